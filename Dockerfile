@@ -1,0 +1,20 @@
+# Built and run by nobody yet: docs/operations.md says what was tried of it without Docker.
+
+FROM node:24-slim AS libraries
+WORKDIR /opt/slacky
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --omit=optional --engine-strict
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /opt/slacky
+COPY --from=libraries /opt/slacky/node_modules node_modules
+COPY package.json LICENSE ./
+COPY migrations migrations
+COPY bin bin
+COPY src src
+USER node
+EXPOSE 3000
+HEALTHCHECK CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "bin/slacky.ts"]
+CMD ["api"]

@@ -1,0 +1,15 @@
+import { serve } from "../../src/serve.ts";
+import { refuseOldSchema } from "../refuse-old-schema.ts";
+import { runUntilStopped } from "../run-until-stopped.ts";
+import { warnWhereHistoryCanChange } from "../warn-where-history-can-change.ts";
+
+/** Serves the API alone; any number of these may run on one database. */
+export async function api(): Promise<void> {
+  await runUntilStopped({ shareDatabase: true }, async ({ config, log }, atStop) => {
+    await refuseOldSchema(config);
+    await warnWhereHistoryCanChange(config, log);
+    const server = await serve(config, log);
+    atStop(server.close);
+    log.info(`Serving the API on ${server.url}.`);
+  });
+}

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { parseDatabaseUrl } from "../../src/config.ts";
+import { type CopiedTable, copyDatabase } from "../../src/db/copy.ts";
+import { CommandError } from "../command-error.ts";
+import { refuseOldSchema } from "../refuse-old-schema.ts";
+import { withConfig } from "../with-config.ts";
+
+interface Target {
+  to: string;
+  toOwner?: string;
+}
+
+/** Takes all data out of the database that this installation uses, and into an empty one. */
+export async function copy({ to, toOwner }: Target): Promise<void> {
+  judgeAddress("--to", to);
+  if (toOwner !== undefined) judgeAddress("--to-owner", toOwner);
+  await withConfig({ shareDatabase: true }, async ({ config, log }) => {
+    await refuseOldSchema(config);
+    const copied = await copyDatabase({
+      from: config.databaseOwnerUrl ?? config.databaseUrl,
+      to,
+      toOwner,
+      onSnapshot: () => console.log("Copying. What is written here from now on is not copied.\n"),
+      onTable: (table) => console.log(lineOf(table)),
+      log,
+    });
+    const rows = copied.reduce((sum, table) => sum + table.rows, 0);
+    console.log(
+      `\nCounted on both sides: ${count(rows, "row")} in ${count(copied.length, "table")}.\n`,
+    );
+  });
+  console.log(await whatToSet({ hasOwner: toOwner !== undefined }));
+}
+
+function judgeAddress(option: string, address: string): void {
+  try {
+    parseDatabaseUrl(address);
+  } catch (fault) {
+    throw new CommandError(`${option} ${(fault as Error).message}`);
+  }
+}
+
+function lineOf({ table, rows, ms }: CopiedTable): string {
+  const seconds = `${(ms / 1000).toFixed(1)} s`;
+  return `  ${table.padEnd(24)} ${count(rows, "row").padStart(16)} ${seconds.padStart(9)}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+async function whatToSet({ hasOwner }: { hasOwner: boolean }): Promise<string> {
+  const lines = [
+    "To work on the copy, stop what runs here and set, where Slacky is to run:",
+    "",
+    "  DATABASE_URL        as you gave it with --to",
+    ...(hasOwner ? ["  DATABASE_OWNER_URL  as you gave it with --to-owner"] : []),
+    `  ${await advise("JWT_SECRETS", "jwt")}`,
+    `  ${await advise("SLACKY_SECRET", "slacky")}`,
+    "",
+    "The last two are the secrets of before: with them the tokens and cursors that clients hold",
+    "stay good. Take them along to another machine.",
+  ];
+  return lines.join("\n");
+}
+
+/** A secret that the environment does not have is kept in a file with the data. */
+async function advise(name: string, file: string): Promise<string> {
+  if (process.env[name]) return `${name.padEnd(19)} as it is set here`;
+  const path = process.env[`${name}_FILE`] || join(await dataFolder(), "secrets", file);
+  return `${`${name}_FILE`.padEnd(19)} ${path}`;
+}
+
+async function dataFolder(): Promise<string> {
+  const { dataDir } = await import("../../dev/data-dir.ts");
+  return dataDir(process.env);
+}

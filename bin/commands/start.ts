@@ -1,0 +1,54 @@
+import { migrate } from "../../src/db/migrate.ts";
+import { startWorker } from "../../src/jobs/worker.ts";
+import { serve } from "../../src/serve.ts";
+import { runUntilStopped } from "../run-until-stopped.ts";
+import { warnWhereHistoryCanChange } from "../warn-where-history-can-change.ts";
+
+/** Everything in one process: the database where none is named, the migrations, the API, the jobs. */
+export async function start(): Promise<void> {
+  await runUntilStopped({ shareDatabase: false }, async ({ config, log, dataDir }, atStop) => {
+    await migrate({ ...config, log });
+    await warnWhereHistoryCanChange(config, log);
+    const server = await serve(config, log);
+    atStop(server.close);
+    const worker = await startWorker(config, log);
+    atStop(worker.close);
+    const address = config.port === 0 ? server.url : config.publicUrl;
+    const data = dataDir ?? placeOf(config.databaseUrl);
+    console.log(banner({ address, data, isEmbedded: dataDir !== undefined }));
+  });
+}
+
+function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `PostgreSQL at ${host}${pathname}`;
+}
+
+function banner({
+  address,
+  data,
+  isEmbedded,
+}: {
+  address: string;
+  data: string;
+  isEmbedded: boolean;
+}) {
+  const lines = [
+    "",
+    "  Slacky is running.",
+    "",
+    `  API    ${address}`,
+    `  Docs   ${address}/docs`,
+    `  Data   ${data}`,
+    "  Stop   Ctrl-C",
+    "",
+  ];
+  if (isEmbedded) {
+    lines.push(
+      "  The database in that folder is for trial and development. To take the data",
+      "  to a PostgreSQL of your own: bin/slacky copy --to DATABASE_URL",
+      "",
+    );
+  }
+  return lines.join("\n");
+}

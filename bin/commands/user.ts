@@ -1,0 +1,18 @@
+import { createUser } from "../../src/users/create.ts";
+import { setPassword } from "../../src/users/set-password.ts";
+import { readPassword } from "../read-password.ts";
+import { withInstance } from "../with-instance.ts";
+
+/** Makes an account, whatever REGISTRATION says. */
+export async function create({ email, name }: { email: string; name: string }): Promise<void> {
+  const password = await readPassword(`Password for ${email}: `);
+  const user = await withInstance((instance) => createUser(instance, { email, name, password }));
+  console.log(`${user.email} has an account now, with the id ${user.id}.`);
+}
+
+/** Gives an account a new password and ends all its sessions. */
+export async function setPasswordOf({ email }: { email: string }): Promise<void> {
+  const password = await readPassword(`New password for ${email}: `);
+  const user = await withInstance((instance) => setPassword(instance, { email, password }));
+  console.log(`${user.email} has a new password, and was signed out everywhere.`);
+}

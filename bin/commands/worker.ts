@@ -1,0 +1,13 @@
+import { startWorker } from "../../src/jobs/worker.ts";
+import { refuseOldSchema } from "../refuse-old-schema.ts";
+import { runUntilStopped } from "../run-until-stopped.ts";
+
+/** Runs the jobs alone; any number of these may run on one database. */
+export async function worker(): Promise<void> {
+  await runUntilStopped({ shareDatabase: true }, async ({ config, log }, atStop) => {
+    await refuseOldSchema(config);
+    const jobs = await startWorker(config, log);
+    atStop(jobs.close);
+    log.info("Running the jobs.");
+  });
+}

@@ -1,0 +1,14 @@
+import type { Config } from "../src/config.ts";
+import { migrate } from "../src/db/migrate.ts";
+import { CommandError } from "./command-error.ts";
+
+/** A process of several leaves migrating to `slacky migrate`, and does not start before it was run. */
+export async function refuseOldSchema({ databaseUrl }: Config): Promise<void> {
+  const pending = await migrate({ databaseUrl, dryRun: true });
+  if (pending.length > 0) {
+    throw new CommandError(
+      `The database lacks ${pending.length} of this version's migrations, from ${pending[0]} on. ` +
+        "Run `slacky migrate` first, then this again.",
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { type Surroundings, withConfig } from "./with-config.ts";
+
+type Close = () => Promise<void>;
+
+const stopMsMax = 4_800;
+const forwardedWithinMs = 500;
+
+/**
+ * Starts what `work` starts and ends it, the database last, when the process is asked to: by Ctrl-C, by
+ * SIGTERM, by the end of the terminal or of npm. A second request ends everything at once.
+ */
+export async function runUntilStopped(
+  options: { shareDatabase: boolean },
+  work: (surroundings: Surroundings, atStop: (close: Close) => void) => Promise<void>,
+): Promise<void> {
+  let killDatabase = () => {};
+  const endAtOnce = () => {
+    killDatabase();
+    process.exit(1);
+  };
+  const stopped = whenStopped(endAtOnce);
+  await withConfig(options, async (surroundings) => {
+    killDatabase = surroundings.killDatabase;
+    const closers: Close[] = [];
+    try {
+      await work(surroundings, (close) => closers.push(close));
+      await stopped;
+      surroundings.log.info("Stopping.");
+    } finally {
+      setTimeout(endAtOnce, stopMsMax).unref();
+      await Promise.all(closers.map((close) => close()));
+    }
+  });
+}
+
+async function whenStopped(endAtOnce: () => void): Promise<void> {
+  const asked = new AbortController();
+  let askedAt: number | undefined;
+  const ask = () => {
+    askedAt ??= performance.now();
+    // npm passes on what the terminal has sent to the whole group: one Ctrl-C comes twice.
+    if (performance.now() - askedAt > forwardedWithinMs) endAtOnce();
+    asked.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, ask);
+  watchNpm(ask);
+  await once(asked.signal, "abort");
+}
+
+/** npm that is killed outright passes nothing on; what it started ends all the same. */
+function watchNpm(ask: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    ask();
+  }, 250);
+  watch.unref();
+}

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { after, describe, it } from "node:test";
+import type { Environment } from "../src/config.ts";
+
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const folder = mkdtempSync(join(tmpdir(), "slacky-command-"));
+const SLACKY_DATA_DIR = join(folder, "data");
+after(() => rmSync(folder, { recursive: true }));
+
+describe("slacky start", () => {
+  it("makes its own database, serves until it is asked to stop, and leaves nothing running", async () => {
+    const PORT = String(await freePort());
+    const slacky = run(["start"], { PORT });
+
+    await slacky.untilSaid("Stop   Ctrl-C");
+    const ready = await fetch(`http://127.0.0.1:${PORT}/readyz`);
+    slacky.child.kill("SIGTERM");
+    const askedAt = performance.now();
+    const code = await slacky.ended();
+
+    assert.equal(ready.status, 200);
+    assert.equal(code, 0);
+    assert.ok(performance.now() - askedAt < 5000);
+    assert.match(slacky.said(), new RegExp(`http://127.0.0.1:${PORT}/docs`));
+    assert.match(slacky.said(), new RegExp(`Data   ${SLACKY_DATA_DIR}`));
+    await assert.rejects(fetch(`http://127.0.0.1:${PORT}/readyz`));
+  });
+
+  it("says which port is in use and which variable names another", async () => {
+    const rival = createServer().listen(0, "127.0.0.1");
+    await once(rival, "listening");
+    const { port } = rival.address() as AddressInfo;
+
+    const slacky = run(["start"], { PORT: String(port) });
+
+    assert.equal(await slacky.ended(), 1);
+    assert.match(slacky.said(), new RegExp(`^Port ${port} is in use .* PORT=${port + 1}\\.$`, "m"));
+    assert.doesNotMatch(slacky.said(), /\n {4}at /);
+    rival.close();
+  });
+
+  it("refuses production without a database and secrets, all at once", async () => {
+    const slacky = run(["start"], { NODE_ENV: "production" });
+
+    assert.equal(await slacky.ended(), 1);
+    for (const name of ["DATABASE_URL", "JWT_SECRETS", "SLACKY_SECRET"]) {
+      assert.match(slacky.said(), new RegExp(`^- ${name} is not set: give`, "m"));
+    }
+  });
+
+  it("says that the database cannot be reached, without a stack", async () => {
+    const port = await freePort();
+
+    const slacky = run(["start"], { DATABASE_URL: `postgres://slacky@127.0.0.1:${port}/slacky` });
+
+    assert.equal(await slacky.ended(), 1);
+    assert.match(slacky.said(), /^The database cannot be reached .*DATABASE_URL/m);
+    assert.doesNotMatch(slacky.said(), /\n {4}at /);
+  });
+});
+
+describe("slacky", () => {
+  it("runs through a symbolic link, from any folder", async () => {
+    const link = join(folder, "slacky");
+    symlinkSync(join(import.meta.dirname, "slacky"), link);
+
+    const child = spawn(link, ["--version"], { cwd: "/" });
+
+    assert.match(await text(child.stdout), /^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("slacky migrate, user and workspace", () => {
+  const env = { SLACKY_DATA_DIR: join(folder, "operated") };
+
+  it("refuse a database that is not up to date, and name the command that mends it", async () => {
+    const command = run(["workspace", "create", "Acme", "--admin", "ada@example.com"], env);
+
+    assert.equal(await command.ended(), 1);
+    assert.match(command.said(), /^The database lacks \d+ .*`slacky migrate`/);
+  });
+
+  it("find it up to date once it is migrated, which a dry run does not do", async () => {
+    const dry = await output(["migrate", "--dry-run"], env);
+    const first = await output(["migrate"], env);
+    const second = await output(["migrate"], env);
+
+    assert.match(dry, /^Would run:\n {2}0001_create_users\.sql\n/);
+    assert.match(first, /0001_create_users\.sql applied/);
+    assert.equal(second, "The database is up to date.\n");
+  });
+
+  it("make an account and its workspace, and give it a new password, which is no argument", async () => {
+    const ada = ["--email", "ada@example.com"];
+    const made = await output(
+      ["user", "create", ...ada, "--name", "Ada"],
+      env,
+      "plenty of bytes\n",
+    );
+    const workspace = await output(
+      ["workspace", "create", "Acme", "--admin", "ada@example.com"],
+      env,
+    );
+    const changed = await output(["user", "set-password", ...ada], env, "plenty of other bytes\n");
+
+    assert.match(made, /^ada@example\.com has an account now/);
+    assert.match(workspace, /^Acme is there, with ada@example\.com as its admin/);
+    assert.match(changed, /^ada@example\.com has a new password/);
+  });
+
+  it("say what is wrong in a sentence, and change nothing", async () => {
+    const short = run(
+      ["user", "create", "--email", "bob@example.com", "--name", "Bob"],
+      env,
+      "short",
+    );
+    assert.equal(await short.ended(), 1);
+    const nobody = run(["workspace", "create", "Acme", "--admin", "nobody@example.com"], env);
+    assert.equal(await nobody.ended(), 1);
+
+    assert.match(short.said(), /at least 15 characters/);
+    assert.match(nobody.said(), /^Nobody has an account with the address nobody@example\.com/);
+  });
+});
+
+function run(args: string[], env: Environment, input = "") {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "slacky.ts"), ...args], {
+    env: { PATH, NODE_COMPILE_CACHE, SLACKY_DATA_DIR, ...env },
+    stdio: "pipe",
+  });
+  child.stdin.end(input);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk) => (said += chunk));
+  }
+  const closed = once(child, "close");
+  return {
+    child,
+    said: () => said,
+    ended: async () => (await closed)[0] as number,
+    async untilSaid(words: string) {
+      while (!said.includes(words)) {
+        if (child.exitCode !== null) assert.fail(`It ended instead, and said:\n${said}`);
+        await once(child.stdout, "data");
+      }
+    },
+  };
+}
+
+async function output(args: string[], env: Environment, input?: string): Promise<string> {
+  const command = run(args, env, input);
+  assert.equal(await command.ended(), 0, command.said());
+  return command.said();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { api } from "./commands/api.ts";
+import { copy } from "./commands/copy.ts";
+import { migrate } from "./commands/migrate.ts";
+import { openapi } from "./commands/openapi.ts";
+import { start } from "./commands/start.ts";
+import * as user from "./commands/user.ts";
+import { worker } from "./commands/worker.ts";
+import * as workspace from "./commands/workspace.ts";
+import { explain } from "./explain.ts";
+
+const { version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+const slacky = new Command("slacky")
+  .description("A ticket service that runs on your own machine.")
+  .version(version);
+
+slacky
+  .command("start")
+  .description("run everything in one process; without DATABASE_URL, on a database of its own")
+  .action(start);
+
+slacky.command("api").description("serve the API only").action(api);
+
+slacky.command("worker").description("run the jobs only").action(worker);
+
+slacky
+  .command("migrate")
+  .description("bring the database to this version's schema")
+  .option("--dry-run", "say what would run, and change nothing")
+  .action(migrate);
+
+const userCommand = slacky.command("user").description("make accounts and set passwords");
+
+userCommand
+  .command("create")
+  .description("make an account; asks for its password, or reads it from the input")
+  .requiredOption("--email <address>", "the address to sign in with")
+  .requiredOption("--name <name>", "the name that others see")
+  .action(user.create);
+
+userCommand
+  .command("set-password")
+  .description("give an account a new password, and end its sessions")
+  .requiredOption("--email <address>", "the address of the account")
+  .action(user.setPasswordOf);
+
+slacky
+  .command("workspace")
+  .description("make workspaces")
+  .command("create <name>")
+  .description("make a workspace for somebody who has an account")
+  .requiredOption("--admin <address>", "the address of its admin")
+  .action(workspace.create);
+
+slacky
+  .command("copy")
+  .description("copy all data to an empty PostgreSQL 15 to 18; a password can lie in ~/.pgpass")
+  .requiredOption("--to <address>", "the new database, as the role that Slacky will work as")
+  .option("--to-owner <address>", "the same, as the role that owns the schema there")
+  .action(copy);
+
+slacky.command("openapi").description("print the API's contract").action(openapi);
+
+try {
+  await slacky.parseAsync();
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = 1;
+}

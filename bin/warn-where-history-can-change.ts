@@ -1,0 +1,18 @@
+import type { Logger } from "pino";
+import type { Config } from "../src/config.ts";
+import { listRewritableTables } from "../src/db/grants.ts";
+import { withSession } from "../src/db/session.ts";
+
+/** One role for everything works; but then history is only as safe as the server that writes it. */
+export async function warnWhereHistoryCanChange(
+  { databaseUrl }: Config,
+  log: Logger,
+): Promise<void> {
+  const tables = await withSession(databaseUrl, listRewritableTables);
+  if (tables.length === 0) return;
+  const example = tables.includes("ticket_status_history") ? "ticket_status_history" : tables[0];
+  log.warn(
+    `DATABASE_URL's role may change or delete what it should only add to (${example}; ` +
+      `${tables.length} tables in all). Give the tables another owner, with DATABASE_OWNER_URL.`,
+  );
+}

@@ -1,0 +1,38 @@
+import type { Logger } from "pino";
+import { type Config, parseConfig } from "../src/config.ts";
+import { createLog } from "../src/log.ts";
+
+export interface Surroundings {
+  config: Config;
+  log: Logger;
+  /** Where the embedded database keeps its data; undefined where DATABASE_URL names another. */
+  dataDir: string | undefined;
+  /** Ends the embedded database without waiting for it. */
+  killDatabase(): void;
+}
+
+/** Runs a command with its configuration and, outside production, with the database that it needs. */
+export async function withConfig<T>(
+  options: { shareDatabase: boolean },
+  work: (surroundings: Surroundings) => Promise<T>,
+): Promise<T> {
+  const { config, dataDir, database } = await open(options);
+  const log = createLog(config.logLevel);
+  try {
+    return await work({ config, log, dataDir, killDatabase: () => database?.kill() });
+  } finally {
+    await database?.stop();
+  }
+}
+
+/** In production nothing is made up: dev/ need not even be there. */
+async function open(options: { shareDatabase: boolean }) {
+  if (process.env.NODE_ENV === "production") {
+    return { config: parseConfig(process.env), dataDir: undefined, database: undefined };
+  }
+  const { openDevelopment } = await import("../dev/development.ts");
+  return openDevelopment(process.env, {
+    ...options,
+    warn: (config, message) => createLog(config.logLevel).warn(message),
+  });
+}

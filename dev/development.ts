@@ -1,0 +1,69 @@
+import { type Config, type Environment, parseConfig } from "../src/config.ts";
+import { dataDir, makeDataDir } from "./data-dir.ts";
+import {
+  type EmbeddedPostgres,
+  findRunningPostgres,
+  startEmbeddedPostgres,
+} from "./embedded-postgres.ts";
+import { AlreadyRunningError } from "./owner-lock.ts";
+import { keptSecret } from "./secrets.ts";
+
+export interface DevelopmentOptions {
+  /** Whether the database of a Slacky that already runs here will do. */
+  shareDatabase: boolean;
+  warn: (config: Config, message: string) => void;
+}
+
+const stopPatienceMs = 3_000;
+
+/**
+ * The configuration outside production. What the environment leaves out is made here: an embedded
+ * database, and secrets that are random, made once and kept with the data.
+ */
+export async function openDevelopment(
+  env: Environment,
+  { shareDatabase, warn }: DevelopmentOptions,
+): Promise<{ config: Config; dataDir?: string; database?: EmbeddedPostgres }> {
+  const folder = dataDir(env);
+  makeDataDir(folder);
+  const completed = withKeptSecrets(env, folder);
+  if (isSet(env, "DATABASE_URL") || isSet(env, "DATABASE_OWNER_URL")) {
+    return { config: parseConfig(completed) };
+  }
+
+  // Judged before anything is started.
+  const config = parseConfig({ ...completed, DATABASE_URL: "postgres://embedded" });
+  const open = shareDatabase ? openSharedPostgres : startEmbeddedPostgres;
+  const database = await open({
+    dataDir: folder,
+    waitMs: shareDatabase ? 0 : stopPatienceMs,
+    warn: (message) => warn(config, message),
+  });
+  const { databaseUrl, databaseOwnerUrl } = database;
+  return { config: { ...config, databaseUrl, databaseOwnerUrl }, dataDir: folder, database };
+}
+
+function withKeptSecrets(env: Environment, folder: string): Environment {
+  const completed = { ...env };
+  if (!isSet(env, "JWT_SECRETS")) completed.JWT_SECRETS = keptSecret(folder, "jwt");
+  if (!isSet(env, "SLACKY_SECRET")) completed.SLACKY_SECRET = keptSecret(folder, "slacky");
+  return completed;
+}
+
+function isSet(env: Environment, name: string): boolean {
+  return Boolean(env[name] || env[`${name}_FILE`]);
+}
+
+/** A command beside a running server uses the server's database, and leaves it running. */
+async function openSharedPostgres(
+  options: Parameters<typeof startEmbeddedPostgres>[0],
+): Promise<EmbeddedPostgres> {
+  try {
+    return await startEmbeddedPostgres(options);
+  } catch (error) {
+    const running =
+      error instanceof AlreadyRunningError ? findRunningPostgres(options.dataDir) : undefined;
+    if (!running) throw error;
+    return { ...running, stop: async () => {}, kill: () => {} };
+  }
+}

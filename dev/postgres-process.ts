@@ -1,0 +1,155 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CommandError } from "../bin/command-error.ts";
+import { pathForServer, serverProcess } from "./postgres-cluster.ts";
+
+export interface PostgresOptions {
+  postgres: string;
+  cluster: string;
+  logFile: string;
+  settings: Record<string, string | number>;
+}
+
+export interface PostgresProcess {
+  child: ChildProcess;
+  pid: number;
+  port: number;
+}
+
+const startAttemptsMax = 10;
+const recoveryMsMax = 120_000;
+
+/**
+ * Starts PostgreSQL and resolves when it takes connections. It gets a session of its own, so that
+ * Ctrl-C in a terminal reaches the server first, which ends its work and only then the database.
+ */
+export async function startPostgres(
+  options: PostgresOptions,
+  port?: number,
+): Promise<PostgresProcess> {
+  if (existsSync(options.logFile)) renameSync(options.logFile, `${options.logFile}.old`);
+  for (let attempt = 1; attempt <= startAttemptsMax; attempt++) {
+    const listenOn = port ?? (await freePort());
+    const child = await spawnPostgres(options, listenOn);
+    if (await becomesReady(child, options.cluster)) {
+      return { child, pid: child.pid as number, port: listenOn };
+    }
+    // Another process took the port, or the children of a killed server are still ending.
+    await sleep(300);
+  }
+  const reason = readFileSync(options.logFile, "utf8").trim().split("\n").slice(-5).join("\n");
+  throw new CommandError(`PostgreSQL does not start. It says, in ${options.logFile}:\n${reason}`);
+}
+
+/** Goes from polite to forced: nothing that was committed is lost in either way. */
+export async function stopPostgres(pid: number, isRunning: () => boolean): Promise<void> {
+  for (const [signal, patienceMs] of [
+    // Waits for sessions that are just closing; the next one ends them.
+    ["SIGTERM", 500],
+    ["SIGINT", 2500],
+    ["SIGQUIT", 700],
+    ["SIGKILL", 300],
+  ] as const) {
+    if (!isRunning()) return;
+    process.kill(pid, signal);
+    const deadline = performance.now() + patienceMs;
+    while (isRunning() && performance.now() < deadline) await sleep(20);
+  }
+}
+
+/** A database whose owner was killed runs on without one: it is ended before the next one starts. */
+export async function endOrphan(cluster: string): Promise<void> {
+  const { pid } = readPidFile(cluster) ?? {};
+  if (!pid) return;
+  const isOurs = () => isPostgresOf(cluster, pid);
+  await stopPostgres(pid, isOurs);
+  if (isOurs())
+    throw new CommandError(`PostgreSQL, process ${pid}, runs on ${cluster} and does not end.`);
+  // The number may be another process's by now, and for that one PostgreSQL would refuse to start.
+  if (exists(pid)) rmSync(join(cluster, "postmaster.pid"), { force: true });
+}
+
+/** What PostgreSQL writes about itself while it runs. */
+export function readPidFile(cluster: string) {
+  try {
+    const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === "ready" };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function spawnPostgres(
+  { postgres, cluster, logFile, settings }: PostgresOptions,
+  port: number,
+): Promise<ChildProcess> {
+  const log = openSync(logFile, "a", 0o600);
+  const options = Object.entries({ ...settings, port }).map(
+    ([name, value]) => `--${name}=${value}`,
+  );
+  const child = spawn(postgres, ["-D", pathForServer(cluster), ...options], {
+    ...serverProcess(cluster),
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  await once(child, "spawn");
+  return child;
+}
+
+/** False when it ended instead. A server that was killed replays its journal before it is ready. */
+async function becomesReady(child: ChildProcess, cluster: string): Promise<boolean> {
+  const deadline = performance.now() + recoveryMsMax;
+  while (child.exitCode === null && child.signalCode === null) {
+    const file = readPidFile(cluster);
+    if (file?.pid === child.pid && file?.ready) return true;
+    if (performance.now() > deadline) child.kill("SIGQUIT");
+    await sleep(25);
+  }
+  return false;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+function isPostgresOf(cluster: string, pid: number): boolean {
+  try {
+    if (process.platform !== "linux") {
+      return execFileSync("ps", ["-o", "command=", "-p", String(pid)], {
+        encoding: "utf8",
+      }).includes(cluster);
+    }
+    const isPostgres = basename(readlinkSync(`/proc/${pid}/exe`)).startsWith("postgres");
+    return isPostgres && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+  } catch {
+    return false;
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Counts what the promises come to, with large numbers: npm run proof [-- --postgres=15]
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+. "$root/dev/install.sh"
+cd "$root"
+exec "$node" dev/test.ts --proof "$@"

@@ -1,0 +1,40 @@
+// Writes schema.sql as the migrations make it; with --check, says whether it is that already.
+
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { migrate } from "../src/db/migrate.ts";
+import { withSession } from "../src/db/session.ts";
+import { createTestDatabase } from "../test/support/database.ts";
+import { printSchema } from "./schema/print.ts";
+import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
+
+const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+const file = path.join(import.meta.dirname, "../schema.sql");
+const schema = await (process.env.TEST_DATABASE_OWNER_URL ? schemaOfClone() : schemaOfThrowAway());
+
+if (!values.check) {
+  await writeFile(file, schema);
+} else if (schema !== (await readFile(file, "utf8").catch(() => ""))) {
+  console.error("schema.sql is not what the migrations make. Mend it with: node dev/schema.ts");
+  process.exitCode = 1;
+}
+
+async function schemaOfClone(): Promise<string> {
+  const database = await createTestDatabase();
+  try {
+    return await withSession(database.databaseOwnerUrl, printSchema);
+  } finally {
+    await database.drop();
+  }
+}
+
+async function schemaOfThrowAway(): Promise<string> {
+  const server = await startThrowAwayPostgres();
+  try {
+    await migrate(server);
+    return await withSession(server.databaseOwnerUrl, printSchema);
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,78 @@
+// Runs the checks and the tests against one throw-away PostgreSQL, and ends with the runner's code.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { globSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { explain } from "../bin/explain.ts";
+import { checkout } from "./data-dir.ts";
+import { systemBinaries } from "./postgres-binaries.ts";
+import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
+
+const { values, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  options: { postgres: { type: "string" }, proof: { type: "boolean" } },
+});
+
+const files = globSync("{src,bin,dev,test}/**/*.test.ts", { cwd: checkout })
+  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+  .sort();
+if (files.length === 0) {
+  console.error(`No test file has ${filters.join(" or ")} in its path.`);
+  process.exit(1);
+}
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => stop.abort());
+
+try {
+  const database = await openDatabase();
+  const env = {
+    ...process.env,
+    TEST_DATABASE_URL: database.databaseUrl,
+    TEST_DATABASE_OWNER_URL: database.databaseOwnerUrl,
+  };
+  try {
+    process.exitCode = values.proof
+      ? await run(process.execPath, ["test/proof/main.ts"], env)
+      : (await runChecks(env)) || (await runTests(env));
+  } finally {
+    await database.stop();
+  }
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = 1;
+}
+
+/** `--postgres=15` takes the one that the system has installed; TEST_DATABASE_OWNER_URL any other. */
+async function openDatabase() {
+  const { TEST_DATABASE_URL, TEST_DATABASE_OWNER_URL } = process.env;
+  if (TEST_DATABASE_OWNER_URL) {
+    return {
+      databaseUrl: TEST_DATABASE_URL ?? TEST_DATABASE_OWNER_URL,
+      databaseOwnerUrl: TEST_DATABASE_OWNER_URL,
+      stop: async () => {},
+    };
+  }
+  const binaries = values.postgres ? systemBinaries(Number(values.postgres)) : undefined;
+  return startThrowAwayPostgres({ binaries });
+}
+
+async function runChecks(env: NodeJS.ProcessEnv): Promise<number> {
+  return filters.length > 0 ? 0 : run("sh", ["dev/check.sh"], env);
+}
+
+async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
+  const options = ["--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000"];
+  return run(process.execPath, ["--test", ...options, ...files], env);
+}
+
+/** A terminal's Ctrl-C reaches the child as well; a signal to this process alone is passed on. */
+async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  if (stop.signal.aborted) return 1;
+  const child = spawn(command, args, { cwd: checkout, stdio: "inherit", env });
+  stop.signal.addEventListener("abort", () => child.kill("SIGTERM"));
+  const [code] = await once(child, "close");
+  return code ?? 1;
+}

@@ -1,0 +1,406 @@
+-- The schema as it stands after every migration. Written by `node dev/schema.ts`.
+
+create extension btree_gin;
+
+create table schema_migrations (
+  name       text        not null,
+  sha256     text        not null,
+  applied_at timestamptz not null default clock_timestamp(),
+
+  constraint schema_migrations_pkey primary key (name)
+);
+
+create table users (
+  id            uuid        not null,
+  name          text        not null,
+  email         text        not null,
+  password_hash text        not null,
+  created_at    timestamptz not null default clock_timestamp(),
+  updated_at    timestamptz not null default clock_timestamp(),
+
+  constraint users_pkey primary key (id),
+  constraint email_length check (char_length(email) >= 3 and char_length(email) <= 254),
+  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
+);
+
+create unique index email_is_unique on users (lower(email));
+
+create table sessions (
+  id           uuid        not null,
+  user_id      uuid        not null,
+  address      text,
+  user_agent   text,
+  created_at   timestamptz not null default clock_timestamp(),
+  last_used_at timestamptz not null default clock_timestamp(),
+  expires_at   timestamptz not null,
+  ended_at     timestamptz,
+
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id) references users (id)
+);
+
+create index sessions_by_end on sessions (coalesce(ended_at, expires_at));
+create index sessions_by_user on sessions (user_id, created_at, id) where ended_at is null;
+
+create table refresh_tokens (
+  hash       bytea       not null,
+  session_id uuid        not null,
+  issued_at  timestamptz not null default clock_timestamp(),
+  spent_at   timestamptz,
+
+  constraint refresh_tokens_pkey primary key (hash),
+  constraint refresh_tokens_session_id_fkey
+    foreign key (session_id)
+    references sessions (id) on delete cascade
+);
+
+create index refresh_tokens_by_session on refresh_tokens (session_id);
+
+create table workspaces (
+  id               uuid        not null,
+  name             text        not null,
+  require_if_match boolean     not null default false,
+  created_at       timestamptz not null default clock_timestamp(),
+  updated_at       timestamptz not null default clock_timestamp(),
+  deleted_at       timestamptz,
+
+  constraint workspaces_pkey primary key (id),
+  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
+);
+
+create table members (
+  workspace_id        uuid        not null,
+  user_id             uuid        not null,
+  role                text        not null,
+  kind                text        not null default 'person',
+  created_at          timestamptz not null default clock_timestamp(),
+  updated_at          timestamptz not null default clock_timestamp(),
+  removed_at          timestamptz,
+  tickets_released_at timestamptz,
+
+  constraint members_pkey primary key (workspace_id, user_id),
+  constraint members_user_id_fkey foreign key (user_id) references users (id),
+  constraint members_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
+  constraint kind_is_known check (kind = any (array['person', 'service'])),
+  constraint only_the_removed_release_tickets
+    check (tickets_released_at is null or removed_at is not null),
+  constraint role_is_known check (role = any (array['viewer', 'member', 'admin']))
+);
+
+create index members_by_age on members (workspace_id, created_at, user_id);
+create index members_by_user on members (user_id, workspace_id) where removed_at is null;
+create index members_to_release on members (removed_at)
+  where removed_at is not null and tickets_released_at is null;
+
+create table invitations (
+  workspace_id uuid        not null,
+  id           uuid        not null,
+  email        text        not null,
+  role         text        not null,
+  invited_by   uuid        not null,
+  created_at   timestamptz not null default clock_timestamp(),
+
+  constraint invitations_pkey primary key (workspace_id, id),
+  constraint invitations_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
+  constraint invitations_workspace_id_invited_by_fkey
+    foreign key (workspace_id, invited_by)
+    references members (workspace_id, user_id),
+  constraint email_length check (char_length(email) >= 3 and char_length(email) <= 254),
+  constraint role_is_known check (role = any (array['viewer', 'member', 'admin']))
+);
+
+create unique index invitation_is_unique_by_email on invitations (workspace_id, lower(email));
+create index invitations_by_age on invitations (workspace_id, created_at, id);
+create index invitations_by_email on invitations (lower(email));
+
+create table workflows (
+  workspace_id   uuid        not null,
+  id             uuid        not null,
+  name           text        not null,
+  initial_status text        not null,
+  created_at     timestamptz not null default clock_timestamp(),
+
+  constraint workflows_pkey primary key (workspace_id, id),
+  constraint workflows_workspace_id_id_initial_status_key
+    unique (workspace_id, id, initial_status),
+  constraint workflows_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
+  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
+);
+
+create index workflows_by_age on workflows (workspace_id, created_at, id);
+
+create table workflow_statuses (
+  workspace_id uuid     not null,
+  workflow_id  uuid     not null,
+  status       text     not null,
+  category     text     not null,
+  "position"   smallint not null,
+
+  constraint workflow_statuses_pkey primary key (workspace_id, workflow_id, status),
+  constraint status_has_its_own_position unique (workspace_id, workflow_id, "position"),
+  constraint workflow_statuses_workspace_id_workflow_id_fkey
+    foreign key (workspace_id, workflow_id)
+    references workflows (workspace_id, id),
+  constraint category_is_known check (category = any (array['todo', 'doing', 'done'])),
+  constraint status_is_a_word check (status ~ '^[a-z][a-z0-9_]{0,39}$')
+);
+
+alter table workflows add constraint initial_status_is_in_the_workflow
+  foreign key (workspace_id, id, initial_status)
+  references workflow_statuses (workspace_id, workflow_id, status) deferrable initially deferred;
+
+create table workflow_steps (
+  workspace_id        uuid    not null,
+  workflow_id         uuid    not null,
+  from_status         text    not null,
+  to_status           text    not null,
+  permission          text    not null default 'ticket:transition',
+  reason_required     boolean not null default false,
+  resolution_required boolean not null default false,
+
+  constraint workflow_steps_pkey primary key (workspace_id, workflow_id, from_status, to_status),
+  constraint step_ends_in_the_workflow
+    foreign key (workspace_id, workflow_id, to_status)
+    references workflow_statuses (workspace_id, workflow_id, status),
+  constraint step_starts_in_the_workflow
+    foreign key (workspace_id, workflow_id, from_status)
+    references workflow_statuses (workspace_id, workflow_id, status),
+  constraint permission_is_known
+    check (permission = any (array['ticket:transition', 'ticket:reopen'])),
+  constraint step_leads_elsewhere check (from_status <> to_status)
+);
+
+create table projects (
+  workspace_id uuid        not null,
+  id           uuid        not null,
+  name         text        not null,
+  key          text        not null,
+  workflow_id  uuid        not null,
+  created_at   timestamptz not null default clock_timestamp(),
+  updated_at   timestamptz not null default clock_timestamp(),
+  archived_at  timestamptz,
+
+  constraint projects_pkey primary key (workspace_id, id),
+  constraint key_is_unique_in_workspace unique (workspace_id, key),
+  constraint projects_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
+  constraint projects_workspace_id_workflow_id_fkey
+    foreign key (workspace_id, workflow_id)
+    references workflows (workspace_id, id),
+  constraint key_is_a_word check (key ~ '^[A-Z][A-Z0-9]{1,9}$'),
+  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
+);
+
+create index projects_by_age on projects (workspace_id, created_at, id);
+
+create table project_workflows (
+  workspace_id uuid        not null,
+  project_id   uuid        not null,
+  workflow_id  uuid        not null,
+  since        timestamptz not null default clock_timestamp(),
+
+  constraint project_workflows_pkey primary key (workspace_id, project_id, workflow_id),
+  constraint project_workflows_workspace_id_project_id_fkey
+    foreign key (workspace_id, project_id)
+    references projects (workspace_id, id),
+  constraint project_workflows_workspace_id_workflow_id_fkey
+    foreign key (workspace_id, workflow_id)
+    references workflows (workspace_id, id)
+);
+
+alter table projects add constraint workflow_is_one_of_the_projects
+  foreign key (workspace_id, id, workflow_id)
+  references project_workflows (workspace_id, project_id, workflow_id) deferrable initially deferred;
+
+create table project_counters (
+  workspace_id uuid    not null,
+  project_id   uuid    not null,
+  last_number  integer not null default 0,
+
+  constraint project_counters_pkey primary key (workspace_id, project_id),
+  constraint project_counters_workspace_id_project_id_fkey
+    foreign key (workspace_id, project_id)
+    references projects (workspace_id, id)
+) with (
+  fillfactor = 20
+);
+
+create table tickets (
+  workspace_id     uuid        not null,
+  id               uuid        not null,
+  project_id       uuid        not null,
+  number           integer     not null,
+  title            text        not null,
+  description      text,
+  description_html text,
+  status           text        not null,
+  status_sequence  integer     not null default 1,
+  priority         smallint    not null default 0,
+  assignee_id      uuid,
+  reporter_id      uuid        not null,
+  due_on           date,
+  labels           text[]      not null default '{}'::text[],
+  resolution       text,
+  external_id      text,
+  metadata         jsonb       not null default '{}'::jsonb,
+  version          integer     not null default 1,
+  created_at       timestamptz not null default clock_timestamp(),
+  updated_at       timestamptz not null default clock_timestamp(),
+  deleted_at       timestamptz,
+  search           tsvector    not null
+    generated always as (to_tsvector('simple'::regconfig, (title || ' ') || coalesce(description, ''))) stored,
+
+  constraint tickets_pkey primary key (workspace_id, id),
+  constraint external_id_is_unique_in_workspace unique (workspace_id, external_id),
+  constraint number_is_unique_in_project unique (workspace_id, project_id, number),
+  constraint tickets_workspace_id_id_project_id_key unique (workspace_id, id, project_id),
+  constraint tickets_workspace_id_assignee_id_fkey
+    foreign key (workspace_id, assignee_id)
+    references members (workspace_id, user_id),
+  constraint tickets_workspace_id_project_id_fkey
+    foreign key (workspace_id, project_id)
+    references projects (workspace_id, id),
+  constraint tickets_workspace_id_reporter_id_fkey
+    foreign key (workspace_id, reporter_id)
+    references members (workspace_id, user_id),
+  constraint description_length check (char_length(description) <= 65536),
+  constraint external_id_length
+    check (char_length(external_id) >= 1 and char_length(external_id) <= 200),
+  constraint metadata_is_an_object check (jsonb_typeof(metadata) = 'object'),
+  constraint number_is_positive check (number > 0),
+  constraint priority_is_a_rank check (priority >= 0 and priority <= 4),
+  constraint resolution_is_known
+    check (resolution = any (array['done', 'wont_do', 'duplicate', 'cannot_reproduce'])),
+  constraint title_length check (char_length(title) >= 1 and char_length(title) <= 200)
+);
+
+create index tickets_by_age on tickets (workspace_id, created_at, id) where deleted_at is null;
+create index tickets_by_assignee on tickets (workspace_id, assignee_id, created_at, id)
+  where deleted_at is null;
+create index tickets_by_due_date on tickets (workspace_id, due_on, id) where deleted_at is null;
+create index tickets_by_label on tickets using gin (workspace_id, labels) where deleted_at is null;
+create index tickets_by_priority on tickets (workspace_id, priority, created_at, id)
+  where deleted_at is null;
+create index tickets_by_project on tickets (workspace_id, project_id, created_at, id)
+  where deleted_at is null;
+create index tickets_by_project_due_date on tickets (workspace_id, project_id, due_on, id)
+  where deleted_at is null;
+create index tickets_by_project_priority on tickets (workspace_id, project_id, priority, created_at, id)
+  where deleted_at is null;
+create index tickets_by_status on tickets (workspace_id, project_id, status, created_at, id)
+  where deleted_at is null;
+create index tickets_by_text on tickets using gin (workspace_id, search) where deleted_at is null;
+create index tickets_in_trash on tickets (workspace_id, created_at, id)
+  where deleted_at is not null;
+create index tickets_in_trash_by_assignee on tickets (workspace_id, assignee_id)
+  where deleted_at is not null;
+create index tickets_in_trash_by_status on tickets (workspace_id, project_id, status)
+  where deleted_at is not null;
+
+create table ticket_status_history (
+  workspace_id      uuid        not null,
+  ticket_id         uuid        not null,
+  sequence          integer     not null,
+  project_id        uuid        not null,
+  workflow_id       uuid        not null,
+  from_status       text,
+  to_status         text        not null,
+  actor_id          uuid,
+  reason            text,
+  changed_at        timestamptz not null default clock_timestamp(),
+  previous_sequence integer     generated always as (nullif(sequence - 1, 0)) stored,
+  born_status       text
+    generated always as (case when sequence = 1 then to_status else null::text end) stored,
+
+  constraint ticket_status_history_pkey primary key (workspace_id, ticket_id, sequence),
+  constraint ticket_status_history_workspace_id_ticket_id_sequence_to_st_key
+    unique (workspace_id, ticket_id, sequence, to_status),
+  constraint birth_is_the_initial_status
+    foreign key (workspace_id, workflow_id, born_status)
+    references workflows (workspace_id, id, initial_status),
+  constraint history_is_of_the_tickets_project
+    foreign key (workspace_id, ticket_id, project_id)
+    references tickets (workspace_id, id, project_id),
+  constraint step_is_in_the_workflow
+    foreign key (workspace_id, workflow_id, from_status, to_status)
+    references workflow_steps (workspace_id, workflow_id, from_status, to_status),
+  constraint step_starts_where_the_last_ended
+    foreign key (workspace_id, ticket_id, previous_sequence, from_status)
+    references ticket_status_history (workspace_id, ticket_id, sequence, to_status),
+  constraint ticket_status_history_workspace_id_actor_id_fkey
+    foreign key (workspace_id, actor_id)
+    references members (workspace_id, user_id),
+  constraint workflow_is_one_of_the_projects
+    foreign key (workspace_id, project_id, workflow_id)
+    references project_workflows (workspace_id, project_id, workflow_id),
+  constraint birth_alone_comes_from_nowhere check ((sequence = 1) = (from_status is null)),
+  constraint reason_length check (char_length(reason) >= 1 and char_length(reason) <= 2000),
+  constraint sequence_starts_at_one check (sequence >= 1)
+);
+
+alter table tickets add constraint status_is_in_its_history
+  foreign key (workspace_id, id, status_sequence, status)
+  references ticket_status_history (workspace_id, ticket_id, sequence, to_status) deferrable initially deferred;
+
+create table labels (
+  workspace_id uuid        not null,
+  name         text        not null,
+  created_at   timestamptz not null default clock_timestamp(),
+
+  constraint labels_pkey primary key (workspace_id, name),
+  constraint labels_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
+  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 50)
+);
+
+create table comments (
+  workspace_id uuid        not null,
+  id           uuid        not null,
+  ticket_id    uuid        not null,
+  author_id    uuid        not null,
+  body         text        not null,
+  body_html    text        not null,
+  version      integer     not null default 1,
+  created_at   timestamptz not null default clock_timestamp(),
+  updated_at   timestamptz not null default clock_timestamp(),
+  edited_at    timestamptz,
+  deleted_at   timestamptz,
+
+  constraint comments_pkey primary key (workspace_id, id),
+  constraint comments_workspace_id_author_id_fkey
+    foreign key (workspace_id, author_id)
+    references members (workspace_id, user_id),
+  constraint comments_workspace_id_ticket_id_fkey
+    foreign key (workspace_id, ticket_id)
+    references tickets (workspace_id, id),
+  constraint body_length check (char_length(body) >= 1 and char_length(body) <= 65536)
+);
+
+create index comments_by_ticket on comments (workspace_id, ticket_id, created_at, id)
+  where deleted_at is null;
+
+create table outbox (
+  "position"   bigint      not null generated always as identity,
+  kind         text        not null,
+  type         text        not null,
+  outcome      text        not null default 'success',
+  workspace_id uuid,
+  actor_id     uuid,
+  subject_type text        not null,
+  subject_id   text,
+  ticket_id    uuid,
+  data         jsonb       not null default '{}'::jsonb,
+  address      text,
+  user_agent   text,
+  request_id   text,
+  occurred_at  timestamptz not null default clock_timestamp(),
+
+  constraint outbox_pkey primary key ("position"),
+  constraint feed_events_have_a_workspace check (kind = 'audit_only' or workspace_id is not null),
+  constraint feed_events_succeeded check (kind = 'audit_only' or outcome = 'success'),
+  constraint kind_is_known check (kind = any (array['feed', 'audit_only'])),
+  constraint outcome_is_known check (outcome = any (array['success', 'refused', 'failed']))
+) with (
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 2000,
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 10000
+);

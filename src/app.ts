@@ -1,0 +1,68 @@
+import express, { type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import { commentEndpoints } from "./comments/routes.ts";
+import { crossOrigin } from "./http/cross-origin.ts";
+import { mountDocs } from "./http/docs.ts";
+import type { Endpoint } from "./http/endpoint.ts";
+import { mountHealth } from "./http/health.ts";
+import { mount } from "./http/mount.ts";
+import { notFound, problemHandler } from "./http/problem-handler.ts";
+import { parseQuery } from "./http/query.ts";
+import { requestId } from "./http/request-id.ts";
+import { requireHost } from "./http/require-host.ts";
+import { watchRequests } from "./http/watch-requests.ts";
+import type { Instance } from "./instance.ts";
+import { memberEndpoints } from "./members/routes.ts";
+import { projectEndpoints } from "./projects/routes.ts";
+import { sessionEndpoints } from "./sessions/routes.ts";
+import { ticketEndpoints } from "./tickets/routes.ts";
+import { userEndpoints } from "./users/routes.ts";
+import { workflowEndpoints } from "./workflows/routes.ts";
+import { workspaceEndpoints } from "./workspaces/routes.ts";
+
+/** Every operation of the API: a slice is here, or it is nowhere. */
+export const endpoints: readonly Endpoint[] = [
+  ...userEndpoints,
+  ...sessionEndpoints,
+  ...workspaceEndpoints,
+  ...memberEndpoints,
+  ...ticketEndpoints,
+  ...commentEndpoints,
+  ...workflowEndpoints,
+  ...projectEndpoints,
+];
+
+/** The whole HTTP surface. What is not an operation (health, docs, the contract) stands here by name. */
+export function createApp(instance: Instance): Express {
+  const { config, log } = instance;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", parseQuery);
+  app.set("trust proxy", config.trustProxy);
+
+  app.use(requestId as RequestHandler);
+  app.use(watchRequests(instance));
+  app.use(helmet(securityHeaders()));
+  app.use(crossOrigin(config.corsOrigins));
+  app.use(requireHost as RequestHandler);
+  mountHealth(app, instance);
+  mountDocs(app, instance, endpoints);
+  mount(app, instance, endpoints);
+  app.use(notFound);
+  app.use(problemHandler({ publicUrl: config.publicUrl, log }));
+  return app;
+}
+
+/** An API's answers are never a page of their own, so nothing may load from them or frame them. */
+function securityHeaders(): Parameters<typeof helmet>[0] {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: { maxAge: 31_536_000 },
+    crossOriginResourcePolicy: { policy: "cross-origin" },
+    referrerPolicy: { policy: "no-referrer" },
+  };
+}

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { Problem } from "../problems.ts";
+import { bcryptChannel, bcryptCost, createPasswords, passwordFault } from "./passwords.ts";
+
+const userId = "01930000-0000-7000-8000-000000000001";
+const passwords = createPasswords({ cost: 4 });
+
+describe("a stored password", () => {
+  const lookalikes: [string, string, string][] = [
+    ["differs after 72 bytes", `${"a".repeat(72)}X`, `${"a".repeat(72)}Y`],
+    ["differs after 72 bytes of two-byte characters", `${"é".repeat(36)}X`, `${"é".repeat(36)}Y`],
+    ["differs after a NUL", "before\0one", "before\0two"],
+    ["differs in case", "Correct horse", "correct horse"],
+    ["differs in a space at the end", "correct horse", "correct horse "],
+    ["is composed in another way", "caf\u00e9", "cafe\u0301"],
+  ];
+  for (const [difference, kept, tried] of lookalikes) {
+    it(`does not match one that ${difference}`, async () => {
+      const hash = await passwords.hashPassword(userId, kept);
+
+      assert.equal(await passwords.passwordMatches(userId, tried, hash), false);
+      assert.equal(await passwords.passwordMatches(userId, kept, hash), true);
+    });
+  }
+
+  it("is of no use under another user's id", async () => {
+    const hash = await passwords.hashPassword(userId, "correct horse battery");
+
+    assert.equal(await passwords.passwordMatches("another", "correct horse battery", hash), false);
+  });
+
+  it("is hashed at cost 12 unless a test says otherwise", async () => {
+    const hash = await createPasswords().hashPassword(userId, "correct horse battery");
+
+    assert.equal(bcryptCost, 12);
+    assert.match(hash, /^\$2b\$12\$/);
+  });
+
+  it("is to be hashed again when its cost is lower than today's, and only then", async () => {
+    const hash = await passwords.hashPassword(userId, "correct horse battery");
+
+    assert.equal(createPasswords({ cost: 5 }).needsRehash(hash), true);
+    assert.equal(passwords.needsRehash(hash), false);
+    assert.equal(createPasswords({ cost: 3 }).needsRehash(hash), false);
+  });
+});
+
+describe("an unknown address", () => {
+  it("costs exactly one comparison, as a known one does, and matches nothing", async () => {
+    const hash = await passwords.hashPassword(userId, "correct horse battery");
+
+    const known = await operationsOf(() => passwords.passwordMatches(userId, "wrong", hash));
+    const unknown = await operationsOf(() => passwords.matchesNobody("wrong"));
+
+    assert.deepEqual(known, ["compare"]);
+    assert.deepEqual(unknown, ["compare"]);
+    assert.equal(await passwords.matchesNobody("wrong"), false);
+  });
+
+  it("is compared at the full cost, not refused early for a malformed hash", async () => {
+    const { matchesNobody, hashPassword } = createPasswords({ cost: 11 });
+
+    const comparing = await millisecondsOf(() => matchesNobody("wrong"));
+    const hashing = await millisecondsOf(() => hashPassword(userId, "wrong"));
+
+    assert.ok(comparing > hashing / 3, `${comparing} ms against ${hashing} ms`);
+  });
+});
+
+describe("the bcrypt queue", () => {
+  it("runs two at once, lets a hundred wait and asks the next to come back", async () => {
+    const { matchesNobody } = createPasswords({ cost: 8 });
+
+    let admitted: Promise<false>[] = [];
+    const started = await operationsOf(async () => {
+      admitted = Array.from({ length: 102 }, () => matchesNobody("wrong"));
+      await assert.rejects(matchesNobody("wrong"), (error: unknown) => {
+        assert.ok(error instanceof Problem);
+        assert.equal(error.code, "unavailable");
+        assert.deepEqual(error.members, { retry_after: 1 });
+        return true;
+      });
+      await setImmediate();
+    });
+
+    assert.equal(started.length, 2);
+    assert.equal((await Promise.all(admitted)).length, 102);
+  });
+
+  it("takes new ones when the waiting ones are through", async () => {
+    const { matchesNobody } = createPasswords({ cost: 4 });
+    await Promise.allSettled(Array.from({ length: 150 }, () => matchesNobody("wrong")));
+
+    assert.equal(await matchesNobody("wrong"), false);
+  });
+});
+
+describe("a new password", () => {
+  const rules = { lengthMin: 15, context: ["Ada Lovelace", "ada.lovelace@example.com"] };
+
+  it("is taken when it is long and not easy to guess, whatever it is made of", () => {
+    for (const password of [
+      "correct horse battery staple",
+      "日本語のパスワードは安全ですよね",
+      "🐎🐎🐎🔋📎🧷🪝🧲🪛🔧🔨🪓🧰🔩🪜",
+      "xxx   marks the spot",
+      "kJ8#mP2$vL9@qR4",
+      Array.from({ length: 256 }, (_, n) => String.fromCodePoint(0x4e00 + n * 7)).join(""),
+    ]) {
+      assert.equal(passwordFault(password, rules), undefined, password);
+    }
+  });
+
+  it("is refused below the least length and above 256, counted in characters, not bytes", () => {
+    assert.match(passwordFault("correct horse", rules) ?? "", /at least 15 characters/);
+    assert.match(
+      passwordFault("🐎🔋📎🧷🪝🧲🪛🔧🔨🪓🧰🔩🪜🪚", rules) ?? "",
+      /at least 15 characters/,
+    );
+    assert.match(passwordFault("horse ".repeat(43), rules) ?? "", /at most 256 characters/);
+    assert.equal(passwordFault("mx4!Tq9z", { lengthMin: 8, context: [] }), undefined);
+  });
+
+  it("is refused when half of a character would be lost in UTF-8", () => {
+    assert.match(passwordFault("correct horse \ud800 staple", rules) ?? "", /lone surrogate/);
+  });
+
+  it("is refused when it is easy to guess, without being repeated in the answer", () => {
+    const fault = passwordFault("passwordpassword", rules) ?? "";
+
+    assert.match(fault, /easy to guess/);
+    assert.doesNotMatch(fault, /passwordpassword/);
+  });
+
+  it("is refused when it is made of the name or the address", () => {
+    for (const password of ["Ada Lovelace Ada Lovelace", "ada.lovelace@example.com"]) {
+      assert.match(passwordFault(password, rules) ?? "", /easy to guess/, password);
+    }
+  });
+});
+
+async function operationsOf(work: () => Promise<unknown>): Promise<unknown[]> {
+  const operations: unknown[] = [];
+  const listener = (operation: unknown) => operations.push(operation);
+  bcryptChannel.subscribe(listener);
+  try {
+    await work();
+    return operations;
+  } finally {
+    bcryptChannel.unsubscribe(listener);
+  }
+}
+
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

@@ -1,0 +1,43 @@
+/** Who may do what. Each role holds what the one before it holds, and what is listed for it. */
+const viewer = [
+  "workspace:read",
+  "member:read",
+  "project:read",
+  "workflow:read",
+  "ticket:read",
+  "comment:read",
+] as const;
+
+const member = [
+  ...viewer,
+  "ticket:create",
+  "ticket:edit",
+  "ticket:transition",
+  "ticket:delete",
+  "ticket:restore",
+  "comment:create",
+  "comment:edit_own",
+] as const;
+
+const admin = [
+  ...member,
+  "workspace:update",
+  "workspace:delete",
+  "member:manage",
+  "project:manage",
+  "workflow:manage",
+  "ticket:reopen",
+  "comment:edit_any",
+  "audit:read",
+] as const;
+
+export const permissions = { viewer, member, admin } as const;
+
+export type Role = keyof typeof permissions;
+export type Permission = (typeof admin)[number];
+
+export const roles = Object.keys(permissions) as [Role, ...Role[]];
+
+export function roleHas(role: Role, permission: Permission): boolean {
+  return (permissions[role] as readonly Permission[]).includes(permission);
+}

@@ -1,0 +1,26 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { renderMarkdown } from "../markdown.ts";
+import type { Comment } from "./comment.ts";
+import { type CommentRef, holdComment } from "./hold.ts";
+import { setCommentBody } from "./queries.ts";
+import { recordCommentEvent } from "./record.ts";
+
+/** Gives a comment another text; the same text is no change. Throws what `holdComment` throws. */
+export async function editComment(
+  tx: Tx,
+  scope: Scope,
+  ref: CommentRef,
+  patch: { body?: string | undefined },
+): Promise<Comment> {
+  const { ticket, comment } = await holdComment(tx, scope, ref);
+  const { body = comment.body } = patch;
+  if (body === comment.body) return comment;
+  const edited = await setCommentBody(tx, comment, { body, body_html: renderMarkdown(body) });
+  recordCommentEvent(tx, scope, "comment.edited", {
+    ticket,
+    comment: edited,
+    changes: { body: { from: comment.body, to: body } },
+  });
+  return edited;
+}

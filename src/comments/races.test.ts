@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
+import { deleteTicket } from "../tickets/delete.ts";
+import { transitionTicket } from "../tickets/transition.ts";
+import { createComment } from "./create.ts";
+import { deleteComment } from "./delete.ts";
+import { editComment } from "./edit.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+type Late = ReturnType<TestApi["post"]>;
+
+describe("a comment", () => {
+  it("goes through at once, and is changed at once, while a transition holds the ticket", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}/comments`;
+
+    await transaction(api.db, async (rival) => {
+      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      const made = await api.post(world.member, path, { body: "Meanwhile" });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const edited = await api.patch(world.member, `${path}/${made.body.id}`, { body: "Edited" });
+      assert.equal(edited.status, 200, JSON.stringify(edited.body));
+    });
+  });
+
+  it("waits for a deletion of its ticket, and is then refused", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const late = await behind(
+      (rival) => deleteTicket(rival, scopeOf(world, world.admin), ticket),
+      () => api.post(world.member, `${world.W}/tickets/${ticket.id}/comments`, { body: "Late" }),
+    );
+    assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
+  });
+
+  it("holds back a deletion of its ticket until it is there", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const late = await behind(
+      (rival) => createComment(rival, scopeOf(world, world.admin), ticket, { body: "First" }),
+      () => api.delete(world.member, `${world.W}/tickets/${ticket.id}`),
+    );
+    assert.equal(late.status, 204);
+  });
+
+  it("waits, when it is edited, for a deletion of its ticket, and is then refused", async () => {
+    const world = await givenWorld(api);
+    const { ref, path } = await givenComment(world);
+    const late = await behind(
+      (rival) => deleteTicket(rival, scopeOf(world, world.admin), ref.ticket),
+      () => api.patch(world.member, path, { body: "Late" }),
+    );
+    assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
+  });
+
+  it("is not edited over the edit that a rival has just made", async () => {
+    const world = await givenWorld(api);
+    const { ref, path } = await givenComment(world);
+    const late = await behind(
+      (rival) => editComment(rival, scopeOf(world, world.admin), ref, { body: "Rival" }),
+      () => api.patch(world.member, path, { body: "Late" }, { "if-match": '"1"' }),
+    );
+    assert.deepEqual([late.status, late.body.current_version], [412, 2]);
+    assert.equal((await api.get(world.member, path)).body.body, "Rival");
+  });
+
+  it("is not edited behind its own deletion", async () => {
+    const world = await givenWorld(api);
+    const { ref, path } = await givenComment(world);
+    const late = await behind(
+      (rival) => deleteComment(rival, scopeOf(world, world.admin), ref),
+      () => api.patch(world.member, path, { body: "Late" }),
+    );
+    assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
+  });
+});
+
+/** Sends a request while a rival holds its locks, and gives its answer once the rival has committed. */
+async function behind(
+  work: (rival: Tx) => Promise<unknown>,
+  send: () => Late,
+): Promise<Awaited<Late>> {
+  let late!: Late;
+  await transaction(api.db, async (rival) => {
+    await work(rival);
+    late = send();
+    await untilBlocked(api.db);
+  });
+  return await late;
+}
+
+async function givenComment(world: World) {
+  const ticket = await givenTicket(api, world);
+  const comments = `${world.W}/tickets/${ticket.id}/comments`;
+  const { body } = await api.post(world.member, comments, { body: "First" });
+  return { ref: { ticket, id: body.id as string }, path: `${comments}/${body.id}` };
+}

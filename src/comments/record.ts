@@ -1,0 +1,29 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import type { EventType } from "../events/types.ts";
+import type { Ticket } from "../tickets/ticket.ts";
+import type { Comment } from "./comment.ts";
+
+/** Records what a command did to a comment; its HTML is left out, as it follows from the text. */
+export function recordCommentEvent(
+  tx: Tx,
+  scope: Scope,
+  type: Extract<EventType, `comment.${string}`>,
+  { ticket, comment, changes }: { ticket: Ticket; comment: Comment; changes: TextChange },
+): void {
+  recordEvent(tx, scope, {
+    type,
+    subject: { type: "comment", id: comment.id },
+    ticket_id: ticket.id,
+    data: {
+      key: ticket.key,
+      project_id: ticket.project_id,
+      author_id: comment.author_id,
+      version: comment.version,
+      changes,
+    },
+  });
+}
+
+type TextChange = { body?: { from: string | null; to: string } };

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { id, text, timestamp } from "../http/fields.ts";
+import { pageOf, pageParameters } from "../http/page.ts";
+import { limits } from "../limits.ts";
+import { TicketParams } from "../tickets/ticket-ref.ts";
+
+export const CommentParams = TicketParams.extend({ comment_id: id });
+
+export const Comment = z
+  .object({
+    id,
+    workspace_id: id,
+    ticket_id: id,
+    author_id: id,
+    body: z.string().meta({ example: "It is the **cache**." }),
+    body_html: z.string().meta({ example: "<p>It is the <strong>cache</strong>.</p>" }),
+    version: z.int(),
+    edited_at: timestamp.nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: "Comment" });
+
+const body = text({ min: 1, max: limits.text })
+  .refine((value) => value.trim() !== "", "Something that can be read.")
+  .meta({ description: "Markdown.", example: "It is the **cache**." });
+
+export const CreateCommentBody = z.strictObject({ body }).meta({ id: "CreateComment" });
+export const EditCommentBody = z
+  .strictObject({ body: body.optional() })
+  .meta({ id: "EditComment" });
+
+export const CommentsQuery = z.strictObject(pageParameters);
+export const CommentPage = pageOf(Comment).meta({ id: "CommentPage" });

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { ConfigError, type Environment, parseConfig } from "./config.ts";
+
+const minimal = {
+  DATABASE_URL: "postgres://slacky:secret@db.example.com/slacky",
+  JWT_SECRETS: "a-first-secret-of-more-than-32-bytes",
+  SLACKY_SECRET: "another-secret-of-more-than-32-bytes",
+};
+
+describe("parseConfig", () => {
+  it("needs only the database and the secrets, and is safe by default", () => {
+    const config = parseConfig(minimal);
+
+    assert.deepEqual(config, {
+      production: false,
+      host: "127.0.0.1",
+      port: 3000,
+      metricsPort: undefined,
+      publicUrl: "http://127.0.0.1:3000",
+      databaseUrl: minimal.DATABASE_URL,
+      databaseOwnerUrl: undefined,
+      jwtSecrets: [minimal.JWT_SECRETS],
+      slackySecret: minimal.SLACKY_SECRET,
+      registration: "open",
+      trustProxy: 0,
+      corsOrigins: [],
+      rateLimits: {
+        caller: { limit: 600, windowSeconds: 60 },
+        anonymous: { limit: 600, windowSeconds: 60 },
+        auth: { limit: 10, windowSeconds: 60 },
+      },
+      passwordLengthMin: 15,
+      smtpUrl: undefined,
+      logLevel: "info",
+    });
+  });
+
+  it("reads every variable", () => {
+    const config = parseConfig({
+      NODE_ENV: "production",
+      HOST: "::1",
+      PORT: "8080",
+      METRICS_PORT: "9464",
+      PUBLIC_URL: "https://slacky.example.com/tickets/",
+      DATABASE_URL: "postgresql://app@db/slacky",
+      DATABASE_OWNER_URL: "postgres://owner@db/slacky",
+      JWT_SECRETS: "the-new-secret-of-more-than-32-bytes,the-old-secret-of-more-than-32-bytes",
+      SLACKY_SECRET: minimal.SLACKY_SECRET,
+      REGISTRATION: "closed",
+      TRUST_PROXY: "10.0.0.0/8, fd00::/8",
+      CORS_ORIGINS: "https://board.example.com, http://localhost:5173",
+      RATE_LIMIT_CALLER: "off",
+      RATE_LIMIT_ANONYMOUS: "100/30s",
+      RATE_LIMIT_AUTH: "5/h",
+      PASSWORD_LENGTH_MIN: "20",
+      SMTP_URL: "smtp://mail.example.com:587",
+      LOG_LEVEL: "debug",
+    });
+
+    assert.equal(config.production, true);
+    assert.equal(config.host, "::1");
+    assert.equal(config.port, 8080);
+    assert.equal(config.metricsPort, 9464);
+    assert.equal(config.publicUrl, "https://slacky.example.com/tickets");
+    assert.equal(config.databaseOwnerUrl, "postgres://owner@db/slacky");
+    assert.equal(config.jwtSecrets.length, 2);
+    assert.equal(config.registration, "closed");
+    assert.deepEqual(config.trustProxy, ["10.0.0.0/8", "fd00::/8"]);
+    assert.deepEqual(config.corsOrigins, ["https://board.example.com", "http://localhost:5173"]);
+    assert.deepEqual(config.rateLimits, {
+      caller: undefined,
+      anonymous: { limit: 100, windowSeconds: 30 },
+      auth: { limit: 5, windowSeconds: 3600 },
+    });
+    assert.equal(config.passwordLengthMin, 20);
+    assert.equal(config.smtpUrl, "smtp://mail.example.com:587");
+    assert.equal(config.logLevel, "debug");
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    const config = parseConfig({ ...minimal, PORT: "", SMTP_URL: "", CORS_ORIGINS: "" });
+
+    assert.equal(config.port, 3000);
+    assert.equal(config.smtpUrl, undefined);
+    assert.deepEqual(config.corsOrigins, []);
+  });
+
+  it("registers only the invited in production, unless told otherwise", () => {
+    assert.equal(parseConfig({ ...minimal, NODE_ENV: "production" }).registration, "invited");
+  });
+
+  it("puts an IPv6 host in brackets in the default address", () => {
+    assert.equal(parseConfig({ ...minimal, HOST: "::1" }).publicUrl, "http://[::1]:3000");
+  });
+
+  it("takes a number of proxies", () => {
+    assert.equal(parseConfig({ ...minimal, TRUST_PROXY: "2" }).trustProxy, 2);
+  });
+});
+
+describe("parseConfig refuses", () => {
+  it("a start without database and secrets, naming all three and what to set", () => {
+    const faults = faultsOf({ NODE_ENV: "production" });
+
+    assert.equal(faults.length, 3);
+    assert.match(faults[0] ?? "", /^DATABASE_URL is not set: give the address of a PostgreSQL/);
+    assert.match(faults[1] ?? "", /^JWT_SECRETS is not set: .*openssl rand -base64 32/);
+    assert.match(faults[2] ?? "", /^SLACKY_SECRET is not set: .*openssl rand -base64 32/);
+  });
+
+  it("everything that is wrong at once", () => {
+    const wrong = {
+      NODE_ENV: "prod",
+      HOST: "http://localhost",
+      PORT: "65536",
+      METRICS_PORT: "-1",
+      PUBLIC_URL: "slacky.example.com",
+      DATABASE_URL: "mysql://db/slacky",
+      DATABASE_OWNER_URL: "localhost",
+      JWT_SECRETS: "short",
+      SLACKY_SECRET: "short",
+      REGISTRATION: "yes",
+      TRUST_PROXY: "true",
+      CORS_ORIGINS: "*",
+      RATE_LIMIT_CALLER: "0/1m",
+      RATE_LIMIT_ANONYMOUS: "600",
+      RATE_LIMIT_AUTH: "10/0m",
+      PASSWORD_LENGTH_MIN: "7",
+      SMTP_URL: "mail.example.com",
+      LOG_LEVEL: "verbose",
+    };
+
+    const named = faultsOf(wrong).map((fault) => fault.split(" ")[0]);
+
+    assert.deepEqual(named, Object.keys(wrong));
+  });
+
+  it("one short secret among several, and one that is there twice", () => {
+    const secret = minimal.JWT_SECRETS;
+
+    assert.match(faultOf({ JWT_SECRETS: `${secret},short` }), /^JWT_SECRETS is too short/);
+    assert.match(faultOf({ JWT_SECRETS: `${secret},${secret}` }), /same secret twice/);
+  });
+
+  it("an origin with a path or a slash", () => {
+    assert.match(faultOf({ CORS_ORIGINS: "https://board.example.com/" }), /exact origins/);
+  });
+
+  it("a network that does not exist", () => {
+    assert.match(faultOf({ TRUST_PROXY: "10.0.0.0/33" }), /^TRUST_PROXY must be/);
+    assert.match(faultOf({ TRUST_PROXY: "loopback" }), /^TRUST_PROXY must be/);
+  });
+
+  it("to show a secret in its own fault", () => {
+    const error = errorOf({ ...minimal, DATABASE_URL: "sesame", JWT_SECRETS: "sesame" });
+
+    assert.doesNotMatch(error.message, /sesame/);
+  });
+});
+
+describe("parseConfig, with secrets in files,", () => {
+  const folder = mkdtempSync(join(tmpdir(), "slacky-config-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it("reads them without the line break at the end", () => {
+    const config = parseConfig({
+      DATABASE_URL_FILE: file("url", `${minimal.DATABASE_URL}\n`),
+      JWT_SECRETS_FILE: file("jwt", `${minimal.JWT_SECRETS}\r\n`),
+      SLACKY_SECRET_FILE: file("slacky", minimal.SLACKY_SECRET),
+    });
+
+    assert.equal(config.databaseUrl, minimal.DATABASE_URL);
+    assert.deepEqual(config.jwtSecrets, [minimal.JWT_SECRETS]);
+    assert.equal(config.slackySecret, minimal.SLACKY_SECRET);
+  });
+
+  it("refuses a file that is missing, one that is empty, and a secret that is set twice", () => {
+    const missing = faultOf({ JWT_SECRETS: "", JWT_SECRETS_FILE: join(folder, "nowhere") });
+    const empty = faultOf({ SMTP_URL_FILE: file("empty", "\n") });
+    const twice = faultOf({ SLACKY_SECRET_FILE: file("twice", minimal.SLACKY_SECRET) });
+
+    assert.match(missing, /^JWT_SECRETS_FILE is .*nowhere, which cannot be read/);
+    assert.match(empty, /^SMTP_URL_FILE is .*that file is empty/);
+    assert.match(twice, /^SLACKY_SECRET and SLACKY_SECRET_FILE are both set/);
+  });
+});
+
+/** The one fault of an environment that is sound but for what is given. */
+function faultOf(env: Environment): string {
+  const faults = faultsOf({ ...minimal, ...env });
+  assert.equal(faults.length, 1);
+  return faults[0] ?? "";
+}
+
+function faultsOf(env: Environment): string[] {
+  return errorOf(env).faults;
+}
+
+function errorOf(env: Environment): ConfigError {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error;
+  }
+  assert.fail("The environment was accepted.");
+}

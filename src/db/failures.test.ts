@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import pg from "pg";
+import { Problem } from "../problems.ts";
+import {
+  asProblem,
+  isConnectionLoss,
+  isRetryable,
+  JudgeAgain,
+  sqlState,
+  violates,
+} from "./failures.ts";
+
+describe("a failure of the database", () => {
+  it("is tried again where the whole transaction may succeed then", () => {
+    for (const error of [refused("40P01"), refused("40001"), new JudgeAgain(refused("23505"))]) {
+      assert.ok(isRetryable(error));
+    }
+    for (const error of [refused("55P03"), refused("23505"), socketError("ECONNRESET"), "text"]) {
+      assert.ok(!isRetryable(error));
+    }
+  });
+
+  it("is a lost connection where nobody can say what became of the statement", () => {
+    for (const error of [
+      refused("57P01"),
+      refused("57P02"),
+      refused("08006"),
+      refused("25P03"),
+      socketError("ECONNRESET"),
+      socketError("EPIPE"),
+      new Error("Connection terminated unexpectedly"),
+      new Error("Client has encountered a connection error and is not queryable"),
+      new Error("Client was closed and is not queryable"),
+      new Error("Query read timeout"),
+    ]) {
+      assert.ok(isConnectionLoss(error), error.message);
+    }
+    for (const error of [
+      refused("53100"),
+      refused("25006"),
+      refused("23505"),
+      new Error("No."),
+      1,
+    ]) {
+      assert.ok(!isConnectionLoss(error), String(error));
+    }
+  });
+
+  it("is 503 with a time to wait where the database is busy, full, away or read-only", () => {
+    for (const error of [
+      refused("55P03"),
+      refused("57014"),
+      refused("40P01"),
+      refused("40001"),
+      refused("57P03"),
+      refused("53300"),
+      refused("53100"),
+      refused("25006"),
+      refused("25P03"),
+      new JudgeAgain(refused("23505")),
+      ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"].map(
+        socketError,
+      ),
+      new Error("timeout exceeded when trying to connect"),
+      new Error("Cannot use a pool after calling end on the pool"),
+    ]) {
+      const problem = asProblem(error);
+      assert.ok(problem instanceof Problem, error.message);
+      assert.equal(problem.code, "unavailable");
+      assert.equal(problem.members.retry_after, 1);
+      assert.equal(problem.cause, error);
+    }
+  });
+
+  it("stays what it is where it is a fault of ours", () => {
+    for (const error of [
+      refused("42601"),
+      refused("23505"),
+      refused("22021"),
+      new TypeError("No."),
+    ]) {
+      assert.equal(asProblem(error), error);
+    }
+  });
+
+  it("names the constraint that it violates, and no error of a socket passes for one", () => {
+    const violation = refused("23505", "email_is_unique");
+
+    assert.ok(violates(violation, "email_is_unique"));
+    assert.ok(!violates(violation, "key_is_unique_in_workspace"));
+    assert.ok(!violates(refused("42601", "email_is_unique"), "email_is_unique"));
+    assert.equal(sqlState(violation), "23505");
+    assert.equal(sqlState(socketError("EPIPE")), undefined);
+  });
+});
+
+function refused(code: string, constraint?: string): pg.DatabaseError {
+  return Object.assign(new pg.DatabaseError(code, 0, "error"), { code, constraint });
+}
+
+function socketError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}

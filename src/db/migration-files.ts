@@ -1,0 +1,82 @@
+import { hash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+
+export interface Migration {
+  name: string;
+  text: string;
+  sha256: string;
+}
+
+export type AppliedMigration = Pick<Migration, "name" | "sha256">;
+
+/** A migration cannot run, or did not; the message says what to do. */
+export class MigrationError extends Error {}
+
+/** Reads a folder's `NNNN_name.sql` files, in the order of their numbers. */
+export async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  refuseNames(names);
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(path.join(folder, name), "utf8");
+      return { name, text, sha256: hash("sha256", text) };
+    }),
+  );
+}
+
+/**
+ * Gives the files that are still to run. What was applied must be there, unchanged, and all before
+ * what was not: otherwise two databases of the same version could differ.
+ */
+export function pendingMigrations(
+  files: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): Migration[] {
+  const fileOf = new Map(files.map((file) => [file.name, file]));
+  const isApplied = new Set(applied.map(({ name }) => name));
+  const last =
+    applied
+      .map(({ name }) => name)
+      .sort()
+      .at(-1) ?? "";
+  const pending = files.filter(({ name }) => !isApplied.has(name));
+
+  refuse([
+    ...applied.map(({ name, sha256 }) => {
+      const file = fileOf.get(name);
+      if (!file) {
+        return `${name} was applied here but is not in the folder: has a newer Slacky migrated it?`;
+      }
+      if (file.sha256 !== sha256) {
+        return `${name} was changed after it was applied: restore it, and write a new one.`;
+      }
+      return undefined;
+    }),
+    ...pending.map(({ name }) =>
+      name < last
+        ? `${name} comes before ${last}, which is applied: give it the next number.`
+        : undefined,
+    ),
+  ]);
+  return pending;
+}
+
+function refuseNames(names: readonly string[]): void {
+  refuse(
+    names.map((name, index) => {
+      if (!/^\d{4}_[a-z0-9_]+\.sql$/.test(name)) {
+        return `${name} is no name for a migration: it must be like 0001_create_users.sql.`;
+      }
+      const previous = names[index - 1];
+      return previous?.slice(0, 4) === name.slice(0, 4)
+        ? `${previous} and ${name} have the same number.`
+        : undefined;
+    }),
+  );
+}
+
+function refuse(faults: readonly (string | undefined)[]): void {
+  const found = faults.filter((fault) => fault !== undefined);
+  if (found.length > 0) throw new MigrationError(found.join("\n"));
+}

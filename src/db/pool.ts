@@ -1,0 +1,80 @@
+import pg from "pg";
+import { asProblem } from "./failures.ts";
+import type { Sql } from "./sql.ts";
+
+/** Runs one statement and gives its rows. The pool and a transaction both are one. */
+export interface Queryable {
+  query<Row>(statement: Sql<Row>): Promise<Row[]>;
+}
+
+/** The pool: what only reads runs on it directly, what writes or locks needs `transaction()`. */
+export interface Db extends Queryable {
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** The connections that one pool opens at the most. */
+export const poolSize = 10;
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 15_000;
+
+/** `onError` hears of connections that die while idle; without a listener they would end the process. */
+export function createPool(
+  url: string,
+  { size = poolSize, onError = () => {} }: { size?: number; onError?: (error: Error) => void } = {},
+): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: "slacky",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    pipeline: true,
+    types: { getTypeParser },
+  } as pg.PoolConfig);
+  pool.on("error", onError);
+  pool.on("connect", (client) => client.on("error", onError));
+
+  return {
+    pool,
+    async query<Row>({ text, values }: Sql<Row>) {
+      try {
+        return (await pool.query(text, [...values])).rows as Row[];
+      } catch (error) {
+        throw asProblem(error);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+const BIGINT = 20;
+
+/** Times stay text, with all six digits: a JS Date drops the microseconds that keyset pages need. */
+function getTypeParser(oid: number, format?: "text" | "binary") {
+  if (oid === DATE) return (value: string) => value;
+  if (oid === TIMESTAMPTZ) return toRfc3339;
+  if (oid === BIGINT) return toSafeInteger;
+  return pg.types.getTypeParser(oid, format as "text");
+}
+
+/** `2026-11-22 05:51:39.123456+00` becomes `2026-11-22T05:51:39.123456Z`. */
+function toRfc3339(printed: string): string {
+  const [, date, time, offset] = /^(\S+) (\S+?)([+-][\d:]+)$/.exec(printed) ?? [];
+  if (offset !== "+00") {
+    throw new Error(
+      `This connection prints times with the offset ${offset}; run \`slacky migrate\`.`,
+    );
+  }
+  return `${date}T${time}Z`;
+}
+
+function toSafeInteger(printed: string): number {
+  const number = Number(printed);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${printed} is beyond 2^53.`);
+  return number;
+}

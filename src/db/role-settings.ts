@@ -1,0 +1,51 @@
+import pg from "pg";
+import { inTransaction, type Session } from "./session.ts";
+import { sql } from "./sql.ts";
+
+/**
+ * What every session of the pool's role begins with, as `show` prints it. Kept in the database,
+ * because a pooler in between refuses settings at connect.
+ */
+export const roleSettings = {
+  lock_timeout: "3s",
+  statement_timeout: "10s",
+  idle_in_transaction_session_timeout: "10s",
+  jit: "off",
+  timezone: "UTC",
+} as const;
+
+/** Sets them for this session's own role in this database, where they are not set yet. */
+export async function applyRoleSettings(session: Session): Promise<void> {
+  const present = await findRoleSettings(session);
+  const missing = Object.entries(roleSettings).filter(
+    ([name, value]) => present.get(name) !== value,
+  );
+  if (missing.length === 0) return;
+
+  const database = pg.escapeIdentifier(await currentDatabase(session));
+  await inTransaction(session, async () => {
+    for (const [name, value] of missing) {
+      const setting = `${name} = ${pg.escapeLiteral(value)}`;
+      await session.execute(`alter role current_user in database ${database} set ${setting}`);
+    }
+  });
+}
+
+/** PostgreSQL keeps them as `name=value`, some names with capitals (`TimeZone`). */
+async function findRoleSettings(session: Session): Promise<Map<string, string>> {
+  const rows = await session.query(sql<{ name: string; value: string }>`
+    select lower(split_part(setting, '=', 1)) as name,
+           substr(setting, strpos(setting, '=') + 1) as value
+      from pg_db_role_setting s
+      join pg_database d on d.oid = s.setdatabase
+      join pg_roles r on r.oid = s.setrole
+     cross join unnest(s.setconfig) as setting
+     where d.datname = current_database()
+       and r.rolname = current_user`);
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+async function currentDatabase(session: Session): Promise<string> {
+  const rows = await session.query(sql<{ name: string }>`select current_database() as name`);
+  return rows.map(({ name }) => name).join();
+}

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, afterEach, before, describe, it, mock } from "node:test";
+import pino from "pino";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld } from "../../test/support/given.ts";
+import { sql } from "../db/sql.ts";
+import { createRefusals, type Refusal, type Refusals } from "./refusals.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+afterEach(() => mock.timers.reset());
+
+describe("a refusal", () => {
+  it("is on record at once, and its repeats as one row with their number", async () => {
+    mock.timers.enable({ apis: ["setInterval"] });
+    const { refusals, refusal, rows } = givenRefusals();
+
+    for (let n = 0; n < 5; n += 1) refusals.note(refusal);
+    const atOnce = await rows(1);
+    mock.timers.tick(10_000);
+    const later = await rows(2);
+
+    assert.deepEqual(counts(atOnce), [1]);
+    assert.deepEqual(counts(later), [1, 4]);
+    const [row] = later;
+    assert.deepEqual(
+      [row?.kind, row?.type, row?.outcome, row?.data.code],
+      ["audit_only", "ticket.updated", "refused", "forbidden"],
+    );
+    await refusals.close();
+    assert.deepEqual(counts(await rows(2)), [1, 4]);
+  });
+
+  it("is the first again when the window is over", async () => {
+    mock.timers.enable({ apis: ["setInterval"] });
+    const { refusals, refusal, rows } = givenRefusals();
+
+    refusals.note(refusal);
+    mock.timers.tick(10_000);
+    refusals.note(refusal);
+
+    assert.deepEqual(counts(await rows(2)), [1, 1]);
+    await refusals.close();
+  });
+
+  it("is another for another action, reason, workspace, person or address", async () => {
+    const { refusals, refusal, rows } = givenRefusals();
+    const { origin } = refusal;
+
+    refusals.note(refusal);
+    refusals.note({ ...refusal, action: "ticket.deleted" });
+    refusals.note({ ...refusal, code: "unauthenticated" });
+    refusals.note({ ...refusal, workspace_id: randomUUID() });
+    refusals.note({ ...refusal, actor_id: randomUUID() });
+    refusals.note({ ...refusal, origin: { ...origin, address: "192.0.2.2" } });
+    await refusals.close();
+
+    assert.equal((await rows(6)).length, 6);
+  });
+
+  it("among ten thousand of a flood makes few rows, and none is lost from the count", async () => {
+    const { refusals, refusal, rows } = givenRefusals();
+
+    for (let n = 0; n < 10_000; n += 1) refusals.note(refusal);
+    for (let n = 0; n < 10_000; n += 1) {
+      const address = `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`;
+      refusals.note({ ...refusal, origin: { ...refusal.origin, address } });
+    }
+    await refusals.close();
+
+    const written = await rows(1);
+    assert.ok(written.length <= 1_010, `${written.length} rows`);
+    assert.equal(
+      counts(written).reduce((sum, count) => sum + count, 0),
+      20_000,
+    );
+  });
+
+  it("that is still counted is written when the server stops", async () => {
+    const { refusals, refusal, rows } = givenRefusals();
+
+    for (let n = 0; n < 3; n += 1) refusals.note(refusal);
+    await refusals.close();
+
+    assert.deepEqual(counts(await rows(2)), [1, 2]);
+  });
+});
+
+describe("a request that is refused", () => {
+  it("for want of a role is on its workspace's record, under what was tried", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+
+    await api.patch(world.viewer, path, { title: "Mine" }, { "x-request-id": "viewer-tries-1" });
+
+    const [row] = await rowsOf("viewer-tries-1", 1);
+    assert.equal(row?.type, "ticket.updated");
+    assert.equal(row?.workspace_id, world.workspace.id);
+    assert.equal(row?.actor_id, world.viewer.id);
+    assert.equal(row?.address, "127.0.0.1");
+  });
+
+  it("for want of a token, or of a living session, is on the instance's", async () => {
+    const world = await givenWorld(api);
+    const path = `${world.W}/tickets/ENG-1`;
+    const ended = api.instance.accessTokens.sign({
+      user_id: world.admin.id,
+      session_id: randomUUID(),
+    });
+
+    await api.patch(undefined, path, { title: "Mine" }, { "x-request-id": "nobody-tries-1" });
+    await api.patch(ended, path, { title: "Mine" }, { "x-request-id": "ended-tries-1" });
+
+    const [nobody] = await rowsOf("nobody-tries-1", 1);
+    assert.deepEqual([nobody?.workspace_id, nobody?.actor_id], [null, null]);
+    const [late] = await rowsOf("ended-tries-1", 1);
+    assert.deepEqual([late?.workspace_id, late?.actor_id], [null, world.admin.id]);
+  });
+
+  it("because there is nothing there for the caller, or it is ill-formed, is not on record", async () => {
+    const world = await givenWorld(api);
+    const headers = { "x-request-id": `unnoted-${randomUUID()}` };
+
+    await api.patch(world.outsider, `${world.W}/tickets/ENG-1`, { title: "Mine" }, headers);
+    await api.patch(world.member, `${world.W}/tickets/ENG-1`, { title: "" }, headers);
+
+    assert.deepEqual(await rowsOf(headers["x-request-id"], 0), []);
+  });
+});
+
+interface Row {
+  kind: string;
+  type: string;
+  outcome: string;
+  workspace_id: string | null;
+  actor_id: string | null;
+  address: string | null;
+  data: { code: string; count: number };
+}
+
+/** Refusals of their own, told from all others by their request id. */
+function givenRefusals(): {
+  refusals: Refusals;
+  refusal: Refusal;
+  rows: (least: number) => Promise<Row[]>;
+} {
+  const request_id = randomUUID();
+  const refusal: Refusal = {
+    action: "ticket.updated",
+    code: "forbidden",
+    workspace_id: randomUUID(),
+    actor_id: randomUUID(),
+    origin: { address: "192.0.2.1", user_agent: null, request_id },
+  };
+  const refusals = createRefusals(api.db, pino({ level: "silent" }));
+  return { refusals, refusal, rows: (least) => rowsOf(request_id, least) };
+}
+
+/** Refusals are written behind their answers, so the first look may come too early. */
+async function rowsOf(request_id: string, least: number): Promise<Row[]> {
+  for (let tries = 0; ; tries += 1) {
+    const rows = await api.db.query(sql<Row>`
+      select kind, type, outcome, workspace_id, actor_id, address, data
+        from outbox
+       where request_id = ${request_id}
+       order by position`);
+    if (rows.length >= least || tries === 500) return rows;
+  }
+}
+
+function counts(rows: Row[]): number[] {
+  return rows.map(({ data }) => data.count);
+}

@@ -1,0 +1,92 @@
+import type { Logger } from "pino";
+import type { Origin } from "../auth/scope.ts";
+import type { Db } from "../db/pool.ts";
+import { insertEvents, type OutboxRow } from "./queries.ts";
+import type { EventType } from "./types.ts";
+
+export interface Refusal {
+  action: EventType;
+  code: string;
+  outcome?: "refused" | "failed";
+  workspace_id: string | null;
+  actor_id: string | null;
+  origin: Origin;
+  data?: Record<string, unknown>;
+}
+
+/** Takes note of refused attempts; they are written apart from the transactions that they rolled back. */
+export interface Refusals {
+  note(refusal: Refusal): void;
+  close(): Promise<void>;
+}
+
+/** A refusal, and how often it came. */
+interface Counted {
+  refusal: Refusal;
+  count: number;
+}
+
+const WINDOW_MS = 10_000;
+const KINDS_MAX = 1_000;
+
+/**
+ * Keeps what was refused, without letting a flood write a row a request: the first of a kind (action,
+ * workspace, actor, address) is written at once, those that follow within ten seconds as one row with
+ * their `count`. Beyond a thousand kinds at a time the address no longer tells kinds apart.
+ */
+export function createRefusals(db: Db, log: Logger): Refusals {
+  const repeats = new Map<string, Counted>();
+  const writes = new Set<Promise<unknown>>();
+
+  const write = (counted: Counted[]) => {
+    const writing = db
+      .query(insertEvents(counted.map(toRow)))
+      .catch((error) => log.error({ err: error, counted }, "Refusals could not be recorded."))
+      .finally(() => writes.delete(writing));
+    writes.add(writing);
+  };
+  const flush = () => {
+    const counted = [...repeats.values()].filter(({ count }) => count > 0);
+    repeats.clear();
+    if (counted.length > 0) write(counted);
+  };
+  const timer = setInterval(flush, WINDOW_MS).unref();
+
+  return {
+    note(refusal) {
+      const kind = kindOf(refusal, repeats.size < KINDS_MAX);
+      const earlier = repeats.get(kind);
+      if (earlier) {
+        earlier.count += 1;
+      } else {
+        repeats.set(kind, { refusal, count: 0 });
+        write([{ refusal, count: 1 }]);
+      }
+    },
+    async close() {
+      clearInterval(timer);
+      flush();
+      await Promise.all(writes);
+    },
+  };
+}
+
+function kindOf({ action, code, workspace_id, actor_id, origin }: Refusal, withAddress: boolean) {
+  return [action, code, workspace_id, actor_id, withAddress && origin.address].join(" ");
+}
+
+function toRow({ refusal, count }: Counted): OutboxRow {
+  const { action, code, outcome = "refused", workspace_id, actor_id, origin, data } = refusal;
+  return {
+    kind: "audit_only",
+    type: action,
+    outcome,
+    workspace_id,
+    actor_id,
+    subject_type: workspace_id ? "workspace" : "instance",
+    subject_id: workspace_id,
+    ticket_id: null,
+    data: { code, count, ...data },
+    ...origin,
+  };
+}

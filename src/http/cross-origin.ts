@@ -1,0 +1,42 @@
+import cors from "cors";
+import type { Request, RequestHandler } from "express";
+
+/**
+ * Lets pages of these origins read answers, and nobody else's; never with cookies, of which there are none.
+ * An OPTIONS that is no preflight goes on, as any other method that an address may not have.
+ */
+export function crossOrigin(origins: string[]): RequestHandler {
+  const common = options(origins);
+  return cors<Request>((req, answerWith) => {
+    const isPreflight = req.get("access-control-request-method") !== undefined;
+    answerWith(null, { ...common, preflightContinue: !isPreflight });
+  });
+}
+
+function options(origin: string[]): cors.CorsOptions {
+  return {
+    origin,
+    methods: ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"],
+    allowedHeaders: [
+      "Authorization",
+      "Content-Type",
+      "Idempotency-Key",
+      "If-Match",
+      "If-None-Match",
+      "Last-Event-ID",
+      "Slacky-Position",
+    ],
+    exposedHeaders: [
+      "ETag",
+      "Location",
+      "Link",
+      "Retry-After",
+      "RateLimit",
+      "RateLimit-Policy",
+      "X-Request-Id",
+      "Idempotency-Replayed",
+      "Slacky-Position",
+    ],
+    maxAge: 600,
+  };
+}

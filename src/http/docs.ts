@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import express, { type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import { apiPage } from "../docs/api-page.ts";
+import { eventPage } from "../docs/event-page.ts";
+import { isProblemCode, problemList, problemPage } from "../docs/problem-pages.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { createContract } from "./openapi/contract.ts";
+import { methodNotAllowed } from "./problem-handler.ts";
+
+const ownAssets = path.join(import.meta.dirname, "../docs/assets");
+const swaggerAssets = ["swagger-ui.css", "swagger-ui-bundle.js"].map((file) =>
+  fileURLToPath(import.meta.resolve(`swagger-ui-dist/${file}`)),
+);
+
+/** The contract and its pages. They load from this server and from nowhere else. */
+export function mountDocs(
+  app: Express,
+  { config: { publicUrl }, rateLimits }: Pick<Instance, "config" | "rateLimits">,
+  endpoints: readonly Endpoint[],
+): void {
+  const base = new URL(publicUrl).pathname.replace(/\/$/, "");
+  const page = (address: string, render: (name: string) => string) => {
+    app.get(address, (req, res) => {
+      res
+        .set("Cache-Control", "no-cache")
+        .type("html")
+        .send(render(String(req.params.code)));
+    });
+    app.all(address, methodNotAllowed(["GET"]));
+  };
+
+  app.use(["/docs", "/openapi.json"], rateLimits.anonymous as RequestHandler);
+  app.get("/openapi.json", serveContract(endpoints, publicUrl));
+  app.all("/openapi.json", methodNotAllowed(["GET"]));
+  app.get("/", (_req, res) => res.redirect(302, `${base}/docs`));
+  app.all("/", methodNotAllowed(["GET"]));
+
+  app.use("/docs", pagePolicy(publicUrl));
+  app.use("/docs/assets", express.static(ownAssets, { index: false, maxAge: "1h" }));
+  for (const file of swaggerAssets) {
+    app.get(`/docs/assets/${path.basename(file)}`, (_req, res) => {
+      res.sendFile(file, { maxAge: "1h" });
+    });
+  }
+  page("/docs", () => apiPage(base));
+  page("/docs/events", () => eventPage(base));
+  page("/docs/problems", () => problemList(base));
+  page("/docs/problems/:code", (code) => {
+    if (!isProblemCode(code)) throw new Problem("not_found", "There is no such kind of problem.");
+    return problemPage(code, { base, publicUrl, endpoints });
+  });
+}
+
+/** Made when it is first asked for, and answered with a 304 to whoever has it. */
+function serveContract(endpoints: readonly Endpoint[], publicUrl: string): RequestHandler {
+  let made: { json: string; etag: string } | undefined;
+  const make = () => {
+    const json = JSON.stringify(createContract(endpoints, { publicUrl }));
+    return { json, etag: `"${createHash("sha256").update(json).digest("base64url")}"` };
+  };
+  return (req, res) => {
+    made ??= make();
+    res.set({ ETag: made.etag, "Cache-Control": "no-cache" });
+    // Not Express's own judgement: `fetch` always says `no-cache` beside If-None-Match.
+    if (req.get("if-none-match") === made.etag) res.status(304).end();
+    else res.type("json").send(made.json);
+  };
+}
+
+/** On plain HTTP `upgrade-insecure-requests` would leave the pages blank: nothing answers on HTTPS there. */
+function pagePolicy(publicUrl: string): RequestHandler {
+  return helmet.contentSecurityPolicy({
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+      ...(publicUrl.startsWith("https:") && { upgradeInsecureRequests: [] }),
+    },
+  }) as RequestHandler;
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/** An id in the API: a UUID, made by the server (version 7, so that ids sort by age). */
+export const id = z.guid("An id is a UUID.").toLowerCase().meta({
+  format: "uuid",
+  example: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90",
+});
+
+/**
+ * A moment with its offset (RFC 3339). Year 0 and offsets beyond 15:59 exist in no calendar of PostgreSQL's,
+ * and it gives up on a fraction of a hundred digits.
+ */
+export const moment = z.iso
+  .datetime({ offset: true, error: "A moment, such as 2026-11-22T09:30:00Z." })
+  .refine(
+    (text) => text.length <= 40 && !/^0000|[+-](1[6-9]|2\d):\d\d$/.test(text),
+    "A moment, such as 2026-11-22T09:30:00Z.",
+  );
+
+/** A moment as an answer carries it: printed by PostgreSQL, always in UTC. */
+export const timestamp = z
+  .string()
+  .meta({ format: "date-time", example: "2026-11-22T09:30:00.123456Z" });
+
+/** A day of the calendar. The 30th of February is none, and neither is what PostgreSQL cannot keep. */
+export const day = z.iso
+  .date("A real day, as YYYY-MM-DD.")
+  .refine((text) => !text.startsWith("0000"), "A real day, as YYYY-MM-DD.")
+  .meta({ format: "date", example: "2026-12-24" });
+
+/** Text of so many characters, counted as PostgreSQL and JSON Schema count them: code points. */
+export function text({ min = 0, max }: { min?: number; max: number }) {
+  const length = min > 0 ? `${min} to ${max} characters.` : `At most ${max} characters.`;
+  return z
+    .string()
+    .refine((value) => isWithin(value, min, max), length)
+    .meta({ minLength: min, maxLength: max });
+}
+
+/** A line of text with something on it: blanks around it are dropped, and control characters refused. */
+export function line({ max }: { max: number }) {
+  return z
+    .string()
+    .trim()
+    .refine((value) => isWithin(value, 1, max), `1 to ${max} characters.`)
+    .refine((value) => !/\p{Cc}/u.test(value), "One line, without control characters.")
+    .meta({ minLength: 1, maxLength: max });
+}
+
+export const email = z
+  .email("An e-mail address, such as ada@example.com.")
+  .max(254, "At most 254 characters.")
+  .meta({ example: "ada@example.com" });
+
+/** The body of a POST without fields: `{}`, or no body at all. */
+export const nothing = z.strictObject({});
+
+export const workspaceParams = z.object({ workspace_id: id });
+
+function isWithin(value: string, min: number, max: number): boolean {
+  if (value.length < min || value.length > max * 2) return false;
+  const length = [...value].length;
+  return length >= min && length <= max;
+}

@@ -1,0 +1,31 @@
+import type { Express, RequestHandler } from "express";
+import type { Instance } from "../instance.ts";
+import { createReadiness } from "../monitoring/readiness.ts";
+import { Problem } from "../problems.ts";
+import { methodNotAllowed } from "./problem-handler.ts";
+
+/** For whoever watches the server: whether it lives, and whether it can take requests. Neither is limited. */
+export function mountHealth(
+  app: Express,
+  { db, stopping }: Pick<Instance, "db" | "stopping">,
+): void {
+  const isReady = createReadiness(db);
+  const probe = (path: string, handler: RequestHandler) => {
+    app.get(path, handler);
+    app.all(path, methodNotAllowed(["GET"]));
+  };
+
+  probe("/healthz", (_req, res) => {
+    res.set("Cache-Control", "no-store").json({ status: "alive" });
+  });
+  probe("/readyz", async (_req, res) => {
+    res.set("Cache-Control", "no-store");
+    if (stopping.aborted) throw notReady("The server is stopping.");
+    if (!(await isReady())) throw notReady("The database does not answer.");
+    res.json({ status: "ready" });
+  });
+}
+
+function notReady(detail: string): Problem {
+  return new Problem("unavailable", detail, { retry_after: 1 });
+}

@@ -1,0 +1,21 @@
+import type { NextFunction, Request, Response } from "express";
+import type { Caller, Origin } from "../auth/scope.ts";
+import type { ExpectedVersion } from "../versions.ts";
+
+/** What the middlewares of one request leave for each other, in the order in which they run. */
+export interface Locals {
+  request_id: string;
+  origin: Origin;
+  /** Set once a valid token was seen; whether its session is alive is for the database to say. */
+  caller?: Caller;
+  /** Whether the request showed a token at all. */
+  has_token?: boolean;
+  raw_body?: unknown;
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  expected?: ExpectedVersion;
+}
+
+export type Answer = Response<unknown, Locals & Record<string, unknown>>;
+export type Step = (req: Request, res: Answer, next: NextFunction) => void | Promise<void>;

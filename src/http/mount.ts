@@ -1,0 +1,72 @@
+import type { ErrorRequestHandler, Express, RequestHandler } from "express";
+import { authenticate, requireCaller } from "../auth/authenticate.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import { accept } from "./accept.ts";
+import { body } from "./body.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Step } from "./locals.ts";
+import { perform } from "./perform.ts";
+import { methodNotAllowed } from "./problem-handler.ts";
+import { limitRequests } from "./rate-limit.ts";
+import { validate } from "./validate.ts";
+
+/**
+ * What a request passes, in this order, on its way to a handler. The order is an invariant of the whole
+ * API: without a valid token it is 401 whatever the body, and nothing is read from the database before
+ * the request is known to be well formed.
+ */
+function steps(instance: Instance, { method, spec }: Endpoint): Step[] {
+  const { rateLimits } = instance;
+  return [
+    authenticate(instance),
+    limitRequests(rateLimits, spec.permission === "anyone" && countsAsSignIn(spec)),
+    ...(spec.permission === "anyone" ? [] : [requireCaller]),
+    accept,
+    ...(spec.body ? body(method) : []),
+    validate(spec),
+    ...(countsAsSignIn(spec) ? [rateLimits.signIn] : []),
+    perform(instance, spec),
+  ];
+}
+
+/** Mounts every endpoint, then answers 405 for the methods that its path does not have. */
+export function mount(app: Express, instance: Instance, endpoints: readonly Endpoint[]): void {
+  for (const endpoint of endpoints) {
+    const { method, path } = endpoint;
+    const verb = method.toLowerCase() as Lowercase<typeof method>;
+    app[verb](
+      path,
+      ...(steps(instance, endpoint) as unknown as RequestHandler[]),
+      noteRefusal(instance, endpoint),
+    );
+  }
+  for (const path of new Set(endpoints.map(({ path }) => path))) {
+    const methods = endpoints
+      .filter((endpoint) => endpoint.path === path)
+      .map(({ method }) => method);
+    app.all(path, methodNotAllowed(methods));
+  }
+}
+
+/** Refused attempts are on record too: 401 and 403, under the action that was attempted. */
+function noteRefusal({ refusals }: Instance, { spec: { action } }: Endpoint): ErrorRequestHandler {
+  return (error, req, res, next) => {
+    if (action && error instanceof Problem && (error.status === 401 || error.status === 403)) {
+      // Who is not known to be a member must not be able to write into a workspace's record.
+      const workspace_id = error.status === 403 ? req.params.workspace_id : undefined;
+      refusals.note({
+        action,
+        code: error.code,
+        workspace_id: typeof workspace_id === "string" ? workspace_id : null,
+        actor_id: res.locals.caller?.user_id ?? null,
+        origin: res.locals.origin,
+      });
+    }
+    next(error);
+  };
+}
+
+function countsAsSignIn(spec: Endpoint["spec"]): boolean {
+  return "countsAsSignIn" in spec && spec.countsAsSignIn === true;
+}

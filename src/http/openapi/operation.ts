@@ -1,0 +1,102 @@
+import type { z } from "zod";
+import type {
+  oas32 as oas,
+  ZodOpenApiOperationObject,
+  ZodOpenApiParameters,
+  ZodOpenApiResponsesObject,
+} from "zod-openapi";
+import type { Endpoint, Spec } from "../endpoint.ts";
+import { headersOfSuccess } from "./headers.ts";
+import { refusals } from "./problem-answers.ts";
+import { rolesFor, takesIfMatch, takesIfNoneMatch } from "./refusals.ts";
+import { tagOf } from "./tags.ts";
+
+export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
+  const { method, path, spec } = endpoint;
+  return {
+    operationId: spec.operation,
+    summary: spec.summary,
+    description: describe(endpoint),
+    tags: [tagOf(path)],
+    security: spec.permission === "anyone" ? [] : [{ bearer: [] }],
+    ...(isInWorkspace(spec) && { "x-required-permission": spec.permission }),
+    requestParams: parametersOf(spec),
+    parameters: preconditionsOf(endpoint),
+    ...(spec.body && { requestBody: bodyOf(method, spec.body) }),
+    responses: {
+      ...success(endpoint),
+      ...(takesIfNoneMatch(endpoint) && { 304: { $ref: "#/components/responses/unchanged" } }),
+      ...refusals(endpoint),
+    },
+  };
+}
+
+function describe(endpoint: Endpoint): string {
+  const { spec } = endpoint;
+  const sentences = [permissionSentence(spec)];
+  if (spec.conditional) {
+    sentences.push("A workspace with `require_if_match` takes it only with `If-Match`.");
+  }
+  return sentences.join(" ");
+}
+
+function permissionSentence(spec: Spec): string {
+  if (spec.permission === "anyone") return "Needs no token.";
+  if (spec.permission === "signed_in") return "Needs an access token.";
+  const roles = rolesFor(spec.permission).join(", ");
+  return `Needs the permission \`${spec.permission}\` (${roles}).`;
+}
+
+function isInWorkspace({ permission }: Spec): boolean {
+  return permission !== "anyone" && permission !== "signed_in";
+}
+
+function parametersOf({ params, query }: Spec): ZodOpenApiParameters {
+  return {
+    ...(params && { path: params as z.ZodObject }),
+    ...(query && { query: query as z.ZodObject }),
+  };
+}
+
+function preconditionsOf(endpoint: Endpoint): oas.ReferenceObject[] {
+  const names = [];
+  if (takesIfMatch(endpoint)) names.push("If-Match");
+  if (takesIfNoneMatch(endpoint)) names.push("If-None-Match");
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}
+
+/** A body without a required field may be left out: nothing counts as `{}`. */
+function bodyOf(method: string, schema: z.ZodType) {
+  const types = ["application/json"];
+  if (method === "PATCH") types.push("application/merge-patch+json");
+  return {
+    required: !schema.safeParse({}).success,
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  };
+}
+
+function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
+  const { method, spec } = endpoint;
+  const { answer, status = 200, etag = false } = spec;
+  if (!answer) {
+    return { 204: { description: "Done.", headers: headersOfSuccess(endpoint, false) } };
+  }
+  return {
+    [status as 200]: {
+      description: status === 201 ? "Made." : "Done.",
+      headers: headersOfSuccess(endpoint, isPage(answer)),
+      content: { "application/json": { schema: answer } },
+    },
+    ...(method === "GET" &&
+      etag && {
+        304: {
+          description: "`If-None-Match` names the version that is current.",
+          headers: headersOfSuccess(endpoint, false),
+        },
+      }),
+  };
+}
+
+function isPage(answer: z.ZodType): boolean {
+  return "shape" in answer && "next_cursor" in (answer as z.ZodObject).shape;
+}

@@ -1,0 +1,110 @@
+import type { oas32 as oas, ZodOpenApiResponseObject } from "zod-openapi";
+import { type ProblemCode, problems } from "../../problems.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { headersOfProblem } from "./headers.ts";
+import { byStatus, refusalsOf } from "./refusals.ts";
+
+/** What every problem has. Further members depend on the code; the most common ones are named. */
+export const problemSchema: oas.SchemaObject = {
+  type: "object",
+  description: "What went wrong (RFC 9457). A program reads `code`, a person `detail`.",
+  required: ["type", "title", "status", "code", "detail", "request_id"],
+  properties: {
+    type: { type: "string", format: "uri", description: "A page about this kind of problem." },
+    title: { type: "string" },
+    status: { type: "integer" },
+    code: { type: "string", description: "Stable: a code keeps its meaning." },
+    detail: { type: "string", description: "What is wrong with this very request." },
+    request_id: { type: "string", description: "Finds the request in the server's log." },
+    errors: {
+      type: "array",
+      description:
+        "Every fault at once. A pointer (RFC 6901) leads into the body, or begins with /query or /path.",
+      items: {
+        type: "object",
+        required: ["pointer", "detail"],
+        properties: { pointer: { type: "string" }, detail: { type: "string" } },
+      },
+    },
+    retry_after: { type: "integer", description: "Seconds to wait, as `Retry-After` says." },
+    required_permission: { type: "string", description: "What your role lacks." },
+    current_version: { type: "integer", description: "Whose `ETag` you did not name." },
+    allowed: {
+      type: "array",
+      items: { type: "string" },
+      description: "The statuses that you may move the ticket to.",
+    },
+  },
+};
+
+const memberExamples: Partial<Record<ProblemCode, Record<string, unknown>>> = {
+  invalid_request: { errors: [{ pointer: "/title", detail: "1 to 200 characters." }] },
+  forbidden: { required_permission: "ticket:edit" },
+  invalid_transition: { from: "open", to: "closed", allowed: ["in_progress"] },
+  version_mismatch: { current_version: 8 },
+  rate_limited: { retry_after: 12 },
+  unavailable: { retry_after: 1 },
+  commit_unknown: { retry_after: 1 },
+};
+
+/** An operation's refusals, one answer a status, each a reference to one of `problemAnswers`. */
+export function refusals(endpoint: Endpoint): Record<string, oas.ReferenceObject> {
+  const statuses = [...byStatus(refusalsOf(endpoint))];
+  return Object.fromEntries(
+    statuses.map(([status, codes]) => [
+      status,
+      { $ref: `#/components/responses/${nameOf(codes)}` },
+    ]),
+  );
+}
+
+/** Every answer that `refusals` refers to, by its name. */
+export function problemAnswers(
+  endpoints: readonly Endpoint[],
+  publicUrl: string,
+): Record<string, ZodOpenApiResponseObject> {
+  const groups = endpoints.flatMap((endpoint) => [...byStatus(refusalsOf(endpoint)).values()]);
+  const named = new Map(groups.map((codes) => [nameOf(codes), codes]));
+  return Object.fromEntries(
+    [...named].sort().map(([name, codes]) => [name, problemAnswer(codes, publicUrl)]),
+  );
+}
+
+function nameOf(codes: readonly ProblemCode[]): string {
+  return codes.join("-or-");
+}
+
+function problemAnswer(codes: ProblemCode[], publicUrl: string): ZodOpenApiResponseObject {
+  const [first] = codes;
+  const { status } = problems[first!];
+  return {
+    description: codes.map((code) => `\`${code}\`: ${problems[code].help}`).join("\n\n"),
+    headers: headersOfProblem(status),
+    content: {
+      "application/problem+json": {
+        schema: {
+          allOf: [
+            { $ref: "#/components/schemas/Problem" },
+            { type: "object", properties: { status: { const: status }, code: { enum: codes } } },
+          ],
+        },
+        examples: Object.fromEntries(
+          codes.map((code) => [code, { value: exampleOfProblem(code, publicUrl) }]),
+        ),
+      },
+    },
+  };
+}
+
+export function exampleOfProblem(code: ProblemCode, publicUrl: string): Record<string, unknown> {
+  const { status, title, help } = problems[code];
+  return {
+    type: `${publicUrl}/docs/problems/${code}`,
+    title,
+    status,
+    code,
+    detail: help,
+    request_id: "2f1c5a0e-6f0b-4c39-9d43-0a4f1b0c7b11",
+    ...memberExamples[code],
+  };
+}

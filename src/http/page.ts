@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { limits } from "../limits.ts";
+
+/** The parameters that every list has. */
+export const pageParameters = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, "A whole number.")
+    .transform(Number)
+    .pipe(z.int().min(1).max(limits.page_max))
+    .default(limits.page_default)
+    .meta({
+      description: `Rows a page, 1 to ${limits.page_max}.`,
+      override: {
+        type: "integer",
+        pattern: undefined,
+        minimum: 1,
+        maximum: limits.page_max,
+        default: limits.page_default,
+      },
+    }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .optional()
+    .meta({ description: "`next_cursor` of the page before." }),
+};
+
+export interface Page<Row> {
+  data: Row[];
+  next_cursor: string | null;
+}
+
+/** A page of these rows, as every list answers. */
+export function pageOf<Row extends z.ZodType>(row: Row) {
+  return z.object({ data: z.array(row), next_cursor: z.string().nullable() });
+}

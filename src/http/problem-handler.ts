@@ -1,0 +1,78 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { Logger } from "pino";
+import { Problem, problems } from "../problems.ts";
+
+/** No route has this path. */
+export const notFound: RequestHandler = () => {
+  throw new Problem("not_found", "No operation has this address. /docs lists those there are.");
+};
+
+/** The path is known, the method is not one of its own. */
+export function methodNotAllowed(methods: readonly string[]): RequestHandler {
+  const allow = methods.includes("GET")
+    ? ["GET", "HEAD", ...methods.filter((m) => m !== "GET")]
+    : methods;
+  return (req, res) => {
+    res.set("Allow", allow.join(", "));
+    throw new Problem("method_not_allowed", `${req.method} is not one of ${allow.join(", ")}.`);
+  };
+}
+
+/** Answers every failure as `application/problem+json` (RFC 9457). What is no `Problem` is logged and a 500. */
+export function problemHandler({
+  publicUrl,
+  log,
+}: {
+  publicUrl: string;
+  log: Logger;
+}): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    const problem = toProblem(error);
+    res.locals.problem = problem.code;
+    if (problem.status >= 500) {
+      log.error(
+        { err: error, request_id: res.locals.request_id, code: problem.code },
+        problem.detail,
+      );
+    }
+    if (res.headersSent) return next(error);
+    setHeaders(res, problem);
+    res
+      .status(problem.status)
+      .type("application/problem+json")
+      .send(JSON.stringify(problemBody(problem, { publicUrl, request_id: res.locals.request_id })));
+  };
+}
+
+export function problemBody(
+  { code, status, detail, members }: Problem,
+  { publicUrl, request_id }: { publicUrl: string; request_id: unknown },
+) {
+  return {
+    type: `${publicUrl}/docs/problems/${code}`,
+    title: problems[code].title,
+    status,
+    code,
+    detail,
+    request_id,
+    ...members,
+  };
+}
+
+function setHeaders(res: Response, { status, members }: Problem): void {
+  res.set("Cache-Control", "no-store");
+  if (status === 401) res.set("WWW-Authenticate", 'Bearer realm="slacky"');
+  if (typeof members.retry_after === "number") res.set("Retry-After", String(members.retry_after));
+}
+
+/** What Express and its parsers throw carries a status of its own; its words are not for the caller. */
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof Error && "status" in error ? error.status : undefined;
+  if (status === 400) return malformed("The request's path could not be decoded.");
+  return new Problem("internal", "The request failed; its id finds it in the log.");
+}
+
+function malformed(detail: string): Problem {
+  return new Problem("invalid_request", detail, { errors: [{ pointer: "", detail }] });
+}

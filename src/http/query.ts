@@ -1,0 +1,22 @@
+import { parse } from "node:querystring";
+import { Problem } from "../problems.ts";
+
+/** Reads a query as it stands, without nesting; a name given twice has a list. Throws `invalid_request`. */
+export function parseQuery(text: string | null): Record<string, unknown> {
+  if (text === null) return {};
+  if (!isDecodable(text)) {
+    const detail = "The query has a bad percent-encoding, or one that is not UTF-8.";
+    throw new Problem("invalid_request", detail, { errors: [{ pointer: "/query", detail }] });
+  }
+  return parse(text, "&", "=", { maxKeys: 0 });
+}
+
+/** `parse` would put replacement characters in place of what it cannot decode. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

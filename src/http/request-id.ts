@@ -1,0 +1,20 @@
+import { randomUUID } from "node:crypto";
+import { isIP } from "node:net";
+import type { Step } from "./locals.ts";
+
+const acceptable = /^[\w.:-]{8,128}$/;
+
+/** Names the request, by the name that a proxy gave it where that is sane, and notes where it came from. */
+export const requestId: Step = (req, res, next) => {
+  const given = req.get("x-request-id");
+  const request_id = given && acceptable.test(given) ? given : randomUUID();
+  res.locals.request_id = request_id;
+  res.locals.origin = {
+    // A trusted proxy that passes on what it was told may pass on any text.
+    address: req.ip !== undefined && isIP(req.ip) !== 0 ? req.ip : null,
+    user_agent: req.get("user-agent")?.slice(0, 400) ?? null,
+    request_id,
+  };
+  res.set("X-Request-Id", request_id);
+  next();
+};

@@ -1,0 +1,79 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Duplex } from "node:stream";
+import { answerRaw, rawProblemOf } from "./client-error.ts";
+import { discardRest } from "./discard-rest.ts";
+
+/** How long a server bears with a client, in milliseconds. */
+export interface Patience {
+  headersMs: number;
+  requestMs: number;
+  keepAliveMs: number;
+  /** How long a connection may stand still: not every client takes the answer it asked for. */
+  silenceMs: number;
+  /** How often those who are late are looked for. */
+  checkMs: number;
+}
+
+const usualPatience: Patience = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 72_000,
+  silenceMs: 120_000,
+  checkMs: 1_000,
+};
+
+/** The server of an app. What never becomes a request that the app could answer is a problem all the same. */
+export function createHttpServer(
+  app: RequestListener,
+  { publicUrl, patience = usualPatience }: { publicUrl: string; patience?: Patience },
+): Server {
+  const server = createServer({
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.keepAliveMs,
+    connectionsCheckingInterval: patience.checkMs,
+    // Node would refuse it without a body; `requireHost` does with one.
+    requireHostHeader: false,
+  });
+  server.setTimeout(patience.silenceMs);
+
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const listener = (req: IncomingMessage, res: ServerResponse): void => {
+    latest.set(req.socket, res);
+    req.url = originForm(req.url ?? "/");
+    discardRest(req, res);
+    app(req, res);
+  };
+  server.on("request", listener);
+  // `readBody` says "100 Continue" once it wants the body, so a refusal can come before it.
+  server.on("checkContinue", listener);
+  server.on("checkExpectation", listener);
+  server.on("connect", (_req, socket) => answerRaw(socket, "tunnel", publicUrl));
+  server.on("clientError", (error: Error & { code?: string; rawPacket?: Buffer }, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable || isMidAnswer(latest.get(socket))) {
+      socket.destroy();
+    } else {
+      answerRaw(socket, rawProblemOf(error), publicUrl);
+    }
+  });
+  return server;
+}
+
+/** Whether bytes written now would pass for a part of an answer that is under way, or for that answer. */
+function isMidAnswer(res: ServerResponse | undefined): boolean {
+  return res !== undefined && !res.writableFinished && (res.headersSent || res.req.complete);
+}
+
+/** A proxy may send the whole address, and OPTIONS a star; the app knows paths only. */
+function originForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  if (!URL.canParse(target)) return `/${target}`;
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}

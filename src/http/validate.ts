@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { limits } from "../limits.ts";
+import { type Fault, Problem } from "../problems.ts";
+import type { Spec } from "./endpoint.ts";
+import type { Step } from "./locals.ts";
+import { parseIfMatch } from "./preconditions.ts";
+import { pointerTo, structuralFaults } from "./structure.ts";
+
+/**
+ * Holds path, query and body against their schemas and tells all faults at once. Pointers begin with
+ * `/query` or `/path` for what is not in the body. An id of another shape names nothing: 404.
+ */
+export function validate({ params, query, body }: Spec): Step {
+  return (req, res, next) => {
+    const faults: Fault[] = [];
+    const check = (schema: z.ZodType | undefined, value: unknown, root: string[]): unknown => {
+      const result = schema?.safeParse(value);
+      if (!result || result.success) return result?.data ?? {};
+      faults.push(...result.error.issues.flatMap((issue) => toFaults(issue, root)));
+      return undefined;
+    };
+
+    faults.push(...structuralFaults(req.query).map((fault) => within("/query", fault)));
+    faults.push(...structuralFaults(req.params).map((fault) => within("/path", fault)));
+    res.locals.params = check(params, req.params, ["path"]);
+    if (faults.some(({ pointer }) => /^\/path\/\w*id$/.test(pointer))) {
+      throw new Problem("not_found", "Nothing has this id.");
+    }
+    // Without a query schema every parameter is one too many.
+    res.locals.query = check(query, { ...req.query }, ["query"]);
+    if (!query) faults.push(...Object.keys(req.query).map(unknownParameter));
+    res.locals.body = check(body, res.locals.raw_body, []);
+    res.locals.expected = parseIfMatch(req.get("if-match"));
+
+    if (faults.length > 0) {
+      const errors = unique(faults).slice(0, limits.faults);
+      throw new Problem("invalid_request", summarise(faults), { errors });
+    }
+    next();
+  };
+}
+
+function toFaults(issue: z.core.$ZodIssue, root: string[]): Fault[] {
+  const path = [...root, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...path, key]),
+      detail: "There is no such field here.",
+    }));
+  }
+  return [{ pointer: pointerTo(path), detail: issue.message }];
+}
+
+function unknownParameter(name: string): Fault {
+  return { pointer: pointerTo(["query", name]), detail: "There is no such parameter here." };
+}
+
+function within(root: string, { pointer, detail }: Fault): Fault {
+  return { pointer: root + pointer, detail };
+}
+
+function unique(faults: Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [fault.pointer + fault.detail, fault])).values()];
+}
+
+function summarise(faults: Fault[]): string {
+  const [first] = faults;
+  if (!first) return "";
+  const where = first.pointer === "" ? "the body" : first.pointer;
+  return faults.length === 1
+    ? `At ${where}: ${first.detail}`
+    : `${faults.length} faults, the first at ${where}: ${first.detail}`;
+}

@@ -1,0 +1,56 @@
+import type { Logger } from "pino";
+import { type AccessTokens, createAccessTokens } from "./auth/access-token.ts";
+import { createPasswords, type Passwords } from "./auth/passwords.ts";
+import type { Config } from "./config.ts";
+import { type Cursors, createCursors } from "./db/cursor.ts";
+import { createPool, type Db } from "./db/pool.ts";
+import { createRefusals, type Refusals } from "./events/refusals.ts";
+import { createRateLimits, type RateLimits } from "./http/rate-limit.ts";
+import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
+
+/** One running Slacky: its configuration, and what is made of it once at the start. */
+export interface Instance {
+  config: Config;
+  log: Logger;
+  db: Db;
+  accessTokens: AccessTokens;
+  passwords: Passwords;
+  cursors: Cursors;
+  rateLimits: RateLimits;
+  refusals: Refusals;
+  metrics: Metrics;
+  /** Aborted when it begins to stop: what lasts must end now, and nothing new should be sent here. */
+  stopping: AbortSignal;
+  stop(): void;
+  close(): Promise<void>;
+}
+
+/** `bcryptCost` is for tests, which would wait for hashes otherwise. */
+export function createInstance(
+  config: Config,
+  log: Logger,
+  { bcryptCost }: { bcryptCost?: number } = {},
+): Instance {
+  const db = createPool(config.databaseUrl, {
+    onError: (error) => log.warn({ err: error }, "A connection to the database was lost."),
+  });
+  const refusals = createRefusals(db, log);
+  const stopping = new AbortController();
+  return {
+    config,
+    log,
+    db,
+    accessTokens: createAccessTokens({ secrets: config.jwtSecrets, issuer: config.publicUrl }),
+    passwords: createPasswords(bcryptCost === undefined ? {} : { cost: bcryptCost }),
+    cursors: createCursors(config.slackySecret),
+    rateLimits: createRateLimits(config),
+    refusals,
+    metrics: createMetrics(db.pool),
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
+    async close() {
+      await refusals.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld } from "../../test/support/given.ts";
+import type { Job } from "./job.ts";
+import { jobs, startJobs, startWorker } from "./worker.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const often = 0.01;
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (await condition()) return;
+    await sleep(10);
+  }
+  throw new Error("It did not come about.");
+}
+
+describe("the worker", () => {
+  it("lists every job under a name of its own", () => {
+    assert.equal(new Set(jobs.map(({ name }) => name)).size, jobs.length);
+  });
+
+  it("runs a job at once, and again when it has rested, never two runs at a time", async () => {
+    let running = 0;
+    let most = 0;
+    let runs = 0;
+    const job: Job = {
+      name: "slow",
+      everySeconds: often,
+      async run() {
+        running += 1;
+        most = Math.max(most, running);
+        await sleep(20);
+        running -= 1;
+        runs += 1;
+      },
+    };
+
+    const worker = startJobs(api.instance, [job]);
+    await until(() => runs >= 3);
+    await worker.close();
+
+    assert.equal(most, 1);
+  });
+
+  it("goes on after a failure, and lets no job hold up another", async () => {
+    let failures = 0;
+    let runs = 0;
+    const failing: Job = {
+      name: "failing",
+      everySeconds: often,
+      async run() {
+        failures += 1;
+        throw new Error("Not today.");
+      },
+    };
+    const stuck: Job = {
+      name: "stuck",
+      everySeconds: often,
+      run: (_, stopping) => sleep(60_000, undefined, { signal: stopping }),
+    };
+    const sound: Job = {
+      name: "sound",
+      everySeconds: often,
+      async run() {
+        runs += 1;
+      },
+    };
+
+    const worker = startJobs(api.instance, [failing, stuck, sound]);
+    await until(() => failures >= 3 && runs >= 3);
+    await worker.close();
+  });
+
+  it("waits at its end for what is running, and starts nothing more", async () => {
+    let begun = 0;
+    let finished = 0;
+    const job: Job = {
+      name: "slow",
+      everySeconds: often,
+      async run() {
+        begun += 1;
+        await sleep(50);
+        finished += 1;
+      },
+    };
+
+    const worker = startJobs(api.instance, [job]);
+    await worker.close();
+
+    assert.deepEqual([begun, finished], [1, 1]);
+    await sleep(40);
+    assert.equal(begun, 1);
+  });
+
+  it("does what the list says, on connections of its own", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
+    await api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+
+    const worker = await startWorker(api.instance.config, api.instance.log);
+    await until(async () => {
+      const { body } = await api.get(world.viewer, `${world.W}/tickets/${ticket.id}`);
+      return body.assignee_id === null;
+    });
+    await worker.close();
+
+    assert.equal((await api.get(world.viewer, world.W)).status, 200);
+  });
+});

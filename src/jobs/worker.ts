@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Config } from "../config.ts";
+import { createInstance, type Instance } from "../instance.ts";
+import type { Job } from "./job.ts";
+import { purgeSessions } from "./purge-sessions.ts";
+import { releaseTickets } from "./release-tickets.ts";
+
+/** Everything that happens by itself: a job is here, or it never runs. */
+export const jobs: readonly Job[] = [releaseTickets, purgeSessions];
+
+/** Runs the jobs until `close()`, which waits for what is running. Any number of workers may share a database. */
+export async function startWorker(
+  config: Config,
+  log: Logger,
+): Promise<{ close(): Promise<void> }> {
+  const instance = createInstance(config, log);
+  const running = startJobs(instance);
+  return {
+    async close() {
+      await running.close();
+      await instance.close();
+    },
+  };
+}
+
+/** The same on an instance that is there. A job never overlaps with itself, and none waits for another. */
+export function startJobs(
+  instance: Instance,
+  list: readonly Job[] = jobs,
+): { close(): Promise<void> } {
+  const stop = new AbortController();
+  const loops = list.map((job) => repeat(job, instance, stop.signal));
+  return {
+    async close() {
+      stop.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function repeat(job: Job, instance: Instance, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      await job.run(instance, stopping);
+    } catch (error) {
+      const detail = `The job ${job.name} failed; it runs again in ${job.everySeconds} s.`;
+      instance.log.error({ err: error, job: job.name }, detail);
+    }
+    await sleep(job.everySeconds * 1000, undefined, { signal: stopping }).catch(() => {});
+  }
+}

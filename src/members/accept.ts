@@ -1,0 +1,66 @@
+import { lockMembers } from "../auth/queries.ts";
+import type { Caller, Origin } from "../auth/scope.ts";
+import { pipeline, type Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { Problem } from "../problems.ts";
+import { lockLiveWorkspace } from "../workspaces/queries.ts";
+import { deleteInvitation, lockInvitationOf } from "./invitation-queries.ts";
+import type { Membership } from "./me-queries.ts";
+import { joinMember } from "./queries.ts";
+
+/** Somebody who is signed in and answers what waits for their address. */
+export interface Invited {
+  caller: Caller;
+  origin: Origin;
+}
+
+/** Makes the caller a member, in the role that the invitation gives. Throws `not_found`. */
+export async function acceptInvitation(
+  tx: Tx,
+  invited: Invited,
+  workspace_id: string,
+): Promise<Membership> {
+  const { user_id } = invited.caller;
+  const { workspace, invitation } = await holdInvitation(tx, user_id, workspace_id);
+  const { role } = invitation;
+  await pipeline(tx, [joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
+  recordEvent(tx, sourceOf(invited, invitation), {
+    type: "member.joined",
+    subject: { type: "member", id: user_id },
+    data: { invitation_id: invitation.id, changes: { role: { from: null, to: role } } },
+  });
+  return { workspace_id: workspace.id, workspace_name: workspace.name, role, state: "active" };
+}
+
+/** Throws `not_found`. */
+export async function declineInvitation(
+  tx: Tx,
+  invited: Invited,
+  workspace_id: string,
+): Promise<void> {
+  const { invitation } = await holdInvitation(tx, invited.caller.user_id, workspace_id);
+  await pipeline(tx, [deleteInvitation(invitation)]);
+  recordEvent(tx, sourceOf(invited, invitation), {
+    type: "invitation.declined",
+    subject: { type: "invitation", id: invitation.id },
+    data: { email: invitation.email, role: invitation.role },
+  });
+}
+
+/**
+ * Holds the workspace against its deletion, the row of who was a member before, and the invitation: in the
+ * order of every command, so that none can wait in a circle.
+ */
+async function holdInvitation(tx: Tx, user_id: string, workspace_id: string) {
+  const [[workspace], , [invitation]] = await pipeline(tx, [
+    lockLiveWorkspace(workspace_id),
+    lockMembers(workspace_id, [user_id], "for no key update"),
+    lockInvitationOf(workspace_id, user_id),
+  ]);
+  if (workspace && invitation) return { workspace, invitation };
+  throw new Problem("not_found", "No invitation to this workspace waits for your address.");
+}
+
+function sourceOf({ caller, origin }: Invited, { workspace_id }: { workspace_id: string }) {
+  return { workspace_id, actor: { id: caller.user_id }, origin };
+}

@@ -1,0 +1,30 @@
+import type { Role } from "../auth/permissions.ts";
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { heldMember } from "./held.ts";
+import { mustLeaveAnAdmin } from "./last-admin.ts";
+import type { Member } from "./member.ts";
+import { setMemberRole } from "./queries.ts";
+
+/** Gives a member another role; the one they have is no change. Throws `not_found`, `last_admin`. */
+export async function changeRole(
+  tx: Tx,
+  scope: Scope,
+  user_id: string,
+  { role }: { role: Role },
+): Promise<Member> {
+  const { workspace_id } = scope;
+  const held = heldMember(scope, user_id);
+  if (role !== "admin") await mustLeaveAnAdmin(tx, workspace_id, held);
+
+  const member = await setMemberRole(tx, { workspace_id, user_id }, role);
+  if (role !== held.role) {
+    recordEvent(tx, scope, {
+      type: "member.role_changed",
+      subject: { type: "member", id: user_id },
+      data: { changes: { role: { from: held.role, to: role } } },
+    });
+  }
+  return member;
+}

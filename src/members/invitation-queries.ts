@@ -1,0 +1,84 @@
+import type { Role } from "../auth/permissions.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import type { Member } from "./member.ts";
+
+/** Names an invitation within its workspace. */
+export interface InvitationKey {
+  workspace_id: string;
+  id: string;
+}
+
+/** An invitation as a command holds it. */
+export interface Invitation extends InvitationKey {
+  email: string;
+  role: Role;
+}
+
+/** Every column of an invitation `i`, as a member who is nobody yet. */
+export const invitedColumns = sql`
+  i.workspace_id, null::uuid as user_id, null::text as name, i.email, i.role, 'person' as kind,
+  'invited' as state, i.id as invitation_id, i.created_at`;
+
+/** Holds what waits for an address, spelled in whatever case. */
+export async function lockInvitationByEmail(
+  tx: Tx,
+  workspace_id: string,
+  email: string,
+): Promise<Invitation | undefined> {
+  const [invitation] = await tx.query(sql<Invitation>`
+    select i.workspace_id, i.id, i.email, i.role
+      from invitations i
+     where i.workspace_id = ${workspace_id}
+       and lower(i.email) = lower(${email})
+       for update`);
+  return invitation;
+}
+
+/** Holds what waits for somebody's address. */
+export function lockInvitationOf(workspace_id: string, user_id: string): Sql<Invitation> {
+  return sql<Invitation>`
+    select i.workspace_id, i.id, i.email, i.role
+      from invitations i
+      join users u on lower(u.email) = lower(i.email)
+     where i.workspace_id = ${workspace_id}
+       and u.id = ${user_id}
+       for update of i`;
+}
+
+export async function insertInvitation(
+  tx: Tx,
+  invitation: Invitation & { invited_by: string },
+): Promise<Member> {
+  const [invited] = await tx.query(sql<Member>`
+    insert into invitations as i (workspace_id, id, email, role, invited_by)
+    values (${invitation.workspace_id}, ${invitation.id}, ${invitation.email}, ${invitation.role},
+            ${invitation.invited_by})
+    returning ${invitedColumns}`);
+  if (!invited) throw new Error("An invitation was inserted and not returned.");
+  return invited;
+}
+
+/** Gives an invitation that is held another role, by whoever asks now. */
+export async function setInvitationRole(
+  tx: Tx,
+  key: InvitationKey,
+  { role, invited_by }: { role: Role; invited_by: string },
+): Promise<Member> {
+  const [invited] = await tx.query(sql<Member>`
+    update invitations i
+       set role = ${role}, invited_by = ${invited_by}
+     where i.workspace_id = ${key.workspace_id}
+       and i.id = ${key.id}
+    returning ${invitedColumns}`);
+  if (!invited) throw new Error(`The invitation ${key.id} has vanished while it was held.`);
+  return invited;
+}
+
+export function deleteInvitation(key: InvitationKey): Sql<Invitation> {
+  return sql<Invitation>`
+    delete from invitations i
+     where i.workspace_id = ${key.workspace_id}
+       and i.id = ${key.id}
+    returning i.workspace_id, i.id, i.email, i.role`;
+}

@@ -1,0 +1,318 @@
+import assert from "node:assert/strict";
+import { randomUUIDv7 } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { type As, type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { givenMember, givenWorld, type World } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { leftEvents } from "../../test/support/outbox.ts";
+import { holdScope } from "../../test/support/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { transaction } from "../db/transaction.ts";
+import { systemOrigin } from "../events/record.ts";
+import { acceptInvitation } from "./accept.ts";
+import { withdrawInvitation } from "./withdraw.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const invite = (world: World, email: string, role = "member") =>
+  api.post(world.admin, `${world.W}/members`, { email, role });
+const answer = (as: As, { workspace }: World, verb: "accept" | "decline") =>
+  api.post(as, `/v1/me/invitations/${workspace.id}/${verb}`);
+const stateOf = async ({ W, admin }: World, email: string) => {
+  const { body } = await api.get(admin, `${W}/members`);
+  return body.data
+    .filter((row: { email: string }) => row.email.toLowerCase() === email.toLowerCase())
+    .map((row: { state: string; role: string }) => [row.state, row.role]);
+};
+
+describe("inviting", () => {
+  it("answers alike for known and unknown addresses", async () => {
+    const world = await givenWorld(api);
+
+    const known = await invite(world, world.outsider.email);
+    const unknown = await invite(world, "nobody@example.com");
+
+    for (const { status, headers, body } of [known, unknown]) {
+      assert.equal(status, 201, JSON.stringify(body));
+      assert.equal(headers.get("location"), `${world.W}/invitations/${body.invitation_id}`);
+      assert.deepEqual(body, {
+        workspace_id: world.workspace.id,
+        user_id: null,
+        name: null,
+        email: body.email,
+        role: "member",
+        kind: "person",
+        state: "invited",
+        invitation_id: body.invitation_id,
+        created_at: body.created_at,
+      });
+    }
+    const events = await leftEvents(api, world, "member.invited");
+    assert.deepEqual(
+      events.map(({ subject_id, data }) => [subject_id, data]),
+      [known, unknown].map(({ body }) => [
+        body.invitation_id,
+        { email: body.email, changes: { role: { from: null, to: "member" } } },
+      ]),
+    );
+  });
+
+  it("again gives the one invitation the new role, however the address is spelled", async () => {
+    const world = await givenWorld(api);
+    const first = await invite(world, "ada@example.com", "viewer");
+
+    const second = await invite(world, "ADA@Example.com", "admin");
+    const third = await invite(world, "ada@example.com", "admin");
+
+    assert.deepEqual([second.status, second.body], [201, { ...first.body, role: "admin" }]);
+    assert.deepEqual([third.status, third.body], [201, second.body]);
+    assert.deepEqual(await stateOf(world, "ada@example.com"), [["invited", "admin"]]);
+    const events = await leftEvents(api, world, "member.invited");
+    assert.deepEqual(
+      events.map(({ data }) => data.changes.role),
+      [
+        { from: null, to: "viewer" },
+        { from: "viewer", to: "admin" },
+      ],
+    );
+  });
+
+  it("refuses the address of an active member, and takes that of one who has left", async () => {
+    const world = await givenWorld(api);
+
+    const refused = await invite(world, world.member.email.toUpperCase());
+    await api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+    const taken = await invite(world, world.member.email);
+
+    assert.deepEqual([refused.status, refused.body.code], [409, "already_member"]);
+    assert.equal(taken.status, 201);
+  });
+
+  it("is for admins, and takes a real address and a real role", async () => {
+    const world = await givenWorld(api);
+    const body = { email: "x@example.com", role: "admin" };
+    for (const person of [world.member, world.viewer]) {
+      const refused = await api.post(person, `${world.W}/members`, body);
+      assert.equal(refused.status, 403);
+      assert.equal(refused.body.required_permission, "member:manage");
+    }
+    assert.equal((await api.post(world.outsider, `${world.W}/members`, body)).status, 404);
+    const { body: faults } = await invite(world, "no address", "owner");
+    assert.deepEqual(
+      faults.errors.map(({ pointer }: { pointer: string }) => pointer),
+      ["/email", "/role"],
+    );
+  });
+
+  it("again, while the invitation is being withdrawn, makes a new one", async () => {
+    const world = await givenWorld(api);
+    const second = await givenMember(api, world.workspace, "admin");
+    const { body: first } = await invite(world, "ada@example.com");
+
+    const late = await behind(
+      (rival) => withdraw(rival, world, first.invitation_id),
+      () => invite({ ...world, admin: second }, "ada@example.com", "viewer"),
+    );
+
+    assert.equal(late.status, 201);
+    assert.notEqual(late.body.invitation_id, first.invitation_id);
+    assert.deepEqual(await stateOf(world, "ada@example.com"), [["invited", "viewer"]]);
+  });
+
+  it("one address twice at once makes one invitation", async () => {
+    const world = await givenWorld(api);
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => invite(world, "ada@example.com")),
+    );
+    assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([201]));
+    assert.equal(new Set(replies.map(({ body }) => body.invitation_id)).size, 1);
+  });
+});
+
+describe("accepting an invitation", () => {
+  it("makes one a member with its role, for one's address in whatever case", async () => {
+    const world = await givenWorld(api);
+    const { outsider } = world;
+    const { body: invited } = await invite(world, outsider.email.toUpperCase());
+
+    const { status, body } = await answer(outsider, world, "accept");
+
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual(body, {
+      workspace_id: world.workspace.id,
+      workspace_name: world.workspace.name,
+      role: "member",
+      state: "active",
+    });
+    assert.deepEqual(await stateOf(world, outsider.email), [["active", "member"]]);
+    const [event] = await leftEvents(api, world, "member.joined");
+    assert.deepEqual(
+      [event?.actor_id, event?.subject_id, event?.data],
+      [
+        outsider.id,
+        outsider.id,
+        { invitation_id: invited.invitation_id, changes: { role: { from: null, to: "member" } } },
+      ],
+    );
+    assert.equal((await answer(outsider, world, "accept")).status, 404);
+  });
+
+  it("brings back who had left, in the new role and with the old beginning", async () => {
+    const world = await givenWorld(api);
+    const path = `${world.W}/members`;
+    const before = (await api.get(world.admin, path)).body.data[1];
+    await api.delete(world.admin, `${path}/${world.member.id}`);
+    await invite(world, world.member.email, "viewer");
+
+    await answer(world.member, world, "accept");
+
+    const { body } = await api.get(world.admin, path);
+    assert.deepEqual(
+      body.data.find(({ user_id }: { user_id: string }) => user_id === world.member.id),
+      { ...before, role: "viewer" },
+    );
+  });
+
+  it("finds nothing that is another's, nor anything in another workspace", async () => {
+    const world = await givenWorld(api);
+    const elsewhere = await givenWorld(api);
+    await invite(world, elsewhere.member.email);
+    for (const verb of ["accept", "decline"] as const) {
+      assert.equal((await answer(world.outsider, world, verb)).status, 404);
+      assert.equal((await answer(elsewhere.member, elsewhere, verb)).status, 404);
+      const path = `/v1/me/invitations/${randomUUIDv7()}/${verb}`;
+      assert.equal((await api.post(elsewhere.member, path)).status, 404);
+      assert.equal((await answer(undefined, world, verb)).status, 401);
+    }
+  });
+
+  it("twice at once lets the later one find nothing", async () => {
+    const world = await givenWorld(api);
+    await invite(world, world.outsider.email);
+
+    const late = await behind(
+      (rival) => accept(rival, world),
+      () => answer(world.outsider, world, "accept"),
+    );
+
+    assert.equal(late.status, 404);
+    assert.deepEqual(await stateOf(world, world.outsider.email), [["active", "member"]]);
+  });
+
+  it("that was withdrawn meanwhile finds nothing", async () => {
+    const world = await givenWorld(api);
+    const { body } = await invite(world, world.outsider.email);
+
+    const late = await behind(
+      (rival) => withdraw(rival, world, body.invitation_id),
+      () => answer(world.outsider, world, "accept"),
+    );
+
+    assert.equal(late.status, 404);
+    assert.deepEqual(await stateOf(world, world.outsider.email), []);
+  });
+
+  it("cannot be undone by withdrawing later", async () => {
+    const world = await givenWorld(api);
+    const { body } = await invite(world, world.outsider.email);
+
+    const late = await behind(
+      (rival) => accept(rival, world),
+      () => api.delete(world.admin, `${world.W}/invitations/${body.invitation_id}`),
+    );
+
+    assert.equal(late.status, 404);
+    assert.deepEqual(await stateOf(world, world.outsider.email), [["active", "member"]]);
+  });
+
+  it("meanwhile makes inviting again find a member", async () => {
+    const world = await givenWorld(api);
+    await invite(world, world.outsider.email);
+
+    const late = await behind(
+      (rival) => accept(rival, world),
+      () => invite(world, world.outsider.email, "viewer"),
+    );
+
+    assert.deepEqual([late.status, late.body.code], [409, "already_member"]);
+    assert.deepEqual(await stateOf(world, world.outsider.email), [["active", "member"]]);
+  });
+});
+
+describe("declining and withdrawing", () => {
+  it("declining ends the invitation for good, and is recorded", async () => {
+    const world = await givenWorld(api);
+    const { body } = await invite(world, world.outsider.email);
+
+    const declined = await answer(world.outsider, world, "decline");
+
+    assert.deepEqual([declined.status, declined.body], [204, ""]);
+    assert.equal((await answer(world.outsider, world, "accept")).status, 404);
+    assert.deepEqual(await stateOf(world, world.outsider.email), []);
+    const [event] = await leftEvents(api, world, "invitation.");
+    assert.deepEqual(
+      [event?.type, event?.actor_id, event?.subject_id],
+      ["invitation.declined", world.outsider.id, body.invitation_id],
+    );
+  });
+
+  it("withdrawing does so too, and a second time finds nothing", async () => {
+    const world = await givenWorld(api);
+    const { headers } = await invite(world, world.outsider.email, "viewer");
+    const path = headers.get("location") ?? "";
+
+    const withdrawn = await api.delete(world.admin, path);
+
+    assert.deepEqual([withdrawn.status, withdrawn.body], [204, ""]);
+    assert.equal((await answer(world.outsider, world, "accept")).status, 404);
+    assert.equal((await api.delete(world.admin, path)).status, 404);
+    const [event] = await leftEvents(api, world, "invitation.");
+    assert.deepEqual(
+      [event?.type, event?.actor_id, event?.data],
+      ["invitation.withdrawn", world.admin.id, { email: world.outsider.email, role: "viewer" }],
+    );
+  });
+
+  it("withdrawing is for admins of this workspace", async () => {
+    const world = await givenWorld(api);
+    const elsewhere = await givenWorld(api);
+    const { body } = await invite(world, world.outsider.email);
+    const id = body.invitation_id;
+
+    const refused = await api.delete(world.member, `${world.W}/invitations/${id}`);
+    assert.equal(refused.status, 403);
+    assert.equal(refused.body.required_permission, "member:manage");
+    for (const W of [world.W, elsewhere.W]) {
+      assert.equal((await api.delete(elsewhere.admin, `${W}/invitations/${id}`)).status, 404);
+    }
+    assert.deepEqual(await stateOf(world, world.outsider.email), [["invited", "member"]]);
+  });
+});
+
+/** Sends a request while `first` holds what it did, and gives its answer once that is committed. */
+async function behind(
+  first: (rival: Tx) => Promise<unknown>,
+  send: () => Promise<Reply>,
+): Promise<Reply> {
+  let late!: Promise<Reply>;
+  await transaction(api.db, async (rival) => {
+    await first(rival);
+    late = send();
+    await untilBlocked(api.db);
+  });
+  return await late;
+}
+
+function accept(rival: Tx, { outsider, workspace }: World) {
+  const caller = { user_id: outsider.id, session_id: outsider.session_id };
+  return acceptInvitation(rival, { caller, origin: systemOrigin }, workspace.id);
+}
+
+async function withdraw(rival: Tx, world: World, id: string) {
+  const scope = await holdScope(rival, world, world.admin, { permission: "member:manage" });
+  await withdrawInvitation(rival, scope, { id });
+}

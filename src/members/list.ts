@@ -1,0 +1,28 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { listMembersBy } from "./list-queries.ts";
+import type { Member, MemberState } from "./member.ts";
+
+/**
+ * A page of those who are members, then of those who are invited; or of one state alone. Throws
+ * `invalid_request` for a cursor of another list.
+ */
+export async function listMembers(
+  db: Queryable,
+  { workspace_id }: Scope,
+  cursors: Cursors,
+  query: { state?: MemberState | undefined; cursor?: string | undefined; limit: number },
+): Promise<Page<Member>> {
+  const { state, cursor, limit } = query;
+  const states: MemberState[] = state ? [state] : ["active", "invited"];
+  const binding = JSON.stringify(["members", 1, workspace_id, states]);
+  const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
+  const rows = await listMembersBy(db, { workspace_id, states, after, limit: limit + 1 });
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    data: rows.slice(0, limit).map(({ member }) => member),
+    next_cursor: last ? cursors.seal(binding, last.keys) : null,
+  };
+}

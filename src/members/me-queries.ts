@@ -1,0 +1,57 @@
+import type { Role } from "../auth/permissions.ts";
+import type { Queryable } from "../db/pool.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { limits } from "../limits.ts";
+
+/** Where somebody is a member, as they see it themselves. */
+export interface Membership {
+  workspace_id: string;
+  workspace_name: string;
+  role: Role;
+  state: "active";
+}
+
+/** An invitation, as the invited sees it. */
+export interface OwnInvitation {
+  workspace_id: string;
+  workspace_name: string;
+  role: Role;
+  created_at: string;
+}
+
+/** The newest first. */
+export function listMembershipsOf(user_id: string): Sql<Membership> {
+  return sql<Membership>`
+    select m.workspace_id, w.name as workspace_name, m.role, 'active' as state
+      from members m
+      join workspaces w on w.id = m.workspace_id
+     where m.user_id = ${user_id}
+       and m.removed_at is null
+       and w.deleted_at is null
+     order by m.created_at desc, m.workspace_id desc
+     limit ${limits.page_max}`;
+}
+
+/** Those of the person's address, the newest first. */
+export function listInvitationsOf(user_id: string): Sql<OwnInvitation> {
+  return sql<OwnInvitation>`
+    select i.workspace_id, w.name as workspace_name, i.role, i.created_at
+      from users u
+      join invitations i on lower(i.email) = lower(u.email)
+      join workspaces w on w.id = i.workspace_id
+     where u.id = ${user_id}
+       and w.deleted_at is null
+     order by i.created_at desc, i.id desc
+     limit ${limits.page_max}`;
+}
+
+export async function hasInvitation(db: Queryable, email: string): Promise<boolean> {
+  const rows = await db.query(sql`
+    select i.id
+      from invitations i
+      join workspaces w on w.id = i.workspace_id
+     where lower(i.email) = lower(${email})
+       and w.deleted_at is null
+     limit 1`);
+  return rows.length > 0;
+}

@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { randomUUIDv7 } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { givenMember, givenPerson, givenWorld, type World } from "../../test/support/given.ts";
+import { leftEvents } from "../../test/support/outbox.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+interface Row {
+  user_id: string | null;
+  email: string;
+  state: string;
+}
+const emails = ({ body }: Reply) => body.data.map(({ email }: Row) => email);
+const states = ({ body }: Reply) => body.data.map(({ state }: Row) => state);
+const pathOf = ({ W }: World, { id }: { id: string }) => `${W}/members/${id}`;
+
+describe("listing members", () => {
+  it("gives the active ones, then who is invited, each oldest first, to any member", async () => {
+    const world = await givenWorld(api);
+    const { admin, member, viewer, outsider } = world;
+    await api.delete(admin, pathOf(world, await givenMember(api, world.workspace, "member")));
+    for (const email of ["first@example.com", outsider.email]) {
+      await api.post(admin, `${world.W}/members`, { email, role: "viewer" });
+    }
+
+    const { status, body } = await api.get(viewer, `${world.W}/members`);
+
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual(
+      body.data.map((row: Row) => row.email),
+      [admin.email, member.email, viewer.email, "first@example.com", outsider.email],
+    );
+    assert.deepEqual(body.data[1], {
+      workspace_id: world.workspace.id,
+      user_id: member.id,
+      name: member.name,
+      email: member.email,
+      role: "member",
+      kind: "person",
+      state: "active",
+      invitation_id: null,
+      created_at: body.data[1].created_at,
+    });
+    const [known, unknown] = [body.data[4], body.data[3]];
+    assert.deepEqual([known.user_id, known.name, known.state], [null, null, "invited"]);
+    assert.match(known.invitation_id, /^[\da-f-]{36}$/);
+    assert.deepEqual(
+      { ...known, email: null, invitation_id: null, created_at: null },
+      { ...unknown, email: null, invitation_id: null, created_at: null },
+    );
+  });
+
+  it("gives one state alone where it is asked to", async () => {
+    const world = await givenWorld(api);
+    await api.delete(world.admin, pathOf(world, world.member));
+    await api.post(world.admin, `${world.W}/members`, { email: "x@example.com", role: "viewer" });
+
+    for (const [state, expected] of [
+      ["active", [world.admin.email, world.viewer.email]],
+      ["invited", ["x@example.com"]],
+      ["removed", [world.member.email]],
+    ] as const) {
+      const reply = await api.get(world.viewer, `${world.W}/members?state=${state}`);
+      assert.deepEqual(emails(reply), expected);
+      assert.deepEqual(
+        states(reply),
+        expected.map(() => state),
+      );
+    }
+    assert.equal((await api.get(world.viewer, `${world.W}/members?state=gone`)).status, 400);
+  });
+
+  it("walks from the active to the invited in pages, leaving nobody out", async () => {
+    const world = await givenWorld(api);
+    for (const name of ["a", "b", "c"]) {
+      const email = `${name}@example.com`;
+      await api.post(world.admin, `${world.W}/members`, { email, role: "viewer" });
+    }
+    const all = emails(await api.get(world.viewer, `${world.W}/members`));
+
+    for (const limit of [1, 2, 3, 4]) {
+      const walked: string[] = [];
+      let path = `${world.W}/members?limit=${limit}`;
+      while (walked.length <= all.length) {
+        const reply = await api.get(world.viewer, path);
+        walked.push(...emails(reply));
+        if (reply.body.next_cursor === null) break;
+        path = `${world.W}/members?limit=${limit}&cursor=${reply.body.next_cursor}`;
+      }
+      assert.deepEqual(walked, all);
+    }
+  });
+
+  it("refuses a cursor of another filter, and is nothing to outsiders", async () => {
+    const world = await givenWorld(api);
+    const { body } = await api.get(world.viewer, `${world.W}/members?limit=1`);
+    const other = `${world.W}/members?state=active&cursor=${body.next_cursor}`;
+    assert.equal((await api.get(world.viewer, other)).status, 400);
+    assert.equal((await api.get(world.outsider, `${world.W}/members`)).status, 404);
+  });
+});
+
+describe("changing a role", () => {
+  it("takes effect at once, and records both roles", async () => {
+    const world = await givenWorld(api);
+    const path = pathOf(world, { id: world.member.id.toUpperCase() });
+
+    const { status, body } = await api.patch(world.admin, path, { role: "viewer" });
+
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual([body.user_id, body.role, body.state], [world.member.id, "viewer", "active"]);
+    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+    assert.equal((await api.post(world.member, tickets, { title: "No" })).status, 403);
+    const events = await leftEvents(api, world, "member.");
+    assert.deepEqual(
+      events.map(({ type, actor_id, subject_id, data }) => [type, actor_id, subject_id, data]),
+      [
+        [
+          "member.role_changed",
+          world.admin.id,
+          world.member.id,
+          { changes: { role: { from: "member", to: "viewer" } } },
+        ],
+      ],
+    );
+  });
+
+  it("to the same one is answered and leaves no event", async () => {
+    const world = await givenWorld(api);
+    const same = await api.patch(world.admin, pathOf(world, world.admin), { role: "admin" });
+    assert.deepEqual([same.status, same.body.role], [200, "admin"]);
+    assert.deepEqual(await leftEvents(api, world, "member."), []);
+  });
+
+  it("keeps the last admin, and lets one of two step down", async () => {
+    const world = await givenWorld(api);
+    const path = pathOf(world, world.admin);
+
+    const refused = await api.patch(world.admin, path, { role: "member" });
+    await api.patch(world.admin, pathOf(world, world.member), { role: "admin" });
+    const taken = await api.patch(world.admin, path, { role: "member" });
+
+    assert.deepEqual([refused.status, refused.body.code], [409, "last_admin"]);
+    assert.deepEqual([taken.status, taken.body.role], [200, "member"]);
+  });
+
+  it("does not count an admin who has left, or one of another workspace", async () => {
+    const world = await givenWorld(api);
+    const { admin: elsewhere } = await givenWorld(api);
+    const second = await givenMember(api, world.workspace, "admin");
+    await api.delete(second, pathOf(world, second));
+
+    const refused = await api.patch(world.admin, pathOf(world, world.admin), { role: "viewer" });
+
+    assert.deepEqual([refused.status, refused.body.code], [409, "last_admin"]);
+    const stranger = await api.patch(world.admin, pathOf(world, elsewhere), { role: "viewer" });
+    assert.equal(stranger.status, 404);
+  });
+
+  it("finds no one who has left, is unknown, or is named by no id", async () => {
+    const world = await givenWorld(api);
+    await api.delete(world.admin, pathOf(world, world.viewer));
+    for (const id of [world.viewer.id, world.outsider.id, randomUUIDv7(), "me"]) {
+      const reply = await api.patch(world.admin, pathOf(world, { id }), { role: "member" });
+      assert.deepEqual([reply.status, reply.body.code], [404, "not_found"]);
+    }
+  });
+
+  it("is for admins, and nobody raises themselves", async () => {
+    const world = await givenWorld(api);
+    for (const person of [world.member, world.viewer]) {
+      const refused = await api.patch(person, pathOf(world, person), { role: "admin" });
+      assert.equal(refused.status, 403);
+      assert.equal(refused.body.required_permission, "member:manage");
+    }
+    const path = pathOf(world, world.member);
+    assert.equal((await api.patch(world.outsider, path, { role: "viewer" })).status, 404);
+    assert.equal((await api.patch(world.admin, path, { role: "owner" })).status, 400);
+  });
+});
+
+describe("removing a member", () => {
+  it("ends the membership at once, keeps the row, and records who did it", async () => {
+    const world = await givenWorld(api);
+
+    const { status, body } = await api.delete(world.admin, pathOf(world, world.member));
+
+    assert.deepEqual([status, body], [204, ""]);
+    assert.equal((await api.get(world.member, world.W)).status, 404);
+    const removed = await api.get(world.viewer, `${world.W}/members?state=removed`);
+    assert.deepEqual(emails(removed), [world.member.email]);
+    const [event] = await leftEvents(api, world, "member.removed");
+    assert.deepEqual(
+      [event?.actor_id, event?.subject_id, event?.data],
+      [world.admin.id, world.member.id, { changes: { role: { from: "member", to: null } } }],
+    );
+  });
+
+  it("lets anybody leave, whatever their role, and nobody below an admin remove others", async () => {
+    const world = await givenWorld(api);
+    for (const [person, other] of [
+      [world.member, world.viewer],
+      [world.viewer, world.admin],
+    ] as const) {
+      const refused = await api.delete(person, pathOf(world, other));
+      assert.equal(refused.status, 403);
+      assert.equal(refused.body.required_permission, "member:manage");
+      assert.equal((await api.delete(person, pathOf(world, person))).status, 204);
+      assert.equal((await api.get(person, world.W)).status, 404);
+    }
+  });
+
+  it("keeps the last admin", async () => {
+    const world = await givenWorld(api);
+
+    const refused = await api.delete(world.admin, pathOf(world, world.admin));
+    const second = await givenMember(api, world.workspace, "admin");
+    const taken = await api.delete(world.admin, pathOf(world, world.admin));
+
+    assert.deepEqual([refused.status, refused.body.code], [409, "last_admin"]);
+    assert.equal(taken.status, 204);
+    assert.equal((await api.get(second, world.W)).status, 200);
+  });
+
+  it("finds no one twice, and no one of another workspace", async () => {
+    const world = await givenWorld(api);
+    const ada = await givenPerson(api);
+    await api.delete(world.admin, pathOf(world, world.member));
+    for (const person of [world.member, ada, { id: randomUUIDv7() }]) {
+      assert.equal((await api.delete(world.admin, pathOf(world, person))).status, 404);
+    }
+    assert.equal((await api.delete(world.outsider, pathOf(world, world.viewer))).status, 404);
+  });
+});

@@ -1,0 +1,93 @@
+import type { Role } from "../auth/permissions.ts";
+import type { Queryable } from "../db/pool.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import type { Member } from "./member.ts";
+
+/** Names a membership. */
+export interface MemberKey {
+  workspace_id: string;
+  user_id: string;
+}
+
+/** Every column of a member as the API shows them, of a row `m` of members and its `u` of users. */
+export const columns = sql`
+  m.workspace_id, m.user_id, u.name, u.email, m.role, m.kind,
+  case when m.removed_at is null then 'active' else 'removed' end as state,
+  null::uuid as invitation_id, m.created_at`;
+
+export async function isActiveMember(db: Queryable, key: MemberKey): Promise<boolean> {
+  const [member] = await db.query(sql`
+    select m.user_id
+      from members m
+     where m.workspace_id = ${key.workspace_id}
+       and m.user_id = ${key.user_id}
+       and m.removed_at is null`);
+  return member !== undefined;
+}
+
+export async function findActiveMemberByEmail(
+  db: Queryable,
+  workspace_id: string,
+  email: string,
+): Promise<{ user_id: string } | undefined> {
+  const [member] = await db.query(sql<{ user_id: string }>`
+    select m.user_id
+      from members m
+      join users u on u.id = m.user_id
+     where m.workspace_id = ${workspace_id}
+       and lower(u.email) = lower(${email})
+       and m.removed_at is null`);
+  return member;
+}
+
+/** Whether somebody else is an admin. It holds for as long as the workspace's row is locked. */
+export async function hasOtherAdmin(tx: Tx, key: MemberKey): Promise<boolean> {
+  const [other] = await tx.query(sql`
+    select m.user_id
+      from members m
+     where m.workspace_id = ${key.workspace_id}
+       and m.user_id <> ${key.user_id}
+       and m.role = 'admin'
+       and m.removed_at is null
+     limit 1`);
+  return other !== undefined;
+}
+
+export function insertMember({ workspace_id, user_id, role }: MemberKey & { role: Role }): Sql {
+  return sql`
+    insert into members (workspace_id, user_id, role)
+    values (${workspace_id}, ${user_id}, ${role})`;
+}
+
+/** Lets somebody in: a new member, or one who had gone and is back, in the role that is given now. */
+export function joinMember({ workspace_id, user_id, role }: MemberKey & { role: Role }): Sql {
+  return sql`
+    insert into members as m (workspace_id, user_id, role)
+    values (${workspace_id}, ${user_id}, ${role})
+        on conflict (workspace_id, user_id) do update
+       set role = excluded.role, removed_at = null, tickets_released_at = null,
+           updated_at = clock_timestamp()`;
+}
+
+/** Changes the role of a member who is held, and gives them as they are then. */
+export async function setMemberRole(tx: Tx, key: MemberKey, role: Role): Promise<Member> {
+  const [member] = await tx.query(sql<Member>`
+    update members m
+       set role = ${role}, updated_at = clock_timestamp()
+      from users u
+     where m.workspace_id = ${key.workspace_id}
+       and m.user_id = ${key.user_id}
+       and u.id = m.user_id
+    returning ${columns}`);
+  if (!member) throw new Error(`The member ${key.user_id} has vanished while they were held.`);
+  return member;
+}
+
+export function setMemberRemoved(key: MemberKey): Sql {
+  return sql`
+    update members m
+       set removed_at = clock_timestamp(), updated_at = clock_timestamp()
+     where m.workspace_id = ${key.workspace_id}
+       and m.user_id = ${key.user_id}`;
+}

@@ -1,0 +1,24 @@
+import type { Queryable } from "../db/pool.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { MemberKey } from "./queries.ts";
+
+/** Those who left and may still have tickets, whichever the workspace: for the job, which serves them all. */
+export async function listMembersToRelease(db: Queryable, limit: number): Promise<MemberKey[]> {
+  return await db.query(sql<MemberKey>`
+    select m.workspace_id, m.user_id
+      from members m
+     where m.removed_at is not null
+       and m.tickets_released_at is null
+     order by m.removed_at
+     limit ${limit}`);
+}
+
+/** Notes of a member who is held that none of their tickets is left. */
+export function setTicketsReleased(key: MemberKey): Sql {
+  return sql`
+    update members m
+       set tickets_released_at = clock_timestamp(), updated_at = clock_timestamp()
+     where m.workspace_id = ${key.workspace_id}
+       and m.user_id = ${key.user_id}
+       and m.tickets_released_at is null`;
+}

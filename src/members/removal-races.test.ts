@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { proveLastAdmin } from "../../test/proof/last-admin.ts";
+import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { givenMember, givenTicket, givenWorld, scopeOf } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { holdScope } from "../../test/support/scope.ts";
+import { transaction } from "../db/transaction.ts";
+import { transitionTicket } from "../tickets/transition.ts";
+import { changeRole } from "./change-role.ts";
+import { removeMember } from "./remove.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("a removal and a write of the removed", () => {
+  it("waits for the write that came first, which lands", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+
+    let write!: Promise<Reply>;
+    let removal!: Promise<Reply>;
+    let isRemoved = false;
+    await transaction(api.db, async (rival) => {
+      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      write = api.patch(world.member, path, { title: "Still mine" });
+      await untilBlocked(api.db, 1);
+      removal = api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+      void removal.then(() => {
+        isRemoved = true;
+      });
+      await untilBlocked(api.db, 2);
+      assert.equal(isRemoved, false);
+    });
+
+    assert.equal((await write).status, 200);
+    assert.equal((await removal).status, 204);
+    assert.equal((await api.patch(world.member, path, { title: "No more" })).status, 404);
+    assert.equal((await api.get(world.viewer, path)).body.title, "Still mine");
+  });
+
+  it("lets no write land that came later", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+
+    let late!: Promise<Reply>[];
+    await transaction(api.db, async (rival) => {
+      const scope = await holdScope(rival, world, world.admin, {
+        permission: "member:manage",
+        lock: "members",
+        alongside: [world.member],
+      });
+      await removeMember(rival, scope, world.member.id);
+      late = [
+        api.patch(world.member, path, { title: "Late" }),
+        api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
+        api.post(world.member, `${path}/comments`, { body: "Late" }),
+        api.delete(world.member, `${world.W}/members/${world.member.id}`),
+      ];
+      await untilBlocked(api.db, late.length);
+    });
+
+    for (const reply of late) assert.equal((await reply).status, 404);
+    assert.deepEqual((await api.get(world.viewer, path)).body, ticket);
+  });
+
+  it("leaves no ticket assigned to who has just been removed", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+
+    let late!: Promise<Reply>;
+    await transaction(api.db, async (rival) => {
+      const scope = await holdScope(rival, world, world.admin, {
+        permission: "member:manage",
+        lock: "members",
+        alongside: [world.viewer],
+      });
+      await removeMember(rival, scope, world.viewer.id);
+      late = api.patch(world.member, `${world.W}/tickets/${ticket.id}`, {
+        assignee_id: world.viewer.id,
+      });
+      await untilBlocked(api.db);
+    });
+
+    const { status, body } = await late;
+    assert.deepEqual([status, body.code], [422, "assignee_not_member"]);
+  });
+
+  it("lets a lowered role count for the write that waited", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+
+    let late!: Promise<Reply>;
+    await transaction(api.db, async (rival) => {
+      const scope = await holdScope(rival, world, world.admin, {
+        permission: "member:manage",
+        lock: "members",
+        alongside: [world.member],
+      });
+      await changeRole(rival, scope, world.member.id, { role: "viewer" });
+      late = api.patch(world.member, `${world.W}/tickets/${ticket.id}`, { title: "Late" });
+      await untilBlocked(api.db);
+    });
+
+    const { status, body } = await late;
+    assert.deepEqual([status, body.required_permission], [403, "ticket:edit"]);
+  });
+});
+
+describe("the last admin", () => {
+  it("stays, where two admins leave at once: the later one is judged by what the first left", async () => {
+    const world = await givenWorld(api);
+    const second = await givenMember(api, world.workspace, "admin");
+
+    let late!: Promise<Reply>[];
+    await transaction(api.db, async (rival) => {
+      const scope = await holdScope(rival, world, world.admin, {
+        permission: "member:read",
+        lock: "members",
+      });
+      await removeMember(rival, scope, world.admin.id);
+      late = [
+        api.delete(second, `${world.W}/members/${second.id}`),
+        api.patch(second, `${world.W}/members/${second.id}`, { role: "member" }),
+        api.delete(second, `${world.W}/members/${world.admin.id}`),
+      ];
+      await untilBlocked(api.db, late.length);
+    });
+
+    const replies = await Promise.all(late);
+    assert.deepEqual(
+      replies.map(({ status, body }) => [status, body.code]),
+      [
+        [409, "last_admin"],
+        [409, "last_admin"],
+        [404, "not_found"],
+      ],
+    );
+  });
+
+  it("stays, whatever two admins do to each other and themselves at the same moment", async () => {
+    const proof = await proveLastAdmin({ rounds: 100 });
+
+    assert.equal(proof.without_admin, 0);
+    assert.equal(proof.deadlocks, 0);
+    const refusals = Object.keys(proof.statuses).filter((status) => Number(status) >= 300);
+    assert.deepEqual(
+      refusals.filter((status) => !["403", "404", "409"].includes(status)),
+      [],
+      JSON.stringify(proof.statuses),
+    );
+  });
+});

@@ -1,0 +1,21 @@
+import type { Scope } from "../auth/scope.ts";
+import { pipeline, type Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { Problem } from "../problems.ts";
+import { deleteInvitation } from "./invitation-queries.ts";
+
+/** Takes an invitation back. Throws `not_found`, also where it has just been accepted. */
+export async function withdrawInvitation(
+  tx: Tx,
+  scope: Scope,
+  { id }: { id: string },
+): Promise<void> {
+  const { workspace_id } = scope;
+  const [[invitation]] = await pipeline(tx, [deleteInvitation({ workspace_id, id })]);
+  if (!invitation) throw new Problem("not_found", "There is no such invitation.");
+  recordEvent(tx, scope, {
+    type: "invitation.withdrawn",
+    subject: { type: "invitation", id: invitation.id },
+    data: { email: invitation.email, role: invitation.role },
+  });
+}

@@ -1,0 +1,39 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { holdProject } from "./hold.ts";
+import { type Project, setProjectArchived } from "./queries.ts";
+
+/**
+ * Makes a project's tickets read-only, behind every command that is under way on them. One that is archived
+ * already stays as it is. Throws `not_found`.
+ */
+export async function archiveProject(tx: Tx, scope: Scope, id: string): Promise<void> {
+  const project = await holdProject(tx, scope, id, "for update");
+  if (project.archived_at === null) await setArchived(tx, scope, project, true);
+}
+
+/** Makes them writable again; a project that is not archived is answered as it is. Throws `not_found`. */
+export async function restoreProject(tx: Tx, scope: Scope, id: string): Promise<Project> {
+  const project = await holdProject(tx, scope, id, "for update");
+  if (project.archived_at === null) return project;
+  return await setArchived(tx, scope, project, false);
+}
+
+async function setArchived(
+  tx: Tx,
+  scope: Scope,
+  before: Project,
+  is_archived: boolean,
+): Promise<Project> {
+  const after = await setProjectArchived(tx, before, is_archived);
+  recordEvent(tx, scope, {
+    type: is_archived ? "project.archived" : "project.restored",
+    subject: { type: "project", id: before.id },
+    data: {
+      key: before.key,
+      changes: { archived_at: { from: before.archived_at, to: after.archived_at } },
+    },
+  });
+  return after;
+}

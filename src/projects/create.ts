@@ -1,0 +1,57 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Scope } from "../auth/scope.ts";
+import { JudgeAgain, violates } from "../db/failures.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { Problem } from "../problems.ts";
+import { standard } from "../workflows/built-in.ts";
+import { findOldestWorkflow } from "../workflows/queries.ts";
+import { findProjectByKey, insertProject, type Project } from "./queries.ts";
+import { mustHaveWorkflow } from "./workflow.ts";
+
+/** Makes a project, with the workflow `standard` unless another is named. Throws `key_taken`, `unknown_workflow`. */
+export async function createProject(
+  tx: Tx,
+  scope: Scope,
+  draft: { name: string; key: string; workflow_id?: string | undefined },
+): Promise<Project> {
+  const { workspace_id } = scope;
+  const workflow_id = await workflowOf(tx, workspace_id, draft.workflow_id);
+  const rival = await findProjectByKey(tx, workspace_id, draft.key);
+  if (rival) {
+    throw new Problem("key_taken", `The project ${rival.name} has the key ${draft.key}.`, {
+      project_id: rival.id,
+    });
+  }
+  const project = await insert(tx, workspace_id, { ...draft, workflow_id });
+  recordEvent(tx, scope, {
+    type: "project.created",
+    subject: { type: "project", id: project.id },
+    data: { name: project.name, key: project.key, workflow_id: project.workflow_id },
+  });
+  return project;
+}
+
+async function workflowOf(tx: Tx, workspace_id: string, named: string | undefined) {
+  if (named !== undefined) {
+    await mustHaveWorkflow(tx, workspace_id, named);
+    return named;
+  }
+  const workflow = await findOldestWorkflow(tx, workspace_id, standard.name);
+  if (!workflow) throw new Error(`The workspace ${workspace_id} was born without a workflow.`);
+  return workflow.id;
+}
+
+async function insert(
+  tx: Tx,
+  workspace_id: string,
+  project: Pick<Project, "name" | "key" | "workflow_id">,
+): Promise<Project> {
+  try {
+    const [inserted] = await tx.query(insertProject({ workspace_id, id: randomUUIDv7() }, project));
+    if (!inserted) throw new Error("A project was inserted and not returned.");
+    return inserted;
+  } catch (error) {
+    throw violates(error, "key_is_unique_in_workspace") ? new JudgeAgain(error) : error;
+  }
+}

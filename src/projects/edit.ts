@@ -1,0 +1,48 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { mustBeActive } from "./archived.ts";
+import { holdProject } from "./hold.ts";
+import { type Project, setProjectFields } from "./queries.ts";
+import { mustHaveWorkflow, mustSuitTickets } from "./workflow.ts";
+
+const editableFields = ["name", "workflow_id"] as const;
+type EditableField = (typeof editableFields)[number];
+
+/**
+ * Changes what the patch names; what it leaves equal is no change. Only another workflow concerns the
+ * tickets, so only that waits for the commands under way on them. Throws `not_found`, `project_archived`,
+ * `unknown_workflow`, `status_in_use`.
+ */
+export async function editProject(
+  tx: Tx,
+  scope: Scope,
+  id: string,
+  patch: { [Field in EditableField]?: Project[Field] | undefined },
+): Promise<Project> {
+  const strength = patch.workflow_id === undefined ? "for no key update" : "for update";
+  const project = await holdProject(tx, scope, id, strength);
+  mustBeActive(project);
+
+  const { name = project.name, workflow_id = project.workflow_id } = patch;
+  const wanted = { name, workflow_id };
+  const changed = editableFields.filter((field) => wanted[field] !== project[field]);
+  if (changed.length === 0) return project;
+  if (changed.includes("workflow_id")) {
+    await mustHaveWorkflow(tx, scope.workspace_id, workflow_id);
+    await mustSuitTickets(tx, project, workflow_id);
+  }
+
+  const edited = await setProjectFields(tx, project, wanted);
+  recordEvent(tx, scope, {
+    type: "project.updated",
+    subject: { type: "project", id: project.id },
+    data: {
+      key: project.key,
+      changes: Object.fromEntries(
+        changed.map((field) => [field, { from: project[field], to: edited[field] }]),
+      ),
+    },
+  });
+  return edited;
+}

@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { leftEvents } from "../../test/support/outbox.ts";
+import { transaction } from "../db/transaction.ts";
+import { createProject } from "./create.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("making a project", () => {
+  it("answers with it, under the workflow standard, and leaves an event", async () => {
+    const world = await givenWorld(api);
+
+    const made = await api.post(world.admin, `${world.W}/projects`, { name: " Web ", key: "WEB" });
+
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const { id, created_at, workflow_id } = made.body;
+    assert.deepEqual(made.body, {
+      id,
+      workspace_id: world.workspace.id,
+      name: "Web",
+      key: "WEB",
+      workflow_id,
+      archived_at: null,
+      created_at,
+    });
+    const location = made.headers.get("location");
+    assert.equal(location, `${world.W}/projects/${id}`);
+    assert.deepEqual((await api.get(world.viewer, location ?? "")).body, made.body);
+    const workflow = await api.get(world.viewer, `${world.W}/workflows/${workflow_id}`);
+    assert.equal(workflow.body.name, "standard");
+    const [, event] = await leftEvents(api, world, "project.");
+    assert.deepEqual(event, {
+      type: "project.created",
+      outcome: "success",
+      actor_id: world.admin.id,
+      subject_type: "project",
+      subject_id: id,
+      ticket_id: null,
+      data: { name: "Web", key: "WEB", workflow_id },
+    });
+  });
+
+  it("takes another workflow of the workspace", async () => {
+    const world = await givenWorld(api);
+    const workflow_id = await reopenableOf(world);
+    const draft = { name: "Web", key: "WEB", workflow_id };
+    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    assert.deepEqual([status, body.workflow_id], [201, workflow_id]);
+  });
+
+  it("refuses what is no name, no key and no field, all at once", async () => {
+    const world = await givenWorld(api);
+    const draft = { name: " ", key: "web", color: "red" };
+    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    assert.deepEqual([status, body.code], [400, "invalid_request"]);
+    assert.deepEqual(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
+      "/color",
+      "/key",
+      "/name",
+    ]);
+  });
+
+  it("takes keys of 2 to 10 capital letters and digits, a letter first", async () => {
+    const world = await givenWorld(api);
+    const statusOf = async (key: string) =>
+      (await api.post(world.admin, `${world.W}/projects`, { name: "P", key })).status;
+    for (const key of ["AB", "A1", "ABCDEFGHIJ"]) assert.equal(await statusOf(key), 201, key);
+    for (const key of ["A", "1A", "ABCDEFGHIJK", "A-B", "Ab", "A\n", "ÄB", ""]) {
+      assert.equal(await statusOf(key), 400, key);
+    }
+  });
+
+  it("refuses a key that another project has, an archived one too, and says which", async () => {
+    const world = await givenWorld(api);
+    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    const draft = { name: "Other", key: "ENG" };
+    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    assert.deepEqual([status, body.code], [409, "key_taken"]);
+    assert.equal(body.project_id, world.project.id);
+  });
+
+  it("lets two workspaces have one key", async () => {
+    await givenWorld(api);
+    const { project } = await givenWorld(api);
+    assert.equal(project.key, "ENG");
+  });
+
+  it("refuses a workflow of another workspace as unknown", async () => {
+    const world = await givenWorld(api);
+    const workflow_id = await reopenableOf(await givenWorld(api));
+    const draft = { name: "Web", key: "WEB", workflow_id };
+    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    assert.deepEqual([status, body.code], [422, "unknown_workflow"]);
+    assert.equal(body.errors[0].pointer, "/workflow_id");
+  });
+
+  it("is for admins", async () => {
+    const world = await givenWorld(api);
+    const draft = { name: "Web", key: "WEB" };
+    const { status, body } = await api.post(world.member, `${world.W}/projects`, draft);
+    assert.deepEqual([status, body.required_permission], [403, "project:manage"]);
+    const stranger = await api.post(world.outsider, `${world.W}/projects`, draft);
+    assert.equal(stranger.status, 404);
+  });
+
+  it("waits for a rival with the same key, then refuses it", async () => {
+    const world = await givenWorld(api);
+    const draft = { name: "Web", key: "WEB" };
+
+    let late!: ReturnType<TestApi["post"]>;
+    const first = await transaction(api.db, async (rival) => {
+      const project = await createProject(rival, scopeOf(world, world.admin), draft);
+      late = api.post(world.admin, `${world.W}/projects`, draft);
+      await untilBlocked(api.db);
+      return project;
+    });
+
+    const { status, body } = await late;
+    assert.deepEqual([status, body.code, body.project_id], [409, "key_taken", first.id]);
+  });
+
+  it("waits for a rival with the same key, then takes what the rival gave up", async () => {
+    const world = await givenWorld(api);
+    const draft = { name: "Web", key: "WEB" };
+
+    let late!: ReturnType<TestApi["post"]>;
+    const rival = transaction(api.db, async (tx) => {
+      await createProject(tx, scopeOf(world, world.admin), draft);
+      late = api.post(world.admin, `${world.W}/projects`, draft);
+      await untilBlocked(api.db);
+      throw new Error("given up");
+    });
+
+    await assert.rejects(rival, /given up/);
+    assert.equal((await late).status, 201);
+  });
+});
+
+describe("reading projects", () => {
+  it("lists them oldest first, page by page, each once", async () => {
+    const world = await givenWorld(api);
+    const keys = await givenProjects(world, ["AA", "BB", "CC", "DD"]);
+
+    const seen: string[] = [];
+    for (let next: string | null = `${world.W}/projects?limit=2`; next; ) {
+      const { status, headers, body } = await api.get(world.viewer, next);
+      assert.equal(status, 200, JSON.stringify(body));
+      seen.push(...body.data.map(({ key }: { key: string }) => key));
+      next = /^<(.+)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1] ?? null;
+      assert.equal(next !== null, body.next_cursor !== null);
+    }
+
+    assert.deepEqual(seen, ["ENG", ...keys]);
+  });
+
+  it("shows archived ones among all, alone, or not at all", async () => {
+    const world = await givenWorld(api);
+    await givenProjects(world, ["AA", "BB"]);
+    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    const keysOf = async (query: string) =>
+      (await api.get(world.viewer, `${world.W}/projects${query}`)).body.data.map(
+        ({ key }: { key: string }) => key,
+      );
+
+    assert.deepEqual(await keysOf(""), ["ENG", "AA", "BB"]);
+    assert.deepEqual(await keysOf("?archived=true"), ["ENG"]);
+    assert.deepEqual(await keysOf("?archived=false"), ["AA", "BB"]);
+  });
+
+  it("refuses a cursor of another filter, another workspace, or of one's own making", async () => {
+    const world = await givenWorld(api);
+    const other = await givenWorld(api);
+    await givenProjects(world, ["AA", "BB"]);
+    const page = await api.get(world.viewer, `${world.W}/projects?limit=1`);
+    const cursor = page.body.next_cursor;
+
+    for (const path of [
+      `${world.W}/projects?archived=false&cursor=${cursor}`,
+      `${world.W}/projects?archived=maybe`,
+      `${world.W}/projects?cursor=AAAA`,
+      `${other.W}/projects?cursor=${cursor}`,
+    ]) {
+      const as = path.startsWith(other.W) ? other.viewer : world.viewer;
+      const { status, body } = await api.get(as, path);
+      assert.deepEqual([status, body.code], [400, "invalid_request"], path);
+    }
+  });
+
+  it("finds nothing from another workspace, nor for who is no member", async () => {
+    const world = await givenWorld(api);
+    const other = await givenWorld(api);
+    const there = `${other.W}/projects/${world.project.id}`;
+    assert.equal((await api.get(other.admin, there)).status, 404);
+    assert.equal((await api.patch(other.admin, there, { name: "Mine" })).status, 404);
+    assert.equal((await api.delete(other.admin, there)).status, 404);
+    assert.equal((await api.post(other.admin, `${there}/restore`)).status, 404);
+    assert.equal((await api.get(world.outsider, `${world.W}/projects`)).status, 404);
+  });
+});
+
+async function givenProjects({ W, admin }: World, keys: string[]): Promise<string[]> {
+  for (const key of keys) {
+    assert.equal((await api.post(admin, `${W}/projects`, { name: key, key })).status, 201);
+  }
+  return keys;
+}
+
+async function reopenableOf({ W, admin }: World): Promise<string> {
+  const { body } = await api.get(admin, `${W}/workflows`);
+  return body.data.find(({ name }: { name: string }) => name === "reopenable").id;
+}

@@ -1,0 +1,206 @@
+import type { Queryable } from "../db/pool.ts";
+import { join, type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import type { AgeRange } from "../http/page-by-age.ts";
+
+/** Names a project within its workspace. */
+export interface ProjectKey {
+  workspace_id: string;
+  id: string;
+}
+
+/** A project as the API shows it. */
+export interface Project {
+  id: string;
+  workspace_id: string;
+  name: string;
+  key: string;
+  workflow_id: string;
+  archived_at: string | null;
+  created_at: string;
+}
+
+/** What a write to a project's tickets depends on. */
+export interface HeldProject {
+  id: string;
+  key: string;
+  workflow_id: string;
+  archived_at: string | null;
+}
+
+/** Keeps the project from being archived, or given another workflow, until the transaction ends. */
+export function lockProject(key: ProjectKey): Sql<HeldProject> {
+  return sql<HeldProject>`
+    select p.id, p.key, p.workflow_id, p.archived_at
+      from projects p
+     where p.workspace_id = ${key.workspace_id}
+       and p.id = ${key.id}
+       for key share`;
+}
+
+/**
+ * Holds the project for a change of itself. `for update` waits for every command under way on its tickets,
+ * and lets none begin; `for no key update` keeps out other changes of the project alone.
+ */
+export async function lockProjectForChange(
+  tx: Tx,
+  key: ProjectKey,
+  strength: "for no key update" | "for update",
+): Promise<Project | undefined> {
+  const lock = { "for no key update": sql`for no key update`, "for update": sql`for update` }[
+    strength
+  ];
+  const [project] = await tx.query(sql<Project>`
+    select ${columns}
+      from projects p
+     where p.workspace_id = ${key.workspace_id}
+       and p.id = ${key.id}
+       ${lock}`);
+  return project;
+}
+
+export async function findProject(db: Queryable, key: ProjectKey): Promise<Project | undefined> {
+  const [project] = await db.query(sql<Project>`
+    select ${columns}
+      from projects p
+     where p.workspace_id = ${key.workspace_id}
+       and p.id = ${key.id}`);
+  return project;
+}
+
+export async function findProjectByKey(
+  db: Queryable,
+  workspace_id: string,
+  key: string,
+): Promise<Project | undefined> {
+  const [project] = await db.query(sql<Project>`
+    select ${columns}
+      from projects p
+     where p.workspace_id = ${workspace_id}
+       and p.key = ${key}`);
+  return project;
+}
+
+/** Oldest first, the archived ones included unless `archived` says otherwise. */
+export async function listProjects(
+  db: Queryable,
+  workspace_id: string,
+  { archived, after, limit }: AgeRange & { archived: boolean | undefined },
+): Promise<Project[]> {
+  const conditions = [
+    sql`p.workspace_id = ${workspace_id}`,
+    archived !== undefined && sql`(p.archived_at is not null) = ${archived}`,
+    after && sql`(p.created_at, p.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`,
+  ].filter((condition) => typeof condition === "object");
+  return await db.query(sql<Project>`
+    select ${columns}
+      from projects p
+     where ${join(conditions, " and ")}
+     order by p.created_at, p.id
+     limit ${limit}`);
+}
+
+/** The statuses that tickets of the project stand on, the trash included, and that this workflow lacks. */
+export async function findStatusesLeftOut(
+  tx: Tx,
+  key: ProjectKey,
+  workflow_id: string,
+): Promise<string[]> {
+  const rows = await tx.query(sql<{ status: string }>`
+    with recursive used (status) as (${statusesInUse(key, sql`used`, sql`t.deleted_at is null`)}),
+                   trashed (status) as (${statusesInUse(key, sql`trashed`, sql`t.deleted_at is not null`)})
+    select left_out.status
+      from (select used.status from used
+            union
+            select trashed.status from trashed
+            except
+            select s.status
+              from workflow_statuses s
+             where s.workspace_id = ${key.workspace_id}
+               and s.workflow_id = ${workflow_id}) left_out
+     where left_out.status is not null
+     order by left_out.status`);
+  return rows.map(({ status }) => status);
+}
+
+/** Changes these fields and no other. A workflow that the project has not had yet joins its list. */
+export async function setProjectFields(
+  tx: Tx,
+  key: ProjectKey,
+  { name, workflow_id }: Pick<Project, "name" | "workflow_id">,
+): Promise<Project> {
+  const [project] = await tx.query(sql<Project>`
+    with workflow as (
+      insert into project_workflows (workspace_id, project_id, workflow_id)
+      values (${key.workspace_id}, ${key.id}, ${workflow_id})
+          on conflict (workspace_id, project_id, workflow_id) do nothing
+    )
+    ${changeProject(key, sql`name = ${name}, workflow_id = ${workflow_id}`)}`);
+  return present(project, key);
+}
+
+export async function setProjectArchived(
+  tx: Tx,
+  key: ProjectKey,
+  is_archived: boolean,
+): Promise<Project> {
+  const archived_at = is_archived ? sql`clock_timestamp()` : sql`null`;
+  const [project] = await tx.query(changeProject(key, sql`archived_at = ${archived_at}`));
+  return present(project, key);
+}
+
+/** Makes the project with its counter and the first of its workflows. */
+export function insertProject(
+  key: ProjectKey,
+  project: Pick<Project, "name" | "key" | "workflow_id">,
+): Sql<Project> {
+  return sql<Project>`
+    with project as (
+      insert into projects as p (workspace_id, id, name, key, workflow_id)
+      values (${key.workspace_id}, ${key.id}, ${project.name}, ${project.key}, ${project.workflow_id})
+      returning ${columns}
+    ), counter as (
+      insert into project_counters (workspace_id, project_id)
+      select ${key.workspace_id}, project.id from project
+    ), workflow as (
+      insert into project_workflows (workspace_id, project_id, workflow_id)
+      select ${key.workspace_id}, project.id, project.workflow_id from project
+    )
+    select project.* from project`;
+}
+
+/**
+ * The recursive query that walks from one status in use to the next, by one look into an index each. For
+ * any plainer one the planner reads all tickets of a project that has no ticket on a status.
+ */
+function statusesInUse(key: ProjectKey, name: Sql, isMeant: Sql): Sql {
+  const next = sql`
+    select t.status
+      from tickets t
+     where t.workspace_id = ${key.workspace_id}
+       and t.project_id = ${key.id}
+       and ${isMeant}`;
+  return sql`
+    (${next} order by t.status limit 1)
+    union all
+    select (${next} and t.status > ${name}.status order by t.status limit 1)
+      from ${name}
+     where ${name}.status is not null`;
+}
+
+function changeProject(key: ProjectKey, changes: Sql): Sql<Project> {
+  return sql<Project>`
+    update projects p
+       set ${changes}, updated_at = clock_timestamp()
+     where p.workspace_id = ${key.workspace_id}
+       and p.id = ${key.id}
+    returning ${columns}`;
+}
+
+function present(project: Project | undefined, key: ProjectKey): Project {
+  if (!project) throw new Error(`The project ${key.id} has vanished while it was held.`);
+  return project;
+}
+
+const columns = sql`
+  p.id, p.workspace_id, p.name, p.key, p.workflow_id, p.archived_at, p.created_at`;

@@ -1,0 +1,43 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { pageByAge } from "../http/page-by-age.ts";
+import { Problem } from "../problems.ts";
+import { findProject, listProjects, type Project } from "./queries.ts";
+
+/** Throws `not_found`. An archived project can be read like any other. */
+export async function readProject(
+  db: Queryable,
+  { workspace_id }: Scope,
+  id: string,
+): Promise<Project> {
+  const project = await findProject(db, { workspace_id, id });
+  if (!project) throw noSuchProject();
+  return project;
+}
+
+/** A page of the workspace's projects, oldest first; `archived` narrows it to those that are, or are not. */
+export async function readProjects(
+  db: Queryable,
+  { workspace_id }: Scope,
+  {
+    cursors,
+    archived,
+    ...page
+  }: {
+    cursors: Cursors;
+    archived?: boolean | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
+): Promise<Page<Project>> {
+  const binding = ["projects", 1, workspace_id, archived ?? "all"];
+  return await pageByAge(cursors, { binding, ...page }, (range) =>
+    listProjects(db, workspace_id, { archived, ...range }),
+  );
+}
+
+export function noSuchProject(): Problem {
+  return new Problem("not_found", "There is no such project in this workspace.");
+}

@@ -1,0 +1,80 @@
+import { endpoint, W } from "../http/endpoint.ts";
+import { nothing, workspaceParams } from "../http/fields.ts";
+import { archiveProject, restoreProject } from "./archive.ts";
+import { createProject } from "./create.ts";
+import { editProject } from "./edit.ts";
+import { readProject, readProjects } from "./read.ts";
+import {
+  CreateProjectBody,
+  EditProjectBody,
+  Project,
+  ProjectPage,
+  ProjectParams,
+  ProjectsQuery,
+} from "./schemas.ts";
+
+const P = `${W}/projects/:project_id`;
+
+export const projectEndpoints = [
+  endpoint("POST", `${W}/projects`, {
+    operation: "createProject",
+    summary: "Make a project",
+    permission: "project:manage",
+    action: "project.created",
+    params: workspaceParams,
+    body: CreateProjectBody,
+    answer: Project,
+    status: 201,
+    location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/projects/${id}`,
+    problems: ["key_taken", "unknown_workflow"],
+    write: (tx, { scope, body }) => createProject(tx, scope, body),
+  }),
+  endpoint("GET", `${W}/projects`, {
+    operation: "listProjects",
+    summary: "List the workspace's projects",
+    permission: "project:read",
+    params: workspaceParams,
+    query: ProjectsQuery,
+    answer: ProjectPage,
+    read: (db, { scope, query, instance: { cursors } }) =>
+      readProjects(db, scope, { cursors, ...query }),
+  }),
+  endpoint("GET", P, {
+    operation: "getProject",
+    summary: "Read a project",
+    permission: "project:read",
+    params: ProjectParams,
+    answer: Project,
+    read: (db, { scope, params }) => readProject(db, scope, params.project_id),
+  }),
+  endpoint("PATCH", P, {
+    operation: "editProject",
+    summary: "Give a project another name or workflow",
+    permission: "project:manage",
+    action: "project.updated",
+    params: ProjectParams,
+    body: EditProjectBody,
+    answer: Project,
+    problems: ["project_archived", "status_in_use", "unknown_workflow"],
+    write: (tx, { scope, params, body: { name, workflow_id } }) =>
+      editProject(tx, scope, params.project_id, { name, workflow_id }),
+  }),
+  endpoint("DELETE", P, {
+    operation: "archiveProject",
+    summary: "Archive a project: its tickets are read-only from then on",
+    permission: "project:manage",
+    action: "project.archived",
+    params: ProjectParams,
+    write: (tx, { scope, params }) => archiveProject(tx, scope, params.project_id),
+  }),
+  endpoint("POST", `${P}/restore`, {
+    operation: "restoreProject",
+    summary: "Bring a project back from the archive",
+    permission: "project:manage",
+    action: "project.restored",
+    params: ProjectParams,
+    body: nothing,
+    answer: Project,
+    write: (tx, { scope, params }) => restoreProject(tx, scope, params.project_id),
+  }),
+];

@@ -1,0 +1,34 @@
+import type { Tx } from "../db/transaction.ts";
+import { Problem } from "../problems.ts";
+import { findWorkflow } from "../workflows/queries.ts";
+import { findStatusesLeftOut, type ProjectKey } from "./queries.ts";
+
+/** Throws `unknown_workflow` unless the workspace has it. */
+export async function mustHaveWorkflow(
+  tx: Tx,
+  workspace_id: string,
+  workflow_id: string,
+): Promise<void> {
+  if (await findWorkflow(tx, { workspace_id, id: workflow_id })) return;
+  throw new Problem("unknown_workflow", "This workspace has no such workflow.", {
+    errors: [{ pointer: "/workflow_id", detail: "Name a workflow of this workspace." }],
+  });
+}
+
+/**
+ * Throws `status_in_use`, with the `statuses`, where a ticket of the project would stand on a status that
+ * its new workflow does not know. The project must be held, so that no ticket moves meanwhile.
+ */
+export async function mustSuitTickets(
+  tx: Tx,
+  project: ProjectKey,
+  workflow_id: string,
+): Promise<void> {
+  const statuses = await findStatusesLeftOut(tx, project, workflow_id);
+  if (statuses.length === 0) return;
+  throw new Problem(
+    "status_in_use",
+    `The new workflow lacks what tickets of this project stand on: ${statuses.join(", ")}.`,
+    { statuses },
+  );
+}

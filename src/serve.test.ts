@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { startApi, type TestApi } from "../test/support/api.ts";
+import { givenTicket, givenWorld, type World } from "../test/support/given.ts";
+import { untilBlocked } from "../test/support/locks.ts";
+import { transaction } from "./db/transaction.ts";
+import { serve } from "./serve.ts";
+import { lockTicket } from "./tickets/queries.ts";
+
+let api: TestApi;
+let world: World;
+before(async () => {
+  api = await startApi();
+  world = await givenWorld(api);
+});
+after(() => api.close());
+
+const silent = pino({ level: "silent" });
+const start = () => serve(api.instance.config, silent);
+
+interface Answer {
+  status: number | undefined;
+  connection: string | undefined;
+  body: string;
+}
+
+/** One request on a connection that is kept, for as long as the server lets it. */
+async function send(
+  agent: Agent,
+  url: string,
+  { method = "GET", path }: { method?: string; path: string },
+): Promise<Answer> {
+  const headers = { authorization: `Bearer ${world.admin.token}` };
+  const sent = request(url + path, { agent, method, headers }).end();
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  const { statusCode: status, headers: received } = response;
+  return { status, connection: received.connection, body: await text(response) };
+}
+
+describe("close", () => {
+  it("drops no request of clients that keep on sending", async () => {
+    const server = await start();
+    const outcomes = new Map<string, number>();
+    const note = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    const keepSending = async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      for (;;) {
+        try {
+          const { status } = await send(agent, server.url, { path: world.W });
+          note(String(status));
+        } catch (error) {
+          note((error as NodeJS.ErrnoException).code ?? String(error));
+          return;
+        }
+      }
+    };
+
+    const clients = Array.from({ length: 20 }, keepSending);
+    await sleep(500);
+    await server.close();
+    await Promise.all(clients);
+
+    const { 200: answered = 0, ...others } = Object.fromEntries(outcomes);
+    assert.ok(answered >= 20, `${answered} were answered`);
+    assert.deepEqual(others, { ECONNREFUSED: 20 });
+  });
+
+  it("lets a request under way finish, and tells its client not to come back", async () => {
+    const server = await start();
+    const ticket = await givenTicket(api, world);
+    const agent = new Agent({ keepAlive: true });
+    const path = `${world.W}/tickets/${ticket.id}`;
+
+    const { late, closed } = await transaction(api.db, async (rival) => {
+      await rival.query(lockTicket(ticket, "for update"));
+      const late = send(agent, server.url, { method: "DELETE", path });
+      await untilBlocked(api.db);
+      const closed = server.close();
+      await sleep(600);
+      return { late, closed };
+    });
+
+    assert.deepEqual(await late, { status: 204, connection: "close", body: "" });
+    await closed;
+  });
+
+  it("is not ready from then on, and says so on the connections that there are", async () => {
+    const server = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const before = await send(agent, server.url, { path: "/readyz" });
+
+    const closed = server.close();
+    const after = await send(agent, server.url, { path: "/readyz" });
+    await closed;
+
+    assert.deepEqual([before.status, before.connection], [200, "keep-alive"]);
+    assert.deepEqual([after.status, after.connection], [503, "close"]);
+  });
+
+  it("waits for nobody who is idle, or has never said a word", async () => {
+    const server = await start();
+    const { hostname, port } = new URL(server.url);
+    const silentOne = connect(Number(port), hostname);
+    await once(silentOne, "connect");
+    await send(new Agent({ keepAlive: true }), server.url, { path: "/healthz" });
+
+    const startedAt = performance.now();
+    await server.close();
+    const took = performance.now() - startedAt;
+
+    assert.ok(took < 2_000, `took ${took} ms`);
+  });
+
+  it("gives up on a client that does not end", async () => {
+    const server = await start();
+    const { hostname, port } = new URL(server.url);
+    const endless = connect(Number(port), hostname);
+    await once(endless, "connect");
+    const head = "Host: x\r\nContent-Type: application/json\r\nContent-Length: 10";
+    endless.write(`POST /v1/auth/login HTTP/1.1\r\n${head}\r\n\r\n{`);
+    await sleep(100);
+
+    const startedAt = performance.now();
+    await server.close();
+    const took = performance.now() - startedAt;
+
+    assert.ok(took >= 3_900 && took < 6_000, `took ${took} ms`);
+  });
+});
+
+describe("serve", () => {
+  it("refuses to start on a port that is taken, and leaves nothing open", async () => {
+    const first = await start();
+    const port = Number(new URL(first.url).port);
+
+    const second = serve({ ...api.instance.config, port, metricsPort: 0 }, silent);
+
+    await assert.rejects(second, { code: "EADDRINUSE" });
+    await first.close();
+  });
+});

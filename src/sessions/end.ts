@@ -1,0 +1,31 @@
+import { hashToken } from "../auth/refresh-token.ts";
+import type { Caller, Origin } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { Problem } from "../problems.ts";
+import { endSession, endSessionOfToken } from "./queries.ts";
+
+/** Ends one of the caller's sessions, this one or another. Throws `not_found` where none is live. */
+export async function endOwnSession(
+  tx: Tx,
+  { user_id }: Caller,
+  { id, origin }: { id: string; origin: Origin },
+): Promise<void> {
+  const ended = await endSession(tx, { id, user_id });
+  if (!ended) throw new Problem("not_found", "You have no live session with this id.");
+  recordEnd(tx, { id, user_id }, origin);
+}
+
+/** Ends the session of a refresh token. A token that is unknown changes nothing, and is not told apart. */
+export async function signOut(tx: Tx, token: string, origin: Origin): Promise<void> {
+  const ended = await endSessionOfToken(tx, hashToken(token));
+  if (ended) recordEnd(tx, ended, origin);
+}
+
+function recordEnd(tx: Tx, session: { id: string; user_id: string }, origin: Origin): void {
+  recordEvent(
+    tx,
+    { workspace_id: null, actor: { id: session.user_id }, origin },
+    { type: "session.ended", subject: { type: "session", id: session.id } },
+  );
+}

@@ -1,0 +1,154 @@
+import type { Caller, Origin } from "../auth/scope.ts";
+import type { Queryable } from "../db/pool.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
+import type { User } from "../users/user.ts";
+
+/** A session as its owner sees it. */
+export interface Session {
+  id: string;
+  address: string | null;
+  user_agent: string | null;
+  created_at: string;
+  last_used_at: string;
+  expires_at: string;
+  is_current: boolean;
+}
+
+const isLive = sql`s.ended_at is null and s.expires_at > clock_timestamp()`;
+const nextExpiry = sql`clock_timestamp() + ${limits.session_days} * interval '1 day'`;
+
+export function insertSession(
+  session: { id: string; user_id: string },
+  { address, user_agent }: Origin,
+): Sql {
+  return sql`
+    insert into sessions (id, user_id, address, user_agent, expires_at)
+    values (${session.id}, ${session.user_id}, ${address}, ${user_agent}, ${nextExpiry})`;
+}
+
+export function insertRefreshToken(token: { hash: Buffer; session_id: string }): Sql {
+  return sql`
+    insert into refresh_tokens (hash, session_id)
+    values (${token.hash}, ${token.session_id})`;
+}
+
+/** A refresh token that is held together with its session, and whose it is. */
+export interface HeldToken {
+  session_id: string;
+  session_is_live: boolean;
+  is_spent: boolean;
+  /** Whether it was spent so recently that the answer may have been lost on its way. */
+  is_fresh: boolean;
+  user: User;
+}
+
+/** Holds the token and its session: of many who show the same token, one after the other is judged. */
+export async function lockRefreshToken(tx: Tx, hash: Buffer): Promise<HeldToken | undefined> {
+  const [row] = await tx.query(sql<Omit<HeldToken, "user"> & User>`
+    select s.id as session_id, ${isLive} as session_is_live,
+           t.spent_at is not null as is_spent,
+           coalesce(t.spent_at > clock_timestamp() - ${limits.refresh_grace_seconds} * interval '1 second',
+                    false) as is_fresh,
+           u.id, u.name, u.email, u.created_at
+      from refresh_tokens t
+      join sessions s on s.id = t.session_id
+      join users u on u.id = s.user_id
+     where t.hash = ${hash}
+       for update of t, s`);
+  if (!row) return undefined;
+  const { session_id, session_is_live, is_spent, is_fresh, ...user } = row;
+  return { session_id, session_is_live, is_spent, is_fresh, user };
+}
+
+export function spendRefreshToken(hash: Buffer): Sql {
+  return sql`update refresh_tokens set spent_at = clock_timestamp() where hash = ${hash}`;
+}
+
+/** A session lasts 30 days from its last use. */
+export function extendSession(id: string): Sql {
+  return sql`
+    update sessions
+       set last_used_at = clock_timestamp(), expires_at = ${nextExpiry}
+     where id = ${id}`;
+}
+
+/** Live sessions, newest first, beyond the one that `after` names. */
+export async function listSessions(
+  db: Queryable,
+  { user_id, session_id }: Caller,
+  { after, limit }: { after: Pick<Session, "created_at" | "id"> | undefined; limit: number },
+): Promise<Session[]> {
+  const isBeyond = after
+    ? sql`(s.created_at, s.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`
+    : sql`true`;
+  return await db.query(sql<Session>`
+    select s.id, s.address, s.user_agent, s.created_at, s.last_used_at, s.expires_at,
+           s.id = ${session_id} as is_current
+      from sessions s
+     where s.user_id = ${user_id}
+       and ${isLive}
+       and ${isBeyond}
+     order by s.created_at desc, s.id desc
+     limit ${limit}`);
+}
+
+/** Ends a live session; gives nothing where there is none. */
+export async function endSession(
+  tx: Tx,
+  key: { id: string; user_id: string },
+): Promise<{ id: string } | undefined> {
+  const [ended] = await tx.query(sql<{ id: string }>`
+    update sessions s
+       set ended_at = clock_timestamp()
+     where s.id = ${key.id}
+       and s.user_id = ${key.user_id}
+       and ${isLive}
+    returning s.id`);
+  return ended;
+}
+
+/** Ends the live session that a refresh token belongs to, whether or not the token was spent. */
+export async function endSessionOfToken(
+  tx: Tx,
+  hash: Buffer,
+): Promise<{ id: string; user_id: string } | undefined> {
+  const [ended] = await tx.query(sql<{ id: string; user_id: string }>`
+    update sessions s
+       set ended_at = clock_timestamp()
+      from refresh_tokens t
+     where t.hash = ${hash}
+       and s.id = t.session_id
+       and ${isLive}
+    returning s.id, s.user_id`);
+  return ended;
+}
+
+/** Ends somebody's live sessions, all but one where `except` names it. */
+export function endSessions(of: { user_id: string; except: string | null }): Sql<{ id: string }> {
+  return sql<{ id: string }>`
+    update sessions s
+       set ended_at = clock_timestamp()
+     where s.user_id = ${of.user_id}
+       and s.id is distinct from ${of.except}::uuid
+       and ${isLive}
+    returning s.id`;
+}
+
+/** Deletes sessions that ended or expired so long ago, with their tokens; gives how many. */
+export async function deleteOldSessions(
+  tx: Tx,
+  { overForDays, limit }: { overForDays: number; limit: number },
+): Promise<number> {
+  const deleted = await tx.query(sql`
+    delete from sessions
+     where id in (
+       select s.id
+         from sessions s
+        where coalesce(s.ended_at, s.expires_at) < clock_timestamp() - ${overForDays} * interval '1 day'
+        limit ${limit}
+          for update skip locked)
+    returning id`);
+  return deleted.length;
+}

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { hashToken, newRefreshToken } from "../../src/auth/refresh-token.ts";
+import { sql } from "../../src/db/sql.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import {
+  eventsOf,
+  givenAccount,
+  type SignedInPerson,
+  signInAgain,
+} from "../../test/support/accounts.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { endSessionOfToken, lockRefreshToken } from "./queries.ts";
+
+const path = "/v1/auth/refresh";
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("a refresh token", () => {
+  it("is spent for new tokens of the same session", async () => {
+    const person = await givenAccount(api);
+
+    const { status, headers, body } = await refresh(person.refresh_token);
+
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.notEqual(body.refresh_token, person.refresh_token);
+    assert.deepEqual([body.token_type, body.expires_in], ["Bearer", 900]);
+    assert.equal(body.user.id, person.id);
+    assert.equal((await api.get({ token: body.access_token }, "/v1/me")).status, 200);
+    assert.equal((await api.get(person, "/v1/me/sessions")).body.data.length, 1);
+    assert.equal((await refresh(body.refresh_token)).status, 200);
+  });
+
+  it("makes the session last another 30 days", async () => {
+    const person = await givenAccount(api);
+    await api.db.query(sql`
+      update sessions
+         set expires_at = clock_timestamp() + interval '1 hour', last_used_at = created_at
+       where user_id = ${person.id}`);
+
+    await refresh(person.refresh_token);
+
+    const { body } = await api.get(person, "/v1/me/sessions");
+    const [{ expires_at, last_used_at, created_at }] = body.data;
+    const daysLeft = (Date.parse(expires_at) - Date.now()) / 86_400_000;
+    assert.ok(daysLeft > 29.9 && daysLeft <= 30, expires_at);
+    assert.ok(last_used_at > created_at);
+  });
+
+  it("gives the same successor when it comes again within 30 seconds", async () => {
+    const { refresh_token } = await givenAccount(api);
+    const first = await refresh(refresh_token);
+    await backdate(refresh_token, 29);
+
+    const again = await refresh(refresh_token);
+
+    assert.equal(again.status, 200);
+    assert.equal(again.body.refresh_token, first.body.refresh_token);
+    assert.equal((await refresh(first.body.refresh_token)).status, 200);
+  });
+
+  it("ends its session for good when it comes again later, and that is recorded", async () => {
+    const person = await givenAccount(api);
+    const bystander = await signInAgain(api, person);
+    const first = await refresh(person.refresh_token);
+    await backdate(person.refresh_token, 31);
+
+    const { status, body } = await refresh(person.refresh_token);
+
+    assert.deepEqual([status, body.code], [401, "invalid_refresh_token"]);
+    assert.equal((await refresh(first.body.refresh_token)).status, 401);
+    assert.equal((await api.get({ token: first.body.access_token }, "/v1/me")).status, 401);
+    assert.equal((await api.get(person, "/v1/me")).status, 401);
+    assert.equal((await api.get(bystander, "/v1/me")).status, 200);
+    const [event] = await eventsOf(api, "session.reuse_detected", { actor_id: person.id });
+    assert.equal(event?.outcome, "refused");
+    assert.notEqual(event?.subject_id, null);
+  });
+
+  it("is refused when it is unknown, expired, of an ended session, or no refresh token", async () => {
+    const [expired, ended] = [await givenAccount(api), await givenAccount(api)];
+    await api.db.query(sql`
+      update sessions set expires_at = clock_timestamp() where user_id = ${expired.id}`);
+    await api.post(undefined, "/v1/auth/logout", { refresh_token: ended.refresh_token });
+
+    for (const token of [
+      newRefreshToken(),
+      "x",
+      expired.refresh_token,
+      ended.refresh_token,
+      ended.token.slice(0, 200),
+    ]) {
+      const { status, body } = await refresh(token);
+      assert.deepEqual([status, body.code], [401, "invalid_refresh_token"], token);
+    }
+  });
+
+  it("does not wake a session whose time is over, though it was spent a moment ago", async () => {
+    const person = await givenAccount(api);
+    await refresh(person.refresh_token);
+    await api.post(undefined, "/v1/auth/logout", { refresh_token: person.refresh_token });
+
+    assert.equal((await refresh(person.refresh_token)).status, 401);
+  });
+
+  it("is no access token", async () => {
+    const person = await givenAccount(api);
+
+    assert.equal((await api.get({ token: person.refresh_token }, "/v1/me")).status, 401);
+    assert.equal((await api.get(person, "/v1/me")).status, 200);
+  });
+
+  it("is kept as a hash, and so is its successor", async () => {
+    const person = await givenAccount(api);
+    const { body } = await refresh(person.refresh_token);
+
+    const rows = await tokensOf(person);
+
+    assert.deepEqual(
+      rows.map(({ hash }) => hash).sort(),
+      [person.refresh_token, body.refresh_token].map((t) => hashToken(t).toString("hex")).sort(),
+    );
+  });
+
+  it("refuses what is no body of its own", async () => {
+    for (const body of [{}, { refresh_token: "" }, { refresh_token: "x".repeat(201) }, []]) {
+      assert.equal((await api.post(undefined, path, body)).status, 400);
+    }
+  });
+});
+
+describe("rivals with one refresh token", () => {
+  it("all get the same successor, of which there is one", async () => {
+    const person = await givenAccount(api);
+
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, () => refresh(person.refresh_token)),
+    );
+
+    assert.deepEqual([...new Set(replies.map(({ status }) => status))], [200]);
+    assert.equal(new Set(replies.map(({ body }) => body.refresh_token)).size, 1);
+    assert.equal((await tokensOf(person)).length, 2);
+    assert.equal((await refresh(replies[0]?.body.refresh_token)).status, 200);
+  });
+
+  it("wait for each other, and the late one is given what the first one made", async () => {
+    const person = await givenAccount(api);
+
+    let rivals!: ReturnType<TestApi["post"]>[];
+    await transaction(api.db, async (holder) => {
+      await lockRefreshToken(holder, hashToken(person.refresh_token));
+      rivals = [refresh(person.refresh_token), refresh(person.refresh_token)];
+      await untilBlocked(api.db, 2);
+    });
+
+    const [one, other] = await Promise.all(rivals);
+    assert.deepEqual([one?.status, other?.status], [200, 200]);
+    assert.equal(one?.body.refresh_token, other?.body.refresh_token);
+    assert.equal((await tokensOf(person)).length, 2);
+  });
+
+  it("wait for a sign-out, and are then refused", async () => {
+    const person = await givenAccount(api);
+
+    let late!: ReturnType<TestApi["post"]>;
+    await transaction(api.db, async (rival) => {
+      await endSessionOfToken(rival, hashToken(person.refresh_token));
+      late = refresh(person.refresh_token);
+      await untilBlocked(api.db);
+    });
+
+    assert.equal((await late).status, 401);
+    assert.equal((await tokensOf(person)).length, 1);
+  });
+});
+
+function refresh(refresh_token: string) {
+  return api.post(undefined, path, { refresh_token });
+}
+
+/** Lets it look as if the token had been spent so long ago. */
+async function backdate(token: string, seconds: number): Promise<void> {
+  await api.db.query(sql`
+    update refresh_tokens
+       set spent_at = clock_timestamp() - ${seconds} * interval '1 second'
+     where hash = ${hashToken(token)}`);
+}
+
+async function tokensOf({ id }: SignedInPerson): Promise<{ hash: string }[]> {
+  return await api.db.query(sql<{ hash: string }>`
+    select encode(t.hash, 'hex') as hash
+      from refresh_tokens t
+      join sessions s on s.id = t.session_id
+     where s.user_id = ${id}`);
+}

@@ -1,0 +1,74 @@
+import { hashToken, successorOf } from "../auth/refresh-token.ts";
+import type { Origin } from "../auth/scope.ts";
+import { pipeline, type Tx, transaction } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import {
+  endSession,
+  extendSession,
+  type HeldToken,
+  insertRefreshToken,
+  lockRefreshToken,
+  spendRefreshToken,
+} from "./queries.ts";
+import { type LiveSession, type SignedIn, signedIn } from "./signed-in.ts";
+
+/**
+ * Spends a refresh token for the next one. A token that was spent within the last 30 seconds gives the same
+ * successor again, because the first answer may have been lost; one spent earlier has leaked, so its session
+ * ends. Throws `invalid_refresh_token`.
+ */
+export async function refreshSession(
+  instance: Instance,
+  token: string,
+  origin: Origin,
+): Promise<SignedIn> {
+  // A refusal is thrown only after COMMIT: the end of a session that leaked has to last.
+  const live = await transaction(instance.db, (tx) => spend(tx, instance, token, origin));
+  if (live) return signedIn(instance, live);
+  throw new Problem(
+    "invalid_refresh_token",
+    "This refresh token is unknown, expired or was used before: sign in again.",
+  );
+}
+
+async function spend(
+  tx: Tx,
+  { config }: Instance,
+  token: string,
+  origin: Origin,
+): Promise<LiveSession | undefined> {
+  const hash = hashToken(token);
+  const held = await lockRefreshToken(tx, hash);
+  if (!held?.session_is_live) return undefined;
+  const { session_id, user } = held;
+  if (held.is_spent && !held.is_fresh) {
+    await endLeaked(tx, held, origin);
+    return undefined;
+  }
+
+  const secret = config.slackySecret;
+  const refresh_token = successorOf(token, { sessionId: session_id, secret });
+  if (!held.is_spent) {
+    await pipeline(tx, [
+      spendRefreshToken(hash),
+      insertRefreshToken({ hash: hashToken(refresh_token), session_id }),
+      extendSession(session_id),
+    ]);
+  }
+  return { session_id, user, refresh_token };
+}
+
+async function endLeaked(tx: Tx, { session_id, user }: HeldToken, origin: Origin): Promise<void> {
+  await endSession(tx, { id: session_id, user_id: user.id });
+  recordEvent(
+    tx,
+    { workspace_id: null, actor: user, origin },
+    {
+      type: "session.reuse_detected",
+      subject: { type: "session", id: session_id },
+      outcome: "refused",
+    },
+  );
+}

@@ -1,0 +1,65 @@
+import { endpoint } from "../http/endpoint.ts";
+import { endOwnSession, signOut } from "./end.ts";
+import { listOwnSessions } from "./list.ts";
+import { refreshSession } from "./refresh.ts";
+import {
+  ListSessionsQuery,
+  RefreshTokenBody,
+  SessionPage,
+  SessionParams,
+  SignInBody,
+} from "./schemas.ts";
+import { signIn } from "./sign-in.ts";
+import { SignedIn } from "./signed-in.ts";
+
+export const sessionEndpoints = [
+  // Its refusals are recorded by the verb, as failed sign-ins.
+  endpoint("POST", "/v1/auth/login", {
+    operation: "signIn",
+    summary: "Sign in",
+    permission: "anyone",
+    countsAsSignIn: true,
+    body: SignInBody,
+    answer: SignedIn,
+    secret: true,
+    problems: ["invalid_credentials"],
+    run: (_db, { instance, body, origin }) => signIn(instance, body, origin),
+  }),
+  endpoint("POST", "/v1/auth/refresh", {
+    operation: "refreshSession",
+    summary: "Spend a refresh token for new tokens",
+    permission: "anyone",
+    action: "session.refreshed",
+    body: RefreshTokenBody,
+    answer: SignedIn,
+    secret: true,
+    problems: ["invalid_refresh_token"],
+    run: (_db, { instance, body, origin }) => refreshSession(instance, body.refresh_token, origin),
+  }),
+  endpoint("POST", "/v1/auth/logout", {
+    operation: "signOut",
+    summary: "End the session of a refresh token",
+    permission: "anyone",
+    action: "session.ended",
+    body: RefreshTokenBody,
+    write: (tx, { body, origin }) => signOut(tx, body.refresh_token, origin),
+  }),
+  endpoint("GET", "/v1/me/sessions", {
+    operation: "listSessions",
+    summary: "List your sessions",
+    permission: "signed_in",
+    query: ListSessionsQuery,
+    answer: SessionPage,
+    read: (db, { caller, query, instance: { cursors } }) =>
+      listOwnSessions(db, caller, { cursors, ...query }),
+  }),
+  endpoint("DELETE", "/v1/me/sessions/:session_id", {
+    operation: "endSession",
+    summary: "End one of your sessions",
+    permission: "signed_in",
+    action: "session.ended",
+    params: SessionParams,
+    write: (tx, { caller, params, origin }) =>
+      endOwnSession(tx, caller, { id: params.session_id, origin }),
+  }),
+];

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { email, id, text, timestamp } from "../http/fields.ts";
+import { pageOf, pageParameters } from "../http/page.ts";
+import { limits } from "../limits.ts";
+
+export const SignInBody = z
+  .strictObject({
+    email,
+    password: z.string().meta({ example: "correct horse battery staple" }),
+  })
+  .meta({ id: "SignIn" });
+
+export const RefreshTokenBody = z
+  .strictObject({ refresh_token: text({ min: 1, max: limits.refresh_token }) })
+  .meta({ id: "RefreshToken" });
+
+export const SessionParams = z.object({ session_id: id });
+
+export const Session = z
+  .object({
+    id,
+    address: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    created_at: timestamp,
+    last_used_at: timestamp.meta({ description: "When its tokens were last refreshed." }),
+    expires_at: timestamp,
+    is_current: z.boolean().meta({ description: "Whether this request was made through it." }),
+  })
+  .meta({ id: "Session" });
+
+export const ListSessionsQuery = z.strictObject(pageParameters);
+export const SessionPage = pageOf(Session).meta({ id: "SessionPage" });

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { bcryptChannel, createPasswords } from "../../src/auth/passwords.ts";
+import { sql } from "../../src/db/sql.ts";
+import { systemOrigin } from "../../src/events/record.ts";
+import { eventsOf, givenAccount, type SignedInPerson } from "../../test/support/accounts.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { signIn } from "./sign-in.ts";
+
+const path = "/v1/auth/login";
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("sign-in", () => {
+  it("starts a session of its own, whatever the case of the address", async () => {
+    const { email, password, id, token } = await givenAccount(api);
+
+    const { status, headers, body } = await login(email.toUpperCase(), password);
+
+    assert.equal(status, 200);
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.deepEqual([body.user.id, body.token_type, body.expires_in], [id, "Bearer", 900]);
+    assert.deepEqual(Object.keys(body.user).sort(), ["created_at", "email", "id", "name"]);
+    for (const each of [token, body.access_token]) {
+      assert.equal((await api.get({ token: each }, "/v1/me")).status, 200);
+    }
+    const sessions = await api.get({ token }, "/v1/me/sessions");
+    assert.equal(sessions.body.data.length, 2);
+  });
+
+  it("is refused alike for a wrong password and for an unknown address, at one comparison each", async () => {
+    const { email, password } = await givenAccount(api);
+
+    const [wrong, atWrong] = await withOperations(() => login(email, `${password}.`));
+    const [unknown, atUnknown] = await withOperations(() => login("nobody@example.com", password));
+    const [, atRight] = await withOperations(() => login(email, password));
+
+    assert.deepEqual([wrong.status, wrong.body.code], [401, "invalid_credentials"]);
+    assert.deepEqual(comparable(wrong), comparable(unknown));
+    assert.deepEqual([atWrong, atUnknown, atRight], [["compare"], ["compare"], ["compare"]]);
+  });
+
+  it("takes one statement for a known address as for an unknown one", async () => {
+    const { email } = await givenAccount(api);
+
+    const atKnown = await statementsOf(() => login(email, "wrong"));
+    const atUnknown = await statementsOf(() => login("nobody@example.com", "wrong"));
+
+    assert.equal(atKnown.length, 1);
+    assert.deepEqual(atKnown, atUnknown);
+  });
+
+  const lookalikes: [string, string, string][] = [
+    ["72 bytes", "marmalade on a ", "x9Q"],
+    ["36 characters of two bytes", "ärgerlich über ", "é"],
+    ["24 characters of three bytes", "パスワードは安全ですよね紫の象が", "雪"],
+  ];
+  for (const [what, start, filler] of lookalikes) {
+    it(`tells passwords apart that are equal in the first ${what}`, async () => {
+      const common = start + filler.repeat(40);
+      assert.ok(Buffer.byteLength(common) > 72);
+      const { email } = await givenAccount(api, { password: `${common} then one` });
+
+      assert.equal((await login(email, `${common} then two`)).status, 401);
+      assert.equal((await login(email, common)).status, 401);
+      assert.equal((await login(email, `${common} then one`)).status, 200);
+    });
+  }
+
+  it("is recorded, a failed one too, without what was typed", async () => {
+    const person = await givenAccount(api);
+    await login(person.email, "not the right password");
+    await login("nobody-at-all@example.com", "not the right password");
+
+    const events = await untilRecorded(person, 2);
+
+    assert.deepEqual(events.map(({ outcome }) => outcome).sort(), ["failed", "success"]);
+    await eventsOf(api, "session.started", { actor_id: null });
+    const rows = await api.db.query(sql<{ text: string }>`select outbox::text as text from outbox`);
+    for (const { text } of rows) {
+      assert.doesNotMatch(text, /not the right password|nobody-at-all|marmalade/);
+    }
+  });
+
+  it("hashes the password anew when the cost has risen, once, and lets everybody in", async () => {
+    const { email, id, password } = await givenAccount(api);
+    const costlier = { ...api.instance, passwords: createPasswords({ cost: 5 }) };
+
+    await Promise.all(
+      Array.from({ length: 5 }, () => signIn(costlier, { email, password }, systemOrigin)),
+    );
+
+    const [row] = await api.db.query(
+      sql<{ password_hash: string }>`select password_hash from users where id = ${id}`,
+    );
+    assert.match(row?.password_hash ?? "", /^\$2b\$05\$/);
+    assert.equal((await login(email, password)).status, 200);
+  });
+
+  it("refuses a body that is none, before any comparison", async () => {
+    const [reply, operations] = await withOperations(() =>
+      api.post(undefined, path, { email: ["a"], password: { $ne: "" } }),
+    );
+
+    assert.equal(reply.status, 400);
+    assert.deepEqual(operations, []);
+  });
+});
+
+describe("tries to sign in", () => {
+  it("are ten a minute for an address and e-mail, in whatever case; another e-mail has its own", async (t) => {
+    const limited = await startApi({
+      rateLimits: {
+        caller: undefined,
+        anonymous: undefined,
+        auth: { limit: 10, windowSeconds: 60 },
+      },
+    });
+    t.after(() => limited.close());
+    const [person, neighbour] = [await givenAccount(limited), await givenAccount(limited)];
+    const attempt = (email: string, password: string) =>
+      limited.post(undefined, path, { email, password });
+
+    for (let guess = 1; guess <= 10; guess++) {
+      const email = guess % 2 ? person.email : person.email.toUpperCase();
+      assert.equal((await attempt(email, `guess ${guess}`)).status, 401);
+    }
+
+    const spent = await attempt(person.email, person.password);
+    assert.deepEqual([spent.status, spent.body.code], [429, "rate_limited"]);
+    assert.equal((await attempt(neighbour.email, neighbour.password)).status, 200);
+  });
+
+  it("have nothing to do with the budget of the address", async (t) => {
+    const limited = await startApi({
+      rateLimits: {
+        caller: undefined,
+        anonymous: { limit: 2, windowSeconds: 60 },
+        auth: undefined,
+      },
+    });
+    t.after(() => limited.close());
+    const { email, password } = await givenAccount(limited);
+    await limited.get(undefined, "/v1/me");
+
+    assert.equal((await limited.get(undefined, "/v1/me")).status, 429);
+    assert.equal((await limited.post(undefined, path, { email, password })).status, 200);
+  });
+});
+
+function login(email: string, password: string) {
+  return api.post(undefined, path, { email, password });
+}
+
+/** An answer without what differs between any two answers. */
+function comparable({ status, headers, body }: Awaited<ReturnType<typeof login>>) {
+  const names = [...headers.keys()].filter((name) => name !== "date" && name !== "x-request-id");
+  const values = names.map((name) => [name, headers.get(name)]);
+  return { status, values, body: { ...body, request_id: undefined } };
+}
+
+async function withOperations<T>(work: () => Promise<T>): Promise<[T, unknown[]]> {
+  const operations: unknown[] = [];
+  const listener = (operation: unknown) => operations.push(operation);
+  bcryptChannel.subscribe(listener);
+  try {
+    return [await work(), operations];
+  } finally {
+    bcryptChannel.unsubscribe(listener);
+  }
+}
+
+/** The texts of the statements that the pool ran before the answer, the record of the refusal among them. */
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const { pool } = api.db;
+  const query = pool.query;
+  const texts: string[] = [];
+  pool.query = ((text: string, ...rest: unknown[]) => {
+    if (!text.includes("outbox")) texts.push(text);
+    return Reflect.apply(query, pool, [text, ...rest]);
+  }) as typeof query;
+  try {
+    await work();
+    return texts;
+  } finally {
+    pool.query = query;
+  }
+}
+
+async function untilRecorded({ id }: SignedInPerson, count: number) {
+  for (;;) {
+    const events = await eventsOf(api, "session.started", { actor_id: id });
+    if (events.length >= count) return events;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Origin } from "../auth/scope.ts";
+import { transaction } from "../db/transaction.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import { findAccount, lockAccount, setPasswordHash } from "../users/queries.ts";
+import type { Account } from "../users/user.ts";
+import { type LiveSession, type SignedIn, signedIn } from "./signed-in.ts";
+import { startSession } from "./start.ts";
+
+/**
+ * Signs somebody in by address and password. Throws `invalid_credentials`, after the same work for an
+ * address without an account as for a wrong password: one look-up, one comparison, one note.
+ */
+export async function signIn(
+  instance: Instance,
+  { email, password }: { email: string; password: string },
+  origin: Origin,
+): Promise<SignedIn> {
+  const { db, passwords } = instance;
+  const account = await findAccount(db, { email });
+  const matches = account
+    ? await passwords.passwordMatches(account.user.id, password, account.password_hash)
+    : await passwords.matchesNobody(password);
+  if (!account || !matches) throw refuse(instance, account, origin);
+
+  const live = await enter(instance, account, password, origin);
+  // The hash was replaced since it was compared, perhaps with the password: what was judged is void.
+  return live ? signedIn(instance, live) : await signIn(instance, { email, password }, origin);
+}
+
+/** Undefined where the hash is no longer the one that the password was held against. */
+async function enter(
+  { db, passwords }: Instance,
+  { user, password_hash }: Account,
+  password: string,
+  origin: Origin,
+): Promise<LiveSession | undefined> {
+  const new_hash = passwords.needsRehash(password_hash)
+    ? await passwords.hashPassword(user.id, password)
+    : undefined;
+  return await transaction(db, async (tx) => {
+    const held = await lockAccount(tx, user.id);
+    if (held?.password_hash !== password_hash) return undefined;
+    if (new_hash) await tx.query(setPasswordHash(user.id, new_hash));
+    return await startSession(tx, user, origin);
+  });
+}
+
+/** The account that was tried stands as the actor, so that its owner's record shows the tries. */
+function refuse({ refusals }: Instance, account: Account | undefined, origin: Origin): Problem {
+  refusals.note({
+    action: "session.started",
+    code: "invalid_credentials",
+    outcome: "failed",
+    workspace_id: null,
+    actor_id: account?.user.id ?? null,
+    origin,
+  });
+  return new Problem("invalid_credentials", "No account has this e-mail address and password.");
+}

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, scopeOf } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { sql } from "../db/sql.ts";
+import { transaction } from "../db/transaction.ts";
+import { editTicket } from "./edit.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+/** The changes that the newest event of a ticket tells. */
+async function lastChanges(ticket: { id: string }) {
+  const [event] = await api.db.query(sql<{ data: { changes: Record<string, unknown> } }>`
+    select data
+      from outbox
+     where ticket_id = ${ticket.id}
+     order by position desc
+     limit 1`);
+  return event?.data.changes;
+}
+
+describe("edit", () => {
+  it("changes what the patch names and nothing else, and records both values", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world, { description: "old", priority: "low" });
+
+    const { status, headers, body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
+      title: "New",
+      description: "*new*",
+      assignee_id: world.member.id,
+    });
+
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(headers.get("etag"), '"2"');
+    assert.deepEqual(body, {
+      ...ticket,
+      title: "New",
+      description: "*new*",
+      description_html: "<p><em>new</em></p>\n",
+      assignee_id: world.member.id,
+      version: 2,
+      updated_at: body.updated_at,
+    });
+    assert.deepEqual(await lastChanges(ticket), {
+      title: { from: "A ticket", to: "New" },
+      description: { from: "old", to: "*new*" },
+      assignee_id: { from: null, to: world.member.id },
+    });
+  });
+
+  it("clears with null", async () => {
+    const world = await givenWorld(api);
+    const given = {
+      description: "text",
+      assignee_id: world.member.id,
+      due_on: "2026-12-24",
+      external_id: "CRM-1",
+    };
+    await givenTicket(api, world, given);
+    const nothing = { description: null, assignee_id: null, due_on: null, external_id: null };
+
+    const { body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, nothing, {
+      "content-type": "application/merge-patch+json",
+    });
+
+    for (const field of Object.keys(nothing)) assert.equal(body[field], null, field);
+    assert.equal(body.description_html, null);
+  });
+
+  it("merges metadata as RFC 7396 says", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world, { metadata: { keep: 1, drop: 2, deep: { a: 1, b: [1] } } });
+
+    const { body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
+      metadata: { drop: null, deep: { a: { x: null, y: 2 }, b: [2] }, add: "é" },
+    });
+
+    assert.deepEqual(body.metadata, { keep: 1, deep: { a: { y: 2 }, b: [2] }, add: "é" });
+  });
+
+  it("takes what is equal for no change: no version, no event", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world, { metadata: { a: 1 }, description: "x" });
+
+    const { body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
+      title: ticket.title,
+      description: "x",
+      metadata: { a: 1, b: null },
+    });
+
+    assert.deepEqual(body, ticket);
+    assert.notDeepEqual(await lastChanges(ticket), {});
+  });
+
+  it("sends who patches the status or the labels to where they change", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+
+    const { status, body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
+      status: "closed",
+      labels: ["x"],
+      key: "ENG-2",
+    });
+
+    assert.equal(status, 400);
+    const details = Object.fromEntries(
+      body.errors.map(({ pointer, detail }: { pointer: string; detail: string }) => [
+        pointer,
+        detail,
+      ]),
+    );
+    assert.match(details["/status"], /transitions/);
+    assert.match(details["/labels"], /labels\/:name/);
+    assert.ok("/key" in details);
+  });
+
+  it("refuses an external id that another ticket has, and takes one's own", async () => {
+    const world = await givenWorld(api);
+    const first = await givenTicket(api, world, { external_id: "A" });
+    await givenTicket(api, world, { external_id: "B" });
+
+    const taken = await api.patch(world.member, `${world.W}/tickets/ENG-2`, { external_id: "A" });
+    const own = await api.patch(world.member, `${world.W}/tickets/ENG-2`, { external_id: "B" });
+
+    assert.deepEqual([taken.status, taken.body.ticket_id], [409, first.id]);
+    assert.equal(own.status, 200);
+  });
+
+  it("does not find a ticket of another workspace, nor one in the trash", async () => {
+    const world = await givenWorld(api);
+    const other = await givenWorld(api);
+    const theirs = await givenTicket(api, other);
+    const gone = await givenTicket(api, world);
+    await api.delete(world.member, `${world.W}/tickets/${gone.id}`);
+
+    for (const name of [theirs.id, gone.id, "ENG-99", "nonsense", "01"]) {
+      const { status } = await api.patch(world.member, `${world.W}/tickets/${name}`, {
+        title: "x",
+      });
+      assert.equal(status, 404, name);
+    }
+  });
+
+  it("is not for viewers", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const { status, body } = await api.patch(world.viewer, `${world.W}/tickets/ENG-1`, {
+      title: "x",
+    });
+    assert.deepEqual([status, body.required_permission], [403, "ticket:edit"]);
+  });
+});
+
+describe("If-Match", () => {
+  const versions: [name: string, header: string, status: number][] = [
+    ["the current version", '"1"', 200],
+    ["a weakened tag", 'W/"1"', 200],
+    ["one of several", '"7", "1"', 200],
+    ["any", "*", 200],
+    ["another version", '"2"', 412],
+    ["a tag that is none of ours", '"abc"', 412],
+    ["no tag at all", "1", 412],
+    ["a number no version has", '"99999999999999999999"', 412],
+  ];
+  for (const [name, header, expected] of versions) {
+    it(`with ${name} is answered ${expected}`, async () => {
+      const world = await givenWorld(api);
+      const ticket = await givenTicket(api, world);
+      const path = `${world.W}/tickets/ENG-1`;
+
+      const { status, body } = await api.patch(
+        world.member,
+        path,
+        { title: "x" },
+        { "if-match": header },
+      );
+
+      assert.equal(status, expected);
+      if (expected === 412) {
+        assert.deepEqual([body.code, body.current_version], ["version_mismatch", 1]);
+        assert.deepEqual((await api.get(world.member, path)).body, ticket);
+      }
+    });
+  }
+
+  it("is judged behind the rival who holds the ticket", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+
+    let late!: ReturnType<TestApi["patch"]>;
+    await transaction(api.db, async (rival) => {
+      await editTicket(rival, scopeOf(world, world.admin), ticket, { patch: { title: "rival" } });
+      late = api.patch(
+        world.member,
+        `${world.W}/tickets/ENG-1`,
+        { title: "late" },
+        { "if-match": '"1"' },
+      );
+      await untilBlocked(api.db);
+    });
+
+    assert.equal((await late).status, 412);
+    assert.equal((await api.get(world.member, `${world.W}/tickets/ENG-1`)).body.title, "rival");
+  });
+
+  it("is judged by DELETE, transitions, restore and labels too", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const path = `${world.W}/tickets/ENG-1`;
+    const stale = { "if-match": '"9"' };
+
+    const replies = [
+      await api.delete(world.member, path, stale),
+      await api.post(world.member, `${path}/transitions`, { to: "in_progress" }, stale),
+      await api.post(world.member, `${path}/restore`, {}, stale),
+      await api.put(world.member, `${path}/labels/bug`, undefined, stale),
+      await api.delete(world.member, `${path}/labels/bug`, stale),
+    ];
+
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [412, 412, 412, 412, 412],
+    );
+    assert.equal((await api.get(world.member, path)).body.version, 1);
+  });
+
+  it("is required where the workspace says so", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const path = `${world.W}/tickets/ENG-1`;
+    await api.patch(world.admin, world.W, { require_if_match: true });
+
+    const replies = [
+      await api.patch(world.member, path, { title: "x" }),
+      await api.delete(world.member, path),
+      await api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
+      await api.post(world.member, `${path}/restore`),
+    ];
+
+    assert.deepEqual(
+      replies.map(({ status, body }) => [status, body.code]),
+      Array(4).fill([428, "precondition_required"]),
+    );
+    const told = await api.patch(world.member, path, { title: "x" }, { "if-match": '"1"' });
+    assert.equal(told.status, 200);
+  });
+});
+
+describe("If-None-Match", () => {
+  it("is answered 304 without a body while the version is the same", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const path = `${world.W}/tickets/ENG-1`;
+
+    const same = await api.get(world.viewer, path, { "if-none-match": 'W/"1"' });
+    const other = await api.get(world.viewer, path, { "if-none-match": '"2"' });
+
+    assert.deepEqual([same.status, same.body, same.headers.get("etag")], [304, "", '"1"']);
+    assert.equal(other.status, 200);
+  });
+});

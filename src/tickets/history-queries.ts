@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import type { Queryable } from "../db/pool.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { HistoryRow as HistoryRowSchema } from "./schemas.ts";
+import type { TicketKey } from "./ticket.ts";
+
+/** One step of a ticket's status, as it was taken. */
+export type HistoryRow = z.output<typeof HistoryRowSchema>;
+
+/** The history's side of a step of a ticket that is held; to be sent before the one of the ticket. */
+export function appendStatusHistory(
+  key: TicketKey,
+  step: Omit<HistoryRow, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },
+): Sql {
+  return sql`
+    insert into ticket_status_history (
+      workspace_id, ticket_id, sequence, project_id, workflow_id,
+      from_status, to_status, actor_id, reason)
+    select t.workspace_id, t.id, t.status_sequence + 1, t.project_id, ${step.workflow_id},
+           ${step.from_status}, ${step.to_status}, ${step.actor_id}::uuid, ${step.reason}
+      from tickets t
+     where t.workspace_id = ${key.workspace_id}
+       and t.id = ${key.id}`;
+}
+
+/** Oldest first, after the sequence given (0 for the beginning). */
+export async function listHistory(
+  db: Queryable,
+  key: TicketKey,
+  { after, limit }: { after: number; limit: number },
+): Promise<HistoryRow[]> {
+  return await db.query(sql<HistoryRow>`
+    select h.ticket_id, h.sequence, h.from_status, h.to_status, h.actor_id, h.reason, h.changed_at
+      from ticket_status_history h
+     where h.workspace_id = ${key.workspace_id}
+       and h.ticket_id = ${key.id}
+       and h.sequence > ${after}
+     order by h.sequence
+     limit ${limit}`);
+}

@@ -1,0 +1,58 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
+import { Problem } from "../problems.ts";
+import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { holdTicket } from "./hold.ts";
+import { nameLabels, setTicketLabels } from "./queries.ts";
+import { recordTicketEvent } from "./record.ts";
+import type { Ticket, TicketRef } from "./ticket.ts";
+
+interface Labeling {
+  label: string;
+  expected?: ExpectedVersion | undefined;
+}
+
+/**
+ * Puts a label on a ticket; one that it has is answered as it is. Throws `not_found`, `project_archived`,
+ * `version_mismatch`, `too_many_labels`.
+ */
+export async function labelTicket(
+  tx: Tx,
+  scope: Scope,
+  ref: TicketRef,
+  { label, expected }: Labeling,
+): Promise<Ticket> {
+  const { ticket } = await holdTicket(tx, scope, ref, "for no key update");
+  mustMatch(ticket, expected);
+  if (ticket.labels.includes(label)) return ticket;
+  if (ticket.labels.length >= limits.labels_of_ticket) {
+    throw new Problem(
+      "too_many_labels",
+      `A ticket has ${limits.labels_of_ticket} labels at most.`,
+      {
+        limit: limits.labels_of_ticket,
+      },
+    );
+  }
+  await tx.query(nameLabels(ticket.workspace_id, [label]));
+  const labeled = await setTicketLabels(tx, ticket, [...ticket.labels, label].sort());
+  recordTicketEvent(tx, scope, "ticket.labeled", { before: ticket, after: labeled, label });
+  return labeled;
+}
+
+/** Takes a label off a ticket; one that it does not have is answered as it is. */
+export async function unlabelTicket(
+  tx: Tx,
+  scope: Scope,
+  ref: TicketRef,
+  { label, expected }: Labeling,
+): Promise<Ticket> {
+  const { ticket } = await holdTicket(tx, scope, ref, "for no key update");
+  mustMatch(ticket, expected);
+  if (!ticket.labels.includes(label)) return ticket;
+  const others = ticket.labels.filter((name) => name !== label);
+  const unlabeled = await setTicketLabels(tx, ticket, others);
+  recordTicketEvent(tx, scope, "ticket.unlabeled", { before: ticket, after: unlabeled, label });
+  return unlabeled;
+}

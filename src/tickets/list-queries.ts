@@ -1,0 +1,209 @@
+import type { CursorKeys } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import { join, type Sql, sql } from "../db/sql.ts";
+import {
+  type Conditions,
+  conditionsOf,
+  type SortColumn,
+  type TicketFilter,
+} from "./filter-queries.ts";
+import { columns } from "./queries.ts";
+import type { Ticket } from "./ticket.ts";
+
+export interface TicketSort {
+  column: SortColumn;
+  descending: boolean;
+}
+
+export interface TicketListing {
+  workspace_id: string;
+  filter: TicketFilter;
+  sort: TicketSort;
+  /** The sort keys of the last row of the page before; undefined for the first page. */
+  after: CursorKeys | undefined;
+  /** How many rows to give at the most. */
+  limit: number;
+}
+
+/** A row of a listing: a ticket that is meant, or the last one that was looked at. */
+export interface ListedTicket {
+  ticket: Ticket;
+  keys: CursorKeys;
+}
+
+/**
+ * Walks the index that gives the sort's order. Where filters are left that no index serves, it looks at
+ * `examined` rows at most and says where it stopped: `edge` is set when it stopped short of the limit.
+ */
+export async function walkTickets(
+  db: Queryable,
+  listing: TicketListing,
+  examined: number,
+): Promise<{ rows: ListedTicket[]; edge: ListedTicket | undefined }> {
+  const { workspace_id, sort, limit } = listing;
+  const conditions = conditionsOf(listing.filter, sort.column);
+  const isFree = conditions.residual.length === 0;
+  const range = orderedRange(listing, conditions, isFree ? limit : examined);
+  const edge = isFree
+    ? sql``
+    : sql`
+      union all
+      (select ${keyColumns(sort)}, false as is_meant
+         from (${range}) t
+        where (select count(*) from page) < ${limit}
+        order by ${order(sort)}
+       offset ${examined - 1}
+        limit 1)`;
+  const rows = await db.query(sql<RawRow>`
+    with page as (
+      select ${keyColumns(sort)}, true as is_meant
+        from (${range}) t
+       where t.is_meant
+       order by ${order(sort)}
+       limit ${limit}
+    ), walked as (
+      select page.* from page
+      ${edge}
+    )
+    select ${columns}, walked.is_meant, ${keyTexts(sort)}
+      from walked
+      join tickets t on t.workspace_id = ${workspace_id} and t.id = walked.id
+     order by ${order(sort)}`);
+  const listed = rows.map(toListed);
+  return {
+    rows: listed.filter((_, index) => rows[index]?.is_meant),
+    edge: listed.find((_, index) => !rows[index]?.is_meant),
+  };
+}
+
+/**
+ * Collects every hit of text and labels by their own index, then sorts. For words that are rare: the fence
+ * (`offset 0`) keeps the planner from walking the sort's index past a million rows that lack them.
+ */
+export async function searchTickets(
+  db: Queryable,
+  listing: TicketListing,
+): Promise<ListedTicket[]> {
+  const { workspace_id, sort, limit } = listing;
+  const { indexed, eitherStatus, residual } = conditionsOf(listing.filter, sort.column);
+  const statuses = eitherStatus.length > 0 ? [sql`t.status = any(${eitherStatus}::text[])`] : [];
+  const where = [...indexed, ...statuses, ...residual, ...afterKeys(listing)];
+  const rows = await db.query(sql<RawRow>`
+    with walked as (
+      select t.*
+        from (select ${keyColumns(sort)}, true as is_meant
+                from tickets t
+               where t.workspace_id = ${workspace_id}
+                 and ${join(where, " and ")}
+              offset 0) t
+       order by ${order(sort)}
+       limit ${limit}
+    )
+    select ${columns}, walked.is_meant, ${keyTexts(sort)}
+      from walked
+      join tickets t on t.workspace_id = ${workspace_id} and t.id = walked.id
+     order by ${order(sort)}`);
+  return rows.map(toListed);
+}
+
+type RawRow = Ticket & { is_meant: boolean; key_1: string | null; key_2: string; key_3?: string };
+
+function toListed({ is_meant: _, key_1, key_2, key_3, ...ticket }: RawRow): ListedTicket {
+  return { ticket, keys: [key_1, key_2, ...(key_3 === undefined ? [] : [key_3])] };
+}
+
+/** The rows in the sort's order, from the cursor on: one limited range an index each, merged. */
+function orderedRange(listing: TicketListing, conditions: Conditions, limit: number): Sql {
+  const { workspace_id, sort } = listing;
+  const { indexed, eitherStatus, residual } = conditions;
+  const isMeant = residual.length > 0 ? join(residual, " and ") : sql`true`;
+  const byStatus = eitherStatus.map((status) => [sql`t.status = ${status}`]);
+  const ranges = (byStatus.length > 0 ? byStatus : [[]]).flatMap((status) =>
+    keyRanges(listing).map((keys) => [...indexed, ...status, ...keys]),
+  );
+  const selects = ranges.map(
+    (where) => sql`
+      (select ${keyColumns(sort)}, coalesce(${isMeant}, false) as is_meant
+         from tickets t
+        where t.workspace_id = ${workspace_id}
+          and ${join(where, " and ")}
+        order by ${indexOrder(listing)}
+        limit ${limit})`,
+  );
+  if (selects.length === 1 && selects[0]) return selects[0];
+  return sql`
+    select t.* from (${join(selects, " union all ")}) t
+     order by ${order(sort)}
+     limit ${limit}`;
+}
+
+/** Tickets without a due date come last either way, so they are a range of their own. */
+function keyRanges(listing: TicketListing): Sql[][] {
+  const { sort, after, filter } = listing;
+  if (sort.column !== "due_on") return [afterKeys(listing)];
+  const dated = [sql`t.due_on is not null`, ...afterKeys(listing)];
+  const undated = [sql`t.due_on is null`, ...afterKeys(listing)];
+  if (filter.due_before !== undefined) return [dated];
+  if (after === undefined) return [dated, undated];
+  const [due_on] = after;
+  return due_on === null ? [undated] : [dated, [sql`t.due_on is null`]];
+}
+
+function afterKeys({ sort: { column, descending }, after }: TicketListing): Sql[] {
+  if (after === undefined) return [];
+  const beyond = descending ? sql`<` : sql`>`;
+  const [first = null, second = null, third = null] = after;
+  if (column === "created_at") {
+    return [sql`(t.created_at, t.id) ${beyond} (${first}::timestamptz, ${second}::uuid)`];
+  }
+  if (column === "priority") {
+    return [
+      sql`(t.priority, t.created_at, t.id) ${beyond} (${first}::smallint, ${second}::timestamptz, ${third}::uuid)`,
+    ];
+  }
+  if (first === null) return [sql`t.due_on is null and t.id ${beyond} ${second}::uuid`];
+  return [sql`(t.due_on, t.id) ${beyond} (${first}::date, ${second}::uuid)`];
+}
+
+/** The columns that a sort goes by; `t` is the ticket, or what was selected of it under the same names. */
+const sortColumns = {
+  created_at: [sql`t.created_at`, sql`t.id`],
+  priority: [sql`t.priority`, sql`t.created_at`, sql`t.id`],
+  due_on: [sql`t.due_on`, sql`t.id`],
+} as const satisfies Record<SortColumn, Sql[]>;
+
+const keyNames = [sql`key_1`, sql`key_2`, sql`key_3`];
+
+function keyColumns({ column }: TicketSort): Sql {
+  return join(sortColumns[column], ", ");
+}
+
+/** Keys travel as PostgreSQL prints them, under names of their own: a sort by an alias would sort text. */
+function keyTexts({ column }: TicketSort): Sql {
+  return join(
+    sortColumns[column].map((key, index) => sql`${key}::text as ${keyNames[index] ?? sql``}`),
+    ", ",
+  );
+}
+
+/** `nulls last` only where there are nulls: elsewhere it would keep a page from following its index. */
+function order({ column, descending }: TicketSort): Sql {
+  const downwards = column === "due_on" ? sql`desc nulls last` : sql`desc`;
+  const direction = descending ? downwards : sql`asc`;
+  return join(
+    sortColumns[column].map((key) => sql`${key} ${direction}`),
+    ", ",
+  );
+}
+
+/** As the index has it: within one range there are no nulls beside values, so their place does not matter. */
+function indexOrder({ sort: { column, descending }, filter }: TicketListing): Sql {
+  const direction = descending ? sql`desc` : sql`asc`;
+  // The planner does not know that `is null` leaves nothing to sort, so the column is named.
+  const unassigned =
+    column === "created_at" && filter.assignee_id === null ? [sql`t.assignee_id`] : [];
+  return join(
+    [...unassigned, ...sortColumns[column]].map((key) => sql`${key} ${direction}`),
+    ", ",
+  );
+}

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { limits } from "../limits.ts";
+import type { SortColumn, TicketFilter } from "./filter-queries.ts";
+import { searchTickets, type TicketListing, type TicketSort, walkTickets } from "./list-queries.ts";
+import type { ListTicketsQuery } from "./schemas.ts";
+import type { Ticket } from "./ticket.ts";
+
+/**
+ * A page of tickets. Where a filter is left that no index serves, a page looks at 10,000 tickets at most: it
+ * may then be short although more follow, and `next_cursor` says where the next one goes on. Throws
+ * `invalid_request` for a cursor that is not one of this very list.
+ */
+export async function listTickets(
+  db: Queryable,
+  { workspace_id, actor }: Scope,
+  cursors: Cursors,
+  { limit, cursor, sort: sortBy, ...query }: z.output<typeof ListTicketsQuery>,
+): Promise<Page<Ticket>> {
+  const filter = filterOf(query, actor.id);
+  const sort = sortOf(sortBy);
+  const binding = JSON.stringify([
+    "tickets",
+    1,
+    workspace_id,
+    sortBy,
+    Object.entries(filter).sort(),
+  ]);
+  const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
+  // One row more than the page shows whether there is another page.
+  const listing: TicketListing = { workspace_id, filter, sort, after, limit: limit + 1 };
+
+  let { rows, edge } = await walkTickets(db, listing, limits.page_examined);
+  if (edge && (filter.q !== undefined || filter.label !== undefined)) {
+    rows = await searchTickets(db, listing);
+    edge = undefined;
+  }
+  const last = rows.length > limit ? rows[limit - 1] : edge;
+  return {
+    data: rows.slice(0, limit).map(({ ticket }) => ticket),
+    next_cursor: last ? cursors.seal(binding, last.keys) : null,
+  };
+}
+
+type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort">;
+
+function filterOf(
+  { assignee_id, reporter_id, deleted, ...rest }: Filters,
+  me: string,
+): TicketFilter {
+  return {
+    ...rest,
+    ...(assignee_id !== undefined && {
+      assignee_id: assignee_id === "none" ? null : assignee_id === "me" ? me : assignee_id,
+    }),
+    ...(reporter_id !== undefined && { reporter_id: reporter_id === "me" ? me : reporter_id }),
+    deleted: deleted === "true",
+  };
+}
+
+function sortOf(sort: z.output<typeof ListTicketsQuery>["sort"]): TicketSort {
+  return { column: sort.replace("-", "") as SortColumn, descending: sort.startsWith("-") };
+}

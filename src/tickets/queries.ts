@@ -1,0 +1,236 @@
+import { JudgeAgain, violates } from "../db/failures.ts";
+import type { Queryable } from "../db/pool.ts";
+import { join, json, type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import {
+  type EditableFields,
+  priorities,
+  type Ticket,
+  type TicketKey,
+  type TicketRef,
+} from "./ticket.ts";
+
+/** Every column of a ticket as the API shows it; the table, or what it returns, goes by the name `t`. */
+export const columns = sql`
+  t.id, t.workspace_id, t.project_id, t.number,
+  (select p.key
+     from projects p
+    where p.workspace_id = t.workspace_id
+      and p.id = t.project_id) || '-' || t.number as key,
+  t.title, t.description, t.description_html, t.status,
+  (${priorities}::text[])[t.priority + 1] as priority,
+  t.assignee_id, t.reporter_id, t.due_on, t.labels, t.resolution, t.external_id, t.metadata,
+  t.version, t.created_at, t.updated_at, t.deleted_at`;
+
+/** How much of a ticket is held: against its deletion, against any other change, or against both. */
+export type TicketLock = "for key share" | "for no key update" | "for update";
+
+export async function findTicket(
+  db: Queryable,
+  workspace_id: string,
+  ref: TicketRef,
+): Promise<Ticket | undefined> {
+  const [ticket] = await db.query(sql<Ticket>`
+    select ${columns}
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and ${isNamed(workspace_id, ref)}
+       and t.deleted_at is null`);
+  return ticket;
+}
+
+/** Where a ticket is, the trash included. It never changes, so it may be read without a lock. */
+export async function findTicketPlace(
+  db: Queryable,
+  workspace_id: string,
+  ref: TicketRef,
+): Promise<{ id: string; project_id: string } | undefined> {
+  const [place] = await db.query(sql<{ id: string; project_id: string }>`
+    select t.id, t.project_id
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and ${isNamed(workspace_id, ref)}`);
+  return place;
+}
+
+/** Holds the ticket until the transaction ends: what is judged is what is changed. The trash is included. */
+export function lockTicket(key: TicketKey, lock: TicketLock): Sql<Ticket> {
+  const strength = {
+    "for key share": sql`for key share`,
+    "for no key update": sql`for no key update`,
+    "for update": sql`for update`,
+  }[lock];
+  return sql<Ticket>`
+    select ${columns}
+      from tickets t
+     where t.workspace_id = ${key.workspace_id}
+       and t.id = ${key.id}
+       ${strength}`;
+}
+
+export interface NewTicket extends TicketKey, EditableFields {
+  project_id: string;
+  workflow_id: string;
+  initial_status: string;
+  reporter_id: string;
+  description_html: string | null;
+  labels: string[];
+}
+
+/**
+ * Makes the ticket and the first row of its history in one statement, which draws the number: the counter's
+ * row is locked last of all, and `created_at` is taken behind it, so that numbers and times agree.
+ */
+export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<Ticket> {
+  const [created] = await externalIdMayBeContested(
+    tx.query(sql<Ticket>`
+      with counter as (
+        update project_counters c
+           set last_number = c.last_number + 1
+         where c.workspace_id = ${ticket.workspace_id}
+           and c.project_id = ${ticket.project_id}
+        returning c.last_number, clock_timestamp() as now
+      ), created as (
+        insert into tickets as t (
+          workspace_id, id, project_id, number, title, description, description_html, status,
+          priority, assignee_id, reporter_id, due_on, labels, external_id, metadata,
+          created_at, updated_at)
+        select ${ticket.workspace_id}, ${ticket.id}, ${ticket.project_id}, counter.last_number,
+               ${ticket.title}, ${ticket.description}, ${ticket.description_html},
+               ${ticket.initial_status}, ${priorities.indexOf(ticket.priority)},
+               ${ticket.assignee_id}::uuid, ${ticket.reporter_id}, ${ticket.due_on}::date,
+               ${ticket.labels}::text[], ${ticket.external_id}, ${json(ticket.metadata)}::jsonb,
+               counter.now, counter.now
+          from counter
+        returning ${columns}
+      ), birth as (
+        insert into ticket_status_history (
+          workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id, changed_at)
+        select created.workspace_id, created.id, 1, created.project_id, ${ticket.workflow_id},
+               created.status, created.reporter_id, created.created_at
+          from created
+      )
+      select created.* from created`),
+  );
+  if (!created) throw new Error(`The project ${ticket.project_id} has no counter.`);
+  return created;
+}
+
+/** Changes these fields and no other, and gives the ticket as it is then. */
+export async function setTicketFields(
+  tx: Tx,
+  key: TicketKey,
+  fields: Partial<EditableFields> & { description_html?: string | null },
+): Promise<Ticket> {
+  const [ticket] = await externalIdMayBeContested(tx.query(changeTicket(key, assignments(fields))));
+  return present(ticket, key);
+}
+
+export async function setTicketDeleted(
+  tx: Tx,
+  key: TicketKey,
+  fields: { is_deleted: boolean; assignee_id: string | null },
+): Promise<Ticket> {
+  const deleted_at = fields.is_deleted ? sql`clock_timestamp()` : sql`null`;
+  const [ticket] = await tx.query(
+    changeTicket(key, [
+      sql`deleted_at = ${deleted_at}`,
+      sql`assignee_id = ${fields.assignee_id}::uuid`,
+    ]),
+  );
+  return present(ticket, key);
+}
+
+export async function setTicketLabels(tx: Tx, key: TicketKey, labels: string[]): Promise<Ticket> {
+  const [ticket] = await tx.query(changeTicket(key, [sql`labels = ${labels}::text[]`]));
+  return present(ticket, key);
+}
+
+/** The ticket's side of a step, to be sent behind the one of its history. */
+export function setTicketStatus(
+  key: TicketKey,
+  { status, resolution }: Pick<Ticket, "status" | "resolution">,
+): Sql<Ticket> {
+  return changeTicket(key, [
+    sql`status = ${status}`,
+    sql`status_sequence = t.status_sequence + 1`,
+    sql`resolution = ${resolution}`,
+  ]);
+}
+
+/** Another ticket of the workspace, the trash included, that bears this external id. */
+export async function findByExternalId(
+  tx: Tx,
+  workspace_id: string,
+  external_id: string,
+): Promise<{ id: string } | undefined> {
+  const [ticket] = await tx.query(sql<{ id: string }>`
+    select t.id
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and t.external_id = ${external_id}`);
+  return ticket;
+}
+
+/** Names labels in the workspace's list; in their order, so that two commands cannot wait for each other. */
+export function nameLabels(workspace_id: string, names: readonly string[]): Sql {
+  const rows = [...names].sort().map((name) => sql`(${workspace_id}, ${name})`);
+  return sql`
+    insert into labels (workspace_id, name)
+    values ${join(rows, ", ")}
+        on conflict (workspace_id, name) do nothing`;
+}
+
+function isNamed(workspace_id: string, ref: TicketRef): Sql {
+  if ("id" in ref) return sql`t.id = ${ref.id}`;
+  return sql`(t.project_id, t.number) = (
+    (select p.id from projects p where p.workspace_id = ${workspace_id} and p.key = ${ref.project_key}),
+    ${ref.number}::integer)`;
+}
+
+function changeTicket(key: TicketKey, changes: readonly Sql[]): Sql<Ticket> {
+  return sql<Ticket>`
+    update tickets t
+       set ${join(changes, ", ")}, version = t.version + 1, updated_at = clock_timestamp()
+     where t.workspace_id = ${key.workspace_id}
+       and t.id = ${key.id}
+    returning ${columns}`;
+}
+
+function assignments(fields: Parameters<typeof setTicketFields>[2]): Sql[] {
+  const {
+    title,
+    description,
+    description_html,
+    priority,
+    assignee_id,
+    due_on,
+    external_id,
+    metadata,
+  } = fields;
+  return [
+    title !== undefined && sql`title = ${title}`,
+    description !== undefined && sql`description = ${description}`,
+    description_html !== undefined && sql`description_html = ${description_html}`,
+    priority !== undefined && sql`priority = ${priorities.indexOf(priority)}`,
+    assignee_id !== undefined && sql`assignee_id = ${assignee_id}::uuid`,
+    due_on !== undefined && sql`due_on = ${due_on}::date`,
+    external_id !== undefined && sql`external_id = ${external_id}`,
+    metadata !== undefined && sql`metadata = ${json(metadata)}::jsonb`,
+  ].filter((assignment) => assignment !== false);
+}
+
+function present(ticket: Ticket | undefined, key: TicketKey): Ticket {
+  if (!ticket) throw new Error(`The ticket ${key.id} has vanished while it was held.`);
+  return ticket;
+}
+
+/** A rival may take the external id between the look-up and the write: the command is judged again then. */
+async function externalIdMayBeContested<T>(writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (violates(error, "external_id_is_unique_in_workspace")) throw new JudgeAgain(error);
+    throw error;
+  }
+}

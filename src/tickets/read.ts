@@ -1,0 +1,56 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { findProject } from "../projects/queries.ts";
+import { loadWorkflow } from "../workflows/load.ts";
+import type { WorkflowStep } from "../workflows/workflow.ts";
+import { type HistoryRow, listHistory } from "./history-queries.ts";
+import { noSuchTicket } from "./hold.ts";
+import { findTicket } from "./queries.ts";
+import type { Ticket, TicketRef } from "./ticket.ts";
+import { allowedSteps } from "./transition.ts";
+
+/** Throws `not_found`, also for what is in the trash (the list shows that). */
+export async function readTicket(db: Queryable, scope: Scope, ref: TicketRef): Promise<Ticket> {
+  const ticket = await findTicket(db, scope.workspace_id, ref);
+  if (!ticket) throw noSuchTicket();
+  return ticket;
+}
+
+/** The steps that the actor may take now; none in an archived project, and none for who may not move it. */
+export async function readAllowedSteps(
+  db: Queryable,
+  scope: Scope,
+  ref: TicketRef,
+): Promise<Omit<WorkflowStep, "from" | "permission">[]> {
+  const { workspace_id, project_id, ...ticket } = await readTicket(db, scope, ref);
+  const project = await findProject(db, { workspace_id, id: project_id });
+  if (!project || project.archived_at !== null) return [];
+  const workflow = await loadWorkflow(db, { workspace_id, id: project.workflow_id });
+  return allowedSteps(scope, workflow, ticket).map(
+    ({ to, reason_required, resolution_required }) => ({
+      to,
+      reason_required,
+      resolution_required,
+    }),
+  );
+}
+
+/** The steps that were taken, oldest first. */
+export async function readHistory(
+  db: Queryable,
+  scope: Scope,
+  ref: TicketRef,
+  { cursors, cursor, limit }: { cursors: Cursors; cursor?: string | undefined; limit: number },
+): Promise<Page<HistoryRow>> {
+  const ticket = await readTicket(db, scope, ref);
+  const binding = JSON.stringify(["history", 1, ticket.workspace_id, ticket.id]);
+  const after = cursor === undefined ? 0 : Number(cursors.open(binding, cursor)[0]);
+  const rows = await listHistory(db, ticket, { after, limit: limit + 1 });
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    data: rows.slice(0, limit),
+    next_cursor: last ? cursors.seal(binding, [String(last.sequence)]) : null,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { isActiveMember } from "../members/queries.ts";
+import { mustBeActive } from "../projects/archived.ts";
+import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { holdTicketOrTrash } from "./hold.ts";
+import { setTicketDeleted } from "./queries.ts";
+import { recordTicketEvent } from "./record.ts";
+import type { Ticket, TicketRef } from "./ticket.ts";
+
+/**
+ * Takes a ticket out of the trash; one that is not there is answered as it is. An assignee who has left
+ * meanwhile is cleared. Throws `not_found`, `project_archived`, `version_mismatch`.
+ */
+export async function restoreTicket(
+  tx: Tx,
+  scope: Scope,
+  ref: TicketRef,
+  { expected }: { expected?: ExpectedVersion | undefined } = {},
+): Promise<Ticket> {
+  const { ticket, project } = await holdTicketOrTrash(tx, scope, ref, "for update");
+  mustBeActive(project);
+  mustMatch(ticket, expected);
+  if (ticket.deleted_at === null) return ticket;
+
+  const { assignee_id, workspace_id } = ticket;
+  const hasAssignee =
+    assignee_id !== null && (await isActiveMember(tx, { workspace_id, user_id: assignee_id }));
+  const restored = await setTicketDeleted(tx, ticket, {
+    is_deleted: false,
+    assignee_id: hasAssignee ? assignee_id : null,
+  });
+  recordTicketEvent(tx, scope, "ticket.restored", { before: ticket, after: restored });
+  return restored;
+}

@@ -1,0 +1,191 @@
+import { endpoint, W } from "../http/endpoint.ts";
+import { nothing, workspaceParams } from "../http/fields.ts";
+import { createTicket } from "./create.ts";
+import { deleteTicket } from "./delete.ts";
+import { editTicket } from "./edit.ts";
+import { labelTicket, unlabelTicket } from "./label.ts";
+import { listTickets } from "./list.ts";
+import { readAllowedSteps, readHistory, readTicket } from "./read.ts";
+import { restoreTicket } from "./restore.ts";
+import {
+  AllowedTransitions,
+  CreateTicketBody,
+  EditTicketBody,
+  HistoryPage,
+  HistoryQuery,
+  LabelParams,
+  ListProjectTicketsQuery,
+  ListTicketsQuery,
+  ProjectParams,
+  Ticket,
+  TicketPage,
+  TransitionBody,
+} from "./schemas.ts";
+import { TicketParams } from "./ticket-ref.ts";
+import { transitionTicket } from "./transition.ts";
+
+const T = `${W}/tickets/:ticket_id`;
+const location = (ticket: { workspace_id: string; id: string }) =>
+  `/v1/workspaces/${ticket.workspace_id}/tickets/${ticket.id}`;
+
+export const ticketEndpoints = [
+  endpoint("POST", `${W}/projects/:project_id/tickets`, {
+    operation: "createTicket",
+    summary: "Make a ticket",
+    permission: "ticket:create",
+    action: "ticket.created",
+    params: ProjectParams,
+    body: CreateTicketBody,
+    answer: Ticket,
+    status: 201,
+    location,
+    etag: true,
+    problems: [
+      "project_archived",
+      "external_id_taken",
+      "assignee_not_member",
+      "metadata_too_large",
+    ],
+    alongside: ({ body }) => [body.assignee_id],
+    write: (tx, { scope, params, body }) => createTicket(tx, scope, params.project_id, body),
+  }),
+  endpoint("GET", `${W}/projects/:project_id/tickets`, {
+    operation: "listProjectTickets",
+    summary: "List a project's tickets",
+    permission: "ticket:read",
+    params: ProjectParams,
+    query: ListProjectTicketsQuery,
+    answer: TicketPage,
+    read: (db, { scope, params: { project_id }, query, instance: { cursors } }) =>
+      listTickets(db, scope, cursors, { project_id, ...query }),
+  }),
+  endpoint("GET", `${W}/tickets`, {
+    operation: "listTickets",
+    summary: "List the workspace's tickets",
+    permission: "ticket:read",
+    params: workspaceParams,
+    query: ListTicketsQuery,
+    answer: TicketPage,
+    read: (db, { scope, query, instance: { cursors } }) => listTickets(db, scope, cursors, query),
+  }),
+  endpoint("GET", T, {
+    operation: "getTicket",
+    summary: "Read a ticket",
+    permission: "ticket:read",
+    params: TicketParams,
+    answer: Ticket,
+    etag: true,
+    read: (db, { scope, params }) => readTicket(db, scope, params.ticket_id),
+  }),
+  endpoint("PATCH", T, {
+    operation: "editTicket",
+    summary: "Change fields of a ticket",
+    permission: "ticket:edit",
+    action: "ticket.updated",
+    params: TicketParams,
+    body: EditTicketBody,
+    answer: Ticket,
+    etag: true,
+    conditional: true,
+    problems: [
+      "project_archived",
+      "external_id_taken",
+      "version_mismatch",
+      "assignee_not_member",
+      "metadata_too_large",
+    ],
+    alongside: ({ body }) => [body.assignee_id],
+    write: (tx, { scope, params, body, expected }) =>
+      editTicket(tx, scope, params.ticket_id, { patch: body, expected }),
+  }),
+  endpoint("DELETE", T, {
+    operation: "deleteTicket",
+    summary: "Put a ticket into the trash",
+    permission: "ticket:delete",
+    action: "ticket.deleted",
+    params: TicketParams,
+    conditional: true,
+    problems: ["project_archived", "version_mismatch"],
+    write: (tx, { scope, params, expected }) =>
+      deleteTicket(tx, scope, params.ticket_id, { expected }),
+  }),
+  endpoint("POST", `${T}/restore`, {
+    operation: "restoreTicket",
+    summary: "Take a ticket out of the trash",
+    permission: "ticket:restore",
+    action: "ticket.restored",
+    params: TicketParams,
+    body: nothing,
+    answer: Ticket,
+    etag: true,
+    conditional: true,
+    problems: ["project_archived", "version_mismatch"],
+    write: (tx, { scope, params, expected }) =>
+      restoreTicket(tx, scope, params.ticket_id, { expected }),
+  }),
+  endpoint("GET", `${T}/transitions`, {
+    operation: "listTransitions",
+    summary: "List the steps that you may take now",
+    permission: "ticket:read",
+    params: TicketParams,
+    answer: AllowedTransitions,
+    read: async (db, { scope, params }) => ({
+      data: await readAllowedSteps(db, scope, params.ticket_id),
+    }),
+  }),
+  endpoint("POST", `${T}/transitions`, {
+    operation: "transitionTicket",
+    summary: "Move a ticket one step along its workflow",
+    permission: "ticket:transition",
+    action: "ticket.transitioned",
+    params: TicketParams,
+    body: TransitionBody,
+    answer: Ticket,
+    etag: true,
+    conditional: true,
+    problems: [
+      "invalid_transition",
+      "project_archived",
+      "version_mismatch",
+      "reason_required",
+      "resolution_required",
+      "resolution_not_allowed",
+    ],
+    write: (tx, { scope, params, body, expected }) =>
+      transitionTicket(tx, scope, params.ticket_id, { ...body, expected }),
+  }),
+  endpoint("GET", `${T}/history`, {
+    operation: "listHistory",
+    summary: "Read the history of a ticket's status",
+    permission: "ticket:read",
+    params: TicketParams,
+    query: HistoryQuery,
+    answer: HistoryPage,
+    read: (db, { scope, params, query, instance: { cursors } }) =>
+      readHistory(db, scope, params.ticket_id, { cursors, ...query }),
+  }),
+  endpoint("PUT", `${T}/labels/:name`, {
+    operation: "labelTicket",
+    summary: "Put a label on a ticket",
+    permission: "ticket:edit",
+    action: "ticket.labeled",
+    params: LabelParams,
+    answer: Ticket,
+    etag: true,
+    problems: ["project_archived", "version_mismatch", "too_many_labels"],
+    write: (tx, { scope, params, expected }) =>
+      labelTicket(tx, scope, params.ticket_id, { label: params.name, expected }),
+  }),
+  endpoint("DELETE", `${T}/labels/:name`, {
+    operation: "unlabelTicket",
+    summary: "Take a label off a ticket",
+    permission: "ticket:edit",
+    action: "ticket.unlabeled",
+    params: LabelParams,
+    answer: Ticket,
+    etag: true,
+    problems: ["project_archived", "version_mismatch"],
+    write: (tx, { scope, params, expected }) =>
+      unlabelTicket(tx, scope, params.ticket_id, { label: params.name, expected }),
+  }),
+];

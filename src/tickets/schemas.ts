@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { day, id, line, moment, text, timestamp, workspaceParams } from "../http/fields.ts";
+import { pageOf, pageParameters } from "../http/page.ts";
+import { limits } from "../limits.ts";
+import { type Priority, priorities, resolutions } from "./ticket.ts";
+import { TicketParams } from "./ticket-ref.ts";
+
+const priority = z.enum(priorities) satisfies z.ZodType<Priority>;
+const status = z.string().meta({ example: "open" });
+const label = line({ max: limits.label }).meta({ example: "bug" });
+
+const metadata = z.record(z.string(), z.unknown()).meta({
+  description: "Whatever an integration keeps here; 16 KiB as JSON.",
+  example: { build: 418 },
+});
+
+export const LabelParams = TicketParams.extend({ name: label });
+export const ProjectParams = workspaceParams.extend({ project_id: id });
+
+export const Ticket = z
+  .object({
+    id,
+    workspace_id: id,
+    project_id: id,
+    number: z.int(),
+    key: z.string().meta({ example: "ENG-42" }),
+    title: z.string().meta({ example: "The login page stays blank" }),
+    description: z.string().nullable(),
+    description_html: z.string().nullable(),
+    status,
+    priority,
+    assignee_id: id.nullable(),
+    reporter_id: id,
+    due_on: day.nullable(),
+    labels: z.array(z.string()),
+    resolution: z.enum(resolutions).nullable(),
+    external_id: z.string().nullable(),
+    metadata,
+    version: z.int(),
+    created_at: timestamp,
+    updated_at: timestamp,
+    deleted_at: timestamp.nullable(),
+  })
+  .meta({ id: "Ticket" });
+
+const fields = {
+  title: line({ max: limits.title }).meta({ example: "The login page stays blank" }),
+  description: text({ max: limits.text })
+    .nullable()
+    .meta({ description: "Markdown.", example: "Since this morning, **only** in Firefox." }),
+  priority,
+  assignee_id: id.nullable(),
+  due_on: day.nullable(),
+  external_id: line({ max: limits.external_id }).nullable(),
+};
+
+export const CreateTicketBody = z
+  .strictObject({
+    title: fields.title,
+    description: fields.description.optional(),
+    priority: priority.default("none"),
+    assignee_id: fields.assignee_id.optional(),
+    due_on: fields.due_on.optional(),
+    labels: z.array(label).max(limits.labels_of_ticket).default([]),
+    external_id: fields.external_id.optional(),
+    metadata: metadata.default({}),
+  })
+  .meta({ id: "CreateTicket" });
+
+const elsewhere = (how: string) => z.never({ error: how }).optional();
+
+export const EditTicketBody = z
+  .strictObject({
+    title: fields.title.optional(),
+    description: fields.description.optional(),
+    priority: priority.optional(),
+    assignee_id: fields.assignee_id.optional(),
+    due_on: fields.due_on.optional(),
+    external_id: fields.external_id.optional(),
+    metadata: metadata.optional().meta({
+      description: "Merged into what is there; `null` removes a name (RFC 7396).",
+    }),
+    status: elsewhere("A status changes by POST …/transitions with `to`."),
+    labels: elsewhere("Labels change one by one: PUT or DELETE …/labels/:name."),
+  })
+  .meta({ id: "EditTicket" });
+
+export const TransitionBody = z
+  .strictObject({
+    to: z.string().min(1).max(limits.status).meta({ example: "in_progress" }),
+    reason: text({ min: 1, max: limits.reason }).optional(),
+    resolution: z.enum(resolutions).optional(),
+  })
+  .meta({ id: "Transition" });
+
+export const AllowedTransitions = z
+  .object({
+    data: z.array(
+      z.object({ to: status, reason_required: z.boolean(), resolution_required: z.boolean() }),
+    ),
+  })
+  .meta({ id: "AllowedTransitions" });
+
+export const HistoryRow = z
+  .object({
+    ticket_id: id,
+    sequence: z.int(),
+    from_status: z.string().nullable(),
+    to_status: status,
+    actor_id: id.nullable(),
+    reason: z.string().nullable(),
+    changed_at: timestamp,
+  })
+  .meta({ id: "HistoryRow" });
+
+export const HistoryQuery = z.strictObject(pageParameters);
+export const HistoryPage = pageOf(HistoryRow).meta({ id: "HistoryPage" });
+export const TicketPage = pageOf(Ticket).meta({ id: "TicketPage" });
+
+/** A parameter that may stand several times in the address. */
+function repeatable<Element extends z.ZodType<unknown, string>>(element: Element, max: number) {
+  return z
+    .union([element.transform((one) => [one]), z.array(element).min(1).max(max)])
+    .optional() as unknown as z.ZodOptional<z.ZodType<z.output<Element>[], string | string[]>>;
+}
+
+const filters = {
+  status: repeatable(z.string().min(1).max(limits.status), limits.statuses_in_filter),
+  assignee_id: z.union([z.enum(["none", "me"]), id]).optional(),
+  reporter_id: z.union([z.literal("me"), id]).optional(),
+  priority: priority.optional(),
+  label: repeatable(label, limits.labels_in_filter),
+  external_id: line({ max: limits.external_id }).optional(),
+  q: line({ max: limits.query }).optional().meta({
+    description: 'Words of title and description; `"a phrase"`, `or` and `-not` are understood.',
+  }),
+  created_after: moment.optional(),
+  created_before: moment.optional(),
+  updated_after: moment.optional(),
+  due_before: day.optional(),
+  deleted: z.enum(["true", "false"]).default("false").meta({ description: "`true` is the trash." }),
+  sort: z
+    .enum(["created_at", "-created_at", "priority", "-priority", "due_on", "-due_on"])
+    .default("-created_at"),
+};
+
+/** The trash has one index, by age. */
+const isByAge = ({ deleted, sort }: { deleted: string; sort: string }) =>
+  deleted === "false" || sort.endsWith("created_at");
+const byAge = { path: ["sort"], error: "The trash is sorted by created_at, or -created_at." };
+
+export const ListProjectTicketsQuery = z
+  .strictObject({ ...filters, ...pageParameters })
+  .refine(isByAge, byAge);
+export const ListTicketsQuery = z
+  .strictObject({ project_id: id.optional(), ...filters, ...pageParameters })
+  .refine(isByAge, byAge);

@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import pg from "pg";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { transaction } from "../db/transaction.ts";
+import { transitionTicket } from "./transition.ts";
+
+// What the service would never send, sent by hand, by the role that owns every table: each forgery is
+// refused by the constraint that is named for its rule.
+
+let api: TestApi;
+let owner: pg.Client;
+before(async () => {
+  api = await startApi();
+  owner = new pg.Client({ connectionString: api.database.databaseOwnerUrl });
+  await owner.connect();
+});
+after(async () => {
+  await owner.end();
+  await api.close();
+});
+
+describe("the database itself refuses", () => {
+  it("a forged step, which the workflow does not have", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await refused("step_is_in_the_workflow", step(world, { from: "open", to: "closed" }));
+    await refused("step_is_in_the_workflow", step(world, { from: "open", to: "heaven" }));
+    await refused("step_is_in_the_workflow", step(world, { from: "open", to: "open" }));
+  });
+
+  it("a step of another workflow of the workspace", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const back = { to: "open", from: "in_progress", sequence: 3 };
+    await refused("step_is_in_the_workflow", [
+      ...step(world, { from: "open", to: "in_progress" }),
+      ...step(world, back),
+    ]);
+    const reopenable = await workflowNamed(world, "reopenable");
+    await refused(
+      "workflow_is_one_of_the_projects",
+      step(world, { from: "open", to: "in_progress", workflow_id: reopenable }),
+    );
+  });
+
+  it("a step from where the ticket does not stand", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const jump = { from: "in_progress", to: "resolved" };
+    await refused("step_starts_where_the_last_ended", step(world, jump));
+  });
+
+  it("a gap in the history, and a second row of one number", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world, { status: "in_progress" });
+    const next = { from: "in_progress", to: "resolved" };
+    await refused("step_starts_where_the_last_ended", step(world, { ...next, sequence: 4 }));
+    await refused("ticket_status_history_pkey", step(world, { ...next, sequence: 2 }));
+    await refused("sequence_starts_at_one", step(world, { ...next, sequence: 0 }));
+  });
+
+  it("a false birth, and a second one", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await refused("birth_is_the_initial_status", birth(world, "resolved"));
+    await refused("birth_is_the_initial_status", birth(world, "heaven"));
+    await refused("birth_alone_comes_from_nowhere", step(world, { from: null, to: "resolved" }));
+    await refused(
+      "birth_alone_comes_from_nowhere",
+      step(world, { from: "open", to: "in_progress", sequence: 1 }),
+    );
+  });
+
+  it("a status without history", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+    await refused("status_is_in_its_history", [
+      ["update tickets set status = 'closed' where id = $1", [id]],
+    ]);
+    await refused("status_is_in_its_history", [
+      [
+        "update tickets set status = 'in_progress', status_sequence = status_sequence + 1 where id = $1",
+        [id],
+      ],
+    ]);
+    await refused("status_is_in_its_history", birth(world, "open").slice(0, 1));
+  });
+
+  it("to rewrite or cut off what has happened", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world, { status: "resolved" });
+    const rewrite = "update ticket_status_history set to_status = 'closed'";
+    await refused("step_starts_where_the_last_ended", [
+      [`${rewrite} where ticket_id = $1 and sequence = 2`, [id]],
+    ]);
+    await refused("step_is_in_the_workflow", [
+      [`${rewrite} where ticket_id = $1 and sequence = 3`, [id]],
+    ]);
+    await refused("step_starts_where_the_last_ended", [
+      ["delete from ticket_status_history where ticket_id = $1 and sequence = 2", [id]],
+    ]);
+    await refused("status_is_in_its_history", [
+      ["delete from ticket_status_history where ticket_id = $1 and sequence = 3", [id]],
+    ]);
+  });
+
+  it("a history that is filed under another project", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const draft = { name: "Web", key: "WEB" };
+    const { body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    await refused(
+      "history_is_of_the_tickets_project",
+      step({ ...world, project: body }, { from: "open", to: "in_progress" }),
+    );
+  });
+
+  it("a project whose workflow is not on its list", async () => {
+    const world = await givenWorld(api);
+    const reopenable = await workflowNamed(world, "reopenable");
+    await refused("workflow_is_one_of_the_projects", [
+      ["update projects set workflow_id = $2 where id = $1", [world.project.id, reopenable]],
+    ]);
+  });
+
+  it("nothing that the service itself would write", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await accepted(birth(world, "open"));
+    await accepted(step(world, { from: "open", to: "in_progress" }));
+  });
+
+  it("the next step of a ticket that was rewound, whose number is taken", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world, { status: "in_progress" });
+    await owner.query("update tickets set status = 'open', status_sequence = 1 where id = $1", [
+      ticket.id,
+    ]);
+    const scope = scopeOf(world, world.admin);
+    await assert.rejects(
+      transaction(api.db, (tx) => transitionTicket(tx, scope, ticket, { to: "in_progress" })),
+      { constraint: "ticket_status_history_pkey" },
+    );
+  });
+});
+
+describe("another workspace", () => {
+  it("is out of reach for every foreign key between tables of workspaces", async () => {
+    const { rows } = await owner.query(`
+      select k.conrelid::regclass || '.' || k.conname as name,
+             (k.conkey[1], k.confkey[1]) = (a.attnum, b.attnum) as stays_inside
+        from pg_constraint k
+        join pg_attribute a on (a.attrelid, a.attname) = (k.conrelid, 'workspace_id')
+        join pg_attribute b on (b.attrelid, b.attname) = (k.confrelid, 'workspace_id')
+       where k.contype = 'f'`);
+    assert.ok(rows.length > 0);
+    assert.deepEqual(
+      rows.filter(({ stays_inside }) => !stays_inside),
+      [],
+    );
+  });
+
+  const references = [
+    ["tickets", "reporter_id", "tickets_workspace_id_reporter_id_fkey"],
+    ["tickets", "assignee_id", "tickets_workspace_id_assignee_id_fkey"],
+    ["comments", "ticket_id", "comments_workspace_id_ticket_id_fkey"],
+    ["comments", "author_id", "comments_workspace_id_author_id_fkey"],
+    ["projects", "workflow_id", "projects_workspace_id_workflow_id_fkey"],
+    ["project_counters", "project_id", "project_counters_workspace_id_project_id_fkey"],
+    ["ticket_status_history", "ticket_id", "history_is_of_the_tickets_project"],
+    ["ticket_status_history", "actor_id", "ticket_status_history_workspace_id_actor_id_fkey"],
+    ["workflow_steps", "workflow_id", "step_starts_in_the_workflow"],
+  ] as const;
+  for (const [table, column, constraint] of references) {
+    it(`lends nothing to the ${column} of ${table}`, async () => {
+      const [ours, theirs] = [await givenComment(), await givenComment()];
+      const rowOf = `from ${table} where workspace_id = $1 and ${column} is not null limit 1`;
+      const row = await owner.query(`select ctid ${rowOf}`, [ours.workspace.id]);
+      const lent = await owner.query(`select ${column} as id ${rowOf}`, [theirs.workspace.id]);
+      await refused(constraint, [
+        [`update ${table} set ${column} = $1 where ctid = $2`, [lent.rows[0].id, row.rows[0].ctid]],
+      ]);
+    });
+  }
+
+  it("lends no project to a ticket, and no workflow to a project's list", async () => {
+    const [ours, theirs] = [await givenWorld(api), await givenWorld(api)];
+    const { workspace } = ours;
+    await refused(
+      "tickets_workspace_id_project_id_fkey",
+      birth({ ...ours, project: theirs.project }, "open").slice(0, 1),
+    );
+    const insert = `insert into project_workflows (workspace_id, project_id, workflow_id)
+                    values ($1, $2, $3)`;
+    await refused("project_workflows_workspace_id_workflow_id_fkey", [
+      [insert, [workspace.id, ours.project.id, theirs.project.workflow_id]],
+    ]);
+    const reopenable = await workflowNamed(ours, "reopenable");
+    await refused("project_workflows_workspace_id_project_id_fkey", [
+      [insert, [workspace.id, theirs.project.id, reopenable]],
+    ]);
+  });
+});
+
+type Statement = [text: string, values: unknown[]];
+
+async function refused(constraint: string, statements: Statement[]): Promise<void> {
+  await assert.rejects(attempt(statements), (error: pg.DatabaseError) => {
+    assert.equal(error.constraint, constraint, error.message);
+    assert.match(error.code ?? "", /^23/);
+    return true;
+  });
+}
+
+async function accepted(statements: Statement[]): Promise<void> {
+  await attempt(statements);
+}
+
+/** In a transaction of its own, with what the constraints say at COMMIT; then it is taken back. */
+async function attempt(statements: Statement[]): Promise<void> {
+  await owner.query("begin");
+  try {
+    for (const [text, values] of statements) await owner.query(text, values);
+    await owner.query("set constraints all immediate");
+  } finally {
+    await owner.query("rollback");
+  }
+}
+
+/** A row of the history of the world's only ticket. */
+function step(
+  { workspace, project, admin }: World,
+  row: { from: string | null; to: string; sequence?: number; workflow_id?: string },
+): Statement[] {
+  const { from, to, sequence = 2, workflow_id = project.workflow_id } = row;
+  return [
+    [
+      `insert into ticket_status_history
+         (workspace_id, ticket_id, sequence, project_id, workflow_id, from_status, to_status, actor_id)
+       select $1, t.id, $2, $3, $4, $5, $6, $7 from tickets t where t.workspace_id = $1`,
+      [workspace.id, sequence, project.id, workflow_id, from, to, admin.id],
+    ],
+  ];
+}
+
+/** A ticket with the first row of its history. */
+function birth({ workspace, project, admin }: World, status: string): Statement[] {
+  const id = randomUUID();
+  return [
+    [
+      `insert into tickets (workspace_id, id, project_id, number, title, status, reporter_id)
+       values ($1, $2, $3, 1000, 'Forged', $4, $5)`,
+      [workspace.id, id, project.id, status, admin.id],
+    ],
+    [
+      `insert into ticket_status_history
+         (workspace_id, ticket_id, sequence, project_id, workflow_id, to_status)
+       values ($1, $2, 1, $3, $4, $5)`,
+      [workspace.id, id, project.id, project.workflow_id, status],
+    ],
+  ];
+}
+
+async function workflowNamed({ W, admin }: World, wanted: string): Promise<string> {
+  const { body } = await api.get(admin, `${W}/workflows`);
+  return body.data.find(({ name }: { name: string }) => name === wanted).id;
+}
+
+/** A workspace that has something in every table. */
+async function givenComment(): Promise<World> {
+  const world = await givenWorld(api);
+  const { id } = await givenTicket(api, world, { assignee_id: world.member.id });
+  await api.post(world.member, `${world.W}/tickets/${id}/comments`, { body: "Hello" });
+  return world;
+}

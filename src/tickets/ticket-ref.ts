@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { id, workspaceParams } from "../http/fields.ts";
+import type { TicketRef } from "./ticket.ts";
+
+/** `:ticket_id` in a path: the UUID, or the key that people write, such as `ENG-42`. */
+const ticketRef = z
+  .union([
+    id.transform((uuid) => ({ id: uuid.toLowerCase() })),
+    z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9]{1,9}-[1-9]\d{0,8}$/)
+      .transform((text) => {
+        const dash = text.indexOf("-");
+        return {
+          project_key: text.slice(0, dash).toUpperCase(),
+          number: Number(text.slice(dash + 1)),
+        };
+      }),
+  ])
+  .meta({
+    description: "The ticket's id, or its key.",
+    example: "ENG-42",
+  }) satisfies z.ZodType<TicketRef>;
+
+/** The path of a ticket, for every slice whose paths begin with one. */
+export const TicketParams = workspaceParams.extend({ ticket_id: ticketRef });

@@ -1,0 +1,27 @@
+import type { z } from "zod";
+import type { Ticket as TicketSchema } from "./schemas.ts";
+
+/** In order of urgency: a priority is stored as its place in this list. */
+export const priorities = ["none", "low", "medium", "high", "urgent"] as const;
+export type Priority = (typeof priorities)[number];
+
+export const resolutions = ["done", "wont_do", "duplicate", "cannot_reproduce"] as const;
+export type Resolution = (typeof resolutions)[number];
+
+/** A ticket as the API shows it. `key` is composed at reading; `version` rises with every change of it. */
+export type Ticket = z.output<typeof TicketSchema>;
+
+/** What integrations keep on a ticket: a JSON object. */
+export type Metadata = Ticket["metadata"];
+
+/** Names a ticket within its workspace. An object, so that the two ids cannot be swapped. */
+export type TicketKey = Pick<Ticket, "workspace_id" | "id">;
+
+/** How a request names a ticket: by its id, or as people do, `ENG-42`. */
+export type TicketRef = { id: string } | { project_key: string; number: number };
+
+/** What a person can change of a ticket by naming it. */
+export type EditableFields = Pick<
+  Ticket,
+  "title" | "description" | "priority" | "assignee_id" | "due_on" | "external_id" | "metadata"
+>;

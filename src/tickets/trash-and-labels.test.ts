@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenMember, givenTicket, givenWorld, scopeOf } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { transaction } from "../db/transaction.ts";
+import { labelTicket } from "./label.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("the trash", () => {
+  it("takes a ticket, and gives it back as it was", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world, { status: "in_progress", labels: ["bug"] });
+    const path = `${world.W}/tickets/ENG-1`;
+
+    const deleted = await api.delete(world.member, path);
+    const missing = await api.get(world.member, path);
+    const again = await api.delete(world.member, path);
+    const restored = await api.post(world.member, `${path}/restore`);
+
+    assert.deepEqual([deleted.status, deleted.body], [204, ""]);
+    assert.deepEqual([missing.status, again.status], [404, 404]);
+    const { updated_at } = restored.body;
+    assert.deepEqual(restored.body, { ...ticket, version: ticket.version + 2, updated_at });
+    assert.equal(restored.headers.get("etag"), '"4"');
+  });
+
+  it("answers the restoring of what is not in it with the ticket, unchanged", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const { status, body } = await api.post(world.member, `${world.W}/tickets/ENG-1/restore`);
+    assert.equal(status, 200);
+    assert.deepEqual(body, ticket);
+  });
+
+  it("gives a ticket back without an assignee who has left meanwhile", async () => {
+    const world = await givenWorld(api);
+    const leaver = await givenMember(api, world.workspace, "member");
+    await api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+      title: "t",
+      assignee_id: leaver.id,
+    });
+    const path = `${world.W}/tickets/ENG-1`;
+    await api.delete(world.member, path);
+    await api.delete(world.admin, `${world.W}/members/${leaver.id}`);
+
+    const { body } = await api.post(world.member, `${path}/restore`);
+
+    assert.equal(body.assignee_id, null);
+  });
+
+  it("refuses every change of what is in it", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const path = `${world.W}/tickets/ENG-1`;
+    await api.delete(world.member, path);
+
+    const replies = [
+      await api.patch(world.member, path, { title: "x" }),
+      await api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
+      await api.put(world.member, `${path}/labels/x`),
+      await api.get(world.member, `${path}/history`),
+      await api.get(world.member, `${path}/transitions`),
+    ];
+
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [404, 404, 404, 404, 404],
+    );
+  });
+
+  it("is not for viewers", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const path = `${world.W}/tickets/ENG-1`;
+    const deleted = await api.delete(world.viewer, path);
+    const restored = await api.post(world.viewer, `${path}/restore`);
+    assert.equal(deleted.body.required_permission, "ticket:delete");
+    assert.equal(restored.body.required_permission, "ticket:restore");
+  });
+
+  it("can be read, not changed, in an archived project", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const path = `${world.W}/tickets/ENG-1`;
+    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+
+    const replies = [
+      await api.patch(world.member, path, { title: "x" }),
+      await api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
+      await api.put(world.member, `${path}/labels/x`),
+      await api.delete(world.member, path),
+      await api.post(world.member, `${path}/restore`),
+    ];
+
+    assert.deepEqual(
+      replies.map(({ status, body }) => [status, body.code]),
+      Array(5).fill([409, "project_archived"]),
+    );
+    assert.equal((await api.get(world.member, path)).status, 200);
+    assert.deepEqual((await api.get(world.member, `${path}/transitions`)).body, { data: [] });
+  });
+});
+
+describe("labels", () => {
+  it("come and go one by one, and raise the version only when something changes", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const labels = `${world.W}/tickets/ENG-1/labels`;
+
+    const put = async (name: string) => (await api.put(world.member, `${labels}/${name}`)).body;
+    const drop = async (name: string) => (await api.delete(world.member, `${labels}/${name}`)).body;
+
+    assert.deepEqual((await put("web")).labels, ["web"]);
+    assert.deepEqual((await put("bug")).labels, ["bug", "web"]);
+    assert.equal((await put("bug")).version, 3);
+    assert.deepEqual((await drop("web")).labels, ["bug"]);
+    assert.equal((await drop("web")).version, 4);
+    assert.deepEqual((await put(encodeURIComponent("needs 100% é/ok"))).labels, [
+      "bug",
+      "needs 100% é/ok",
+    ]);
+  });
+
+  it("are refused when they are too long, blank, or one too many", async () => {
+    const world = await givenWorld(api);
+    const fifty = Array.from({ length: 50 }, (_, n) => `label-${n}`);
+    await givenTicket(api, world, { labels: fifty });
+    const labels = `${world.W}/tickets/ENG-1/labels`;
+
+    const long = await api.put(world.member, `${labels}/${"x".repeat(51)}`);
+    const blank = await api.put(world.member, `${labels}/%20`);
+    const more = await api.put(world.member, `${labels}/one-more`);
+
+    assert.deepEqual([long.status, long.body.errors[0].pointer], [400, "/path/name"]);
+    assert.equal(blank.status, 400);
+    assert.deepEqual([more.status, more.body.code], [422, "too_many_labels"]);
+  });
+
+  it("wait for a rival's label and then land beside it", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+
+    let late!: ReturnType<TestApi["put"]>;
+    await transaction(api.db, async (rival) => {
+      await labelTicket(rival, scopeOf(world, world.admin), ticket, { label: "rival" });
+      late = api.put(world.member, `${world.W}/tickets/ENG-1/labels/late`);
+      await untilBlocked(api.db);
+    });
+
+    assert.deepEqual((await late).body.labels, ["late", "rival"]);
+  });
+});

@@ -1,0 +1,60 @@
+import { authorizeCaller } from "../auth/authorize.ts";
+import type { Caller, Origin } from "../auth/scope.ts";
+import { transaction } from "../db/transaction.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import { mustBeSafe } from "./password.ts";
+import { findAccount, lockAccount } from "./queries.ts";
+import { replacePassword } from "./set-password.ts";
+import type { User } from "./user.ts";
+
+/**
+ * Gives the caller a new password and ends their other sessions; the one they ask through lives on. Throws
+ * `invalid_request` for an unsafe password, `wrong_password`.
+ */
+export async function changePassword(
+  instance: Instance,
+  caller: Caller,
+  {
+    current_password,
+    new_password,
+    origin,
+  }: { current_password: string; new_password: string; origin: Origin },
+): Promise<User> {
+  const { config, db, passwords } = instance;
+  const { user_id } = caller;
+  const account = await findAccount(db, { id: user_id });
+  if (!account) throw new Error(`The user ${user_id} has a session and no account.`);
+  mustBeSafe(config, account.user, { pointer: "/new_password", password: new_password });
+  if (!(await passwords.passwordMatches(user_id, current_password, account.password_hash))) {
+    throw refuse(instance, caller, origin);
+  }
+
+  const password_hash = await passwords.hashPassword(user_id, new_password);
+  await transaction(db, async (tx) => {
+    await lockAccount(tx, user_id);
+    // A rival that changed it ended this session; one that hashed it anew left the password as it was.
+    await authorizeCaller(tx, caller);
+    await replacePassword(
+      tx,
+      { user_id, password_hash, keep_session_id: caller.session_id },
+      { actor: { id: user_id }, origin },
+    );
+  });
+  return account.user;
+}
+
+/** Guesses at a password are on record, wherever they are made. */
+function refuse({ refusals }: Instance, { user_id }: Caller, origin: Origin): Problem {
+  refusals.note({
+    action: "user.password_changed",
+    code: "wrong_password",
+    outcome: "failed",
+    workspace_id: null,
+    actor_id: user_id,
+    origin,
+  });
+  return new Problem("wrong_password", "This is not your current password.", {
+    errors: [{ pointer: "/current_password", detail: "This is not your current password." }],
+  });
+}

@@ -1,0 +1,72 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Origin } from "../auth/scope.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
+import { recordEvent, systemOrigin } from "../events/record.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import { mustBeSafe } from "./password.ts";
+import { emailMayBeContested, findUserByEmail, insertUser } from "./queries.ts";
+import { RegisterBody } from "./schemas.ts";
+import type { User } from "./user.ts";
+
+export interface AccountDraft {
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** An account that is fit to be made: its password is hashed, which is too slow to do in a transaction. */
+export type PreparedAccount = Omit<User, "created_at"> & { password_hash: string };
+
+/**
+ * Makes an account whatever REGISTRATION says: for the operator. Throws `invalid_request`, `email_taken`.
+ */
+export async function createUser(instance: Instance, draft: AccountDraft): Promise<User> {
+  const account = await prepareAccount(instance, wellFormed(draft));
+  return await transaction(instance.db, (tx) =>
+    addAccount(tx, account, { actor: null, origin: systemOrigin }),
+  );
+}
+
+/** Throws `invalid_request` for an unsafe password; `email_taken` before any time is spent on hashing. */
+export async function prepareAccount(
+  { config, db, passwords }: Instance,
+  { name, email, password }: AccountDraft,
+): Promise<PreparedAccount> {
+  mustBeSafe(config, { name, email }, { pointer: "/password", password });
+  if (await findUserByEmail(db, email)) throw emailTaken();
+  const id = randomUUIDv7();
+  return { id, name, email, password_hash: await passwords.hashPassword(id, password) };
+}
+
+/** `actor` is null where the operator makes it; people make their own. Throws `email_taken`. */
+export async function addAccount(
+  tx: Tx,
+  account: PreparedAccount,
+  { actor, origin }: { actor: { id: string } | null; origin: Origin },
+): Promise<User> {
+  if (await findUserByEmail(tx, account.email)) throw emailTaken();
+  const [user] = await emailMayBeContested(tx.query(insertUser(account)));
+  if (!user) throw new Error("A user was inserted and not returned.");
+  recordEvent(
+    tx,
+    { workspace_id: null, actor, origin },
+    { type: "user.registered", subject: { type: "user", id: user.id } },
+  );
+  return user;
+}
+
+function wellFormed(draft: AccountDraft): AccountDraft {
+  const { data, error } = RegisterBody.safeParse(draft);
+  if (data) return data;
+  const errors = error.issues.map(({ path, message }) => ({
+    pointer: `/${path.join("/")}`,
+    detail: message,
+  }));
+  const faults = errors.map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
+  throw new Problem("invalid_request", faults.join(" "), { errors });
+}
+
+function emailTaken(): Problem {
+  return new Problem("email_taken", "There is an account with this e-mail address: sign in.");
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { sql } from "../../src/db/sql.ts";
+import { eventsOf, givenInvitation } from "../../test/support/accounts.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenPerson, givenWorld } from "../../test/support/given.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("me", () => {
+  it("is the caller's account, where they are a member, and where they are invited", async () => {
+    const home = await givenWorld(api);
+    const other = await givenWorld(api);
+    await givenInvitation(api, other, { email: home.member.email.toUpperCase(), role: "viewer" });
+
+    const { status, body } = await api.get(home.member, "/v1/me");
+
+    assert.equal(status, 200);
+    const { id, name, email } = home.member;
+    assert.deepEqual(body.user, { id, name, email, created_at: body.user.created_at });
+    assert.deepEqual(body.memberships, [
+      {
+        workspace_id: home.workspace.id,
+        workspace_name: home.workspace.name,
+        role: "member",
+        state: "active",
+      },
+    ]);
+    assert.deepEqual(body.invitations, [
+      {
+        workspace_id: other.workspace.id,
+        workspace_name: other.workspace.name,
+        role: "viewer",
+        created_at: body.invitations[0].created_at,
+      },
+    ]);
+  });
+
+  it("shows neither a membership that ended nor what was in a deleted workspace", async () => {
+    const home = await givenWorld(api);
+    const deleted = await givenWorld(api);
+    await givenInvitation(api, deleted, { email: home.member.email });
+    await api.db.query(sql`
+      update members set removed_at = now() where user_id = ${home.member.id}`);
+    await api.db.query(sql`
+      update workspaces set deleted_at = now() where id = ${deleted.workspace.id}`);
+
+    const removed = await api.get(home.member, "/v1/me");
+    const homeless = await api.get(deleted.admin, "/v1/me");
+
+    assert.deepEqual([removed.body.memberships, removed.body.invitations], [[], []]);
+    assert.deepEqual(homeless.body.memberships, []);
+  });
+
+  it("takes another name, and records the change", async () => {
+    const person = await givenPerson(api);
+
+    const { status, body } = await api.patch(person, "/v1/me", { name: " Ada King " });
+
+    assert.equal(status, 200);
+    assert.equal(body.user.name, "Ada King");
+    assert.deepEqual((await api.get(person, "/v1/me")).body, body);
+    const [event] = await eventsOf(api, "user.updated", { actor_id: person.id });
+    assert.deepEqual(event?.data, { changes: { name: { from: "Ada", to: "Ada King" } } });
+  });
+
+  it("records nothing where nothing changes", async () => {
+    const person = await givenPerson(api);
+
+    assert.equal((await api.patch(person, "/v1/me", {})).status, 200);
+    assert.equal((await api.patch(person, "/v1/me", { name: person.name })).status, 200);
+
+    const rows = await api.db.query(sql`select 1 from outbox where actor_id = ${person.id}`);
+    assert.equal(rows.length, 0);
+  });
+
+  it("refuses a name that is none, and what cannot be changed here", async () => {
+    const person = await givenPerson(api);
+
+    for (const patch of [
+      { name: null },
+      { name: "" },
+      { name: "x".repeat(101) },
+      { email: "a@b.example" },
+    ]) {
+      const { status, body } = await api.patch(person, "/v1/me", patch);
+      assert.deepEqual([status, body.code], [400, "invalid_request"], JSON.stringify(patch));
+    }
+  });
+
+  it("is nobody's without a token", async () => {
+    for (const token of ["", "x.y.z", "slr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]) {
+      const { status, headers, body } = await api.get({ token }, "/v1/me");
+      assert.deepEqual([status, body.code], [401, "unauthenticated"]);
+      assert.match(headers.get("www-authenticate") ?? "", /^Bearer/);
+    }
+  });
+});

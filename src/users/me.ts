@@ -1,0 +1,45 @@
+import type { z } from "zod";
+import type { Caller, Origin } from "../auth/scope.ts";
+import type { Queryable } from "../db/pool.ts";
+import { pipeline, type Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
+import { findUser, lockAccount, setUserName } from "./queries.ts";
+import type { EditMeBody, Me } from "./schemas.ts";
+
+/** The caller, where they are a member, and where they are invited. */
+export async function readMe(
+  db: Queryable,
+  { user_id }: Pick<Caller, "user_id">,
+): Promise<z.output<typeof Me>> {
+  const [[user], memberships, invitations] = await pipeline(db, [
+    findUser(user_id),
+    listMembershipsOf(user_id),
+    listInvitationsOf(user_id),
+  ]);
+  if (!user) throw new Error(`The user ${user_id} has a session and no account.`);
+  return { user, memberships, invitations };
+}
+
+/** Changes what the patch names of the caller's own account; what it leaves equal is no change. */
+export async function editMe(
+  tx: Tx,
+  { user_id }: Caller,
+  { patch: { name }, origin }: { patch: z.output<typeof EditMeBody>; origin: Origin },
+): Promise<z.output<typeof Me>> {
+  const account = await lockAccount(tx, user_id);
+  const from = account?.user.name;
+  if (name !== undefined && name !== from) {
+    await tx.query(setUserName(user_id, name));
+    recordEvent(
+      tx,
+      { workspace_id: null, actor: { id: user_id }, origin },
+      {
+        type: "user.updated",
+        subject: { type: "user", id: user_id },
+        data: { changes: { name: { from, to: name } } },
+      },
+    );
+  }
+  return await readMe(tx, { user_id });
+}

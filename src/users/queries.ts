@@ -1,0 +1,78 @@
+import { JudgeAgain, violates } from "../db/failures.ts";
+import type { Queryable } from "../db/pool.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import type { Account, User } from "./user.ts";
+
+const columns = sql`u.id, u.name, u.email, u.created_at`;
+
+export function findUser(id: string): Sql<User> {
+  return sql<User>`select ${columns} from users u where u.id = ${id}`;
+}
+
+export async function findUserByEmail(db: Queryable, email: string): Promise<User | undefined> {
+  const [user] = await db.query(sql<User>`
+    select ${columns}
+      from users u
+     where lower(u.email) = lower(${email})`);
+  return user;
+}
+
+export async function findAccount(
+  db: Queryable,
+  key: { id: string } | { email: string },
+): Promise<Account | undefined> {
+  const isNamed = "id" in key ? sql`u.id = ${key.id}` : sql`lower(u.email) = lower(${key.email})`;
+  const rows = await db.query(sql<AccountRow>`
+    select ${columns}, u.password_hash
+      from users u
+     where ${isNamed}`);
+  return rows.map(toAccount)[0];
+}
+
+/** Holds the account: until the transaction ends nobody signs in to it, and its password stays what it is. */
+export async function lockAccount(tx: Tx, id: string): Promise<Account | undefined> {
+  const rows = await tx.query(sql<AccountRow>`
+    select ${columns}, u.password_hash
+      from users u
+     where u.id = ${id}
+       for no key update`);
+  return rows.map(toAccount)[0];
+}
+
+export function insertUser(user: Omit<User, "created_at"> & { password_hash: string }): Sql<User> {
+  return sql<User>`
+    insert into users as u (id, name, email, password_hash)
+    values (${user.id}, ${user.name}, ${user.email}, ${user.password_hash})
+    returning ${columns}`;
+}
+
+/** A rival may take the address between the look-up and the insert: the command is judged again then. */
+export async function emailMayBeContested<T>(inserting: Promise<T>): Promise<T> {
+  try {
+    return await inserting;
+  } catch (error) {
+    if (violates(error, "email_is_unique")) throw new JudgeAgain(error);
+    throw error;
+  }
+}
+
+export function setUserName(id: string, name: string): Sql {
+  return sql`
+    update users
+       set name = ${name}, updated_at = clock_timestamp()
+     where id = ${id}`;
+}
+
+export function setPasswordHash(id: string, password_hash: string): Sql {
+  return sql`
+    update users
+       set password_hash = ${password_hash}, updated_at = clock_timestamp()
+     where id = ${id}`;
+}
+
+type AccountRow = User & { password_hash: string };
+
+function toAccount({ password_hash, ...user }: AccountRow): Account {
+  return { user, password_hash };
+}

@@ -1,0 +1,37 @@
+import type { Origin } from "../auth/scope.ts";
+import { transaction } from "../db/transaction.ts";
+import type { Instance } from "../instance.ts";
+import { hasInvitation } from "../members/me-queries.ts";
+import { Problem } from "../problems.ts";
+import { type SignedIn, signedIn } from "../sessions/signed-in.ts";
+import { startSession } from "../sessions/start.ts";
+import { type AccountDraft, addAccount, prepareAccount } from "./create.ts";
+
+/**
+ * Makes an account for whoever asks, where REGISTRATION lets them, and signs them in. Throws
+ * `registration_closed`, `invalid_request` for an unsafe password, `email_taken`.
+ */
+export async function registerUser(
+  instance: Instance,
+  draft: AccountDraft,
+  origin: Origin,
+): Promise<SignedIn> {
+  await mustBeAllowed(instance, draft.email);
+  const account = await prepareAccount(instance, draft);
+  const started = await transaction(instance.db, async (tx) => {
+    const user = await addAccount(tx, account, { actor: account, origin });
+    return await startSession(tx, user, origin);
+  });
+  return signedIn(instance, started);
+}
+
+async function mustBeAllowed({ config, db }: Instance, email: string): Promise<void> {
+  if (config.registration === "open") return;
+  if (config.registration === "invited" && (await hasInvitation(db, email))) return;
+  throw new Problem(
+    "registration_closed",
+    config.registration === "invited"
+      ? "Only addresses with an invitation can register on this server."
+      : "Nobody can register on this server by themselves.",
+  );
+}

@@ -1,0 +1,51 @@
+import { endpoint } from "../http/endpoint.ts";
+import { SignedIn } from "../sessions/signed-in.ts";
+import { changePassword } from "./change-password.ts";
+import { editMe, readMe } from "./me.ts";
+import { registerUser } from "./register.ts";
+import { ChangePasswordBody, EditMeBody, Me, PasswordChanged, RegisterBody } from "./schemas.ts";
+
+export const userEndpoints = [
+  endpoint("POST", "/v1/auth/register", {
+    operation: "register",
+    summary: "Make an account and sign in",
+    permission: "anyone",
+    action: "user.registered",
+    body: RegisterBody,
+    answer: SignedIn,
+    secret: true,
+    status: 201,
+    location: () => "/v1/me",
+    problems: ["registration_closed", "email_taken"],
+    run: (_db, { instance, body, origin }) => registerUser(instance, body, origin),
+  }),
+  endpoint("GET", "/v1/me", {
+    operation: "readMe",
+    summary: "Read your account, memberships and invitations",
+    permission: "signed_in",
+    answer: Me,
+    read: (db, { caller }) => readMe(db, caller),
+  }),
+  endpoint("PATCH", "/v1/me", {
+    operation: "editMe",
+    summary: "Change your name",
+    permission: "signed_in",
+    action: "user.updated",
+    body: EditMeBody,
+    answer: Me,
+    write: (tx, { caller, body, origin }) => editMe(tx, caller, { patch: body, origin }),
+  }),
+  endpoint("PUT", "/v1/me/password", {
+    operation: "changePassword",
+    summary: "Change your password and end your other sessions",
+    permission: "signed_in",
+    countsAsSignIn: true,
+    action: "user.password_changed",
+    body: ChangePasswordBody,
+    answer: PasswordChanged,
+    problems: ["wrong_password"],
+    run: async (_db, { instance, caller, body, origin }) => ({
+      user: await changePassword(instance, caller, { ...body, origin }),
+    }),
+  }),
+];

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { id, timestamp } from "../http/fields.ts";
+
+/** A person as the API shows them. */
+export const User = z
+  .object({
+    id,
+    name: z.string().meta({ example: "Ada Lovelace" }),
+    email: z.string().meta({ example: "ada@example.com" }),
+    created_at: timestamp,
+  })
+  .meta({ id: "User" });
+
+export type User = z.output<typeof User>;
+
+/** A person and their secret; side by side, so that showing the one never shows the other. */
+export interface Account {
+  user: User;
+  password_hash: string;
+}

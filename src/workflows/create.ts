@@ -1,0 +1,19 @@
+import { randomUUIDv7 } from "node:crypto";
+import { pipeline, type Tx } from "../db/transaction.ts";
+import { insertStatuses, insertSteps, insertWorkflow } from "./queries.ts";
+import type { WorkflowDraft } from "./workflow.ts";
+
+/** Makes a workflow with its statuses and steps, and gives its id. It stays as it is from then on. */
+export async function createWorkflow(
+  tx: Tx,
+  { workspace_id }: { workspace_id: string },
+  draft: WorkflowDraft,
+): Promise<string> {
+  const key = { workspace_id, id: randomUUIDv7() };
+  await pipeline(tx, [
+    insertWorkflow(key, draft),
+    insertStatuses(key, draft.statuses),
+    ...(draft.steps.length > 0 ? [insertSteps(key, draft.steps)] : []),
+  ]);
+  return key.id;
+}

@@ -1,0 +1,89 @@
+import type { WorkflowDraft, WorkflowStatus, WorkflowStep } from "./workflow.ts";
+
+/** Something in a draft that contradicts the rest of it, and where. */
+export interface DraftFault {
+  path: (string | number)[];
+  detail: string;
+}
+
+type Draft = Pick<WorkflowDraft, "statuses" | "steps">;
+
+/** Finds everything that keeps a draft from being a workflow: an empty list means that it is one. */
+export function draftFaults({ statuses, steps }: Draft): DraftFault[] {
+  return [
+    ...statusFaults(statuses),
+    ...steps.flatMap((step, index) => stepFaults(step, index, statuses)),
+    ...repeated(steps.map(({ from, to }) => `${from} ${to}`)).map((index) => ({
+      path: ["steps", index],
+      detail: "This step is listed twice.",
+    })),
+    ...reachFaults({ statuses, steps }),
+  ];
+}
+
+function statusFaults(statuses: readonly WorkflowStatus[]): DraftFault[] {
+  return repeated(statuses.map(({ status }) => status)).map((index) => ({
+    path: ["statuses", index, "status"],
+    detail: "This status is listed twice.",
+  }));
+}
+
+function stepFaults(
+  { from, to, resolution_required }: WorkflowStep,
+  index: number,
+  statuses: readonly WorkflowStatus[],
+): DraftFault[] {
+  const end = statuses.find(({ status }) => status === to);
+  const faults: DraftFault[] = [];
+  const fault = (field: keyof WorkflowStep, detail: string) =>
+    faults.push({ path: ["steps", index, field], detail });
+
+  if (!statuses.some(({ status }) => status === from)) {
+    fault("from", "This workflow lists no such status.");
+  }
+  if (!end) fault("to", "This workflow lists no such status.");
+  if (from === to) fault("to", "A step leads to another status than it starts from.");
+  if (resolution_required && end && end.category !== "done") {
+    fault("resolution_required", "Only a step to a status of the category done has a resolution.");
+  }
+  return faults;
+}
+
+/** A status that no step leads to would promise a column that can never hold a ticket: a slip of the pen. */
+function reachFaults({ statuses, steps }: Draft): DraftFault[] {
+  const reached = reachable(statuses[0]?.status, steps);
+  return statuses.flatMap(({ status }, index) =>
+    reached.has(status)
+      ? []
+      : [
+          {
+            path: ["statuses", index, "status"],
+            detail:
+              "No step leads here from the first status, so no ticket could ever stand on it.",
+          },
+        ],
+  );
+}
+
+function reachable(
+  initial_status: string | undefined,
+  steps: readonly WorkflowStep[],
+): Set<string> {
+  const endsByStart = Map.groupBy(steps, ({ from }) => from);
+  const reached = new Set(initial_status === undefined ? [] : [initial_status]);
+  // A set hands out what is added to it while it is walked.
+  for (const status of reached) {
+    for (const { to } of endsByStart.get(status) ?? []) reached.add(to);
+  }
+  return reached;
+}
+
+/** Where a word stands that has stood before. */
+function repeated(words: readonly string[]): number[] {
+  const seen = new Set<string>();
+  return words.flatMap((word, index) => {
+    if (seen.has(word)) return [index];
+    seen.add(word);
+    return [];
+  });
+}

@@ -1,0 +1,31 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { pageByAge } from "../http/page-by-age.ts";
+import { Problem } from "../problems.ts";
+import { findWorkflow, listWorkflows } from "./queries.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** Throws `not_found`. */
+export async function readWorkflow(
+  db: Queryable,
+  { workspace_id }: Scope,
+  id: string,
+): Promise<Workflow> {
+  const workflow = await findWorkflow(db, { workspace_id, id });
+  if (!workflow) throw new Problem("not_found", "There is no such workflow in this workspace.");
+  return workflow;
+}
+
+/** A page of the workspace's workflows, oldest first: the two that it was born with lead. */
+export async function readWorkflows(
+  db: Queryable,
+  { workspace_id }: Scope,
+  { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
+): Promise<Page<Workflow>> {
+  const binding = ["workflows", 1, workspace_id];
+  return await pageByAge(cursors, { binding, ...page }, (range) =>
+    listWorkflows(db, workspace_id, range),
+  );
+}

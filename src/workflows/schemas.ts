@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { id, line, timestamp, workspaceParams } from "../http/fields.ts";
+import { pageOf, pageParameters } from "../http/page.ts";
+import { limits } from "../limits.ts";
+import { draftFaults } from "./draft-faults.ts";
+import { categories, stepPermissions } from "./workflow.ts";
+
+const status = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "A word of at most 40 characters: a-z, 0-9 and _.")
+  .meta({ example: "in_review" });
+const category = z.enum(categories);
+const permission = z.enum(stepPermissions);
+
+export const WorkflowParams = workspaceParams.extend({ workflow_id: id });
+
+export const Workflow = z
+  .object({
+    id,
+    workspace_id: id,
+    name: z.string().meta({ example: "with review" }),
+    initial_status: z.string().meta({ example: "open" }),
+    statuses: z.array(z.object({ status, category })),
+    steps: z.array(
+      z.object({
+        from: z.string().meta({ example: "open" }),
+        to: z.string().meta({ example: "in_review" }),
+        permission,
+        reason_required: z.boolean(),
+        resolution_required: z.boolean(),
+      }),
+    ),
+    created_at: timestamp,
+  })
+  .meta({ id: "Workflow" });
+
+const NewStatus = z.strictObject({ status, category });
+const NewStep = z.strictObject({
+  from: status,
+  to: status,
+  permission: permission.default("ticket:transition"),
+  reason_required: z.boolean().default(false),
+  resolution_required: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Only on a step to a status of the category `done`." }),
+});
+
+export const CreateWorkflowBody = z
+  .strictObject({
+    name: line({ max: limits.name }).meta({ example: "with review" }),
+    statuses: z
+      .array(NewStatus)
+      .min(1, "List at least one status.")
+      .max(limits.workflow_statuses, `At most ${limits.workflow_statuses} statuses.`)
+      .meta({ description: "In their order; the first one is where tickets begin." }),
+    steps: z
+      .array(NewStep)
+      .max(limits.workflow_steps, `At most ${limits.workflow_steps} steps.`)
+      .meta({ description: "Steps between these statuses; every status can be reached by them." }),
+  })
+  .superRefine((draft, context) => {
+    for (const { path, detail } of draftFaults(draft)) {
+      context.addIssue({ code: "custom", path, message: detail });
+    }
+  })
+  .meta({
+    id: "CreateWorkflow",
+    example: {
+      name: "with review",
+      statuses: [
+        { status: "open", category: "todo" },
+        { status: "in_review", category: "doing" },
+        { status: "done", category: "done" },
+      ],
+      steps: [
+        { from: "open", to: "in_review" },
+        { from: "in_review", to: "open", reason_required: true },
+        { from: "in_review", to: "done", resolution_required: true },
+      ],
+    },
+  });
+
+export const WorkflowsQuery = z.strictObject(pageParameters);
+export const WorkflowPage = pageOf(Workflow).meta({ id: "WorkflowPage" });

@@ -1,0 +1,33 @@
+import { transaction } from "../db/transaction.ts";
+import { systemOrigin } from "../events/record.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import { findAccount } from "../users/queries.ts";
+import { createWorkspace } from "./create.ts";
+import type { Workspace } from "./queries.ts";
+import { CreateWorkspaceBody } from "./schemas.ts";
+
+/**
+ * Makes a workspace for somebody who has an account, from the command line. Throws `invalid_request` for a
+ * name that is none, `not_found` where nobody has the address.
+ */
+export async function createWorkspaceFor(
+  { db }: Pick<Instance, "db">,
+  { name, admin_email }: { name: string; admin_email: string },
+): Promise<Workspace> {
+  const draft = CreateWorkspaceBody.safeParse({ name });
+  if (!draft.success) {
+    throw new Problem("invalid_request", `The name: ${draft.error.issues[0]?.message}`);
+  }
+  return await transaction(db, async (tx) => {
+    const account = await findAccount(tx, { email: admin_email });
+    if (!account) {
+      throw new Problem(
+        "not_found",
+        `Nobody has an account with the address ${admin_email}. ` +
+          `Make one first: slacky user create --email ${admin_email}`,
+      );
+    }
+    return await createWorkspace(tx, { id: account.user.id, origin: systemOrigin }, draft.data);
+  });
+}

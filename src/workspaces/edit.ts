@@ -1,0 +1,29 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { setWorkspaceFields, type Workspace, type WorkspaceFields } from "./queries.ts";
+import { readWorkspace } from "./read.ts";
+
+/** Changes what the patch names, and nothing else, of the workspace that the scope holds. */
+export async function editWorkspace(
+  tx: Tx,
+  scope: Scope,
+  patch: Partial<WorkspaceFields>,
+): Promise<Workspace> {
+  const workspace = await readWorkspace(tx, scope);
+  const fields = Object.keys(patch) as (keyof WorkspaceFields)[];
+  const changed = fields.filter((field) => patch[field] !== workspace[field]);
+  if (changed.length === 0) return workspace;
+
+  const edited = await setWorkspaceFields(tx, workspace.id, patch);
+  recordEvent(tx, scope, {
+    type: "workspace.updated",
+    subject: { type: "workspace", id: workspace.id },
+    data: {
+      changes: Object.fromEntries(
+        changed.map((field) => [field, { from: workspace[field], to: edited[field] }]),
+      ),
+    },
+  });
+  return edited;
+}

@@ -1,0 +1,101 @@
+import type { CursorKeys } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import { join, type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+
+/** A workspace as the API shows it. */
+export interface Workspace {
+  id: string;
+  name: string;
+  require_if_match: boolean;
+  created_at: string;
+}
+
+/** What its admins can change of a workspace. */
+export type WorkspaceFields = Pick<Workspace, "name" | "require_if_match">;
+
+export function insertWorkspace({ id, name }: Pick<Workspace, "id" | "name">): Sql<Workspace> {
+  return sql<Workspace>`
+    insert into workspaces as w (id, name)
+    values (${id}, ${name})
+    returning ${columns}`;
+}
+
+export async function findWorkspace(db: Queryable, id: string): Promise<Workspace | undefined> {
+  const [workspace] = await db.query(sql<Workspace>`
+    select ${columns}
+      from workspaces w
+     where w.id = ${id}
+       and w.deleted_at is null`);
+  return workspace;
+}
+
+/** Keeps a workspace from being deleted until the transaction ends; gives none that is deleted. */
+export function lockLiveWorkspace(id: string): Sql<Pick<Workspace, "id" | "name">> {
+  return sql`
+    select w.id, w.name
+      from workspaces w
+     where w.id = ${id}
+       and w.deleted_at is null
+       for share`;
+}
+
+export interface ListedWorkspace {
+  workspace: Workspace;
+  keys: CursorKeys;
+}
+
+/** The workspaces that somebody is an active member of, newest first. */
+export async function listWorkspacesOf(
+  db: Queryable,
+  user_id: string,
+  { after, limit }: { after: CursorKeys | undefined; limit: number },
+): Promise<ListedWorkspace[]> {
+  const [created_at = null, id = null] = after ?? [];
+  const older = after
+    ? sql`and (w.created_at, w.id) < (${created_at}::timestamptz, ${id}::uuid)`
+    : sql``;
+  const rows = await db.query(sql<Workspace & { key: string }>`
+    select ${columns}, w.created_at::text as key
+      from members m
+      join workspaces w on w.id = m.workspace_id
+     where m.user_id = ${user_id}
+       and m.removed_at is null
+       and w.deleted_at is null
+       ${older}
+     order by w.created_at desc, w.id desc
+     limit ${limit}`);
+  return rows.map(({ key, ...workspace }) => ({ workspace, keys: [key, workspace.id] }));
+}
+
+/** Changes these fields of a workspace that is held, and no other. */
+export async function setWorkspaceFields(
+  tx: Tx,
+  id: string,
+  { name, require_if_match }: Partial<WorkspaceFields>,
+): Promise<Workspace> {
+  const changes = [
+    name !== undefined && sql`name = ${name}`,
+    require_if_match !== undefined && sql`require_if_match = ${require_if_match}`,
+    sql`updated_at = clock_timestamp()`,
+  ].filter((change) => change !== false);
+  const [workspace] = await tx.query(sql<Workspace>`
+    update workspaces w
+       set ${join(changes, ", ")}
+     where w.id = ${id}
+    returning ${columns}`);
+  if (!workspace) throw new Error(`The workspace ${id} has vanished while it was held.`);
+  return workspace;
+}
+
+export async function setWorkspaceDeleted(tx: Tx, id: string): Promise<Workspace> {
+  const [workspace] = await tx.query(sql<Workspace>`
+    update workspaces w
+       set deleted_at = clock_timestamp(), updated_at = clock_timestamp()
+     where w.id = ${id}
+    returning ${columns}`);
+  if (!workspace) throw new Error(`The workspace ${id} has vanished while it was held.`);
+  return workspace;
+}
+
+const columns = sql`w.id, w.name, w.require_if_match, w.created_at`;

@@ -1,0 +1,32 @@
+import type { Caller, Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { Problem } from "../problems.ts";
+import { findWorkspace, listWorkspacesOf, type Workspace } from "./queries.ts";
+
+/** Throws `not_found` where the workspace was deleted since the scope was judged. */
+export async function readWorkspace(
+  db: Queryable,
+  { workspace_id }: Pick<Scope, "workspace_id">,
+): Promise<Workspace> {
+  const workspace = await findWorkspace(db, workspace_id);
+  if (!workspace) throw new Problem("not_found", "There is no such workspace.");
+  return workspace;
+}
+
+/** The caller's workspaces, newest first. Throws `invalid_request` for a cursor of another list. */
+export async function listWorkspaces(
+  db: Queryable,
+  { user_id }: Caller,
+  { cursors, cursor, limit }: { cursors: Cursors; cursor?: string | undefined; limit: number },
+): Promise<Page<Workspace>> {
+  const binding = JSON.stringify(["workspaces", 1, user_id]);
+  const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
+  const rows = await listWorkspacesOf(db, user_id, { after, limit: limit + 1 });
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    data: rows.slice(0, limit).map(({ workspace }) => workspace),
+    next_cursor: last ? cursors.seal(binding, last.keys) : null,
+  };
+}

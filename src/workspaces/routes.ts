@@ -1,0 +1,65 @@
+import { endpoint, W } from "../http/endpoint.ts";
+import { workspaceParams } from "../http/fields.ts";
+import { createWorkspace } from "./create.ts";
+import { deleteWorkspace } from "./delete.ts";
+import { editWorkspace } from "./edit.ts";
+import { listWorkspaces, readWorkspace } from "./read.ts";
+import {
+  CreateWorkspaceBody,
+  EditWorkspaceBody,
+  ListWorkspacesQuery,
+  Workspace,
+  WorkspacePage,
+} from "./schemas.ts";
+
+export const workspaceEndpoints = [
+  endpoint("GET", "/v1/workspaces", {
+    operation: "listWorkspaces",
+    summary: "List the workspaces that you are a member of",
+    permission: "signed_in",
+    query: ListWorkspacesQuery,
+    answer: WorkspacePage,
+    read: (db, { caller, query, instance: { cursors } }) =>
+      listWorkspaces(db, caller, { cursors, ...query }),
+  }),
+  endpoint("POST", "/v1/workspaces", {
+    operation: "createWorkspace",
+    summary: "Make a workspace, and be its admin",
+    permission: "signed_in",
+    action: "workspace.created",
+    body: CreateWorkspaceBody,
+    answer: Workspace,
+    status: 201,
+    location: ({ id }) => `/v1/workspaces/${id}`,
+    write: (tx, { caller, origin, body }) =>
+      createWorkspace(tx, { id: caller.user_id, origin }, body),
+  }),
+  endpoint("GET", W, {
+    operation: "getWorkspace",
+    summary: "Read a workspace",
+    permission: "workspace:read",
+    params: workspaceParams,
+    answer: Workspace,
+    read: (db, { scope }) => readWorkspace(db, scope),
+  }),
+  endpoint("PATCH", W, {
+    operation: "editWorkspace",
+    summary: "Change a workspace's name or settings",
+    permission: "workspace:update",
+    action: "workspace.updated",
+    params: workspaceParams,
+    body: EditWorkspaceBody,
+    answer: Workspace,
+    lock: "members",
+    write: (tx, { scope, body }) => editWorkspace(tx, scope, body),
+  }),
+  endpoint("DELETE", W, {
+    operation: "deleteWorkspace",
+    summary: "Delete a workspace and all that is in it",
+    permission: "workspace:delete",
+    action: "workspace.deleted",
+    params: workspaceParams,
+    lock: "workspace",
+    write: (tx, { scope }) => deleteWorkspace(tx, scope),
+  }),
+];

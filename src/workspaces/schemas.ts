@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { id, line, timestamp } from "../http/fields.ts";
+import { pageOf, pageParameters } from "../http/page.ts";
+import { limits } from "../limits.ts";
+
+const name = line({ max: limits.name }).meta({ example: "Analytical Engines" });
+const require_if_match = z.boolean().meta({
+  description: "Whether changes of a ticket or a comment are taken only with `If-Match`.",
+});
+
+export const Workspace = z
+  .object({
+    id,
+    name: z.string().meta({ example: "Analytical Engines" }),
+    require_if_match,
+    created_at: timestamp,
+  })
+  .meta({ id: "Workspace" });
+
+export const WorkspacePage = pageOf(Workspace).meta({ id: "WorkspacePage" });
+export const ListWorkspacesQuery = z.strictObject(pageParameters);
+
+export const CreateWorkspaceBody = z.strictObject({ name }).meta({ id: "CreateWorkspace" });
+
+export const EditWorkspaceBody = z
+  .strictObject({ name: name.optional(), require_if_match: require_if_match.optional() })
+  .meta({ id: "EditWorkspace" });

@@ -1,0 +1,200 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Crash {
+  /** Writes whose answer said that they are done. */
+  acknowledged: number;
+  /** Writes that got no answer: they may be there or not. */
+  in_doubt: number;
+  /** Acknowledged, and not there afterwards as acknowledged. */
+  lost: number;
+  /** Tickets whose status is not the last of their history. */
+  without_history: number;
+  /** From the kill until the first answer of `/readyz` that was 200. */
+  ready_after_ms: number;
+}
+
+const WRITERS = 8;
+const READY_MS = 30_000;
+const checkout = resolve(import.meta.dirname, "../..");
+
+/**
+ * Runs `slacky start` with a database of its own, kills the server or PostgreSQL with SIGKILL while writers
+ * make and move tickets, starts again what does not come back by itself, and looks at every ticket.
+ */
+export async function proveCrash({
+  writes,
+  victim,
+}: {
+  writes: number;
+  victim: "server" | "postgres";
+}): Promise<Crash> {
+  const dataDir = mkdtempSync(join(tmpdir(), "slacky-crash-"));
+  chmodSync(dataDir, 0o711);
+  const host = { port: await freePort(), dataDir };
+  let server = start(host);
+  try {
+    const client = await signedIn(host);
+    const written = writeUntilDown(client, writes);
+    await until(() => written.acknowledged.size >= writes / 2);
+
+    const killedAt = Date.now();
+    if (victim === "server") {
+      server.kill("SIGKILL");
+      await once(server, "exit");
+      await written.done;
+      server = start(host);
+    } else {
+      process.kill(postmasterPid(dataDir), "SIGKILL");
+    }
+    await ready(host);
+    const ready_after_ms = Date.now() - killedAt;
+    await written.done;
+    return { ...(await judge(client, written)), ready_after_ms };
+  } finally {
+    server.kill("SIGTERM");
+    if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+interface Host {
+  port: number;
+  dataDir: string;
+}
+
+interface Client {
+  /** Answers status and body; throws where there was no answer. */
+  send(method: string, path: string, body?: object): Promise<{ status: number; body: Body }>;
+  W: string;
+  project: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the bodies of several operations.
+type Body = any;
+
+interface Written {
+  /** The status that each ticket was last acknowledged in. */
+  acknowledged: Map<string, string>;
+  count: number;
+  in_doubt: number;
+  done: Promise<unknown>;
+}
+
+function start({ port, dataDir }: Host): ChildProcess {
+  return spawn(process.execPath, ["bin/slacky.ts", "start"], {
+    cwd: checkout,
+    stdio: "ignore",
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      SLACKY_DATA_DIR: dataDir,
+      RATE_LIMIT_CALLER: "off",
+      LOG_LEVEL: "silent",
+    },
+  });
+}
+
+async function signedIn(host: Host): Promise<Client> {
+  await ready(host);
+  let token = "";
+  const send: Client["send"] = async (method, path, body) => {
+    const response = await fetch(`http://127.0.0.1:${host.port}${path}`, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body && { "content-type": "application/json" }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+  };
+  const password = randomBytes(20).toString("hex");
+  const account = { name: "Ada", email: "ada@example.com", password };
+  token = (await send("POST", "/v1/auth/register", account)).body.access_token;
+  const workspace = (await send("POST", "/v1/workspaces", { name: "Crash" })).body;
+  const W = `/v1/workspaces/${workspace.id}`;
+  const project = (await send("POST", `${W}/projects`, { name: "Crash", key: "CR" })).body;
+  return { send, W, project: project.id };
+}
+
+/** Each writer makes tickets and moves each once, until enough was written or nobody answers any more. */
+function writeUntilDown({ send, W, project }: Client, writes: number): Written {
+  const written: Written = {
+    acknowledged: new Map(),
+    count: 0,
+    in_doubt: 0,
+    done: Promise.resolve(),
+  };
+  const writer = async () => {
+    while (written.count < writes) {
+      try {
+        const made = await send("POST", `${W}/projects/${project}/tickets`, { title: "A write" });
+        if (made.status !== 201) throw new Error(String(made.status));
+        written.acknowledged.set(made.body.id, "open");
+        const moved = await send("POST", `${W}/tickets/${made.body.id}/transitions`, {
+          to: "in_progress",
+        });
+        if (moved.status !== 200) throw new Error(String(moved.status));
+        written.acknowledged.set(made.body.id, "in_progress");
+        written.count += 2;
+      } catch {
+        written.in_doubt += 1;
+        return;
+      }
+    }
+  };
+  written.done = Promise.all(Array.from({ length: WRITERS }, writer));
+  return written;
+}
+
+async function judge({ send, W }: Client, { acknowledged, in_doubt }: Written) {
+  let lost = 0;
+  let without_history = 0;
+  for (const [id, status] of acknowledged) {
+    const ticket = await send("GET", `${W}/tickets/${id}`);
+    const history = await send("GET", `${W}/tickets/${id}/history`);
+    // A move that got no answer may have happened all the same.
+    const isThere = ticket.status === 200 && (ticket.body.status === status || status === "open");
+    if (!isThere) lost += 1;
+    if (history.body?.data?.at(-1)?.to_status !== ticket.body.status) without_history += 1;
+  }
+  const moves = [...acknowledged.values()].filter((status) => status === "in_progress").length;
+  return { acknowledged: acknowledged.size + moves, in_doubt, lost, without_history };
+}
+
+async function ready({ port }: Host): Promise<void> {
+  await until(async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    return response?.status === 200;
+  });
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + READY_MS;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`It was not so within ${READY_MS} ms.`);
+    await sleep(10);
+  }
+}
+
+function postmasterPid(dataDir: string): number {
+  return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

@@ -1,0 +1,72 @@
+import { proveCrash } from "./crash.ts";
+import { proveEtagRaces } from "./etag-races.ts";
+import { proveLastAdmin } from "./last-admin.ts";
+import { proveNumbers, proveTransitions } from "./simultaneous.ts";
+
+/** A promise that is shown by counting: with a small n in every test run, with a large one by `npm run proof`. */
+export interface Proof {
+  promise: string;
+  small: number;
+  large: number;
+  count(n: number): Promise<object>;
+  /** What must be counted, exactly. */
+  expected(n: number): Record<string, number>;
+}
+
+export const proofs: readonly Proof[] = [
+  {
+    promise:
+      "of 50 who take the same step at once, one does, 49 are told 409, and history has one row",
+    small: 2,
+    large: 40,
+    count: (rounds) => proveTransitions({ rounds }),
+    expected: (rounds) => ({ won: rounds, refused: 49 * rounds, history_rows: rounds }),
+  },
+  {
+    promise: "numbers have no hole under 50 who make tickets at once, ten of them refused",
+    small: 2,
+    large: 40,
+    count: (rounds) => proveNumbers({ rounds }),
+    expected: (rounds) => ({
+      made: 40 * rounds + 1,
+      distinct: 40 * rounds + 1,
+      highest: 40 * rounds + 1,
+    }),
+  },
+  {
+    promise: "of two writers with one ETag, one wins, one is told 412, and no field is lost",
+    small: 25,
+    large: 1_000,
+    count: (rounds) => proveEtagRaces({ rounds }),
+    expected: (rounds) => ({ won: rounds, refused: rounds, lost: 0 }),
+  },
+  {
+    promise: "of two admins who demote, remove and leave at once, one stays admin",
+    small: 48,
+    large: 1_000,
+    count: (rounds) => proveLastAdmin({ rounds }),
+    expected: () => ({ without_admin: 0, deadlocks: 0 }),
+  },
+  {
+    promise: "every write that was acknowledged is there after a kill -9 of the server",
+    small: 60,
+    large: 500,
+    count: (writes) => proveCrash({ writes, victim: "server" }),
+    expected: () => ({ lost: 0, without_history: 0 }),
+  },
+  {
+    promise: "every write that was acknowledged is there after a kill -9 of PostgreSQL",
+    small: 60,
+    large: 500,
+    count: (writes) => proveCrash({ writes, victim: "postgres" }),
+    expected: () => ({ lost: 0, without_history: 0 }),
+  },
+];
+
+/** The counts that are not what they must be. */
+export function faultsOf(counts: object, expected: Record<string, number>): string[] {
+  const counted = new Map<string, unknown>(Object.entries(counts));
+  return Object.entries(expected)
+    .filter(([name, value]) => counted.get(name) !== value)
+    .map(([name, value]) => `${name} is ${counted.get(name)}, and must be ${value}`);
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, it } from "node:test";
+import { checkout, readDocument, section, tableRows } from "./document.ts";
+
+const documents = globSync(["*.md", "docs/**/*.md"], { cwd: checkout }).sort();
+const ofTheCheckout = /`((?:\.ci|bin|dev|docs|migrations|src|test)\/[\w./-]*)`/g;
+
+describe("the documents", () => {
+  for (const path of documents) {
+    it(`name only files that are there: ${path}`, () => {
+      const document = readDocument(path);
+      const links = [...document.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) =>
+        join(dirname(path), link),
+      );
+      const named = [...document.matchAll(ofTheCheckout)].map(([, file = ""]) => file);
+
+      const missing = [...links, ...named].filter((file) => !existsSync(join(checkout, file)));
+      assert.deepEqual(missing, []);
+    });
+  }
+
+  it("name only functions that are in the files of the tour", () => {
+    const tour = readDocument("docs/tour.md");
+    const code = [...tour.matchAll(ofTheCheckout)]
+      .map(([, file = ""]) => readFileSync(join(checkout, file), "utf8"))
+      .join();
+    const functions = [...tour.matchAll(/`([a-z]\w*[A-Z]\w*)`/g)].map(([, name = ""]) => name);
+
+    assert.ok(functions.length > 30);
+    assert.deepEqual(
+      functions.filter((name) => !new RegExp(`\\b(?:const|function) ${name}\\b`).test(code)),
+      [],
+    );
+  });
+
+  it("name a test for each rule, by its words", () => {
+    const rules = tableRows(
+      section(
+        readDocument("ARCHITECTURE.md"),
+        "The rules, where they are held, and what turns red",
+      ),
+    );
+
+    assert.ok(rules.length > 10);
+    for (const [rule, , test = ""] of rules) {
+      const [, file = "", title = ""] = /^`([^`]+)`(?:: "(.+)")?$/.exec(test) ?? [];
+      assert.ok(readDocument(file).includes(title), `${rule} has no such test: ${test}`);
+    }
+  });
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { after, before, describe, it } from "node:test";
+import { checkout, fencedBlocks, readDocument, section } from "./document.ts";
+
+const address = "slacky=http://127.0.0.1:3000\n";
+const folder = mkdtempSync(join(tmpdir(), "slacky-walk-"));
+let slacky: Awaited<ReturnType<typeof startSlacky>>;
+
+before(async () => {
+  slacky = await startSlacky();
+});
+after(async () => {
+  await slacky?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe("the README's walk", () => {
+  it("goes from nothing to a closed ticket, by the blocks as they are printed", async () => {
+    const walk = fencedBlocks(section(readDocument("README.md"), "A walk"), "bash").join("");
+    assert.ok(walk.startsWith(address), "Its first line says where the server is.");
+
+    const printed = await runBash(walk.replace(address, `slacky=${slacky.url}\n`));
+
+    const answers = printed
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      answers.map(({ status, code, data }) => code ?? data?.length ?? status),
+      [
+        "open",
+        "invalid_transition",
+        ...["in_progress", "resolved", "closed"],
+        "version_mismatch",
+        4,
+        "closed",
+      ],
+    );
+    assert.equal(answers.at(-1).key, "ENG-1");
+  });
+});
+
+async function startSlacky() {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(checkout, "bin/slacky.ts"), "start"], {
+    env: { PATH: process.env.PATH, SLACKY_DATA_DIR: folder, PORT: String(port) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const closed = once(child, "close");
+  let said = "";
+  for await (const chunk of child.stdout.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    said += chunk;
+    if (said.includes("Slacky is running.")) break;
+  }
+  child.stdout.resume();
+  assert.equal(child.exitCode, null, said);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      child.kill("SIGTERM");
+      await closed;
+    },
+  };
+}
+
+/** Ends at the first command that fails, and at the first variable that nobody set. */
+async function runBash(script: string): Promise<string> {
+  const bash = spawn("bash", ["-eu"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
+  bash.stdin.end(script);
+  const [printed, [code]] = await Promise.all([text(bash.stdout), once(bash, "close")]);
+  assert.equal(code, 0, printed);
+  return printed;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import pino from "pino";
+import { createApp } from "../../src/app.ts";
+import type { Config } from "../../src/config.ts";
+import { createHttpServer, type Patience } from "../../src/http/server.ts";
+import { createInstance, type Instance } from "../../src/instance.ts";
+import { checkContract } from "./contract.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+
+/** An answer, read to its end. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests find out.
+  body: any;
+}
+
+export interface RequestOptions {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A caller of the API: whoever has this token, or nobody. */
+export type As = { token: string } | undefined;
+
+export interface TestApi {
+  url: string;
+  instance: Instance;
+  db: Instance["db"];
+  database: TestDatabase;
+  request(as: As, method: string, path: string, options?: RequestOptions): Promise<Reply>;
+  get(as: As, path: string, headers?: Record<string, string>): Promise<Reply>;
+  post(as: As, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  patch(as: As, path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  put(as: As, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  delete(as: As, path: string, headers?: Record<string, string>): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+const BCRYPT_COST_OF_TESTS = 4;
+
+/** The whole service over real HTTP, on a database of its own. Every answer is held against the contract. */
+export async function startApi(
+  changes: Partial<Config> = {},
+  { patience }: { patience?: Patience } = {},
+): Promise<TestApi> {
+  const database = await createTestDatabase();
+  const config: Config = { ...testConfig(database), ...changes };
+  const instance = createInstance(config, pino({ level: config.logLevel }), {
+    bcryptCost: BCRYPT_COST_OF_TESTS,
+  });
+  const server = createHttpServer(createApp(instance), {
+    publicUrl: config.publicUrl,
+    ...(patience && { patience }),
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const request: TestApi["request"] = async (as, method, path, { body, headers } = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(as && { authorization: `Bearer ${as.token}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const type = response.headers.get("content-type") ?? "";
+    const reply = {
+      status: response.status,
+      headers: response.headers,
+      body: type.includes("json") && text !== "" ? JSON.parse(text) : text,
+    };
+    checkContract(method, path, reply);
+    return reply;
+  };
+
+  return {
+    url,
+    instance,
+    db: instance.db,
+    database,
+    request,
+    get: (as, path, headers = {}) => request(as, "GET", path, { headers }),
+    post: (as, path, body = {}, headers = {}) => request(as, "POST", path, { body, headers }),
+    patch: (as, path, body, headers = {}) => request(as, "PATCH", path, { body, headers }),
+    put: (as, path, body, headers = {}) => request(as, "PUT", path, { body, headers }),
+    delete: (as, path, headers = {}) => request(as, "DELETE", path, { headers }),
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await instance.close();
+      await database.drop();
+    },
+  };
+}
+
+function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
+  return {
+    production: false,
+    host: "127.0.0.1",
+    port: 0,
+    metricsPort: undefined,
+    publicUrl: "http://slacky.example.com",
+    databaseUrl,
+    databaseOwnerUrl,
+    jwtSecrets: [randomBytes(32).toString("hex")],
+    slackySecret: randomBytes(32).toString("hex"),
+    registration: "open",
+    trustProxy: 0,
+    corsOrigins: [],
+    rateLimits: { caller: undefined, anonymous: undefined, auth: undefined },
+    passwordLengthMin: 15,
+    smtpUrl: undefined,
+    logLevel: "silent",
+  };
+}

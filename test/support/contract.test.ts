@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { endpoints } from "../../src/app.ts";
+import { createContract } from "../../src/http/openapi/contract.ts";
+import type { Reply } from "./api.ts";
+import { checkContract } from "./contract.ts";
+
+const id = "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90";
+const T = `/v1/workspaces/${id}/tickets/ENG-42`;
+
+const example = () => {
+  const { paths } = JSON.parse(
+    JSON.stringify(createContract(endpoints, { publicUrl: "http://localhost" })),
+  );
+  const { get } = paths["/v1/workspaces/{workspace_id}/tickets/{ticket_id}"];
+  return get.responses[200].content["application/json"].example;
+};
+
+const given = (
+  body: unknown,
+  { status = 200, ...headers }: { status?: number } & Record<string, string | number> = {},
+): Reply => ({
+  status,
+  body,
+  headers: new Headers({
+    "content-type": "application/json; charset=utf-8",
+    "x-request-id": "id",
+    etag: '"1"',
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+  }),
+});
+
+const problem = (changes: object = {}, status = 404) =>
+  given(
+    {
+      type: "http://localhost/docs/problems/not_found",
+      title: "Not found",
+      status: 404,
+      code: "not_found",
+      detail: "Nothing is here.",
+      request_id: "id",
+      ...changes,
+    },
+    { status, "content-type": "application/problem+json" },
+  );
+
+describe("checkContract", () => {
+  it("passes what is as declared", () => {
+    checkContract("GET", T, given(example()));
+    checkContract("GET", `${T}/`, given(example()));
+    checkContract("GET", T, problem());
+    checkContract("GET", "/nowhere", problem());
+    checkContract("HEAD", T, given(""));
+    checkContract("GET", "/docs", given("<!doctype html>", { "content-type": "text/html" }));
+  });
+
+  it("fails a column that leaked", () => {
+    const leaked = { ...example(), password_hash: "x" };
+
+    assert.throws(() => checkContract("GET", T, given(leaked)), /password_hash/);
+  });
+
+  it("fails a column that leaked into a row of a page", () => {
+    const page = { data: [{ ...example(), secret: "x" }], next_cursor: null };
+    const path = `/v1/workspaces/${id}/tickets?limit=1`;
+
+    assert.throws(() => checkContract("GET", path, given(page)), /secret/);
+  });
+
+  it("fails a field that is missing, or of another type", () => {
+    const { title: _, ...untitled } = example();
+
+    assert.throws(() => checkContract("GET", T, given(untitled)), /title/);
+    assert.throws(() => checkContract("GET", T, given({ ...example(), version: "1" })), /version/);
+    assert.throws(() => checkContract("GET", T, given({ ...example(), id: "1" })), /uuid/);
+  });
+
+  it("fails a status that the operation does not declare", () => {
+    assert.throws(() => checkContract("GET", T, given(example(), { status: 201 })), /declare/);
+    assert.throws(
+      () => checkContract("GET", T, problem({ status: 409, code: "key_taken" }, 409)),
+      /declare/,
+    );
+  });
+
+  it("fails a code that the operation does not declare", () => {
+    const other = problem({ status: 409, code: "key_taken" }, 409);
+
+    assert.throws(() => checkContract("PATCH", T, other), /allowed/);
+  });
+
+  it("fails an answer without a header that it declares, or of another type", () => {
+    const { headers, ...rest } = given(example());
+    headers.delete("etag");
+
+    assert.throws(() => checkContract("GET", T, { headers, ...rest }), /ETag/);
+    assert.throws(
+      () => checkContract("GET", T, given(example(), { "content-type": "text/plain" })),
+      /text\/plain/,
+    );
+  });
+
+  it("fails a body where there is none to be", () => {
+    assert.throws(() => checkContract("DELETE", T, given({}, { status: 204 })), /body/);
+  });
+
+  it("fails a failure that does not look like every other one", () => {
+    const html = given("<h1>Oops</h1>", { status: 404, "content-type": "text/html" });
+
+    assert.throws(() => checkContract("GET", "/nowhere", html), /text\/html/);
+    assert.throws(() => checkContract("GET", "/nowhere", problem({ detail: undefined })), /detail/);
+    assert.throws(() => checkContract("GET", "/nowhere", problem({ code: "key_taken" })), /code/);
+    assert.throws(() => checkContract("GET", "/nowhere", problem({ request_id: "x" })), /ids/);
+  });
+
+  it("fails a method that is not there and yet is answered", () => {
+    assert.throws(() => checkContract("PUT", T, given(example())), /method_not_allowed/);
+  });
+});

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { default as addFormats } from "ajv-formats";
+import { endpoints } from "../../src/app.ts";
+import type { Endpoint } from "../../src/http/endpoint.ts";
+import { createContract, templateOf } from "../../src/http/openapi/contract.ts";
+import { type ProblemCode, problems } from "../../src/problems.ts";
+import type { Reply } from "./api.ts";
+
+/**
+ * Holds an answer against the contract: its status must be one that the operation declares, its headers
+ * and its type as declared, and its body just that, with no field more. What is outside the contract (the
+ * documentation, an unknown address) must at least fail as everything does.
+ */
+export function checkContract(method: string, path: string, reply: Reply): void {
+  if (method === "OPTIONS") return;
+  const { pathname } = new URL(path, "http://localhost");
+  const there = endpoints.filter((endpoint) => patternOf(endpoint).test(pathname));
+  const operation = there.find(
+    (endpoint) => endpoint.method === (method === "HEAD" ? "GET" : method),
+  );
+  const where = `${method} ${pathname} answered ${reply.status}`;
+
+  if (operation) checkOperation(operation, reply, { where, isHead: method === "HEAD" });
+  else if (there.length > 0) checkRefusal(reply, "method_not_allowed", where);
+  else if (reply.status >= 400) checkProblem(reply, where);
+}
+
+/** An OpenAPI response with its references resolved. */
+interface Declared {
+  headers?: Record<string, { $ref: string }>;
+  content?: Record<string, { schema: object }>;
+}
+
+interface Contract {
+  paths: Record<string, Record<string, { responses: Record<string, Declared | { $ref: string }> }>>;
+  components: {
+    schemas: Record<string, object>;
+    responses: Record<string, Declared>;
+    headers: Record<string, { required?: boolean }>;
+  };
+}
+
+let contract: Contract | undefined;
+let ajv: Ajv2020 | undefined;
+const patterns = new Map<Endpoint, RegExp>();
+const validators = new Map<object, ValidateFunction>();
+
+function checkOperation(
+  { method, path, spec }: Endpoint,
+  reply: Reply,
+  { where, isHead }: { where: string; isHead: boolean },
+): void {
+  const { responses } = theContract().paths[templateOf(path)]![method.toLowerCase()]!;
+  const declared = responses[reply.status];
+  assert.ok(declared, `${where}, which ${spec.operation} does not declare: ${show(reply)}`);
+  const { headers = {}, content = {} } = resolve(declared);
+
+  for (const [name, { $ref }] of Object.entries(headers)) {
+    if (!theContract().components.headers[$ref.split("/").at(-1)!]?.required) continue;
+    assert.ok(reply.headers.has(name), `${where} without the header ${name}.`);
+  }
+  const [type, media] = Object.entries(content)[0] ?? [];
+  if (isHead) return;
+  if (type === undefined || media === undefined) {
+    assert.equal(reply.body, "", `${where} with a body where none is declared.`);
+    return;
+  }
+  checkBody(reply, { type, schema: media.schema, where });
+  if (reply.status >= 400) checkProblem(reply, where);
+}
+
+function checkRefusal(reply: Reply, code: ProblemCode, where: string): void {
+  assert.equal(reply.status, problems[code].status, `${where} instead of ${code}: ${show(reply)}`);
+  if (reply.body !== "") checkProblem(reply, where);
+  if (code === "method_not_allowed")
+    assert.ok(reply.headers.has("allow"), `${where} without Allow.`);
+}
+
+/** Every failure has the same shape, and says of itself what is the case. */
+function checkProblem(reply: Reply, where: string): void {
+  if (reply.body === "") return;
+  const { schemas } = theContract().components;
+  checkBody(reply, { type: "application/problem+json", schema: schemas.Problem!, where });
+  const { status, code, request_id } = reply.body;
+  assert.equal(status, reply.status, `${where}, and its body says ${status}.`);
+  assert.equal(problems[code as ProblemCode]?.status, status, `${where} with the code ${code}.`);
+  assert.equal(request_id, reply.headers.get("x-request-id"), `${where} under two ids.`);
+}
+
+function checkBody(
+  { headers, body }: Reply,
+  { type, schema, where }: { type: string; schema: object; where: string },
+): void {
+  assert.equal(headers.get("content-type")?.split(";")[0], type, where);
+  const validate = validatorOf(schema);
+  if (validate(body)) return;
+  const faults = validate.errors?.map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+  assert.fail(
+    `${where}, which is not as declared:\n${faults?.join("\n")}\n${JSON.stringify(body)}`,
+  );
+}
+
+function resolve(response: Declared | { $ref: string }): Declared {
+  if (!("$ref" in response)) return response;
+  return theContract().components.responses[response.$ref.split("/").at(-1)!]!;
+}
+
+function theContract(): Contract {
+  contract ??= closed(
+    JSON.parse(JSON.stringify(createContract(endpoints, { publicUrl: "http://localhost" }))),
+  );
+  return contract;
+}
+
+function validatorOf(schema: object): ValidateFunction {
+  if (!ajv) {
+    ajv = new Ajv2020({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    ajv.addSchema({ $id: "contract", components: { schemas: theContract().components.schemas } });
+  }
+  const validate = validators.get(schema) ?? ajv.compile(within(schema));
+  validators.set(schema, validate);
+  return validate;
+}
+
+/** The same schema where it stands alone: its references lead into the contract. */
+function within(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"contract#/components/'));
+}
+
+/**
+ * The contract lets answers gain fields, because clients must bear that. A test must not: a column that
+ * leaks would look just the same. A problem's members depend on its code, so problems stay open.
+ */
+function closed(document: Contract): Contract {
+  const close = (schema: unknown): void => {
+    if (typeof schema !== "object" || schema === null) return;
+    for (const inner of Object.values(schema)) close(inner);
+    if ("properties" in schema && !("additionalProperties" in schema)) {
+      Object.assign(schema, { unevaluatedProperties: false });
+    }
+  };
+  const { Problem: _, ...schemas } = document.components.schemas;
+  close(schemas);
+  for (const item of Object.values(document.paths)) {
+    for (const { responses } of Object.values(item)) close(responses);
+  }
+  return document;
+}
+
+function patternOf(endpoint: Endpoint): RegExp {
+  const known = patterns.get(endpoint);
+  if (known) return known;
+  const pattern = new RegExp(`^${endpoint.path.replace(/:\w+/g, "[^/]+")}/?$`, "i");
+  patterns.set(endpoint, pattern);
+  return pattern;
+}
+
+function show({ body }: Reply): string {
+  return JSON.stringify(body);
+}

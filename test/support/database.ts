@@ -1,0 +1,112 @@
+import { hash, randomBytes } from "node:crypto";
+import pg from "pg";
+import { tableGrants } from "../../src/db/grants.ts";
+import { migrate, migrationsFolder } from "../../src/db/migrate.ts";
+import { readMigrations } from "../../src/db/migration-files.ts";
+import { applyRoleSettings } from "../../src/db/role-settings.ts";
+import { type Session, withSession } from "../../src/db/session.ts";
+import { sql } from "../../src/db/sql.ts";
+
+export interface TestDatabase {
+  /** As the pool's role. */
+  databaseUrl: string;
+  /** As the role that owns the schema. */
+  databaseOwnerUrl: string;
+  drop(): Promise<void>;
+}
+
+/**
+ * A database of one's own with the whole schema: a clone of a template that is migrated once a run.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const template = await templateName();
+  return withSession(serverUrls().databaseOwnerUrl, async (server) => {
+    await makeTemplate(server, template);
+    return createDatabase(server, { template });
+  });
+}
+
+/** A database of one's own with nothing in it. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return withSession(serverUrls().databaseOwnerUrl, (server) =>
+    createDatabase(server, { template: "template0" }),
+  );
+}
+
+async function createDatabase(
+  server: Session,
+  { template }: { template: string },
+): Promise<TestDatabase> {
+  const name = `slacky_test_${randomBytes(8).toString("hex")}`;
+  await server.execute(`create database ${name} template ${template}`);
+  const urls = urlsOf(name);
+  // A role's settings in a database are no part of it, so a clone comes without them.
+  await withSession(urls.databaseUrl, applyRoleSettings);
+  return { ...urls, drop: () => dropDatabase(name) };
+}
+
+/** The files come first and make it one by one; the name appears only when it is whole. */
+async function makeTemplate(server: Session, name: string): Promise<void> {
+  if (await databaseExists(server, name)) return;
+  await server.query(sql`select pg_advisory_lock(hashtextextended(${name}, 0))`);
+  try {
+    if (await databaseExists(server, name)) return;
+    const draft = `${name}_draft`;
+    await server.execute(`drop database if exists ${draft} with (force)`);
+    await server.execute(`create database ${draft}`);
+    await migrate(urlsOf(draft));
+    await server.execute(`alter database ${draft} rename to ${name}`);
+  } finally {
+    await server.query(sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`);
+  }
+}
+
+/** Names what the template is made of, so that a stale one is never cloned. */
+async function templateName(): Promise<string> {
+  const files = await readMigrations(migrationsFolder);
+  const role = new URL(serverUrls().databaseUrl).username;
+  const made = JSON.stringify([files.map(({ sha256 }) => sha256), tableGrants, role]);
+  return `slacky_template_${hash("sha256", made).slice(0, 16)}`;
+}
+
+async function databaseExists(server: Session, name: string): Promise<boolean> {
+  const rows = await server.query(sql`select 1 from pg_database where datname = ${name}`);
+  return rows.length > 0;
+}
+
+/** Sessions that a test left open are ended by their own role: the owner may not end another's. */
+async function dropDatabase(name: string): Promise<void> {
+  const { databaseUrl, databaseOwnerUrl } = serverUrls();
+  await withSession(databaseUrl, (server) =>
+    server.query(sql`
+      select pg_terminate_backend(pid, 5000)
+        from pg_stat_activity
+       where datname = ${name}
+         and usename = current_user`),
+  );
+  await withSession(databaseOwnerUrl, (server) =>
+    server.execute(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`),
+  );
+}
+
+function urlsOf(database: string): { databaseUrl: string; databaseOwnerUrl: string } {
+  const urls = serverUrls();
+  return {
+    databaseUrl: withDatabase(urls.databaseUrl, database),
+    databaseOwnerUrl: withDatabase(urls.databaseOwnerUrl, database),
+  };
+}
+
+function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}
+
+function serverUrls(): { databaseUrl: string; databaseOwnerUrl: string } {
+  const { TEST_DATABASE_URL: databaseUrl, TEST_DATABASE_OWNER_URL: databaseOwnerUrl } = process.env;
+  if (!databaseUrl || !databaseOwnerUrl) {
+    throw new Error("Set TEST_DATABASE_URL and TEST_DATABASE_OWNER_URL, or run `npm test`.");
+  }
+  return { databaseUrl, databaseOwnerUrl };
+}

@@ -1,0 +1,141 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { z } from "zod";
+import type { Role } from "../../src/auth/permissions.ts";
+import { actorOf, type Scope } from "../../src/auth/scope.ts";
+import { pipeline, transaction } from "../../src/db/transaction.ts";
+import { systemOrigin } from "../../src/events/record.ts";
+import { insertMember } from "../../src/members/queries.ts";
+import { createProject } from "../../src/projects/create.ts";
+import type { Project } from "../../src/projects/queries.ts";
+import { insertSession } from "../../src/sessions/queries.ts";
+import { createTicket } from "../../src/tickets/create.ts";
+import { CreateTicketBody } from "../../src/tickets/schemas.ts";
+import type { Ticket } from "../../src/tickets/ticket.ts";
+import { transitionTicket } from "../../src/tickets/transition.ts";
+import { insertUser } from "../../src/users/queries.ts";
+import { reopenable } from "../../src/workflows/built-in.ts";
+import { findOldestWorkflow } from "../../src/workflows/queries.ts";
+import { createWorkspace } from "../../src/workspaces/create.ts";
+import type { Workspace } from "../../src/workspaces/queries.ts";
+import type { TestApi } from "./api.ts";
+
+/** Somebody with an account and a live session. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  session_id: string;
+  token: string;
+}
+
+/** A workspace of one's own, with somebody in each role, and an outsider. */
+export interface World {
+  workspace: Workspace;
+  /** Where the workspace's paths begin. */
+  W: string;
+  project: Project;
+  admin: Person;
+  member: Person;
+  viewer: Person;
+  outsider: Person;
+}
+
+const NOBODYS_HASH = "$2b$04$invalidinvalidinvalidinuninvalidinvalidinvalidinvalidinv";
+
+export async function givenPerson(api: TestApi, name = "Ada"): Promise<Person> {
+  const id = randomUUIDv7();
+  const session_id = randomUUIDv7();
+  const email = `${name.toLowerCase()}-${id}@example.com`;
+  await transaction(api.db, (tx) =>
+    pipeline(tx, [
+      insertUser({ id, name, email, password_hash: NOBODYS_HASH }),
+      insertSession({ id: session_id, user_id: id }, systemOrigin),
+    ]),
+  );
+  const { token } = api.instance.accessTokens.sign({ user_id: id, session_id });
+  return { id, name, email, session_id, token };
+}
+
+export async function givenMember(
+  api: TestApi,
+  workspace: { id: string },
+  role: Role,
+): Promise<Person> {
+  const person = await givenPerson(api, role);
+  await transaction(api.db, (tx) =>
+    tx.query(insertMember({ workspace_id: workspace.id, user_id: person.id, role })),
+  );
+  return person;
+}
+
+/** `workflow` is one of the two that a workspace is born with. */
+export async function givenWorld(
+  api: TestApi,
+  { workflow = "standard" }: { workflow?: "standard" | "reopenable" } = {},
+): Promise<World> {
+  const admin = await givenPerson(api, "admin");
+  const workspace = await transaction(api.db, (tx) =>
+    createWorkspace(tx, { id: admin.id, origin: systemOrigin }, { name: "Analytical Engines" }),
+  );
+  const world = {
+    workspace,
+    W: `/v1/workspaces/${workspace.id}`,
+    admin,
+    member: await givenMember(api, workspace, "member"),
+    viewer: await givenMember(api, workspace, "viewer"),
+    outsider: await givenPerson(api, "outsider"),
+  };
+  const workflow_id =
+    workflow === "reopenable"
+      ? (await findOldestWorkflow(api.db, workspace.id, reopenable.name))?.id
+      : undefined;
+  const project = await transaction(api.db, (tx) =>
+    createProject(tx, scopeOf(world, admin), { name: "Engine", key: "ENG", workflow_id }),
+  );
+  return { ...world, project };
+}
+
+/** The scope in which somebody acts, for a command that a test runs itself. `held` are other members it names. */
+export function scopeOf(
+  { workspace }: Pick<World, "workspace">,
+  { id }: Person,
+  role: Role = "admin",
+  held: readonly Person[] = [],
+): Scope {
+  return {
+    workspace_id: workspace.id,
+    actor: actorOf(id, role),
+    origin: systemOrigin,
+    members: new Map(
+      held.map((person) => [person.id, { user_id: person.id, role: "member", removed_at: null }]),
+    ),
+  };
+}
+
+export async function givenTicket(
+  api: TestApi,
+  world: World,
+  {
+    status = "open",
+    ...draft
+  }: { status?: string } & Partial<z.input<typeof CreateTicketBody>> = {},
+): Promise<Ticket> {
+  const scope = scopeOf(world, world.admin, "admin", [world.admin, world.member]);
+  let ticket = await transaction(api.db, (tx) =>
+    createTicket(
+      tx,
+      scope,
+      world.project.id,
+      CreateTicketBody.parse({ title: "A ticket", ...draft }),
+    ),
+  );
+  for (const to of stepsTo(status)) {
+    ticket = await transaction(api.db, (tx) => transitionTicket(tx, scope, ticket, { to }));
+  }
+  return ticket;
+}
+
+function stepsTo(status: string): string[] {
+  const line = ["open", "in_progress", "resolved", "closed"];
+  return line.slice(1, line.indexOf(status) + 1);
+}

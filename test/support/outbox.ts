@@ -1,0 +1,28 @@
+import { sql } from "../../src/db/sql.ts";
+import type { TestApi } from "./api.ts";
+
+/** An event as its command left it. */
+export interface LeftEvent {
+  type: string;
+  outcome: string;
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: what an event holds is what the tests find out.
+  data: any;
+}
+
+/** The events that commands left in a workspace, of the types that begin so, in their order. */
+export async function leftEvents(
+  { db }: TestApi,
+  { workspace }: { workspace: { id: string } },
+  type: string,
+): Promise<LeftEvent[]> {
+  return await db.query(sql<LeftEvent>`
+    select o.type, o.outcome, o.actor_id, o.subject_type, o.subject_id, o.ticket_id, o.data
+      from outbox o
+     where o.workspace_id = ${workspace.id}
+       and starts_with(o.type, ${type})
+     order by o.position`);
+}

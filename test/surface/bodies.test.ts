@@ -1,0 +1,277 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
+import { type RequestOptions, startApi, type TestApi } from "../support/api.ts";
+import { givenWorld, type World } from "../support/given.ts";
+import { mustBeProblem } from "../support/problem.ts";
+import { head, openRaw } from "../support/raw.ts";
+
+const MIB = 1_048_576;
+const host = "Host: slacky.example.com";
+
+let api: TestApi;
+let world: World;
+let tickets: string;
+before(async () => {
+  api = await startApi();
+  world = await givenWorld(api);
+  tickets = `${world.W}/projects/${world.project.id}/tickets`;
+});
+after(() => api.close());
+
+describe("a body", () => {
+  it("that is not said to be JSON in UTF-8 is 415, and the answer says what is taken", async () => {
+    const types: Record<string, string>[] = [
+      { "content-type": "text/plain" },
+      { "content-type": "application/x-www-form-urlencoded" },
+      { "content-type": "application/json; charset=iso-8859-1" },
+      { "content-type": "application/json; charset=utf-16" },
+      { "content-type": "application/jsonp" },
+      { "content-type": "json" },
+      { "content-type": ";" },
+      { "content-type": "application/json", "content-encoding": "gzip" },
+      { "content-type": "application/json", "content-encoding": "br" },
+    ];
+    for (const headers of types) {
+      const reply = await api.request(world.member, "POST", tickets, { body: "{}", headers });
+      mustBeProblem(reply, "unsupported_media_type");
+      assert.equal(reply.headers.get("accept"), "application/json");
+    }
+    const patch = await api.patch(world.member, `${world.W}/tickets/ENG-1`, "{}", {
+      "content-type": "text/plain",
+    });
+    mustBeProblem(patch, "unsupported_media_type");
+    assert.equal(
+      patch.headers.get("accept-patch"),
+      "application/json, application/merge-patch+json",
+    );
+  });
+
+  it("without a Content-Type is 415, and one of no bytes needs none", async () => {
+    const untyped = await sendBytes(Buffer.from("{}"), []);
+    const empty = await sendBytes(Buffer.alloc(0), ["Content-Length: 0"]);
+
+    mustBeProblem(untyped, "unsupported_media_type");
+    mustBeProblem(empty, "invalid_request");
+    assert.deepEqual(empty.body.errors[0].pointer, "/title");
+  });
+
+  it("that is compressed is not unpacked, even where nothing says that it is", async () => {
+    const bomb = gzipSync(Buffer.alloc(50 * MIB));
+    mustBeProblem(await sendJson(bomb), "invalid_request");
+  });
+
+  it("of a megabyte and a byte is 413, whether its length is said or not", async () => {
+    const body = JSON.stringify({ title: "a".repeat(MIB) });
+
+    mustBeProblem(await api.post(world.member, tickets, body), "content_too_large");
+    mustBeProblem(await sendChunked(Buffer.from(body)), "content_too_large");
+  });
+
+  it("of 50 MB is 413 long before it is sent, and is not read to its end", async () => {
+    const connection = await openRaw(api.url);
+    const { socket } = connection;
+    socket.write(headOf("Content-Type: application/json", "Transfer-Encoding: chunked"));
+    const chunk = `${MIB.toString(16)}\r\n${" ".repeat(MIB)}\r\n`;
+    let sent = 0;
+    while (sent < 50 && !socket.destroyed && !socket.closed) {
+      socket.write(chunk);
+      sent += 1;
+      await Promise.race([
+        new Promise((resolve) => socket.once("drain", resolve)),
+        new Promise((resolve) => socket.once("close", resolve)),
+        new Promise((resolve) => setTimeout(resolve, 200)),
+      ]);
+    }
+
+    const reply = await connection.reply();
+
+    assert.ok(reply, connection.received());
+    mustBeProblem(reply, "content_too_large");
+    assert.ok(sent < 30, `${sent} MiB were taken`);
+    socket.destroy();
+  });
+
+  it("that a client asks leave for is refused before it is sent", async () => {
+    const connection = await openRaw(api.url);
+    const expect = "Expect: 100-continue";
+    const json = "Content-Type: application/json";
+    connection.socket.write(headOf(json, expect, `Content-Length: ${5 * MIB}`));
+    const refused = await connection.reply();
+    assert.ok(refused);
+    mustBeProblem(refused, "content_too_large");
+    assert.doesNotMatch(connection.received(), /100 Continue/);
+    connection.socket.destroy();
+
+    const welcome = await openRaw(api.url);
+    const body = JSON.stringify({ title: "Sent on request" });
+    welcome.socket.write(headOf(json, expect, `Content-Length: ${body.length}`));
+    while (!welcome.received().includes("100 Continue")) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    welcome.socket.write(body);
+    assert.equal((await welcome.reply())?.status, 201);
+    welcome.socket.destroy();
+  });
+
+  it("that is no UTF-8, or no JSON, is 400 without a word of what was sent", async () => {
+    for (const bytes of [
+      Buffer.from([0x7b, 0xff, 0x7d]),
+      Buffer.from('{"title":"hunter2-\xe9"}', "latin1"),
+      Buffer.from("\xed\xa0\x80", "latin1"),
+      Buffer.from('{"title":"hunter2"}', "utf16le"),
+      Buffer.from('{"title": hunter2}'),
+      Buffer.from("hunter2"),
+      Buffer.from('{"title":"hunter2'),
+      Buffer.from("{'title':'hunter2'}"),
+      Buffer.from('{"title":"hunter2",}'),
+      Buffer.from('{"title":"hunter2"} {"title":"hunter2"}'),
+      Buffer.from('{"title":"hunter2\n"}'),
+      Buffer.from('{"title":NaN}'),
+      Buffer.from(" "),
+    ]) {
+      const reply = await sendJson(bytes);
+      mustBeProblem(reply, "invalid_request");
+      assert.doesNotMatch(JSON.stringify(reply.body), /hunter2/);
+    }
+  });
+
+  it("that is JSON but no object is 400", async () => {
+    for (const body of ["[]", '"title"', "1", "null", "true", "[{}]"]) {
+      mustBeProblem(await api.post(world.member, tickets, body), "invalid_request");
+      mustBeProblem(await api.post(undefined, "/v1/auth/login", body), "invalid_request");
+    }
+  });
+
+  it("that is absurdly deep or wide is 400 in no time", async () => {
+    const deep = 100_000;
+    for (const body of [
+      "[".repeat(MIB - 1),
+      "[".repeat(deep) + "]".repeat(deep),
+      `${'{"a":'.repeat(deep)}1${"}".repeat(deep)}`,
+      `{"metadata":${"[".repeat(deep)}${"]".repeat(deep)}}`,
+      `{"title":"a","labels":[${'"a",'.repeat(deep)}"a"]}`,
+      `{"title":"a","metadata":{"a":[${"1,".repeat(deep * 5)}1]}}`,
+      `{${Array.from({ length: 50_000 }, (_, n) => `"a${n}":1`).join()}}`,
+      `{"title":"a","labels":[${Array.from({ length: 9_000 }, (_, n) => n).join()}]}`,
+    ]) {
+      const start = performance.now();
+      const reply = await api.post(world.member, tickets, body);
+      const ms = performance.now() - start;
+
+      mustBeProblem(reply, "invalid_request");
+      assert.ok(JSON.stringify(reply.body).length < 30_000, "the answer is short");
+      assert.ok(ms < 1_000, `${Math.round(ms)} ms for ${body.slice(0, 30)}`);
+    }
+  });
+
+  it("with a name that is not asked for, or that reaches for a prototype, is 400", async () => {
+    for (const [name, body] of [
+      ["statuss", '{"title":"a","statuss":"open"}'],
+      ["__proto__", '{"title":"a","__proto__":{"role":"admin"}}'],
+      ["constructor", '{"title":"a","constructor":{"prototype":{"role":"admin"}}}'],
+      ["metadata/__proto__", '{"title":"a","metadata":{"__proto__":{"role":"admin"}}}'],
+      ["metadata/a/constructor", '{"title":"a","metadata":{"a":{"constructor":1}}}'],
+    ] as const) {
+      const reply = await api.post(world.member, tickets, body);
+
+      mustBeProblem(reply, "invalid_request");
+      const pointers = reply.body.errors.map(({ pointer }: { pointer: string }) => pointer);
+      assert.deepEqual(pointers, [`/${name}`]);
+    }
+    assert.equal(({} as { role?: string }).role, undefined);
+  });
+
+  it("with numbers beyond numbers is 400 or taken, and never a fault of ours", async () => {
+    for (const number of [
+      "1".repeat(1_000_000),
+      "1e400",
+      "-1e400",
+      `0.${"1".repeat(900_000)}e999`,
+    ]) {
+      const body = `{"title":"a","metadata":{"n":${number}}}`;
+      const reply = await api.post(world.member, tickets, body);
+      if (reply.status !== 201) mustBeProblem(reply, "invalid_request");
+    }
+    for (const number of ["-0", "1e308", "5e-324", "1e-400", "9007199254740993", "0.1e-7"]) {
+      const body = `{"title":"a","metadata":{"n":${number}}}`;
+      assert.equal((await api.post(world.member, tickets, body)).status, 201, number);
+    }
+    for (const title of ["-0", "1e400", "1".repeat(1_000_000)]) {
+      mustBeProblem(await api.post(world.member, tickets, `{"title":${title}}`), "invalid_request");
+    }
+  });
+
+  it("of nothing, or of {}, is what a POST without fields takes", async () => {
+    const { body: ticket } = await api.post(world.member, tickets, { title: "Restored" });
+    const restore = `${world.W}/tickets/${ticket.id}/restore`;
+
+    const bare = await api.request(world.member, "POST", restore);
+    const empty = await api.post(world.member, restore, {});
+    const more = await api.post(world.member, restore, { why: "because" });
+
+    assert.deepEqual([bare.status, empty.status], [200, 200]);
+    mustBeProblem(more, "invalid_request");
+  });
+
+  it("of somebody who is not signed in is 401 whatever it is, and is not read", async () => {
+    const requests: RequestOptions[] = [
+      { body: "{" },
+      { body: `{"title":"${"a".repeat(2 * MIB)}"}` },
+      { body: "a=b", headers: { "content-type": "text/plain" } },
+      { body: "{}", headers: { "content-type": "application/json", accept: "text/html" } },
+      { body: "{}", headers: { "content-encoding": "gzip" } },
+    ];
+    for (const request of requests) {
+      for (const as of [undefined, { token: "forged.token.here" }]) {
+        const reply = await api.request(as, "POST", tickets, request);
+        mustBeProblem(reply, "unauthenticated");
+      }
+    }
+  });
+});
+
+it("a caller who understands no JSON is 406, and one who says nothing of the kind is answered", async () => {
+  for (const accept of [
+    "text/html",
+    "image/*",
+    "application/xml;q=1",
+    "application/json;q=0",
+    "a",
+  ]) {
+    mustBeProblem(await api.get(world.viewer, "/v1/me", { accept }), "not_acceptable");
+  }
+  for (const accept of ["*/*", "application/*", "text/html, application/json;q=0.1"]) {
+    assert.equal((await api.get(world.viewer, "/v1/me", { accept })).status, 200, accept);
+  }
+});
+
+function headOf(...headers: string[]): string {
+  const authorization = `Authorization: Bearer ${world.member.token}`;
+  return head(`POST ${tickets} HTTP/1.1`, host, authorization, ...headers);
+}
+
+async function sendBytes(bytes: Buffer, headers = [`Content-Length: ${bytes.length}`]) {
+  const connection = await openRaw(api.url);
+  const length = headers.length > 0 ? headers : [`Content-Length: ${bytes.length}`];
+  connection.socket.write(headOf(...length));
+  connection.socket.write(bytes);
+  const reply = await connection.reply();
+  connection.socket.destroy();
+  assert.ok(reply);
+  return reply;
+}
+
+async function sendJson(bytes: Buffer) {
+  return sendBytes(bytes, ["Content-Type: application/json", `Content-Length: ${bytes.length}`]);
+}
+
+async function sendChunked(bytes: Buffer) {
+  const framed = [`${bytes.length.toString(16)}\r\n`, bytes, "\r\n0\r\n\r\n"].map((part) =>
+    Buffer.from(part),
+  );
+  return sendBytes(Buffer.concat(framed), [
+    "Content-Type: application/json",
+    "Transfer-Encoding: chunked",
+  ]);
+}

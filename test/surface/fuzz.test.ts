@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import fc from "fast-check";
+import type { z } from "zod";
+import { endpoints } from "../../src/app.ts";
+import type { Endpoint } from "../../src/http/endpoint.ts";
+import { type As, type Reply, startApi, type TestApi } from "../support/api.ts";
+import { inputOf, nasty, valid } from "../support/arbitraries.ts";
+import { givenTicket, givenWorld, type World } from "../support/given.ts";
+import { mustBeGuarded, mustBeProblem } from "../support/problem.ts";
+
+/** More of the same: FUZZ_RUNS=1000. The same again: FUZZ_SEED, as the run printed it. */
+const numRuns = Number(process.env.FUZZ_RUNS ?? 15);
+const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
+
+interface Attempt {
+  as: number;
+  path: string;
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe(`whatever is sent (seed ${seed})`, () => {
+  const seen = new Map<number, number>();
+
+  for (const endpoint of endpoints) {
+    it(`${endpoint.method} ${endpoint.path} answers as the contract says, and never 5xx`, async () => {
+      const world = await givenWorld(api);
+      const known = await givenThings(world);
+      const callers = callersOf(world);
+
+      await fc.assert(
+        fc.asyncProperty(attempts(endpoint, known), async ({ as, path, body, headers }) => {
+          const options = { headers, ...(body !== undefined && { body }) };
+          const reply = await api.request(callers[as], endpoint.method, path, options);
+
+          seen.set(reply.status, (seen.get(reply.status) ?? 0) + 1);
+          assert.ok(reply.status < 500, `${reply.status} ${JSON.stringify(reply.body)}`);
+          if (reply.status >= 400) mustBeProblem(reply);
+          else mustBeGuarded(reply);
+          remember(reply, known.id ?? []);
+        }),
+        { seed, numRuns, endOnFailure: true },
+      );
+    });
+  }
+
+  it("is not always refused", () => {
+    const statuses = [...seen].sort(([a], [b]) => a - b);
+    const taken = statuses.filter(([status]) => status < 300).reduce((sum, [, n]) => sum + n, 0);
+    assert.ok(taken > endpoints.length, JSON.stringify(statuses));
+  });
+});
+
+/** Requests to an endpoint: mostly such as it takes, with one thing or another out of order. */
+function attempts(endpoint: Endpoint, known: Known): fc.Arbitrary<Attempt> {
+  const { method, path, spec } = endpoint;
+  const ids = pick(known.id ?? []);
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
+  const params = fc.tuple(...names.map((name) => param(known[name] ?? known.id ?? [])));
+  return fc.record({
+    as: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(5)),
+    path: fc
+      .tuple(params, query(spec.query, ids))
+      .map(
+        ([values, search]) =>
+          names.reduce((to, name, n) => to.replace(`:${name}`, values[n] ?? ""), path) + search,
+      ),
+    body: spec.body || method === "POST" ? body(spec.body, ids) : fc.constant(undefined),
+    headers: headers(),
+  });
+}
+
+function param(values: string[]): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 12, arbitrary: pick(values).map(encodeURIComponent) },
+    {
+      weight: 1,
+      arbitrary: nasty.map((value) => encodeURIComponent(asText(value).slice(0, 2_000)) || "0"),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("%00", "%ff", "%zz", "a%2F..%2Fb", "0", "-1", "%F0%9F%98%80"),
+    },
+  );
+}
+
+function query(schema: z.ZodType | undefined, ids: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const properties = schema ? inputOf(schema).properties : undefined;
+  const names = Object.keys(properties ?? {});
+  const one = fc.constantFrom(...names, "unknown", "__proto__").chain((name) =>
+    fc.tuple(
+      fc.constant(name),
+      fc.oneof(
+        {
+          weight: 4,
+          arbitrary: valid((properties?.[name] ?? {}) as ReturnType<typeof inputOf>, ids),
+        },
+        { weight: 1, arbitrary: nasty },
+      ),
+    ),
+  );
+  const some = fc
+    .array(one, { maxLength: 3 })
+    .map(
+      (pairs) =>
+        `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, asText(value).slice(0, 2_000)]))}`,
+    );
+  return fc.oneof({ weight: names.length > 0 ? 1 : 6, arbitrary: fc.constant("") }, some);
+}
+
+function body(schema: z.ZodType | undefined, ids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+  const proper = schema ? valid(inputOf(schema), ids) : fc.constant({});
+  const names = Object.keys((schema && inputOf(schema).properties) ?? { none: {} });
+  const marred = fc
+    .tuple(proper, fc.constantFrom(...names, "unknown"), nasty)
+    .map(([value, name, bad]) => ({ ...(value as object), [name]: bad }));
+  return fc.oneof(
+    { weight: 6, arbitrary: proper },
+    { weight: 5, arbitrary: marred },
+    { weight: 1, arbitrary: nasty.filter((value) => typeof value !== "string") },
+    {
+      weight: 1,
+      arbitrary: fc.string({ unit: "binary", maxLength: 99 }).map((text) => text.toWellFormed()),
+    },
+  );
+}
+
+function headers(): fc.Arbitrary<Record<string, string>> {
+  const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 4 });
+  const printable = fc.stringMatching(/^[!-~]{0,40}$/);
+  return fc
+    .record({
+      "if-match": sometimes(
+        fc.oneof(fc.constantFrom('"1"', 'W/"1"', "*", '"99999999999"', ","), printable),
+      ),
+      "if-none-match": sometimes(fc.oneof(fc.constantFrom('"1"', "*"), printable)),
+      "idempotency-key": sometimes(printable),
+      "x-request-id": sometimes(printable),
+      "user-agent": sometimes(printable),
+      "x-forwarded-for": sometimes(printable),
+    })
+    .map((all) =>
+      Object.fromEntries(
+        Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      ),
+    );
+}
+
+/** What a parameter of this name may well be; `id` is any id that was ever seen. */
+type Known = Record<string, string[]>;
+
+async function givenThings(world: World): Promise<Known> {
+  const ticket = await givenTicket(api, world, { labels: ["bug"] });
+  const { body: comment } = await api.post(
+    world.member,
+    `${world.W}/tickets/${ticket.id}/comments`,
+    {
+      body: "Seen here as well.",
+    },
+  );
+  const people = [world.admin, world.member, world.viewer, world.outsider];
+  const known: Known = {
+    id: [ticket.id, world.project.id, world.workspace.id, ...people.map(({ id }) => id)],
+    workspace_id: [world.workspace.id],
+    project_id: [world.project.id],
+    ticket_id: [ticket.id, ticket.key],
+    comment_id: [comment.id],
+    user_id: people.map(({ id }) => id),
+    session_id: people.map(({ session_id }) => session_id),
+    name: ["bug", "a b", "ü", "a/b"],
+  };
+  return known;
+}
+
+function callersOf({ admin, member, viewer, outsider }: World): As[] {
+  return [admin, member, viewer, outsider, undefined, { token: "forged.token.here" }];
+}
+
+/** Ids that an answer showed are worth trying elsewhere. */
+function remember({ body }: Reply, ids: string[]): void {
+  const found = JSON.stringify(body).match(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g) ?? [];
+  for (const id of found.slice(0, 5)) if (!ids.includes(id)) ids.push(id);
+}
+
+function pick(values: string[]): fc.Arbitrary<string> {
+  return fc.nat().map((n) => values[n % values.length] ?? "0");
+}
+
+function asText(value: unknown): string {
+  return (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).toWellFormed();
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import pg from "pg";
+import { withSession } from "../../src/db/session.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import { problems } from "../../src/problems.ts";
+import { transitionTicket } from "../../src/tickets/transition.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { givenTicket, givenWorld, scopeOf } from "../support/given.ts";
+import { mustBeGuarded, mustBeProblem } from "../support/problem.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+  const { databaseUrl } = api.database;
+  const name = pg.escapeIdentifier(new URL(databaseUrl).pathname.slice(1));
+  await withSession(databaseUrl, (session) =>
+    session.execute(`alter role current_user in database ${name} set lock_timeout = '100ms'`),
+  );
+});
+after(() => api.close());
+
+describe("a problem", () => {
+  it("of every kind has a page at the address that its type is", async () => {
+    for (const code of Object.keys(problems)) {
+      const reply = await api.get(undefined, `/docs/problems/${code}`, { accept: "text/html" });
+      assert.equal(reply.status, 200, code);
+      mustBeGuarded(reply);
+    }
+    mustBeProblem(await api.get(undefined, "/docs/problems/no_such_code"), "not_found");
+  });
+
+  it("of waiting in vain for somebody else is 503, and says when to come back", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+
+    await transaction(api.db, async (rival) => {
+      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      const reply = await api.patch(world.member, path, { title: "Late" });
+      mustBeProblem(reply, "unavailable");
+      assert.equal(reply.headers.get("retry-after"), "1");
+    });
+
+    assert.equal((await api.patch(world.member, path, { title: "Now" })).status, 200);
+  });
+
+  it("of our own making is 500, and tells nothing of what it was", async () => {
+    const world = await givenWorld(api);
+    const rename = (from: string, to: string) =>
+      withSession(api.database.databaseOwnerUrl, (owner) =>
+        owner.execute(`alter table ${from} rename to ${to}`),
+      );
+
+    await rename("labels", "labels_away");
+    try {
+      const path = `${world.W}/projects/${world.project.id}/tickets`;
+      const reply = await api.post(world.member, path, { title: "A ticket", labels: ["bug"] });
+
+      mustBeProblem(reply, "internal");
+      assert.deepEqual(Object.keys(reply.body).sort(), [
+        "code",
+        "detail",
+        "request_id",
+        "status",
+        "title",
+        "type",
+      ]);
+    } finally {
+      await rename("labels_away", "labels");
+    }
+  });
+
+  it("bears the id that its request came with, where that is one", async () => {
+    const own = await api.get(undefined, "/v1/me", { "x-request-id": "from-the-proxy:42" });
+    mustBeProblem(own, "unauthenticated");
+    assert.equal(own.body.request_id, "from-the-proxy:42");
+    for (const id of ["short", "a b c d e f", "x".repeat(129), "<script>alert</script>"]) {
+      const reply = await api.get(undefined, "/v1/me", { "x-request-id": id });
+      assert.notEqual(reply.body.request_id, id);
+      mustBeProblem(reply, "unauthenticated");
+    }
+  });
+
+  it("is kept by no cache", async () => {
+    for (const path of ["/v1/me", "/v1/nowhere"]) {
+      const reply = await api.get(undefined, path);
+      assert.equal(reply.headers.get("cache-control"), "no-store");
+    }
+  });
+});
+
+it("an answer that is no problem is guarded just so", async () => {
+  const world = await givenWorld(api);
+  const path = `${world.W}/projects/${world.project.id}/tickets`;
+
+  const made = await api.post(world.member, path, { title: "A ticket" });
+  const ticket = `${world.W}/tickets/${made.body.id}`;
+  const read = await api.get(world.viewer, ticket);
+  const known = await api.get(world.viewer, ticket, { "if-none-match": '"1"' });
+  const gone = await api.delete(world.member, ticket);
+
+  const replies = [made, read, known, gone];
+  assert.deepEqual(
+    replies.map(({ status }) => status),
+    [201, 200, 304, 204],
+  );
+  for (const reply of replies) mustBeGuarded(reply);
+});

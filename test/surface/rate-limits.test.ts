@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { RateLimit } from "../../src/config.ts";
+import { sql } from "../../src/db/sql.ts";
+import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { givenPerson, givenWorld } from "../support/given.ts";
+import { mustBeProblem } from "../support/problem.ts";
+
+const a = (limit: number): RateLimit => ({ limit, windowSeconds: 60 });
+const me = "/v1/me";
+const from = (address: string) => ({ "x-forwarded-for": address });
+
+describe("a budget", () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi({
+      trustProxy: 1,
+      rateLimits: { caller: a(3), anonymous: a(4), auth: a(2) },
+    });
+  });
+  after(() => api.close());
+
+  it("of a caller is theirs alone, wherever they come from", async () => {
+    const [ada, grace] = [await givenPerson(api), await givenPerson(api)];
+    for (let n = 1; n <= 3; n += 1) {
+      const reply = await api.get(ada, me, from(`192.0.2.${n}`));
+      assert.equal(reply.status, 200);
+      mustTellBudget(reply, { of: 3, left: 3 - n });
+    }
+
+    const spent = await api.get(ada, me, from("192.0.2.9"));
+
+    mustBeProblem(spent, "rate_limited");
+    mustTellBudget(spent, { of: 3, left: 0 });
+    const seconds = Number(spent.headers.get("retry-after"));
+    assert.ok(seconds >= 1 && seconds <= 60);
+    assert.equal(spent.body.retry_after, seconds);
+    assert.equal((await api.get(grace, me)).status, 200);
+  });
+
+  it("of an address is spent by those without a valid token, and by them alone", async () => {
+    const ada = await givenPerson(api);
+    const address = from("198.51.100.1");
+    await api.get(undefined, me, address);
+    await api.get({ token: "forged.token.here" }, me, address);
+    await api.get({ token: `${ada.token}x` }, me, address);
+    const last = await api.post(undefined, "/v1/auth/refresh", { refresh_token: "no" }, address);
+    mustTellBudget(last, { of: 4, left: 0 });
+
+    mustBeProblem(await api.get(undefined, me, address), "rate_limited");
+    mustBeProblem(await api.get({ token: "forged.token.here" }, me, address), "rate_limited");
+    mustBeProblem(
+      await api.post(undefined, "/v1/auth/refresh", { refresh_token: "no" }, address),
+      "rate_limited",
+    );
+    assert.equal((await api.get(ada, me, address)).status, 200);
+    const body = { email: ada.email, password: "wrong wrong wrong" };
+    mustBeProblem(
+      await api.post(undefined, "/v1/auth/login", body, address),
+      "invalid_credentials",
+    );
+    mustBeProblem(await api.get(undefined, me, from("198.51.100.2")), "unauthenticated");
+  });
+
+  it("of a sign-in counts by address and account, however the account is written", async () => {
+    const address = from("198.51.100.7");
+    const [ada, grace] = [await givenPerson(api, "Ada"), await givenPerson(api, "Grace")];
+    const signIn = (email: string, headers = address) =>
+      api.post(undefined, "/v1/auth/login", { email, password: "wrong wrong wrong" }, headers);
+    mustTellBudget(await signIn(ada.email), { of: 2, left: 1 });
+    await signIn(ada.email.toUpperCase());
+
+    mustBeProblem(await signIn(ada.email), "rate_limited");
+    mustBeProblem(await signIn(grace.email), "invalid_credentials");
+    mustBeProblem(await signIn(ada.email, from("198.51.100.8")), "invalid_credentials");
+  });
+
+  it("of an IPv6 address is that of its whole network, and of a mapped IPv4 that address's", async () => {
+    const get = (address: string) => api.get(undefined, me, from(address));
+    for (let n = 1; n <= 4; n += 1) await get(`2001:db8:1:2::${n}`);
+    mustBeProblem(await get("2001:db8:1:3::9"), "rate_limited");
+    mustBeProblem(await get("2001:db8:2:100::9"), "unauthenticated");
+
+    for (let n = 1; n <= 4; n += 1) await get("::ffff:203.0.113.1");
+    mustBeProblem(await get("203.0.113.1"), "rate_limited");
+    mustBeProblem(await get("::ffff:203.0.113.2"), "unauthenticated");
+  });
+});
+
+describe("an address that a stranger claims", () => {
+  it("changes neither the budget nor the record, however it is claimed", async () => {
+    const api = await startApi({
+      rateLimits: { caller: undefined, anonymous: a(5), auth: undefined },
+    });
+    try {
+      const claims = [
+        "x-forwarded-for",
+        "x-real-ip",
+        "forwarded",
+        "x-client-ip",
+        "cf-connecting-ip",
+      ];
+      for (const [n, name] of claims.entries()) {
+        mustBeProblem(await api.get(undefined, me, { [name]: `192.0.2.${n}` }), "unauthenticated");
+      }
+      mustBeProblem(await api.get(undefined, me, from("192.0.2.99")), "rate_limited");
+      assert.equal(await recordedAddress(api, from("192.0.2.99, 10.0.0.1")), "127.0.0.1");
+    } finally {
+      await api.close();
+    }
+  });
+
+  it("is believed of the proxies that are trusted, and no further", async () => {
+    const api = await startApi({ trustProxy: 1 });
+    try {
+      assert.equal(await recordedAddress(api, from("203.0.113.5")), "203.0.113.5");
+      assert.equal(await recordedAddress(api, from("192.0.2.66, 203.0.113.5")), "203.0.113.5");
+      assert.equal(await recordedAddress(api, from("2001:db8::1")), "2001:db8::1");
+      assert.equal(await recordedAddress(api, from("'; drop table users")), null);
+      assert.equal(await recordedAddress(api, {}), "127.0.0.1");
+    } finally {
+      await api.close();
+    }
+  });
+
+  it("is believed of named networks only", async () => {
+    const near = await startApi({ trustProxy: ["127.0.0.0/8", "10.0.0.0/8"] });
+    const far = await startApi({ trustProxy: ["10.0.0.0/8"] });
+    try {
+      const claim = from("192.0.2.66, 203.0.113.5, 10.1.2.3");
+      assert.equal(await recordedAddress(near, claim), "203.0.113.5");
+      assert.equal(await recordedAddress(far, claim), "127.0.0.1");
+    } finally {
+      await near.close();
+      await far.close();
+    }
+  });
+});
+
+it("limits that are off count nothing and say nothing", async () => {
+  const api = await startApi();
+  try {
+    const replies = await Promise.all(Array.from({ length: 50 }, () => api.get(undefined, me)));
+    for (const reply of replies) {
+      mustBeProblem(reply, "unauthenticated");
+      assert.equal(reply.headers.get("ratelimit"), null);
+      assert.equal(reply.headers.get("ratelimit-policy"), null);
+    }
+  } finally {
+    await api.close();
+  }
+});
+
+function mustTellBudget({ headers }: Reply, { of, left }: { of: number; left: number }): void {
+  assert.match(headers.get("ratelimit") ?? "", new RegExp(`^"[^"]+"; r=${left}; t=\\d+$`));
+  assert.match(
+    headers.get("ratelimit-policy") ?? "",
+    new RegExp(`^"[^"]+"; q=${of}; w=60; pk=:.+:$`),
+  );
+}
+
+/** From where a change was made, as the record has it. */
+async function recordedAddress(api: TestApi, headers: Record<string, string>) {
+  const { admin, W, workspace } = await givenWorld(api);
+  const reply = await api.patch(admin, W, { name: "Renamed" }, headers);
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  const [row] = await api.db.query(sql<{ address: string | null }>`
+    select address
+      from outbox
+     where workspace_id = ${workspace.id}
+       and type = 'workspace.updated'`);
+  assert.ok(row);
+  return row.address;
+}

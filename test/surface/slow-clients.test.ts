@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startApi, type TestApi } from "../support/api.ts";
+import { givenTicket, givenWorld } from "../support/given.ts";
+import { mustBeProblem } from "../support/problem.ts";
+import { head, openRaw, type RawConnection } from "../support/raw.ts";
+
+const patience = { headersMs: 300, requestMs: 700, keepAliveMs: 500, silenceMs: 800, checkMs: 50 };
+const host = "Host: slacky.example.com";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi({}, { patience });
+});
+after(() => api.close());
+
+describe("a client that takes its time", () => {
+  it("over its headers is told 408 and cut off, however steadily it sends", async () => {
+    const connection = await openRaw(api.url);
+    const drip = dripInto(connection, `GET /v1/me HTTP/1.1\r\n${host}\r\nX-Slow: `);
+
+    const reply = await connection.reply();
+
+    clearInterval(drip);
+    assert.ok(reply);
+    mustBeProblem(reply, "request_timeout");
+    await untilClosed(connection);
+  });
+
+  it("over its body is told 408 and cut off", async () => {
+    const world = await givenWorld(api);
+    const connection = await openRaw(api.url);
+    const start = head(
+      "POST /v1/workspaces HTTP/1.1",
+      host,
+      `Authorization: Bearer ${world.admin.token}`,
+      "Content-Type: application/json",
+      "Content-Length: 1000",
+    );
+    const drip = dripInto(connection, start);
+
+    const reply = await connection.reply();
+
+    clearInterval(drip);
+    assert.ok(reply);
+    mustBeProblem(reply, "request_timeout");
+    await untilClosed(connection);
+  });
+
+  it("over the answer, which it does not read, is cut off", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 20; n += 1) {
+      await givenTicket(api, world, { description: "a ".repeat(32_000) });
+    }
+    const connection = await openRaw(api.url);
+    connection.socket.pause();
+    const list = head(
+      `GET ${world.W}/tickets HTTP/1.1`,
+      host,
+      `Authorization: Bearer ${world.viewer.token}`,
+    );
+    connection.socket.write(list.repeat(12));
+
+    await sleep(patience.silenceMs * 2);
+    connection.socket.resume();
+
+    await untilClosed(connection);
+    assert.ok(connection.replies().length < 12);
+  });
+
+  it("between two requests finds the connection closed, without a word", async () => {
+    const connection = await openRaw(api.url);
+    connection.socket.write(head("GET /v1/me HTTP/1.1", host));
+    assert.ok(await connection.reply());
+
+    await untilClosed(connection);
+
+    assert.equal(connection.replies().length, 1);
+  });
+
+  it("holds up nobody else, not even three hundred of them", async () => {
+    const idle = await Promise.all(Array.from({ length: 300 }, () => openRaw(api.url)));
+    for (const { socket } of idle.slice(100)) socket.write("GET /v1/me HTTP/1.1\r\nHost: ");
+
+    const reply = await api.get(undefined, "/v1/me");
+
+    assert.equal(reply.status, 401);
+    await Promise.all(idle.slice(100).map(untilClosed));
+    for (const { socket } of idle) socket.destroy();
+  });
+});
+
+it("a client that hangs up in the middle of its body leaves nothing behind", async () => {
+  const world = await givenWorld(api);
+  const connection = await openRaw(api.url);
+  connection.socket.write(
+    `${head(
+      "POST /v1/workspaces HTTP/1.1",
+      host,
+      `Authorization: Bearer ${world.outsider.token}`,
+      "Content-Type: application/json",
+      "Content-Length: 1000",
+    )}{"name": "half`,
+  );
+  await sleep(50);
+  connection.socket.destroy();
+
+  const { body } = await api.get(world.outsider, "/v1/workspaces");
+  assert.deepEqual(body.data, []);
+});
+
+function dripInto({ socket }: RawConnection, start: string): NodeJS.Timeout {
+  socket.write(start);
+  return setInterval(() => socket.writable && socket.write("a"), 20);
+}
+
+async function untilClosed({ socket }: RawConnection): Promise<void> {
+  if (socket.destroyed || socket.readableEnded) return;
+  socket.resume();
+  await Promise.race([once(socket, "end"), once(socket, "close")]);
+}
