@@ -61,7 +61,8 @@ function securityHeaders(): Parameters<typeof helmet>[0] {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
-    strictTransportSecurity: { maxAge: 31_536_000 },
+    // The domain may hold others than Slacky, so the word is for this host alone.
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
     crossOriginResourcePolicy: { policy: "cross-origin" },
     referrerPolicy: { policy: "no-referrer" },
   };

@@ -91,7 +91,7 @@ describe("copying a database", () => {
     await withSession(target.databaseOwnerUrl, async (rival) => {
       await rival.execute("begin; lock table users in exclusive mode");
       copying = copyTo(target);
-      await untilBlocked(rival);
+      await untilWaiting(target);
       await source.post(world.member, `${world.W}/tickets/${ticket.id}/comments`, { body: "Late" });
       await rival.execute("rollback");
     });
@@ -117,7 +117,7 @@ describe("copying a database", () => {
     await withSession(target.databaseUrl, async (rival) => {
       await rival.execute(`begin; ${insertUser}`);
       copying = copyTo(target);
-      await untilBlocked(rival);
+      await untilWaiting(target);
       await rival.execute("commit");
     });
 
@@ -167,7 +167,7 @@ describe("copying a database", () => {
           await rival.execute("select pg_advisory_lock(1)");
           copying = copyTo(target);
           copying.catch(() => {});
-          await untilBlocked(rival);
+          await untilWaiting(target);
           const database = victim === "source" ? source.database : target;
           await withSession(database.databaseOwnerUrl, endCopy);
         });
@@ -281,6 +281,11 @@ const stopAtEvents = `
   create function wait() returns trigger language plpgsql as
     'begin perform pg_advisory_xact_lock_shared(1); return new; end';
   create trigger stop before insert on outbox for each row execute function wait()`;
+
+/** On a session of its own: within a transaction the view of all sessions stays as it was first seen. */
+async function untilWaiting({ databaseOwnerUrl }: TestDatabase): Promise<void> {
+  await withSession(databaseOwnerUrl, (owner) => untilBlocked(owner));
+}
 
 async function endCopy(owner: Session): Promise<void> {
   const [ended] = await owner.query(sql<{ has_ended: boolean }>`

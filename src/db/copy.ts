@@ -147,12 +147,7 @@ async function copyTable(
   { source, target }: { source: Session; target: Session },
   table: TableToCopy,
 ): Promise<number> {
-  const rows = copyOut(source, table);
-  const sink = copyIn(target, table);
-  // A connection that dies is heard of twice; the pipeline listens only once.
-  for (const stream of [rows, sink]) stream.on("error", () => {});
-  await pipeline(rows, sink);
-
+  await pipeline(copyOut(source, table), copyIn(target, table));
   for (const column of table.identity_columns) {
     const last = await findLastNumber(source, table.name, column);
     if (last !== undefined) await setLastNumber(target, { table: table.name, column, last });

@@ -28,6 +28,7 @@ interface Counted {
 
 const WINDOW_MS = 10_000;
 const KINDS_MAX = 1_000;
+const ROWS_MAX = 500;
 
 /**
  * Keeps what was refused, without letting a flood write a row a request: the first of a kind (action,
@@ -36,14 +37,23 @@ const KINDS_MAX = 1_000;
  */
 export function createRefusals(db: Db, log: Logger): Refusals {
   const repeats = new Map<string, Counted>();
-  const writes = new Set<Promise<unknown>>();
+  const pending: OutboxRow[] = [];
+  let writing: Promise<void> | undefined;
 
-  const write = (counted: Counted[]) => {
-    const writing = db
-      .query(insertEvents(counted.map(toRow)))
-      .catch((error) => log.error({ err: error, counted }, "Refusals could not be recorded."))
-      .finally(() => writes.delete(writing));
-    writes.add(writing);
+  const write = (counted: readonly Counted[]) => {
+    pending.push(...counted.map(toRow));
+    writing ??= writePending().finally(() => {
+      writing = undefined;
+    });
+  };
+  // One statement at a time, in order: a flood has one connection of the pool, and no more.
+  const writePending = async () => {
+    while (pending.length > 0) {
+      const rows = pending.splice(0, ROWS_MAX);
+      await db.query(insertEvents(rows)).catch((error) => {
+        log.error({ err: error, lost: rows.length }, "Refusals could not be recorded.");
+      });
+    }
   };
   const flush = () => {
     const counted = [...repeats.values()].filter(({ count }) => count > 0);
@@ -66,7 +76,7 @@ export function createRefusals(db: Db, log: Logger): Refusals {
     async close() {
       clearInterval(timer);
       flush();
-      await Promise.all(writes);
+      await writing;
     },
   };
 }

@@ -13,9 +13,10 @@ import { createContract } from "./openapi/contract.ts";
 import { methodNotAllowed } from "./problem-handler.ts";
 
 const ownAssets = path.join(import.meta.dirname, "../docs/assets");
-const swaggerAssets = ["swagger-ui.css", "swagger-ui-bundle.js"].map((file) =>
-  fileURLToPath(import.meta.resolve(`swagger-ui-dist/${file}`)),
-);
+const swaggerAssets = [
+  import.meta.resolve("swagger-ui-dist/swagger-ui.css"),
+  import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js"),
+].map((url) => fileURLToPath(url));
 
 /** The contract and its pages. They load from this server and from nowhere else. */
 export function mountDocs(

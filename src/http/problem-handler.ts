@@ -30,7 +30,8 @@ export function problemHandler({
     const problem = toProblem(error);
     res.locals.problem = problem.code;
     if (problem.status >= 500) {
-      log.error(
+      // A 503 is foreseen, and mends itself; what is no problem of ours is a bug.
+      log[error instanceof Problem ? "warn" : "error"](
         { err: error, request_id: res.locals.request_id, code: problem.code },
         problem.detail,
       );

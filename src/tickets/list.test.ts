@@ -34,6 +34,7 @@ async function givenCopies(world: World, count: number, { apart_us }: { apart_us
   const { workspace } = world;
   await transaction(api.db, (tx) =>
     pipeline(tx, [
+      sql`set local statement_timeout = '60s'`,
       sql`
         insert into tickets (workspace_id, id, project_id, number, title, status, reporter_id, created_at)
         select t.workspace_id, gen_random_uuid(), t.project_id, t.number + n - 1, n::text, t.status,
