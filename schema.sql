@@ -379,6 +379,7 @@ create index comments_by_ticket on comments (workspace_id, ticket_id, created_at
 
 create table outbox (
   "position"   bigint      not null generated always as identity,
+  id           uuid        not null,
   kind         text        not null,
   type         text        not null,
   outcome      text        not null default 'success',
@@ -388,6 +389,7 @@ create table outbox (
   subject_id   text,
   ticket_id    uuid,
   data         jsonb       not null default '{}'::jsonb,
+  personal     jsonb       not null default '{}'::jsonb,
   address      text,
   user_agent   text,
   request_id   text,
@@ -403,4 +405,44 @@ create table outbox (
   autovacuum_vacuum_threshold = 2000,
   autovacuum_vacuum_insert_scale_factor = 0,
   autovacuum_vacuum_insert_threshold = 10000
+);
+
+create table relay (
+  id      smallint not null default 1,
+  epoch   uuid     not null,
+  cluster text,
+
+  constraint relay_pkey primary key (id),
+  constraint relay_is_one_row check (id = 1)
+) with (
+  fillfactor = 20
+);
+
+create table event_heads (
+  workspace_id uuid   not null,
+  sequence     bigint not null,
+  pruned_to    bigint not null default 0,
+
+  constraint event_heads_pkey primary key (workspace_id),
+  constraint what_is_pruned_was_given check (pruned_to <= sequence)
+) with (
+  fillfactor = 50
+);
+
+create table events (
+  workspace_id uuid        not null,
+  sequence     bigint      not null,
+  id           uuid        not null,
+  type         text        not null,
+  actor_id     uuid,
+  subject_type text        not null,
+  subject_id   text,
+  ticket_id    uuid,
+  data         jsonb       not null,
+  occurred_at  timestamptz not null,
+
+  constraint events_pkey primary key (workspace_id, sequence)
+) with (
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000
 );

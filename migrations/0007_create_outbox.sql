@@ -2,10 +2,14 @@
 -- last statement of its command, after its last lock, and `position` is drawn there: of two commands that
 -- locked the same row, the later one has the higher position. The sequence must hand out one value at a time.
 --
+-- `data` is for everybody who may read the feed. `personal`, the address and the user agent are for the audit
+-- log alone, where they can be erased without breaking its chain.
+--
 -- Rows come and go at the rate of writes, so vacuum looks in early and cheaply.
 
 create table outbox (
   position     bigint      generated always as identity (cache 1),
+  id           uuid        not null,
   kind         text        not null constraint kind_is_known check (kind in ('feed', 'audit_only')),
   type         text        not null,
   outcome      text        not null default 'success'
@@ -16,6 +20,7 @@ create table outbox (
   subject_id   text,
   ticket_id    uuid,
   data         jsonb       not null default '{}',
+  personal     jsonb       not null default '{}',
   address      text,
   user_agent   text,
   request_id   text,

@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { commentEndpoints } from "./comments/routes.ts";
+import { eventEndpoints } from "./events/routes.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
 import { mountDocs } from "./http/docs.ts";
 import type { Endpoint } from "./http/endpoint.ts";
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   ...commentEndpoints,
   ...workflowEndpoints,
   ...projectEndpoints,
+  ...eventEndpoints,
 ];
 
 /** The whole HTTP surface. What is not an operation (health, docs, the contract) stands here by name. */

@@ -95,6 +95,16 @@ export const problems = {
     title: "The new workflow lacks a status that is in use",
     help: "`statuses` lists where tickets of the project stand that the new workflow does not know.",
   },
+  feed_reset: {
+    status: 410,
+    title: "The feed has not reached this sequence",
+    help: "The database was restored, or failed over, to before it. Make a first copy again, and follow the feed from its `head`.",
+  },
+  events_pruned: {
+    status: 410,
+    title: "The feed no longer goes back that far",
+    help: "`oldest` is the oldest event that is left. Make a first copy again, and follow the feed from its `head`.",
+  },
   version_mismatch: {
     status: 412,
     title: "It has changed since you read it",

@@ -6,6 +6,7 @@ const viewer = [
   "workflow:read",
   "ticket:read",
   "comment:read",
+  "event:read",
 ] as const;
 
 const member = [

@@ -32,6 +32,9 @@ export const tableGrants: Grants = {
   labels: removable,
   comments: kept,
   outbox: [...appendOnly, "delete"],
+  relay: ["select", "update"],
+  event_heads: kept,
+  events: appendOnly,
   schema_migrations: ["select"],
 };
 

@@ -3,6 +3,7 @@ import type { EventType } from "./types.ts";
 
 /** A row of the outbox as a command leaves it. */
 export interface OutboxRow {
+  id: string;
   kind: "feed" | "audit_only";
   type: EventType;
   outcome: "success" | "refused" | "failed";
@@ -12,6 +13,8 @@ export interface OutboxRow {
   subject_id: string | null;
   ticket_id: string | null;
   data: Record<string, unknown>;
+  /** What says something about a person and is no business of the feed's readers, such as an e-mail address. */
+  personal: Record<string, unknown>;
   address: string | null;
   user_agent: string | null;
   request_id: string | null;
@@ -21,14 +24,14 @@ export interface OutboxRow {
 export function insertEvents(rows: readonly OutboxRow[]): Sql {
   const values = rows.map(
     (row) => sql`(
-      ${row.kind}, ${row.type}, ${row.outcome}, ${row.workspace_id}::uuid, ${row.actor_id}::uuid,
+      ${row.id}::uuid, ${row.kind}, ${row.type}, ${row.outcome}, ${row.workspace_id}::uuid, ${row.actor_id}::uuid,
       ${row.subject_type}, ${row.subject_id}, ${row.ticket_id}::uuid, ${json(row.data)}::jsonb,
-      ${row.address}, ${row.user_agent}, ${row.request_id})`,
+      ${json(row.personal)}::jsonb, ${row.address}, ${row.user_agent}, ${row.request_id})`,
   );
   return sql`
     insert into outbox (
-      kind, type, outcome, workspace_id, actor_id,
+      id, kind, type, outcome, workspace_id, actor_id,
       subject_type, subject_id, ticket_id, data,
-      address, user_agent, request_id)
+      personal, address, user_agent, request_id)
     values ${join(values, ", ")}`;
 }

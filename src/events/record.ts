@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from "node:crypto";
 import type { Origin } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
@@ -16,6 +17,8 @@ export interface EventDraft {
   ticket_id?: string;
   outcome?: OutboxRow["outcome"];
   data?: Record<string, unknown>;
+  /** Kept apart from `data`, for the audit log alone, where it can be erased. */
+  personal?: Record<string, unknown>;
 }
 
 export const systemOrigin: Origin = { address: null, user_agent: null, request_id: null };
@@ -38,8 +41,9 @@ export function recordEvent(tx: Tx, source: EventSource, draft: EventDraft): voi
 }
 
 function toRow({ workspace_id, actor, origin }: EventSource, draft: EventDraft): OutboxRow {
-  const { type, subject, ticket_id = null, outcome = "success", data = {} } = draft;
+  const { type, subject, ticket_id = null, outcome = "success", data = {}, personal = {} } = draft;
   return {
+    id: randomUUIDv7(),
     kind: outcome === "success" ? eventTypes[type].kind : "audit_only",
     type,
     outcome,
@@ -49,6 +53,7 @@ function toRow({ workspace_id, actor, origin }: EventSource, draft: EventDraft):
     subject_id: subject.id,
     ticket_id,
     data,
+    personal,
     ...origin,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from "node:crypto";
 import type { Logger } from "pino";
 import type { Origin } from "../auth/scope.ts";
 import type { Db } from "../db/pool.ts";
@@ -88,6 +89,7 @@ function kindOf({ action, code, workspace_id, actor_id, origin }: Refusal, withA
 function toRow({ refusal, count }: Counted): OutboxRow {
   const { action, code, outcome = "refused", workspace_id, actor_id, origin, data } = refusal;
   return {
+    id: randomUUIDv7(),
     kind: "audit_only",
     type: action,
     outcome,
@@ -97,6 +99,7 @@ function toRow({ refusal, count }: Counted): OutboxRow {
     subject_id: workspace_id,
     ticket_id: null,
     data: { code, count, ...data },
+    personal: {},
     ...origin,
   };
 }

@@ -43,7 +43,8 @@ export async function declineInvitation(
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "invitation.declined",
     subject: { type: "invitation", id: invitation.id },
-    data: { email: invitation.email, role: invitation.role },
+    data: { role: invitation.role },
+    personal: { email: invitation.email },
   });
 }
 

@@ -56,7 +56,7 @@ describe("inviting", () => {
       events.map(({ subject_id, data }) => [subject_id, data]),
       [known, unknown].map(({ body }) => [
         body.invitation_id,
-        { email: body.email, changes: { role: { from: null, to: "member" } } },
+        { changes: { role: { from: null, to: "member" } } },
       ]),
     );
   });
@@ -272,8 +272,8 @@ describe("declining and withdrawing", () => {
     assert.equal((await api.delete(world.admin, path)).status, 404);
     const [event] = await leftEvents(api, world, "invitation.");
     assert.deepEqual(
-      [event?.type, event?.actor_id, event?.data],
-      ["invitation.withdrawn", world.admin.id, { email: world.outsider.email, role: "viewer" }],
+      [event?.type, event?.actor_id, event?.data, event?.personal],
+      ["invitation.withdrawn", world.admin.id, { role: "viewer" }, { email: world.outsider.email }],
     );
   });
 

@@ -37,7 +37,8 @@ export async function inviteMember(
     recordEvent(tx, scope, {
       type: "member.invited",
       subject: { type: "invitation", id: draft.id },
-      data: { email: invited.email, changes: { role: { from: waiting?.role ?? null, to: role } } },
+      data: { changes: { role: { from: waiting?.role ?? null, to: role } } },
+      personal: { email: invited.email },
     });
   }
   return invited;

@@ -16,6 +16,7 @@ export async function withdrawInvitation(
   recordEvent(tx, scope, {
     type: "invitation.withdrawn",
     subject: { type: "invitation", id: invitation.id },
-    data: { email: invitation.email, role: invitation.role },
+    data: { role: invitation.role },
+    personal: { email: invitation.email },
   });
 }

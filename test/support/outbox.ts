@@ -11,6 +11,7 @@ export interface LeftEvent {
   ticket_id: string | null;
   // biome-ignore lint/suspicious/noExplicitAny: what an event holds is what the tests find out.
   data: any;
+  personal: Record<string, unknown>;
 }
 
 /** The events that commands left in a workspace, of the types that begin so, in their order. */
@@ -20,7 +21,8 @@ export async function leftEvents(
   type: string,
 ): Promise<LeftEvent[]> {
   return await db.query(sql<LeftEvent>`
-    select o.type, o.outcome, o.actor_id, o.subject_type, o.subject_id, o.ticket_id, o.data
+    select o.type, o.outcome, o.actor_id, o.subject_type, o.subject_id, o.ticket_id, o.data,
+           o.personal
       from outbox o
      where o.workspace_id = ${workspace.id}
        and starts_with(o.type, ${type})

@@ -1,0 +1,11 @@
+import { relayBatch } from "../events/relay.ts";
+import type { Job } from "./job.ts";
+
+/** Brings events from the outbox to the feed, batch by batch, until there are none; then looks again soon. */
+export const relayEvents: Job = {
+  name: "relay-events",
+  everySeconds: 0.2,
+  async run({ db }, stopping) {
+    while (!stopping.aborted && (await relayBatch(db)) > 0);
+  },
+};
