@@ -70,6 +70,12 @@ export function asProblem(error: unknown): unknown {
   return error;
 }
 
+/** An error's words. To connect to a name with several addresses fails with one error for each, and none above. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}
+
 function unavailable(detail: string, cause: unknown): Problem {
   const problem = new Problem("unavailable", detail, { retry_after: 1 });
   problem.cause = cause;

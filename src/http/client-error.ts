@@ -52,9 +52,14 @@ export function answerRaw(socket: Duplex, failure: keyof typeof failures, public
     "X-Content-Type-Options: nosniff",
     "Connection: close",
   ];
+  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+  hangUp(socket);
+}
+
+/** Closed at once under a client that still sends, a connection would be reset, and the last answer lost. */
+export function hangUp(socket: Duplex): void {
   socket.on("error", () => {});
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
-  // Closed at once under a client that still sends, it would be reset, and the answer lost.
+  socket.end();
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

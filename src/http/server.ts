@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Duplex } from "node:stream";
-import { answerRaw, rawProblemOf } from "./client-error.ts";
+import { answerRaw, hangUp, rawProblemOf } from "./client-error.ts";
 import { discardRest } from "./discard-rest.ts";
 
 /** How long a server bears with a client, in milliseconds. */
@@ -56,17 +56,16 @@ export function createHttpServer(
   server.on("checkExpectation", listener);
   server.on("connect", (_req, socket) => answerRaw(socket, "tunnel", publicUrl));
   server.on("clientError", (error: Error & { code?: string; rawPacket?: Buffer }, socket) => {
-    if (error.code === "ECONNRESET" || !socket.writable || isMidAnswer(latest.get(socket))) {
-      socket.destroy();
-    } else {
-      answerRaw(socket, rawProblemOf(error), publicUrl);
-    }
+    const res = latest.get(socket);
+    if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+    else if (isUnderWay(res)) res.once("close", () => hangUp(socket));
+    else answerRaw(socket, rawProblemOf(error), publicUrl);
   });
   return server;
 }
 
-/** Whether bytes written now would pass for a part of an answer that is under way, or for that answer. */
-function isMidAnswer(res: ServerResponse | undefined): boolean {
+/** Whether bytes written now would pass for a part of the answer to an earlier request, or for that answer. */
+function isUnderWay(res: ServerResponse | undefined): res is ServerResponse {
   return res !== undefined && !res.writableFinished && (res.headersSent || res.req.complete);
 }
 

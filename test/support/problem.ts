@@ -3,7 +3,7 @@ import { type ProblemCode, problems } from "../../src/problems.ts";
 import type { Reply } from "./api.ts";
 
 const innards =
-  /\bat .+\.[jt]s:\d+|node_modules|\.ts\b|\/(src|home|usr|var|tmp|root)\/|\b(select|insert|update|delete) .+\b(from|into|set|where)\b|sqlstate|\bpg_|postgres|relation "|constraint "|syntax error|express\b|zod\b|bcrypt|jsonwebtoken|helmet|TypeError|RangeError/i;
+  /\bat .+\.[jt]s:\d+|node_modules|\.ts\b|\/(src|home|usr|var|tmp|root)\/|\b(select|insert|update|delete) .+\b(from|into|set|where)\b|sqlstate|\bpg_|postgres|relation \\?"|constraint \\?"|does not exist|syntax error|express\b|zod\b|bcrypt|jsonwebtoken|helmet|TypeError|RangeError/i;
 
 /** Holds an answer against what every refusal promises, and against telling anything of the inside. */
 export function mustBeProblem(reply: Reply, code?: ProblemCode): void {
