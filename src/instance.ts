@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
 import { createRefusals, type Refusals } from "./events/refusals.ts";
+import { createFeedWatch, type FeedWatch } from "./events/watch.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limit.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 
@@ -18,6 +19,7 @@ export interface Instance {
   cursors: Cursors;
   rateLimits: RateLimits;
   refusals: Refusals;
+  feedWatch: FeedWatch;
   metrics: Metrics;
   /** Aborted when it begins to stop: what lasts must end now, and nothing new should be sent here. */
   stopping: AbortSignal;
@@ -45,6 +47,7 @@ export function createInstance(
     cursors: createCursors(config.slackySecret),
     rateLimits: createRateLimits(config),
     refusals,
+    feedWatch: createFeedWatch(db, log),
     metrics: createMetrics(db.pool),
     stopping: stopping.signal,
     stop: () => stopping.abort(),

@@ -11,6 +11,7 @@ const bearer = {
   session_id: "01930000-0000-7000-8000-000000000002",
 };
 const nowSeconds = 1_800_000_000;
+const verified = { ...bearer, expires_at: nowSeconds + 900 };
 const tokens = tokensAt(nowSeconds);
 
 const goodHeader = { alg: "HS256", typ: "at+jwt", kid: kidOf(secret) };
@@ -34,7 +35,7 @@ describe("an access token", () => {
     assert.equal(expires_in, 900);
     assert.deepEqual(header, goodHeader);
     assert.deepEqual({ ...payload, jti: goodClaims.jti }, goodClaims);
-    assert.deepEqual(tokens.verify(token), bearer);
+    assert.deepEqual(tokens.verify(token), verified);
   });
 
   it("has an id of its own", () => {
@@ -47,14 +48,14 @@ describe("an access token", () => {
   it("is valid until the second before it expires, with no tolerance", () => {
     const { token } = tokens.sign(bearer);
 
-    assert.deepEqual(tokensAt(nowSeconds + 899).verify(token), bearer);
+    assert.deepEqual(tokensAt(nowSeconds + 899).verify(token), verified);
     assert.equal(tokensAt(nowSeconds + 900).verify(token), undefined);
   });
 
   it("is taken from a clock that is 30 seconds ahead, not more", () => {
     const { token } = tokens.sign(bearer);
 
-    assert.deepEqual(tokensAt(nowSeconds - 30).verify(token), bearer);
+    assert.deepEqual(tokensAt(nowSeconds - 30).verify(token), verified);
     assert.equal(tokensAt(nowSeconds - 31).verify(token), undefined);
   });
 
@@ -89,14 +90,14 @@ describe("an access token", () => {
     ]) {
       assert.equal(tokens.verify(text), undefined, JSON.stringify(text));
     }
-    assert.deepEqual(tokens.verify(forge({ claims: { more: "x".repeat(2500) } })), bearer);
+    assert.deepEqual(tokens.verify(forge({ claims: { more: "x".repeat(2500) } })), verified);
     assert.equal(tokens.verify(forge({ claims: { more: "x".repeat(3000) } })), undefined);
   });
 });
 
 describe("the header of an access token", () => {
   it("is what a forger of these tests can make, when nothing is wrong", () => {
-    assert.deepEqual(tokens.verify(forge({})), bearer);
+    assert.deepEqual(tokens.verify(forge({})), verified);
   });
 
   const wrongHeaders: Parts[] = [
@@ -198,7 +199,7 @@ describe("the claims of an access token", () => {
   }
 
   it("may name the moment they begin, 30 seconds ahead at the most", () => {
-    assert.deepEqual(tokens.verify(forge({ claims: { nbf: nowSeconds + 30 } })), bearer);
+    assert.deepEqual(tokens.verify(forge({ claims: { nbf: nowSeconds + 30 } })), verified);
   });
 
   it("are refused when one is given twice, the later of which would count", () => {
@@ -231,10 +232,10 @@ describe("a rotation of secrets", () => {
   it("keeps everybody signed in while both secrets are named, and signs with the first", () => {
     const { token } = during.sign(bearer);
 
-    assert.deepEqual(during.verify(before.sign(bearer).token), bearer);
-    assert.deepEqual(during.verify(token), bearer);
+    assert.deepEqual(during.verify(before.sign(bearer).token), verified);
+    assert.deepEqual(during.verify(token), verified);
     assert.equal(decoded(token)[0].kid, kidOf(secret));
-    assert.deepEqual(after.verify(token), bearer);
+    assert.deepEqual(after.verify(token), verified);
   });
 
   it("ends with tokens of the removed secret refused", () => {

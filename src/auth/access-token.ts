@@ -16,10 +16,13 @@ export interface TokenBearer {
   session_id: string;
 }
 
+/** The same as a token tells it, with the moment from which it tells nothing: seconds since 1970. */
+export type VerifiedBearer = TokenBearer & { expires_at: number };
+
 export interface AccessTokens {
   sign(bearer: TokenBearer): { token: string; expires_in: number };
   /** Undefined for whatever is not a token of ours that is valid now; never says why. */
-  verify(token: string): TokenBearer | undefined;
+  verify(token: string): VerifiedBearer | undefined;
 }
 
 /** Nothing else: `jku`, `x5u`, `jwk` and `crit` would let a token choose how it is checked. */
@@ -85,7 +88,7 @@ interface Check {
   nowSeconds: number;
 }
 
-function bearerOf(token: string, { keys, issuer, nowSeconds }: Check): TokenBearer | undefined {
+function bearerOf(token: string, { keys, issuer, nowSeconds }: Check): VerifiedBearer | undefined {
   if (token.length > tokenLengthMax) return undefined;
   const [, header, payload] = shape.exec(token) ?? [];
   const { data: head } = Header.safeParse(canonicalJson(header));
@@ -97,7 +100,7 @@ function bearerOf(token: string, { keys, issuer, nowSeconds }: Check): TokenBear
   const { iat, nbf = iat, exp, sub, sid } = claims;
   const begun = Math.max(iat, nbf) <= nowSeconds + skewSeconds;
   const shortLived = exp - iat <= lifeSeconds;
-  return begun && shortLived ? { user_id: sub, session_id: sid } : undefined;
+  return begun && shortLived ? { user_id: sub, session_id: sid, expires_at: exp } : undefined;
 }
 
 /** Signature, issuer and expiry, which has no tolerance: no clock lengthens a token's life. */

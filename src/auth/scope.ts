@@ -7,6 +7,11 @@ export interface Caller {
   session_id: string;
 }
 
+/** A caller, and how long their token speaks for them: seconds since 1970. */
+export interface Bearer extends Caller {
+  expires_at: number;
+}
+
 /** Where a request came from, for the record. */
 export interface Origin {
   address: string | null;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, timestamp } from "../http/fields.ts";
 import { pageParameters } from "../http/page.ts";
+import { Problem } from "../problems.ts";
 import { type EventType, eventTypes } from "./types.ts";
 
 const feedTypes = (Object.keys(eventTypes) as EventType[]).filter(
@@ -42,6 +43,16 @@ const sequence = z
     description: "The sequence of the last event that you know; 0 is the beginning.",
     example: "0",
   });
+
+/** What a reader that comes back sends as `Last-Event-ID`. Throws `invalid_request`. */
+export function parseSequence(last_event_id: string): number {
+  const { data } = sequence.safeParse(last_event_id);
+  if (data !== undefined) return data;
+  const detail = "Last-Event-ID is the sequence of the last event that you have seen.";
+  throw new Problem("invalid_request", detail, {
+    errors: [{ pointer: "/header/last-event-id", detail }],
+  });
+}
 
 export const FeedQuery = z.strictObject({
   after: sequence.optional(),

@@ -1,8 +1,25 @@
 import { Problem } from "../problems.ts";
+import type { Spec } from "./endpoint.ts";
 import type { Step } from "./locals.ts";
 
+const json = ["application/json", "application/problem+json"];
+const stream = "text/event-stream";
+
 /** Refuses who would not understand the answer. */
-export const accept: Step = (req, _res, next) => {
-  if (req.accepts(["application/json", "application/problem+json"])) return next();
-  throw new Problem("not_acceptable", "This server answers in application/json only.");
-};
+export function accept(spec: Spec): Step {
+  const types = canStream(spec) ? [...json, stream] : json;
+  return (req, _res, next) => {
+    if (req.accepts(types)) return next();
+    throw new Problem("not_acceptable", `This operation answers in ${types.join(" or ")}.`);
+  };
+}
+
+/** Whether this request is for the live form of what the operation reads. */
+export function wantsStream(spec: Spec, accepts: (types: string[]) => string | false): boolean {
+  return canStream(spec) && accepts([...json, stream]) === stream;
+}
+
+/** Whether the operation has a live form. */
+export function canStream(spec: Spec): boolean {
+  return "stream" in spec && spec.stream !== undefined;
+}

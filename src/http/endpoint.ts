@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
-import type { Caller, Origin, Scope } from "../auth/scope.ts";
+import type { Bearer, Caller, Origin, Scope } from "../auth/scope.ts";
 import type { Db, Queryable } from "../db/pool.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { EventType } from "../events/types.ts";
 import type { Instance } from "../instance.ts";
 import type { ProblemCode } from "../problems.ts";
 import type { ExpectedVersion } from "../versions.ts";
+import type { StreamMessage } from "./event-stream.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 type AnySchema = z.ZodType;
@@ -33,6 +34,16 @@ export interface CallerInput<P extends AnySchema, Q extends AnySchema, B extends
 export interface ScopedInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends Input<P, Q, B> {
   scope: Scope;
+}
+
+/** A member who wants a stream, and from where on. */
+export interface StreamInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
+  extends ScopedInput<P, Q, B> {
+  bearer: Bearer;
+  /** What a reader that comes back says it has seen last. */
+  last_event_id: string | undefined;
+  /** Aborted when the reader goes, or the server stops. */
+  signal: AbortSignal;
 }
 
 type Reads<I, A> = { read: (db: Queryable, input: I) => Promise<A> };
@@ -85,6 +96,8 @@ export type Spec<
         params: z.output<P>;
         body: z.output<B>;
       }) => readonly (string | null | undefined)[];
+      /** The same as `read`, live, for who accepts `text/event-stream`. */
+      stream?: (input: StreamInput<P, Q, B>) => AsyncIterable<readonly StreamMessage[]>;
     } & (Reads<ScopedInput<P, Q, B>, z.input<A>> | Writes<ScopedInput<P, Q, B>, z.input<A>>))
 );
 

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
-import type { Caller, Origin } from "../auth/scope.ts";
+import type { Bearer, Origin } from "../auth/scope.ts";
 import type { ExpectedVersion } from "../versions.ts";
 
 /** What the middlewares of one request leave for each other, in the order in which they run. */
@@ -7,7 +7,7 @@ export interface Locals {
   request_id: string;
   origin: Origin;
   /** Set once a valid token was seen; whether its session is alive is for the database to say. */
-  caller?: Caller;
+  caller?: Bearer;
   /** Whether the request showed a token at all. */
   has_token?: boolean;
   raw_body?: unknown;

@@ -22,7 +22,7 @@ function steps(instance: Instance, { method, spec }: Endpoint): Step[] {
     authenticate(instance),
     limitRequests(rateLimits, spec.permission === "anyone" && countsAsSignIn(spec)),
     ...(spec.permission === "anyone" ? [] : [requireCaller]),
-    accept,
+    accept(spec),
     ...(spec.body ? body(method) : []),
     validate(spec),
     ...(countsAsSignIn(spec) ? [rateLimits.signIn] : []),

@@ -5,7 +5,9 @@ import type { Queryable } from "../db/pool.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
+import { wantsStream } from "./accept.ts";
 import type { CallerInput, Input, ScopedInput, Spec } from "./endpoint.ts";
+import { sendStream } from "./event-stream.ts";
 import type { Answer, Step } from "./locals.ts";
 import { etagOf, isKnown } from "./preconditions.ts";
 
@@ -15,11 +17,28 @@ type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
 
 /** Authorizes the request, runs its handler (a write in its transaction) and sends the answer. */
 export function perform(instance: Instance, spec: Spec): Step {
-  return async (_req, res) => {
+  return async (req, res) => {
     const { params, query, body, origin, expected } = res.locals;
     const input = { instance, params, query, body, origin, expected } as AnyInput;
+    if (wantsStream(spec, (types) => req.accepts(types))) return await stream(spec, input, res);
     send(res, spec, await handle(instance, spec, input, res.locals.caller));
   };
+}
+
+/** A stream is judged as a read is when it opens; while it lasts, whoever makes its messages judges. */
+async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
+  const { caller: bearer } = res.locals;
+  if (!("stream" in spec && spec.stream) || !bearer) throw new Error("There is nothing to stream.");
+  const { instance, origin, params } = input;
+  const { workspace_id } = params as { workspace_id: string };
+  const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
+  const { scope } = await authorizeRead(instance.db, attempt);
+
+  const gone = new AbortController();
+  res.once("close", () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, instance.stopping]);
+  const last_event_id = res.req.get("last-event-id");
+  await sendStream(res, spec.stream({ ...input, scope, bearer, last_event_id, signal }));
 }
 
 async function handle(

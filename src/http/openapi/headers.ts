@@ -48,7 +48,7 @@ export const headers = {
 
 type HeaderName = keyof typeof headers;
 
-/** What a request may say about the version that it was made from. */
+/** What a request may say about what it knows already. */
 export const preconditions: Record<string, oas.ParameterObject> = {
   "If-Match": {
     name: "If-Match",
@@ -62,6 +62,13 @@ export const preconditions: Record<string, oas.ParameterObject> = {
     in: "header",
     description: "The `ETag` that you have. Where that is still the current one: 304, no body.",
     schema: { type: "string" },
+  },
+  "Last-Event-ID": {
+    name: "Last-Event-ID",
+    in: "header",
+    description:
+      "For a stream: the sequence of the last event that you have seen, in place of `after`. Browsers send it by themselves when they come back.",
+    schema: { type: "string", pattern: "^\\d{1,15}$" },
   },
 };
 

@@ -5,6 +5,7 @@ import type {
   ZodOpenApiParameters,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
+import { canStream } from "../accept.ts";
 import type { Endpoint, Spec } from "../endpoint.ts";
 import { headersOfSuccess } from "./headers.ts";
 import { refusals } from "./problem-answers.ts";
@@ -34,6 +35,9 @@ export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
 function describe(endpoint: Endpoint): string {
   const { spec } = endpoint;
   const sentences = [permissionSentence(spec)];
+  if (canStream(spec)) {
+    sentences.push("Accept `text/event-stream` to have the same live, one message an event.");
+  }
   if (spec.conditional) {
     sentences.push("A workspace with `require_if_match` takes it only with `If-Match`.");
   }
@@ -62,6 +66,7 @@ function preconditionsOf(endpoint: Endpoint): oas.ReferenceObject[] {
   const names = [];
   if (takesIfMatch(endpoint)) names.push("If-Match");
   if (takesIfNoneMatch(endpoint)) names.push("If-None-Match");
+  if (canStream(endpoint.spec)) names.push("Last-Event-ID");
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
@@ -76,8 +81,8 @@ function bodyOf(method: string, schema: z.ZodType) {
 }
 
 function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
-  const { method, spec } = endpoint;
-  const { answer, status = 200, etag = false } = spec;
+  const { spec } = endpoint;
+  const { answer, status = 200 } = spec;
   if (!answer) {
     return { 204: { description: "Done.", headers: headersOfSuccess(endpoint, false) } };
   }
@@ -85,17 +90,17 @@ function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
     [status as 200]: {
       description: status === 201 ? "Made." : "Done.",
       headers: headersOfSuccess(endpoint, isPage(answer)),
-      content: { "application/json": { schema: answer } },
+      content: { "application/json": { schema: answer }, ...(canStream(spec) && streamed) },
     },
-    ...(method === "GET" &&
-      etag && {
-        304: {
-          description: "`If-None-Match` names the version that is current.",
-          headers: headersOfSuccess(endpoint, false),
-        },
-      }),
   };
 }
+
+const streamed = {
+  "text/event-stream": {
+    schema: { type: "string" },
+    example: 'id: 7\nevent: ticket.created\ndata: {"sequence":7,"type":"ticket.created"}\n\n',
+  },
+} as const;
 
 function isPage(answer: z.ZodType): boolean {
   return "shape" in answer && "next_cursor" in (answer as z.ZodObject).shape;

@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import {
+  givenMember,
+  givenTicket,
+  givenWorld,
+  type Person,
+  type World,
+} from "../../test/support/given.ts";
+import { sql } from "../db/sql.ts";
+import { relayBatch } from "./relay.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+async function drain(): Promise<void> {
+  while ((await relayBatch(api.db)) > 0);
+}
+
+interface Message {
+  id: number;
+  event: string;
+  data: { sequence: number; type: string };
+}
+
+/** Opens a stream and collects what it says, until it ends. */
+async function listen(as: Person, path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(api.url + path, {
+    headers: { authorization: `Bearer ${as.token}`, accept: "text/event-stream", ...headers },
+  });
+  const messages: Message[] = [];
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const done = (async () => {
+    let text = "";
+    for (;;) {
+      const { value, done: isOver } = (await reader?.read()) ?? { done: true };
+      if (isOver) return;
+      text += value;
+      const whole = text.split("\n\n");
+      text = whole.pop() ?? "";
+      for (const frame of whole) {
+        const fields = Object.fromEntries(
+          frame.split("\n").map((line) => line.split(/: ?(.*)/s, 2) as [string, string]),
+        );
+        if (fields.data) {
+          messages.push({
+            id: Number(fields.id),
+            event: fields.event ?? "",
+            data: JSON.parse(fields.data),
+          });
+        }
+      }
+    }
+  })();
+  return {
+    response,
+    messages,
+    done,
+    cancel: () => reader?.cancel(),
+    async until(count: number) {
+      const deadline = Date.now() + 5_000;
+      while (messages.length < count && Date.now() < deadline) await sleep(10);
+      assert.equal(messages.length, count);
+    },
+  };
+}
+
+describe("the feed as a stream", () => {
+  it("tells what was, then what happens, each once and in order", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const stream = await listen(world.viewer, `${world.W}/events?after=0`);
+    await stream.until(2);
+
+    for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
+    await drain();
+
+    await stream.until(5);
+    assert.match(stream.response.headers.get("content-type") ?? "", /^text\/event-stream/);
+    assert.equal(stream.response.headers.get("x-accel-buffering"), "no");
+    assert.deepEqual(
+      stream.messages.map(({ id, event, data }) => [id, event, data.sequence]),
+      [
+        [1, "workspace.created", 1],
+        [2, "project.created", 2],
+        [3, "ticket.created", 3],
+        [4, "ticket.created", 4],
+        [5, "ticket.created", 5],
+      ],
+    );
+    await stream.cancel();
+  });
+
+  it("goes on behind the event that a reader names who comes back", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await drain();
+
+    const stream = await listen(world.viewer, `${world.W}/events?after=0`, {
+      "last-event-id": "2",
+    });
+    await stream.until(1);
+    await stream.cancel();
+
+    assert.deepEqual(
+      stream.messages.map(({ id }) => id),
+      [3],
+    );
+  });
+
+  it("is refused like the page it is the live form of", async () => {
+    const world = await givenWorld(api);
+    const open = async (as: Person, headers = {}, query = "") =>
+      (await listen(as, `${world.W}/events${query}`, headers)).response.status;
+
+    assert.equal(await open(world.outsider), 404);
+    assert.equal(await open(world.viewer, { "last-event-id": "many" }), 400);
+    assert.equal(await open(world.viewer, {}, "?after=99"), 410);
+    const bare = await fetch(`${api.url}${world.W}/events`, {
+      headers: { accept: "text/event-stream" },
+    });
+    assert.equal(bare.status, 401);
+  });
+
+  it("ends within 5 s when its reader is removed, and does not tell them what follows", async () => {
+    const world = await givenWorld(api);
+    const reader = await givenMember(api, world.workspace, "viewer");
+    await drain();
+    const stream = await listen(reader, `${world.W}/events?after=2`);
+    const removedAt = Date.now();
+    await api.delete(world.admin, `${world.W}/members/${reader.id}`);
+
+    await stream.done;
+
+    assert.ok(Date.now() - removedAt < 5_000);
+    assert.deepEqual(stream.messages, []);
+  });
+
+  it("ends when the token does", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const bearer = { user_id: world.viewer.id, session_id: world.viewer.session_id };
+    const verify = api.instance.accessTokens.verify;
+    api.instance.accessTokens.verify = () => ({
+      ...bearer,
+      expires_at: Math.floor(Date.now() / 1000) + 1,
+    });
+    try {
+      const stream = await listen(world.viewer, `${world.W}/events`);
+      await stream.done;
+    } finally {
+      api.instance.accessTokens.verify = verify;
+    }
+  });
+
+  it("does not read on for a reader who takes nothing, and goes on when they do", async () => {
+    const world = await givenWorld(api);
+    await givenBigFeed(world, 1_000);
+    const reads = countFeedReads();
+    const { port, hostname } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `GET ${world.W}/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n` +
+        `Authorization: Bearer ${world.viewer.token}\r\n\r\n`,
+    );
+    await sleep(700);
+    const whileIdle = reads.count;
+    socket.resume();
+    const deadline = Date.now() + 10_000;
+    while (reads.count < 10 && Date.now() < deadline) await sleep(20);
+    socket.destroy();
+    reads.stop();
+
+    assert.ok(whileIdle < 5, `${whileIdle} of ten pages were read for nobody`);
+    assert.ok(reads.count >= 10);
+  });
+});
+
+/** A feed of so many events, 50 KB each. */
+async function givenBigFeed({ workspace }: World, count: number): Promise<void> {
+  await api.db.query(sql`
+    insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
+    select ${workspace.id}, n, gen_random_uuid(), 'ticket.updated', 'ticket',
+           jsonb_build_object('text', repeat('x', 50000)), clock_timestamp()
+      from generate_series(1, ${count}::integer) n`);
+  await api.db.query(sql`
+    insert into event_heads (workspace_id, sequence)
+    values (${workspace.id}, ${count})`);
+}
+
+function countFeedReads() {
+  const { db } = api.instance;
+  const { query } = db;
+  const reads = { count: 0, stop: () => Object.assign(db, { query }) };
+  db.query = (statement) => {
+    if (statement.text.includes("from events e")) reads.count += 1;
+    return query(statement);
+  };
+  return reads;
+}
+
+describe("a stopping server", () => {
+  it("ends its streams, so that readers come back to another", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    const response = await fetch(`${own.url}${world.W}/events`, {
+      headers: { authorization: `Bearer ${world.viewer.token}`, accept: "text/event-stream" },
+    });
+
+    own.instance.stop();
+
+    assert.match(await response.text(), /^retry: \d{4}\n\n$/);
+    await own.close();
+  });
+});
