@@ -4,6 +4,7 @@ import { faultsOf, proofs } from "./proofs.ts";
 
 describe("the proofs, each with a small n", () => {
   for (const { promise, small, count, expected } of proofs) {
+    if (small === undefined) continue;
     it(promise, async () => {
       const counts = await count(small);
       assert.deepEqual(faultsOf(counts, expected(small)), [], JSON.stringify(counts));

@@ -1,12 +1,14 @@
 import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
+import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
 import { proveLastAdmin } from "./last-admin.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
 
 /** A promise that is shown by counting: with a small n in every test run, with a large one by `npm run proof`. */
 export interface Proof {
   promise: string;
-  small: number;
+  /** Absent where a small n would prove nothing. */
+  small?: number;
   large: number;
   count(n: number): Promise<object>;
   /** What must be counted, exactly. */
@@ -60,6 +62,25 @@ export const proofs: readonly Proof[] = [
     large: 500,
     count: (writes) => proveCrash({ writes, victim: "postgres" }),
     expected: () => ({ lost: 0, without_history: 0 }),
+  },
+  {
+    promise: "of 24 writers on 6 tickets, the feed tells every event once, without a gap, in order",
+    small: 500,
+    large: 5_000,
+    count: async (events) => {
+      const { acknowledged, told, ...counts } = await proveFeedOrder({ events });
+      return { events: told, missing: acknowledged - told, ...counts };
+    },
+    expected: () => ({ missing: 0, gaps: 0, out_of_order: 0 }),
+  },
+  {
+    promise: "(the control) a reader with a cursor over the outbox misses some of the same events",
+    large: 5_000,
+    count: async (events) => {
+      const { lost } = await countLostByCursor({ events });
+      return { lost, misses_some: Number(lost > 0) };
+    },
+    expected: () => ({ misses_some: 1 }),
   },
 ];
 
