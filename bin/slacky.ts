@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { api } from "./commands/api.ts";
+import * as audit from "./commands/audit.ts";
 import { copy } from "./commands/copy.ts";
+import { doctor } from "./commands/doctor.ts";
 import { migrate } from "./commands/migrate.ts";
 import { openapi } from "./commands/openapi.ts";
 import { start } from "./commands/start.ts";
@@ -33,7 +35,9 @@ slacky
   .option("--dry-run", "say what would run, and change nothing")
   .action(migrate);
 
-const userCommand = slacky.command("user").description("make accounts and set passwords");
+const userCommand = slacky
+  .command("user")
+  .description("make accounts, set passwords, erase people");
 
 userCommand
   .command("create")
@@ -47,6 +51,12 @@ userCommand
   .description("give an account a new password, and end its sessions")
   .requiredOption("--email <address>", "the address of the account")
   .action(user.setPasswordOf);
+
+userCommand
+  .command("erase")
+  .description("erase a person: name, address, sessions, and what the audit log has of them")
+  .requiredOption("--email <address>", "the address of the account")
+  .action(user.erase);
 
 slacky
   .command("workspace")
@@ -62,6 +72,31 @@ slacky
   .requiredOption("--to <address>", "the new database, as the role that Slacky will work as")
   .option("--to-owner <address>", "the same, as the role that owns the schema there")
   .action(copy);
+
+slacky
+  .command("doctor")
+  .description("look for what is wrong with this installation, and say what to do")
+  .option("--json", "print the findings as JSON")
+  .action(doctor);
+
+const auditCommand = slacky
+  .command("audit")
+  .description("verify the audit log, and sign where its chains end");
+
+auditCommand
+  .command("verify")
+  .description("walk every chain from its first record, and name the first that is wrong")
+  .option("--workspace <id>", "this chain alone; `instance` is that of sign-ins and accounts")
+  .option("--head <file>", "hold the chains against heads that were kept elsewhere")
+  .action(audit.verify);
+
+auditCommand
+  .command("head")
+  .description(
+    "print where the chains end, signed: keep it where the database's owner cannot reach",
+  )
+  .option("--workspace <id>", "this chain alone; `instance` is that of sign-ins and accounts")
+  .action(audit.head);
 
 slacky.command("openapi").description("print the API's contract").action(openapi);
 

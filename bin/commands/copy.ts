@@ -25,9 +25,7 @@ export async function copy({ to, toOwner }: Target): Promise<void> {
       log,
     });
     const rows = copied.reduce((sum, table) => sum + table.rows, 0);
-    console.log(
-      `\nCounted on both sides: ${count(rows, "row")} in ${count(copied.length, "table")}.\n`,
-    );
+    console.log(`\nCounted on both sides: ${grouped(rows)} rows in ${copied.length} tables.\n`);
   });
   console.log(await whatToSet({ hasOwner: toOwner !== undefined }));
 }
@@ -42,11 +40,11 @@ function judgeAddress(option: string, address: string): void {
 
 function lineOf({ table, rows, ms }: CopiedTable): string {
   const seconds = `${(ms / 1000).toFixed(1)} s`;
-  return `  ${table.padEnd(24)} ${count(rows, "row").padStart(16)} ${seconds.padStart(9)}`;
+  return `  ${table.padEnd(24)} ${grouped(rows).padStart(12)} rows ${seconds.padStart(10)}`;
 }
 
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+function grouped(number: number): string {
+  return number.toLocaleString("en");
 }
 
 async function whatToSet({ hasOwner }: { hasOwner: boolean }): Promise<string> {

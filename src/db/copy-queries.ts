@@ -79,6 +79,10 @@ export async function countRows(db: Queryable, table: string): Promise<number> {
   return Number(row?.rows);
 }
 
+export async function deleteRows(target: Session, { name }: TableToCopy): Promise<void> {
+  await target.execute(`delete from ${qualified(name)}`);
+}
+
 export function copyOut(source: Session, table: TableToCopy) {
   return source.copyOut(`copy ${withColumns(table)} to stdout`);
 }

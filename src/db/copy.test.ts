@@ -9,7 +9,8 @@ import {
 } from "../../test/support/database.ts";
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { copyDatabase, inOrder } from "./copy.ts";
+import { relayBatch } from "../events/relay.ts";
+import { bornWithRows, copyDatabase, inOrder } from "./copy.ts";
 import { listTablesToCopy } from "./copy-queries.ts";
 import { tableGrants } from "./grants.ts";
 import { type Session, withSession } from "./session.ts";
@@ -180,6 +181,19 @@ describe("copying a database", () => {
   });
 });
 
+describe("a database that was migrated and never used", () => {
+  it("has rows in those tables only that are no sign of use", async () => {
+    const database = await createTestDatabase();
+    const filled: string[] = [];
+    for (const table of Object.keys(tableGrants)) {
+      if ((await rowsOf(database, table)).length > 0) filled.push(table);
+    }
+    await database.drop();
+
+    assert.deepEqual(filled.sort(), bornWithRows.toSorted());
+  });
+});
+
 describe("the order of copying", () => {
   it("has every table of the list of grants, behind all that its rows need", async () => {
     const database = await createTestDatabase();
@@ -225,6 +239,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await api.post(member, `${W}/tickets/${ticket.id}/comments`, { body: `${odd}\\.\n` });
   const deleted = await givenTicket(api, world);
   await api.delete(member, `${W}/tickets/${deleted.id}`);
+  await relayBatch(api.db, { limit: 3 });
 }
 
 async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promise<string[]> {
@@ -238,7 +253,9 @@ async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promis
 }
 
 async function assertEmpty(target: TestDatabase): Promise<void> {
-  for (const table of tables) assert.deepEqual(await rowsOf(target, table), [], table);
+  for (const table of tables) {
+    if (!bornWithRows.includes(table)) assert.deepEqual(await rowsOf(target, table), [], table);
+  }
 }
 
 async function tablesOf({ databaseUrl }: TestDatabase): Promise<string[]> {
@@ -256,8 +273,8 @@ async function tablesOf({ databaseUrl }: TestDatabase): Promise<string[]> {
 async function insertEvent({ databaseUrl }: TestDatabase): Promise<number> {
   const [row] = await withSession(databaseUrl, (pool) =>
     pool.query(sql<{ position: string }>`
-      insert into outbox (kind, type, subject_type)
-      values ('audit_only', 'session.started', 'session')
+      insert into outbox (id, kind, type, subject_type)
+      values (gen_random_uuid(), 'audit_only', 'session.started', 'session')
       returning position`),
   );
   return Number(row?.position);
@@ -267,8 +284,8 @@ async function insertEvent({ databaseUrl }: TestDatabase): Promise<number> {
 async function fillOutbox({ databaseUrl }: TestDatabase): Promise<void> {
   await withSession(databaseUrl, (pool) =>
     pool.execute(`
-      insert into outbox (kind, type, subject_type, user_agent)
-      select 'audit_only', 'session.started', 'session', repeat('x', 2000)
+      insert into outbox (id, kind, type, subject_type, user_agent)
+      select gen_random_uuid(), 'audit_only', 'session.started', 'session', repeat('x', 2000)
         from generate_series(1, 15000)`),
   );
 }

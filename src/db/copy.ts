@@ -5,6 +5,7 @@ import {
   copyIn,
   copyOut,
   countRows,
+  deleteRows,
   findLastNumber,
   hasRows,
   listTableNames,
@@ -13,10 +14,14 @@ import {
   setLastNumber,
   type TableToCopy,
 } from "./copy-queries.ts";
+import { messageOf } from "./failures.ts";
 import { tableGrants } from "./grants.ts";
 import { migrate } from "./migrate.ts";
 import { faultOfEncoding, faultOfVersion, findServer } from "./server.ts";
 import { inTransaction, type Session, withSession } from "./session.ts";
+
+/** Migrating gives these their first rows, which say nothing of whether somebody uses the database. */
+export const bornWithRows: readonly string[] = ["relay", "schema_migrations"];
 
 /** The target cannot take the data, or has not got all of them; the message says why. */
 export class CopyError extends Error {}
@@ -62,10 +67,7 @@ export async function copyDatabase({
       onSnapshot();
       const copied = await inTransaction(target, async () => {
         await lockTables(target, tables);
-        await refuseRows(
-          target,
-          tables.map(({ name }) => name),
-        );
+        await refuseRows(target, await listTableNames(target));
         return copyTables({ source, target }, tables, onTable);
       });
       await analyzeTables(target, tables);
@@ -106,10 +108,7 @@ async function judgeTarget({ to, toOwner }: { to: string; toOwner: string }): Pr
           `The target has a table ${stranger}, which is none of Slacky's. Give an empty database.`,
         );
       }
-      await refuseRows(
-        target,
-        tables.filter((table) => table !== "schema_migrations"),
-      );
+      await refuseRows(target, tables);
     });
   } catch (error) {
     if (error instanceof CopyError) throw error;
@@ -119,7 +118,7 @@ async function judgeTarget({ to, toOwner }: { to: string; toOwner: string }): Pr
 
 async function refuseRows(target: Session, tables: readonly string[]): Promise<void> {
   for (const table of tables) {
-    if (await hasRows(target, table)) {
+    if (!bornWithRows.includes(table) && (await hasRows(target, table))) {
       throw new CopyError(
         `The target is not empty: ${table} has rows. Nothing was copied; give an empty database.`,
       );
@@ -147,6 +146,7 @@ async function copyTable(
   { source, target }: { source: Session; target: Session },
   table: TableToCopy,
 ): Promise<number> {
+  if (bornWithRows.includes(table.name)) await deleteRows(target, table);
   await pipeline(copyOut(source, table), copyIn(target, table));
   for (const column of table.identity_columns) {
     const last = await findLastNumber(source, table.name, column);
@@ -157,9 +157,4 @@ async function copyTable(
     throw new CopyError(`${table.name} has ${here} rows, and ${there} arrived. Nothing was kept.`);
   }
   return there;
-}
-
-function messageOf(error: unknown): string {
-  const [first] = error instanceof AggregateError ? error.errors : [];
-  return ((first ?? error) as Error).message;
 }

@@ -62,15 +62,19 @@ function getTypeParser(oid: number, format?: "text" | "binary") {
   return pg.types.getTypeParser(oid, format as "text");
 }
 
-/** `2026-11-22 05:51:39.123456+00` becomes `2026-11-22T05:51:39.123456Z`. */
+/**
+ * `2026-11-22 05:51:39.12346+00` becomes `2026-11-22T05:51:39.123460Z`: PostgreSQL leaves zeros at the end
+ * out, and moments of one length sort as text.
+ */
 function toRfc3339(printed: string): string {
-  const [, date, time, offset] = /^(\S+) (\S+?)([+-][\d:]+)$/.exec(printed) ?? [];
+  const [, date, time, fraction = "", offset] =
+    /^(\S+) ([\d:]+)\.?(\d*)([+-][\d:]+)$/.exec(printed) ?? [];
   if (offset !== "+00") {
     throw new Error(
       `This connection prints times with the offset ${offset}; run \`slacky migrate\`.`,
     );
   }
-  return `${date}T${time}Z`;
+  return `${date}T${time}.${fraction.padEnd(6, "0")}Z`;
 }
 
 function toSafeInteger(printed: string): number {

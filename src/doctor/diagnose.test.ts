@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { createEmptyDatabase } from "../../test/support/database.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import type { Config } from "../config.ts";
+import { withSession } from "../db/session.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Finding } from "./finding.ts";
+import { judgeTicketStatuses } from "./tickets.ts";
+
+/** The throw-away database of tests does without what protects a database from its machine. */
+const beyondTests = ["fsync", "full_page_writes"];
+
+describe("diagnose", () => {
+  let api: TestApi;
+  let world: World;
+  let mend: string[] = [];
+
+  before(async () => {
+    api = await startApi();
+    world = await givenWorld(api);
+    await givenTicket(api, world, { status: "in_progress" });
+  });
+  afterEach(async () => {
+    for (const script of mend.reverse()) await asOwner(script);
+    mend = [];
+  });
+  after(() => api.close());
+
+  /** As the role that owns the tables, or as the server's own. */
+  const asOwner = (script: string) =>
+    withSession(api.database.databaseOwnerUrl, (owner) => owner.execute(script));
+  const asServer = (script: string) =>
+    withSession(api.database.databaseUrl, (server) => server.execute(script));
+
+  const findings = async (changes: Partial<Config> = {}) => {
+    const found: Finding[] = [];
+    await diagnose({ ...api.instance.config, ...changes }, (finding) => found.push(finding));
+    return found;
+  };
+  const finding = async (check: string, changes?: Partial<Config>) =>
+    (await findings(changes)).find((found) => found.check === check);
+
+  it("finds nothing wrong with a sound installation, and looks at everything", async () => {
+    const found = await findings();
+
+    const wrong = found.filter(({ verdict }) => verdict !== "good");
+    assert.deepEqual(
+      wrong.filter(({ check }) => !beyondTests.includes(check)),
+      [],
+    );
+    assert.deepEqual(
+      found.map(({ check }) => check),
+      [
+        ...["proxies", "database", "database_owner", "database_version", "database_encoding"],
+        ...["fsync", "full_page_writes", "synchronous_commit", "data_checksums", "clocks"],
+        ...["connections", "role_settings", "migrations", "append_only_tables", "indexes"],
+        ...["ticket_statuses", "outbox"],
+      ],
+    );
+  });
+
+  it("warns of https without a proxy that is trusted", async () => {
+    const publicUrl = "https://slacky.example.com";
+
+    assert.equal((await finding("proxies", { publicUrl }))?.verdict, "warning");
+    assert.equal((await finding("proxies", { publicUrl, trustProxy: 1 }))?.verdict, "good");
+    assert.match((await finding("proxies", { publicUrl }))?.detail ?? "", /Set it to the number/);
+  });
+
+  it("finds an owner that does not get in, and looks on", async () => {
+    const databaseOwnerUrl = api.database.databaseOwnerUrl.replace(/:[^:@]+@/, ":wrong@");
+
+    const found = await findings({ databaseOwnerUrl });
+
+    const owner = found.find(({ check }) => check === "database_owner");
+    assert.equal(owner?.verdict, "fault");
+    assert.match(owner?.detail ?? "", /password authentication failed/);
+    assert.equal(found.at(-1)?.check, "outbox");
+  });
+
+  it("finds that a crash would lose what was acknowledged", async () => {
+    await asServer(inThisDatabase(api, "set synchronous_commit = off"));
+    const found = await finding("synchronous_commit");
+    await asServer(inThisDatabase(api, "reset synchronous_commit"));
+
+    assert.equal(found?.verdict, "fault");
+    assert.match(found?.detail ?? "", /^It is off: .* Set `synchronous_commit = on`\.$/);
+  });
+
+  it("finds settings of the role that are not those of migrate, each with both values", async () => {
+    await asServer(inThisDatabase(api, "set lock_timeout = '1h'"));
+    await asServer(inThisDatabase(api, "set timezone = 'Europe/Vienna'"));
+    const found = await finding("role_settings");
+    await asServer(inThisDatabase(api, "set lock_timeout = '3s'"));
+    await asServer(inThisDatabase(api, "set timezone = 'UTC'"));
+
+    assert.equal(found?.verdict, "fault");
+    assert.match(
+      found?.detail ?? "",
+      /^lock_timeout is 1h, not 3s; timezone is Europe\/Vienna, not/,
+    );
+  });
+
+  it("warns of a limit that is below what one process opens", async () => {
+    await asOwner(`alter database ${nameOf(api)} connection limit 19`);
+    mend.push(`alter database ${nameOf(api)} connection limit -1`);
+
+    const found = await finding("connections");
+
+    assert.equal(found?.verdict, "warning");
+    assert.match(found?.detail ?? "", /^This role can have 19, and one `slacky start` up to 20/);
+  });
+
+  it("finds migrations that are still to run, and does not look at the tables", async () => {
+    const database = await createEmptyDatabase();
+    const found = await findings(database);
+    await database.drop();
+
+    assert.deepEqual(found.at(-1)?.check, "migrations");
+    assert.match(
+      found.at(-1)?.detail ?? "",
+      /^The schema lacks \d+ .* from 0001_create_users\.sql on/,
+    );
+    assert.equal(found.at(-1)?.verdict, "fault");
+  });
+
+  it("finds a schema that is a newer version's", async () => {
+    await asOwner("insert into schema_migrations (name, sha256) values ('9999_later.sql', '')");
+    mend.push("delete from schema_migrations where name = '9999_later.sql'");
+
+    const found = await finding("migrations");
+
+    assert.equal(found?.verdict, "fault");
+    assert.match(found?.detail ?? "", /9999_later\.sql was applied here but is not in the folder/);
+  });
+
+  it("warns where the server's role may rewrite the past, and names the tables", async () => {
+    const role = new URL(api.database.databaseUrl).username;
+    await asOwner(`grant update on ticket_status_history to ${role}`);
+    mend.push(`revoke update on ticket_status_history from ${role}`);
+
+    const found = await finding("append_only_tables");
+
+    assert.equal(found?.verdict, "warning");
+    assert.match(found?.detail ?? "", /\(ticket_status_history\)/);
+  });
+
+  it("finds an index that is not valid", async () => {
+    const index =
+      "create unique index concurrently one_status on ticket_status_history (project_id)";
+    await assert.rejects(asOwner(index), { code: "23505" });
+    mend.push("drop index one_status");
+
+    const found = await finding("indexes");
+
+    assert.equal(found?.verdict, "fault");
+    assert.match(found?.detail ?? "", /^Not valid: one_status\./);
+  });
+
+  it("finds what it may not look at, and looks on", async () => {
+    const role = new URL(api.database.databaseUrl).username;
+    await asOwner(`revoke select on tickets from ${role}`);
+    mend.push(`grant select on tickets to ${role}`);
+
+    const found = await findings();
+
+    const statuses = found.find(({ check }) => check === "ticket_statuses");
+    assert.deepEqual(statuses?.verdict, "fault");
+    assert.match(statuses?.detail ?? "", /permission denied for table tickets/);
+    assert.equal(found.at(-1)?.check, "outbox");
+  });
+
+  it("warns of events that nobody relays", async () => {
+    await asOwner(`
+      insert into outbox (position, id, kind, type, subject_type, occurred_at)
+      overriding system value
+      values (0, gen_random_uuid(), 'audit_only', 'session.started', 'session',
+              clock_timestamp() - interval '61 seconds')`);
+    mend.push("delete from outbox where position = 0");
+
+    const found = await finding("outbox");
+
+    assert.equal(found?.verdict, "warning");
+    assert.match(
+      found?.detail ?? "",
+      /^Events that wait to be relayed: \d+, the oldest for 61 s\. Run/,
+    );
+  });
+
+  it("throws where the database cannot be reached", async () => {
+    await assert.rejects(findings({ databaseUrl: "postgres://slacky@127.0.0.1:1/slacky" }), {
+      code: "ECONNREFUSED",
+    });
+  });
+
+  describe("of tickets that were wound back past the server", () => {
+    const rewind = (id: string) =>
+      asOwner(`update tickets set status = 'open', status_sequence = 1 where id = '${id}'`);
+
+    it("names the ticket and its workspace", async () => {
+      const other = await givenWorld(api);
+      const ticket = await givenTicket(api, other, { status: "resolved" });
+      await rewind(ticket.id);
+      mend.push(restore);
+
+      const found = await finding("ticket_statuses");
+
+      assert.equal(found?.verdict, "fault");
+      assert.match(
+        found?.detail ?? "",
+        new RegExp(`^1 ticket does not .*: ENG-1 of workspace ${other.workspace.id}\\. `),
+      );
+    });
+
+    it("counts them all and names the first twenty, however the batches fall", async () => {
+      const other = await givenWorld(api);
+      for (let n = 0; n < 23; n += 1) {
+        await rewind((await givenTicket(api, other, { status: "in_progress" })).id);
+      }
+      mend.push(restore);
+
+      for (const size of [1, 7, 24, 5_000]) {
+        const { detail } = await withSession(api.database.databaseUrl, (db) =>
+          judgeTicketStatuses(db, { size }),
+        );
+        assert.match(detail, /^23 tickets do not .*, ENG-20 of workspace \S+, and 3 more\. /);
+        assert.doesNotMatch(detail, /ENG-21/);
+      }
+    });
+  });
+});
+
+const restore = `
+  update tickets t
+     set status = h.to_status, status_sequence = h.sequence
+    from (select distinct on (ticket_id) * from ticket_status_history
+           order by ticket_id, sequence desc) h
+   where h.ticket_id = t.id`;
+
+function nameOf({ database }: TestApi): string {
+  return new URL(database.databaseUrl).pathname.slice(1);
+}
+
+function inThisDatabase(api: TestApi, change: string): string {
+  return `alter role current_user in database ${nameOf(api)} ${change}`;
+}

@@ -1,0 +1,125 @@
+import type { Queryable } from "../db/pool.ts";
+import { sql } from "../db/sql.ts";
+
+/** As `show` prints them; a setting that this server does not have is left out. */
+export async function findSettings(
+  db: Queryable,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db.query(sql<{ name: string; value: string }>`
+    select name, current_setting(name, true) as value
+      from unnest(${names}::text[]) as name
+     where current_setting(name, true) is not null`);
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+/** The database's time, in milliseconds since 1970. */
+export async function findClock(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ now_ms: number }>`
+    select extract(epoch from clock_timestamp())::double precision * 1000 as now_ms`);
+  return row?.now_ms ?? Number.NaN;
+}
+
+/** How many connections this role can have to this database at the most. */
+export async function findConnectionsMax(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ connections_max: number }>`
+    select least(current_setting('max_connections')::integer
+                   - current_setting('superuser_reserved_connections')::integer
+                   - coalesce(current_setting('reserved_connections', true)::integer, 0),
+                 nullif(r.rolconnlimit, -1),
+                 nullif(d.datconnlimit, -1)) as connections_max
+      from pg_roles r
+     cross join pg_database d
+     where r.rolname = current_user
+       and d.datname = current_database()`);
+  return row?.connections_max ?? 0;
+}
+
+/** Not those that are being built right now. */
+export async function listInvalidIndexes(db: Queryable): Promise<string[]> {
+  const rows = await db.query(sql<{ name: string }>`
+    select c.relname::text as name
+      from pg_index i
+      join pg_class c on c.oid = i.indexrelid
+     where c.relnamespace = 'public'::regnamespace
+       and not (i.indisvalid and i.indisready)
+       and i.indexrelid not in (select p.index_relid
+                                  from pg_stat_progress_create_index p
+                                 where p.index_relid is not null)
+     order by c.relname`);
+  return rows.map(({ name }) => name);
+}
+
+/** Where a walk through all tickets stands. */
+export interface TicketPlace {
+  workspace_id: string;
+  id: string;
+}
+
+/** The place of the last ticket in the next batch; undefined where fewer are left. */
+export async function findEndOfBatch(
+  db: Queryable,
+  after: TicketPlace,
+  size: number,
+): Promise<TicketPlace | undefined> {
+  const [row] = await db.query(sql<TicketPlace>`
+    select t.workspace_id, t.id
+      from tickets t
+     where (t.workspace_id, t.id) > (${after.workspace_id}, ${after.id})
+     order by t.workspace_id, t.id
+    offset ${size - 1} limit 1`);
+  return row;
+}
+
+export interface RewoundTicket {
+  workspace_id: string;
+  key: string;
+}
+
+/**
+ * The tickets of the next batch whose history goes on after the step that they stand on. Laterally,
+ * so that it is one look at an index for each ticket, whatever the planner thinks of the tables.
+ */
+export async function listRewoundTickets(
+  db: Queryable,
+  after: TicketPlace,
+  size: number,
+): Promise<RewoundTicket[]> {
+  return db.query(sql<RewoundTicket>`
+    with batch as materialized (
+      select t.workspace_id, t.id, t.project_id, t.number, t.status_sequence
+        from tickets t
+       where (t.workspace_id, t.id) > (${after.workspace_id}, ${after.id})
+       order by t.workspace_id, t.id
+       limit ${size}
+    )
+    select b.workspace_id, p.key || '-' || b.number as key
+      from batch b
+     cross join lateral (select h.sequence
+                           from ticket_status_history h
+                          where h.workspace_id = b.workspace_id
+                            and h.ticket_id = b.id
+                            and h.sequence > b.status_sequence
+                          limit 1) as later
+      join projects p on p.workspace_id = b.workspace_id
+                     and p.id = b.project_id
+     order by b.workspace_id, p.key, b.number`);
+}
+
+/** How long the oldest event has waited, in seconds; undefined where none waits. */
+export async function findOldestWait(db: Queryable): Promise<number | undefined> {
+  const [row] = await db.query(sql<{ seconds: number }>`
+    select extract(epoch from clock_timestamp() - o.occurred_at)::double precision as seconds
+      from outbox o
+     order by o.position
+     limit 1`);
+  return row?.seconds;
+}
+
+/** Counts no further than `countMax`. */
+export async function countOutbox(db: Queryable, countMax: number): Promise<number> {
+  const [row] = await db.query(sql<{ events: number }>`
+    select count(*)::integer as events
+      from (select from outbox limit ${countMax}) as o`);
+  return row?.events ?? 0;
+}

@@ -1,0 +1,84 @@
+import { poolSize, type Queryable } from "../db/pool.ts";
+import { faultOfEncoding, faultOfVersion, findServer } from "../db/server.ts";
+import { fault, good, type Judgement, warning } from "./finding.ts";
+import { findClock, findConnectionsMax, findSettings } from "./queries.ts";
+
+const clockDifferenceMsMax = 2_000;
+/** `slacky start` has a pool for the API and one for the jobs. */
+const connectionsOfOneProcess = 2 * poolSize;
+
+/** What an acknowledged write rests on: how bad it is where it is off, and why. */
+const guards = {
+  fsync: fault("a crash of the machine can destroy the database. Set `fsync = on`."),
+  full_page_writes: warning(
+    "what a crash of the machine left half written stays so, unless the file system writes whole " +
+      "pages. Set `full_page_writes = on`.",
+  ),
+  synchronous_commit: fault(
+    "a crash of PostgreSQL loses what was acknowledged. Set `synchronous_commit = on`.",
+  ),
+  data_checksums: warning(
+    "what the disk changes by itself goes unseen. Stop PostgreSQL, run `pg_checksums --enable`.",
+  ),
+};
+
+export async function judgeVersion(db: Queryable): Promise<Judgement> {
+  const server = await findServer(db);
+  const reason = faultOfVersion(server);
+  return reason ? fault(reason) : good(`It is PostgreSQL ${server.version}.`);
+}
+
+export async function judgeEncoding(db: Queryable): Promise<Judgement> {
+  const server = await findServer(db);
+  const reason = faultOfEncoding(server);
+  return reason ? fault(reason) : good(`It is ${server.encoding}.`);
+}
+
+export function judgeGuard(name: keyof typeof guards) {
+  return async (db: Queryable): Promise<Judgement> => {
+    const value = (await findSettings(db, [name])).get(name);
+    return faultOfGuard(name, value ?? "off") ?? good(`It is ${value}.`);
+  };
+}
+
+export function faultOfGuard(name: keyof typeof guards, value: string): Judgement | undefined {
+  if (value !== "off") return undefined;
+  const { verdict, detail } = guards[name];
+  return { verdict, detail: `It is off: ${detail}` };
+}
+
+export async function judgeClock(db: Queryable): Promise<Judgement> {
+  const sentAt = Date.now();
+  const databaseAt = await findClock(db);
+  return compareClocks({ sentAt, databaseAt, answeredAt: Date.now() });
+}
+
+/** The database looked at its clock at some moment between the two on ours; all in milliseconds. */
+export function compareClocks({
+  sentAt,
+  databaseAt,
+  answeredAt,
+}: {
+  sentAt: number;
+  databaseAt: number;
+  answeredAt: number;
+}): Judgement {
+  const ahead = Math.max(0, databaseAt - answeredAt);
+  const behind = Math.max(0, sentAt - databaseAt);
+  if (Math.max(ahead, behind) <= clockDifferenceMsMax) {
+    return good("The database's and this machine's agree.");
+  }
+  const difference = `${(Math.max(ahead, behind) / 1000).toFixed(1)} s`;
+  return warning(
+    `The database's is ${difference} ${ahead > 0 ? "ahead of" : "behind"} this machine's. ` +
+      "Tickets get their times from the one, tokens from the other: let both follow NTP.",
+  );
+}
+
+export async function judgeConnections(db: Queryable): Promise<Judgement> {
+  const limit = await findConnectionsMax(db);
+  const sentence = `This role can have ${limit}, and one \`slacky start\` up to ${connectionsOfOneProcess}`;
+  return limit >= connectionsOfOneProcess
+    ? good(`${sentence}.`)
+    : warning(`${sentence}: requests will wait in vain. Raise the limit.`);
+}

@@ -1,0 +1,26 @@
+import type { Config } from "../config.ts";
+import { fault, good, type Judgement, warning } from "./finding.ts";
+
+/** `needed` is what package.json says under `engines`, such as `>=24.21`. */
+export function judgeNodeVersion(running: string, needed: string): Judgement {
+  const [major = 0, minor = 0] = numbersOf(running);
+  const [majorMin = 0, minorMin = 0] = numbersOf(needed);
+  if (major > majorMin || (major === majorMin && minor >= minorMin))
+    return good(`It is ${running}.`);
+  return fault(
+    `It is ${running}, and ${needed} is needed. Start Slacky by bin/slacky, which finds it.`,
+  );
+}
+
+export function judgeProxies({ publicUrl, trustProxy }: Pick<Config, "publicUrl" | "trustProxy">) {
+  if (!publicUrl.startsWith("https:")) return good(`People use ${publicUrl}.`);
+  if (trustProxy !== 0) return good(`People use ${publicUrl}, and TRUST_PROXY is ${trustProxy}.`);
+  return warning(
+    "PUBLIC_URL is https, so a proxy stands in front, and TRUST_PROXY is not set: every request seems " +
+      "to come from the proxy, and all people share one budget. Set it to the number of proxies.",
+  );
+}
+
+function numbersOf(version: string): number[] {
+  return (version.match(/\d+/g) ?? []).map(Number);
+}
