@@ -30,7 +30,8 @@ export async function serve(
     await instance.close();
   };
   try {
-    if (metrics) await listen(metrics, { host, port: metricsPort ?? 0 });
+    // For this machine alone, wherever the API listens: what it tells is for the operator.
+    if (metrics) await listen(metrics, { host: "127.0.0.1", port: metricsPort ?? 0 });
     await listen(server, { host, port });
   } catch (error) {
     await close();
