@@ -446,3 +446,70 @@ create table events (
   autovacuum_vacuum_insert_scale_factor = 0,
   autovacuum_vacuum_insert_threshold = 100000
 );
+
+create table audit_log (
+  workspace_id  uuid        not null,
+  sequence      bigint      not null,
+  record        text        not null,
+  hash          bytea       not null,
+  previous_hash bytea,
+  action        text        not null,
+  outcome       text        not null,
+  actor_id      uuid,
+  subject_type  text        not null,
+  subject_id    text,
+  request_id    text,
+  data          jsonb       not null,
+  occurred_at   timestamptz not null,
+
+  constraint audit_log_pkey primary key (workspace_id, sequence),
+  constraint hash_is_sha256 check (octet_length(hash) = 32),
+  constraint outcome_is_known check (outcome = any (array['success', 'refused', 'failed'])),
+  constraint sequence_is_positive check (sequence > 0)
+) with (
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000
+);
+
+create index audit_log_by_action on audit_log (workspace_id, action, sequence);
+create index audit_log_by_actor on audit_log (workspace_id, actor_id, sequence)
+  where actor_id is not null;
+create index audit_log_by_outcome on audit_log (workspace_id, outcome, sequence)
+  where outcome <> 'success';
+create index audit_log_by_subject on audit_log (workspace_id, subject_id, sequence)
+  where subject_id is not null;
+
+create table audit_heads (
+  workspace_id uuid   not null,
+  sequence     bigint not null,
+  hash         bytea  not null,
+
+  constraint audit_heads_pkey primary key (workspace_id)
+) with (
+  fillfactor = 50
+);
+
+create table audit_personal (
+  workspace_id uuid   not null,
+  sequence     bigint not null,
+  salt         bytea  not null,
+  personal     text   not null,
+
+  constraint audit_personal_pkey primary key (workspace_id, sequence),
+  constraint salt_length check (octet_length(salt) = 16)
+);
+
+create table ticket_counts (
+  workspace_id uuid    not null,
+  project_id   uuid    not null,
+  status       text    not null,
+  count        integer not null,
+
+  constraint ticket_counts_pkey primary key (workspace_id, project_id, status),
+  constraint ticket_counts_workspace_id_project_id_fkey
+    foreign key (workspace_id, project_id)
+    references projects (workspace_id, id),
+  constraint count_is_not_negative check (count >= 0)
+) with (
+  fillfactor = 50
+);

@@ -1,6 +1,8 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
+import { auditEndpoints } from "./audit/routes.ts";
 import { commentEndpoints } from "./comments/routes.ts";
+import { countEndpoints } from "./counts/routes.ts";
 import { eventEndpoints } from "./events/routes.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
 import { mountDocs } from "./http/docs.ts";
@@ -27,11 +29,14 @@ export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
+  // Before the tickets, one of which `counts` would name otherwise.
+  ...countEndpoints,
   ...ticketEndpoints,
   ...commentEndpoints,
   ...workflowEndpoints,
   ...projectEndpoints,
   ...eventEndpoints,
+  ...auditEndpoints,
 ];
 
 /** The whole HTTP surface. What is not an operation (health, docs, the contract) stands here by name. */

@@ -10,6 +10,8 @@ export const limits = {
   page_max: 100,
   /** How many rows a page may look at for filters that no index serves. */
   page_examined: 10_000,
+  /** How many audit records one request verifies. */
+  audit_verified: 10_000,
   statuses_in_filter: 20,
   labels_in_filter: 10,
   query: 200,

@@ -1,4 +1,6 @@
+import { createPool } from "../../src/db/pool.ts";
 import { createUser } from "../../src/users/create.ts";
+import { eraseUser } from "../../src/users/erase.ts";
 import { setPassword } from "../../src/users/set-password.ts";
 import { readPassword } from "../read-password.ts";
 import { withInstance } from "../with-instance.ts";
@@ -15,4 +17,21 @@ export async function setPasswordOf({ email }: { email: string }): Promise<void>
   const password = await readPassword(`New password for ${email}: `);
   const user = await withInstance((instance) => setPassword(instance, { email, password }));
   console.log(`${user.email} has a new password, and was signed out everywhere.`);
+}
+
+/** Erases a person, as the role that owns the tables: the server's own may not. */
+export async function erase({ email }: { email: string }): Promise<void> {
+  const { user, records } = await withInstance(async (instance) => {
+    const { databaseOwnerUrl, databaseUrl } = instance.config;
+    const owner = createPool(databaseOwnerUrl ?? databaseUrl, { size: 1 });
+    try {
+      return await eraseUser(instance, owner, { email });
+    } finally {
+      await owner.close();
+    }
+  });
+  console.log(
+    `${email} is erased: the account ${user.id} has no name, address, password or session any more, ` +
+      `and ${records} records of the audit log say no more about them. Backups still do.`,
+  );
 }

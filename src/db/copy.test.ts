@@ -173,7 +173,7 @@ describe("copying a database", () => {
           await withSession(database.databaseOwnerUrl, endCopy);
         });
 
-        await assert.rejects(copying, /terminat/);
+        await assert.rejects(copying, /terminat|ECONNRESET/);
 
         await assertEmpty(target);
       });
@@ -239,7 +239,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await api.post(member, `${W}/tickets/${ticket.id}/comments`, { body: `${odd}\\.\n` });
   const deleted = await givenTicket(api, world);
   await api.delete(member, `${W}/tickets/${deleted.id}`);
-  await relayBatch(api.db, { limit: 3 });
+  await relayBatch(api.db, { limit: 6 });
 }
 
 async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promise<string[]> {

@@ -35,6 +35,10 @@ export const tableGrants: Grants = {
   relay: ["select", "update"],
   event_heads: kept,
   events: appendOnly,
+  ticket_counts: kept,
+  audit_log: appendOnly,
+  audit_heads: kept,
+  audit_personal: appendOnly,
   schema_migrations: ["select"],
 };
 

@@ -1,3 +1,5 @@
+import { appendToAudit } from "../audit/on-event.ts";
+import { countTickets } from "../counts/on-event.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { TakenRow } from "./relay-queries.ts";
 
@@ -5,4 +7,4 @@ import type { TakenRow } from "./relay-queries.ts";
 export type Reader = (tx: Tx, rows: readonly TakenRow[]) => Promise<void>;
 
 /** Everybody who reads the outbox beside the feed: a slice's `on-event.ts` is here, or it hears nothing. */
-export const readers: readonly Reader[] = [];
+export const readers: readonly Reader[] = [appendToAudit, countTickets];

@@ -188,6 +188,7 @@ describe("the feed", () => {
         key: "ENG-1",
         project_id: world.project.id,
         version: 2,
+        status: "in_progress",
         reason: null,
         changes: { status: { from: "open", to: "in_progress" } },
       },

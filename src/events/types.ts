@@ -9,6 +9,11 @@ export const eventTypes = {
     kind: "audit_only",
     about: "A password was changed; the other sessions ended.",
   },
+  "user.erased": {
+    kind: "audit_only",
+    about:
+      "The operator erased a person: name, address, password, sessions, and what the audit log had of them.",
+  },
   "session.started": { kind: "audit_only", about: "A sign-in, successful or failed." },
   "session.refreshed": { kind: "audit_only", about: "A refresh token was refused." },
   "session.ended": { kind: "audit_only", about: "A sign-out, or a session ended from the list." },

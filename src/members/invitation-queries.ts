@@ -82,3 +82,11 @@ export function deleteInvitation(key: InvitationKey): Sql<Invitation> {
        and i.id = ${key.id}
     returning i.workspace_id, i.id, i.email, i.role`;
 }
+
+/** Withdraws, in all workspaces, what waits for an address. */
+export function deleteInvitationsTo(email: string): Sql<Pick<Invitation, "workspace_id" | "id">> {
+  return sql<Pick<Invitation, "workspace_id" | "id">>`
+    delete from invitations i
+     where lower(i.email) = lower(${email})
+    returning i.workspace_id, i.id`;
+}

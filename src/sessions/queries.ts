@@ -1,20 +1,15 @@
+import type { z } from "zod";
 import type { Caller, Origin } from "../auth/scope.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { AgeRange } from "../http/page-by-age.ts";
 import { limits } from "../limits.ts";
 import type { User } from "../users/user.ts";
+import type { Session as SessionSchema } from "./schemas.ts";
 
 /** A session as its owner sees it. */
-export interface Session {
-  id: string;
-  address: string | null;
-  user_agent: string | null;
-  created_at: string;
-  last_used_at: string;
-  expires_at: string;
-  is_current: boolean;
-}
+export type Session = z.output<typeof SessionSchema>;
 
 const isLive = sql`s.ended_at is null and s.expires_at > clock_timestamp()`;
 const nextExpiry = sql`clock_timestamp() + ${limits.session_days} * interval '1 day'`;
@@ -44,7 +39,10 @@ export interface HeldToken {
   user: User;
 }
 
-/** Holds the token and its session: of many who show the same token, one after the other is judged. */
+/**
+ * Holds the session and its token: of many who show the same token, one after the other is judged. The
+ * session first, as whoever deletes it takes them.
+ */
 export async function lockRefreshToken(tx: Tx, hash: Buffer): Promise<HeldToken | undefined> {
   const [row] = await tx.query(sql<Omit<HeldToken, "user"> & User>`
     select s.id as session_id, ${isLive} as session_is_live,
@@ -56,7 +54,7 @@ export async function lockRefreshToken(tx: Tx, hash: Buffer): Promise<HeldToken 
       join sessions s on s.id = t.session_id
       join users u on u.id = s.user_id
      where t.hash = ${hash}
-       for update of t, s`);
+       for update of s, t`);
   if (!row) return undefined;
   const { session_id, session_is_live, is_spent, is_fresh, ...user } = row;
   return { session_id, session_is_live, is_spent, is_fresh, user };
@@ -74,22 +72,22 @@ export function extendSession(id: string): Sql {
      where id = ${id}`;
 }
 
-/** Live sessions, newest first, beyond the one that `after` names. */
+/** Live sessions, newest first. */
 export async function listSessions(
   db: Queryable,
   { user_id, session_id }: Caller,
-  { after, limit }: { after: Pick<Session, "created_at" | "id"> | undefined; limit: number },
+  { after, limit }: AgeRange,
 ): Promise<Session[]> {
-  const isBeyond = after
-    ? sql`(s.created_at, s.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`
-    : sql`true`;
+  const older = after
+    ? sql`and (s.created_at, s.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`
+    : sql``;
   return await db.query(sql<Session>`
     select s.id, s.address, s.user_agent, s.created_at, s.last_used_at, s.expires_at,
            s.id = ${session_id} as is_current
       from sessions s
      where s.user_id = ${user_id}
        and ${isLive}
-       and ${isBeyond}
+       ${older}
      order by s.created_at desc, s.id desc
      limit ${limit}`);
 }
@@ -134,6 +132,11 @@ export function endSessions(of: { user_id: string; except: string | null }): Sql
        and s.id is distinct from ${of.except}::uuid
        and ${isLive}
     returning s.id`;
+}
+
+/** Deletes all that somebody has or had, with addresses and tokens. */
+export function deleteSessionsOf(user_id: string): Sql {
+  return sql`delete from sessions where user_id = ${user_id}`;
 }
 
 /** Deletes sessions that ended or expired so long ago, with their tokens; gives how many. */

@@ -24,12 +24,12 @@ export function recordTicketEvent(
   type: Extract<EventType, `ticket.${string}`>,
   { before, after, ...data }: { before?: Ticket; after: Ticket; [name: string]: unknown },
 ): void {
-  const { id, key, project_id, version } = after;
+  const { id, key, project_id, version, status } = after;
   recordEvent(tx, source, {
     type,
     subject: { type: "ticket", id },
     ticket_id: id,
-    data: { ...data, key, project_id, version, changes: changesBetween(before, after) },
+    data: { ...data, key, project_id, version, status, changes: changesBetween(before, after) },
   });
 }
 

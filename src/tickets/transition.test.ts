@@ -85,6 +85,7 @@ describe("transition", () => {
         key: "ENG-1",
         project_id: world.project.id,
         version: 2,
+        status: "in_progress",
         reason: "mine",
         changes: { status: { from: "open", to: "in_progress" } },
       },
@@ -96,7 +97,12 @@ describe("transition", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "in_progress" });
 
-    for (const to of ["closed", "open", "in_progress", "no_such_status"]) {
+    for (const [to, reason] of [
+      ["closed", "A ticket cannot go from in_progress to closed."],
+      ["open", "A ticket cannot go from in_progress to open."],
+      ["in_progress", "The ticket stands on in_progress already."],
+      ["no_such", "This workflow has no status no_such; the ticket stands on in_progress."],
+    ] as const) {
       const { status, body } = await api.post(
         world.member,
         `${world.W}/tickets/${ticket.id}/transitions`,
@@ -104,6 +110,7 @@ describe("transition", () => {
       );
       assert.deepEqual([status, body.code], [409, "invalid_transition"], to);
       assert.deepEqual([body.from, body.to, body.allowed], ["in_progress", to, ["resolved"]]);
+      assert.equal(body.detail, `${reason} From there you may go to resolved.`);
     }
     assert.deepEqual(await (await api.get(world.member, `${world.W}/tickets/ENG-1`)).body, ticket);
   });

@@ -37,7 +37,7 @@ export async function editMe(
       {
         type: "user.updated",
         subject: { type: "user", id: user_id },
-        data: { changes: { name: { from, to: name } } },
+        personal: { changes: { name: { from, to: name } } },
       },
     );
   }

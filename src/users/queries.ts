@@ -1,4 +1,4 @@
-import { JudgeAgain, violates } from "../db/failures.ts";
+import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -40,21 +40,19 @@ export async function lockAccount(tx: Tx, id: string): Promise<Account | undefin
   return rows.map(toAccount)[0];
 }
 
-export function insertUser(user: Omit<User, "created_at"> & { password_hash: string }): Sql<User> {
-  return sql<User>`
-    insert into users as u (id, name, email, password_hash)
-    values (${user.id}, ${user.name}, ${user.email}, ${user.password_hash})
-    returning ${columns}`;
-}
-
-/** A rival may take the address between the look-up and the insert: the command is judged again then. */
-export async function emailMayBeContested<T>(inserting: Promise<T>): Promise<T> {
-  try {
-    return await inserting;
-  } catch (error) {
-    if (violates(error, "email_is_unique")) throw new JudgeAgain(error);
-    throw error;
-  }
+export async function insertUser(
+  tx: Tx,
+  user: Omit<User, "created_at"> & { password_hash: string },
+): Promise<User> {
+  const [inserted] = await judgeAgainIfTaken(
+    "email_is_unique",
+    tx.query(sql<User>`
+      insert into users as u (id, name, email, password_hash)
+      values (${user.id}, ${user.name}, ${user.email}, ${user.password_hash})
+      returning ${columns}`),
+  );
+  if (!inserted) throw new Error("A user was inserted and not returned.");
+  return inserted;
 }
 
 export function setUserName(id: string, name: string): Sql {
@@ -68,6 +66,15 @@ export function setPasswordHash(id: string, password_hash: string): Sql {
   return sql`
     update users
        set password_hash = ${password_hash}, updated_at = clock_timestamp()
+     where id = ${id}`;
+}
+
+/** Leaves nothing of the person but the id, which their work is signed with. */
+export function eraseAccount(id: string, password_hash: string): Sql {
+  return sql`
+    update users
+       set name = 'Erased person', email = ${`${id}@erased.invalid`}, password_hash = ${password_hash},
+           updated_at = clock_timestamp()
      where id = ${id}`;
 }
 

@@ -1,3 +1,4 @@
+import { proveAudit } from "./audit.ts";
 import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
@@ -81,6 +82,13 @@ export const proofs: readonly Proof[] = [
       return { lost, misses_some: Number(lost > 0) };
     },
     expected: () => ({ misses_some: 1 }),
+  },
+  {
+    promise: "a chain of audit records is verified in memory that does not grow with it",
+    small: 3_000,
+    large: 1_000_000,
+    count: (records) => proveAudit({ records }),
+    expected: (records) => ({ verified: records, bad: 0, over_512_mib: 0 }),
   },
 ];
 

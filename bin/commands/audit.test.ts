@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import type { SignedHead } from "../../src/audit/head.ts";
+import type { Environment } from "../../src/config.ts";
+import { sql } from "../../src/db/sql.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { asOwner, drainOutbox } from "../../test/support/audit.ts";
+import { runSlacky } from "../../test/support/command.ts";
+import { givenWorld } from "../../test/support/given.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "slacky-audit-"));
+const file = join(folder, "heads.json");
+let api: TestApi;
+let env: Environment;
+before(async () => {
+  api = await startApi();
+  const { databaseUrl, jwtSecrets, slackySecret } = api.instance.config;
+  env = {
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    JWT_SECRETS: jwtSecrets.join(),
+    SLACKY_SECRET: slackySecret,
+  };
+});
+after(async () => {
+  rmSync(folder, { recursive: true });
+  await api.close();
+});
+
+describe("slacky audit", () => {
+  it("verifies every chain, and finds in kept heads what the chains no longer tell", async () => {
+    const whole = (await givenWorld(api)).workspace.id;
+    const cut = (await givenWorld(api)).workspace.id;
+    const lost = (await givenWorld(api)).workspace.id;
+    await drainOutbox(api);
+    const heads = await runSlacky(["audit", "head"], env);
+    writeFileSync(file, heads.said);
+    const good = await runSlacky(["audit", "verify", "--head", file], env);
+    await asOwner(
+      api,
+      sql`delete from audit_log where workspace_id = ${cut} and sequence = 2`,
+      sql`
+        update audit_heads h
+           set sequence = 1, hash = a.hash
+          from audit_log a
+         where h.workspace_id = ${cut} and a.workspace_id = ${cut}`,
+      sql`delete from audit_log where workspace_id = ${lost}`,
+      sql`delete from audit_heads where workspace_id = ${lost}`,
+    );
+
+    const alone = await runSlacky(["audit", "verify"], env);
+    const against = await runSlacky(["audit", "verify", "--head", file], env);
+
+    assert.equal(good.code, 0, good.said + good.complained);
+    assert.match(good.said, new RegExp(`^✔ ${whole}: 2 records, 0 of them erased, and as `, "m"));
+    assert.equal(alone.code, 0);
+    assert.equal(against.code, 1);
+    assert.match(against.said, new RegExp(`^✔ ${whole}: `, "m"));
+    assert.match(against.said, new RegExp(`^✘ ${cut}: record 2, missing\\.`, "m"));
+    assert.match(against.said, new RegExp(`^✘ ${lost}: record 2, missing\\.`, "m"));
+  });
+
+  it("names the first bad record of the chain it was asked for", async () => {
+    const { id } = (await givenWorld(api)).workspace;
+    await drainOutbox(api);
+    await asOwner(
+      api,
+      sql`update audit_log set record = '{}' where workspace_id = ${id} and sequence = 2`,
+    );
+
+    const { code, said } = await runSlacky(["audit", "verify", "--workspace", id], env);
+
+    assert.equal(code, 1);
+    assert.match(said, /^✘ \S+: record 2, hash_differs\. [^\n]+\n$/);
+  });
+
+  it("refuses a file that holds no heads, and a head that was changed", async () => {
+    const { id } = (await givenWorld(api)).workspace;
+    await drainOutbox(api);
+    const one = await runSlacky(["audit", "head", "--workspace", id], env);
+    const head = JSON.parse(one.said) as SignedHead;
+    assert.equal(head.sequence, 2);
+
+    writeFileSync(file, JSON.stringify({ ...head, sequence: 1 }));
+    const changed = await runSlacky(["audit", "verify", "--head", file], env);
+    writeFileSync(file, "not a head");
+    const none = await runSlacky(["audit", "verify", "--head", file], env);
+    const wrong = await runSlacky(["audit", "head", "--workspace", "mine"], env);
+
+    assert.deepEqual([changed.code, none.code, wrong.code], [1, 1, 1]);
+    assert.match(changed.complained, /was not signed with this SLACKY_SECRET, or was changed/);
+    assert.match(none.complained, /does not hold what `slacky audit head` prints/);
+    assert.match(wrong.complained, /--workspace must be the id of a workspace/);
+  });
+});

@@ -1,0 +1,351 @@
+import assert from "node:assert/strict";
+import { hash, randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { givenAccount, signInAgain } from "../../test/support/accounts.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { asOwner, drainOutbox, untilAudited } from "../../test/support/audit.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { sql } from "../db/sql.ts";
+import { isSignedBy } from "./head.ts";
+import { walkAudit } from "./list-queries.ts";
+import { instanceChain } from "./record.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+async function auditOf({ W, admin }: World, query = "") {
+  const { status, body } = await api.get(admin, `${W}/audit${query}`);
+  assert.equal(status, 200, JSON.stringify(body));
+  return body;
+}
+
+describe("the audit log of a workspace", () => {
+  it("says who did what, from where and in which request, newest first", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/ENG-1/transitions`;
+    const headers = { "user-agent": "tests/1", "x-request-id": `move-${randomUUID()}` };
+    await api.post(world.member, path, { to: "in_progress" }, headers);
+    await drainOutbox(api);
+
+    const { data, next_cursor } = await auditOf(world);
+
+    const [{ occurred_at, hash: sha256, previous_hash, data: details, ...moved }, created] = data;
+    assert.deepEqual(moved, {
+      sequence: 4,
+      action: "ticket.transitioned",
+      outcome: "success",
+      actor_id: world.member.id,
+      subject_type: "ticket",
+      subject_id: ticket.id,
+      address: "127.0.0.1",
+      user_agent: "tests/1",
+      personal: {},
+      request_id: headers["x-request-id"],
+    });
+    assert.deepEqual(details.changes, { status: { from: "open", to: "in_progress" } });
+    assert.ok(occurred_at >= created.occurred_at);
+    assert.match(sha256, /^[0-9a-f]{64}$/);
+    assert.equal(previous_hash, created.hash);
+    assert.deepEqual(
+      data.map(({ action }: { action: string }) => action),
+      ["ticket.transitioned", "ticket.created", "project.created", "workspace.created"],
+    );
+    assert.equal(data.at(-1).previous_hash, null);
+    assert.equal(next_cursor, null);
+  });
+
+  it("has refused attempts, under what was attempted", async () => {
+    const world = await givenWorld(api);
+    const request_id = `refused-${randomUUID()}`;
+    await api.patch(world.viewer, world.W, { name: "Mine" }, { "x-request-id": request_id });
+    await untilAudited(api, request_id);
+
+    const { data } = await auditOf(world, "?outcome=refused");
+
+    assert.equal(data.length, 1);
+    const [{ action, actor_id, outcome, data: details }] = data;
+    assert.deepEqual(
+      { action, actor_id, outcome, code: details.code },
+      {
+        action: "workspace.updated",
+        actor_id: world.viewer.id,
+        outcome: "refused",
+        code: "forbidden",
+      },
+    );
+  });
+
+  it("has digests in place of the texts of tickets and comments", async () => {
+    const world = await givenWorld(api);
+    const description = "Only in Firefox, since this morning 🎈";
+    await givenTicket(api, world, { description });
+    const comments = `${world.W}/tickets/ENG-1/comments`;
+    await api.post(world.member, comments, { body: "I have seen it too." });
+    await drainOutbox(api);
+
+    const [commented, created] = (await auditOf(world)).data;
+
+    assert.deepEqual(created.data.changes.description, {
+      from: null,
+      to: { sha256: hash("sha256", description), length: [...description].length },
+    });
+    assert.deepEqual(created.data.changes.title, { from: null, to: "A ticket" });
+    assert.deepEqual(commented.data.changes.body.to.sha256, hash("sha256", "I have seen it too."));
+    const records = await api.db.query(sql<{ record: string }>`
+      select record || data::text as record
+        from audit_log
+       where workspace_id = ${world.workspace.id}`);
+    assert.doesNotMatch(JSON.stringify(records), /Firefox|seen it too/);
+  });
+
+  it("keeps invited addresses where they can be erased", async () => {
+    const world = await givenWorld(api);
+    const invitation = { email: "eve@example.com", role: "member" };
+    await api.post(world.admin, `${world.W}/members`, invitation);
+    await drainOutbox(api);
+
+    const [invited] = (await auditOf(world)).data;
+    await asOwner(api, sql`delete from audit_personal where workspace_id = ${world.workspace.id}`);
+    const [erased] = (await auditOf(world)).data;
+
+    assert.deepEqual(invited.personal, { email: "eve@example.com" });
+    assert.deepEqual([erased.personal, erased.address], [{}, null]);
+    assert.equal(erased.hash, invited.hash);
+    const { body } = await api.get(world.admin, `${world.W}/audit/verify`);
+    assert.deepEqual(body, { ok: true, checked: 3, erased: 1, next: null });
+    const records = await api.db.query(sql<{ record: string }>`
+      select record || data::text as record
+        from audit_log
+       where workspace_id = ${world.workspace.id}`);
+    assert.doesNotMatch(JSON.stringify(records), /eve@example\.com|127\.0\.0\.1/);
+  });
+
+  it("salts each record's personal values on their own, so that equal ones do not show", async () => {
+    const world = await givenWorld(api);
+    for (const name of ["One", "Two"]) await api.patch(world.admin, world.W, { name });
+    await drainOutbox(api);
+
+    const rows = await api.db.query(sql<{ personal: string; digest: string }>`
+      select p.personal, a.record::jsonb ->> 'personal_digest' as digest
+        from audit_log a
+        join audit_personal p on p.workspace_id = a.workspace_id and p.sequence = a.sequence
+       where a.workspace_id = ${world.workspace.id}`);
+
+    assert.equal(rows.length, 2);
+    assert.equal(rows[0]?.personal, rows[1]?.personal);
+    assert.notEqual(rows[0]?.digest, rows[1]?.digest);
+  });
+
+  it("is narrowed by actor, action, subject, outcome and time, alone and together", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+    await api.patch(world.member, path, { title: "Another" });
+    await api.patch(world.admin, path, { title: "A third" });
+    await drainOutbox(api);
+    const all = (await auditOf(world)).data;
+    const third = all[0].occurred_at;
+
+    const sequencesBy = async (query: string) =>
+      (await auditOf(world, query)).data.map(({ sequence }: { sequence: number }) => sequence);
+    const expected: Record<string, number[]> = {
+      [`?actor_id=${world.member.id}`]: [4],
+      "?action=ticket.updated": [5, 4],
+      [`?subject_id=${ticket.id}`]: [5, 4, 3],
+      "?outcome=success": [5, 4, 3, 2, 1],
+      "?outcome=failed": [],
+      [`?from=${third}`]: [5],
+      [`?to=${third}`]: [4, 3, 2, 1],
+      [`?actor_id=${world.admin.id}&action=ticket.updated`]: [5],
+      [`?subject_id=${ticket.id}&actor_id=${world.admin.id}&outcome=success&to=${third}`]: [3],
+    };
+
+    for (const [query, sequences] of Object.entries(expected)) {
+      assert.deepEqual(await sequencesBy(query), sequences, query);
+    }
+  });
+
+  it("is walked page by page, each record once, with filters that no index serves", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
+    await drainOutbox(api);
+    for (const filter of ["", `&action=ticket.created&actor_id=${world.admin.id}`]) {
+      const seen: number[] = [];
+      let cursor = "";
+      do {
+        const page = await auditOf(world, `?limit=2${filter}${cursor}`);
+        seen.push(...page.data.map(({ sequence }: { sequence: number }) => sequence));
+        cursor = page.next_cursor && `&cursor=${page.next_cursor}`;
+      } while (cursor);
+      assert.deepEqual(seen, filter === "" ? [7, 6, 5, 4, 3, 2, 1] : [7, 6, 5, 4, 3]);
+    }
+  });
+
+  it("looks at so many records a page and no more, and says where it stopped", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
+    await drainOutbox(api);
+    const [{ occurred_at: to }] = (await auditOf(world, "?action=project.created")).data;
+    const filter = { from: "2000-01-01T00:00:00Z", to };
+    const range = { workspace_id: world.workspace.id, filter, limit: 2 };
+
+    const first = await walkAudit(api.db, { ...range, before: undefined }, 4);
+    const second = await walkAudit(api.db, { ...range, before: 4 }, 4);
+
+    assert.deepEqual([first.rows, first.edge], [[], 4]);
+    assert.deepEqual(
+      second.rows.map(({ sequence }) => sequence),
+      [1],
+    );
+    assert.equal(second.edge, undefined);
+  });
+
+  it("refuses a cursor of another list, and what is no filter", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await drainOutbox(api);
+    const { next_cursor } = await auditOf(world, "?limit=1");
+    for (const query of [
+      `cursor=${next_cursor}&outcome=refused`,
+      "action=ticket.eaten",
+      "from=yesterday",
+      "who=me",
+    ]) {
+      assert.equal((await api.get(world.admin, `${world.W}/audit?${query}`)).status, 400, query);
+    }
+  });
+});
+
+describe("the routes of the audit log", () => {
+  it("are for admins of the workspace alone", async () => {
+    const world = await givenWorld(api);
+    const other = await givenWorld(api);
+    for (const path of ["/audit", "/audit/verify", "/audit/head"].map((end) => world.W + end)) {
+      for (const person of [world.member, world.viewer]) {
+        const { status, body } = await api.get(person, path);
+        assert.deepEqual([status, body.required_permission], [403, "audit:read"]);
+      }
+      assert.equal((await api.get(world.outsider, path)).status, 404);
+      assert.equal((await api.get(other.admin, path)).status, 404);
+      assert.equal((await api.get(undefined, path)).status, 401);
+      assert.equal((await api.get(world.admin, path)).status, 200);
+    }
+  });
+
+  it("verify the chain, and name the first bad record", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await drainOutbox(api);
+    const path = `${world.W}/audit/verify`;
+    const good = await api.get(world.admin, `${path}?after=1`);
+    await asOwner(
+      api,
+      sql`
+        update audit_log
+           set action = 'ticket.deleted'
+         where workspace_id = ${world.workspace.id} and sequence = 3`,
+    );
+    const bad = await api.get(world.admin, path);
+
+    assert.deepEqual(good.body, { ok: true, checked: 2, erased: 0, next: null });
+    assert.deepEqual(bad.body, {
+      ok: false,
+      checked: 2,
+      erased: 0,
+      next: null,
+      first_bad: { sequence: 3, reason: "column_differs" },
+    });
+  });
+
+  it("sign the head, which nobody else can", async () => {
+    const world = await givenWorld(api);
+    const none = (await api.get(world.admin, `${world.W}/audit/head`)).body;
+    await drainOutbox(api);
+    const { body } = await api.get(world.admin, `${world.W}/audit/head`);
+    const [last] = (await auditOf(world)).data;
+    const { slackySecret } = api.instance.config;
+
+    assert.deepEqual([none.sequence, none.hash], [0, null]);
+    assert.deepEqual([body.sequence, body.hash], [2, last.hash]);
+    assert.equal(body.workspace_id, world.workspace.id);
+    assert.equal(isSignedBy(slackySecret, body), true);
+    for (const change of [
+      { sequence: 1 },
+      { hash: null },
+      { signed_at: "2026" },
+      { signature: "" },
+    ]) {
+      assert.equal(isSignedBy(slackySecret, { ...body, ...change }), false);
+    }
+    assert.equal(isSignedBy("another secret", body), false);
+  });
+});
+
+describe("the instance's own chain", () => {
+  it("has sign-ins that succeeded and failed, with their origin and without their secrets", async () => {
+    const person = await givenAccount(api);
+    const again = await signInAgain(api, person);
+    const wrong = { email: person.email, password: "a wrong password altogether" };
+    const request_id = `failed-${randomUUID()}`;
+    await api.post(undefined, "/v1/auth/login", wrong, { "x-request-id": request_id });
+    await untilAudited(api, request_id);
+
+    const rows = await api.db.query(sql<{ action: string; outcome: string; personal: string }>`
+      select a.action, a.outcome, p.personal
+        from audit_log a
+        left join audit_personal p on p.workspace_id = a.workspace_id and p.sequence = a.sequence
+       where a.workspace_id = ${instanceChain}
+         and a.actor_id = ${person.id}
+       order by a.sequence`);
+
+    assert.deepEqual(
+      rows.map(({ action, outcome }) => `${action} ${outcome}`),
+      [
+        "user.registered success",
+        "session.started success",
+        "session.started success",
+        "session.started failed",
+      ],
+    );
+    assert.equal(JSON.parse(rows.at(-1)?.personal ?? "").address, "127.0.0.1");
+    const everything = await api.db.query(sql<{ text: string }>`
+      select a.record || coalesce(p.personal, '') as text
+        from audit_log a
+        left join audit_personal p on p.workspace_id = a.workspace_id and p.sequence = a.sequence`);
+    const text = JSON.stringify(everything);
+    for (const secret of [person.password, wrong.password, person.token, again.refresh_token]) {
+      assert.ok(!text.includes(secret));
+    }
+  });
+
+  it("is one chain with no workspace's in it", async () => {
+    const rows = await api.db.query(sql<{ record: string }>`
+      select record from audit_log where workspace_id = ${instanceChain} order by sequence`);
+    assert.ok(rows.length > 0);
+    rows.forEach(({ record }, index) => {
+      const { sequence, workspace_id } = JSON.parse(record);
+      assert.deepEqual([sequence, workspace_id], [index + 1, instanceChain]);
+    });
+  });
+});
+
+describe("the server's role", () => {
+  it("cannot change, delete or empty what is on record", async () => {
+    await givenWorld(api);
+    await drainOutbox(api);
+    for (const statement of [
+      sql`update audit_log set actor_id = null`,
+      sql`delete from audit_log`,
+      sql`truncate audit_log`,
+      sql`update audit_personal set personal = ''`,
+      sql`delete from audit_personal`,
+      sql`delete from audit_heads`,
+    ]) {
+      await assert.rejects(api.db.query(statement), { code: "42501" }, statement.text);
+    }
+  });
+});

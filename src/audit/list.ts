@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import type { Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { limits } from "../limits.ts";
+import { type AuditRow, walkAudit } from "./list-queries.ts";
+import type { AuditEntry, AuditQuery } from "./schemas.ts";
+
+/**
+ * A page of the audit log, newest first. Like a list of tickets it may be short although more follow, where
+ * a filter is left that no index serves. Throws `invalid_request` for a cursor of another list.
+ */
+export async function listAudit(
+  db: Queryable,
+  { workspace_id }: Pick<Scope, "workspace_id">,
+  cursors: Cursors,
+  { limit, cursor, ...filter }: z.output<typeof AuditQuery>,
+): Promise<Page<z.input<typeof AuditEntry>>> {
+  const binding = JSON.stringify(["audit", 1, workspace_id, Object.entries(filter).sort()]);
+  const [before] = cursor === undefined ? [] : cursors.open(binding, cursor);
+  // One row more than the page shows whether there is another page.
+  const range = {
+    workspace_id,
+    filter,
+    before: before ? Number(before) : undefined,
+    limit: limit + 1,
+  };
+  const { rows, edge } = await walkAudit(db, range, limits.page_examined);
+  const last = rows.length > limit ? rows[limit - 1]?.sequence : edge;
+  return {
+    data: rows.slice(0, limit).map(toEntry),
+    next_cursor: last === undefined ? null : cursors.seal(binding, [String(last)]),
+  };
+}
+
+function toEntry({ personal, ...row }: AuditRow): z.input<typeof AuditEntry> {
+  const { address = null, user_agent = null, ...rest } = personal ? JSON.parse(personal) : {};
+  return { ...row, address, user_agent, personal: rest };
+}

@@ -1,0 +1,169 @@
+import type { Queryable } from "../db/pool.ts";
+import { json, type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import type { AuditRecord, ChainEnd, Link } from "./record.ts";
+
+/** Holds the ends of these chains, where they have begun, so that each has one next record. */
+export async function lockHeads(tx: Tx, chains: readonly string[]): Promise<[string, ChainEnd][]> {
+  const heads = await tx.query(sql<{ workspace_id: string; sequence: number; hash: string }>`
+    select h.workspace_id, h.sequence, encode(h.hash, 'hex') as hash
+      from audit_heads h
+     where h.workspace_id = any(${chains}::uuid[])
+     order by h.workspace_id
+       for update`);
+  return heads.map(({ workspace_id, ...end }) => [workspace_id, end]);
+}
+
+export function insertRecords(links: readonly Link[]): Sql {
+  const rows = links.map(({ record, text, hash }) => ({ ...record, record: text, hash }));
+  return sql`
+    insert into audit_log (
+      workspace_id, sequence, record, hash, previous_hash, action, outcome,
+      actor_id, subject_type, subject_id, request_id, data, occurred_at)
+    select r.workspace_id, r.sequence, r.record, decode(r.hash, 'hex'), decode(r.previous_hash, 'hex'),
+           r.action, r.outcome, r.actor_id, r.subject_type, r.subject_id, r.request_id, r.data, r.occurred_at
+      from jsonb_to_recordset(${json(rows)}::jsonb) as r (
+             workspace_id uuid, sequence bigint, record text, hash text, previous_hash text, action text,
+             outcome text, actor_id uuid, subject_type text, subject_id text, request_id text, data jsonb,
+             occurred_at timestamptz)`;
+}
+
+/** What the records say about people, where they say something. */
+export function insertPersonal(links: readonly Link[]): Sql {
+  const rows = links.flatMap(({ record: { workspace_id, sequence }, personal }) =>
+    personal
+      ? [{ workspace_id, sequence, salt: personal.salt.toString("hex"), personal: personal.text }]
+      : [],
+  );
+  return sql`
+    insert into audit_personal (workspace_id, sequence, salt, personal)
+    select r.workspace_id, r.sequence, decode(r.salt, 'hex'), r.personal
+      from jsonb_to_recordset(${json(rows)}::jsonb) as r (
+             workspace_id uuid, sequence bigint, salt text, personal text)`;
+}
+
+export function setHeads(ends: ReadonlyMap<string, ChainEnd>): Sql {
+  const rows = [...ends].map(([workspace_id, end]) => ({ workspace_id, ...end }));
+  return sql`
+    insert into audit_heads (workspace_id, sequence, hash)
+    select r.workspace_id, r.sequence, decode(r.hash, 'hex')
+      from jsonb_to_recordset(${json(rows)}::jsonb) as r (workspace_id uuid, sequence bigint, hash text)
+        on conflict (workspace_id) do update
+       set sequence = excluded.sequence, hash = excluded.hash`;
+}
+
+export async function findHead(db: Queryable, workspace_id: string): Promise<ChainEnd | undefined> {
+  const [head] = await db.query(sql<ChainEnd>`
+    select h.sequence, encode(h.hash, 'hex') as hash
+      from audit_heads h
+     where h.workspace_id = ${workspace_id}`);
+  return head;
+}
+
+/** The next chain in the order of their ids, begun or beheaded; undefined behind the last. */
+export async function findChainAfter(
+  db: Queryable,
+  workspace_id: string | undefined,
+): Promise<string | undefined> {
+  const beyond = workspace_id ? sql`where n.workspace_id > ${workspace_id}` : sql``;
+  const [next] = await db.query(sql<{ workspace_id: string }>`
+    select chain.workspace_id
+      from ((select n.workspace_id from audit_heads n ${beyond} order by n.workspace_id limit 1)
+            union all
+            (select n.workspace_id from audit_log n ${beyond} order by n.workspace_id limit 1)) chain
+     order by chain.workspace_id
+     limit 1`);
+  return next?.workspace_id;
+}
+
+/**
+ * Deletes what a chain says about a person: in the records of what they did, of what was done to their account
+ * or membership, and of invitations to their address. Only the role that owns the tables may.
+ */
+export async function erasePersonal(
+  owner: Queryable,
+  workspace_id: string,
+  { id, email }: { id: string; email: string },
+): Promise<number> {
+  const erased = await owner.query(sql`
+    delete from audit_personal p
+     where p.workspace_id = ${workspace_id}
+       and p.sequence in (
+             select a.sequence from audit_log a where a.workspace_id = ${workspace_id} and a.actor_id = ${id}
+              union all
+             select a.sequence from audit_log a where a.workspace_id = ${workspace_id} and a.subject_id = ${id}::text
+              union all
+             select a.sequence
+               from audit_log a
+               join audit_personal i on i.workspace_id = a.workspace_id and i.sequence = a.sequence
+              where a.workspace_id = ${workspace_id}
+                and a.action = any(array['member.invited', 'invitation.declined', 'invitation.withdrawn'])
+                and lower(i.personal::jsonb ->> 'email') = lower(${email}))
+    returning p.sequence`);
+  return erased.length;
+}
+
+export async function findRecordHash(
+  db: Queryable,
+  workspace_id: string,
+  sequence: number,
+): Promise<string | undefined> {
+  const [found] = await db.query(sql<{ hash: string }>`
+    select encode(a.hash, 'hex') as hash
+      from audit_log a
+     where a.workspace_id = ${workspace_id}
+       and a.sequence = ${sequence}`);
+  return found?.hash;
+}
+
+/** A record as it is stored: its text, and everything beside it. */
+export interface StoredRecord extends Omit<AuditRecord, "v" | "ticket_id" | "personal_digest"> {
+  record: string;
+  hash: string;
+  salt: Buffer | null;
+  personal: string | null;
+}
+
+/**
+ * The records behind `after`, in their order, and the end of the chain: in one statement, so that what is
+ * appended meanwhile is in both or in neither. What is personal is looked up record by record: a merge of both
+ * tables would begin at the first record each time.
+ */
+export async function listRecords(
+  db: Queryable,
+  workspace_id: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ records: StoredRecord[]; head: ChainEnd | undefined }> {
+  const rows = await db.query(sql<StoredRecord & HeadColumns>`
+    select h.sequence as head_sequence, encode(h.hash, 'hex') as head_hash,
+           a.workspace_id, a.sequence, a.record, encode(a.hash, 'hex') as hash,
+           encode(a.previous_hash, 'hex') as previous_hash, a.action, a.outcome, a.actor_id, a.subject_type,
+           a.subject_id, a.request_id, a.data, a.occurred_at, p.salt, p.personal
+      from (values (${workspace_id}::uuid)) as chain (workspace_id)
+      left join audit_heads h on h.workspace_id = chain.workspace_id
+      left join lateral (
+             select l.workspace_id, l.sequence, l.record, l.hash, l.previous_hash, l.action, l.outcome,
+                    l.actor_id, l.subject_type, l.subject_id, l.request_id, l.data, l.occurred_at
+               from audit_log l
+              where l.workspace_id = ${workspace_id}
+                and l.sequence > ${after}
+              order by l.sequence
+              limit ${limit}) a on true
+      left join lateral (
+             select i.salt, i.personal
+               from audit_personal i
+              where i.workspace_id = a.workspace_id
+                and i.sequence = a.sequence
+              limit 1) p on true
+     order by a.sequence`);
+  const [{ head_sequence, head_hash } = { head_sequence: null, head_hash: null }] = rows;
+  return {
+    records: rows.filter(({ sequence }) => sequence !== null),
+    head: head_sequence === null ? undefined : { sequence: head_sequence, hash: head_hash },
+  };
+}
+
+interface HeadColumns {
+  head_sequence: number | null;
+  head_hash: string | null;
+}

@@ -1,0 +1,101 @@
+import { hash, randomBytes } from "node:crypto";
+import type { TakenRow } from "../events/relay-queries.ts";
+import { canonical } from "./canonical.ts";
+
+/** The chain of what belongs to no workspace: sign-ins, accounts, refusals of nobody in particular. */
+export const instanceChain = "00000000-0000-0000-0000-000000000000";
+
+/** What is hashed, in its first format. Hashes are in hex; the first record of a chain has none before it. */
+export interface AuditRecord {
+  v: 1;
+  workspace_id: string;
+  sequence: number;
+  action: string;
+  outcome: TakenRow["outcome"];
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  request_id: string | null;
+  occurred_at: string;
+  data: Record<string, unknown>;
+  personal_digest: string | null;
+  previous_hash: string | null;
+}
+
+/** Where a chain ends: the place and the hash of its last record. */
+export interface ChainEnd {
+  sequence: number;
+  hash: string | null;
+}
+
+/** A record with the text that was hashed, and what is kept apart from it. */
+export interface Link {
+  record: AuditRecord;
+  text: string;
+  hash: string;
+  personal: Personal | undefined;
+}
+
+export interface Personal {
+  salt: Buffer;
+  text: string;
+}
+
+/** Texts that people write at length: their digest is on record, which shows that they changed. */
+const digestedFields = ["description", "body"] as const;
+
+/** Makes the record that comes behind `end` in the chain of the row's workspace. */
+export function linkTo(end: ChainEnd, row: TakenRow): Link {
+  const personal = personalOf(row);
+  const record: AuditRecord = {
+    v: 1,
+    workspace_id: chainOf(row),
+    sequence: end.sequence + 1,
+    action: row.type,
+    outcome: row.outcome,
+    actor_id: row.actor_id,
+    subject_type: row.subject_type,
+    subject_id: row.subject_id,
+    ticket_id: row.ticket_id,
+    request_id: row.request_id,
+    occurred_at: row.occurred_at,
+    data: withDigests(row.data),
+    personal_digest: personal ? digestOf(personal) : null,
+    previous_hash: end.hash,
+  };
+  const text = canonical(record);
+  return { record, text, hash: hash("sha256", text), personal };
+}
+
+export function chainOf({ workspace_id }: Pick<TakenRow, "workspace_id">): string {
+  return workspace_id ?? instanceChain;
+}
+
+/** Salted, because there are few addresses and names: without the salt they could be found by trying. */
+export function digestOf({ salt, text }: Personal): string {
+  return hash("sha256", Buffer.concat([salt, Buffer.from(text)]));
+}
+
+/** Undefined where nothing is known about a person, as of a job. */
+function personalOf({ address, user_agent, personal }: TakenRow): Personal | undefined {
+  const values = { address, user_agent, ...personal };
+  if (Object.values(values).every((value) => value === null)) return undefined;
+  return { salt: randomBytes(16), text: canonical(values) };
+}
+
+function withDigests(data: Record<string, unknown>): Record<string, unknown> {
+  const changes = { ...(data.changes as Record<string, { from: unknown; to: unknown }>) };
+  const digested = digestedFields.filter((field) => changes[field] !== undefined);
+  if (digested.length === 0) return data;
+  for (const field of digested) {
+    const { from, to } = changes[field] ?? {};
+    changes[field] = { from: digestText(from), to: digestText(to) };
+  }
+  return { ...data, changes };
+}
+
+function digestText(text: unknown): { sha256: string; length: number } | null {
+  if (typeof text !== "string") return null;
+  return { sha256: hash("sha256", text), length: [...text].length };
+}

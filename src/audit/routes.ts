@@ -1,0 +1,38 @@
+import { endpoint, W } from "../http/endpoint.ts";
+import { workspaceParams } from "../http/fields.ts";
+import { limits } from "../limits.ts";
+import { readHead } from "./head.ts";
+import { listAudit } from "./list.ts";
+import { AuditHead, AuditPage, AuditQuery, Verification, VerifyQuery } from "./schemas.ts";
+import { verifyRecords } from "./verify.ts";
+
+export const auditEndpoints = [
+  endpoint("GET", `${W}/audit`, {
+    operation: "listAudit",
+    summary: "Read who did what, newest first",
+    permission: "audit:read",
+    params: workspaceParams,
+    query: AuditQuery,
+    answer: AuditPage,
+    read: (db, { scope, query, instance: { cursors } }) => listAudit(db, scope, cursors, query),
+  }),
+  endpoint("GET", `${W}/audit/verify`, {
+    operation: "verifyAudit",
+    summary: "Verify the chain of the audit log, so many records at a time",
+    permission: "audit:read",
+    params: workspaceParams,
+    query: VerifyQuery,
+    answer: Verification,
+    read: (db, { scope, query }) =>
+      verifyRecords(db, scope.workspace_id, { ...query, limit: limits.audit_verified }),
+  }),
+  endpoint("GET", `${W}/audit/head`, {
+    operation: "getAuditHead",
+    summary: "Read where the chain ends, signed, to keep it elsewhere",
+    permission: "audit:read",
+    params: workspaceParams,
+    answer: AuditHead,
+    read: (db, { scope, instance: { config } }) =>
+      readHead(db, scope.workspace_id, config.slackySecret),
+  }),
+];

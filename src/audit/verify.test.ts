@@ -1,0 +1,346 @@
+import assert from "node:assert/strict";
+import { hash } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { asOwner, drainOutbox } from "../../test/support/audit.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { canonical } from "./canonical.ts";
+import { linkTo } from "./record.ts";
+import { faultAgainst, verifyChain, verifyRecords } from "./verify.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+/** A workspace whose chain has eight records: itself, its project, five tickets, a new name. */
+async function givenChain() {
+  const world = await givenWorld(api);
+  for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
+  await api.patch(world.admin, world.W, { name: "Difference Engines" });
+  await drainOutbox(api);
+  return { world, id: world.workspace.id };
+}
+
+interface Row {
+  sequence: number;
+  record: string;
+}
+
+async function recordsOf(workspace_id: string): Promise<Row[]> {
+  return await api.db.query(sql<Row>`
+    select sequence, record from audit_log where workspace_id = ${workspace_id} order by sequence`);
+}
+
+/** Writes a record anew, with everything beside it as it says, and gives its hash. */
+function rewrite(workspace_id: string, sequence: number, record: Record<string, unknown>) {
+  const text = canonical(record);
+  const sha256 = hash("sha256", text);
+  const statement = sql`
+    update audit_log
+       set record = ${text}, hash = decode(${sha256}, 'hex'),
+           previous_hash = decode(${record.previous_hash as string | null}, 'hex'),
+           actor_id = ${record.actor_id as string | null}
+     where workspace_id = ${workspace_id} and sequence = ${sequence}`;
+  return { statement, sha256 };
+}
+
+/** Every record from `first` on with another actor, linked and hashed as if it had always been so. */
+async function forgeFrom(workspace_id: string, first: number, actor_id: string): Promise<Sql[]> {
+  const statements: Sql[] = [];
+  let previous_hash: string | undefined;
+  for (const { sequence, record } of (await recordsOf(workspace_id)).slice(first - 1)) {
+    const forged = { ...JSON.parse(record), actor_id, ...(previous_hash && { previous_hash }) };
+    const { statement, sha256 } = rewrite(workspace_id, sequence, forged);
+    statements.push(statement);
+    previous_hash = sha256;
+  }
+  return [
+    ...statements,
+    sql`
+      update audit_heads
+         set hash = decode(${previous_hash ?? ""}, 'hex')
+       where workspace_id = ${workspace_id}`,
+  ];
+}
+
+describe("the verification of a chain", () => {
+  it("finds nothing where nothing was changed, in parts and as a whole", async () => {
+    const { id } = await givenChain();
+
+    const first = await verifyRecords(api.db, id, { limit: 5 });
+    const second = await verifyRecords(api.db, id, { after: 5, limit: 3 });
+    const third = await verifyRecords(api.db, id, { after: 8, limit: 5 });
+
+    assert.deepEqual(first, { ok: true, checked: 5, erased: 0, next: 5 });
+    assert.deepEqual(second, { ok: true, checked: 3, erased: 0, next: 8 });
+    assert.deepEqual(third, { ok: true, checked: 0, erased: 0, next: null });
+    assert.deepEqual(await verifyChain(api.db, id), { ok: true, checked: 8, erased: 0 });
+  });
+
+  it("passes a chain that has not begun", async () => {
+    const { workspace } = await givenWorld(api);
+    const verified = await verifyChain(api.db, workspace.id);
+    assert.deepEqual(verified, { ok: true, checked: 0, erased: 0 });
+  });
+
+  const tampers: Record<string, [(id: string) => Sql[] | Promise<Sql[]>, number, string]> = {
+    "a record's text that was edited": [
+      (id) => [
+        sql`update audit_log set record = replace(record, 'A ticket', 'a ticket')
+             where workspace_id = ${id} and sequence = 4`,
+      ],
+      4,
+      "hash_differs",
+    ],
+    "a record that was edited and hashed again": [
+      async (id) => {
+        const { record } = (await recordsOf(id))[3] as Row;
+        const forged = { ...JSON.parse(record), actor_id: id };
+        return [rewrite(id, 4, forged).statement];
+      },
+      5,
+      "link_differs",
+    ],
+    "a record that is in no known format": [
+      async (id) => {
+        const { record } = (await recordsOf(id))[3] as Row;
+        return [rewrite(id, 4, { ...JSON.parse(record), v: 2 }).statement];
+      },
+      4,
+      "unknown_format",
+    ],
+    "a column that was edited": [
+      (id) => [
+        sql`update audit_log set actor_id = ${id} where workspace_id = ${id} and sequence = 3`,
+      ],
+      3,
+      "column_differs",
+    ],
+    "data that were edited": [
+      (id) => [
+        sql`update audit_log set data = jsonb_set(data, '{key}', '"ENG-9"')
+             where workspace_id = ${id} and sequence = 5`,
+      ],
+      5,
+      "column_differs",
+    ],
+    "a moment that was edited": [
+      (id) => [
+        sql`update audit_log set occurred_at = occurred_at - interval '1 microsecond'
+             where workspace_id = ${id} and sequence = 2`,
+      ],
+      2,
+      "column_differs",
+    ],
+    "a record that was deleted": [
+      (id) => [sql`delete from audit_log where workspace_id = ${id} and sequence = 2`],
+      2,
+      "missing",
+    ],
+    "a first record that was deleted": [
+      (id) => [sql`delete from audit_log where workspace_id = ${id} and sequence = 1`],
+      1,
+      "missing",
+    ],
+    "a record that was deleted, with those behind it moved up": [
+      (id) => [
+        sql`delete from audit_log where workspace_id = ${id} and sequence = 4`,
+        sql`update audit_log set sequence = -sequence + 1000 where workspace_id = ${id} and sequence > 4`,
+        sql`update audit_log set sequence = 999 - sequence where workspace_id = ${id} and sequence > 900`,
+        sql`update audit_heads set sequence = sequence - 1 where workspace_id = ${id}`,
+      ],
+      4,
+      "column_differs",
+    ],
+    "a record that was put between two others": [
+      (id) => [
+        sql`update audit_log set sequence = sequence + 1000 where workspace_id = ${id} and sequence > 3`,
+        sql`insert into audit_log (workspace_id, sequence, record, hash, previous_hash, action, outcome,
+                                   actor_id, subject_type, subject_id, request_id, data, occurred_at)
+            select workspace_id, 4, record, hash, previous_hash, action, outcome,
+                   actor_id, subject_type, subject_id, request_id, data, occurred_at
+              from audit_log where workspace_id = ${id} and sequence = 2`,
+        sql`update audit_log set sequence = sequence - 999 where workspace_id = ${id} and sequence > 1000`,
+        sql`update audit_heads set sequence = sequence + 1 where workspace_id = ${id}`,
+      ],
+      4,
+      "column_differs",
+    ],
+    "two records that were swapped": [
+      (id) => [
+        sql`update audit_log set sequence = 1000 where workspace_id = ${id} and sequence = 3`,
+        sql`update audit_log set sequence = 3 where workspace_id = ${id} and sequence = 6`,
+        sql`update audit_log set sequence = 6 where workspace_id = ${id} and sequence = 1000`,
+      ],
+      3,
+      "column_differs",
+    ],
+    "a tail that was cut off": [
+      (id) => [sql`delete from audit_log where workspace_id = ${id} and sequence > 5`],
+      6,
+      "missing",
+    ],
+    "a whole chain that was deleted": [
+      (id) => [sql`delete from audit_log where workspace_id = ${id}`],
+      1,
+      "missing",
+    ],
+    "a head that was deleted": [
+      (id) => [sql`delete from audit_heads where workspace_id = ${id}`],
+      8,
+      "head_missing",
+    ],
+    "a head that names another record": [
+      (id) => [sql`update audit_heads set hash = sha256('') where workspace_id = ${id}`],
+      8,
+      "head_differs",
+    ],
+    "a tail that was written anew, the head left alone": [
+      async (id) => (await forgeFrom(id, 6, id)).slice(0, -1),
+      8,
+      "head_differs",
+    ],
+    "an address that was edited": [
+      (id) => [
+        sql`update audit_personal set personal = '{"address":"192.0.2.7","user_agent":null}'
+             where workspace_id = ${id} and sequence = 8`,
+      ],
+      8,
+      "personal_differs",
+    ],
+    "an address that was made up where none was known": [
+      (id) => [
+        sql`insert into audit_personal (workspace_id, sequence, salt, personal)
+            values (${id}, 3, substr(sha256(''), 1, 16), '{}')`,
+      ],
+      3,
+      "personal_differs",
+    ],
+  };
+  for (const [what, [tamper, sequence, reason]] of Object.entries(tampers)) {
+    it(`finds ${what}`, async () => {
+      const { id } = await givenChain();
+
+      await asOwner(api, ...(await tamper(id)));
+
+      const { ok, checked, first_bad } = await verifyChain(api.db, id);
+      assert.deepEqual({ ok, first_bad }, { ok: false, first_bad: { sequence, reason } });
+      assert.ok(checked < 9);
+    });
+  }
+
+  it("finds what lies behind the head", async () => {
+    const { id } = await givenChain();
+    await asOwner(
+      api,
+      sql`
+        update audit_heads h
+           set sequence = a.sequence, hash = a.hash
+          from audit_log a
+         where h.workspace_id = ${id} and a.workspace_id = ${id} and a.sequence = 6`,
+    );
+
+    const { first_bad } = await verifyChain(api.db, id);
+
+    assert.deepEqual(first_bad, { sequence: 7, reason: "beyond_head" });
+  });
+
+  it("is not misled by where it begins", async () => {
+    const { id } = await givenChain();
+    await asOwner(api, sql`delete from audit_log where workspace_id = ${id} and sequence > 5`);
+
+    const behind = await verifyRecords(api.db, id, { after: 7, limit: 10 });
+
+    assert.deepEqual(behind.first_bad, { sequence: 7, reason: "missing" });
+  });
+
+  it("passes what was erased about people, and counts it", async () => {
+    const { id } = await givenChain();
+    await asOwner(api, sql`delete from audit_personal where workspace_id = ${id}`);
+
+    const verified = await verifyChain(api.db, id);
+
+    assert.deepEqual(verified, { ok: true, checked: 8, erased: 1 });
+  });
+});
+
+describe("a head that was kept elsewhere", () => {
+  it("finds a tail that was cut off together with the head", async () => {
+    const { world, id } = await givenChain();
+    const kept = await headOf(world);
+    await asOwner(
+      api,
+      sql`delete from audit_log where workspace_id = ${id} and sequence > 5`,
+      sql`
+        update audit_heads h
+           set sequence = a.sequence, hash = a.hash
+          from audit_log a
+         where h.workspace_id = ${id} and a.workspace_id = ${id} and a.sequence = 5`,
+    );
+
+    assert.equal((await verifyChain(api.db, id)).ok, true);
+    assert.deepEqual(await faultAgainst(api.db, kept), { sequence: 8, reason: "missing" });
+  });
+
+  it("finds a whole chain that was written anew", async () => {
+    const { world, id } = await givenChain();
+    const kept = await headOf(world);
+    await asOwner(api, ...(await forgeFrom(id, 1, world.viewer.id)));
+
+    assert.equal((await verifyChain(api.db, id)).ok, true);
+    assert.deepEqual(await faultAgainst(api.db, kept), { sequence: 8, reason: "head_differs" });
+  });
+
+  it("agrees with a chain that has only grown since", async () => {
+    const { world } = await givenChain();
+    const kept = await headOf(world);
+    await givenTicket(api, world);
+    await drainOutbox(api);
+
+    assert.equal(await faultAgainst(api.db, kept), undefined);
+  });
+});
+
+async function headOf({ W, admin }: World) {
+  return (await api.get(admin, `${W}/audit/head`)).body;
+}
+
+describe("a record", () => {
+  it("has one text for the same content, whatever the order of its names", () => {
+    const one = canonical({ b: [1, { d: "é\n", c: null }], a: -0, ä: 1e21 });
+    const other = canonical({ ä: 1e21, a: 0, b: [1, { c: null, d: "é\n" }] });
+    assert.equal(one, '{"a":0,"b":[1,{"c":null,"d":"é\\n"}],"ä":1e+21}');
+    assert.equal(other, one);
+  });
+
+  it("keeps its format: this row has always had this hash", () => {
+    const link = linkTo(
+      { sequence: 1, hash: "00".repeat(32) },
+      {
+        position: 1,
+        id: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90",
+        kind: "feed",
+        type: "comment.edited",
+        outcome: "success",
+        workspace_id: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e91",
+        actor_id: null,
+        subject_type: "comment",
+        subject_id: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e92",
+        ticket_id: null,
+        data: { changes: { body: { from: null, to: "Grüße 🎈" } } },
+        personal: {},
+        address: null,
+        user_agent: null,
+        request_id: null,
+        occurred_at: "2026-11-22T09:30:00.123456Z",
+      },
+    );
+    assert.deepEqual(link.record.data, {
+      changes: { body: { from: null, to: { sha256: hash("sha256", "Grüße 🎈"), length: 7 } } },
+    });
+    assert.equal(link.hash, "5b4053a89acbd91e21528247cfddfe1dc3cb574806291a58eca424b9136d60b6");
+  });
+});

@@ -1,0 +1,18 @@
+import { endpoint, W } from "../http/endpoint.ts";
+import { workspaceParams } from "../http/fields.ts";
+import { listCounts } from "./queries.ts";
+import { Counts, CountsQuery } from "./schemas.ts";
+
+export const countEndpoints = [
+  endpoint("GET", `${W}/tickets/counts`, {
+    operation: "countTickets",
+    summary: "Count the tickets on each status, as fresh as the feed",
+    permission: "ticket:read",
+    params: workspaceParams,
+    query: CountsQuery,
+    answer: Counts,
+    read: async (db, { scope: { workspace_id }, query: { project_id } }) => ({
+      data: await listCounts(db, { workspace_id, project_id }),
+    }),
+  }),
+];

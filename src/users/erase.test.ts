@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { givenAccount } from "../../test/support/accounts.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { drainOutbox } from "../../test/support/audit.ts";
+import { givenWorld } from "../../test/support/given.ts";
+import { instanceChain } from "../audit/record.ts";
+import { verifyChain } from "../audit/verify.ts";
+import { createPool, type Db } from "../db/pool.ts";
+import { sql } from "../db/sql.ts";
+import { eraseUser } from "./erase.ts";
+
+let api: TestApi;
+let owner: Db;
+before(async () => {
+  api = await startApi();
+  owner = createPool(api.database.databaseOwnerUrl);
+});
+after(async () => {
+  await owner.close();
+  await api.close();
+});
+
+describe("erasing a person", () => {
+  it("leaves nothing of them, in any table, and every chain whole", async () => {
+    const mark = `zyx${randomUUID().slice(0, 8)}`;
+    const world = await givenWorld(api);
+    const other = await givenWorld(api);
+    const person = await givenAccount(api, { name: `${mark} King`, email: `${mark}@example.com` });
+    await api.post(world.admin, `${world.W}/members`, { email: person.email, role: "admin" });
+    await api.post(other.admin, `${other.W}/members`, {
+      email: person.email.toUpperCase(),
+      role: "viewer",
+    });
+    await api.post(person, `/v1/me/invitations/${world.workspace.id}/accept`);
+    await api.patch(person, world.W, { name: "Renamed" }, { "user-agent": `${mark}/1.0` });
+    await api.patch(person, "/v1/me", { name: `${mark} Byron` });
+    await drainOutbox(api);
+    assert.deepEqual(await tablesWith(mark), ["audit_personal", "invitations", "users"]);
+    // Still in the outbox when the erasing begins.
+    await api.patch(person, world.W, { name: "Once more" }, { "user-agent": `${mark}/2.0` });
+
+    const { records } = await eraseUser(api.instance, owner, { email: person.email });
+    await drainOutbox(api);
+
+    assert.deepEqual(await tablesWith(mark), []);
+    assert.ok(records >= 5, `${records}`);
+    assert.equal((await api.get(person, "/v1/me")).status, 401);
+    for (const chain of [world.workspace.id, other.workspace.id, instanceChain]) {
+      const { ok, erased } = await verifyChain(api.db, chain);
+      assert.deepEqual([ok, erased > 0], [true, true]);
+    }
+  });
+
+  it("leaves what others are known by, and their sessions", async () => {
+    const person = await givenAccount(api);
+    const other = await givenAccount(api);
+    await drainOutbox(api);
+
+    await eraseUser(api.instance, owner, { email: person.email });
+
+    assert.equal((await api.get(other, "/v1/me")).body.user.email, other.email);
+    const kept = await api.db.query(sql`
+      select p.sequence
+        from audit_personal p
+        join audit_log a on a.workspace_id = p.workspace_id and a.sequence = p.sequence
+       where a.actor_id = ${other.id}`);
+    assert.equal(kept.length, 2);
+  });
+
+  it("changes nothing where the role may not erase from the audit log, or nobody has the address", async () => {
+    const person = await givenAccount(api);
+    await drainOutbox(api);
+
+    await assert.rejects(eraseUser(api.instance, api.db, person), { code: "42501" });
+    await assert.rejects(eraseUser(api.instance, owner, { email: "nobody@example.com" }), {
+      code: "not_found",
+    });
+
+    assert.equal((await api.get(person, "/v1/me")).body.user.email, person.email);
+  });
+});
+
+/** The tables in which the text stands anywhere. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await api.db.query(sql<{ name: string }>`
+    select relname::text as name
+      from pg_class
+     where relnamespace = 'public'::regnamespace and relkind = 'r'
+     order by relname`);
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await owner.pool.query(
+      `select 1 from ${name} t where strpos(lower(t::text), $1) > 0 limit 1`,
+      [text],
+    );
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}

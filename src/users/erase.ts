@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { erasePersonal, findChainAfter } from "../audit/queries.ts";
+import type { Db, Queryable } from "../db/pool.ts";
+import { pipeline, transaction } from "../db/transaction.ts";
+import { recordEvent, systemOrigin } from "../events/record.ts";
+import { relayBatch } from "../events/relay.ts";
+import type { Instance } from "../instance.ts";
+import { deleteInvitationsTo } from "../members/invitation-queries.ts";
+import { Problem } from "../problems.ts";
+import { deleteSessionsOf } from "../sessions/queries.ts";
+import { eraseAccount, findAccount, lockAccount } from "./queries.ts";
+import type { User } from "./user.ts";
+
+/**
+ * Erases a person, for the operator: name, address and password of the account, sessions, invitations to
+ * the address, and what the audit log keeps about them apart from its records. What they did stays, signed
+ * with an id. `owner` is a pool of the role that owns the tables. Throws `not_found`.
+ *
+ * The audit log comes first, because nobody can be found by an address that is gone; and last, for what
+ * happened meanwhile.
+ */
+export async function eraseUser(
+  instance: Instance,
+  owner: Db,
+  { email }: { email: string },
+): Promise<{ user: User; records: number }> {
+  const { db } = instance;
+  const account = await findAccount(db, { email });
+  if (!account) throw new Problem("not_found", `No account has the address ${email}.`);
+  const { user } = account;
+
+  const before = await eraseFromAudit(owner, user);
+  await overwriteAccount(instance, user);
+  while ((await relayBatch(db)) > 0);
+  const meanwhile = await eraseFromAudit(owner, user);
+  return { user, records: before + meanwhile };
+}
+
+async function overwriteAccount({ db, passwords }: Instance, { id, email }: User): Promise<void> {
+  const password_hash = await passwords.hashPassword(id, randomBytes(32).toString("base64"));
+  await transaction(db, async (tx) => {
+    await lockAccount(tx, id);
+    await pipeline(tx, [
+      eraseAccount(id, password_hash),
+      deleteSessionsOf(id),
+      deleteInvitationsTo(email),
+    ]);
+    recordEvent(
+      tx,
+      { workspace_id: null, actor: null, origin: systemOrigin },
+      { type: "user.erased", subject: { type: "user", id } },
+    );
+  });
+}
+
+async function eraseFromAudit(owner: Queryable, user: User): Promise<number> {
+  let records = 0;
+  let chain = await findChainAfter(owner, undefined);
+  while (chain !== undefined) {
+    records += await erasePersonal(owner, chain, user);
+    chain = await findChainAfter(owner, chain);
+  }
+  return records;
+}

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { withSession } from "../../src/db/session.ts";
+import type { Sql } from "../../src/db/sql.ts";
+import { sql } from "../../src/db/sql.ts";
+import { relayBatch } from "../../src/events/relay.ts";
+import type { TestApi } from "./api.ts";
+
+/** Relays everything that is in the outbox. */
+export async function drainOutbox({ db }: TestApi): Promise<void> {
+  while ((await relayBatch(db)) > 0);
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Relays until a request's record is there: refusals are written behind their answer. */
+export async function untilAudited(api: TestApi, request_id: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    await drainOutbox(api);
+    const rows = await api.db.query(sql`
+      select a.sequence from audit_log a where a.request_id = ${request_id}`);
+    if (rows.length > 0) return;
+    await sleep(10);
+  }
+  throw new Error(`Nothing of the request ${request_id} was on record within ${PATIENCE_MS} ms.`);
+}
+
+/** Does what only the role can that owns the tables, statement by statement. */
+export async function asOwner({ database }: TestApi, ...statements: Sql[]): Promise<void> {
+  await withSession(database.databaseOwnerUrl, async (owner) => {
+    for (const statement of statements) await owner.query(statement);
+  });
+}
