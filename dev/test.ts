@@ -2,9 +2,12 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { globSync } from "node:fs";
+import { globSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { explain } from "../bin/explain.ts";
+import { checkStatements } from "../test/statements/check.ts";
 import { checkout } from "./data-dir.ts";
 import { systemBinaries } from "./postgres-binaries.ts";
 import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
@@ -65,7 +68,28 @@ async function runChecks(env: NodeJS.ProcessEnv): Promise<number> {
 
 async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
   const options = ["--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000"];
-  return run(process.execPath, ["--test", ...options, ...files], env);
+  if (filters.length > 0) return run(process.execPath, ["--test", ...options, ...files], env);
+
+  const folder = mkdtempSync(join(tmpdir(), "slacky-statements-"));
+  const record = ["--import", import.meta.resolve("../test/statements/record.ts")];
+  try {
+    return (
+      (await run(process.execPath, [...record, "--test", ...options, ...files], {
+        ...env,
+        TEST_STATEMENTS: folder,
+      })) || judgeStatements(folder)
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Only all tests together send everything that can be sent. */
+function judgeStatements(folder: string): number {
+  const { faults, summary } = checkStatements(folder);
+  for (const fault of faults) console.error(`✘ ${fault}`);
+  if (faults.length === 0) console.log(`✔ ${summary}`);
+  return faults.length > 0 ? 1 : 0;
 }
 
 /** A terminal's Ctrl-C reaches the child as well; a signal to this process alone is passed on. */

@@ -23,10 +23,6 @@ it("gives moments with six digits each, in UTC, so that they sort as text", asyn
 
   assert.deepEqual(
     rows.map(({ moment }) => moment),
-    [
-      "2026-11-22T05:51:39.000000Z",
-      "2026-11-22T05:51:39.100000Z",
-      "2026-11-22T05:51:39.123456Z",
-    ],
+    ["2026-11-22T05:51:39.000000Z", "2026-11-22T05:51:39.100000Z", "2026-11-22T05:51:39.123456Z"],
   );
 });

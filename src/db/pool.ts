@@ -1,6 +1,10 @@
+import { channel } from "node:diagnostics_channel";
 import pg from "pg";
 import { asProblem } from "./failures.ts";
 import type { Sql } from "./sql.ts";
+
+/** Hears the text of every statement of a pool, as it is sent. */
+export const statementChannel = channel("slacky:statement");
 
 /** Runs one statement and gives its rows. The pool and a transaction both are one. */
 export interface Queryable {
@@ -40,6 +44,7 @@ export function createPool(
   return {
     pool,
     async query<Row>({ text, values }: Sql<Row>) {
+      statementChannel.publish(text);
       try {
         return (await pool.query(text, [...values])).rows as Row[];
       } catch (error) {

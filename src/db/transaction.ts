@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { Problem } from "../problems.ts";
 import { asProblem, isConnectionLoss, isRetryable } from "./failures.ts";
-import type { Db, Queryable } from "./pool.ts";
+import { type Db, type Queryable, statementChannel } from "./pool.ts";
 import { type Sql, sql } from "./sql.ts";
 
 declare const brand: unique symbol;
@@ -59,8 +59,10 @@ async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const deadline = setTimeout(() => release(true), DEADLINE_MS);
   const last: (() => Sql)[] = [];
   const tx = {
-    query: async <Row>({ text, values }: Sql<Row>) =>
-      (await client.query(text, [...values])).rows as Row[],
+    query: async <Row>({ text, values }: Sql<Row>) => {
+      statementChannel.publish(text);
+      return (await client.query(text, [...values])).rows as Row[];
+    },
     beforeCommit: (make: () => Sql) => void last.push(make),
   } as unknown as Tx;
 

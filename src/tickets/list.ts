@@ -4,9 +4,10 @@ import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import type { Page } from "../http/page.ts";
 import { limits } from "../limits.ts";
+import { readProject } from "../projects/read.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
 import { searchTickets, type TicketListing, type TicketSort, walkTickets } from "./list-queries.ts";
-import type { ListTicketsQuery } from "./schemas.ts";
+import type { ListProjectTicketsQuery, ListTicketsQuery } from "./schemas.ts";
 import type { Ticket } from "./ticket.ts";
 
 /**
@@ -43,6 +44,18 @@ export async function listTickets(
     data: rows.slice(0, limit).map(({ ticket }) => ticket),
     next_cursor: last ? cursors.seal(binding, last.keys) : null,
   };
+}
+
+/** The same of one project. Throws `not_found` where there is none, which only an empty page leaves open. */
+export async function listProjectTickets(
+  db: Queryable,
+  scope: Scope,
+  cursors: Cursors,
+  query: z.output<typeof ListProjectTicketsQuery> & { project_id: string },
+): Promise<Page<Ticket>> {
+  const page = await listTickets(db, scope, cursors, query);
+  if (page.data.length === 0) await readProject(db, scope, query.project_id);
+  return page;
 }
 
 type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort">;

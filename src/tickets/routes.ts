@@ -4,7 +4,7 @@ import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
-import { listTickets } from "./list.ts";
+import { listProjectTickets, listTickets } from "./list.ts";
 import { readAllowedSteps, readHistory, readTicket } from "./read.ts";
 import { restoreTicket } from "./restore.ts";
 import {
@@ -57,7 +57,7 @@ export const ticketEndpoints = [
     query: ListProjectTicketsQuery,
     answer: TicketPage,
     read: (db, { scope, params: { project_id }, query, instance: { cursors } }) =>
-      listTickets(db, scope, cursors, { project_id, ...query }),
+      listProjectTickets(db, scope, cursors, { project_id, ...query }),
   }),
   endpoint("GET", `${W}/tickets`, {
     operation: "listTickets",

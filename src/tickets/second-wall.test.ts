@@ -148,21 +148,6 @@ describe("the database itself refuses", () => {
 });
 
 describe("another workspace", () => {
-  it("is out of reach for every foreign key between tables of workspaces", async () => {
-    const { rows } = await owner.query(`
-      select k.conrelid::regclass || '.' || k.conname as name,
-             (k.conkey[1], k.confkey[1]) = (a.attnum, b.attnum) as stays_inside
-        from pg_constraint k
-        join pg_attribute a on (a.attrelid, a.attname) = (k.conrelid, 'workspace_id')
-        join pg_attribute b on (b.attrelid, b.attname) = (k.confrelid, 'workspace_id')
-       where k.contype = 'f'`);
-    assert.ok(rows.length > 0);
-    assert.deepEqual(
-      rows.filter(({ stays_inside }) => !stays_inside),
-      [],
-    );
-  });
-
   const references = [
     ["tickets", "reporter_id", "tickets_workspace_id_reporter_id_fkey"],
     ["tickets", "assignee_id", "tickets_workspace_id_assignee_id_fkey"],

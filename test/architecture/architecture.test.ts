@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Import, importsIn, readSources } from "./sources.ts";
+
+// What only the whole tree shows. The linter reads the text of one import, so it sees these rules from
+// some folders alone; import cycles, and who may know HTTP, tests or the command line, it sees by itself.
+
+const files = readSources();
+const imports = files.flatMap((file) => file.imports).filter(({ from }) => !isTest(from));
+
+describe("an import", () => {
+  it("takes a slice's routes to app.ts and nowhere else", () => {
+    none(imports.filter(({ from, to }) => isNamed(to, "routes.ts") && from !== "src/app.ts"));
+  });
+
+  it("leaves a slice's schemas in the slice", () => {
+    none(
+      imports.filter(({ from, to }) => isNamed(to, "schemas.ts") && folder(from) !== folder(to)),
+    );
+  });
+
+  it("takes the tag `sql` to queries and src/db alone", () => {
+    const ofTag = imports.filter(
+      ({ to, values }) => to === "src/db/sql.ts" && /\b(sql|\*)/.test(values.join(" ")),
+    );
+    assert.ok(ofTag.length > 20);
+    none(ofTag.filter(({ from }) => !isQueries(from) && folder(from) !== "src/db"));
+  });
+
+  it("leads from queries to no verb, which is what calls queries", () => {
+    const callers = new Set(imports.filter(({ to }) => isQueries(to)).map(({ from }) => from));
+    none(
+      imports.filter(
+        ({ from, to, values }) =>
+          isQueries(from) &&
+          values.length > 0 &&
+          callers.has(to) &&
+          !isQueries(to) &&
+          folder(to) !== "src/db",
+      ),
+    );
+  });
+
+  it("is found in every form that it can have", () => {
+    const forms: [text: string, values: string[]][] = [
+      ['import { type Sql, sql } from "../db/sql.ts";', ["sql"]],
+      ['import {\n  join,\n  type Sql,\n  sql as tag,\n} from "../db/sql.ts";', ["join", "sql"]],
+      ['import type { Sql } from "../db/sql.ts";', []],
+      ['import * as all from "../db/sql.ts";', ["*"]],
+      ['import "../db/sql.ts";', ["*"]],
+      ['const { sql } = await import("../db/sql.ts");', ["*"]],
+      ['export * from "../db/sql.ts";', ["*"]],
+      ['export { sql } from "../db/sql.ts";', ["sql"]],
+    ];
+    for (const [text, values] of forms) {
+      const from = "src/tickets/queries.ts";
+      assert.deepEqual(importsIn(from, text), [{ from, to: "src/db/sql.ts", values }], text);
+    }
+  });
+});
+
+describe("a file", () => {
+  it("has a name in kebab-case, and so have the folders above it", () => {
+    const kebab = /^([a-z][a-z0-9]*(-[a-z0-9]+)*\/)+[a-z][a-z0-9]*(-[a-z0-9]+)*(\.test)?\.ts$/;
+    assert.deepEqual(
+      files.map(({ path }) => path).filter((path) => !kebab.test(path)),
+      [],
+    );
+  });
+
+  it("has one subject: 300 lines at the most, 500 where it tests", () => {
+    assert.deepEqual(
+      files
+        .filter(({ path, lines }) => lines > (isTest(path) ? 500 : 300))
+        .map(({ path, lines }) => `${path} has ${lines}`),
+      [],
+    );
+  });
+});
+
+function none(found: readonly Import[]): void {
+  assert.deepEqual(
+    found.map(({ from, to }) => `${from} imports ${to}`),
+    [],
+  );
+}
+
+function isTest(path: string): boolean {
+  return path.endsWith(".test.ts") || path.startsWith("test/");
+}
+
+function isQueries(path: string): boolean {
+  return /^(src|dev)\/.*\bqueries\.ts$/.test(path);
+}
+
+function isNamed(path: string, name: string): boolean {
+  return path.startsWith("src/") && path.endsWith(`/${name}`);
+}
+
+function folder(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}

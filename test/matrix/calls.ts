@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { endpoints } from "../../src/app.ts";
+import type { Endpoint } from "../../src/http/endpoint.ts";
+import type { As, Reply, TestApi } from "../support/api.ts";
+import { type Case, operationOf } from "./table.ts";
+
+/** A valid request for an operation. */
+export interface Call {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: Record<string, unknown>;
+  asStream?: true;
+}
+
+/** An id that a call names: where it stands, and what it is. */
+export interface NamedId {
+  part: "params" | "query" | "body";
+  name: string;
+  id: string;
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+export function endpointOf(name: Case): Endpoint {
+  const endpoint = endpoints.find(({ spec }) => spec.operation === operationOf(name));
+  if (!endpoint) throw new Error(`There is no operation ${operationOf(name)}.`);
+  return endpoint;
+}
+
+export async function send(
+  api: TestApi,
+  as: As,
+  { method, path, spec }: Endpoint,
+  { params = {}, query = {}, body = spec.body && {}, asStream }: Call,
+): Promise<Reply> {
+  const address = path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ""));
+  const search = new URLSearchParams(query).toString();
+  const url = search ? `${address}?${search}` : address;
+  return asStream ? openStream(api, as, url) : api.request(as, method, url, { body });
+}
+
+/** A refusal ends, and is read. A stream that opens does not: it is left. */
+async function openStream(api: TestApi, as: As, path: string): Promise<Reply> {
+  const response = await fetch(api.url + path, {
+    headers: {
+      accept: "text/event-stream",
+      ...(as && { authorization: `Bearer ${as.token}` }),
+    },
+  });
+  const { ok, status, headers } = response;
+  if (ok) await response.body?.cancel();
+  return { status, headers, body: ok ? "" : await response.json() };
+}
+
+export function idsIn(call: Call): NamedId[] {
+  return (["params", "query", "body"] as const).flatMap((part) =>
+    Object.entries(call[part] ?? {})
+      .filter((entry): entry is [string, string] => uuid.test(String(entry[1])))
+      .map(([name, id]) => ({ part, name, id })),
+  );
+}
+
+/** The same call, with other ids. */
+export function withIds(call: Call, ids: readonly NamedId[]): Call {
+  const changed = structuredClone(call);
+  for (const { part, name, id } of ids) Object.assign(changed[part] ?? {}, { [name]: id });
+  return changed;
+}
+
+/** An id that nothing has. */
+export function nowhere(named: NamedId): NamedId {
+  return { ...named, id: randomUUID() };
+}

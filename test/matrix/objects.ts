@@ -1,0 +1,84 @@
+import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { insertComment } from "../../src/comments/queries.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import { systemOrigin } from "../../src/events/record.ts";
+import { insertSession } from "../../src/sessions/queries.ts";
+import { setPasswordHash } from "../../src/users/queries.ts";
+import { givenAccount, goodPassword } from "../support/accounts.ts";
+import { givenMember, givenTicket, type Person } from "../support/given.ts";
+import { hasBeenMember, type Scene } from "./scene.ts";
+
+/** An address that nobody has. */
+export function newAddress(): string {
+  return `somebody-${randomUUID()}@example.com`;
+}
+
+export async function newRefreshToken({ api }: Scene): Promise<{ refresh_token: string }> {
+  const { refresh_token } = await givenAccount(api);
+  return { refresh_token };
+}
+
+export async function newSession({ api }: Scene, { id: user_id }: Person): Promise<string> {
+  const id = randomUUIDv7();
+  await api.db.query(insertSession({ id, user_id }, systemOrigin));
+  return id;
+}
+
+export async function newPassword({ api }: Scene, { id }: Person): Promise<string> {
+  const hash = await api.instance.passwords.hashPassword(id, goodPassword);
+  await api.db.query(setPasswordHash(id, hash));
+  return goodPassword;
+}
+
+export async function newMember({ api, workspace }: Scene): Promise<string> {
+  const { id } = await givenMember(api, workspace, "member");
+  return id;
+}
+
+export async function newInvitation({ api, W, maker }: Scene): Promise<string> {
+  const invitation = { email: newAddress(), role: "member" };
+  const { body } = await api.post(maker, `${W}/members`, invitation);
+  return body.invitation_id;
+}
+
+let projects = 0;
+export function newKey(): string {
+  projects += 1;
+  return `P${projects}`;
+}
+
+export async function newProject(
+  { api, W, maker }: Scene,
+  { archived = false }: { archived?: boolean } = {},
+): Promise<string> {
+  const { body } = await api.post(maker, `${W}/projects`, { name: "Mill", key: newKey() });
+  if (archived) await api.delete(maker, `${W}/projects/${body.id}`);
+  return body.id;
+}
+
+export async function newTicket(
+  { api, world, W, maker }: Scene,
+  { deleted = false, ...draft }: { deleted?: boolean; status?: string; labels?: string[] } = {},
+): Promise<string> {
+  const { id } = await givenTicket(api, world, draft);
+  if (deleted) await api.delete(maker, `${W}/tickets/${id}`);
+  return id;
+}
+
+/** A comment of this person's, or of the maker where this person never was in the workspace. */
+export async function newComment(
+  scene: Scene,
+  by: Person,
+): Promise<{ ticket_id: string; comment_id: string }> {
+  const ticket_id = await newTicket(scene);
+  const comment_id = randomUUIDv7();
+  const author_id = hasBeenMember(scene, by) ? by.id : scene.maker.id;
+  await transaction(scene.api.db, (tx) =>
+    insertComment(
+      tx,
+      { workspace_id: scene.workspace.id, ticket_id, id: comment_id },
+      { author_id, body: "Yes.", body_html: "<p>Yes.</p>" },
+    ),
+  );
+  return { ticket_id, comment_id };
+}

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Reply } from "../support/api.ts";
+import { type Call, endpointOf, idsIn, nowhere, send, withIds } from "./calls.ts";
+import { requests } from "./requests.ts";
+import type { Scene } from "./scene.ts";
+import { type Caller, type Case, hidden, type Outcome, operationOf, table } from "./table.ts";
+
+/** One answer: what was asked, what came of it, and what should have. */
+export interface Cell {
+  asked: string;
+  seen: string;
+  wanted: string;
+}
+
+interface Attempt {
+  asked: string;
+  call: Call;
+  wanted: string;
+  /** The same with ids that nothing has, which must be answered alike. */
+  twin?: Call | undefined;
+}
+
+/** What comes of an id of another workspace where it does not stand in the path. */
+const wantedOfStrange: Record<string, string> = {
+  "body.assignee_id": "422 assignee_not_member",
+  "body.workflow_id": "422 unknown_workflow",
+  "query.project_id": "done",
+  "query.assignee_id": "done",
+  "query.reporter_id": "done",
+};
+
+/**
+ * All that a caller may try with an operation: on another workspace, on their own with an id of another
+ * one, and last, because it may be done, on their own.
+ */
+export async function probe(
+  name: Case,
+  caller: Caller,
+  { home, elsewhere }: { home: Scene; elsewhere: Scene },
+): Promise<Cell[]> {
+  const { api, maker, callers } = home;
+  const as = caller === "anonymous" ? undefined : callers[caller];
+  const ownCall = await requests[name](home, as ?? maker);
+  const attempts = [
+    ...(ownCall.params?.workspace_id === undefined
+      ? []
+      : attemptsAcross(name, caller, ownCall, await requests[name](elsewhere, as ?? maker))),
+    ownAttempt(ownCall, table[name][caller]),
+  ];
+  const endpoint = endpointOf(name);
+  const cells: Cell[] = [];
+  for (const { asked, call, wanted, twin } of attempts) {
+    const reply = await send(api, as, endpoint, call);
+    cells.push({ asked: `${caller}, ${asked}`, seen: outcomeOf(reply), wanted });
+    if (!twin) continue;
+    const other = await send(api, as, endpoint, twin);
+    const seen = isAlike(reply, other) ? "alike" : JSON.stringify([reply.body, other.body]);
+    cells.push({ asked: `${caller}, ${asked}, but unknown`, seen, wanted: "alike" });
+  }
+  return cells;
+}
+
+function ownAttempt(call: Call, wanted: Outcome): Attempt {
+  const twin = wanted === "404 not_found" ? withUnknownIds(call) : undefined;
+  return { asked: "own", call, wanted, twin };
+}
+
+function attemptsAcross(name: Case, caller: Caller, ownCall: Call, strangeCall: Call): Attempt[] {
+  // Where an id is strange there is nothing of which a special case could be.
+  const mayAsk = (table as Record<string, Record<Caller, Outcome>>)[operationOf(name)]?.[caller];
+  const ownIds = idsIn(ownCall);
+  const strangeIds = idsIn(strangeCall).filter(
+    ({ name, id }) => name !== "workspace_id" && !ownIds.some((own) => own.id === id),
+  );
+  return [
+    {
+      asked: "another workspace",
+      call: strangeCall,
+      wanted: hidden[caller],
+      twin: withUnknownIds(strangeCall),
+    },
+    ...strangeIds.map((strange) => {
+      const place = `${strange.part}.${strange.name}`;
+      return {
+        asked: `another workspace's ${place}`,
+        call: withIds(ownCall, [strange]),
+        wanted: mayAsk === "done" ? (wantedOfStrange[place] ?? "404 not_found") : `${mayAsk}`,
+        twin: withIds(ownCall, [nowhere(strange)]),
+      };
+    }),
+  ];
+}
+
+function withUnknownIds(call: Call): Call {
+  return withIds(call, idsIn(call).map(nowhere));
+}
+
+function outcomeOf({ status, body }: Reply): string {
+  if (status < 300) return "done";
+  return status === 403 ? body.required_permission : `${status} ${body.code}`;
+}
+
+function isAlike(one: Reply, other: Reply): boolean {
+  return isDeepStrictEqual(
+    [one.status, { ...one.body, request_id: undefined }],
+    [other.status, { ...other.body, request_id: undefined }],
+  );
+}

@@ -1,0 +1,165 @@
+import { goodPassword } from "../support/accounts.ts";
+import type { Person } from "../support/given.ts";
+import type { Call } from "./calls.ts";
+import {
+  newAddress,
+  newComment,
+  newInvitation,
+  newKey,
+  newMember,
+  newPassword,
+  newProject,
+  newRefreshToken,
+  newSession,
+  newTicket,
+} from "./objects.ts";
+import type { Scene } from "./scene.ts";
+import type { Case } from "./table.ts";
+
+type Build = (scene: Scene, by: Person) => Call | Promise<Call>;
+
+const empty: Build = () => ({});
+const onWorkspace: Build = (scene) => on(scene);
+const onNewTicket: Build = async (scene) => on(scene, { ticket_id: await newTicket(scene) });
+const onOwnComment: Build = async (scene, by) => on(scene, await newComment(scene, by));
+const onComment: Build = (scene) => onOwnComment(scene, scene.maker);
+
+/** A valid request on objects of the scene; those that it changes or ends are made for it. */
+export const requests: Record<Case, Build> = {
+  register: () => ({
+    body: { name: "Grace Hopper", email: newAddress(), password: goodPassword },
+  }),
+  signIn: async (scene) => ({
+    body: { email: scene.maker.email, password: await newPassword(scene, scene.maker) },
+  }),
+  refreshSession: async (scene) => ({ body: await newRefreshToken(scene) }),
+  signOut: async (scene) => ({ body: await newRefreshToken(scene) }),
+
+  readMe: empty,
+  editMe: () => ({ body: { name: "Ada King" } }),
+  changePassword: async (scene, by) => ({
+    body: {
+      current_password: await newPassword(scene, by),
+      new_password: `${goodPassword}, still`,
+    },
+  }),
+  listSessions: empty,
+  endSession: async (scene, by) => ({ params: { session_id: await newSession(scene, by) } }),
+  "endSession of somebody else": ({ maker }) => ({ params: { session_id: maker.session_id } }),
+  listWorkspaces: empty,
+  createWorkspace: () => ({ body: { name: "Difference Engines" } }),
+  acceptInvitation: onWorkspace,
+  declineInvitation: onWorkspace,
+
+  getWorkspace: onWorkspace,
+  editWorkspace: (scene) => ({ ...on(scene), body: { name: "Difference Engines" } }),
+  deleteWorkspace: onWorkspace,
+
+  listMembers: onWorkspace,
+  inviteMember: (scene) => ({ ...on(scene), body: { email: newAddress(), role: "admin" } }),
+  changeRole: async (scene) => ({
+    ...on(scene, { user_id: await newMember(scene) }),
+    body: { role: "admin" },
+  }),
+  "changeRole of oneself": (scene, by) => ({
+    ...on(scene, { user_id: by.id }),
+    body: { role: "admin" },
+  }),
+  removeMember: async (scene) => on(scene, { user_id: await newMember(scene) }),
+  "removeMember to leave": (scene, by) => on(scene, { user_id: by.id }),
+  withdrawInvitation: async (scene) => on(scene, { invitation_id: await newInvitation(scene) }),
+
+  listWorkflows: onWorkspace,
+  getWorkflow: (scene) => on(scene, { workflow_id: scene.project.workflow_id }),
+  createWorkflow: (scene) => ({
+    ...on(scene),
+    body: {
+      name: "one step",
+      statuses: [
+        { status: "open", category: "todo" },
+        { status: "done", category: "done" },
+      ],
+      steps: [{ from: "open", to: "done" }],
+    },
+  }),
+
+  listProjects: onWorkspace,
+  getProject: (scene) => on(scene, { project_id: scene.project.id }),
+  createProject: (scene) => ({
+    ...on(scene),
+    body: { name: "Mill", key: newKey(), workflow_id: scene.project.workflow_id },
+  }),
+  editProject: (scene) => ({
+    ...on(scene, { project_id: scene.project.id }),
+    body: { name: "Mill", workflow_id: scene.project.workflow_id },
+  }),
+  archiveProject: async (scene) => on(scene, { project_id: await newProject(scene) }),
+  restoreProject: async (scene) =>
+    on(scene, { project_id: await newProject(scene, { archived: true }) }),
+
+  listProjectTickets: (scene) => on(scene, { project_id: scene.project.id }),
+  listTickets: (scene) => ({
+    ...on(scene),
+    query: {
+      project_id: scene.project.id,
+      assignee_id: scene.maker.id,
+      reporter_id: scene.maker.id,
+    },
+  }),
+  countTickets: (scene) => ({
+    ...on(scene),
+    query: { group_by: "status", project_id: scene.project.id },
+  }),
+  getTicket: onNewTicket,
+  listTransitions: onNewTicket,
+  listHistory: onNewTicket,
+  createTicket: (scene) => ({
+    ...on(scene, { project_id: scene.project.id }),
+    body: { title: "The login page stays blank", assignee_id: scene.maker.id },
+  }),
+  editTicket: async (scene, by) => ({
+    ...(await onNewTicket(scene, by)),
+    body: { title: "The login page stays blank", assignee_id: scene.maker.id },
+  }),
+  labelTicket: async (scene) => on(scene, { ticket_id: await newTicket(scene), name: "bug" }),
+  unlabelTicket: async (scene) =>
+    on(scene, { ticket_id: await newTicket(scene, { labels: ["bug"] }), name: "bug" }),
+  deleteTicket: onNewTicket,
+  restoreTicket: async (scene) =>
+    on(scene, { ticket_id: await newTicket(scene, { deleted: true }) }),
+  transitionTicket: async (scene, by) => ({
+    ...(await onNewTicket(scene, by)),
+    body: { to: "in_progress" },
+  }),
+  "transitionTicket to reopen": async (scene) => ({
+    ...on(scene, { ticket_id: await newTicket(scene, { status: "closed" }) }),
+    body: { to: "open", reason: "It is still blank." },
+  }),
+
+  listComments: onNewTicket,
+  getComment: onComment,
+  createComment: async (scene, by) => ({
+    ...(await onNewTicket(scene, by)),
+    body: { body: "Yes." },
+  }),
+  editComment: async (scene, by) => ({
+    ...(await onOwnComment(scene, by)),
+    body: { body: "No." },
+  }),
+  "editComment of another": async (scene, by) => ({
+    ...(await onComment(scene, by)),
+    body: { body: "No." },
+  }),
+  deleteComment: onOwnComment,
+  "deleteComment of another": onComment,
+
+  listEvents: onWorkspace,
+  "listEvents as a stream": (scene) => ({ ...on(scene), asStream: true }),
+  listAudit: onWorkspace,
+  verifyAudit: onWorkspace,
+  getAuditHead: onWorkspace,
+};
+
+function on({ workspace }: Scene, params: Record<string, string> = {}): Call {
+  return { params: { workspace_id: workspace.id, ...params } };
+}

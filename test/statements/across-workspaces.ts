@@ -1,0 +1,14 @@
+/** Where a statement rightly reaches beyond one workspace, and why. */
+export const acrossWorkspaces: Readonly<Record<string, string>> = {
+  "src/audit/queries.ts findChainAfter": "The operator verifies every chain there is.",
+  "src/events/relay-queries.ts startEpoch": "A restored database renumbers every feed.",
+  "src/events/relay-queries.ts takeOutbox": "The relay takes what waits, whosever it is.",
+  "src/members/invitation-queries.ts deleteInvitationsTo":
+    "A person who is erased is invited nowhere.",
+  "src/members/me-queries.ts hasInvitation": "Who is invited anywhere may register.",
+  "src/members/me-queries.ts listInvitationsOf": "A person sees all their own invitations.",
+  "src/members/me-queries.ts listMembershipsOf": "A person sees all their own workspaces.",
+  "src/members/release-queries.ts listMembersToRelease":
+    "The job unassigns whoever left, wherever they were.",
+  "src/workspaces/queries.ts listWorkspacesOf": "A person sees all their own workspaces.",
+};

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { createPool, type Db } from "../../src/db/pool.ts";
+import { sql } from "../../src/db/sql.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+// What keeps workspaces apart in the database itself, for every table that has a `workspace_id`.
+
+let database: TestDatabase;
+let db: Db;
+before(async () => {
+  database = await createTestDatabase();
+  db = createPool(database.databaseUrl);
+});
+after(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const ofWorkspaces = sql`
+  select a.attrelid
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid
+   where a.attname = 'workspace_id'
+     and c.relkind in ('r', 'p')
+     and c.relnamespace = 'public'::regnamespace`;
+
+describe("a table of workspaces", () => {
+  it("has no row without a workspace", async () => {
+    const optional = await db.query(sql<{ name: string }>`
+      select a.attrelid::regclass::text as name
+        from pg_attribute a
+       where a.attrelid in (${ofWorkspaces})
+         and a.attname = 'workspace_id'
+         and not a.attnotnull
+       order by name`);
+    // What is not of a workspace passes through the outbox too, on its way to the instance's own record.
+    assert.deepEqual(optional, [{ name: "outbox" }]);
+  });
+
+  it("has its workspace in every key, so that none can tell of another's rows", async () => {
+    const keys = await db.query(sql<{ name: string }>`
+      select i.indrelid::regclass || ': ' || i.indexrelid::regclass as name
+        from pg_index i
+       where i.indrelid in (${ofWorkspaces})
+         and i.indisunique
+         and not exists (
+           select 1
+             from pg_attribute a
+            where a.attrelid = i.indrelid
+              and a.attname = 'workspace_id'
+              and a.attnum = any(i.indkey))
+       order by name`);
+    // Positions are drawn from one sequence: the relay takes what waits in its order, whosever it is.
+    assert.deepEqual(keys, [{ name: "outbox: outbox_pkey" }]);
+  });
+
+  it("refers to another one, or to the workspace, by its own workspace", async () => {
+    const references = await db.query(sql<{ name: string }>`
+      select k.conrelid::regclass || ': ' || k.conname as name
+        from pg_constraint k
+       where k.contype = 'f'
+         and k.conrelid in (${ofWorkspaces})
+         and not exists (
+           select 1
+             from unnest(k.conkey, k.confkey) as pair (here, there)
+             join pg_attribute a on (a.attrelid, a.attnum) = (k.conrelid, pair.here)
+             join pg_attribute b on (b.attrelid, b.attnum) = (k.confrelid, pair.there)
+            where a.attname = 'workspace_id'
+              and (k.confrelid, b.attname) in (
+                    select w.attrelid, 'workspace_id'::name from (${ofWorkspaces}) w
+                    union all
+                    select 'workspaces'::regclass, 'id'::name))
+       order by name`);
+    // People are nobody's: this is where they become a workspace's.
+    assert.deepEqual(references, [{ name: "members: members_user_id_fkey" }]);
+  });
+});
