@@ -165,15 +165,15 @@ export const problems = {
     title: "Say which version you change",
     help: "This workspace requires `If-Match` on changes of a ticket or a comment. Send the `ETag` that you read.",
   },
-  headers_too_large: {
-    status: 431,
-    title: "The headers are too large",
-    help: "The request line and all headers together may have 16 KiB.",
-  },
   rate_limited: {
     status: 429,
     title: "Too many requests",
     help: "`Retry-After` says in how many seconds the next request is taken.",
+  },
+  headers_too_large: {
+    status: 431,
+    title: "The headers are too large",
+    help: "The request line and all headers together may have 16 KiB.",
   },
   internal: {
     status: 500,

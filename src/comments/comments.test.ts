@@ -56,6 +56,7 @@ describe("commenting", () => {
         version: 1,
         changes: { body: { from: null, to: "**Cache**? <script>" } },
       },
+      personal: {},
     });
   });
 

@@ -23,6 +23,15 @@ export class JudgeAgain extends Error {
   }
 }
 
+/** Writes what is unique: where a rival took it since it was looked at, the command has to judge again. */
+export async function judgeAgainIfTaken<T>(constraint: string, writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    throw violates(error, constraint) ? new JudgeAgain(error) : error;
+  }
+}
+
 /** Serialization failures, deadlocks and lost races: the whole transaction may be tried again. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof JudgeAgain) return true;

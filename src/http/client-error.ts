@@ -48,7 +48,7 @@ export function answerRaw(socket: Duplex, failure: keyof typeof failures, public
     "Cache-Control: no-store",
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy: no-referrer",
-    "Strict-Transport-Security: max-age=31536000; includeSubDomains",
+    "Strict-Transport-Security: max-age=31536000",
     "X-Content-Type-Options: nosniff",
     "Connection: close",
   ];

@@ -8,6 +8,7 @@ import { eventPage } from "../docs/event-page.ts";
 import { isProblemCode, problemList, problemPage } from "../docs/problem-pages.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
+import { basePath } from "./base-path.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { createContract } from "./openapi/contract.ts";
 import { methodNotAllowed } from "./problem-handler.ts";
@@ -24,7 +25,7 @@ export function mountDocs(
   { config: { publicUrl }, rateLimits }: Pick<Instance, "config" | "rateLimits">,
   endpoints: readonly Endpoint[],
 ): void {
-  const base = new URL(publicUrl).pathname.replace(/\/$/, "");
+  const base = basePath(publicUrl);
   const page = (address: string, render: (name: string) => string) => {
     app.get(address, (req, res) => {
       res

@@ -75,6 +75,8 @@ export type Spec<
   location?: (answer: z.input<A>) => string;
   /** Whether the answer carries a secret, which no cache may keep. */
   secret?: boolean;
+  /** Whether it hashes a password, of which an address has so many at a time. */
+  hashes?: boolean;
   /** Whether the answer's `version` is its `ETag`. */
   etag?: boolean;
   /** Whether a workspace that asks for it takes this only under `If-Match`. */

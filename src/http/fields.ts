@@ -1,20 +1,31 @@
 import { z } from "zod";
 
-/** An id in the API: a UUID, made by the server (version 7, so that ids sort by age). */
-export const id = z.guid("An id is a UUID.").toLowerCase().meta({
-  format: "uuid",
-  example: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90",
-});
+/**
+ * An id in the API: a UUID, made by the server (version 7, so that ids sort by age). In lower case, as
+ * PostgreSQL prints it, so that it can be looked up among rows.
+ */
+export const id = idOr();
+
+/** An id where one of these words would do as well, which its fault then says. */
+export function idOr(...words: string[]) {
+  return z
+    .guid(words.length > 0 ? `A UUID, or ${words.join(" or ")}.` : "An id is a UUID.")
+    .toLowerCase()
+    .meta({
+      format: "uuid",
+      example: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90",
+    });
+}
 
 /**
  * A moment with its offset (RFC 3339). Year 0 and offsets beyond 15:59 exist in no calendar of PostgreSQL's,
  * and it gives up on a fraction of a hundred digits.
  */
 export const moment = z.iso
-  .datetime({ offset: true, error: "A moment, such as 2026-11-22T09:30:00Z." })
+  .datetime({ offset: true, error: momentDetail })
   .refine(
     (text) => text.length <= 40 && !/^0000|[+-](1[6-9]|2\d):\d\d$/.test(text),
-    "A moment, such as 2026-11-22T09:30:00Z.",
+    momentDetail(),
   );
 
 /** A moment as an answer carries it: printed by PostgreSQL, always in UTC. */
@@ -56,6 +67,13 @@ export const email = z
 export const nothing = z.strictObject({});
 
 export const workspaceParams = z.object({ workspace_id: id });
+
+/** In an address a + is a blank, which is what becomes of most offsets. */
+function momentDetail({ input }: { input?: unknown } = {}): string {
+  const isBlanked = typeof input === "string" && /\d \d\d:\d\d$/.test(input);
+  const advice = isBlanked ? " A + is written %2B in an address." : "";
+  return `A moment, such as 2026-11-22T09:30:00Z.${advice}`;
+}
 
 function isWithin(value: string, min: number, max: number): boolean {
   if (value.length < min || value.length > max * 2) return false;

@@ -26,26 +26,23 @@ function steps(instance: Instance, { method, spec }: Endpoint): Step[] {
     ...(spec.body ? body(method) : []),
     validate(spec),
     ...(countsAsSignIn(spec) ? [rateLimits.signIn] : []),
-    perform(instance, spec),
+    spec.hashes ? rateLimits.hashing(perform(instance, spec)) : perform(instance, spec),
   ];
 }
 
-/** Mounts every endpoint, then answers 405 for the methods that its path does not have. */
+/** Mounts the endpoints path by path, with 405 for the methods that a path does not have. */
 export function mount(app: Express, instance: Instance, endpoints: readonly Endpoint[]): void {
-  for (const endpoint of endpoints) {
-    const { method, path } = endpoint;
-    const verb = method.toLowerCase() as Lowercase<typeof method>;
-    app[verb](
-      path,
-      ...(steps(instance, endpoint) as unknown as RequestHandler[]),
-      noteRefusal(instance, endpoint),
-    );
-  }
-  for (const path of new Set(endpoints.map(({ path }) => path))) {
-    const methods = endpoints
-      .filter((endpoint) => endpoint.path === path)
-      .map(({ method }) => method);
-    app.all(path, methodNotAllowed(methods));
+  for (const [path, own] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
+    for (const endpoint of own) {
+      const verb = endpoint.method.toLowerCase() as Lowercase<typeof endpoint.method>;
+      app[verb](
+        path,
+        ...(steps(instance, endpoint) as unknown as RequestHandler[]),
+        noteRefusal(instance, endpoint),
+      );
+    }
+    // Before the next path, which may take this one's last step for an id.
+    app.all(path, methodNotAllowed(own.map(({ method }) => method)));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Cursors } from "../db/cursor.ts";
 import type { Page } from "./page.ts";
 
-/** What a row is sorted by in a list that shows the oldest first. */
+/** What a row is sorted by in a list that goes by age, from either end. */
 export interface AgeKeys {
   created_at: string;
   id: string;

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { limits } from "../limits.ts";
 
+const rows = `A whole number from 1 to ${limits.page_max}.`;
+const pageBefore = "`next_cursor` of the page before.";
+
 /** The parameters that every list has. */
 export const pageParameters = {
   limit: z
     .string()
-    .regex(/^\d{1,3}$/, "A whole number.")
+    .regex(/^\d{1,3}$/, rows)
     .transform(Number)
-    .pipe(z.int().min(1).max(limits.page_max))
+    .pipe(z.int().min(1, rows).max(limits.page_max, rows))
     .default(limits.page_default)
     .meta({
       description: `Rows a page, 1 to ${limits.page_max}.`,
@@ -21,10 +24,10 @@ export const pageParameters = {
     }),
   cursor: z
     .string()
-    .min(1)
-    .max(2_000)
+    .min(1, pageBefore)
+    .max(2_000, pageBefore)
     .optional()
-    .meta({ description: "`next_cursor` of the page before." }),
+    .meta({ description: pageBefore }),
 };
 
 export interface Page<Row> {

@@ -6,6 +6,7 @@ import { type Tx, transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { wantsStream } from "./accept.ts";
+import { basePath } from "./base-path.ts";
 import type { CallerInput, Input, ScopedInput, Spec } from "./endpoint.ts";
 import { sendStream } from "./event-stream.ts";
 import type { Answer, Step } from "./locals.ts";
@@ -17,11 +18,12 @@ type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
 
 /** Authorizes the request, runs its handler (a write in its transaction) and sends the answer. */
 export function perform(instance: Instance, spec: Spec): Step {
+  const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
     const { params, query, body, origin, expected } = res.locals;
     const input = { instance, params, query, body, origin, expected } as AnyInput;
     if (wantsStream(spec, (types) => req.accepts(types))) return await stream(spec, input, res);
-    send(res, spec, await handle(instance, spec, input, res.locals.caller));
+    send(res, { spec, base }, await handle(instance, spec, input, res.locals.caller));
   };
 }
 
@@ -96,13 +98,13 @@ function requirePrecondition(spec: Spec, { expected }: AnyInput, granted: Grante
   throw new Problem("precondition_required", "Send `If-Match` with the ETag that you read.");
 }
 
-function send(res: Answer, spec: Spec, answer: unknown): void {
+function send(res: Answer, { spec, base }: { spec: Spec; base: string }, answer: unknown): void {
   res.set("Cache-Control", spec.secret ? "no-store" : "private, no-cache");
   if (!spec.answer) {
     res.status(204).end();
     return;
   }
-  if (spec.location) res.set("Location", spec.location(answer as z.input<z.ZodType>));
+  if (spec.location) res.set("Location", base + spec.location(answer as z.input<z.ZodType>));
   if (spec.etag) {
     const { version } = answer as { version: number };
     res.set("ETag", etagOf(version));
@@ -112,13 +114,13 @@ function send(res: Answer, spec: Spec, answer: unknown): void {
     }
   }
   const next_cursor = (answer as { next_cursor?: string | null }).next_cursor;
-  if (next_cursor) res.set("Link", linkToNext(res, next_cursor));
+  if (next_cursor) res.set("Link", linkToNext(res, { base, next_cursor }));
   res.status(spec.status ?? 200).json(answer);
 }
 
 /** The same request with the next cursor (RFC 8288), as a reference that any proxy's address suits. */
-function linkToNext({ req }: Answer, cursor: string): string {
+function linkToNext({ req }: Answer, page: { base: string; next_cursor: string }): string {
   const url = new URL(req.originalUrl, "http://localhost");
-  url.searchParams.set("cursor", cursor);
-  return `<${url.pathname}${url.search}>; rel="next"`;
+  url.searchParams.set("cursor", page.next_cursor);
+  return `<${page.base}${url.pathname}${url.search}>; rel="next"`;
 }

@@ -4,7 +4,10 @@ import type { Config, RateLimit } from "../config.ts";
 import { Problem } from "../problems.ts";
 import type { Answer, Locals, Step } from "./locals.ts";
 
-/** The three budgets of the server, each counted under a name of its own. */
+/** How many passwords one address may have hashed at a time; all wait in one queue, of a hundred places. */
+const HASHING_MAX = 10;
+
+/** The budgets of the server, each counted under a name of its own. */
 export interface RateLimits {
   /** By user: what somebody with a valid token has. */
   caller: Step;
@@ -12,6 +15,8 @@ export interface RateLimits {
   anonymous: Step;
   /** By address and account: tries to sign in, or to show a password again. */
   signIn: Step;
+  /** By address, and at one time: the queue of passwords must not be filled by a single sender. */
+  hashing(step: Step): Step;
 }
 
 export function createRateLimits({ rateLimits }: Pick<Config, "rateLimits">): RateLimits {
@@ -22,6 +27,7 @@ export function createRateLimits({ rateLimits }: Pick<Config, "rateLimits">): Ra
       const { email } = locals.body as { email?: string };
       return `${addressKey(locals)} ${email?.toLowerCase() ?? locals.caller?.user_id}`;
     }),
+    hashing: limitHashing(),
   };
 }
 
@@ -60,6 +66,27 @@ function limiter(
       );
     },
   }) as RequestHandler as Step;
+}
+
+/** Counts what is under way by its end, not by its answer: who hangs up leaves the work behind. */
+function limitHashing(): RateLimits["hashing"] {
+  const underWay = new Map<string, number>();
+  return (step) => async (req, res, next) => {
+    const address = addressKey(res.locals);
+    const others = underWay.get(address) ?? 0;
+    if (others >= HASHING_MAX) {
+      const detail = "Your address has too many sign-ins under way: try again in 1 s.";
+      throw new Problem("rate_limited", detail, { retry_after: 1 });
+    }
+    underWay.set(address, others + 1);
+    try {
+      await step(req, res, next);
+    } finally {
+      const left = (underWay.get(address) ?? 1) - 1;
+      if (left > 0) underWay.set(address, left);
+      else underWay.delete(address);
+    }
+  };
 }
 
 /** One IPv6 subscriber has a /56, so that is what counts as one address. */

@@ -6,7 +6,8 @@ const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Finds what no schema should have to look for: text that PostgreSQL cannot store (NUL) or that would not
- * come back as it was (half a surrogate pair), keys that touch prototypes, and a value too deep or too wide.
+ * come back as it was (half a surrogate pair), numbers that would come back as null (1e400), keys that touch
+ * prototypes, and a value too deep or too wide.
  */
 export function structuralFaults(root: unknown): Fault[] {
   const faults: Fault[] = [];
@@ -18,6 +19,8 @@ export function structuralFaults(root: unknown): Fault[] {
     if (typeof value === "string") {
       const detail = textFault(value);
       if (detail) faults.push({ pointer: pointerTo(path), detail });
+    } else if (typeof value === "number" && !Number.isFinite(value)) {
+      faults.push({ pointer: pointerTo(path), detail: "No number here is as large as that." });
     } else if (Array.isArray(value)) {
       for (const [index, element] of value.entries()) {
         if (items > limits.body_items) break;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { limits } from "../limits.ts";
 import { type Fault, Problem } from "../problems.ts";
 import type { Spec } from "./endpoint.ts";
+import { faultDetail } from "./fault-detail.ts";
 import type { Step } from "./locals.ts";
 import { parseIfMatch } from "./preconditions.ts";
 import { pointerTo, structuralFaults } from "./structure.ts";
@@ -14,7 +15,7 @@ export function validate({ params, query, body }: Spec): Step {
   return (req, res, next) => {
     const faults: Fault[] = [];
     const check = (schema: z.ZodType | undefined, value: unknown, root: string[]): unknown => {
-      const result = schema?.safeParse(value);
+      const result = schema?.safeParse(value, { error: faultDetail });
       if (!result || result.success) return result?.data ?? {};
       faults.push(...result.error.issues.flatMap((issue) => toFaults(issue, root)));
       return undefined;
@@ -28,7 +29,7 @@ export function validate({ params, query, body }: Spec): Step {
     }
     // Without a query schema every parameter is one too many.
     res.locals.query = check(query, { ...req.query }, ["query"]);
-    if (!query) faults.push(...Object.keys(req.query).map(unknownParameter));
+    if (!query) faults.push(...Object.keys(req.query).map((name) => unknownName(["query", name])));
     res.locals.body = check(body, res.locals.raw_body, []);
     res.locals.expected = parseIfMatch(req.get("if-match"));
 
@@ -43,16 +44,14 @@ export function validate({ params, query, body }: Spec): Step {
 function toFaults(issue: z.core.$ZodIssue, root: string[]): Fault[] {
   const path = [...root, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      pointer: pointerTo([...path, key]),
-      detail: "There is no such field here.",
-    }));
+    return issue.keys.map((key) => unknownName([...path, key]));
   }
   return [{ pointer: pointerTo(path), detail: issue.message }];
 }
 
-function unknownParameter(name: string): Fault {
-  return { pointer: pointerTo(["query", name]), detail: "There is no such parameter here." };
+function unknownName(path: PropertyKey[]): Fault {
+  const kind = path[0] === "query" ? "parameter" : "field";
+  return { pointer: pointerTo(path), detail: `There is no such ${kind} here.` };
 }
 
 function within(root: string, { pointer, detail }: Fault): Fault {

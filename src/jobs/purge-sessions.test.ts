@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { sql } from "../../src/db/sql.ts";
+import { transaction } from "../../src/db/transaction.ts";
 import { givenAccount, type SignedInPerson } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
+import { countDeadlocks } from "../../test/support/deadlocks.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 
 let api: TestApi;
@@ -56,6 +59,22 @@ describe("the purge of sessions", () => {
 
     const rows = await api.db.query(sql`select s.id from sessions s where s.user_id = ${id}`);
     assert.equal(rows.length, 1);
+  });
+
+  it("and a refresh with a token of such a session do not wait for each other in a circle", async () => {
+    const { id, refresh_token } = await givenAccount(api);
+    const deadlocks = await countDeadlocks(api);
+
+    let late!: ReturnType<TestApi["post"]>;
+    await transaction(api.db, async (purge) => {
+      await purge.query(sql`select s.id from sessions s where s.user_id = ${id} for update`);
+      late ??= api.post(undefined, "/v1/auth/refresh", { refresh_token });
+      await untilBlocked(api.db);
+      await purge.query(sql`delete from sessions where user_id = ${id}`);
+    });
+
+    assert.equal((await late).status, 401);
+    assert.equal(await countDeadlocks(api), deadlocks);
   });
 });
 

@@ -5,7 +5,7 @@ import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { lockLiveWorkspace } from "../workspaces/queries.ts";
 import { deleteInvitation, lockInvitationOf } from "./invitation-queries.ts";
-import type { Membership } from "./me-queries.ts";
+import type { Membership } from "./membership.ts";
 import { joinMember } from "./queries.ts";
 
 /** Somebody who is signed in and answers what waits for their address. */
@@ -39,7 +39,7 @@ export async function declineInvitation(
   workspace_id: string,
 ): Promise<void> {
   const { invitation } = await holdInvitation(tx, invited.caller.user_id, workspace_id);
-  await pipeline(tx, [deleteInvitation(invitation)]);
+  await tx.query(deleteInvitation(invitation));
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "invitation.declined",
     subject: { type: "invitation", id: invitation.id },

@@ -1,23 +1,7 @@
-import type { Role } from "../auth/permissions.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
-
-/** Where somebody is a member, as they see it themselves. */
-export interface Membership {
-  workspace_id: string;
-  workspace_name: string;
-  role: Role;
-  state: "active";
-}
-
-/** An invitation, as the invited sees it. */
-export interface OwnInvitation {
-  workspace_id: string;
-  workspace_name: string;
-  role: Role;
-  created_at: string;
-}
+import type { Membership, OwnInvitation } from "./membership.ts";
 
 /** The newest first. */
 export function listMembershipsOf(user_id: string): Sql<Membership> {

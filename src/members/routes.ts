@@ -4,6 +4,7 @@ import { acceptInvitation, declineInvitation } from "./accept.ts";
 import { changeRole } from "./change-role.ts";
 import { inviteMember } from "./invite.ts";
 import { listMembers } from "./list.ts";
+import { Membership } from "./membership.ts";
 import { removeMember } from "./remove.ts";
 import {
   ChangeRoleBody,
@@ -13,7 +14,6 @@ import {
   Member,
   MemberPage,
   MemberParams,
-  Membership,
 } from "./schemas.ts";
 import { withdrawInvitation } from "./withdraw.ts";
 

@@ -6,8 +6,7 @@ import { memberStates } from "./member.ts";
 
 const role = z.enum(roles);
 
-/** Members are looked up among the rows that are held, where ids are as PostgreSQL prints them. */
-export const MemberParams = workspaceParams.extend({ user_id: id.toLowerCase() });
+export const MemberParams = workspaceParams.extend({ user_id: id });
 export const InvitationParams = workspaceParams.extend({ invitation_id: id });
 
 export const Member = z
@@ -23,16 +22,6 @@ export const Member = z
     created_at: timestamp,
   })
   .meta({ id: "Member" });
-
-/** What somebody is in a workspace, as they see it themselves. */
-export const Membership = z
-  .object({
-    workspace_id: id,
-    workspace_name: z.string().meta({ example: "Analytical Engines" }),
-    role,
-    state: z.literal("active"),
-  })
-  .meta({ id: "Membership" });
 
 export const MemberPage = pageOf(Member).meta({ id: "MemberPage" });
 

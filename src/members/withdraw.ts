@@ -1,5 +1,5 @@
 import type { Scope } from "../auth/scope.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { deleteInvitation } from "./invitation-queries.ts";
@@ -11,7 +11,7 @@ export async function withdrawInvitation(
   { id }: { id: string },
 ): Promise<void> {
   const { workspace_id } = scope;
-  const [[invitation]] = await pipeline(tx, [deleteInvitation({ workspace_id, id })]);
+  const [invitation] = await tx.query(deleteInvitation({ workspace_id, id }));
   if (!invitation) throw new Problem("not_found", "There is no such invitation.");
   recordEvent(tx, scope, {
     type: "invitation.withdrawn",

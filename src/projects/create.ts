@@ -1,6 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Scope } from "../auth/scope.ts";
-import { JudgeAgain, violates } from "../db/failures.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -23,7 +22,11 @@ export async function createProject(
       project_id: rival.id,
     });
   }
-  const project = await insert(tx, workspace_id, { ...draft, workflow_id });
+  const project = await insertProject(
+    tx,
+    { workspace_id, id: randomUUIDv7() },
+    { ...draft, workflow_id },
+  );
   recordEvent(tx, scope, {
     type: "project.created",
     subject: { type: "project", id: project.id },
@@ -40,18 +43,4 @@ async function workflowOf(tx: Tx, workspace_id: string, named: string | undefine
   const workflow = await findOldestWorkflow(tx, workspace_id, standard.name);
   if (!workflow) throw new Error(`The workspace ${workspace_id} was born without a workflow.`);
   return workflow.id;
-}
-
-async function insert(
-  tx: Tx,
-  workspace_id: string,
-  project: Pick<Project, "name" | "key" | "workflow_id">,
-): Promise<Project> {
-  try {
-    const [inserted] = await tx.query(insertProject({ workspace_id, id: randomUUIDv7() }, project));
-    if (!inserted) throw new Error("A project was inserted and not returned.");
-    return inserted;
-  } catch (error) {
-    throw violates(error, "key_is_unique_in_workspace") ? new JudgeAgain(error) : error;
-  }
 }

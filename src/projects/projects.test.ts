@@ -44,6 +44,7 @@ describe("making a project", () => {
       subject_id: id,
       ticket_id: null,
       data: { name: "Web", key: "WEB", workflow_id },
+      personal: {},
     });
   });
 

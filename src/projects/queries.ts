@@ -1,32 +1,19 @@
+import type { z } from "zod";
+import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { AgeRange } from "../http/page-by-age.ts";
-
-/** Names a project within its workspace. */
-export interface ProjectKey {
-  workspace_id: string;
-  id: string;
-}
+import type { Project as ProjectSchema } from "./schemas.ts";
 
 /** A project as the API shows it. */
-export interface Project {
-  id: string;
-  workspace_id: string;
-  name: string;
-  key: string;
-  workflow_id: string;
-  archived_at: string | null;
-  created_at: string;
-}
+export type Project = z.output<typeof ProjectSchema>;
+
+/** Names a project within its workspace. */
+export type ProjectKey = Pick<Project, "workspace_id" | "id">;
 
 /** What a write to a project's tickets depends on. */
-export interface HeldProject {
-  id: string;
-  key: string;
-  workflow_id: string;
-  archived_at: string | null;
-}
+export type HeldProject = Pick<Project, "id" | "key" | "workflow_id" | "archived_at">;
 
 /** Keeps the project from being archived, or given another workflow, until the transaction ends. */
 export function lockProject(key: ProjectKey): Sql<HeldProject> {
@@ -150,23 +137,29 @@ export async function setProjectArchived(
 }
 
 /** Makes the project with its counter and the first of its workflows. */
-export function insertProject(
+export async function insertProject(
+  tx: Tx,
   key: ProjectKey,
   project: Pick<Project, "name" | "key" | "workflow_id">,
-): Sql<Project> {
-  return sql<Project>`
-    with project as (
-      insert into projects as p (workspace_id, id, name, key, workflow_id)
-      values (${key.workspace_id}, ${key.id}, ${project.name}, ${project.key}, ${project.workflow_id})
-      returning ${columns}
-    ), counter as (
-      insert into project_counters (workspace_id, project_id)
-      select ${key.workspace_id}, project.id from project
-    ), workflow as (
-      insert into project_workflows (workspace_id, project_id, workflow_id)
-      select ${key.workspace_id}, project.id, project.workflow_id from project
-    )
-    select project.* from project`;
+): Promise<Project> {
+  const [inserted] = await judgeAgainIfTaken(
+    "key_is_unique_in_workspace",
+    tx.query(sql<Project>`
+      with project as (
+        insert into projects as p (workspace_id, id, name, key, workflow_id)
+        values (${key.workspace_id}, ${key.id}, ${project.name}, ${project.key}, ${project.workflow_id})
+        returning ${columns}
+      ), counter as (
+        insert into project_counters (workspace_id, project_id)
+        select ${key.workspace_id}, project.id from project
+      ), workflow as (
+        insert into project_workflows (workspace_id, project_id, workflow_id)
+        select ${key.workspace_id}, project.id, project.workflow_id from project
+      )
+      select project.* from project`),
+  );
+  if (!inserted) throw new Error("A project was inserted and not returned.");
+  return inserted;
 }
 
 /**

@@ -19,6 +19,7 @@ export const sessionEndpoints = [
     summary: "Sign in",
     permission: "anyone",
     countsAsSignIn: true,
+    hashes: true,
     body: SignInBody,
     answer: SignedIn,
     secret: true,

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
 import type { Scope } from "../auth/scope.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
 import { mustBeActive } from "../projects/archived.ts";
@@ -31,7 +31,7 @@ export async function createTicket(
   const metadata = mustFit(draft.metadata);
   const labels = [...new Set(draft.labels)].sort();
 
-  const [[project]] = await pipeline(tx, [lockProject({ workspace_id, id: project_id })]);
+  const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
   if (!project) throw new Problem("not_found", "There is no such project in this workspace.");
   mustBeActive(project);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });

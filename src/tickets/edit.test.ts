@@ -81,6 +81,8 @@ describe("edit", () => {
     });
 
     assert.deepEqual(body.metadata, { keep: 1, deep: { a: { y: 2 }, b: [2] }, add: "é" });
+    const cleared = await api.patch(world.member, `${world.W}/tickets/ENG-1`, { metadata: null });
+    assert.deepEqual([cleared.body.metadata, cleared.body.version], [{}, 3]);
   });
 
   it("takes what is equal for no change: no version, no event", async () => {

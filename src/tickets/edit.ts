@@ -47,6 +47,7 @@ function differences(
   const wanted: Partial<EditableFields> = {
     ...(patch as Partial<EditableFields>),
     ...(metadata && { metadata: mustFit(mergeMetadata(ticket.metadata, metadata)) }),
+    ...(metadata === null && { metadata: {} }),
   };
   const entries = Object.entries(wanted) as [keyof EditableFields, unknown][];
   return Object.fromEntries(

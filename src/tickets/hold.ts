@@ -23,7 +23,7 @@ export async function holdTicket(
   lock: TicketLock,
 ): Promise<Held> {
   const held = await holdTicketOrTrash(tx, scope, ref, lock);
-  if (held.ticket.deleted_at !== null) throw noSuchTicket();
+  if (held.ticket.deleted_at !== null) throw inTheTrash();
   mustBeActive(held.project);
   return held;
 }
@@ -47,4 +47,9 @@ export async function holdTicketOrTrash(
 
 export function noSuchTicket(): Problem {
   return new Problem("not_found", "There is no such ticket in this workspace.");
+}
+
+/** The same for a program; a person is told where to look. */
+export function inTheTrash(): Problem {
+  return new Problem("not_found", "This ticket is in the trash: POST …/restore takes it out.");
 }

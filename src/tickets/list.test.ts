@@ -222,6 +222,33 @@ describe("the list of tickets", () => {
     ]);
   });
 
+  it("says of a wrong parameter what it takes", async () => {
+    const world = await givenWorld(api);
+
+    for (const [parameter, detail] of [
+      ["limit=1000", "A whole number from 1 to 100."],
+      ["limit=0", "A whole number from 1 to 100."],
+      ["assignee_id=ada", "A UUID, or none or me."],
+      ["reporter_id=none", "A UUID, or me."],
+      ["project_id=ENG", "An id is a UUID."],
+      ["status=", "1 to 40 characters, 20 times at most."],
+      [`status=${"a".repeat(41)}&status=b`, "1 to 40 characters."],
+      ["label=%20", "1 to 50 characters, 10 times at most."],
+      ["label=a&".repeat(11), "1 to 50 characters, 10 times at most."],
+      ["priority=p1", "One of none, low, medium, high, urgent."],
+      ["created_after=2026", "A moment, such as 2026-11-22T09:30:00Z."],
+      [
+        "created_after=2026-11-22T09:30:00+01:00",
+        "A moment, such as 2026-11-22T09:30:00Z. A + is written %2B in an address.",
+      ],
+      ["colour=red", "There is no such parameter here."],
+    ]) {
+      const { body } = await api.get(world.viewer, `${world.W}/tickets?${parameter}`);
+      const details = body.errors.map((fault: { detail: string }) => fault.detail);
+      assert.deepEqual(details, [detail], parameter);
+    }
+  });
+
   it("does not exist for who is no member of the workspace", async () => {
     const world = await givenWorld(api);
     const { status, body } = await api.get(world.outsider, `${world.W}/tickets`);

@@ -1,4 +1,4 @@
-import { JudgeAgain, violates } from "../db/failures.ts";
+import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -21,6 +21,8 @@ export const columns = sql`
   (${priorities}::text[])[t.priority + 1] as priority,
   t.assignee_id, t.reporter_id, t.due_on, t.labels, t.resolution, t.external_id, t.metadata,
   t.version, t.created_at, t.updated_at, t.deleted_at`;
+
+const externalIdIsUnique = "external_id_is_unique_in_workspace";
 
 /** How much of a ticket is held: against its deletion, against any other change, or against both. */
 export type TicketLock = "for key share" | "for no key update" | "for update";
@@ -82,7 +84,8 @@ export interface NewTicket extends TicketKey, EditableFields {
  * row is locked last of all, and `created_at` is taken behind it, so that numbers and times agree.
  */
 export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<Ticket> {
-  const [created] = await externalIdMayBeContested(
+  const [created] = await judgeAgainIfTaken(
+    externalIdIsUnique,
     tx.query(sql<Ticket>`
       with counter as (
         update project_counters c
@@ -122,7 +125,10 @@ export async function setTicketFields(
   key: TicketKey,
   fields: Partial<EditableFields> & { description_html?: string | null },
 ): Promise<Ticket> {
-  const [ticket] = await externalIdMayBeContested(tx.query(changeTicket(key, assignments(fields))));
+  const [ticket] = await judgeAgainIfTaken(
+    externalIdIsUnique,
+    tx.query(changeTicket(key, assignments(fields))),
+  );
   return present(ticket, key);
 }
 
@@ -223,14 +229,4 @@ function assignments(fields: Parameters<typeof setTicketFields>[2]): Sql[] {
 function present(ticket: Ticket | undefined, key: TicketKey): Ticket {
   if (!ticket) throw new Error(`The ticket ${key.id} has vanished while it was held.`);
   return ticket;
-}
-
-/** A rival may take the external id between the look-up and the write: the command is judged again then. */
-async function externalIdMayBeContested<T>(writing: Promise<T>): Promise<T> {
-  try {
-    return await writing;
-  } catch (error) {
-    if (violates(error, "external_id_is_unique_in_workspace")) throw new JudgeAgain(error);
-    throw error;
-  }
 }

@@ -6,16 +6,16 @@ import { findProject } from "../projects/queries.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import type { WorkflowStep } from "../workflows/workflow.ts";
 import { type HistoryRow, listHistory } from "./history-queries.ts";
-import { noSuchTicket } from "./hold.ts";
-import { findTicket } from "./queries.ts";
+import { inTheTrash, noSuchTicket } from "./hold.ts";
+import { findTicket, findTicketPlace } from "./queries.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 import { allowedSteps } from "./transition.ts";
 
-/** Throws `not_found`, also for what is in the trash (the list shows that). */
+/** Throws `not_found`, also for what is in the trash, which the list shows. */
 export async function readTicket(db: Queryable, scope: Scope, ref: TicketRef): Promise<Ticket> {
   const ticket = await findTicket(db, scope.workspace_id, ref);
-  if (!ticket) throw noSuchTicket();
-  return ticket;
+  if (ticket) return ticket;
+  throw (await findTicketPlace(db, scope.workspace_id, ref)) ? inTheTrash() : noSuchTicket();
 }
 
 /** The steps that the actor may take now; none in an archived project, and none for who may not move it. */

@@ -53,9 +53,9 @@ async function releaseTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise
 
 /** While the row is held the member cannot come back, and only an active member can be assigned to. */
 async function noteNoneIsLeft(tx: Tx, member: MemberKey): Promise<void> {
-  const [[held]] = await pipeline(tx, [
+  const [held] = await tx.query(
     lockMembers(member.workspace_id, [member.user_id], "for no key update"),
-  ]);
+  );
   if (!held || held.removed_at === null) return;
   const left = await listAssignedTickets(tx, member, 1);
   if (left.length === 0) await tx.query(setTicketsReleased(member));

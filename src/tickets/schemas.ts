@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { day, id, line, moment, text, timestamp, workspaceParams } from "../http/fields.ts";
+import { day, id, idOr, line, moment, text, timestamp, workspaceParams } from "../http/fields.ts";
 import { pageOf, pageParameters } from "../http/page.ts";
 import { limits } from "../limits.ts";
 import { type Priority, priorities, resolutions } from "./ticket.ts";
@@ -77,9 +77,13 @@ export const EditTicketBody = z
     assignee_id: fields.assignee_id.optional(),
     due_on: fields.due_on.optional(),
     external_id: fields.external_id.optional(),
-    metadata: metadata.optional().meta({
-      description: "Merged into what is there; `null` removes a name (RFC 7396).",
-    }),
+    metadata: metadata
+      .nullable()
+      .optional()
+      .meta({
+        description: "Merged into what is there; `null` removes a name, or all of them (RFC 7396).",
+        example: { build: 418 },
+      }),
     status: elsewhere("A status changes by POST …/transitions with `to`."),
     labels: elsewhere("Labels change one by one: PUT or DELETE …/labels/:name."),
   })
@@ -87,7 +91,7 @@ export const EditTicketBody = z
 
 export const TransitionBody = z
   .strictObject({
-    to: z.string().min(1).max(limits.status).meta({ example: "in_progress" }),
+    to: text({ min: 1, max: limits.status }).meta({ example: "in_progress" }),
     reason: text({ min: 1, max: limits.reason }).optional(),
     resolution: z.enum(resolutions).optional(),
   })
@@ -118,18 +122,30 @@ export const HistoryPage = pageOf(HistoryRow).meta({ id: "HistoryPage" });
 export const TicketPage = pageOf(Ticket).meta({ id: "TicketPage" });
 
 /** A parameter that may stand several times in the address. */
-function repeatable<Element extends z.ZodType<unknown, string>>(element: Element, max: number) {
+function repeatable<Element extends z.ZodType<unknown, string>>(
+  element: Element,
+  { length, times }: { length: number; times: number },
+) {
+  const error = `1 to ${length} characters, ${times} times at most.`;
   return z
-    .union([element.transform((one) => [one]), z.array(element).min(1).max(max)])
+    .union([element.transform((one) => [one]), z.array(element).min(1).max(times, error)], error)
     .optional() as unknown as z.ZodOptional<z.ZodType<z.output<Element>[], string | string[]>>;
 }
 
+/** Somebody, by their id or by one of these words. */
+function somebody<const Word extends string>(...words: [Word, ...Word[]]) {
+  return z.union([z.enum(words), idOr(...words)]).optional();
+}
+
 const filters = {
-  status: repeatable(z.string().min(1).max(limits.status), limits.statuses_in_filter),
-  assignee_id: z.union([z.enum(["none", "me"]), id]).optional(),
-  reporter_id: z.union([z.literal("me"), id]).optional(),
+  status: repeatable(text({ min: 1, max: limits.status }), {
+    length: limits.status,
+    times: limits.statuses_in_filter,
+  }),
+  assignee_id: somebody("none", "me"),
+  reporter_id: somebody("me"),
   priority: priority.optional(),
-  label: repeatable(label, limits.labels_in_filter),
+  label: repeatable(label, { length: limits.label, times: limits.labels_in_filter }),
   external_id: line({ max: limits.external_id }).optional(),
   q: line({ max: limits.query }).optional().meta({
     description: 'Words of title and description; `"a phrase"`, `or` and `-not` are understood.',

@@ -5,7 +5,7 @@ import type { TicketRef } from "./ticket.ts";
 /** `:ticket_id` in a path: the UUID, or the key that people write, such as `ENG-42`. */
 const ticketRef = z
   .union([
-    id.transform((uuid) => ({ id: uuid.toLowerCase() })),
+    id.transform((uuid) => ({ id: uuid })),
     z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9]{1,9}-[1-9]\d{0,8}$/)

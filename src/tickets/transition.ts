@@ -73,12 +73,12 @@ function judgeStep(
   const step = stepsFrom(workflow, from).find(({ to }) => to === wanted.to);
   if (!step) {
     const allowed = allowedSteps(scope, workflow, ticket).map(({ to }) => to);
-    const ways = allowed.length > 0 ? `From there you may go to ${allowed.join(", ")}.` : "";
-    throw new Problem(
-      "invalid_transition",
-      `A ticket cannot go from ${from} to ${wanted.to}. ${ways}`.trim(),
-      { from, to: wanted.to, allowed },
-    );
+    const ways = allowed.length > 0 ? ` From there you may go to ${allowed.join(", ")}.` : "";
+    throw new Problem("invalid_transition", whyNoStep(workflow, from, wanted.to) + ways, {
+      from,
+      to: wanted.to,
+      allowed,
+    });
   }
   scope.actor.mustHave(step.permission);
   if (step.reason_required && wanted.reason === undefined) {
@@ -91,6 +91,14 @@ function judgeStep(
     throw new Problem("resolution_not_allowed", `${step.to} is no end, so it has no resolution.`);
   }
   return step;
+}
+
+function whyNoStep({ statuses }: Workflow, from: string, to: string): string {
+  if (from === to) return `The ticket stands on ${to} already.`;
+  if (statuses.some(({ status }) => status === to)) {
+    return `A ticket cannot go from ${from} to ${to}.`;
+  }
+  return `This workflow has no status ${to}; the ticket stands on ${from}.`;
 }
 
 /** A resolution stays while the ticket is done, and is gone when it is taken up again. */

@@ -72,6 +72,7 @@ describe("the trash", () => {
       replies.map(({ status }) => status),
       [404, 404, 404, 404, 404],
     );
+    for (const { body } of replies) assert.match(body.detail, /^This ticket is in the trash: /);
   });
 
   it("is not for viewers", async () => {

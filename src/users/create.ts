@@ -5,7 +5,7 @@ import { recordEvent, systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { mustBeSafe } from "./password.ts";
-import { emailMayBeContested, findUserByEmail, insertUser } from "./queries.ts";
+import { findUserByEmail, insertUser } from "./queries.ts";
 import { RegisterBody } from "./schemas.ts";
 import type { User } from "./user.ts";
 
@@ -46,8 +46,7 @@ export async function addAccount(
   { actor, origin }: { actor: { id: string } | null; origin: Origin },
 ): Promise<User> {
   if (await findUserByEmail(tx, account.email)) throw emailTaken();
-  const [user] = await emailMayBeContested(tx.query(insertUser(account)));
-  if (!user) throw new Error("A user was inserted and not returned.");
+  const user = await insertUser(tx, account);
   recordEvent(
     tx,
     { workspace_id: null, actor, origin },

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { roles } from "../auth/permissions.ts";
-import { email, id, line, timestamp } from "../http/fields.ts";
+import { email, line } from "../http/fields.ts";
 import { limits } from "../limits.ts";
+import { Membership, OwnInvitation } from "../members/membership.ts";
 import { User } from "./user.ts";
 
 const name = line({ max: limits.name }).meta({ example: "Ada Lovelace" });
@@ -24,30 +24,12 @@ export const ChangePasswordBody = z
 
 export const PasswordChanged = z.object({ user: User }).meta({ id: "PasswordChanged" });
 
-const role = z.enum(roles);
-
 export const Me = z
   .object({
     user: User,
     memberships: z
-      .array(
-        z.object({
-          workspace_id: id,
-          workspace_name: z.string().meta({ example: "Analytical Engines" }),
-          role,
-          state: z.literal("active"),
-        }),
-      )
+      .array(Membership)
       .meta({ description: `The newest ${limits.page_max}; GET /v1/workspaces lists them all.` }),
-    invitations: z
-      .array(
-        z.object({
-          workspace_id: id,
-          workspace_name: z.string().meta({ example: "Analytical Engines" }),
-          role,
-          created_at: timestamp,
-        }),
-      )
-      .meta({ description: `The newest ${limits.page_max}.` }),
+    invitations: z.array(OwnInvitation).meta({ description: `The newest ${limits.page_max}.` }),
   })
   .meta({ id: "Me" });

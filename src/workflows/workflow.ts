@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
+import type { Workflow as WorkflowSchema } from "./schemas.ts";
 
 export const categories = ["todo", "doing", "done"] as const;
 export const stepPermissions = [
@@ -6,30 +8,13 @@ export const stepPermissions = [
   "ticket:reopen",
 ] as const satisfies Permission[];
 
-/** A status of a workflow; its category says what it means to a person who does not know the word. */
-export interface WorkflowStatus {
-  status: string;
-  category: (typeof categories)[number];
-}
-
-export interface WorkflowStep {
-  from: string;
-  to: string;
-  permission: (typeof stepPermissions)[number];
-  reason_required: boolean;
-  resolution_required: boolean;
-}
-
 /** The rule of a project's tickets. It never changes once it is made; statuses stand in their order. */
-export interface Workflow {
-  id: string;
-  workspace_id: string;
-  name: string;
-  initial_status: string;
-  statuses: WorkflowStatus[];
-  steps: WorkflowStep[];
-  created_at: string;
-}
+export type Workflow = z.output<typeof WorkflowSchema>;
+
+/** A status of a workflow; its category says what it means to a person who does not know the word. */
+export type WorkflowStatus = Workflow["statuses"][number];
+
+export type WorkflowStep = Workflow["steps"][number];
 
 export type WorkflowDraft = Omit<Workflow, "id" | "workspace_id" | "created_at">;
 

@@ -25,7 +25,7 @@ export async function createWorkspaceFor(
       throw new Problem(
         "not_found",
         `Nobody has an account with the address ${admin_email}. ` +
-          `Make one first: slacky user create --email ${admin_email}`,
+          `Make one first: slacky user create --email ${admin_email} --name "…"`,
       );
     }
     return await createWorkspace(tx, { id: account.user.id, origin: systemOrigin }, draft.data);

@@ -1,15 +1,12 @@
-import type { CursorKeys } from "../db/cursor.ts";
+import type { z } from "zod";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { AgeRange } from "../http/page-by-age.ts";
+import type { Workspace as WorkspaceSchema } from "./schemas.ts";
 
 /** A workspace as the API shows it. */
-export interface Workspace {
-  id: string;
-  name: string;
-  require_if_match: boolean;
-  created_at: string;
-}
+export type Workspace = z.output<typeof WorkspaceSchema>;
 
 /** What its admins can change of a workspace. */
 export type WorkspaceFields = Pick<Workspace, "name" | "require_if_match">;
@@ -40,23 +37,17 @@ export function lockLiveWorkspace(id: string): Sql<Pick<Workspace, "id" | "name"
        for share`;
 }
 
-export interface ListedWorkspace {
-  workspace: Workspace;
-  keys: CursorKeys;
-}
-
 /** The workspaces that somebody is an active member of, newest first. */
 export async function listWorkspacesOf(
   db: Queryable,
   user_id: string,
-  { after, limit }: { after: CursorKeys | undefined; limit: number },
-): Promise<ListedWorkspace[]> {
-  const [created_at = null, id = null] = after ?? [];
+  { after, limit }: AgeRange,
+): Promise<Workspace[]> {
   const older = after
-    ? sql`and (w.created_at, w.id) < (${created_at}::timestamptz, ${id}::uuid)`
+    ? sql`and (w.created_at, w.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
-  const rows = await db.query(sql<Workspace & { key: string }>`
-    select ${columns}, w.created_at::text as key
+  return await db.query(sql<Workspace>`
+    select ${columns}
       from members m
       join workspaces w on w.id = m.workspace_id
      where m.user_id = ${user_id}
@@ -65,7 +56,6 @@ export async function listWorkspacesOf(
        ${older}
      order by w.created_at desc, w.id desc
      limit ${limit}`);
-  return rows.map(({ key, ...workspace }) => ({ workspace, keys: [key, workspace.id] }));
 }
 
 /** Changes these fields of a workspace that is held, and no other. */

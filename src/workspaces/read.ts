@@ -2,6 +2,7 @@ import type { Caller, Scope } from "../auth/scope.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import type { Page } from "../http/page.ts";
+import { pageByAge } from "../http/page-by-age.ts";
 import { Problem } from "../problems.ts";
 import { findWorkspace, listWorkspacesOf, type Workspace } from "./queries.ts";
 
@@ -19,14 +20,10 @@ export async function readWorkspace(
 export async function listWorkspaces(
   db: Queryable,
   { user_id }: Caller,
-  { cursors, cursor, limit }: { cursors: Cursors; cursor?: string | undefined; limit: number },
+  { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Workspace>> {
-  const binding = JSON.stringify(["workspaces", 1, user_id]);
-  const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
-  const rows = await listWorkspacesOf(db, user_id, { after, limit: limit + 1 });
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return {
-    data: rows.slice(0, limit).map(({ workspace }) => workspace),
-    next_cursor: last ? cursors.seal(binding, last.keys) : null,
-  };
+  const binding = ["workspaces", 1, user_id];
+  return await pageByAge(cursors, { binding, ...page }, (range) =>
+    listWorkspacesOf(db, user_id, range),
+  );
 }

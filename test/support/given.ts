@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
 import type { Role } from "../../src/auth/permissions.ts";
 import { actorOf, type Scope } from "../../src/auth/scope.ts";
-import { pipeline, transaction } from "../../src/db/transaction.ts";
+import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertMember } from "../../src/members/queries.ts";
 import { createProject } from "../../src/projects/create.ts";
@@ -46,12 +46,10 @@ export async function givenPerson(api: TestApi, name = "Ada"): Promise<Person> {
   const id = randomUUIDv7();
   const session_id = randomUUIDv7();
   const email = `${name.toLowerCase()}-${id}@example.com`;
-  await transaction(api.db, (tx) =>
-    pipeline(tx, [
-      insertUser({ id, name, email, password_hash: NOBODYS_HASH }),
-      insertSession({ id: session_id, user_id: id }, systemOrigin),
-    ]),
-  );
+  await transaction(api.db, async (tx) => {
+    await insertUser(tx, { id, name, email, password_hash: NOBODYS_HASH });
+    await tx.query(insertSession({ id: session_id, user_id: id }, systemOrigin));
+  });
   const { token } = api.instance.accessTokens.sign({ user_id: id, session_id });
   return { id, name, email, session_id, token };
 }

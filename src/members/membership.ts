@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { roles } from "../auth/permissions.ts";
+import { id, timestamp } from "../http/fields.ts";
+
+const workspace_name = z.string().meta({ example: "Analytical Engines" });
+const role = z.enum(roles);
+
+/** Where somebody is a member, as they see it themselves. */
+export const Membership = z
+  .object({ workspace_id: id, workspace_name, role, state: z.literal("active") })
+  .meta({ id: "Membership" });
+
+export type Membership = z.output<typeof Membership>;
+
+/** An invitation, as the invited sees it. */
+export const OwnInvitation = z
+  .object({ workspace_id: id, workspace_name, role, created_at: timestamp })
+  .meta({ id: "OwnInvitation" });
+
+export type OwnInvitation = z.output<typeof OwnInvitation>;
