@@ -45,7 +45,7 @@ describe("the documents", () => {
 
     assert.ok(rules.length > 10);
     for (const [rule, , test = ""] of rules) {
-      const [, file = "", title = ""] = /^`([^`]+)`(?:: "(.+)")?$/.exec(test) ?? [];
+      const [, file = "", title = ""] = /^`([^`]+)`(?:: "([^"]+)")?/.exec(test) ?? [];
       assert.ok(readDocument(file).includes(title), `${rule} has no such test: ${test}`);
     }
   });
