@@ -62,7 +62,7 @@ describe("close", () => {
     };
 
     const clients = Array.from({ length: 20 }, keepSending);
-    await sleep(500);
+    while ((outcomes.get("200") ?? 0) < 60) await sleep(10);
     await server.close();
     await Promise.all(clients);
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type Person, type World } from "../../test/support/given.ts";
+import { inTransaction, withSession } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
-import { pipeline, transaction } from "../db/transaction.ts";
 
 let api: TestApi;
 before(async () => {
@@ -32,28 +32,28 @@ async function walk(as: Person, path: string, between: () => Promise<unknown> = 
 async function givenCopies(world: World, count: number, { apart_us }: { apart_us: number }) {
   const { id } = await givenTicket(api, world, { title: "1" });
   const { workspace } = world;
-  await transaction(api.db, (tx) =>
-    pipeline(tx, [
-      sql`set local statement_timeout = '60s'`,
-      sql`
+  // As the owner, whom no timeout of the pool's hurries.
+  await withSession(api.database.databaseOwnerUrl, (owner) =>
+    inTransaction(owner, async () => {
+      await owner.query(sql`
         insert into tickets (workspace_id, id, project_id, number, title, status, reporter_id, created_at)
         select t.workspace_id, gen_random_uuid(), t.project_id, t.number + n - 1, n::text, t.status,
                t.reporter_id, t.created_at + (n - 1) * ${apart_us} * interval '1 microsecond'
           from tickets t, generate_series(2, ${count}) n
          where t.workspace_id = ${workspace.id}
-           and t.id = ${id}`,
-      sql`
+           and t.id = ${id}`);
+      await owner.query(sql`
         insert into ticket_status_history (workspace_id, ticket_id, sequence, project_id, workflow_id, to_status)
         select t.workspace_id, t.id, 1, t.project_id, ${world.project.workflow_id}, t.status
           from tickets t
          where t.workspace_id = ${workspace.id}
            and not exists (select 1 from ticket_status_history h
-                            where h.workspace_id = t.workspace_id and h.ticket_id = t.id)`,
-      sql`
+                            where h.workspace_id = t.workspace_id and h.ticket_id = t.id)`);
+      await owner.query(sql`
         update project_counters
            set last_number = last_number + ${count}
-         where workspace_id = ${workspace.id}`,
-    ]),
+         where workspace_id = ${workspace.id}`);
+    }),
   );
 }
 
