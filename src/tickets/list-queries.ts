@@ -55,13 +55,13 @@ export async function walkTickets(
        offset ${examined - 1}
         limit 1)`;
   const rows = await db.query(sql<RawRow>`
-    with page as (
+    with page as materialized (
       select ${keyColumns(sort)}, true as is_meant
         from (${range}) t
        where t.is_meant
        order by ${order(sort)}
        limit ${limit}
-    ), walked as (
+    ), walked as materialized (
       select page.* from page
       ${edge}
     )
@@ -89,7 +89,7 @@ export async function searchTickets(
   const statuses = eitherStatus.length > 0 ? [sql`t.status = any(${eitherStatus}::text[])`] : [];
   const where = [...indexed, ...statuses, ...residual, ...afterKeys(listing)];
   const rows = await db.query(sql<RawRow>`
-    with walked as (
+    with walked as materialized (
       select t.*
         from (select ${keyColumns(sort)}, true as is_meant
                 from tickets t
