@@ -46,13 +46,13 @@ export async function walkAudit(
      order by a.sequence desc
      limit ${isFree ? limit : examined}`;
   const rows = await db.query(sql<AuditRow & { is_meant: boolean }>`
-    with page as (
+    with page as materialized (
       select t.sequence, true as is_meant
         from (${range}) t
        where t.is_meant
        order by t.sequence desc
        limit ${limit}
-    ), walked as (
+    ), walked as materialized (
       select page.sequence, page.is_meant
         from page
       union all
