@@ -21,7 +21,9 @@ export function checkContract(method: string, path: string, reply: Reply): void 
   );
   const where = `${method} ${pathname} answered ${reply.status}`;
 
-  if (operation) checkOperation(operation, reply, { where, isHead: method === "HEAD" });
+  // What is too long to be read as a request is answered before any operation is known.
+  if (reply.status === 431) checkProblem(reply, where);
+  else if (operation) checkOperation(operation, reply, { where, isHead: method === "HEAD" });
   else if (there.length > 0) checkRefusal(reply, "method_not_allowed", where);
   else if (reply.status >= 400) checkProblem(reply, where);
 }
