@@ -30,6 +30,11 @@ export const problems = {
     title: "Your role does not allow this",
     help: "`required_permission` names what is missing. An admin of the workspace can change your role.",
   },
+  person_required: {
+    status: 403,
+    title: "Only a person may do this",
+    help: "A service account has no password, sessions or invitations, makes no workspace, and gives nobody access that outlives its own. Sign in as a person.",
+  },
   registration_closed: {
     status: 403,
     title: "Registration is closed",

@@ -7,9 +7,9 @@ export function authenticate(instance: Instance): Step {
   return (req, res, next) => {
     const header = req.get("authorization");
     const token = header && /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
-    const caller = token ? instance.accessTokens.verify(token) : undefined;
+    const bearer = token ? instance.accessTokens.verify(token) : undefined;
     res.locals.has_token = header !== undefined;
-    if (caller) res.locals.caller = caller;
+    if (bearer) res.locals.caller = { kind: "session", ...bearer };
     next();
   };
 }

@@ -4,7 +4,7 @@ import { Problem } from "../problems.ts";
 import type { Permission } from "./permissions.ts";
 import {
   findStanding,
-  isSessionLive,
+  isCredentialLive,
   lockAllMembers,
   lockMembers,
   lockWorkspace,
@@ -28,13 +28,13 @@ export interface Granted {
 
 /**
  * Judges a read by the role in the database. A workspace that the caller is no member of does not exist
- * (404 `not_found`), an ended session is 401, a role that is too low is 403 with the missing permission.
+ * (404 `not_found`), a session or API token that is over is 401, a role that is too low is 403 with the missing permission.
  */
 export async function authorizeRead(db: Queryable, attempt: Attempt): Promise<Granted> {
   const { workspace_id, caller } = attempt;
   const standing = await findStanding(db, workspace_id, caller);
   if (!standing) throw await whyNot(db, caller);
-  if (!standing.session_is_live) throw sessionHasEnded();
+  if (!standing.credential_is_live) throw isOver(caller);
   return grant(attempt, standing.role, standing.require_if_match, []);
 }
 
@@ -62,13 +62,13 @@ export async function authorizeWrite(
   ]);
   const own = members.find(({ user_id }) => user_id === caller.user_id);
   if (!standing || !own || own.removed_at !== null) throw await whyNot(tx, caller);
-  if (!standing.session_is_live) throw sessionHasEnded();
+  if (!standing.credential_is_live) throw isOver(caller);
   return grant(attempt, own.role, standing.require_if_match, members);
 }
 
-/** Judges what needs no workspace: the session behind the token must be alive. */
+/** Judges what needs no workspace: the session or API token must be alive. */
 export async function authorizeCaller(db: Queryable, caller: Caller): Promise<void> {
-  if (!(await isSessionLive(db, caller))) throw sessionHasEnded();
+  if (!(await isCredentialLive(db, caller))) throw isOver(caller);
 }
 
 function grant(
@@ -84,10 +84,14 @@ function grant(
 }
 
 async function whyNot(db: Queryable, caller: Caller): Promise<Problem> {
-  if (!(await isSessionLive(db, caller))) return sessionHasEnded();
+  if (!(await isCredentialLive(db, caller))) return isOver(caller);
   return new Problem("not_found", "There is no such workspace, or you are no member of it.");
 }
 
-function sessionHasEnded(): Problem {
-  return new Problem("unauthenticated", "This session has ended: sign in again.");
+function isOver({ kind }: Caller): Problem {
+  const detail = {
+    session: "This session has ended: sign in again.",
+    token: "This API token is not valid, or no longer.",
+  };
+  return new Problem("unauthenticated", detail[kind]);
 }

@@ -8,7 +8,7 @@ import type { Caller, HeldMember } from "./scope.ts";
 export interface Standing {
   role: Role;
   require_if_match: boolean;
-  session_is_live: boolean;
+  credential_is_live: boolean;
 }
 
 export async function findStanding(
@@ -17,7 +17,7 @@ export async function findStanding(
   caller: Caller,
 ): Promise<Standing | undefined> {
   const [standing] = await db.query(sql<Standing>`
-    select m.role, w.require_if_match, ${sessionIsLive(caller)} as session_is_live
+    select m.role, w.require_if_match, ${credentialIsLive(caller)} as credential_is_live
       from members m
       join workspaces w on w.id = m.workspace_id
      where m.workspace_id = ${workspace_id}
@@ -27,9 +27,9 @@ export async function findStanding(
   return standing;
 }
 
-export async function isSessionLive(db: Queryable, caller: Caller): Promise<boolean> {
+export async function isCredentialLive(db: Queryable, caller: Caller): Promise<boolean> {
   const [row] = await db.query(
-    sql<{ is_live: boolean }>`select ${sessionIsLive(caller)} as is_live`,
+    sql<{ is_live: boolean }>`select ${credentialIsLive(caller)} as is_live`,
   );
   return row?.is_live === true;
 }
@@ -80,20 +80,31 @@ export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<Held
 export function readStanding(
   workspace_id: string,
   caller: Caller,
-): Sql<{ require_if_match: boolean; session_is_live: boolean }> {
+): Sql<{ require_if_match: boolean; credential_is_live: boolean }> {
   return sql`
-    select w.require_if_match, ${sessionIsLive(caller)} as session_is_live
+    select w.require_if_match, ${credentialIsLive(caller)} as credential_is_live
       from workspaces w
      where w.id = ${workspace_id}
        and w.deleted_at is null`;
 }
 
-function sessionIsLive({ session_id, user_id }: Caller) {
+/** Whether the session, or the token, that the caller showed is still good. */
+function credentialIsLive(caller: Caller): Sql {
+  if (caller.kind === "session") {
+    return sql`exists (
+      select 1
+        from sessions s
+       where s.id = ${caller.session_id}
+         and s.user_id = ${caller.user_id}
+         and s.ended_at is null
+         and s.expires_at > clock_timestamp())`;
+  }
   return sql`exists (
     select 1
-      from sessions s
-     where s.id = ${session_id}
-       and s.user_id = ${user_id}
-       and s.ended_at is null
-       and s.expires_at > clock_timestamp())`;
+      from api_tokens t
+     where t.workspace_id = ${caller.workspace_id}
+       and t.id = ${caller.token.id}
+       and t.user_id = ${caller.user_id}
+       and t.revoked_at is null
+       and (t.expires_at is null or t.expires_at > clock_timestamp()))`;
 }

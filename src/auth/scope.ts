@@ -1,16 +1,31 @@
 import { Problem } from "../problems.ts";
 import { type Permission, type Role, roleHas } from "./permissions.ts";
 
-/** Who asks: what a valid access token says, and no more. */
-export interface Caller {
+/** Who asks. Whether what they showed is still good is for the database to say, in every request. */
+export type Caller = SessionCaller | TokenCaller;
+
+/** A person, through one of the sessions that they signed in to. */
+export interface SessionCaller {
+  kind: "session";
   user_id: string;
   session_id: string;
 }
 
-/** A caller, and how long their token speaks for them: seconds since 1970. */
-export interface Bearer extends Caller {
-  expires_at: number;
+/** A service account, by one of its API tokens, which is good in its workspace and nowhere else. */
+export interface TokenCaller {
+  kind: "token";
+  user_id: string;
+  workspace_id: string;
+  token: { id: string; name: string };
+  /** What the token is good for, of all that the account's role allows; null for all of it. */
+  scopes: readonly Permission[] | null;
 }
+
+/**
+ * A caller, and until when that is taken from what they showed: seconds since 1970. Null where only the
+ * database knows, as of an API token.
+ */
+export type Bearer = Caller & { expires_at: number | null };
 
 /** Where a request came from, for the record. */
 export interface Origin {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { givenAccount, givenInvitation } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
@@ -224,6 +225,10 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   const world = await givenWorld(api, { workflow: "reopenable" });
   await givenAccount(api);
   await givenInvitation(api, world, { email: "bo@example.com" });
+  await api.db.query(sql`
+    insert into api_tokens (workspace_id, id, user_id, name, hash, last_four, scopes, created_by)
+    values (${world.workspace.id}, gen_random_uuid(), ${world.member.id}, ${odd}, ${randomBytes(32)},
+            'aZ09', ${["ticket:read"]}, ${world.admin.id})`);
   const ticket = await givenTicket(api, world, {
     title: "\\N",
     description: odd,

@@ -21,6 +21,7 @@ export const tableGrants: Grants = {
   workspaces: kept,
   members: kept,
   invitations: removable,
+  api_tokens: removable,
   workflows: appendOnly,
   workflow_statuses: appendOnly,
   workflow_steps: appendOnly,

@@ -15,13 +15,8 @@ export async function* followFeed(
   caller: Bearer,
   { after, signal }: { after: number | undefined; signal: AbortSignal },
 ): AsyncGenerator<FeedPage> {
-  const following = feedWatch.follow({
-    workspace_id,
-    user_id: caller.user_id,
-    session_id: caller.session_id,
-  });
-  const expiry = AbortSignal.timeout(Math.max(0, caller.expires_at * 1000 - Date.now()));
-  const done = AbortSignal.any([signal, following.ended, expiry]);
+  const following = feedWatch.follow({ workspace_id, caller });
+  const done = AbortSignal.any([signal, following.ended, ...expiryOf(caller)]);
   try {
     let page = await readFeed(db, { workspace_id }, { after, limit: BATCH });
     let last = page.data.at(-1)?.sequence ?? after ?? page.head;
@@ -36,4 +31,10 @@ export async function* followFeed(
   } finally {
     following.stop();
   }
+}
+
+/** What the database knows alone, the watch asks it. */
+function expiryOf({ expires_at }: Bearer): AbortSignal[] {
+  if (expires_at === null) return [];
+  return [AbortSignal.timeout(Math.max(0, expires_at * 1000 - Date.now()))];
 }

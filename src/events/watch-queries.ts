@@ -1,3 +1,4 @@
+import type { Caller } from "../auth/scope.ts";
 import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 
@@ -12,30 +13,39 @@ export async function listHeads(
      where h.workspace_id = any(${workspace_ids}::uuid[])`);
 }
 
-/** Somebody who follows a feed, in the session that they opened it with. */
+/** Somebody who follows a feed, by the session or the token that they opened it with. */
 export interface Reader {
   workspace_id: string;
-  user_id: string;
-  session_id: string;
+  caller: Caller;
 }
 
-/** Which of these readers (by their place in the list, from 0) may still read: member, workspace and session live. */
+/**
+ * Which of these readers (by their place in the list, from 0) may still read: they are a member, and the
+ * workspace and their session or token are live.
+ */
 export async function listLiveReaders(
   db: Queryable,
   readers: readonly Reader[],
 ): Promise<number[]> {
+  const callers = readers.map(({ caller }) => caller);
   const rows = await db.query(sql<{ place: number }>`
     select (r.place - 1)::integer as place
       from unnest(${readers.map(({ workspace_id }) => workspace_id)}::uuid[],
-                  ${readers.map(({ user_id }) => user_id)}::uuid[],
-                  ${readers.map(({ session_id }) => session_id)}::uuid[])
-           with ordinality as r (workspace_id, user_id, session_id, place)
+                  ${callers.map(({ user_id }) => user_id)}::uuid[],
+                  ${callers.map(credentialId)}::uuid[])
+           with ordinality as r (workspace_id, user_id, credential_id, place)
       join members m on m.workspace_id = r.workspace_id and m.user_id = r.user_id
       join workspaces w on w.id = r.workspace_id
-      join sessions s on s.id = r.session_id and s.user_id = r.user_id
+      left join sessions s on s.id = r.credential_id and s.user_id = r.user_id
+      left join api_tokens t on t.workspace_id = r.workspace_id and t.id = r.credential_id and t.user_id = r.user_id
      where m.removed_at is null
        and w.deleted_at is null
-       and s.ended_at is null
-       and s.expires_at > clock_timestamp()`);
+       and (s.ended_at is null and s.expires_at > clock_timestamp()
+            or t.id is not null and t.revoked_at is null
+               and (t.expires_at is null or t.expires_at > clock_timestamp()))`);
   return rows.map(({ place }) => place);
+}
+
+function credentialId(caller: Caller): string {
+  return caller.kind === "session" ? caller.session_id : caller.token.id;
 }

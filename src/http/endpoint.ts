@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
-import type { Bearer, Caller, Origin, Scope } from "../auth/scope.ts";
+import type { Bearer, Caller, Origin, Scope, SessionCaller } from "../auth/scope.ts";
 import type { Db, Queryable } from "../db/pool.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { EventType } from "../events/types.ts";
@@ -24,10 +24,14 @@ export interface Input<P extends AnySchema, Q extends AnySchema, B extends AnySc
   expected: ExpectedVersion | undefined;
 }
 
-/** A person who is signed in, outside any workspace. */
-export interface CallerInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
-  extends Input<P, Q, B> {
-  caller: Caller;
+/** A caller outside any workspace: a person who is signed in, unless it is open to service accounts too. */
+export interface CallerInput<
+  P extends AnySchema,
+  Q extends AnySchema,
+  B extends AnySchema,
+  C extends Caller = SessionCaller,
+> extends Input<P, Q, B> {
+  caller: C;
 }
 
 /** A member at work in the workspace that the path names. */
@@ -89,6 +93,7 @@ export type Spec<
       CallerInput<P, Q, B>,
       z.input<A>
     >)
+  | ({ permission: "authenticated" } & Reads<CallerInput<P, Q, B, Caller>, z.input<A>>)
   | ({
       permission: Permission;
       /** What a write locks before it is judged; `shared` unless said (see `authorizeWrite`). */

@@ -47,11 +47,13 @@ export function mount(app: Express, instance: Instance, endpoints: readonly Endp
 }
 
 /** Refused attempts are on record too: 401 and 403, under the action that was attempted. */
-function noteRefusal({ refusals }: Instance, { spec: { action } }: Endpoint): ErrorRequestHandler {
+function noteRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHandler {
+  const { action, permission } = spec;
   return (error, req, res, next) => {
     if (action && error instanceof Problem && (error.status === 401 || error.status === 403)) {
       // Who is not known to be a member must not be able to write into a workspace's record.
-      const workspace_id = error.status === 403 ? req.params.workspace_id : undefined;
+      const isMember = error.status === 403 && permission !== "signed_in";
+      const workspace_id = isMember ? req.params.workspace_id : undefined;
       refusals.note({
         action,
         code: error.code,

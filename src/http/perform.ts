@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { authorizeCaller, authorizeRead, authorizeWrite, type Granted } from "../auth/authorize.ts";
+import type { Permission } from "../auth/permissions.ts";
 import type { Caller } from "../auth/scope.ts";
-import type { Queryable } from "../db/pool.ts";
+import type { Db, Queryable } from "../db/pool.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -56,24 +57,39 @@ async function handle(
     return await spec.read(db, input);
   }
   if (!caller) throw new Error("An operation without a caller has passed authentication.");
-  if (spec.permission === "signed_in") {
-    const callerInput: AnyCallerInput = { ...input, caller };
-    const authorized = async <Q extends Queryable>(on: Q): Promise<Q> => {
-      await authorizeCaller(on, caller);
-      return on;
-    };
-    if ("run" in spec) return await spec.run(await authorized(db), callerInput);
-    if ("write" in spec) {
-      return await transaction(db, async (tx) => spec.write(await authorized(tx), callerInput));
-    }
-    return await spec.read(await authorized(db), callerInput);
+  if (spec.permission === "authenticated") {
+    await authorizeCaller(db, caller);
+    return await spec.read(db, { ...input, caller });
   }
+  if (spec.permission === "signed_in") return await handleForPerson(db, spec, input, caller);
   return await handleInWorkspace(instance, spec, input, caller);
+}
+
+async function handleForPerson(
+  db: Db,
+  spec: Extract<Spec, { permission: "signed_in" }>,
+  input: AnyInput,
+  caller: Caller,
+): Promise<unknown> {
+  const authorized = async <Q extends Queryable>(on: Q): Promise<Q> => {
+    await authorizeCaller(on, caller);
+    return on;
+  };
+  if (caller.kind !== "session") {
+    await authorized(db);
+    throw new Problem("person_required", "A service account cannot do this: sign in as a person.");
+  }
+  const callerInput: AnyCallerInput = { ...input, caller };
+  if ("run" in spec) return await spec.run(await authorized(db), callerInput);
+  if ("write" in spec) {
+    return await transaction(db, async (tx) => spec.write(await authorized(tx), callerInput));
+  }
+  return await spec.read(await authorized(db), callerInput);
 }
 
 async function handleInWorkspace(
   { db }: Instance,
-  spec: Extract<Spec, { permission: Exclude<Spec["permission"], "anyone" | "signed_in"> }>,
+  spec: Extract<Spec, { permission: Permission }>,
   input: AnyInput,
   caller: Caller,
 ): Promise<unknown> {

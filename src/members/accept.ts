@@ -1,5 +1,5 @@
 import { lockMembers } from "../auth/queries.ts";
-import type { Caller, Origin } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/scope.ts";
 import { pipeline, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -10,7 +10,7 @@ import { joinMember } from "./queries.ts";
 
 /** Somebody who is signed in and answers what waits for their address. */
 export interface Invited {
-  caller: Caller;
+  caller: SessionCaller;
   origin: Origin;
 }
 

@@ -308,7 +308,11 @@ async function behind(
 }
 
 function accept(rival: Tx, { outsider, workspace }: World) {
-  const caller = { user_id: outsider.id, session_id: outsider.session_id };
+  const caller = {
+    kind: "session" as const,
+    user_id: outsider.id,
+    session_id: outsider.session_id,
+  };
   return acceptInvitation(rival, { caller, origin: systemOrigin }, workspace.id);
 }
 

@@ -1,4 +1,4 @@
-import type { Caller } from "../auth/scope.ts";
+import type { SessionCaller } from "../auth/scope.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import type { Page } from "../http/page.ts";
@@ -8,7 +8,7 @@ import { listSessions, type Session } from "./queries.ts";
 /** A page of the caller's live sessions, newest first. Throws `invalid_request` for a foreign cursor. */
 export async function listOwnSessions(
   db: Queryable,
-  caller: Caller,
+  caller: SessionCaller,
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Session>> {
   const binding = ["sessions", 1, caller.user_id];

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Caller, Origin } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/scope.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -75,7 +75,7 @@ export function extendSession(id: string): Sql {
 /** Live sessions, newest first. */
 export async function listSessions(
   db: Queryable,
-  { user_id, session_id }: Caller,
+  { user_id, session_id }: SessionCaller,
   { after, limit }: AgeRange,
 ): Promise<Session[]> {
   const older = after

@@ -32,7 +32,7 @@ async function releaseBehindReturn(world: World): Promise<void> {
 }
 
 function comeBack(tx: Tx, { member, workspace }: World) {
-  const caller = { user_id: member.id, session_id: member.session_id };
+  const caller = { kind: "session" as const, user_id: member.id, session_id: member.session_id };
   return acceptInvitation(tx, { caller, origin: systemOrigin }, workspace.id);
 }
 

@@ -1,5 +1,5 @@
 import { authorizeCaller } from "../auth/authorize.ts";
-import type { Caller, Origin } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/scope.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -14,7 +14,7 @@ import type { User } from "./user.ts";
  */
 export async function changePassword(
   instance: Instance,
-  caller: Caller,
+  caller: SessionCaller,
   {
     current_password,
     new_password,
@@ -45,7 +45,7 @@ export async function changePassword(
 }
 
 /** Guesses at a password are on record, wherever they are made. */
-function refuse({ refusals }: Instance, { user_id }: Caller, origin: Origin): Problem {
+function refuse({ refusals }: Instance, { user_id }: SessionCaller, origin: Origin): Problem {
   refusals.note({
     action: "user.password_changed",
     code: "wrong_password",

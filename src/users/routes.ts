@@ -23,7 +23,7 @@ export const userEndpoints = [
   endpoint("GET", "/v1/me", {
     operation: "readMe",
     summary: "Read your account, memberships and invitations",
-    permission: "signed_in",
+    permission: "authenticated",
     answer: Me,
     read: (db, { caller }) => readMe(db, caller),
   }),

@@ -16,7 +16,7 @@ export const workspaceEndpoints = [
   endpoint("GET", "/v1/workspaces", {
     operation: "listWorkspaces",
     summary: "List the workspaces that you are a member of",
-    permission: "signed_in",
+    permission: "authenticated",
     query: ListWorkspacesQuery,
     answer: WorkspacePage,
     read: (db, { caller, query, instance: { cursors } }) =>

@@ -24,7 +24,7 @@ export async function holdScope(
     tx,
     {
       workspace_id: workspace.id,
-      caller: { user_id: id, session_id },
+      caller: { kind: "session", user_id: id, session_id },
       origin: systemOrigin,
       permission,
     },

@@ -9,7 +9,7 @@ import { canStream } from "../accept.ts";
 import type { Endpoint, Spec } from "../endpoint.ts";
 import { headersOfSuccess } from "./headers.ts";
 import { refusals } from "./problem-answers.ts";
-import { rolesFor, takesIfMatch, takesIfNoneMatch } from "./refusals.ts";
+import { isInWorkspace, rolesFor, takesIfMatch, takesIfNoneMatch } from "./refusals.ts";
 import { tagOf } from "./tags.ts";
 
 export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
@@ -20,7 +20,7 @@ export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
     description: describe(endpoint),
     tags: [tagOf(path)],
     security: spec.permission === "anyone" ? [] : [{ bearer: [] }],
-    ...(isInWorkspace(spec) && { "x-required-permission": spec.permission }),
+    ...(isInWorkspace(spec.permission) && { "x-required-permission": spec.permission }),
     requestParams: parametersOf(spec),
     parameters: preconditionsOf(endpoint),
     ...(spec.body && { requestBody: bodyOf(method, spec.body) }),
@@ -46,13 +46,10 @@ function describe(endpoint: Endpoint): string {
 
 function permissionSentence(spec: Spec): string {
   if (spec.permission === "anyone") return "Needs no token.";
-  if (spec.permission === "signed_in") return "Needs an access token.";
+  if (spec.permission === "signed_in") return "Needs the access token of a person.";
+  if (spec.permission === "authenticated") return "Needs an access token, or an API token.";
   const roles = rolesFor(spec.permission).join(", ");
   return `Needs the permission \`${spec.permission}\` (${roles}).`;
-}
-
-function isInWorkspace({ permission }: Spec): boolean {
-  return permission !== "anyone" && permission !== "signed_in";
 }
 
 function parametersOf({ params, query }: Spec): ZodOpenApiParameters {

@@ -13,6 +13,7 @@ export function refusalsOf({ path, spec }: Endpoint): ProblemCode[] {
     ...(spec.problems ?? []),
   ]);
   if (spec.permission !== "anyone") codes.add("unauthenticated");
+  if (spec.permission === "signed_in") codes.add("person_required");
   if (isWithheld(spec.permission)) codes.add("forbidden");
   if (path.includes(":")) codes.add("not_found");
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");
@@ -35,6 +36,11 @@ export function rolesFor(permission: string): string[] {
   return roles.filter((role) => roleHas(role, permission as Permission));
 }
 
+/** Whether it is a permission within a workspace, and not one of the words for what lies outside. */
+export function isInWorkspace(permission: string): boolean {
+  return rolesFor(permission).length > 0;
+}
+
 /** The codes by status. */
 export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode[]> {
   return Map.groupBy(codes, (code) => problems[code].status);
@@ -42,8 +48,7 @@ export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode
 
 /** Whether there is a member whose role lacks it. */
 function isWithheld(permission: string): boolean {
-  if (permission === "anyone" || permission === "signed_in") return false;
-  return rolesFor(permission).length < roles.length;
+  return isInWorkspace(permission) && rolesFor(permission).length < roles.length;
 }
 
 function inOrder(codes: Set<ProblemCode>): ProblemCode[] {
