@@ -1,7 +1,7 @@
 import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import type { EventType } from "../events/types.ts";
+import type { EventData, EventType } from "../events/types.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
 
@@ -26,4 +26,4 @@ export function recordCommentEvent(
   });
 }
 
-type TextChange = { body?: { from: string | null; to: string } };
+type TextChange = EventData<"comment.edited">["changes"];

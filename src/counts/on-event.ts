@@ -1,5 +1,6 @@
 import type { Tx } from "../db/transaction.ts";
 import type { TakenRow } from "../events/relay-queries.ts";
+import type { EventData } from "../events/types.ts";
 import { addToCounts, type CountChange } from "./queries.ts";
 
 /** Counts tickets by project and status as they are made, moved, deleted and restored. */
@@ -14,16 +15,9 @@ export async function countTickets(tx: Tx, rows: readonly TakenRow[]): Promise<v
   if (sums.size > 0) await addToCounts(tx, [...sums.values()]);
 }
 
-/** What `recordTicketEvent` says of a ticket. */
-interface TicketData {
-  project_id: string;
-  status: string;
-  changes: { status?: { from: string; to: string } };
-}
-
 function changesOf({ type, outcome, workspace_id, data }: TakenRow): CountChange[] {
   if (outcome !== "success" || workspace_id === null) return [];
-  const { project_id, status, changes } = data as unknown as TicketData;
+  const { project_id, status, changes } = data as unknown as EventData<"ticket.transitioned">;
   const add = (to: string, count: 1 | -1) => ({ workspace_id, project_id, status: to, count });
   switch (type) {
     case "ticket.created":
@@ -32,7 +26,7 @@ function changesOf({ type, outcome, workspace_id, data }: TakenRow): CountChange
     case "ticket.deleted":
       return [add(status, -1)];
     case "ticket.transitioned":
-      return changes.status ? [add(changes.status.from, -1), add(changes.status.to, 1)] : [];
+      return changes.status?.from ? [add(changes.status.from, -1), add(changes.status.to, 1)] : [];
     default:
       return [];
   }

@@ -1,6 +1,7 @@
 import { type EventType, eventTypes } from "../events/types.ts";
 import { type Html, html, prose } from "./html.ts";
 import { layout } from "./layout.ts";
+import { shapeOf } from "./shape.ts";
 
 const kinds = {
   feed: {
@@ -19,9 +20,10 @@ export function eventPage(base: string): string {
     title: "Events",
     body: html`<main class="page">
 <h1>Events</h1>
-<p>One event a command: its <code>type</code>, who did it, to what, and <code>data.changes</code> with each
-field's <code>from</code> and <code>to</code>. Later versions may add types; a client passes over what it
-does not know.</p>
+<p>One event a command: its <code>type</code>, who did it, to what, and <code>data</code>, whose shape is given
+with each type; <code>data.changes</code> holds the fields that changed, each with <code>from</code> and
+<code>to</code>. Later versions may add types, and fields to <code>data</code>: a client passes over what it does
+not know. The contract has a schema for every type of the feed.</p>
 ${(["feed", "audit_only"] as const).map(chapter)}
 </main>`,
   });
@@ -34,6 +36,13 @@ function chapter(kind: keyof typeof kinds): Html {
   return html`<h2>${kinds[kind].title}</h2>
 <p>${kinds[kind].about}</p>
 <dl>
-${types.map((type) => html`<dt><code>${type}</code></dt><dd>${prose(eventTypes[type].about)}</dd>`)}
+${types.map(entry)}
 </dl>`;
+}
+
+function entry(type: EventType): Html {
+  const { about, data } = eventTypes[type];
+  return html`<dt id="${type}"><code>${type}</code></dt>
+<dd>${prose(about)}
+<pre>${shapeOf(data)}</pre></dd>`;
 }

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Origin } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
-import { type EventType, eventTypes } from "./types.ts";
+import { type EventData, type EventType, eventTypes } from "./types.ts";
 
 /** Who did it and from where. A job acts as `system`: no actor, no origin, the cause in `data`. */
 export interface EventSource {
@@ -11,15 +11,17 @@ export interface EventSource {
   origin: Origin;
 }
 
-export interface EventDraft {
-  type: EventType;
+/** What a command says of what it did. `data` are what the event's type says; most have some. */
+export type EventDraft<Type extends EventType> = {
+  type: Type;
   subject: { type: string; id: string | null };
   ticket_id?: string;
   outcome?: OutboxRow["outcome"];
-  data?: Record<string, unknown>;
   /** Kept apart from `data`, for the audit log alone, where it can be erased. */
   personal?: Record<string, unknown>;
-}
+} & (Record<never, never> extends EventData<Type>
+  ? { data?: EventData<Type> }
+  : { data: EventData<Type> });
 
 export const systemOrigin: Origin = { address: null, user_agent: null, request_id: null };
 
@@ -29,7 +31,11 @@ const recorded = new WeakMap<Tx, OutboxRow[]>();
  * Records what a command does. Call it any time after the command's last lock: all events of a transaction
  * are inserted by one statement right before COMMIT, so their positions follow the locks.
  */
-export function recordEvent(tx: Tx, source: EventSource, draft: EventDraft): void {
+export function recordEvent<Type extends EventType>(
+  tx: Tx,
+  source: EventSource,
+  draft: EventDraft<Type>,
+): void {
   let rows = recorded.get(tx);
   if (!rows) {
     const fresh: OutboxRow[] = [];
@@ -40,7 +46,10 @@ export function recordEvent(tx: Tx, source: EventSource, draft: EventDraft): voi
   rows.push(toRow(source, draft));
 }
 
-function toRow({ workspace_id, actor, origin }: EventSource, draft: EventDraft): OutboxRow {
+function toRow<Type extends EventType>(
+  { workspace_id, actor, origin }: EventSource,
+  draft: EventDraft<Type>,
+): OutboxRow {
   const { type, subject, ticket_id = null, outcome = "success", data = {}, personal = {} } = draft;
   return {
     id: randomUUIDv7(),

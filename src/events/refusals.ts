@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Origin } from "../auth/scope.ts";
 import type { Db } from "../db/pool.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
-import type { EventType } from "./types.ts";
+import type { EventType, RefusalData } from "./types.ts";
 
 export interface Refusal {
   action: EventType;
@@ -12,7 +12,6 @@ export interface Refusal {
   workspace_id: string | null;
   actor_id: string | null;
   origin: Origin;
-  data?: Record<string, unknown>;
 }
 
 /** Takes note of refused attempts; they are written apart from the transactions that they rolled back. */
@@ -87,7 +86,7 @@ function kindOf({ action, code, workspace_id, actor_id, origin }: Refusal, withA
 }
 
 function toRow({ refusal, count }: Counted): OutboxRow {
-  const { action, code, outcome = "refused", workspace_id, actor_id, origin, data } = refusal;
+  const { action, code, outcome = "refused", workspace_id, actor_id, origin } = refusal;
   return {
     id: randomUUIDv7(),
     kind: "audit_only",
@@ -98,7 +97,7 @@ function toRow({ refusal, count }: Counted): OutboxRow {
     subject_type: workspace_id ? "workspace" : "instance",
     subject_id: workspace_id,
     ticket_id: null,
-    data: { code, count, ...data },
+    data: { code, count } satisfies RefusalData,
     personal: {},
     ...origin,
   };

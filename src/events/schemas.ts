@@ -2,32 +2,71 @@ import { z } from "zod";
 import { id, timestamp } from "../http/fields.ts";
 import { pageParameters } from "../http/page.ts";
 import { Problem } from "../problems.ts";
+import type { FeedEvent } from "./relay-queries.ts";
 import { type EventType, eventTypes } from "./types.ts";
 
 const feedTypes = (Object.keys(eventTypes) as EventType[]).filter(
   (type) => eventTypes[type].kind === "feed",
 );
 
+const common = {
+  sequence: z.int().meta({ description: "Its place in the workspace's feed, without a gap." }),
+  id,
+  actor_id: id.nullable().meta({ description: "Null for what Slacky did by itself." }),
+  subject_type: z.string().meta({ example: "ticket" }),
+  subject_id: z.string().nullable(),
+  ticket_id: id.nullable(),
+  occurred_at: timestamp,
+};
+
+/** An event of the feed as it is kept. Its `data` are what the compiler let `recordEvent` take. */
+type KeptEvent = Omit<FeedEvent, "workspace_id">;
+
+/** One schema a type, told apart by `type`. */
 export const Event = z
-  .object({
-    sequence: z.int().meta({ description: "Its place in the workspace's feed, without a gap." }),
-    id,
-    type: z.string().meta({ examples: feedTypes }),
-    actor_id: id.nullable().meta({ description: "Null for what Slacky did by itself." }),
-    subject_type: z.string().meta({ example: "ticket" }),
-    subject_id: z.string().nullable(),
-    ticket_id: id.nullable(),
-    data: z.record(z.string(), z.unknown()).meta({
-      description: "What changed: `changes` holds each field with both its values.",
-      example: { changes: { status: { from: "open", to: "in_progress" } } },
-    }),
-    occurred_at: timestamp,
-  })
-  .meta({ id: "Event" });
+  .discriminatedUnion("type", feedTypes.map(eventOf) as [EventOfType, ...EventOfType[]])
+  .meta({
+    id: "Event",
+    description:
+      "What happened. Later versions may add types, and fields to `data`: pass over those that you do not know.",
+    example: {
+      sequence: 4,
+      id: "01a20228-0000-7000-8000-000000000000",
+      type: "ticket.transitioned",
+      actor_id: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90",
+      subject_type: "ticket",
+      subject_id: "01924f5e-7c11-7a3a-8b1d-5e2f90ab34cd",
+      ticket_id: "01924f5e-7c11-7a3a-8b1d-5e2f90ab34cd",
+      data: {
+        key: "ENG-1",
+        project_id: "01924f5e-7be0-7f0c-9d52-1a7be0c4d6f8",
+        version: 2,
+        status: "in_progress",
+        changes: { status: { from: "open", to: "in_progress" } },
+        reason: null,
+      },
+      occurred_at: "2026-11-22T07:28:56.656415Z",
+    },
+  });
+
+type EventOfType = ReturnType<typeof eventOf>;
+
+function eventOf(type: EventType) {
+  const { about, data } = eventTypes[type];
+  return z
+    .object({ ...common, type: z.literal(type), data })
+    .meta({ id: nameOf(type), description: about });
+}
+
+/** `ticket.transitioned` is `TicketTransitionedEvent` in the contract, and in a client that is made of it. */
+function nameOf(type: EventType): string {
+  const words = type.split(/[._]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join("")}Event`;
+}
 
 export const FeedPage = z
   .object({
-    data: z.array(Event),
+    data: z.array(Event as unknown as z.ZodType<KeptEvent>),
     epoch: id.meta({ description: "Which history the sequences belong to." }),
     head: z.int().meta({ description: "The newest sequence: a reader that is here has seen all." }),
   })

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startApi, type TestApi } from "../../test/support/api.ts";
+import { checkEvent } from "../../test/support/contract.ts";
 import {
   givenMember,
   givenTicket,
@@ -49,11 +50,9 @@ async function listen(as: Person, path: string, headers: Record<string, string> 
           frame.split("\n").map((line) => line.split(/: ?(.*)/s, 2) as [string, string]),
         );
         if (fields.data) {
-          messages.push({
-            id: Number(fields.id),
-            event: fields.event ?? "",
-            data: JSON.parse(fields.data),
-          });
+          const data = JSON.parse(fields.data);
+          checkEvent(data);
+          messages.push({ id: Number(fields.id), event: fields.event ?? "", data });
         }
       }
     }
@@ -186,8 +185,8 @@ describe("the feed as a stream", () => {
 async function givenBigFeed({ workspace }: World, count: number): Promise<void> {
   await api.db.query(sql`
     insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
-    select ${workspace.id}, n, gen_random_uuid(), 'ticket.updated', 'ticket',
-           jsonb_build_object('text', repeat('x', 50000)), clock_timestamp()
+    select ${workspace.id}, n, gen_random_uuid(), 'workspace.created', 'workspace',
+           jsonb_build_object('name', repeat('x', 50000)), clock_timestamp()
       from generate_series(1, ${count}::integer) n`);
   await api.db.query(sql`
     insert into event_heads (workspace_id, sequence)

@@ -127,9 +127,11 @@ describe("GET /docs/problems/:code", () => {
 });
 
 describe("GET /docs/events", () => {
-  it("lists everything that is recorded", async () => {
+  it("lists everything that is recorded, with what its data hold", async () => {
     const { body } = await api.get(undefined, "/docs/events");
 
     for (const type of Object.keys(eventTypes)) assert.match(body, new RegExp(`>${type}<`));
+    const [, joined = ""] = body.split('id="member.joined"');
+    assert.match(joined, /^.*?<pre>\{\n {2}invitation_id: uuid\n {2}changes: \{\n {4}role: /s);
   });
 });

@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../db/transaction.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
-import type { EventType } from "../events/types.ts";
+import type { EventData, EventType } from "../events/types.ts";
 import type { Ticket } from "./ticket.ts";
+
+type TicketEvent = Extract<EventType, `ticket.${string}`>;
+type Changes = EventData<TicketEvent>["changes"];
+/** What a type of event says beside that which every event of a ticket says. */
+type Beside<Type extends TicketEvent> = Omit<EventData<Type>, keyof EventData<"ticket.deleted">>;
 
 const recordedFields = [
   "title",
@@ -15,31 +20,35 @@ const recordedFields = [
   "resolution",
   "external_id",
   "metadata",
-] as const satisfies (keyof Ticket)[];
+] as const satisfies (keyof Ticket & keyof Changes)[];
 
 /** Records what a command did to a ticket: every field that differs, with both its values. */
-export function recordTicketEvent(
+export function recordTicketEvent<Type extends TicketEvent>(
   tx: Tx,
   source: EventSource,
-  type: Extract<EventType, `ticket.${string}`>,
-  { before, after, ...data }: { before?: Ticket; after: Ticket; [name: string]: unknown },
+  type: Type,
+  { before, after, ...beside }: { before?: Ticket; after: Ticket } & Beside<Type>,
 ): void {
   const { id, key, project_id, version, status } = after;
-  recordEvent(tx, source, {
+  const changes = changesBetween(before, after);
+  const facts: EventData<"ticket.deleted"> = { key, project_id, version, status, changes };
+  // That a type's own fields and the common ones are all of them is more than the compiler can follow.
+  const data = { ...beside, ...facts } as unknown as EventData<Type>;
+  recordEvent<TicketEvent>(tx, source, {
     type,
     subject: { type: "ticket", id },
     ticket_id: id,
-    data: { ...data, key, project_id, version, status, changes: changesBetween(before, after) },
+    data,
   });
 }
 
 /** A ticket that is new differs from one where every field is null. */
-function changesBetween(before: Ticket | undefined, after: Ticket) {
+function changesBetween(before: Ticket | undefined, after: Ticket): Changes {
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   for (const field of recordedFields) {
     const from = before?.[field] ?? null;
     const to = after[field];
     if (!isDeepStrictEqual(from, to)) changes[field] = { from, to };
   }
-  return changes;
+  return changes as Changes;
 }

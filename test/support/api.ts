@@ -8,6 +8,7 @@ import { createHttpServer, type Patience } from "../../src/http/server.ts";
 import { createInstance, type Instance } from "../../src/instance.ts";
 import { checkContract } from "./contract.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { checkRecordedEvents } from "./events.ts";
 
 /** An answer, read to its end. */
 export interface Reply {
@@ -41,7 +42,10 @@ export interface TestApi {
 
 const BCRYPT_COST_OF_TESTS = 4;
 
-/** The whole service over real HTTP, on a database of its own. Every answer is held against the contract. */
+/**
+ * The whole service over real HTTP, on a database of its own. Every answer is held against the contract, and
+ * at the end every event that is left against its type.
+ */
 export async function startApi(
   changes: Partial<Config> = {},
   { patience }: { patience?: Patience } = {},
@@ -94,8 +98,11 @@ export async function startApi(
     async close() {
       server.close();
       server.closeAllConnections();
-      await instance.close();
-      await database.drop();
+      await instance.refusals.close();
+      await checkRecordedEvents(instance.db).finally(async () => {
+        await instance.close();
+        await database.drop();
+      });
     },
   };
 }

@@ -28,6 +28,12 @@ export function checkContract(method: string, path: string, reply: Reply): void 
   else if (reply.status >= 400) checkProblem(reply, where);
 }
 
+/** Holds an event that came over a stream against the contract. */
+export function checkEvent(event: unknown): void {
+  const isAsDeclared = validatorOf(theContract().components.schemas.Event!);
+  assert.ok(isAsDeclared(event), `This event is not as declared: ${JSON.stringify(event)}`);
+}
+
 /** An OpenAPI response with its references resolved. */
 interface Declared {
   headers?: Record<string, { $ref: string }>;

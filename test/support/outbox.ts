@@ -1,5 +1,6 @@
 import { sql } from "../../src/db/sql.ts";
 import type { TestApi } from "./api.ts";
+import { mustFitTheirTypes } from "./events.ts";
 
 /** An event as its command left it. */
 export interface LeftEvent {
@@ -20,11 +21,13 @@ export async function leftEvents(
   { workspace }: { workspace: { id: string } },
   type: string,
 ): Promise<LeftEvent[]> {
-  return await db.query(sql<LeftEvent>`
+  const events = await db.query(sql<LeftEvent>`
     select o.type, o.outcome, o.actor_id, o.subject_type, o.subject_id, o.ticket_id, o.data,
            o.personal
       from outbox o
      where o.workspace_id = ${workspace.id}
        and starts_with(o.type, ${type})
      order by o.position`);
+  mustFitTheirTypes(events);
+  return events;
 }

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { default as addFormats } from "ajv-formats";
+import { z } from "zod";
+import type { Queryable } from "../../src/db/pool.ts";
+import { sql } from "../../src/db/sql.ts";
+import { type EventType, eventTypes, refusalData } from "../../src/events/types.ts";
+
+/** What every recorded event has, in the outbox as in the feed. */
+export interface Recorded {
+  type: string;
+  outcome: string;
+  data: Record<string, unknown>;
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const validators = new Map<z.ZodObject, ValidateFunction>();
+
+/** Holds what events say against what their types declare, with no field more. */
+export function mustFitTheirTypes(events: readonly Recorded[]): void {
+  for (const { type, outcome, data } of events) {
+    const declared = eventTypes[type as EventType];
+    assert.ok(declared, `There is no event type ${type}.`);
+    const isRefusal = outcome !== "success" && "code" in data;
+    const fits = validatorOf(isRefusal ? refusalData : declared.data);
+    if (fits(data)) continue;
+    assert.fail(
+      `${type} (${outcome}) does not fit its schema: ${ajv.errorsText(fits.errors)}\n${JSON.stringify(data).slice(0, 2000)}`,
+    );
+  }
+}
+
+/** Every event of a test's database, whether or not the test looked at it. */
+export async function checkRecordedEvents(db: Queryable): Promise<void> {
+  mustFitTheirTypes(
+    await db.query(sql<Recorded>`
+      select o.type, o.outcome, o.data from outbox o
+      union all
+      select e.type, 'success', e.data from events e`),
+  );
+}
+
+/** Answers may gain fields, so the contract leaves objects open; `toJSONSchema` closes them. */
+function validatorOf(schema: z.ZodObject): ValidateFunction {
+  const validate = validators.get(schema) ?? ajv.compile(z.toJSONSchema(schema));
+  validators.set(schema, validate);
+  return validate;
+}
