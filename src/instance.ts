@@ -27,15 +27,23 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-/** `bcryptCost` is for tests, which would wait for hashes otherwise. */
+/**
+ * `metrics` are those of the process, `poolName` tells its pools apart there. `bcryptCost` is for tests,
+ * which would wait for hashes otherwise.
+ */
 export function createInstance(
   config: Config,
   log: Logger,
-  { bcryptCost }: { bcryptCost?: number } = {},
+  {
+    metrics = createMetrics(),
+    poolName = "api",
+    bcryptCost,
+  }: { metrics?: Metrics; poolName?: "api" | "jobs"; bcryptCost?: number } = {},
 ): Instance {
   const db = createPool(config.databaseUrl, {
     onError: (error) => log.warn({ err: error }, "A connection to the database was lost."),
   });
+  metrics.watchPool(poolName, db.pool);
   const refusals = createRefusals(db, log);
   const stopping = new AbortController();
   return {
@@ -48,7 +56,7 @@ export function createInstance(
     rateLimits: createRateLimits(config),
     refusals,
     feedWatch: createFeedWatch(db, log),
-    metrics: createMetrics(db.pool),
+    metrics,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     async close() {

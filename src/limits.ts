@@ -37,4 +37,10 @@ export const limits = {
   session_days_kept: 30,
   refresh_token: 200,
   refresh_grace_seconds: 30,
+
+  /** What waits longer in the outbox, or lies there dead in greater number, is warned of. */
+  outbox_lag_seconds: 60,
+  outbox_dead_rows: 100_000,
+  /** How many waiting rows of the outbox are counted at the most. */
+  outbox_counted: 100_000,
 } as const;

@@ -139,7 +139,7 @@ describe("serve", () => {
     const first = await start();
     const port = Number(new URL(first.url).port);
 
-    const second = serve({ ...api.instance.config, port, metricsPort: 0 }, silent);
+    const second = serve({ ...api.instance.config, port }, silent);
 
     await assert.rejects(second, { code: "EADDRINUSE" });
     await first.close();

@@ -7,37 +7,33 @@ import type { Config } from "./config.ts";
 import { prepareToDrain } from "./http/drain.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createInstance } from "./instance.ts";
-import { createMetricsServer } from "./monitoring/metrics-server.ts";
+import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 
 /**
- * Serves HTTP, and the metrics where they have a port, until `close()`, which drops no request: those under
- * way finish, for four seconds at most.
+ * Serves HTTP until `close()`, which drops no request: those under way finish, for four seconds at most.
+ * What there is to count goes into `metrics`.
  */
 export async function serve(
   config: Config,
   log: Logger,
-): Promise<{ url: string; metricsUrl: string | undefined; close(): Promise<void> }> {
-  const { host, port, metricsPort, publicUrl } = config;
-  const instance = createInstance(config, log);
+  metrics: Metrics = createMetrics(),
+): Promise<{ url: string; close(): Promise<void> }> {
+  const { host, port, publicUrl } = config;
+  const instance = createInstance(config, log, { metrics });
   const server = createHttpServer(createApp(instance), { publicUrl });
   const drain = prepareToDrain(server);
-  const metrics = metricsPort === undefined ? undefined : createMetricsServer(instance.metrics);
   const close = async () => {
     instance.stop();
     await drain();
-    metrics?.close();
-    metrics?.closeAllConnections();
     await instance.close();
   };
   try {
-    // For this machine alone, wherever the API listens: what it tells is for the operator.
-    if (metrics) await listen(metrics, { host: "127.0.0.1", port: metricsPort ?? 0 });
     await listen(server, { host, port });
   } catch (error) {
     await close();
     throw error;
   }
-  return { url: urlOf(server), metricsUrl: metrics && `${urlOf(metrics)}/metrics`, close };
+  return { url: urlOf(server), close };
 }
 
 async function listen(server: Server, address: { host: string; port: number }): Promise<void> {

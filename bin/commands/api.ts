@@ -1,3 +1,4 @@
+import { startMonitoring } from "../../src/monitoring/start.ts";
 import { serve } from "../../src/serve.ts";
 import { refuseOldSchema } from "../refuse-old-schema.ts";
 import { runUntilStopped } from "../run-until-stopped.ts";
@@ -8,7 +9,9 @@ export async function api(): Promise<void> {
   await runUntilStopped({ shareDatabase: true }, async ({ config, log }, atStop) => {
     await refuseOldSchema(config);
     await warnWhereHistoryCanChange(config, log);
-    const server = await serve(config, log);
+    const monitoring = await startMonitoring(config, log);
+    atStop(monitoring.close);
+    const server = await serve(config, log, monitoring.metrics);
     atStop(server.close);
     log.info(`Serving the API on ${server.url}.`);
   });

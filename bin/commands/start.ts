@@ -1,5 +1,6 @@
 import { migrate } from "../../src/db/migrate.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
+import { startMonitoring } from "../../src/monitoring/start.ts";
 import { serve } from "../../src/serve.ts";
 import { runUntilStopped } from "../run-until-stopped.ts";
 import { warnWhereHistoryCanChange } from "../warn-where-history-can-change.ts";
@@ -9,9 +10,11 @@ export async function start(): Promise<void> {
   await runUntilStopped({ shareDatabase: false }, async ({ config, log, dataDir }, atStop) => {
     await migrate({ ...config, log });
     await warnWhereHistoryCanChange(config, log);
-    const server = await serve(config, log);
+    const monitoring = await startMonitoring(config, log);
+    atStop(monitoring.close);
+    const server = await serve(config, log, monitoring.metrics);
     atStop(server.close);
-    const worker = await startWorker(config, log);
+    const worker = await startWorker(config, log, monitoring.metrics);
     atStop(worker.close);
     const address = config.port === 0 ? server.url : config.publicUrl;
     const data = dataDir ?? placeOf(config.databaseUrl);

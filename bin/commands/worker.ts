@@ -1,4 +1,5 @@
 import { startWorker } from "../../src/jobs/worker.ts";
+import { startMonitoring } from "../../src/monitoring/start.ts";
 import { refuseOldSchema } from "../refuse-old-schema.ts";
 import { runUntilStopped } from "../run-until-stopped.ts";
 
@@ -6,7 +7,9 @@ import { runUntilStopped } from "../run-until-stopped.ts";
 export async function worker(): Promise<void> {
   await runUntilStopped({ shareDatabase: true }, async ({ config, log }, atStop) => {
     await refuseOldSchema(config);
-    const jobs = await startWorker(config, log);
+    const monitoring = await startMonitoring(config, log);
+    atStop(monitoring.close);
+    const jobs = await startWorker(config, log, monitoring.metrics);
     atStop(jobs.close);
     log.info("Running the jobs.");
   });

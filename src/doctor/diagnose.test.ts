@@ -5,6 +5,7 @@ import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import type { Config } from "../config.ts";
 import { withSession } from "../db/session.ts";
+import { limits } from "../limits.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
 import { judgeTicketStatuses } from "./tickets.ts";
@@ -56,7 +57,7 @@ describe("diagnose", () => {
         ...["proxies", "database", "database_owner", "database_version", "database_encoding"],
         ...["fsync", "full_page_writes", "synchronous_commit", "data_checksums", "clocks"],
         ...["connections", "role_settings", "migrations", "append_only_tables", "indexes"],
-        ...["ticket_statuses", "outbox"],
+        ...["ticket_statuses", "outbox", "outbox_dead_rows"],
       ],
     );
   });
@@ -77,7 +78,7 @@ describe("diagnose", () => {
     const owner = found.find(({ check }) => check === "database_owner");
     assert.equal(owner?.verdict, "fault");
     assert.match(owner?.detail ?? "", /password authentication failed/);
-    assert.equal(found.at(-1)?.check, "outbox");
+    assert.equal(found.at(-1)?.check, "outbox_dead_rows");
   });
 
   it("finds that a crash would lose what was acknowledged", async () => {
@@ -110,7 +111,7 @@ describe("diagnose", () => {
     const found = await finding("connections");
 
     assert.equal(found?.verdict, "warning");
-    assert.match(found?.detail ?? "", /^This role can have 19, and one `slacky start` up to 20/);
+    assert.match(found?.detail ?? "", /^This role can have 19, and one `slacky start` up to 21/);
   });
 
   it("finds migrations that are still to run, and does not look at the tables", async () => {
@@ -169,7 +170,7 @@ describe("diagnose", () => {
     const statuses = found.find(({ check }) => check === "ticket_statuses");
     assert.deepEqual(statuses?.verdict, "fault");
     assert.match(statuses?.detail ?? "", /permission denied for table tickets/);
-    assert.equal(found.at(-1)?.check, "outbox");
+    assert.equal(found.at(-1)?.check, "outbox_dead_rows");
   });
 
   it("warns of events that nobody relays", async () => {
@@ -187,6 +188,29 @@ describe("diagnose", () => {
       found?.detail ?? "",
       /^Events that wait to be relayed: \d+, the oldest for 61 s\. Run/,
     );
+  });
+
+  it("warns of dead rows in the outbox that nobody can vacuum away, and names who holds them", async () => {
+    const many = limits.outbox_dead_rows + 1;
+    await asOwner("alter table outbox set (autovacuum_enabled = false)");
+    mend.push("vacuum outbox", "alter table outbox reset (autovacuum_enabled)");
+
+    const found = await withSession(api.database.databaseOwnerUrl, async (reader) => {
+      await reader.execute("begin isolation level repeatable read; select");
+      await asOwner(`
+        with dead as (
+          insert into outbox (id, kind, type, subject_type)
+          select gen_random_uuid(), 'audit_only', 'session.started', 'session'
+            from generate_series(1, ${many})
+        )
+        select`);
+      await asOwner("delete from outbox where type = 'session.started'");
+      return await finding("outbox_dead_rows");
+    });
+
+    assert.equal(found?.verdict, "warning");
+    assert.match(found?.detail ?? "", /^Dead rows in the outbox: about 100,\d{3}\. They slow/);
+    assert.match(found?.detail ?? "", /process \d+ of \w+ in \w+ \("slacky command"\)/);
   });
 
   it("throws where the database cannot be reached", async () => {

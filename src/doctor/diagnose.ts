@@ -3,13 +3,8 @@ import { messageOf } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { withSession } from "../db/session.ts";
 import { type Finding, fault, good, type Judgement } from "./finding.ts";
-import {
-  judgeAppendOnly,
-  judgeIndexes,
-  judgeMigrations,
-  judgeOutbox,
-  judgeRoleSettings,
-} from "./schema.ts";
+import { judgeDeadRows, judgeOutbox } from "./outbox.ts";
+import { judgeAppendOnly, judgeIndexes, judgeMigrations, judgeRoleSettings } from "./schema.ts";
 import { judgeClock, judgeConnections, judgeEncoding, judgeGuard, judgeVersion } from "./server.ts";
 import { judgeProxies } from "./surroundings.ts";
 import { judgeTicketStatuses } from "./tickets.ts";
@@ -35,6 +30,7 @@ const ofSchema: Record<string, Look> = {
   indexes: judgeIndexes,
   ticket_statuses: judgeTicketStatuses,
   outbox: judgeOutbox,
+  outbox_dead_rows: judgeDeadRows,
 };
 
 /**

@@ -105,21 +105,3 @@ export async function listRewoundTickets(
                      and p.id = b.project_id
      order by b.workspace_id, p.key, b.number`);
 }
-
-/** How long the oldest event has waited, in seconds; undefined where none waits. */
-export async function findOldestWait(db: Queryable): Promise<number | undefined> {
-  const [row] = await db.query(sql<{ seconds: number }>`
-    select extract(epoch from clock_timestamp() - o.occurred_at)::double precision as seconds
-      from outbox o
-     order by o.position
-     limit 1`);
-  return row?.seconds;
-}
-
-/** Counts no further than `countMax`. */
-export async function countOutbox(db: Queryable, countMax: number): Promise<number> {
-  const [row] = await db.query(sql<{ events: number }>`
-    select count(*)::integer as events
-      from (select from outbox limit ${countMax}) as o`);
-  return row?.events ?? 0;
-}

@@ -4,10 +4,7 @@ import { migrate } from "../db/migrate.ts";
 import type { Queryable } from "../db/pool.ts";
 import { roleSettings } from "../db/role-settings.ts";
 import { fault, good, type Judgement, warning } from "./finding.ts";
-import { countOutbox, findOldestWait, findSettings, listInvalidIndexes } from "./queries.ts";
-
-const waitSecondsMax = 60;
-const countMax = 1_000_000;
+import { findSettings, listInvalidIndexes } from "./queries.ts";
 
 export async function judgeMigrations({ databaseUrl }: Pick<Config, "databaseUrl">) {
   const [first, ...others] = await migrate({ databaseUrl, dryRun: true });
@@ -45,18 +42,4 @@ export async function judgeIndexes(db: Queryable): Promise<Judgement> {
     `Not valid: ${names.join(", ")}. They serve no query, and the unique ones keep no promise. As the ` +
       "owner, `reindex index concurrently` each, or drop it if its name ends in _ccnew or _ccold.",
   );
-}
-
-/** Events leave the outbox within a second where a worker runs. */
-export async function judgeOutbox(db: Queryable): Promise<Judgement> {
-  const waitedSeconds = await findOldestWait(db);
-  if (waitedSeconds === undefined) return good("No event waits to be relayed.");
-  const counted = await countOutbox(db, countMax);
-  const events = `${counted === countMax ? "At least " : ""}${counted.toLocaleString("en")}`;
-  const sentence = `Events that wait to be relayed: ${events}, the oldest for ${Math.round(waitedSeconds)} s`;
-  return waitedSeconds <= waitSecondsMax
-    ? good(`${sentence}.`)
-    : warning(
-        `${sentence}. Run \`slacky start\` or \`slacky worker\`; if one runs, its log says why.`,
-      );
 }

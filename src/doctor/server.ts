@@ -4,8 +4,8 @@ import { fault, good, type Judgement, warning } from "./finding.ts";
 import { findClock, findConnectionsMax, findSettings } from "./queries.ts";
 
 const clockDifferenceMsMax = 2_000;
-/** `slacky start` has a pool for the API and one for the jobs. */
-const connectionsOfOneProcess = 2 * poolSize;
+/** `slacky start` has a pool for the API and one for the jobs, and its monitoring one connection. */
+const connectionsOfOneProcess = 2 * poolSize + 1;
 
 /** What an acknowledged write rests on: how bad it is where it is off, and why. */
 const guards = {

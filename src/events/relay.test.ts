@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
+import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { withSession } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { nameLabels } from "../tickets/queries.ts";
@@ -95,11 +97,33 @@ describe("the relay", () => {
       await transitionTicket(slow, scope, ticket, { to: "in_progress" });
       await transaction(api.db, (tx) => transitionTicket(tx, scope, other, { to: "in_progress" }));
       await drain();
-      assert.equal((await feedOf(world)).at(-1)?.ticket_id, other.id);
+      const last = (await feedOf(world)).at(-1);
+      assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", other.id]);
     });
     await drain();
 
-    assert.equal((await feedOf(world)).at(-1)?.ticket_id, ticket.id);
+    const last = (await feedOf(world)).at(-1);
+    assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", ticket.id]);
+  });
+
+  it("goes on while a writer holds its transaction open in another database of the cluster", async () => {
+    const world = await givenWorld(api);
+    const other = await createEmptyDatabase();
+
+    const before = await withSession(other.databaseOwnerUrl, async (writer) => {
+      await writer.execute("begin; create table held_open (id integer)");
+      const ticket = await givenTicket(api, world);
+      // Every snapshot here is as old as that writer now, which is what a guard by xmin would wait for.
+      const [age] = await api.db.query(sql<{ is_held: boolean }>`
+        select pg_snapshot_xmin(pg_current_snapshot()) < x.xmin::text::xid8 as is_held
+          from outbox x
+         where x.ticket_id = ${ticket.id}`);
+      await drain();
+      return { is_held: age?.is_held, told: (await feedOf(world)).at(-1)?.ticket_id === ticket.id };
+    });
+    await other.drop();
+
+    assert.deepEqual(before, { is_held: true, told: true });
   });
 
   it("does all of a batch or nothing, wherever it is cut off", async () => {

@@ -5,7 +5,12 @@ import type { Job } from "./job.ts";
 export const relayEvents: Job = {
   name: "relay-events",
   everySeconds: 0.2,
-  async run({ db }, stopping) {
-    while (!stopping.aborted && (await relayBatch(db)) > 0);
+  async run({ db, metrics }, stopping) {
+    while (!stopping.aborted) {
+      const startedAt = performance.now();
+      const rows = await relayBatch(db);
+      if (rows === 0) return;
+      metrics.countBatch({ rows, seconds: (performance.now() - startedAt) / 1000 });
+    }
   },
 };

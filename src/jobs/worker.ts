@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { createInstance, type Instance } from "../instance.ts";
+import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
 import type { Job } from "./job.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { relayEvents } from "./relay-events.ts";
@@ -14,8 +15,9 @@ export const jobs: readonly Job[] = [relayEvents, releaseTickets, purgeSessions]
 export async function startWorker(
   config: Config,
   log: Logger,
+  metrics: Metrics = createMetrics(),
 ): Promise<{ close(): Promise<void> }> {
-  const instance = createInstance(config, log);
+  const instance = createInstance(config, log, { metrics, poolName: "jobs" });
   const running = startJobs(instance);
   return {
     async close() {

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenWorld } from "../../test/support/given.ts";
+import { relayEvents } from "../jobs/relay-events.ts";
 import { serve } from "../serve.ts";
+import { createMetrics } from "./metrics.ts";
+import { startMonitoring } from "./start.ts";
 
 let api: TestApi;
 before(async () => {
@@ -24,24 +28,25 @@ async function metric(address: string | undefined, line: RegExp): Promise<number
 
 describe("the metrics", () => {
   it("count requests by method, route and class of status, and refusals by code", async () => {
-    const server = await serve({ ...api.instance.config, metricsPort: 0 }, silent);
+    const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
+    const server = await serve(api.instance.config, silent, monitoring.metrics);
     const world = await givenWorld(api);
     const headers = { authorization: `Bearer ${world.member.token}` };
 
     await fetch(server.url + world.W, { headers });
     await fetch(`${server.url}/v1/me`);
     await fetch(`${server.url}/v1/me`);
-    const { metricsUrl } = server;
+    const { metricsUrl } = monitoring;
     const count = "slacky_http_request_duration_seconds_count";
     const read = new RegExp(`^${count}{.*GET.*route="/v1/workspaces/:workspace_id",status="2xx"}`);
     const counts = {
       read: await metric(metricsUrl, read),
       refused: await metric(metricsUrl, /^slacky_http_problems_total{code="rate_limited"}/),
-      open: await metric(metricsUrl, /^slacky_db_pool_connections{state="open"}/),
-      waiting: await metric(metricsUrl, /^slacky_db_pool_waiting /),
+      open: await metric(metricsUrl, /^slacky_db_pool_connections{pool="api",state="open"}/),
+      waiting: await metric(metricsUrl, /^slacky_db_pool_waiting{pool="api"} /),
       memory: await metric(metricsUrl, /^process_resident_memory_bytes /),
     };
-    await server.close();
+    await Promise.all([server.close(), monitoring.close()]);
 
     assert.equal(counts.read, 1);
     assert.equal(counts.refused, 1);
@@ -50,24 +55,56 @@ describe("the metrics", () => {
     assert.ok(counts.memory > 0);
   });
 
+  it("count what the relay took, and show how the outbox stands", async () => {
+    const metrics = createMetrics();
+    await givenWorld(api);
+    const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
+    const { metricsUrl } = monitoring;
+    await until(() =>
+      monitoring.metrics.registry.metrics().then((text) => /outbox_rows \d/.test(text)),
+    );
+    const outbox = {
+      rows: await metric(metricsUrl, /^slacky_outbox_rows /),
+      lag: await metric(metricsUrl, /^slacky_outbox_lag_seconds /),
+      dead: await metric(metricsUrl, /^slacky_outbox_dead_rows /),
+    };
+    await relayEvents.run({ ...api.instance, metrics }, new AbortController().signal);
+    const text = await metrics.registry.metrics();
+    await monitoring.close();
+
+    assert.ok(outbox.rows >= 2 && outbox.lag > 0 && outbox.dead >= 0, JSON.stringify(outbox));
+    assert.match(text, new RegExp(`^slacky_relay_rows_total ${outbox.rows}$`, "m"));
+    assert.match(text, /^slacky_relay_batch_duration_seconds_count 1$/m);
+    // Nobody looked at the outbox for these, and a figure that nobody has seen is no 0.
+    assert.doesNotMatch(text, /^slacky_outbox/m);
+  });
+
   it("are nowhere unless they have a port", async () => {
-    const server = await serve(api.instance.config, silent);
+    const monitoring = await startMonitoring(api.instance.config, silent);
+    const server = await serve(api.instance.config, silent, monitoring.metrics);
     const { status } = await fetch(`${server.url}/metrics`);
-    const { metricsUrl } = server;
-    await server.close();
+    await Promise.all([server.close(), monitoring.close()]);
 
     assert.equal(status, 404);
-    assert.equal(metricsUrl, undefined);
+    assert.equal(monitoring.metricsUrl, undefined);
   });
 
   it("are all that their port has", async () => {
-    const server = await serve({ ...api.instance.config, metricsPort: 0 }, silent);
-    const { origin } = new URL(server.metricsUrl ?? "");
+    const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
+    const { origin } = new URL(monitoring.metricsUrl ?? "");
     const statuses = await Promise.all(
       ["/", "/v1/me", "/healthz"].map(async (path) => (await fetch(origin + path)).status),
     );
-    await server.close();
+    await monitoring.close();
 
     assert.deepEqual(statuses, [404, 404, 404]);
   });
 });
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (await condition()) return;
+    await sleep(10);
+  }
+  throw new Error("It did not come about.");
+}

@@ -1,5 +1,7 @@
 import type pg from "pg";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Histogram, Registry } from "prom-client";
+import { type OutboxMetrics, watchOutbox } from "./outbox-metrics.ts";
+import { watchPools } from "./pool-metrics.ts";
 
 /** An answer that has gone out, or did not: then `status` is undefined. */
 export interface RequestSeen {
@@ -11,15 +13,17 @@ export interface RequestSeen {
   seconds: number;
 }
 
-export interface Metrics {
+export interface Metrics extends OutboxMetrics {
   registry: Registry;
   countRequest(request: RequestSeen): void;
+  /** Tells the connections of this pool, under its name. */
+  watchPool(name: string, pool: pg.Pool): void;
 }
 
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What this process counts, for Prometheus. */
-export function createMetrics(pool: pg.Pool): Metrics {
+/** What this process counts, for Prometheus. A process has one of these, however much runs in it. */
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const duration = new Histogram({
@@ -35,35 +39,15 @@ export function createMetrics(pool: pg.Pool): Metrics {
     labelNames: ["code"],
     registers,
   });
-  watchPool(pool, registers);
   return {
     registry,
     countRequest({ method, route, status, problem, seconds }) {
       duration.observe({ method, route, status: classOf(status) }, seconds);
       if (problem) refusals.inc({ code: problem });
     },
+    ...watchPools(registers),
+    ...watchOutbox(registers),
   };
-}
-
-function watchPool(pool: pg.Pool, registers: Registry[]): void {
-  new Gauge({
-    name: "slacky_db_pool_connections",
-    help: "Connections to the database that are open, and how many of them are idle.",
-    labelNames: ["state"],
-    registers,
-    collect() {
-      this.set({ state: "open" }, pool.totalCount);
-      this.set({ state: "idle" }, pool.idleCount);
-    },
-  });
-  new Gauge({
-    name: "slacky_db_pool_waiting",
-    help: "Requests that wait for a connection to the database.",
-    registers,
-    collect() {
-      this.set(pool.waitingCount);
-    },
-  });
 }
 
 function classOf(status: number | undefined): string {

@@ -10,5 +10,7 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/members/me-queries.ts listMembershipsOf": "A person sees all their own workspaces.",
   "src/members/release-queries.ts listMembersToRelease":
     "The job unassigns whoever left, wherever they were.",
+  "src/monitoring/outbox-queries.ts findOutboxState":
+    "The operator sees how much waits, whosever it is.",
   "src/workspaces/queries.ts listWorkspacesOf": "A person sees all their own workspaces.",
 };

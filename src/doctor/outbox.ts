@@ -1,0 +1,27 @@
+import type { Queryable } from "../db/pool.ts";
+import { limits } from "../limits.ts";
+import { nameHolders } from "../monitoring/holders.ts";
+import { findOutboxState } from "../monitoring/outbox-queries.ts";
+import { good, type Judgement, warning } from "./finding.ts";
+
+/** Events leave the outbox within a second where a worker runs. */
+export async function judgeOutbox(db: Queryable): Promise<Judgement> {
+  const { rows, lag_seconds } = await findOutboxState(db);
+  if (rows === 0) return good("No event waits to be relayed.");
+  const events = `${rows === limits.outbox_counted ? "At least " : ""}${rows.toLocaleString("en")}`;
+  const sentence = `Events that wait to be relayed: ${events}, the oldest for ${Math.round(lag_seconds)} s`;
+  return lag_seconds <= limits.outbox_lag_seconds
+    ? good(`${sentence}.`)
+    : warning(
+        `${sentence}. Run \`slacky start\` or \`slacky worker\`; if one runs, its log says why.`,
+      );
+}
+
+/** The relay walks over every row that it took earlier and vacuum could not take away yet. */
+export async function judgeDeadRows(db: Queryable): Promise<Judgement> {
+  const { dead_rows } = await findOutboxState(db);
+  const sentence = `Dead rows in the outbox: about ${dead_rows.toLocaleString("en")}.`;
+  if (dead_rows <= limits.outbox_dead_rows) return good(sentence);
+  const { detail } = await nameHolders(db);
+  return warning(`${sentence} They slow the relay down. ${detail}`);
+}

@@ -1,0 +1,61 @@
+import type { Queryable } from "../db/pool.ts";
+import { findSight, type Holder, listHolders } from "./outbox-queries.ts";
+
+/** What is younger is the day's work: it ends before anybody could look at it. */
+const SECONDS_MIN = 10;
+const NAMED_MAX = 5;
+
+export interface Hold {
+  holders: Holder[];
+  /** Sentences that name who holds dead rows up, as far as this role can see, and say what to do. */
+  detail: string;
+}
+
+/** Finds out who keeps vacuum from taking dead rows away. */
+export async function nameHolders(db: Queryable): Promise<Hold> {
+  const holders = await listHolders(db, { olderThanSeconds: SECONDS_MIN, limit: NAMED_MAX });
+  const sight = await findSight(db);
+  return { holders, detail: [describeHolders(holders), describeSight(sight)].join(" ").trim() };
+}
+
+export function describeHolders(holders: readonly Holder[]): string {
+  const here = holders.filter(({ is_elsewhere }) => !is_elsewhere).map(describe);
+  const elsewhere = holders.filter(({ is_elsewhere }) => is_elsewhere).map(describe);
+  const sentences = [
+    here.length === 0
+      ? "Nobody is seen to hold them: the next vacuum takes them away. If they stay, is autovacuum on?"
+      : `Vacuum has to leave them for ${here.join("; then ")}. End what is not needed.`,
+  ];
+  if (elsewhere.length > 0) {
+    sentences.push(
+      `Writing in another database, which makes every snapshot here as old: ${elsewhere.join("; ")}.`,
+    );
+  }
+  return sentences.join(" ");
+}
+
+/** What is unknown is said to be so, and how it can be known. */
+export function describeSight({ role, sees_all }: { role: string; sees_all: boolean }): string {
+  if (sees_all) return "";
+  return (
+    "State and age of other roles' sessions are unknown here; to see them, as a superuser: " +
+    `\`grant pg_monitor to ${role}\`.`
+  );
+}
+
+/** `process 4711 of ada in slacky ("psql"), idle in transaction for 3600 s, 12,345 transactions old` */
+function describe(holder: Holder): string {
+  const { kind, name, role, database, application, state, seconds, transactions } = holder;
+  const words = [
+    `${kind} ${name}`,
+    role && `of ${role}`,
+    database && `in ${database}`,
+    application && `("${application}")`,
+  ];
+  const standing =
+    kind === "replication slot"
+      ? state
+      : `${state ?? "state unknown"} ${seconds === null ? "since an unknown time" : `for ${Math.round(seconds)} s`}`;
+  const age = `${transactions.toLocaleString("en")} transactions old`;
+  return `${words.filter(Boolean).join(" ")}, ${standing}, ${age}`;
+}

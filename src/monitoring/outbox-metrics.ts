@@ -1,0 +1,57 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { OutboxState } from "./outbox-queries.ts";
+
+export interface OutboxMetrics {
+  /** One batch that the relay of this process took, from BEGIN to COMMIT. */
+  countBatch(batch: { rows: number; seconds: number }): void;
+  /** What was seen of the outbox last; undefined where it could not be seen. */
+  showOutbox(state: OutboxState | undefined): void;
+}
+
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function watchOutbox(registers: Registry[]): OutboxMetrics {
+  const relayed = new Counter({
+    name: "slacky_relay_rows_total",
+    help: "Rows of the outbox that this process has relayed.",
+    registers,
+  });
+  const duration = new Histogram({
+    name: "slacky_relay_batch_duration_seconds",
+    help: "How long the batches took that this process relayed.",
+    buckets,
+    registers,
+  });
+  const gauges: Record<keyof OutboxState, Gauge> = {
+    lag_seconds: new Gauge({
+      name: "slacky_outbox_lag_seconds",
+      help: "How long the oldest row of the outbox has waited for the relay; 0 where none waits.",
+      registers,
+    }),
+    rows: new Gauge({
+      name: "slacky_outbox_rows",
+      help: "Rows of the outbox that wait for the relay, counted up to 100000: that many or more.",
+      registers,
+    }),
+    dead_rows: new Gauge({
+      name: "slacky_outbox_dead_rows",
+      help: "Rows that have left the outbox and lie there still, as PostgreSQL estimates them.",
+      registers,
+    }),
+  };
+  const showOutbox = (state: OutboxState | undefined) => {
+    for (const [name, gauge] of Object.entries(gauges)) {
+      // A figure that nobody has seen is none: the series ends, and is not 0.
+      if (state) gauge.set(state[name as keyof OutboxState]);
+      else gauge.remove();
+    }
+  };
+  showOutbox(undefined);
+  return {
+    countBatch({ rows, seconds }) {
+      relayed.inc(rows);
+      duration.observe(seconds);
+    },
+    showOutbox,
+  };
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { pino } from "pino";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { limits } from "../limits.ts";
+import { createMetrics } from "./metrics.ts";
+import { createJudge, watchOutbox } from "./watch-outbox.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+function listen() {
+  const lines: { level: number; msg: string; holders?: unknown[] }[] = [];
+  const log = pino({ level: "info" }, { write: (line) => void lines.push(JSON.parse(line)) });
+  return { log, lines };
+}
+
+const well = { lag_seconds: 0, rows: 0, dead_rows: 0 };
+
+describe("the watch over the outbox", () => {
+  it("warns once of a relay that lags, and says when it has caught up", async () => {
+    const { log, lines } = listen();
+    const judge = createJudge(api.db, log);
+    const late = { ...well, rows: 7, lag_seconds: limits.outbox_lag_seconds + 1 };
+
+    for (const state of [well, late, late, late, well, well]) await judge(state);
+
+    assert.deepEqual(
+      lines.map(({ level, msg }) => [level, msg]),
+      [
+        [40, "The oldest event has waited for the relay for 61 s: no worker runs, or it fails."],
+        [30, "The relay has caught up."],
+      ],
+    );
+  });
+
+  it("warns of dead rows with the names of who holds them up", async () => {
+    const { log, lines } = listen();
+    const judge = createJudge(api.db, log);
+    const dead = { ...well, dead_rows: limits.outbox_dead_rows + 1 };
+
+    for (const state of [dead, dead, well]) await judge(state);
+
+    const [warning, end, ...more] = lines;
+    assert.match(
+      warning?.msg ?? "",
+      /^About 100,001 dead rows lie in the outbox\. (Vacuum|Nobody)/,
+    );
+    assert.ok(Array.isArray(warning?.holders));
+    assert.equal(end?.msg, "The dead rows of the outbox are vacuumed away.");
+    assert.deepEqual(more, []);
+  });
+
+  it("shows no figures while the database is away", async () => {
+    const metrics = createMetrics();
+    metrics.showOutbox({ ...well, rows: 3 });
+    const stop = new AbortController();
+    const away = { query: () => Promise.reject(new Error("Away.")) };
+
+    const watching = watchOutbox({ db: away, log: listen().log, metrics }, stop.signal);
+    stop.abort();
+    await watching;
+
+    assert.doesNotMatch(await metrics.registry.metrics(), /^slacky_outbox/m);
+  });
+});

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Queryable } from "../db/pool.ts";
+import { limits } from "../limits.ts";
+import { createAlarm } from "./alarm.ts";
+import { nameHolders } from "./holders.ts";
+import type { OutboxMetrics } from "./outbox-metrics.ts";
+import { findOutboxState, type OutboxState } from "./outbox-queries.ts";
+
+const REST_MS = 10_000;
+
+/** Looks at the outbox until `stopping`, shows it in the metrics, and logs what an operator should see. */
+export async function watchOutbox(
+  { db, log, metrics }: { db: Queryable; log: Logger; metrics: Pick<OutboxMetrics, "showOutbox"> },
+  stopping: AbortSignal,
+): Promise<void> {
+  const judge = createJudge(db, log);
+  while (!stopping.aborted) {
+    try {
+      const state = await findOutboxState(db);
+      metrics.showOutbox(state);
+      await judge(state);
+    } catch (error) {
+      metrics.showOutbox(undefined);
+      log.debug({ err: error }, "The outbox could not be looked at.");
+    }
+    await sleep(REST_MS, undefined, { signal: stopping }).catch(() => {});
+  }
+}
+
+/** Logs when something goes wrong with the outbox, and when it is over; `judge` may be called at any rate. */
+export function createJudge(db: Queryable, log: Logger): (state: OutboxState) => Promise<void> {
+  const lag = createAlarm(limits.outbox_lag_seconds);
+  const dead = createAlarm(limits.outbox_dead_rows);
+  return async (state) => {
+    const lagRing = lag(state.lag_seconds);
+    const seconds = Math.round(state.lag_seconds);
+    if (lagRing === "rings") {
+      log.warn(
+        state,
+        `The oldest event has waited for the relay for ${seconds} s: no worker runs, or it fails.`,
+      );
+    }
+    if (lagRing === "ends") log.info(state, "The relay has caught up.");
+
+    const deadRing = dead(state.dead_rows);
+    if (deadRing === "rings") {
+      const { holders, detail } = await nameHolders(db);
+      const rows = state.dead_rows.toLocaleString("en");
+      log.warn({ ...state, holders }, `About ${rows} dead rows lie in the outbox. ${detail}`);
+    }
+    if (deadRing === "ends") log.info(state, "The dead rows of the outbox are vacuumed away.");
+  };
+}
