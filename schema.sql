@@ -548,3 +548,13 @@ create index api_tokens_by_account on api_tokens (workspace_id, user_id, created
 create index api_tokens_by_end on api_tokens (least(revoked_at, expires_at))
   where least(revoked_at, expires_at) is not null;
 create index api_tokens_by_hash on api_tokens (hash);
+
+create unlogged table rate_limits (
+  key     bytea       not null,
+  hits    integer     not null,
+  ends_at timestamptz not null,
+
+  constraint rate_limits_pkey primary key (key)
+) with (
+  fillfactor = 50
+);

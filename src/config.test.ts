@@ -32,6 +32,7 @@ describe("parseConfig", () => {
         caller: { limit: 600, windowSeconds: 60 },
         anonymous: { limit: 600, windowSeconds: 60 },
         auth: { limit: 10, windowSeconds: 60 },
+        account: { limit: 100, windowSeconds: 3600 },
       },
       passwordLengthMin: 15,
       smtpUrl: undefined,
@@ -56,6 +57,7 @@ describe("parseConfig", () => {
       RATE_LIMIT_CALLER: "off",
       RATE_LIMIT_ANONYMOUS: "100/30s",
       RATE_LIMIT_AUTH: "5/h",
+      RATE_LIMIT_ACCOUNT: "50/1d",
       PASSWORD_LENGTH_MIN: "20",
       SMTP_URL: "smtp://mail.example.com:587",
       LOG_LEVEL: "debug",
@@ -75,6 +77,7 @@ describe("parseConfig", () => {
       caller: undefined,
       anonymous: { limit: 100, windowSeconds: 30 },
       auth: { limit: 5, windowSeconds: 3600 },
+      account: { limit: 50, windowSeconds: 86_400 },
     });
     assert.equal(config.passwordLengthMin, 20);
     assert.equal(config.smtpUrl, "smtp://mail.example.com:587");
@@ -129,6 +132,7 @@ describe("parseConfig refuses", () => {
       RATE_LIMIT_CALLER: "0/1m",
       RATE_LIMIT_ANONYMOUS: "600",
       RATE_LIMIT_AUTH: "10/0m",
+      RATE_LIMIT_ACCOUNT: "often",
       PASSWORD_LENGTH_MIN: "7",
       SMTP_URL: "mail.example.com",
       LOG_LEVEL: "verbose",

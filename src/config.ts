@@ -38,6 +38,7 @@ export interface Config {
     caller: RateLimit | undefined;
     anonymous: RateLimit | undefined;
     auth: RateLimit | undefined;
+    account: RateLimit | undefined;
   };
   passwordLengthMin: number;
   smtpUrl: string | undefined;
@@ -109,6 +110,7 @@ export function parseConfig(env: Environment): Config {
         windowSeconds: 60,
       }),
       auth: optional("RATE_LIMIT_AUTH", parseRateLimit, { limit: 10, windowSeconds: 60 }),
+      account: optional("RATE_LIMIT_ACCOUNT", parseRateLimit, { limit: 100, windowSeconds: 3600 }),
     },
     passwordLengthMin: optional("PASSWORD_LENGTH_MIN", wholeNumber(8, 64), 15),
     smtpUrl: optional("SMTP_URL", parseSmtpUrl, undefined),

@@ -8,6 +8,7 @@ import { createRefusals, type Refusals } from "./events/refusals.ts";
 import { createFeedWatch, type FeedWatch } from "./events/watch.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limit.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
+import { createSharedCounters } from "./rate-limits/shared-counters.ts";
 
 /** One running Slacky: its configuration, and what is made of it once at the start. */
 export interface Instance {
@@ -45,6 +46,7 @@ export function createInstance(
   });
   metrics.watchPool(poolName, db.pool);
   const refusals = createRefusals(db, log);
+  const counters = createSharedCounters(db, config.slackySecret, log);
   const stopping = new AbortController();
   return {
     config,
@@ -53,7 +55,7 @@ export function createInstance(
     accessTokens: createAccessTokens({ secrets: config.jwtSecrets, issuer: config.publicUrl }),
     passwords: createPasswords(bcryptCost === undefined ? {} : { cost: bcryptCost }),
     cursors: createCursors(config.slackySecret),
-    rateLimits: createRateLimits(config),
+    rateLimits: createRateLimits(config, db, counters),
     refusals,
     feedWatch: createFeedWatch(db, log),
     metrics,
@@ -61,6 +63,7 @@ export function createInstance(
     stop: () => stopping.abort(),
     async close() {
       await refusals.close();
+      await counters.close();
       await db.close();
     },
   };

@@ -108,3 +108,19 @@ function credentialIsLive(caller: Caller): Sql {
        and t.revoked_at is null
        and (t.expires_at is null or t.expires_at > clock_timestamp()))`;
 }
+
+/** Whether somebody has signed in to this account from this address or network, as long as that is kept. */
+export async function knowsAddress(
+  db: Queryable,
+  { email, network }: { email: string; network: string },
+): Promise<boolean> {
+  if (network === "unknown") return false;
+  const [row] = await db.query(sql<{ is_known: boolean }>`
+    select exists (
+      select 1
+        from users u
+        join sessions s on s.user_id = u.id
+       where lower(u.email) = lower(${email})
+         and s.address::inet <<= ${network}::inet) as is_known`);
+  return row?.is_known === true;
+}

@@ -11,6 +11,7 @@ import {
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { relayBatch } from "../events/relay.ts";
+import { addHits } from "../rate-limits/queries.ts";
 import { bornWithRows, copyDatabase, inOrder } from "./copy.ts";
 import { listTablesToCopy } from "./copy-queries.ts";
 import { tableGrants } from "./grants.ts";
@@ -229,6 +230,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
     insert into api_tokens (workspace_id, id, user_id, name, hash, last_four, scopes, created_by)
     values (${world.workspace.id}, gen_random_uuid(), ${world.member.id}, ${odd}, ${randomBytes(32)},
             'aZ09', ${["ticket:read"]}, ${world.admin.id})`);
+  await addHits(api.db, [{ key: "ab".repeat(16), hits: 3, window_ms: 60_000 }]);
   const ticket = await givenTicket(api, world, {
     title: "\\N",
     description: odd,

@@ -18,6 +18,7 @@ export const tableGrants: Grants = {
   users: kept,
   sessions: removable,
   refresh_tokens: removable,
+  rate_limits: removable,
   workspaces: kept,
   members: kept,
   invitations: removable,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../test/support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { endpoints } from "../app.ts";
 import { eventTypes } from "../events/types.ts";
 import { problems } from "../problems.ts";
@@ -84,11 +84,7 @@ describe("the pages of the contract", () => {
 
   it("are counted, like everything that a stranger asks for", async () => {
     const limited = await startApi({
-      rateLimits: {
-        anonymous: { limit: 2, windowSeconds: 60 },
-        caller: undefined,
-        auth: undefined,
-      },
+      rateLimits: { ...noRateLimits, anonymous: { limit: 2, windowSeconds: 60 } },
     });
     const statuses = [];
     for (const page of pages.slice(0, 3)) {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../test/support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 
 let api: TestApi;
 before(async () => {
   const once = { limit: 1, windowSeconds: 60 };
-  api = await startApi({ rateLimits: { caller: once, anonymous: once, auth: once } });
+  api = await startApi({
+    rateLimits: { ...noRateLimits, caller: once, anonymous: once, auth: once },
+  });
 });
 after(() => api.close());
 

@@ -25,7 +25,7 @@ function steps(instance: Instance, { method, spec }: Endpoint): Step[] {
     accept(spec),
     ...(spec.body ? body(method) : []),
     validate(spec),
-    ...(countsAsSignIn(spec) ? [rateLimits.signIn] : []),
+    ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.strangers] : []),
     spec.hashes ? rateLimits.hashing(perform(instance, spec)) : perform(instance, spec),
   ];
 }

@@ -1,11 +1,13 @@
 import type { Request, RequestHandler } from "express";
-import { ipKeyGenerator, rateLimit } from "express-rate-limit";
+import { rateLimit } from "express-rate-limit";
+import { knowsAddress } from "../auth/queries.ts";
 import type { Config, RateLimit } from "../config.ts";
+import type { Queryable } from "../db/pool.ts";
 import { Problem } from "../problems.ts";
-import type { Answer, Locals, Step } from "./locals.ts";
-
-/** How many passwords one address may have hashed at a time; all wait in one queue, of a hundred places. */
-const HASHING_MAX = 10;
+import type { Budget, SharedCounters } from "../rate-limits/shared-counters.ts";
+import { addressKey } from "./address-key.ts";
+import { limitHashing } from "./limit-hashing.ts";
+import type { Answer, Step } from "./locals.ts";
 
 /** The budgets of the server, each counted under a name of its own. */
 export interface RateLimits {
@@ -15,17 +17,43 @@ export interface RateLimits {
   anonymous: Step;
   /** By address and account: tries to sign in, or to show a password again. */
   signIn: Step;
+  /** By account: tries to sign in from wherever it has not been signed in from yet. */
+  strangers: Step;
   /** By address, and at one time: the queue of passwords must not be filled by a single sender. */
   hashing(step: Step): Step;
 }
 
-export function createRateLimits({ rateLimits }: Pick<Config, "rateLimits">): RateLimits {
+export function createRateLimits(
+  { rateLimits }: Pick<Config, "rateLimits">,
+  db: Queryable,
+  counters: SharedCounters,
+): RateLimits {
+  const limiter = limiterOn(counters);
   return {
-    caller: limiter(rateLimits.caller, "caller", ({ locals }) => locals.caller?.user_id ?? ""),
-    anonymous: limiter(rateLimits.anonymous, "anonymous", ({ locals }) => addressKey(locals)),
-    signIn: limiter(rateLimits.auth, "sign-in", ({ locals }) => {
-      const { email } = locals.body as { email?: string };
-      return `${addressKey(locals)} ${email?.toLowerCase() ?? locals.caller?.user_id}`;
+    caller: limiter(rateLimits.caller, {
+      name: "caller",
+      key: ({ locals }) => locals.caller?.user_id ?? "",
+    }),
+    anonymous: limiter(rateLimits.anonymous, {
+      name: "anonymous",
+      key: ({ locals }) => addressKey(locals),
+    }),
+    signIn: limiter(rateLimits.auth, {
+      name: "sign-in",
+      key: ({ locals }) =>
+        `${addressKey(locals)} ${emailOf(locals.body) ?? locals.caller?.user_id}`,
+      failsClosed: true,
+    }),
+    strangers: limiter(rateLimits.account, {
+      name: "account",
+      key: ({ locals }) => emailOf(locals.body) ?? locals.caller?.user_id ?? "",
+      failsClosed: true,
+      // What others try against an account is nobody's business.
+      isSilent: true,
+      isExempt: async ({ locals }) => {
+        const email = emailOf(locals.body);
+        return !email || (await knowsAddress(db, { email, network: addressKey(locals) }));
+      },
     }),
     hashing: limitHashing(),
   };
@@ -40,56 +68,60 @@ export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boole
   return (req, res, next) => (res.locals.caller ? caller : anonymous)(req, res, next);
 }
 
-function limiter(
-  rate: RateLimit | undefined,
-  identifier: string,
-  key: (res: Answer) => string,
-): Step {
-  if (!rate) return (_req, _res, next) => next();
-  const windowMs = rate.windowSeconds * 1000;
-  return rateLimit({
-    limit: rate.limit,
-    windowMs,
-    identifier,
-    standardHeaders: "draft-8",
-    legacyHeaders: false,
-    passOnStoreError: identifier !== "sign-in",
-    keyGenerator: (_req, res) => key(res as Answer),
-    handler: (req, _res, next) => {
-      const { resetTime } = (req as Request & { rateLimit: { resetTime?: Date } }).rateLimit;
-      const waitMs = (resetTime?.getTime() ?? Date.now() + windowMs) - Date.now();
-      const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-      next(
-        new Problem("rate_limited", `This budget is spent: try again in ${seconds} s.`, {
-          retry_after: seconds,
-        }),
-      );
-    },
-  }) as RequestHandler as Step;
+interface Rule {
+  name: string;
+  key: (res: Answer) => string;
+  /** Whether it refuses where the database cannot be asked, rather than go by this process alone. */
+  failsClosed?: boolean;
+  /** Whether answers say nothing of it until it is spent. */
+  isSilent?: boolean;
+  /** Who may go on where it is spent; asked only then. */
+  isExempt?: (res: Answer) => Promise<boolean>;
 }
 
-/** Counts what is under way by its end, not by its answer: who hangs up leaves the work behind. */
-function limitHashing(): RateLimits["hashing"] {
-  const underWay = new Map<string, number>();
-  return (step) => async (req, res, next) => {
-    const address = addressKey(res.locals);
-    const others = underWay.get(address) ?? 0;
-    if (others >= HASHING_MAX) {
-      const detail = "Your address has too many sign-ins under way: try again in 1 s.";
-      throw new Problem("rate_limited", detail, { retry_after: 1 });
-    }
-    underWay.set(address, others + 1);
-    try {
-      await step(req, res, next);
-    } finally {
-      const left = (underWay.get(address) ?? 1) - 1;
-      if (left > 0) underWay.set(address, left);
-      else underWay.delete(address);
-    }
+function limiterOn(counters: SharedCounters) {
+  return (rate: RateLimit | undefined, rule: Rule): Step => {
+    if (!rate) return (_req, _res, next) => next();
+    const { name, key, failsClosed = false, isSilent = false, isExempt } = rule;
+    const budget = { name, limit: rate.limit, windowMs: rate.windowSeconds * 1000, failsClosed };
+    return rateLimit({
+      limit: budget.limit,
+      windowMs: budget.windowMs,
+      identifier: name,
+      standardHeaders: isSilent ? false : "draft-8",
+      legacyHeaders: false,
+      passOnStoreError: !failsClosed,
+      keyGenerator: (_req, res) => key(res as Answer),
+      store: storeOf(counters, budget),
+      handler: async (req, res, next) => {
+        if (await isExempt?.(res as Answer)) return next();
+        next(spent(req as Limited));
+      },
+    }) as RequestHandler as Step;
   };
 }
 
-/** One IPv6 subscriber has a /56, so that is what counts as one address. */
-function addressKey({ origin }: Locals): string {
-  return ipKeyGenerator(origin.address ?? "unknown", 56);
+/** What the library asks of a store; it only ever counts up here. */
+function storeOf(counters: SharedCounters, budget: Budget) {
+  return {
+    async increment(key: string) {
+      const { hits, ends_at } = await counters.hit(budget, key);
+      return { totalHits: hits, resetTime: new Date(ends_at) };
+    },
+    decrement() {},
+    resetKey() {},
+  };
+}
+
+type Limited = Request & { rateLimit: { resetTime: Date } };
+
+function spent({ rateLimit: { resetTime } }: Limited): Problem {
+  const seconds = Math.max(1, Math.ceil((resetTime.getTime() - Date.now()) / 1000));
+  return new Problem("rate_limited", `This budget is spent: try again in ${seconds} s.`, {
+    retry_after: seconds,
+  });
+}
+
+function emailOf(body: unknown): string | undefined {
+  return (body as { email?: string } | undefined)?.email?.toLowerCase();
 }

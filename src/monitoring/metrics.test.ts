@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { startApi, type TestApi } from "../../test/support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenWorld } from "../../test/support/given.ts";
 import { relayEvents } from "../jobs/relay-events.ts";
 import { serve } from "../serve.ts";
@@ -12,7 +12,7 @@ import { startMonitoring } from "./start.ts";
 let api: TestApi;
 before(async () => {
   api = await startApi({
-    rateLimits: { anonymous: { limit: 1, windowSeconds: 60 }, caller: undefined, auth: undefined },
+    rateLimits: { ...noRateLimits, anonymous: { limit: 1, windowSeconds: 60 } },
   });
 });
 after(() => api.close());

@@ -4,7 +4,7 @@ import { bcryptChannel, createPasswords } from "../../src/auth/passwords.ts";
 import { sql } from "../../src/db/sql.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { eventsOf, givenAccount, type SignedInPerson } from "../../test/support/accounts.ts";
-import { startApi, type TestApi } from "../../test/support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { signIn } from "./sign-in.ts";
 
 const path = "/v1/auth/login";
@@ -113,11 +113,7 @@ describe("sign-in", () => {
 describe("tries to sign in", () => {
   it("are ten a minute for an address and e-mail, in whatever case; another e-mail has its own", async (t) => {
     const limited = await startApi({
-      rateLimits: {
-        caller: undefined,
-        anonymous: undefined,
-        auth: { limit: 10, windowSeconds: 60 },
-      },
+      rateLimits: { ...noRateLimits, auth: { limit: 10, windowSeconds: 60 } },
     });
     t.after(() => limited.close());
     const [person, neighbour] = [await givenAccount(limited), await givenAccount(limited)];
@@ -136,11 +132,7 @@ describe("tries to sign in", () => {
 
   it("have nothing to do with the budget of the address", async (t) => {
     const limited = await startApi({
-      rateLimits: {
-        caller: undefined,
-        anonymous: { limit: 2, windowSeconds: 60 },
-        auth: undefined,
-      },
+      rateLimits: { ...noRateLimits, anonymous: { limit: 2, windowSeconds: 60 } },
     });
     t.after(() => limited.close());
     const { email, password } = await givenAccount(limited);

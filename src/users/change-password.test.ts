@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { eventsOf, givenAccount, signInAgain } from "../../test/support/accounts.ts";
-import { startApi, type TestApi } from "../../test/support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { lockAccount } from "./queries.ts";
 import { replacePassword, setPassword } from "./set-password.ts";
@@ -126,11 +126,7 @@ describe("a new password", () => {
 describe("guesses at the current password", () => {
   it("have the budget of a sign-in: the eleventh in a minute is 429, the right one too", async (t) => {
     const limited = await startApi({
-      rateLimits: {
-        caller: undefined,
-        anonymous: undefined,
-        auth: { limit: 10, windowSeconds: 60 },
-      },
+      rateLimits: { ...noRateLimits, auth: { limit: 10, windowSeconds: 60 } },
     });
     t.after(() => limited.close());
     const [person, neighbour] = [await givenAccount(limited), await givenAccount(limited)];
@@ -148,11 +144,7 @@ describe("guesses at the current password", () => {
 
   it("are counted among the address's requests where there is no token", async (t) => {
     const limited = await startApi({
-      rateLimits: {
-        caller: undefined,
-        anonymous: { limit: 1, windowSeconds: 60 },
-        auth: undefined,
-      },
+      rateLimits: { ...noRateLimits, anonymous: { limit: 1, windowSeconds: 60 } },
     });
     t.after(() => limited.close());
 

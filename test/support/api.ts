@@ -42,6 +42,14 @@ export interface TestApi {
 
 const BCRYPT_COST_OF_TESTS = 4;
 
+/** A test says which of them it has. */
+export const noRateLimits: Config["rateLimits"] = {
+  caller: undefined,
+  anonymous: undefined,
+  auth: undefined,
+  account: undefined,
+};
+
 /**
  * The whole service over real HTTP, on a database of its own. Every answer is held against the contract, and
  * at the end every event that is left against its type.
@@ -121,7 +129,7 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     registration: "open",
     trustProxy: 0,
     corsOrigins: [],
-    rateLimits: { caller: undefined, anonymous: undefined, auth: undefined },
+    rateLimits: noRateLimits,
     passwordLengthMin: 15,
     smtpUrl: undefined,
     logLevel: "silent",

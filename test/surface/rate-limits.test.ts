@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { RateLimit } from "../../src/config.ts";
 import { sql } from "../../src/db/sql.ts";
-import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { serve } from "../../src/serve.ts";
+import { givenAccount } from "../support/accounts.ts";
+import { noRateLimits, type Reply, startApi, type TestApi } from "../support/api.ts";
 import { givenPerson, givenWorld } from "../support/given.ts";
 import { mustBeProblem } from "../support/problem.ts";
 
@@ -15,7 +17,7 @@ describe("a budget", () => {
   before(async () => {
     api = await startApi({
       trustProxy: 1,
-      rateLimits: { caller: a(3), anonymous: a(4), auth: a(2) },
+      rateLimits: { ...noRateLimits, caller: a(3), anonymous: a(4), auth: a(2) },
     });
   });
   after(() => api.close());
@@ -87,10 +89,70 @@ describe("a budget", () => {
   });
 });
 
+describe("three servers on one database", () => {
+  it("let through what one of them would, of tries to sign in", async () => {
+    const limits = { ...noRateLimits, auth: a(10) };
+    const api = await startApi({ trustProxy: 1, rateLimits: limits });
+    const { config, log } = api.instance;
+    const servers = await Promise.all([1, 2, 3].map(() => serve(config, log)));
+    try {
+      const ada = await givenPerson(api);
+      const signIn = (n: number) =>
+        fetch(`${servers[n % 3]?.url}/v1/auth/login`, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...from("192.0.2.1") },
+          body: JSON.stringify({ email: ada.email, password: "wrong wrong wrong" }),
+        });
+      const replies = await Promise.all(Array.from({ length: 30 }, (_, n) => signIn(n)));
+
+      const statuses = replies.map(({ status }) => status);
+      assert.equal(statuses.filter((status) => status === 401).length, 10);
+      assert.equal(statuses.filter((status) => status === 429).length, 20);
+    } finally {
+      await Promise.all(servers.map((server) => server.close()));
+      await api.close();
+    }
+  });
+});
+
+describe("the tries of strangers against one account", () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi({ trustProxy: 1, rateLimits: { ...noRateLimits, account: a(3) } });
+  });
+  after(() => api.close());
+  const home = "203.0.113.1";
+  const tryFrom = (address: string, body: { email: string; password: string }) =>
+    api.post(undefined, "/v1/auth/login", body, from(address));
+
+  it("have a budget together, which costs nobody who comes from where they signed in before", async () => {
+    const { email, password } = await givenAccount(api);
+    assert.equal((await tryFrom(home, { email, password })).status, 200);
+    const wrong = { email, password: "wrong wrong wrong" };
+    mustBeProblem(await tryFrom("192.0.2.1", wrong), "invalid_credentials");
+    mustBeProblem(await tryFrom("192.0.2.2", wrong), "invalid_credentials");
+
+    const spent = await tryFrom("192.0.2.3", { email: email.toUpperCase(), password });
+
+    mustBeProblem(spent, "rate_limited");
+    assert.equal(spent.headers.get("ratelimit"), null);
+    assert.equal((await tryFrom(home, { email, password })).status, 200);
+    mustBeProblem(await tryFrom("192.0.2.1", { email, password }), "rate_limited");
+  });
+
+  it("are alike for an address without an account", async () => {
+    const nobody = { email: "nobody@example.com", password: "wrong wrong wrong" };
+    for (let n = 1; n <= 3; n += 1) {
+      mustBeProblem(await tryFrom(`192.0.2.${n}`, nobody), "invalid_credentials");
+    }
+    mustBeProblem(await tryFrom("192.0.2.4", nobody), "rate_limited");
+  });
+});
+
 describe("an address that a stranger claims", () => {
   it("changes neither the budget nor the record, however it is claimed", async () => {
     const api = await startApi({
-      rateLimits: { caller: undefined, anonymous: a(5), auth: undefined },
+      rateLimits: { ...noRateLimits, anonymous: a(5) },
     });
     try {
       const claims = [

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Request } from "express";
+import { limitHashing } from "./limit-hashing.ts";
 import type { Answer, Step } from "./locals.ts";
-import { createRateLimits } from "./rate-limit.ts";
-
-const off = { caller: undefined, anonymous: undefined, auth: undefined };
 
 it("lets one address have 10 passwords hashed at a time, whatever another has", async () => {
-  const { hashing } = createRateLimits({ rateLimits: off });
   const work = Promise.withResolvers<void>();
-  const limited = hashing(() => work.promise);
+  const limited = limitHashing()(() => work.promise);
   const underWay = Array.from({ length: 10 }, () => run(limited, "192.0.2.1"));
 
   await assert.rejects(run(limited, "192.0.2.1"), { code: "rate_limited" });
@@ -21,8 +18,7 @@ it("lets one address have 10 passwords hashed at a time, whatever another has", 
 });
 
 it("gives a place back where the work has failed", async () => {
-  const { hashing } = createRateLimits({ rateLimits: off });
-  const limited = hashing(() => Promise.reject(new Error("It failed.")));
+  const limited = limitHashing()(() => Promise.reject(new Error("It failed.")));
 
   for (let n = 1; n <= 11; n += 1) {
     await assert.rejects(run(limited, "192.0.2.1"), /It failed/);

@@ -1,0 +1,47 @@
+import type { Queryable } from "../db/pool.ts";
+import { sql } from "../db/sql.ts";
+
+/** What one process counted under a key since it last told. */
+export interface Counted {
+  /** In hex. */
+  key: string;
+  hits: number;
+  window_ms: number;
+}
+
+/** What all processes counted under a key in its window, and what is left of that. */
+export interface Spent {
+  key: string;
+  hits: number;
+  left_ms: number;
+}
+
+/** Adds what was counted. A window begins with the first hit that is told, and by the database's clock. */
+export async function addHits(db: Queryable, counted: readonly Counted[]): Promise<Spent[]> {
+  return await db.query(sql<Spent>`
+    insert into rate_limits as r (key, hits, ends_at)
+    select decode(n.key, 'hex'), n.hits, now() + n.window_ms * interval '1 millisecond'
+      from unnest(${counted.map(({ key }) => key)}::text[],
+                  ${counted.map(({ hits }) => hits)}::integer[],
+                  ${counted.map(({ window_ms }) => window_ms)}::bigint[]) as n (key, hits, window_ms)
+     order by n.key
+        on conflict (key) do update
+       set hits = case when r.ends_at > now() then r.hits + excluded.hits else excluded.hits end,
+           ends_at = case when r.ends_at > now() then r.ends_at else excluded.ends_at end
+    returning encode(r.key, 'hex') as key, r.hits,
+              greatest(1, ceil(extract(epoch from r.ends_at - now()) * 1000))::bigint as left_ms`);
+}
+
+/** Deletes budgets whose window is over, and gives how many. */
+export async function deleteEndedWindows(db: Queryable, limit: number): Promise<number> {
+  const deleted = await db.query(sql`
+    delete from rate_limits r
+     where r.key = any(array(
+             select e.key
+               from rate_limits e
+              where e.ends_at < now()
+              limit ${limit}
+                for update skip locked))
+    returning r.key`);
+  return deleted.length;
+}

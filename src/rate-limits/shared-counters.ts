@@ -1,0 +1,178 @@
+import { createHmac } from "node:crypto";
+import type { Logger } from "pino";
+import type { Queryable } from "../db/pool.ts";
+import { addHits, type Counted, type Spent } from "./queries.ts";
+
+/** A budget: so many hits in a window. */
+export interface Budget {
+  name: string;
+  limit: number;
+  windowMs: number;
+  /** Whether it refuses where the other processes cannot be asked; else it goes by what it counted itself. */
+  failsClosed: boolean;
+}
+
+/** How many hits came in a window, this one with them, and when it ends: a moment of `Date.now()`. */
+export interface Hits {
+  hits: number;
+  ends_at: number;
+}
+
+export interface SharedCounters {
+  hit(budget: Budget, of: string): Promise<Hits>;
+  close(): Promise<void>;
+}
+
+/** One key of a budget, as this process knows it. Moments are of `performance.now()`, which no clock moves. */
+interface Counter {
+  key: string;
+  budget: Budget;
+  /** What all processes are known to have counted in this window. */
+  known: number;
+  /** What this one counted and has not told yet. */
+  untold: number;
+  endsAt: number;
+}
+
+const TELL_MS = 1_000;
+const COUNTERS_MAX = 100_000;
+/** A process may let through so much of a budget before it asks what the others did; one hit at the least. */
+const UNTOLD_SHARE = 1 / 20;
+
+/**
+ * Counts hits for all processes of a database together, without a write for each. Every second, and for a key
+ * as soon as a twentieth of its budget is untold, a process adds what it counted to the database and learns
+ * what the others did, all keys in one statement. A request that spends the twentieth waits for that. So N
+ * processes together let through the budget and less than N tenths of it (one twentieth is untold, one on its
+ * way); a budget below 40 is exact.
+ *
+ * A budget that is known to be spent is not told any more, so a flood of refused requests costs no I/O.
+ */
+export function createSharedCounters(db: Queryable, secret: string, log: Logger): SharedCounters {
+  const counters = new Map<string, Counter>();
+  const untold = new Set<Counter>();
+  let telling: Promise<Telling> | undefined;
+  let next: Promise<Telling> | undefined;
+
+  const counterOf = (budget: Budget, of: string): Counter => {
+    const name = `${budget.name} ${of}`;
+    const now = performance.now();
+    const found = counters.get(name);
+    if (found && found.endsAt > now) return found;
+    // What an old window has not told is of no more use to anybody.
+    if (found) forget(name, found);
+    if (counters.size >= COUNTERS_MAX) dropOldest();
+    const key = createHmac("sha256", secret)
+      .update(`rate-limit ${name}`)
+      .digest("hex")
+      .slice(0, 32);
+    const fresh = { key, budget, known: 0, untold: 0, endsAt: now + budget.windowMs };
+    counters.set(name, fresh);
+    return fresh;
+  };
+  const forget = (name: string, counter: Counter) => {
+    counters.delete(name);
+    untold.delete(counter);
+  };
+  const dropOldest = () => {
+    const [oldest] = counters;
+    // What it counted is still told.
+    if (oldest) counters.delete(oldest[0]);
+  };
+  const tell = async (): Promise<Telling> => {
+    const told = [...untold].map((counter) => ({ counter, hits: counter.untold }));
+    untold.clear();
+    for (const { counter, hits } of told) {
+      counter.known += hits;
+      counter.untold = 0;
+    }
+    try {
+      return { before: learn(told, await addHits(db, told.map(toCounted))) };
+    } catch (error) {
+      for (const { counter, hits } of told) {
+        counter.known -= hits;
+        counter.untold += hits;
+        untold.add(counter);
+      }
+      log.warn({ err: error }, "The rate limits of other processes are not known right now.");
+      return { before: new Map(), error };
+    }
+  };
+  /** Tells what is untold when this is called; calls while another telling is under way share the next one. */
+  const share = (): Promise<Telling> => {
+    if (!telling) {
+      telling = tell().finally(() => {
+        telling = undefined;
+      });
+      return telling;
+    }
+    next ??= telling.then(() => {
+      next = undefined;
+      return share();
+    });
+    return next;
+  };
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (const [name, counter] of counters) if (counter.endsAt <= now) forget(name, counter);
+    if (untold.size > 0) void share();
+  }, TELL_MS).unref();
+
+  return {
+    async hit(budget, of) {
+      const counter = counterOf(budget, of);
+      if (counter.known >= budget.limit) {
+        counter.known += 1;
+        return hitsOf(counter, counter.known);
+      }
+      counter.untold += 1;
+      untold.add(counter);
+      const nth = counter.untold;
+      if (nth < Math.floor(budget.limit * UNTOLD_SHARE))
+        return hitsOf(counter, counter.known + nth);
+
+      const { before, error } = await share();
+      if (error && budget.failsClosed) throw error;
+      return hitsOf(counter, (before.get(counter) ?? counter.known) + nth);
+    },
+    async close() {
+      clearInterval(timer);
+      await telling;
+      if (untold.size > 0) await share();
+    },
+  };
+}
+
+/** What each counter was at before the hits that were told with it. */
+interface Telling {
+  before: ReadonlyMap<Counter, number>;
+  error?: unknown;
+}
+
+interface Told {
+  counter: Counter;
+  hits: number;
+}
+
+function toCounted({ counter: { key, budget }, hits }: Told): Counted {
+  return { key, hits, window_ms: budget.windowMs };
+}
+
+/** Takes over what all have counted, and gives what each counter was at before these hits. */
+function learn(told: readonly Told[], spent: readonly Spent[]): Telling["before"] {
+  const now = performance.now();
+  const byKey = new Map(spent.map((one) => [one.key, one]));
+  const before = new Map<Counter, number>();
+  for (const { counter, hits } of told) {
+    const all = byKey.get(counter.key);
+    if (!all) continue;
+    before.set(counter, all.hits - hits);
+    counter.known = all.hits;
+    counter.endsAt = now + all.left_ms;
+  }
+  return before;
+}
+
+function hitsOf({ endsAt }: Counter, hits: number): Hits {
+  return { hits, ends_at: Date.now() + endsAt - performance.now() };
+}
