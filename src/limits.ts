@@ -43,4 +43,7 @@ export const limits = {
   outbox_dead_rows: 100_000,
   /** How many waiting rows of the outbox are counted at the most. */
   outbox_counted: 100_000,
+
+  idempotency_key: 255,
+  idempotency_hours_kept: 24,
 } as const;

@@ -75,6 +75,11 @@ export const problems = {
     title: "This external id is in use",
     help: "Another ticket of the workspace (the trash included) bears it; `ticket_id` says which.",
   },
+  in_progress: {
+    status: 409,
+    title: "The same request is under way",
+    help: "A request with this `Idempotency-Key` has not ended yet. Send the same one again after `Retry-After` seconds: you are told what came of it, or it is done then.",
+  },
   invalid_transition: {
     status: 409,
     title: "The workflow has no such step",
@@ -129,6 +134,11 @@ export const problems = {
     status: 422,
     title: "The assignee is no member",
     help: "A ticket can be assigned to active members of its workspace only.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "This Idempotency-Key belongs to another request",
+    help: "A key stands for one request: the same method, address and body. Nothing was done. Take a new key for a new request.",
   },
   metadata_too_large: {
     status: 422,
@@ -193,7 +203,7 @@ export const problems = {
   commit_unknown: {
     status: 503,
     title: "The outcome is unknown",
-    help: "The connection to the database was lost while the change was being committed, so it may or may not have taken effect. Read before you repeat it.",
+    help: "The connection to the database was lost while the change was being committed, so it may or may not have taken effect. Repeat a POST that had an `Idempotency-Key` as it was, under the same key: you are told what came of it, or it is done then. Read before you repeat anything else.",
   },
 } as const satisfies Record<string, { status: number; title: string; help: string }>;
 

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { canonical } from "./canonical.ts";
+import { canonical } from "../canonical.ts";
 import type { StoredRecord } from "./queries.ts";
 import { type AuditRecord, type ChainEnd, digestOf } from "./record.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { canonical } from "../canonical.ts";
 import type { Queryable } from "../db/pool.ts";
-import { canonical } from "./canonical.ts";
 import { findHead } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 

@@ -4,8 +4,8 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox } from "../../test/support/audit.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { canonical } from "../canonical.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { canonical } from "./canonical.ts";
 import { linkTo } from "./record.ts";
 import { faultAgainst, verifyChain, verifyRecords } from "./verify.ts";
 

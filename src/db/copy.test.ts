@@ -243,7 +243,9 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
     status: "resolved",
   });
   const { W, member } = world;
-  await api.post(member, `${W}/tickets/${ticket.id}/comments`, { body: `${odd}\\.\n` });
+  const comment = { body: `${odd}\\.\n` };
+  const key = { "idempotency-key": "\\N" };
+  await api.post(member, `${W}/tickets/${ticket.id}/comments`, comment, key);
   const deleted = await givenTicket(api, world);
   await api.delete(member, `${W}/tickets/${deleted.id}`);
   await relayBatch(api.db, { limit: 6 });

@@ -41,6 +41,7 @@ export const tableGrants: Grants = {
   audit_log: appendOnly,
   audit_heads: kept,
   audit_personal: appendOnly,
+  idempotency_keys: removable,
   schema_migrations: ["select"],
 };
 

@@ -101,7 +101,7 @@ async function commit(client: PoolClient, tx: Tx, last: (() => Sql)[]): Promise<
   if (!isConnectionLoss(failed.reason)) throw failed.reason;
   const problem = new Problem(
     "commit_unknown",
-    "The connection to the database was lost during COMMIT: the change may have happened or not.",
+    "The connection to the database was lost during COMMIT: the change may have happened or not. Repeat it under its Idempotency-Key; without one, read before you repeat it.",
     { retry_after: 1 },
   );
   problem.cause = failed.reason;

@@ -79,6 +79,8 @@ export type Spec<
   location?: (answer: z.input<A>) => string;
   /** Whether the answer carries a secret, which no cache may keep. */
   secret?: boolean;
+  /** The fields of the answer that are shown this once: kept under an `Idempotency-Key` they are null. */
+  shownOnce?: readonly (keyof z.input<A> & string)[];
   /** Whether it hashes a password, of which an address has so many at a time. */
   hashes?: boolean;
   /** Whether the answer's `version` is its `ETag`. */

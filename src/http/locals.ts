@@ -15,6 +15,7 @@ export interface Locals {
   query: unknown;
   body: unknown;
   expected?: ExpectedVersion;
+  idempotency_key?: string;
 }
 
 export type Answer = Response<unknown, Locals & Record<string, unknown>>;

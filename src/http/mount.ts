@@ -16,7 +16,8 @@ import { validate } from "./validate.ts";
  * API: without a valid token it is 401 whatever the body, and nothing is read from the database before
  * the request is known to be well formed.
  */
-function steps(instance: Instance, { method, spec }: Endpoint): Step[] {
+function steps(instance: Instance, endpoint: Endpoint): Step[] {
+  const { method, spec } = endpoint;
   const { rateLimits } = instance;
   return [
     authenticate(instance),
@@ -24,7 +25,7 @@ function steps(instance: Instance, { method, spec }: Endpoint): Step[] {
     ...(spec.permission === "anyone" ? [] : [requireCaller]),
     accept(spec),
     ...(spec.body ? body(method) : []),
-    validate(spec),
+    validate(endpoint),
     ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.strangers] : []),
     spec.hashes ? rateLimits.hashing(perform(instance, spec)) : perform(instance, spec),
   ];

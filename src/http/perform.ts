@@ -2,29 +2,47 @@ import type { z } from "zod";
 import { authorizeCaller, authorizeRead, authorizeWrite, type Granted } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
 import type { Caller } from "../auth/scope.ts";
-import type { Db, Queryable } from "../db/pool.ts";
-import { type Tx, transaction } from "../db/transaction.ts";
+import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { wantsStream } from "./accept.ts";
 import { basePath } from "./base-path.ts";
 import type { CallerInput, Input, ScopedInput, Spec } from "./endpoint.ts";
 import { sendStream } from "./event-stream.ts";
+import { type KeyedRequest, keyedRequest, writeOnce } from "./idempotency.ts";
 import type { Answer, Step } from "./locals.ts";
-import { etagOf, isKnown } from "./preconditions.ts";
+import { type Reply, sendReply, toReply } from "./reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 type AnyScopedInput = ScopedInput<z.ZodType, z.ZodType, z.ZodType>;
 type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
 
+/** A validated request, on its way to a handler of this kind. */
+interface Task<S extends Spec = Spec> {
+  instance: Instance;
+  spec: S;
+  input: AnyInput;
+  caller: Caller | undefined;
+  keyed: KeyedRequest | undefined;
+  toReply(answer: unknown): Reply;
+}
+
 /** Authorizes the request, runs its handler (a write in its transaction) and sends the answer. */
 export function perform(instance: Instance, spec: Spec): Step {
   const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
-    const { params, query, body, origin, expected } = res.locals;
+    const { params, query, body, origin, expected, caller } = res.locals;
     const input = { instance, params, query, body, origin, expected } as AnyInput;
     if (wantsStream(spec, (types) => req.accepts(types))) return await stream(spec, input, res);
-    send(res, { spec, base }, await handle(instance, spec, input, res.locals.caller));
+    const reply = await handle({
+      instance,
+      spec,
+      input,
+      caller,
+      keyed: keyedRequest(req, res),
+      toReply: (answer) => toReply(answer, { spec, base, req }),
+    });
+    sendReply(res, spec, reply);
   };
 }
 
@@ -44,99 +62,76 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   await sendStream(res, spec.stream({ ...input, scope, bearer, last_event_id, signal }));
 }
 
-async function handle(
-  instance: Instance,
-  spec: Spec,
-  input: AnyInput,
-  caller: Caller | undefined,
-): Promise<unknown> {
-  const { db } = instance;
+async function handle(task: Task): Promise<Reply> {
+  const { spec, input, caller, toReply } = task;
+  const { db } = task.instance;
   if (spec.permission === "anyone") {
-    if ("run" in spec) return await spec.run(db, input);
-    if ("write" in spec) return await transaction(db, (tx) => spec.write(tx, input));
-    return await spec.read(db, input);
+    if ("run" in spec) return toReply(await spec.run(db, input));
+    if ("read" in spec) return toReply(await spec.read(db, input));
+    return await transaction(db, async (tx) => toReply(await spec.write(tx, input)));
   }
   if (!caller) throw new Error("An operation without a caller has passed authentication.");
   if (spec.permission === "authenticated") {
     await authorizeCaller(db, caller);
-    return await spec.read(db, { ...input, caller });
+    return toReply(await spec.read(db, { ...input, caller }));
   }
-  if (spec.permission === "signed_in") return await handleForPerson(db, spec, input, caller);
-  return await handleInWorkspace(instance, spec, input, caller);
+  if (spec.permission === "signed_in") return await handleForPerson({ ...task, spec }, caller);
+  return await handleInWorkspace({ ...task, spec }, caller);
 }
 
 async function handleForPerson(
-  db: Db,
-  spec: Extract<Spec, { permission: "signed_in" }>,
-  input: AnyInput,
+  task: Task<Extract<Spec, { permission: "signed_in" }>>,
   caller: Caller,
-): Promise<unknown> {
-  const authorized = async <Q extends Queryable>(on: Q): Promise<Q> => {
-    await authorizeCaller(on, caller);
-    return on;
-  };
+): Promise<Reply> {
+  const { spec, toReply } = task;
+  const { db } = task.instance;
   if (caller.kind !== "session") {
-    await authorized(db);
+    await authorizeCaller(db, caller);
     throw new Problem("person_required", "A service account cannot do this: sign in as a person.");
   }
-  const callerInput: AnyCallerInput = { ...input, caller };
-  if ("run" in spec) return await spec.run(await authorized(db), callerInput);
+  const input: AnyCallerInput = { ...task.input, caller };
   if ("write" in spec) {
-    return await transaction(db, async (tx) => spec.write(await authorized(tx), callerInput));
+    return await transaction(db, (tx) =>
+      writeOnce(tx, task, {
+        authorize: () => authorizeCaller(tx, caller),
+        work: () => spec.write(tx, input),
+        toReply,
+      }),
+    );
   }
-  return await spec.read(await authorized(db), callerInput);
+  await authorizeCaller(db, caller);
+  return toReply("run" in spec ? await spec.run(db, input) : await spec.read(db, input));
 }
 
 async function handleInWorkspace(
-  { db }: Instance,
-  spec: Extract<Spec, { permission: Permission }>,
-  input: AnyInput,
+  task: Task<Extract<Spec, { permission: Permission }>>,
   caller: Caller,
-): Promise<unknown> {
+): Promise<Reply> {
+  const { spec, input, toReply } = task;
+  const { db } = task.instance;
   const { workspace_id } = input.params as { workspace_id: string };
   const attempt = { workspace_id, caller, origin: input.origin, permission: spec.permission };
   if ("read" in spec) {
     const { scope } = await authorizeRead(db, attempt);
-    return await spec.read(db, { ...input, scope });
+    return toReply(await spec.read(db, { ...input, scope }));
   }
-  return await transaction(db, async (tx: Tx) => {
-    const granted = await authorizeWrite(tx, attempt, {
-      lock: spec.lock ?? "shared",
-      alongside: spec.alongside?.(input).filter((id) => typeof id === "string") ?? [],
-    });
-    requirePrecondition(spec, input, granted);
-    return await spec.write(tx, { ...input, scope: granted.scope } satisfies AnyScopedInput);
-  });
+  const locks = {
+    lock: spec.lock ?? "shared",
+    alongside: spec.alongside?.(input).filter((id) => typeof id === "string") ?? [],
+  };
+  return await transaction(db, (tx) =>
+    writeOnce(tx, task, {
+      authorize: () => authorizeWrite(tx, attempt, locks),
+      work: async (granted) => {
+        requirePrecondition(spec, input, granted);
+        return await spec.write(tx, { ...input, scope: granted.scope } satisfies AnyScopedInput);
+      },
+      toReply,
+    }),
+  );
 }
 
 function requirePrecondition(spec: Spec, { expected }: AnyInput, granted: Granted): void {
   if (!spec.conditional || !granted.require_if_match || expected !== undefined) return;
   throw new Problem("precondition_required", "Send `If-Match` with the ETag that you read.");
-}
-
-function send(res: Answer, { spec, base }: { spec: Spec; base: string }, answer: unknown): void {
-  res.set("Cache-Control", spec.secret ? "no-store" : "private, no-cache");
-  if (!spec.answer) {
-    res.status(204).end();
-    return;
-  }
-  if (spec.location) res.set("Location", base + spec.location(answer as z.input<z.ZodType>));
-  if (spec.etag) {
-    const { version } = answer as { version: number };
-    res.set("ETag", etagOf(version));
-    if ("read" in spec && isKnown(res.req.get("if-none-match"), version)) {
-      res.status(304).end();
-      return;
-    }
-  }
-  const next_cursor = (answer as { next_cursor?: string | null }).next_cursor;
-  if (next_cursor) res.set("Link", linkToNext(res, { base, next_cursor }));
-  res.status(spec.status ?? 200).json(answer);
-}
-
-/** The same request with the next cursor (RFC 8288), as a reference that any proxy's address suits. */
-function linkToNext({ req }: Answer, page: { base: string; next_cursor: string }): string {
-  const url = new URL(req.originalUrl, "http://localhost");
-  url.searchParams.set("cursor", page.next_cursor);
-  return `<${page.base}${url.pathname}${url.search}>; rel="next"`;
 }

@@ -1,17 +1,20 @@
 import type { z } from "zod";
 import { limits } from "../limits.ts";
 import { type Fault, Problem } from "../problems.ts";
-import type { Spec } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { faultDetail } from "./fault-detail.ts";
+import { parseIdempotencyKey, takesIdempotencyKey } from "./idempotency.ts";
 import type { Step } from "./locals.ts";
 import { parseIfMatch } from "./preconditions.ts";
 import { pointerTo, structuralFaults } from "./structure.ts";
 
 /**
  * Holds path, query and body against their schemas and tells all faults at once. Pointers begin with
- * `/query` or `/path` for what is not in the body. An id of another shape names nothing: 404.
+ * `/query`, `/path` or `/headers` for what is not in the body. An id of another shape names nothing: 404.
  */
-export function validate({ params, query, body }: Spec): Step {
+export function validate(endpoint: Endpoint): Step {
+  const { params, query, body } = endpoint.spec;
+  const takesKey = takesIdempotencyKey(endpoint);
   return (req, res, next) => {
     const faults: Fault[] = [];
     const check = (schema: z.ZodType | undefined, value: unknown, root: string[]): unknown => {
@@ -33,6 +36,11 @@ export function validate({ params, query, body }: Spec): Step {
     res.locals.body = check(body, res.locals.raw_body, []);
     res.locals.expected = parseIfMatch(req.get("if-match"));
 
+    const header = takesKey ? req.get("idempotency-key") : undefined;
+    const key = header === undefined ? undefined : parseIdempotencyKey(header);
+    if (key !== undefined) res.locals.idempotency_key = key;
+    else if (header !== undefined) faults.push(badKey);
+
     if (faults.length > 0) {
       const errors = unique(faults).slice(0, limits.faults);
       throw new Problem("invalid_request", summarise(faults), { errors });
@@ -40,6 +48,11 @@ export function validate({ params, query, body }: Spec): Step {
     next();
   };
 }
+
+const badKey: Fault = {
+  pointer: "/headers/idempotency-key",
+  detail: `1 to ${limits.idempotency_key} visible ASCII characters, bare or in double quotes.`,
+};
 
 function toFaults(issue: z.core.$ZodIssue, root: string[]): Fault[] {
   const path = [...root, ...issue.path];

@@ -4,13 +4,20 @@ import type { Config } from "../config.ts";
 import { createInstance, type Instance } from "../instance.ts";
 import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
 import type { Job } from "./job.ts";
+import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
 import { purgeRateLimits } from "./purge-rate-limits.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { relayEvents } from "./relay-events.ts";
 import { releaseTickets } from "./release-tickets.ts";
 
 /** Everything that happens by itself: a job is here, or it never runs. */
-export const jobs: readonly Job[] = [relayEvents, releaseTickets, purgeSessions, purgeRateLimits];
+export const jobs: readonly Job[] = [
+  relayEvents,
+  releaseTickets,
+  purgeSessions,
+  purgeIdempotencyKeys,
+  purgeRateLimits,
+];
 
 /** Runs the jobs until `close()`, which waits for what is running. Any number of workers may share a database. */
 export async function startWorker(

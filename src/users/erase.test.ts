@@ -28,7 +28,16 @@ describe("erasing a person", () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const person = await givenAccount(api, { name: `${mark} King`, email: `${mark}@example.com` });
-    await api.post(world.admin, `${world.W}/members`, { email: person.email, role: "admin" });
+    const key = { "idempotency-key": mark };
+    const invitation = { email: person.email, role: "admin" };
+    await api.post(world.admin, `${world.W}/members`, invitation, key);
+    await api.post(person, "/v1/workspaces", { name: "Theirs" }, key);
+    await api.post(
+      world.admin,
+      "/v1/workspaces",
+      { name: "Not theirs" },
+      { "idempotency-key": "1" },
+    );
     await api.post(other.admin, `${other.W}/members`, {
       email: person.email.toUpperCase(),
       role: "viewer",
@@ -37,7 +46,12 @@ describe("erasing a person", () => {
     await api.patch(person, world.W, { name: "Renamed" }, { "user-agent": `${mark}/1.0` });
     await api.patch(person, "/v1/me", { name: `${mark} Byron` });
     await drainOutbox(api);
-    assert.deepEqual(await tablesWith(mark), ["audit_personal", "invitations", "users"]);
+    assert.deepEqual(await tablesWith(mark), [
+      "audit_personal",
+      "idempotency_keys",
+      "invitations",
+      "users",
+    ]);
     // Still in the outbox when the erasing begins.
     await api.patch(person, world.W, { name: "Once more" }, { "user-agent": `${mark}/2.0` });
 
@@ -46,6 +60,7 @@ describe("erasing a person", () => {
 
     assert.deepEqual(await tablesWith(mark), []);
     assert.ok(records >= 5, `${records}`);
+    assert.deepEqual(await api.db.query(sql`select k.key from idempotency_keys k`), [{ key: "1" }]);
     assert.equal((await api.get(person, "/v1/me")).status, 401);
     for (const chain of [world.workspace.id, other.workspace.id, instanceChain]) {
       const { ok, erased } = await verifyChain(api.db, chain);

@@ -4,6 +4,7 @@ import type { Db, Queryable } from "../db/pool.ts";
 import { pipeline, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { relayBatch } from "../events/relay.ts";
+import { deleteKeysAbout } from "../http/queries.ts";
 import type { Instance } from "../instance.ts";
 import { deleteInvitationsTo } from "../members/invitation-queries.ts";
 import { Problem } from "../problems.ts";
@@ -13,7 +14,7 @@ import type { User } from "./user.ts";
 
 /**
  * Erases a person, for the operator: name, address and password of the account, sessions, invitations to
- * the address, and what the audit log keeps about them apart from its records. What they did stays, signed
+ * the address, answers kept for repeats, and what the audit log keeps about them apart from its records. What they did stays, signed
  * with an id. `owner` is a pool of the role that owns the tables. Throws `not_found`.
  *
  * The audit log comes first, because nobody can be found by an address that is gone; and last, for what
@@ -43,6 +44,7 @@ async function overwriteAccount({ db, passwords }: Instance, { id, email }: User
     await pipeline(tx, [
       eraseAccount(id, password_hash),
       deleteSessionsOf(id),
+      deleteKeysAbout({ id, email }),
       deleteInvitationsTo(email),
     ]);
     recordEvent(

@@ -9,6 +9,7 @@ export interface Call {
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: Record<string, unknown>;
+  headers?: Record<string, string>;
   asStream?: true;
 }
 
@@ -31,12 +32,12 @@ export async function send(
   api: TestApi,
   as: As,
   { method, path, spec }: Endpoint,
-  { params = {}, query = {}, body = spec.body && {}, asStream }: Call,
+  { params = {}, query = {}, body = spec.body && {}, headers = {}, asStream }: Call,
 ): Promise<Reply> {
   const address = path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ""));
   const search = new URLSearchParams(query).toString();
   const url = search ? `${address}?${search}` : address;
-  return asStream ? openStream(api, as, url) : api.request(as, method, url, { body });
+  return asStream ? openStream(api, as, url) : api.request(as, method, url, { body, headers });
 }
 
 /** A refusal ends, and is read. A stream that opens does not: it is left. */

@@ -56,10 +56,18 @@ export const noRateLimits: Config["rateLimits"] = {
  */
 export async function startApi(
   changes: Partial<Config> = {},
-  { patience }: { patience?: Patience } = {},
+  {
+    patience,
+    reach = async (databaseUrl) => databaseUrl,
+  }: {
+    patience?: Patience;
+    /** By which address it reaches its database. */
+    reach?: (databaseUrl: string) => Promise<string>;
+  } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
-  const config: Config = { ...testConfig(database), ...changes };
+  const databaseUrl = await reach(database.databaseUrl);
+  const config: Config = { ...testConfig({ ...database, databaseUrl }), ...changes };
   const instance = createInstance(config, pino({ level: config.logLevel }), {
     bcryptCost: BCRYPT_COST_OF_TESTS,
   });

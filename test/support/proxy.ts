@@ -1,14 +1,28 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
+/** A flight that goes to the server, and its connection as PostgreSQL sees it. */
+export interface Flight {
+  bytes: Buffer;
+  client_port: number;
+}
+
+/** Where a connection fails. */
+export interface Cut {
+  /** Whether this flight is the one. */
+  isAt(flight: Flight): boolean;
+  /** Before the server hears of it, or once it has answered all of it, so that the client does not hear that. */
+  when: "before" | "after";
+  /** What ends first; the connection ends in any case. */
+  by?(flight: Flight): Promise<void>;
+}
+
 export interface DatabaseProxy {
   /** The same database, by way of the proxy. */
   url: string;
-  /**
-   * Cuts the connection that says `text` next: before the server hears of it, or once it has answered,
-   * so that the client does not hear that.
-   */
+  /** Fails once, at the first flight that says `text`, or that the cut chooses. */
   cutAt(text: string, when: "before" | "after"): void;
+  cut(cut: Cut): void;
   close(): Promise<void>;
 }
 
@@ -16,7 +30,7 @@ export interface DatabaseProxy {
 export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let cut: { text: string; when: "before" | "after" } | undefined;
+  let next: Cut | undefined;
 
   const server = createServer((client) => {
     const upstream = connect({ host: target.hostname, port: Number(target.port) });
@@ -25,18 +39,21 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
       sockets.add(socket);
       socket.on("error", end).on("close", end);
     }
-    client.on("data", (bytes) => {
-      const isHit = cut !== undefined && bytes.includes(cut.text);
-      if (!isHit) return void upstream.write(bytes);
-      const { when } = cut ?? {};
-      cut = undefined;
-      if (when === "before") return void end();
-      upstream.off("data", forward);
-      upstream.write(bytes);
-      upstream.once("data", end);
-    });
     const forward = (bytes: Buffer) => void client.write(bytes);
     upstream.on("data", forward);
+    client.on("data", async (bytes) => {
+      const flight = { bytes, client_port: upstream.localPort ?? 0 };
+      if (!next?.isAt(flight)) return void upstream.write(bytes);
+      const { when, by } = next;
+      next = undefined;
+      if (when === "after") {
+        upstream.off("data", forward);
+        upstream.write(bytes);
+        await answersTo(bytes, upstream).catch(() => {});
+      }
+      await by?.(flight);
+      end();
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -46,8 +63,11 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
   url.port = String((server.address() as AddressInfo).port);
   return {
     url: url.href,
+    cut: (cut) => {
+      next = cut;
+    },
     cutAt: (text, when) => {
-      cut = { text, when };
+      next = { isAt: ({ bytes }) => bytes.includes(text), when };
     },
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -55,4 +75,26 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
       await once(server, "close");
     },
   };
+}
+
+/** Waits until the server is ready again as often as the flight asks it to be. */
+async function answersTo(flight: Buffer, upstream: Socket): Promise<void> {
+  const asked = countMessages(flight, "SQ");
+  let received = Buffer.alloc(0);
+  while (countMessages(received, "Z") < asked) {
+    const [bytes] = await once(upstream, "data");
+    received = Buffer.concat([received, bytes]);
+  }
+}
+
+/** How many whole messages of these types there are: a letter, and the length of the rest. */
+function countMessages(bytes: Buffer, types: string): number {
+  let count = 0;
+  let at = 0;
+  while (at + 5 <= bytes.length) {
+    const end = at + 1 + bytes.readInt32BE(at + 1);
+    if (end <= bytes.length && types.includes(String.fromCharCode(bytes[at] ?? 0))) count += 1;
+    at = end;
+  }
+  return count;
 }

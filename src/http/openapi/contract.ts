@@ -1,7 +1,7 @@
 import { createDocument, type oas32 as oas, type ZodOpenApiPathsObject } from "zod-openapi";
 import type { Endpoint } from "../endpoint.ts";
 import { addExamples } from "./examples.ts";
-import { headers, preconditions, unchanged } from "./headers.ts";
+import { headers, requestHeaders, unchanged } from "./headers.ts";
 import { operationOf } from "./operation.ts";
 import { problemAnswers, problemSchema } from "./problem-answers.ts";
 import { plainSchema } from "./schemas.ts";
@@ -40,7 +40,7 @@ export function createContract(
       components: {
         schemas: { Problem: problemSchema },
         responses: { unchanged, ...problemAnswers(endpoints, publicUrl) },
-        parameters: preconditions,
+        parameters: requestHeaders,
         headers,
         securitySchemes: {
           bearer: {

@@ -1,5 +1,7 @@
 import type { oas32 as oas, ZodOpenApiResponseObject } from "zod-openapi";
+import type { ProblemCode } from "../../problems.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { takesIdempotencyKey } from "../idempotency.ts";
 
 type Headers = Record<string, oas.HeaderObject>;
 
@@ -39,6 +41,11 @@ export const headers = {
     description: "In how many seconds the request may be repeated.",
     schema: { type: "integer" },
   },
+  "Idempotency-Replayed": {
+    description:
+      "`true` where this was done before, under the same `Idempotency-Key`, and this is what was answered then.",
+    schema: { type: "string", const: "true" },
+  },
   "WWW-Authenticate": {
     description: "How to authenticate: with a bearer token.",
     schema: { type: "string" },
@@ -48,8 +55,8 @@ export const headers = {
 
 type HeaderName = keyof typeof headers;
 
-/** What a request may say about what it knows already. */
-export const preconditions: Record<string, oas.ParameterObject> = {
+/** What a request may say about what it knows already, or about itself. */
+export const requestHeaders: Record<string, oas.ParameterObject> = {
   "If-Match": {
     name: "If-Match",
     in: "header",
@@ -62,6 +69,13 @@ export const preconditions: Record<string, oas.ParameterObject> = {
     in: "header",
     description: "The `ETag` that you have. Where that is still the current one: 304, no body.",
     schema: { type: "string" },
+  },
+  "Idempotency-Key": {
+    name: "Idempotency-Key",
+    in: "header",
+    description:
+      "A name of your own for this request, such as a UUID: 1 to 255 visible characters. Sent again under the same key, the same request is not done again, but answered as it was, for 24 hours.",
+    schema: { type: "string", minLength: 1, maxLength: 257 },
   },
   "Last-Event-ID": {
     name: "Last-Event-ID",
@@ -77,19 +91,22 @@ export const unchanged: ZodOpenApiResponseObject = {
   headers: refer(["X-Request-Id", "ETag"]),
 };
 
-export function headersOfSuccess({ spec }: Endpoint, isPage: boolean) {
+export function headersOfSuccess(endpoint: Endpoint, isPage: boolean) {
+  const { spec } = endpoint;
   const names: HeaderName[] = ["X-Request-Id", "RateLimit", "RateLimit-Policy"];
   if (spec.etag) names.push("ETag");
   if (spec.location) names.push("Location");
   if (isPage) names.push("Link");
+  if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Replayed");
   return refer(names);
 }
 
-export function headersOfProblem(status: number) {
+export function headersOfProblem(status: number, codes: readonly ProblemCode[]) {
   const names: HeaderName[] = ["X-Request-Id"];
   if (status === 401) names.push("WWW-Authenticate");
   if (status === 429) names.push("RateLimit", "RateLimit-Policy");
-  if (status === 429 || status === 503) names.push("Retry-After");
+  const isToRepeat = status === 429 || status === 503 || codes.includes("in_progress");
+  if (isToRepeat) names.push("Retry-After");
   return refer(names);
 }
 

@@ -7,6 +7,7 @@ import type {
 } from "zod-openapi";
 import { canStream } from "../accept.ts";
 import type { Endpoint, Spec } from "../endpoint.ts";
+import { takesIdempotencyKey } from "../idempotency.ts";
 import { headersOfSuccess } from "./headers.ts";
 import { refusals } from "./problem-answers.ts";
 import { isInWorkspace, rolesFor, takesIfMatch, takesIfNoneMatch } from "./refusals.ts";
@@ -22,7 +23,7 @@ export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
     security: spec.permission === "anyone" ? [] : [{ bearer: [] }],
     ...(isInWorkspace(spec.permission) && { "x-required-permission": spec.permission }),
     requestParams: parametersOf(spec),
-    parameters: preconditionsOf(endpoint),
+    parameters: headersOf(endpoint),
     ...(spec.body && { requestBody: bodyOf(method, spec.body) }),
     responses: {
       ...success(endpoint),
@@ -59,10 +60,11 @@ function parametersOf({ params, query }: Spec): ZodOpenApiParameters {
   };
 }
 
-function preconditionsOf(endpoint: Endpoint): oas.ReferenceObject[] {
+function headersOf(endpoint: Endpoint): oas.ReferenceObject[] {
   const names = [];
   if (takesIfMatch(endpoint)) names.push("If-Match");
   if (takesIfNoneMatch(endpoint)) names.push("If-None-Match");
+  if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Key");
   if (canStream(endpoint.spec)) names.push("Last-Event-ID");
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }

@@ -19,7 +19,7 @@ export const problemSchema: oas.SchemaObject = {
     errors: {
       type: "array",
       description:
-        "Every fault at once. A pointer (RFC 6901) leads into the body, or begins with /query or /path.",
+        "Every fault at once. A pointer (RFC 6901) leads into the body, or begins with /query, /path or /headers.",
       items: {
         type: "object",
         required: ["pointer", "detail"],
@@ -42,6 +42,7 @@ const memberExamples: Partial<Record<ProblemCode, Record<string, unknown>>> = {
   forbidden: { required_permission: "ticket:edit" },
   invalid_transition: { from: "open", to: "closed", allowed: ["in_progress"] },
   version_mismatch: { current_version: 8 },
+  in_progress: { retry_after: 1 },
   rate_limited: { retry_after: 12 },
   unavailable: { retry_after: 1 },
   commit_unknown: { retry_after: 1 },
@@ -79,7 +80,7 @@ function problemAnswer(codes: ProblemCode[], publicUrl: string): ZodOpenApiRespo
   const { status } = problems[first!];
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].help}`).join("\n\n"),
-    headers: headersOfProblem(status),
+    headers: headersOfProblem(status, codes),
     content: {
       "application/problem+json": {
         schema: {

@@ -1,9 +1,11 @@
 import { type Permission, roleHas, roles } from "../../auth/permissions.ts";
 import { type ProblemCode, problems } from "../../problems.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { takesIdempotencyKey } from "../idempotency.ts";
 
 /** Every way in which an operation can fail: what its place in the chain of middlewares says, and its own. */
-export function refusalsOf({ path, spec }: Endpoint): ProblemCode[] {
+export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
+  const { path, spec } = endpoint;
   const codes = new Set<ProblemCode>([
     "invalid_request",
     "not_acceptable",
@@ -19,6 +21,7 @@ export function refusalsOf({ path, spec }: Endpoint): ProblemCode[] {
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");
   if (spec.conditional) codes.add("version_mismatch").add("precondition_required");
   if (!("read" in spec)) codes.add("commit_unknown");
+  if (takesIdempotencyKey(endpoint)) codes.add("in_progress").add("idempotency_key_reused");
   return inOrder(codes);
 }
 

@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { leftEvents } from "../../test/support/outbox.ts";
+import { mustBeProblem } from "../../test/support/problem.ts";
+import { type DatabaseProxy, startProxy } from "../../test/support/proxy.ts";
+import { lockWorkspace } from "../auth/queries.ts";
+import { poolSize } from "../db/pool.ts";
+import { sql } from "../db/sql.ts";
+import { pipeline, transaction } from "../db/transaction.ts";
+import { lockTicket } from "../tickets/queries.ts";
+import { findKeptAnswer, insertKeptAnswer, tryLockKey } from "./queries.ts";
+
+let api: TestApi;
+let proxy: DatabaseProxy;
+before(async () => {
+  api = await startApi(
+    {},
+    {
+      reach: async (databaseUrl) => {
+        proxy = await startProxy(databaseUrl);
+        return proxy.url;
+      },
+    },
+  );
+});
+after(async () => {
+  await api.close();
+  await proxy.close();
+});
+
+const under = (key: string) => ({ "idempotency-key": key });
+const isReplay = ({ headers }: Reply) => headers.get("idempotency-replayed") === "true";
+const statuses = (replies: Reply[]) => [...new Set(replies.map(({ status }) => status))];
+
+describe("while a request is under way", () => {
+  it("its repeats are told so at once, hold no connection, and nobody else waits", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+    const move = () =>
+      api.post(world.member, `${world.W}/tickets/${id}/transitions`, { to: "in_progress" }, key);
+    const key = under(randomUUID());
+    const ended: string[] = [];
+    const noting = (what: string) => (reply: Reply) => {
+      ended.push(what);
+      return reply;
+    };
+
+    let first!: Promise<Reply>;
+    let repeats: Reply[] = [];
+    let unrelated!: Reply;
+    await transaction(api.db, async (rival) => {
+      await rival.query(lockTicket({ workspace_id: world.workspace.id, id }, "for no key update"));
+      first = move().then(noting("first"));
+      await untilBlocked(api.db);
+      const together = Array.from({ length: 4 * poolSize }, () => move());
+      unrelated = await api.get(world.viewer, `${world.W}/tickets/${id}`).then(noting("unrelated"));
+      repeats = await Promise.all(together).then((replies) => {
+        ended.push("repeats");
+        return replies;
+      });
+    });
+    const done = await first;
+    const later = await move();
+
+    assert.deepEqual(ended, ["unrelated", "repeats", "first"]);
+    assert.equal(unrelated.status, 200);
+    for (const repeat of repeats) {
+      mustBeProblem(repeat, "in_progress");
+      assert.equal(repeat.headers.get("retry-after"), "1");
+    }
+    assert.deepEqual([done.status, isReplay(done)], [200, false]);
+    assert.deepEqual([later.body, isReplay(later)], [done.body, true]);
+    assert.equal((await leftEvents(api, world, "ticket.transitioned")).length, 1);
+  });
+
+  it("its repeats do not wait for what it waits for itself, not even to be authorized", async () => {
+    const world = await givenWorld(api);
+    const key = under(randomUUID());
+    const body = { email: "bo@example.com", role: "member" };
+    const invite = () => api.post(world.admin, `${world.W}/members`, body, key);
+
+    let first!: Promise<Reply>;
+    let repeat!: Reply;
+    await transaction(api.db, async (rival) => {
+      await lockWorkspace(rival, world.workspace.id);
+      first = invite();
+      await untilBlocked(api.db);
+      repeat = await invite();
+    });
+
+    mustBeProblem(repeat, "in_progress");
+    assert.equal((await first).status, 201);
+  });
+
+  it("another's key of the same name is not held", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+    const key = under(randomUUID());
+    const path = `${world.W}/tickets/${id}/transitions`;
+
+    let first!: Promise<Reply>;
+    let other!: Reply;
+    await transaction(api.db, async (rival) => {
+      await rival.query(lockTicket({ workspace_id: world.workspace.id, id }, "for no key update"));
+      first = api.post(world.member, path, { to: "in_progress" }, key);
+      await untilBlocked(api.db);
+      other = await api.post(world.admin, "/v1/workspaces", { name: "Acme" }, key);
+    });
+
+    assert.deepEqual([other.status, (await first).status], [201, 200]);
+  });
+
+  it("and is then refused, its key is free, and the repeat is judged anew", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+    const key = under(randomUUID());
+    const path = `${world.W}/tickets/${id}/transitions`;
+    const move = () => api.post(world.member, path, { to: "resolved" }, key);
+
+    const refused = await move();
+    await api.post(world.member, path, { to: "in_progress" });
+    const done = await move();
+
+    mustBeProblem(refused, "invalid_transition");
+    assert.deepEqual([done.status, isReplay(done)], [200, false]);
+  });
+});
+
+describe("the look-up", () => {
+  it("sees what was committed after the transaction began, and behind its own lock", async () => {
+    const world = await givenWorld(api);
+    const own = { user_id: world.member.id, key: randomUUID() };
+    const kept = { request: Buffer.alloc(32), status: 200, headers: {}, body: "{}" };
+
+    const seen = await transaction(api.db, async (late) => {
+      const [[lock], none] = await pipeline(late, [tryLockKey(own), findKeptAnswer(own)]);
+      assert.deepEqual([lock, none], [{ is_had: true }, []]);
+      await transaction(api.db, (rival) => rival.query(insertKeptAnswer(own, kept)));
+      return await late.query(findKeptAnswer(own));
+    });
+
+    assert.deepEqual(seen, [kept]);
+  });
+
+  it("is of no avail without the lock, so the key itself is unique as well", async () => {
+    const world = await givenWorld(api);
+    const own = { user_id: world.member.id, key: randomUUID() };
+    const kept = { request: Buffer.alloc(32), status: 200, headers: {}, body: "{}" };
+    const insert = () => transaction(api.db, (tx) => tx.query(insertKeptAnswer(own, kept)));
+    await insert();
+
+    await assert.rejects(insert(), { constraint: "idempotency_keys_pkey" });
+  });
+});
+
+describe("a connection that is lost during COMMIT", () => {
+  for (const [when, isDone] of [
+    ["before", false],
+    ["after", true],
+  ] as const) {
+    it(`leaves the outcome open, and the repeat tells it: lost ${when} the server heard`, async () => {
+      const world = await givenWorld(api);
+      const key = under(randomUUID());
+      const path = `${world.W}/projects/${world.project.id}/tickets`;
+      const make = () => api.post(world.member, path, { title: "Once" }, key);
+
+      proxy.cutAt("commit", when);
+      const lost = await make();
+      const there = await countTickets(world);
+      const repeat = await whenFree(make);
+      const again = await make();
+
+      mustBeProblem(lost, "commit_unknown");
+      assert.match(lost.body.detail, /Idempotency-Key/);
+      assert.equal(there, Number(isDone));
+      assert.deepEqual([repeat.status, isReplay(repeat)], [201, isDone]);
+      assert.deepEqual([again.body, isReplay(again)], [repeat.body, true]);
+      assert.equal(await countTickets(world), 1);
+      assert.equal((await leftEvents(api, world, "ticket.created")).length, 1);
+    });
+  }
+
+  it("while an answer is told again, is told as such, and the repeat finds the same answer", async () => {
+    const world = await givenWorld(api);
+    const key = under(randomUUID());
+    const make = () => api.post(world.admin, "/v1/workspaces", { name: "Acme" }, key);
+    const first = await make();
+
+    proxy.cutAt("commit", "before");
+    const replies = [await make(), await whenFree(make)];
+
+    assert.deepEqual(statuses(replies), [503, 201]);
+    assert.deepEqual([replies[1]?.body, isReplay(replies[1]!)], [first.body, true]);
+  });
+});
+
+/** The server may not have noticed yet that a connection is gone, which holds the key. */
+async function whenFree(send: () => Promise<Reply>): Promise<Reply> {
+  for (;;) {
+    const reply = await send();
+    if (reply.body.code !== "in_progress") return reply;
+    await sleep(10);
+  }
+}
+
+async function countTickets({ workspace }: World): Promise<number> {
+  const [row] = await api.db.query(sql<{ n: number }>`
+    select count(*)::integer as n from tickets where workspace_id = ${workspace.id}`);
+  return row?.n ?? 0;
+}

@@ -1,0 +1,96 @@
+import { hash } from "node:crypto";
+import type { Request } from "express";
+import { canonical } from "../canonical.ts";
+import { pipeline, type Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
+import { Problem } from "../problems.ts";
+import type { Endpoint, Spec } from "./endpoint.ts";
+import type { Answer } from "./locals.ts";
+import { findKeptAnswer, insertKeptAnswer, type KeyOfUser, tryLockKey } from "./queries.ts";
+import type { Reply } from "./reply.ts";
+
+/** A request that may be repeated: whose key it has, and a digest of what it asks for. */
+export interface KeyedRequest extends KeyOfUser {
+  request: Buffer;
+}
+
+/** A write in three parts, so that an answer that is kept can take the place of the last two. */
+interface Write<Granted> {
+  authorize(): Promise<Granted>;
+  work(granted: Granted): Promise<unknown>;
+  toReply(answer: unknown): Reply;
+}
+
+/** Every POST but those by which one signs in: they carry secrets, and a refresh has a grace of its own. */
+export function takesIdempotencyKey({ method, spec }: Endpoint): boolean {
+  return method === "POST" && spec.permission !== "anyone";
+}
+
+/**
+ * Reads `Idempotency-Key`: bare, or as the string that draft-ietf-httpapi-idempotency-key-header has it, in
+ * double quotes. Both are the same key. Undefined where it is neither.
+ */
+export function parseIdempotencyKey(header: string): string | undefined {
+  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1]?.replace(/\\(["\\])/g, "$1");
+  if (quoted === undefined && header.startsWith('"')) return undefined;
+  const key = quoted ?? header;
+  return key.length <= limits.idempotency_key && /^[!-~]+$/.test(key) ? key : undefined;
+}
+
+/**
+ * The same request is the same method, address and body. Of the body counts what it says, not how it is
+ * written: a client that makes its JSON anew may order the fields otherwise.
+ */
+export function keyedRequest(req: Request, { locals }: Answer): KeyedRequest | undefined {
+  const { idempotency_key: key, caller, raw_body = {} } = locals;
+  if (key === undefined || !caller) return undefined;
+  const said = canonical([req.method, req.originalUrl, raw_body]);
+  return { user_id: caller.user_id, key, request: hash("sha256", said, "buffer") };
+}
+
+/**
+ * Does the write, or gives the answer that it had under this key. Throws `in_progress` while the same key is
+ * at work elsewhere, before anything that could wait; and `idempotency_key_reused`.
+ *
+ * The answer is kept in the transaction of its effect, by its last statement: both are there, or neither.
+ * What is refused is rolled back and so not kept, and a repeat is judged anew. Whether the caller may do it
+ * is judged before what they were told is told again.
+ */
+export async function writeOnce<Granted>(
+  tx: Tx,
+  { spec, keyed }: { spec: Spec; keyed: KeyedRequest | undefined },
+  { authorize, work, toReply }: Write<Granted>,
+): Promise<Reply> {
+  if (!keyed) return toReply(await work(await authorize()));
+
+  const [[lock], [kept]] = await pipeline(tx, [tryLockKey(keyed), findKeptAnswer(keyed)]);
+  if (!lock?.is_had) {
+    const detail = "The same request is being worked on: ask again in 1 s for what came of it.";
+    throw new Problem("in_progress", detail, { retry_after: 1 });
+  }
+  const granted = await authorize();
+  if (kept) {
+    if (!kept.request.equals(keyed.request)) throw reused();
+    return { ...kept, headers: { ...kept.headers, "Idempotency-Replayed": "true" } };
+  }
+  const answer = await work(granted);
+  const statement = insertKeptAnswer(keyed, {
+    request: keyed.request,
+    ...toReply(withoutSecrets(answer, spec)),
+  });
+  tx.beforeCommit(() => statement);
+  return toReply(answer);
+}
+
+function reused(): Problem {
+  return new Problem(
+    "idempotency_key_reused",
+    "This key belongs to a request with another method, address or body: take a new key.",
+  );
+}
+
+/** What is shown once stands nowhere in clear, here neither: a repeat has null in its place. */
+function withoutSecrets(answer: unknown, { shownOnce = [] }: Spec): unknown {
+  if (shownOnce.length === 0) return answer;
+  return { ...(answer as object), ...Object.fromEntries(shownOnce.map((name) => [name, null])) };
+}

@@ -1,0 +1,23 @@
+import { transaction } from "../db/transaction.ts";
+import { deleteOldKeys } from "../http/queries.ts";
+import { limits } from "../limits.ts";
+import type { Job } from "./job.ts";
+
+const batch = 1_000;
+
+/**
+ * Deletes what was answered under keys a day ago, in short transactions. A request that is under way has no
+ * row yet, so none can be cut off.
+ */
+export const purgeIdempotencyKeys: Job = {
+  name: "purge-idempotency-keys",
+  everySeconds: 600,
+  async run({ db }, stopping) {
+    let deleted: number;
+    do {
+      deleted = await transaction(db, (tx) =>
+        deleteOldKeys(tx, { hours: limits.idempotency_hours_kept, limit: batch }),
+      );
+    } while (deleted === batch && !stopping.aborted);
+  },
+};

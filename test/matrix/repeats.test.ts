@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { sql } from "../../src/db/sql.ts";
+import { takesIdempotencyKey } from "../../src/http/idempotency.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { endpointOf, send } from "./calls.ts";
+import { requests } from "./requests.ts";
+import { givenScene } from "./scene.ts";
+import { type Case, callers, table } from "./table.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const cases = (Object.keys(table) as Case[]).filter((name) =>
+  takesIdempotencyKey(endpointOf(name)),
+);
+
+describe("sent twice under one key", () => {
+  it("are operations of every slice that has a POST", () => assert.ok(cases.length > 10));
+
+  for (const name of cases) {
+    it(`${name} is done once and answered twice`, async () => {
+      const scene = await givenScene(api);
+      const caller = callers.findLast((each) => table[name][each] === "done");
+      const as = caller === undefined || caller === "anonymous" ? undefined : scene.callers[caller];
+      const call = await requests[name](scene, as ?? scene.maker);
+      const headers = { "idempotency-key": randomUUID() };
+
+      const first = await send(api, as, endpointOf(name), { ...call, headers });
+      const events = await countEvents();
+      const again = await send(api, as, endpointOf(name), { ...call, headers });
+
+      assert.ok(first.status < 300, JSON.stringify(first.body));
+      assert.equal(first.headers.get("idempotency-replayed"), null);
+      assert.equal(again.headers.get("idempotency-replayed"), "true");
+      assert.deepEqual(
+        [again.status, again.body],
+        [first.status, withoutSecrets(name, first.body)],
+      );
+      for (const header of ["location", "etag"]) {
+        assert.equal(again.headers.get(header), first.headers.get(header));
+      }
+      assert.equal(await countEvents(), events);
+    });
+  }
+});
+
+function withoutSecrets(name: Case, body: object): unknown {
+  const { shownOnce = [] } = endpointOf(name).spec;
+  if (shownOnce.length === 0) return body;
+  return { ...body, ...Object.fromEntries(shownOnce.map((field) => [field, null])) };
+}
+
+async function countEvents(): Promise<number> {
+  const [row] = await api.db.query(sql<{ n: number }>`select count(*)::integer as n from outbox`);
+  return row?.n ?? 0;
+}
