@@ -40,9 +40,13 @@ export async function walkTickets(
   listing: TicketListing,
   examined: number,
 ): Promise<{ rows: ListedTicket[]; edge: ListedTicket | undefined }> {
-  const { workspace_id, sort, limit } = listing;
+  const { sort, limit } = listing;
   const conditions = conditionsOf(listing.filter, sort.column);
   const isFree = conditions.residual.length === 0;
+  const [only, ...others] = rangesOf(listing, conditions);
+  if (isFree && only && others.length === 0) {
+    return { rows: await takeRange(db, listing, only), edge: undefined };
+  }
   const range = orderedRange(listing, conditions, isFree ? limit : examined);
   const edge = isFree
     ? sql``
@@ -65,10 +69,7 @@ export async function walkTickets(
       select page.* from page
       ${edge}
     )
-    select ${columns}, walked.is_meant, ${keyTexts(sort)}
-      from walked
-      join tickets t on t.workspace_id = ${workspace_id} and t.id = walked.id
-     order by ${order(sort)}`);
+    ${wholeTickets(listing)}`);
   const listed = rows.map(toListed);
   return {
     rows: listed.filter((_, index) => rows[index]?.is_meant),
@@ -99,11 +100,42 @@ export async function searchTickets(
        order by ${order(sort)}
        limit ${limit}
     )
-    select ${columns}, walked.is_meant, ${keyTexts(sort)}
-      from walked
-      join tickets t on t.workspace_id = ${workspace_id} and t.id = walked.id
-     order by ${order(sort)}`);
+    ${wholeTickets(listing)}`);
   return rows.map(toListed);
+}
+
+/** One range of an index that is the page as it stands. */
+async function takeRange(
+  db: Queryable,
+  listing: TicketListing,
+  where: readonly Sql[],
+): Promise<ListedTicket[]> {
+  const { workspace_id, sort, limit } = listing;
+  const rows = await db.query(sql<RawRow>`
+    select ${columns}, true as is_meant, ${keyTexts(sort)}
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and ${join(where, " and ")}
+     order by ${indexOrder(listing)}
+     limit ${limit}`);
+  return rows.map(toListed);
+}
+
+/**
+ * The tickets of what was walked, each by its id: where the planner has no statistics of a workspace yet, a
+ * join would begin with all tickets there are.
+ */
+function wholeTickets({ workspace_id, sort }: TicketListing): Sql {
+  return sql`
+    select whole.*, w.is_meant
+      from walked w
+     cross join lateral (
+             select ${columns}, ${keyTexts(sort)}
+               from tickets t
+              where t.workspace_id = ${workspace_id}
+                and t.id = w.id
+              limit 1) whole
+     order by ${order(sort, sql`w`)}`;
 }
 
 type RawRow = Ticket & { is_meant: boolean; key_1: string | null; key_2: string; key_3?: string };
@@ -115,13 +147,9 @@ function toListed({ is_meant: _, key_1, key_2, key_3, ...ticket }: RawRow): List
 /** The rows in the sort's order, from the cursor on: one limited range an index each, merged. */
 function orderedRange(listing: TicketListing, conditions: Conditions, limit: number): Sql {
   const { workspace_id, sort } = listing;
-  const { indexed, eitherStatus, residual } = conditions;
+  const { residual } = conditions;
   const isMeant = residual.length > 0 ? join(residual, " and ") : sql`true`;
-  const byStatus = eitherStatus.map((status) => [sql`t.status = ${status}`]);
-  const ranges = (byStatus.length > 0 ? byStatus : [[]]).flatMap((status) =>
-    keyRanges(listing).map((keys) => [...indexed, ...status, ...keys]),
-  );
-  const selects = ranges.map(
+  const selects = rangesOf(listing, conditions).map(
     (where) => sql`
       (select ${keyColumns(sort)}, coalesce(${isMeant}, false) as is_meant
          from tickets t
@@ -135,6 +163,14 @@ function orderedRange(listing: TicketListing, conditions: Conditions, limit: num
     select t.* from (${join(selects, " union all ")}) t
      order by ${order(sort)}
      limit ${limit}`;
+}
+
+/** What each range of an index has in it, from the cursor on. */
+function rangesOf(listing: TicketListing, { indexed, eitherStatus }: Conditions): Sql[][] {
+  const byStatus = eitherStatus.map((status) => [sql`t.status = ${status}`]);
+  return (byStatus.length > 0 ? byStatus : [[]]).flatMap((status) =>
+    keyRanges(listing).map((keys) => [...indexed, ...status, ...keys]),
+  );
 }
 
 /** Tickets without a due date come last either way, so they are a range of their own. */
@@ -165,33 +201,38 @@ function afterKeys({ sort: { column, descending }, after }: TicketListing): Sql[
   return [sql`(t.due_on, t.id) ${beyond} (${first}::date, ${second}::uuid)`];
 }
 
-/** The columns that a sort goes by; `t` is the ticket, or what was selected of it under the same names. */
+/** The columns that a sort goes by. */
 const sortColumns = {
-  created_at: [sql`t.created_at`, sql`t.id`],
-  priority: [sql`t.priority`, sql`t.created_at`, sql`t.id`],
-  due_on: [sql`t.due_on`, sql`t.id`],
+  created_at: [sql`created_at`, sql`id`],
+  priority: [sql`priority`, sql`created_at`, sql`id`],
+  due_on: [sql`due_on`, sql`id`],
 } as const satisfies Record<SortColumn, Sql[]>;
+
+/** The same of a ticket, or of what was selected of it under the same names. */
+function keysOf({ column }: Pick<TicketSort, "column">, of = sql`t`): Sql[] {
+  return sortColumns[column].map((name) => sql`${of}.${name}`);
+}
 
 const keyNames = [sql`key_1`, sql`key_2`, sql`key_3`];
 
-function keyColumns({ column }: TicketSort): Sql {
-  return join(sortColumns[column], ", ");
+function keyColumns(sort: TicketSort): Sql {
+  return join(keysOf(sort), ", ");
 }
 
 /** Keys travel as PostgreSQL prints them, under names of their own: a sort by an alias would sort text. */
-function keyTexts({ column }: TicketSort): Sql {
+function keyTexts(sort: TicketSort): Sql {
   return join(
-    sortColumns[column].map((key, index) => sql`${key}::text as ${keyNames[index] ?? sql``}`),
+    keysOf(sort).map((key, index) => sql`${key}::text as ${keyNames[index] ?? sql``}`),
     ", ",
   );
 }
 
 /** `nulls last` only where there are nulls: elsewhere it would keep a page from following its index. */
-function order({ column, descending }: TicketSort): Sql {
+function order({ column, descending }: TicketSort, of?: Sql): Sql {
   const downwards = column === "due_on" ? sql`desc nulls last` : sql`desc`;
   const direction = descending ? downwards : sql`asc`;
   return join(
-    sortColumns[column].map((key) => sql`${key} ${direction}`),
+    keysOf({ column }, of).map((key) => sql`${key} ${direction}`),
     ", ",
   );
 }
@@ -203,7 +244,7 @@ function indexOrder({ sort: { column, descending }, filter }: TicketListing): Sq
   const unassigned =
     column === "created_at" && filter.assignee_id === null ? [sql`t.assignee_id`] : [];
   return join(
-    [...unassigned, ...sortColumns[column]].map((key) => sql`${key} ${direction}`),
+    [...unassigned, ...keysOf({ column })].map((key) => sql`${key} ${direction}`),
     ", ",
   );
 }
