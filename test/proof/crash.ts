@@ -6,8 +6,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type OnRecord, untilOnRecord } from "./on-record.ts";
 
-export interface Crash {
+export interface Crash extends OnRecord {
   /** Writes whose answer said that they are done. */
   acknowledged: number;
   /** Writes that got no answer: they may be there or not. */
@@ -26,7 +27,8 @@ const checkout = resolve(import.meta.dirname, "../..");
 
 /**
  * Runs `slacky start` with a database of its own, kills the server or PostgreSQL with SIGKILL while writers
- * make and move tickets, starts again what does not come back by itself, and looks at every ticket.
+ * make and move tickets, starts again what does not come back by itself, and looks at every ticket, in the
+ * feed and in the audit log.
  */
 export async function proveCrash({
   writes,
@@ -54,9 +56,10 @@ export async function proveCrash({
       process.kill(postmasterPid(dataDir), "SIGKILL");
     }
     await ready(host);
-    const ready_after_ms = Date.now() - killedAt;
+    const readyAt = Date.now();
     await written.done;
-    return { ...(await judge(client, written)), ready_after_ms };
+    const onRecord = await untilOnRecord(client, writesOf(written), { readyAt });
+    return { ...(await judge(client, written)), ready_after_ms: readyAt - killedAt, ...onRecord };
   } finally {
     server.kill("SIGTERM");
     if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
@@ -69,7 +72,7 @@ interface Host {
   dataDir: string;
 }
 
-interface Client {
+export interface Client {
   /** Answers status and body; throws where there was no answer. */
   send(method: string, path: string, body?: object): Promise<{ status: number; body: Body }>;
   W: string;
@@ -154,6 +157,14 @@ function writeUntilDown({ send, W, project }: Client, writes: number): Written {
   };
   written.done = Promise.all(Array.from({ length: WRITERS }, writer));
   return written;
+}
+
+/** What was acknowledged, as feed and audit log name it. */
+function writesOf({ acknowledged }: Written): string[] {
+  return [...acknowledged].flatMap(([id, status]) => [
+    `ticket.created ${id}`,
+    ...(status === "in_progress" ? [`ticket.transitioned ${id}`] : []),
+  ]);
 }
 
 async function judge({ send, W }: Client, { acknowledged, in_doubt }: Written) {

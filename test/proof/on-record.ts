@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "./crash.ts";
+
+export interface OnRecord {
+  /** Acknowledged, and not in the feed, or not in the audit log, within five seconds of being up again. */
+  late_in_feed: number;
+  late_in_audit: number;
+  /** Told more than once in either. */
+  twice: number;
+  /** From being up again until everything was in both. */
+  recorded_after_ms: number;
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Waits until feed and audit log have all these writes, `ticket.created <id>` each, or five seconds are over. */
+export async function untilOnRecord(
+  client: Client,
+  writes: readonly string[],
+  { readyAt }: { readyAt: number },
+): Promise<OnRecord> {
+  for (;;) {
+    const [feed, audit] = [await readFeed(client), await readAudit(client)];
+    const looked = Date.now() - readyAt;
+    const [late_in_feed, late_in_audit] = [countMissing(writes, feed), countMissing(writes, audit)];
+    if (late_in_feed + late_in_audit === 0 || looked > PATIENCE_MS) {
+      const twice = countRepeated(feed) + countRepeated(audit);
+      return { late_in_feed, late_in_audit, twice, recorded_after_ms: looked };
+    }
+    await sleep(20);
+  }
+}
+
+async function readFeed({ send, W }: Client): Promise<string[]> {
+  const told: string[] = [];
+  for (let after = 0; ; ) {
+    const { status, body } = await send("GET", `${W}/events?after=${after}&limit=100`);
+    if (status !== 200 || body.data.length === 0) return told;
+    for (const { type, ticket_id } of body.data) if (ticket_id) told.push(`${type} ${ticket_id}`);
+    after = body.data.at(-1).sequence;
+  }
+}
+
+async function readAudit({ send, W }: Client): Promise<string[]> {
+  const recorded: string[] = [];
+  for (let cursor = ""; ; ) {
+    const { status, body } = await send("GET", `${W}/audit?limit=100${cursor}`);
+    if (status !== 200) return recorded;
+    for (const { action, subject_id, outcome } of body.data) {
+      if (outcome === "success") recorded.push(`${action} ${subject_id}`);
+    }
+    if (body.next_cursor === null) return recorded;
+    cursor = `&cursor=${encodeURIComponent(body.next_cursor)}`;
+  }
+}
+
+function countMissing(writes: readonly string[], found: readonly string[]): number {
+  const there = new Set(found);
+  return writes.filter((write) => !there.has(write)).length;
+}
+
+/** Every ticket of these writers is made once and moved once; the workspace's own entries repeat. */
+function countRepeated(found: readonly string[]): number {
+  const ofTickets = found.filter((one) => one.startsWith("ticket."));
+  return ofTickets.length - new Set(ofTickets).size;
+}

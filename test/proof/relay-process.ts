@@ -1,0 +1,35 @@
+import { parseConfig } from "../../src/config.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import { numberEvents } from "../../src/events/number.ts";
+import { readers } from "../../src/events/readers.ts";
+import { insertFeed, lockRelay, takeOutbox } from "../../src/events/relay-queries.ts";
+import { createInstance } from "../../src/instance.ts";
+import type { Job } from "../../src/jobs/job.ts";
+import { relayEvents } from "../../src/jobs/relay-events.ts";
+import { startJobs } from "../../src/jobs/worker.ts";
+import { createLog } from "../../src/log.ts";
+
+// A process that relays and does nothing else, for relay-kills.ts to kill.
+
+/** The control: what leaves the outbox is told in a second transaction. */
+const relayInTwo: Job = {
+  name: "relay-in-two",
+  everySeconds: 0.2,
+  async run({ db }) {
+    const rows = await transaction(db, async (tx) =>
+      (await lockRelay(tx)) ? takeOutbox(tx, 500) : [],
+    );
+    if (rows.length === 0) return;
+    await transaction(db, async (tx) => {
+      await insertFeed(tx, await numberEvents(tx, rows));
+      for (const read of readers) await read(tx, rows);
+    });
+  },
+};
+
+// Whoever started it may end without having killed it.
+process.once("disconnect", () => process.exit());
+
+const config = parseConfig(process.env);
+const instance = createInstance(config, createLog(config.logLevel), { poolName: "jobs" });
+startJobs(instance, [process.argv.includes("--in-two") ? relayInTwo : relayEvents]);
