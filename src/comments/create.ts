@@ -3,7 +3,7 @@ import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { holdTicket } from "../tickets/hold.ts";
-import type { TicketRef } from "../tickets/ticket.ts";
+import type { Ticket, TicketRef } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
 import { insertComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
@@ -18,8 +18,18 @@ export async function createComment(
   ref: TicketRef,
   { body }: Pick<Comment, "body">,
 ): Promise<Comment> {
-  const { workspace_id, actor } = scope;
   const { ticket } = await holdTicket(tx, scope, ref, "for key share");
+  return await addComment(tx, scope, ticket, { body });
+}
+
+/** The same for a command that holds the ticket already, and has judged whether the actor may. */
+export async function addComment(
+  tx: Tx,
+  scope: Scope,
+  ticket: Ticket,
+  { body }: Pick<Comment, "body">,
+): Promise<Comment> {
+  const { workspace_id, actor } = scope;
   const comment = await insertComment(
     tx,
     { workspace_id, ticket_id: ticket.id, id: randomUUIDv7() },

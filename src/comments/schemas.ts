@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { id, text, timestamp } from "../http/fields.ts";
+import { id, timestamp } from "../http/fields.ts";
 import { pageOf, pageParameters } from "../http/page.ts";
-import { limits } from "../limits.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
+import { commentText } from "./text.ts";
 
 export const CommentParams = TicketParams.extend({ comment_id: id });
 
@@ -21,13 +21,11 @@ export const Comment = z
   })
   .meta({ id: "Comment" });
 
-const body = text({ min: 1, max: limits.text })
-  .refine((value) => value.trim() !== "", "Something that can be read.")
-  .meta({ description: "Markdown.", example: "It is the **cache**." });
-
-export const CreateCommentBody = z.strictObject({ body }).meta({ id: "CreateComment" });
+export const CreateCommentBody = z
+  .strictObject({ body: commentText })
+  .meta({ id: "CreateComment" });
 export const EditCommentBody = z
-  .strictObject({ body: body.optional() })
+  .strictObject({ body: commentText.optional() })
   .meta({ id: "EditComment" });
 
 export const CommentsQuery = z.strictObject(pageParameters);

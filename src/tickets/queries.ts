@@ -4,6 +4,7 @@ import { join, json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import {
   type EditableFields,
+  type FieldChanges,
   priorities,
   type Ticket,
   type TicketKey,
@@ -22,7 +23,7 @@ export const columns = sql`
   t.assignee_id, t.reporter_id, t.due_on, t.labels, t.resolution, t.external_id, t.metadata,
   t.version, t.created_at, t.updated_at, t.deleted_at`;
 
-const externalIdIsUnique = "external_id_is_unique_in_workspace";
+export const externalIdIsUnique = "external_id_is_unique_in_workspace";
 
 /** How much of a ticket is held: against its deletion, against any other change, or against both. */
 export type TicketLock = "for key share" | "for no key update" | "for update";
@@ -123,7 +124,7 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<Ticket> {
 export async function setTicketFields(
   tx: Tx,
   key: TicketKey,
-  fields: Partial<EditableFields> & { description_html?: string | null },
+  fields: FieldChanges,
 ): Promise<Ticket> {
   const [ticket] = await judgeAgainIfTaken(
     externalIdIsUnique,
@@ -152,15 +153,16 @@ export async function setTicketLabels(tx: Tx, key: TicketKey, labels: string[]):
   return present(ticket, key);
 }
 
-/** The ticket's side of a step, to be sent behind the one of its history. */
+/** The ticket's side of a step, and fields that change with it; to be sent behind the one of its history. */
 export function setTicketStatus(
   key: TicketKey,
-  { status, resolution }: Pick<Ticket, "status" | "resolution">,
+  { status, resolution, fields }: Pick<Ticket, "status" | "resolution"> & { fields: FieldChanges },
 ): Sql<Ticket> {
   return changeTicket(key, [
     sql`status = ${status}`,
     sql`status_sequence = t.status_sequence + 1`,
     sql`resolution = ${resolution}`,
+    ...assignments(fields),
   ]);
 }
 
@@ -203,7 +205,7 @@ function changeTicket(key: TicketKey, changes: readonly Sql[]): Sql<Ticket> {
     returning ${columns}`;
 }
 
-function assignments(fields: Parameters<typeof setTicketFields>[2]): Sql[] {
+function assignments(fields: FieldChanges): Sql[] {
   const {
     title,
     description,

@@ -8,8 +8,8 @@ import type { WorkflowStep } from "../workflows/workflow.ts";
 import { type HistoryRow, listHistory } from "./history-queries.ts";
 import { inTheTrash, noSuchTicket } from "./hold.ts";
 import { findTicket, findTicketPlace } from "./queries.ts";
+import { allowedSteps } from "./step.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
-import { allowedSteps } from "./transition.ts";
 
 /** Throws `not_found`, also for what is in the trash, which the list shows. */
 export async function readTicket(db: Queryable, scope: Scope, ref: TicketRef): Promise<Ticket> {

@@ -144,13 +144,17 @@ export const ticketEndpoints = [
     etag: true,
     conditional: true,
     problems: [
+      "external_id_taken",
       "invalid_transition",
       "project_archived",
       "version_mismatch",
+      "assignee_not_member",
+      "metadata_too_large",
       "reason_required",
       "resolution_required",
       "resolution_not_allowed",
     ],
+    alongside: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
     write: (tx, { scope, params, body, expected }) =>
       transitionTicket(tx, scope, params.ticket_id, { ...body, expected }),
   }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { commentText } from "../comments/text.ts";
 import { day, id, idOr, line, moment, text, timestamp, workspaceParams } from "../http/fields.ts";
 import { pageOf, pageParameters } from "../http/page.ts";
 import { limits } from "../limits.ts";
@@ -94,8 +95,24 @@ export const TransitionBody = z
     to: text({ min: 1, max: limits.status }).meta({ example: "in_progress" }),
     reason: text({ min: 1, max: limits.reason }).optional(),
     resolution: z.enum(resolutions).optional(),
+    comment: commentText.optional(),
+    assignee_id: fields.assignee_id.optional(),
+    fields: EditTicketBody.optional().meta({
+      description: "What PATCH takes: changed with the step, or not at all.",
+    }),
+  })
+  .refine(namesAssigneeOnce, {
+    path: ["fields", "assignee_id"],
+    error: "Name the assignee once, here or beside `fields`.",
   })
   .meta({ id: "Transition" });
+
+function namesAssigneeOnce(body: {
+  assignee_id?: string | null | undefined;
+  fields?: { assignee_id?: string | null | undefined } | undefined;
+}): boolean {
+  return body.assignee_id === undefined || body.fields?.assignee_id === undefined;
+}
 
 export const AllowedTransitions = z
   .object({

@@ -25,3 +25,6 @@ export type EditableFields = Pick<
   Ticket,
   "title" | "description" | "priority" | "assignee_id" | "due_on" | "external_id" | "metadata"
 >;
+
+/** New values of some of them, and the HTML that follows from a description. */
+export type FieldChanges = Partial<EditableFields & Pick<Ticket, "description_html">>;

@@ -129,13 +129,12 @@ export const requests: Record<Case, Build> = {
     on(scene, { ticket_id: await newTicket(scene, { deleted: true }) }),
   transitionTicket: async (scene, by) => ({
     ...(await onNewTicket(scene, by)),
-    body: { to: "in_progress" },
+    body: { to: "in_progress", comment: "Mine.", assignee_id: scene.maker.id, fields: {} },
   }),
   "transitionTicket to reopen": async (scene) => ({
     ...on(scene, { ticket_id: await newTicket(scene, { status: "closed" }) }),
     body: { to: "open", reason: "It is still blank." },
   }),
-
   listComments: onNewTicket,
   getComment: onComment,
   createComment: async (scene, by) => ({

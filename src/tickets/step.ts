@@ -1,0 +1,110 @@
+import type { Scope } from "../auth/scope.ts";
+import { judgeAgainIfTaken } from "../db/failures.ts";
+import { pipeline, type Tx } from "../db/transaction.ts";
+import { Problem } from "../problems.ts";
+import { categoryOf, stepsFrom, type Workflow, type WorkflowStep } from "../workflows/workflow.ts";
+import { appendStatusHistory } from "./history-queries.ts";
+import { externalIdIsUnique, setTicketStatus } from "./queries.ts";
+import type { FieldChanges, Resolution, Ticket } from "./ticket.ts";
+
+export interface StepWanted {
+  to: string;
+  reason?: string | undefined;
+  resolution?: Resolution | undefined;
+}
+
+/** A step that a ticket may take: it was judged, under the ticket's lock. */
+export interface JudgedStep {
+  workflow_id: string;
+  from: string;
+  to: string;
+  reason: string | null;
+  resolution: Resolution | null;
+}
+
+/**
+ * Judges a step from where a ticket stands that is held. Throws `invalid_transition` (with what is
+ * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
+ */
+export function judgeStep(
+  scope: Scope,
+  workflow: Workflow,
+  ticket: Ticket,
+  wanted: StepWanted,
+): JudgedStep {
+  const { status: from } = ticket;
+  const step = stepsFrom(workflow, from).find(({ to }) => to === wanted.to);
+  if (!step) {
+    const allowed = allowedSteps(scope, workflow, ticket).map(({ to }) => to);
+    const ways = allowed.length > 0 ? ` From there you may go to ${allowed.join(", ")}.` : "";
+    throw new Problem("invalid_transition", whyNoStep(workflow, from, wanted.to) + ways, {
+      from,
+      to: wanted.to,
+      allowed,
+    });
+  }
+  scope.actor.mustHave(step.permission);
+  if (step.reason_required && wanted.reason === undefined) {
+    throw new Problem("reason_required", `Say why it goes from ${from} to ${step.to}.`);
+  }
+  if (step.resolution_required && wanted.resolution === undefined) {
+    throw new Problem("resolution_required", `Say how it ended: ${from} to ${step.to} needs that.`);
+  }
+  if (wanted.resolution !== undefined && categoryOf(workflow, step.to) !== "done") {
+    throw new Problem("resolution_not_allowed", `${step.to} is no end, so it has no resolution.`);
+  }
+  return {
+    workflow_id: workflow.id,
+    from,
+    to: step.to,
+    reason: wanted.reason ?? null,
+    resolution: resolutionAfter(workflow, ticket, wanted),
+  };
+}
+
+/** The steps that the actor may take from where the ticket stands. */
+export function allowedSteps(
+  { actor }: Scope,
+  workflow: Workflow,
+  { status }: Pick<Ticket, "status">,
+): WorkflowStep[] {
+  return stepsFrom(workflow, status).filter(({ permission }) => actor.may(permission));
+}
+
+/** Takes a step that was judged, and changes fields with it, so that the version rises by one for both. */
+export async function takeStep(
+  tx: Tx,
+  { actor }: Scope,
+  ticket: Ticket,
+  { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges },
+): Promise<Ticket> {
+  const [, [moved]] = await judgeAgainIfTaken(
+    externalIdIsUnique,
+    pipeline(tx, [
+      appendStatusHistory(ticket, {
+        workflow_id: step.workflow_id,
+        from_status: step.from,
+        to_status: step.to,
+        actor_id: actor.id,
+        reason: step.reason,
+      }),
+      setTicketStatus(ticket, { status: step.to, resolution: step.resolution, fields }),
+    ]),
+  );
+  if (!moved) throw new Error(`The ticket ${ticket.id} has vanished while it was held.`);
+  return moved;
+}
+
+function whyNoStep({ statuses }: Workflow, from: string, to: string): string {
+  if (from === to) return `The ticket stands on ${to} already.`;
+  if (statuses.some(({ status }) => status === to)) {
+    return `A ticket cannot go from ${from} to ${to}.`;
+  }
+  return `This workflow has no status ${to}; the ticket stands on ${from}.`;
+}
+
+/** A resolution stays while the ticket is done, and is gone when it is taken up again. */
+function resolutionAfter(workflow: Workflow, ticket: Ticket, { to, resolution }: StepWanted) {
+  if (categoryOf(workflow, to) !== "done") return null;
+  return resolution ?? ticket.resolution;
+}
