@@ -290,6 +290,8 @@ create index tickets_by_project_priority on tickets (workspace_id, project_id, p
 create index tickets_by_status on tickets (workspace_id, project_id, status, created_at, id)
   where deleted_at is null;
 create index tickets_by_text on tickets using gin (workspace_id, search) where deleted_at is null;
+create index tickets_in_queue on tickets (workspace_id, project_id, status, priority desc, created_at, id)
+  where assignee_id is null and deleted_at is null;
 create index tickets_in_trash on tickets (workspace_id, created_at, id)
   where deleted_at is not null;
 create index tickets_in_trash_by_assignee on tickets (workspace_id, assignee_id)

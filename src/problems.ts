@@ -60,6 +60,11 @@ export const problems = {
     title: "The request came too slowly",
     help: "Headers have ten seconds to arrive, a whole request has thirty. Nothing took effect: send it again.",
   },
+  already_claimed: {
+    status: 409,
+    title: "Somebody else has this ticket",
+    help: "`assignee_id` says who. A ticket is claimed only where nobody has it, or you do.",
+  },
   already_member: {
     status: 409,
     title: "Already a member",

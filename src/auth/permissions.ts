@@ -14,6 +14,7 @@ const member = [
   "ticket:create",
   "ticket:edit",
   "ticket:transition",
+  "ticket:claim",
   "ticket:delete",
   "ticket:restore",
   "comment:create",
@@ -28,6 +29,7 @@ const admin = [
   "project:manage",
   "workflow:manage",
   "ticket:reopen",
+  "ticket:release_any",
   "comment:edit_any",
   "audit:read",
 ] as const;

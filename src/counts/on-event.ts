@@ -26,6 +26,7 @@ function changesOf({ type, outcome, workspace_id, data }: TakenRow): CountChange
     case "ticket.deleted":
       return [add(status, -1)];
     case "ticket.transitioned":
+    case "ticket.claimed":
       return changes.status?.from ? [add(changes.status.from, -1), add(changes.status.to, 1)] : [];
     default:
       return [];

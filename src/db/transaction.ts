@@ -50,6 +50,22 @@ export async function pipeline<const Statements extends readonly Sql<unknown>[]>
   }) as { -readonly [I in keyof Statements]: RowsOf<Statements[I]> };
 }
 
+/**
+ * Runs `look` behind a savepoint and goes back to it where nothing was found, which gives back the locks
+ * that were taken on the way.
+ */
+export async function keepIfFound<T>(
+  tx: Tx,
+  look: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  await tx.query(sql`savepoint look`);
+  const found = await look();
+  await tx.query(
+    found === undefined ? sql`rollback to savepoint look` : sql`release savepoint look`,
+  );
+  return found;
+}
+
 type RowsOf<Statement> = Statement extends Sql<infer Row> ? Row[] : never;
 
 async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {

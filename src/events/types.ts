@@ -135,6 +135,16 @@ export const eventTypes = {
     about: "It moved one step along its workflow.",
     data: z.object({ ...ticket, reason: z.string().nullable() }),
   },
+  "ticket.claimed": {
+    kind: "feed",
+    about: "Somebody made it their own, and mostly began it: the step is in `changes`.",
+    data: z.object(ticket),
+  },
+  "ticket.released": {
+    kind: "feed",
+    about: "Its assignee gave it back, or an admin took it from them.",
+    data: z.object(ticket),
+  },
   "ticket.labeled": {
     kind: "feed",
     about: "A label was put on it.",

@@ -69,7 +69,7 @@ export type Spec<
   params?: P;
   query?: Q;
   body?: B;
-  /** What a success carries; absent where it has no body (204). */
+  /** What a success carries; absent where it has no body (204), optional where it may have none. */
   answer?: A;
   /** The status of a success: 200 unless said, 204 without `answer`. */
   status?: 200 | 201;

@@ -16,7 +16,7 @@ export function toReply(
   answer: unknown,
   { spec, base, req }: { spec: Spec; base: string; req: Request },
 ): Reply {
-  if (!spec.answer) return { status: 204, headers: {}, body: null };
+  if (!spec.answer || answer === undefined) return { status: 204, headers: {}, body: null };
   const headers: Reply["headers"] = {};
   if (spec.location) headers.Location = base + spec.location(answer as z.input<z.ZodType>);
   if (spec.etag) {

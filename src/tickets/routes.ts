@@ -1,11 +1,14 @@
 import { endpoint, W } from "../http/endpoint.ts";
 import { nothing, workspaceParams } from "../http/fields.ts";
+import { claimTicket } from "./claim.ts";
+import { claimNextTicket } from "./claim-next.ts";
 import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
 import { listProjectTickets, listTickets } from "./list.ts";
 import { readAllowedSteps, readHistory, readTicket } from "./read.ts";
+import { releaseClaim } from "./release-claim.ts";
 import { restoreTicket } from "./restore.ts";
 import {
   AllowedTransitions,
@@ -157,6 +160,43 @@ export const ticketEndpoints = [
     alongside: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
     write: (tx, { scope, params, body, expected }) =>
       transitionTicket(tx, scope, params.ticket_id, { ...body, expected }),
+  }),
+  endpoint("POST", `${T}/claim`, {
+    operation: "claimTicket",
+    summary: "Make a ticket your own, and begin it",
+    permission: "ticket:claim",
+    action: "ticket.claimed",
+    params: TicketParams,
+    body: nothing,
+    answer: Ticket,
+    etag: true,
+    problems: ["already_claimed", "project_archived", "version_mismatch"],
+    write: (tx, { scope, params, expected }) =>
+      claimTicket(tx, scope, params.ticket_id, { expected }),
+  }),
+  endpoint("DELETE", `${T}/claim`, {
+    operation: "releaseTicket",
+    summary: "Give a ticket back",
+    permission: "ticket:claim",
+    action: "ticket.released",
+    params: TicketParams,
+    answer: Ticket,
+    etag: true,
+    problems: ["project_archived", "version_mismatch"],
+    write: (tx, { scope, params, expected }) =>
+      releaseClaim(tx, scope, params.ticket_id, { expected }),
+  }),
+  endpoint("POST", `${W}/projects/:project_id/claim-next`, {
+    operation: "claimNextTicket",
+    summary: "Claim the next ticket of a project's queue",
+    permission: "ticket:claim",
+    action: "ticket.claimed",
+    params: ProjectParams,
+    body: nothing,
+    answer: Ticket.optional(),
+    etag: true,
+    problems: ["project_archived"],
+    write: (tx, { scope, params }) => claimNextTicket(tx, scope, params.project_id),
   }),
   endpoint("GET", `${T}/history`, {
     operation: "listHistory",

@@ -56,9 +56,19 @@ export async function newProject(
   return body.id;
 }
 
+/** A project of its own with a ticket in it, which a claim takes away. */
+export async function newQueue(scene: Scene): Promise<string> {
+  const id = await newProject(scene);
+  await scene.api.post(scene.maker, `${scene.W}/projects/${id}/tickets`, { title: "Next" });
+  return id;
+}
+
 export async function newTicket(
   { api, world, W, maker }: Scene,
-  { deleted = false, ...draft }: { deleted?: boolean; status?: string; labels?: string[] } = {},
+  {
+    deleted = false,
+    ...draft
+  }: { deleted?: boolean; status?: string; labels?: string[]; assignee_id?: string } = {},
 ): Promise<string> {
   const { id } = await givenTicket(api, world, draft);
   if (deleted) await api.delete(maker, `${W}/tickets/${id}`);

@@ -9,6 +9,7 @@ import {
   newMember,
   newPassword,
   newProject,
+  newQueue,
   newRefreshToken,
   newSession,
   newTicket,
@@ -135,6 +136,12 @@ export const requests: Record<Case, Build> = {
     ...on(scene, { ticket_id: await newTicket(scene, { status: "closed" }) }),
     body: { to: "open", reason: "It is still blank." },
   }),
+  claimTicket: onNewTicket,
+  releaseTicket: onNewTicket,
+  "releaseTicket of another": async (scene) =>
+    on(scene, { ticket_id: await newTicket(scene, { assignee_id: scene.maker.id }) }),
+  claimNextTicket: async (scene) => on(scene, { project_id: await newQueue(scene) }),
+
   listComments: onNewTicket,
   getComment: onComment,
   createComment: async (scene, by) => ({

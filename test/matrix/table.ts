@@ -93,6 +93,10 @@ export const table = {
   restoreTicket: notViewers("ticket:restore"),
   transitionTicket: notViewers("ticket:transition"),
   "transitionTicket to reopen": inWorkspace("done", "ticket:reopen", "ticket:transition"),
+  claimTicket: notViewers("ticket:claim"),
+  releaseTicket: notViewers("ticket:claim"),
+  "releaseTicket of another": inWorkspace("done", "ticket:release_any", "ticket:claim"),
+  claimNextTicket: notViewers("ticket:claim"),
 
   listComments: everyMember,
   getComment: everyMember,

@@ -3,6 +3,7 @@ import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
 import { proveLastAdmin } from "./last-admin.ts";
+import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
 
@@ -66,6 +67,13 @@ export const proofs: readonly Proof[] = [
     large: 500,
     count: (writes) => proveCrash({ writes, victim: "postgres" }),
     expected: () => ({ lost: 0, without_history: 0, late_in_feed: 0, late_in_audit: 0, twice: 0 }),
+  },
+  {
+    promise: "a queue of 8 workers, of whom 20 are killed, takes every ticket once and leaves none",
+    small: 60,
+    large: 2_000,
+    count: (tickets) => proveQueue({ tickets }),
+    expected: () => ({ kills: 20, left_behind: 0, taken_twice: 0, failed: 0, deadlocks: 0 }),
   },
   {
     promise: "of 24 writers on 6 tickets, the feed tells every event once, without a gap, in order",

@@ -91,7 +91,7 @@ export const unchanged: ZodOpenApiResponseObject = {
   headers: refer(["X-Request-Id", "ETag"]),
 };
 
-export function headersOfSuccess(endpoint: Endpoint, isPage: boolean) {
+export function headersOfSuccess(endpoint: Endpoint, isPage = false) {
   const { spec } = endpoint;
   const names: HeaderName[] = ["X-Request-Id", "RateLimit", "RateLimit-Policy"];
   if (spec.etag) names.push("ETag");

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type {
   oas32 as oas,
   ZodOpenApiOperationObject,
@@ -82,16 +82,22 @@ function bodyOf(method: string, schema: z.ZodType) {
 function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
   const { spec } = endpoint;
   const { answer, status = 200 } = spec;
-  if (!answer) {
-    return { 204: { description: "Done.", headers: headersOfSuccess(endpoint, false) } };
-  }
+  const empty = { description: "Done.", headers: headersOfSuccess(withoutETag(endpoint)) };
+  if (!answer) return { 204: empty };
+
+  const schema = answer instanceof z.ZodOptional ? (answer.unwrap() as z.ZodType) : answer;
   return {
     [status as 200]: {
       description: status === 201 ? "Made." : "Done.",
-      headers: headersOfSuccess(endpoint, isPage(answer)),
-      content: { "application/json": { schema: answer }, ...(canStream(spec) && streamed) },
+      headers: headersOfSuccess(endpoint, isPage(schema)),
+      content: { "application/json": { schema }, ...(canStream(spec) && streamed) },
     },
+    ...(schema !== answer && { 204: { ...empty, description: "There is nothing." } }),
   };
+}
+
+function withoutETag(endpoint: Endpoint): Endpoint {
+  return { ...endpoint, spec: { ...endpoint.spec, etag: false } };
 }
 
 const streamed = {

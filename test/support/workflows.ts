@@ -1,0 +1,39 @@
+import type { TestApi } from "./api.ts";
+import type { World } from "./given.ts";
+
+let projects = 0;
+
+/**
+ * The path of a new project on a workflow of this shape: statuses as `category status`, steps as `from to`,
+ * with `!` behind one that needs a reason and `^` behind one that is for admins.
+ */
+export async function givenProjectOn(
+  api: TestApi,
+  { W, admin }: World,
+  { statuses, steps }: { statuses: readonly string[]; steps: readonly string[] },
+): Promise<string> {
+  const workflow = await api.post(admin, `${W}/workflows`, {
+    name: "of a test",
+    statuses: statuses.map((words) => {
+      const [category, status] = words.split(" ");
+      return { status, category };
+    }),
+    steps: steps.map((words) => {
+      const [from, to] = words.replace(/[!^]/g, "").split(" ");
+      return {
+        from,
+        to,
+        reason_required: words.endsWith("!"),
+        permission: words.endsWith("^") ? "ticket:reopen" : "ticket:transition",
+      };
+    }),
+  });
+  if (workflow.status !== 201) throw new Error(JSON.stringify(workflow.body));
+  projects += 1;
+  const { body } = await api.post(admin, `${W}/projects`, {
+    name: "Of a test",
+    key: `T${projects}`,
+    workflow_id: workflow.body.id,
+  });
+  return `${W}/projects/${body.id}`;
+}
