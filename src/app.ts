@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { auditEndpoints } from "./audit/routes.ts";
+import { bulkEndpoints } from "./bulk/routes.ts";
 import { commentEndpoints } from "./comments/routes.ts";
 import { countEndpoints } from "./counts/routes.ts";
 import { eventEndpoints } from "./events/routes.ts";
@@ -29,7 +30,8 @@ export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
-  // Before the tickets, one of which `counts` would name otherwise.
+  // Before the tickets, one of which `counts` or `bulk` would name otherwise.
+  ...bulkEndpoints,
   ...countEndpoints,
   ...ticketEndpoints,
   ...commentEndpoints,

@@ -29,6 +29,8 @@ export const limits = {
   metadata_bytes: 16_384,
   reason: 2_000,
 
+  bulk_operations: 100,
+
   workflow_statuses: 30,
   workflow_steps: 300,
   status: 40,

@@ -70,6 +70,11 @@ export const problems = {
     title: "Already a member",
     help: "This address belongs to an active member of the workspace.",
   },
+  bulk_failed: {
+    status: 409,
+    title: "Not all of it can be done, so nothing was",
+    help: "`failed` has every operation that was refused, by its place in the list, with its problem.",
+  },
   email_taken: {
     status: 409,
     title: "This e-mail address has an account",

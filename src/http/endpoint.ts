@@ -38,6 +38,8 @@ export interface CallerInput<
 export interface ScopedInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends Input<P, Q, B> {
   scope: Scope;
+  /** Whether the workspace takes changes of tickets only under `If-Match`. */
+  require_if_match: boolean;
 }
 
 /** A member who wants a stream, and from where on. */

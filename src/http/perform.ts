@@ -53,13 +53,13 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
   const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
-  const { scope } = await authorizeRead(instance.db, attempt);
+  const granted = await authorizeRead(instance.db, attempt);
 
   const gone = new AbortController();
   res.once("close", () => gone.abort());
   const signal = AbortSignal.any([gone.signal, instance.stopping]);
   const last_event_id = res.req.get("last-event-id");
-  await sendStream(res, spec.stream({ ...input, scope, bearer, last_event_id, signal }));
+  await sendStream(res, spec.stream({ ...input, ...granted, bearer, last_event_id, signal }));
 }
 
 async function handle(task: Task): Promise<Reply> {
@@ -112,8 +112,8 @@ async function handleInWorkspace(
   const { workspace_id } = input.params as { workspace_id: string };
   const attempt = { workspace_id, caller, origin: input.origin, permission: spec.permission };
   if ("read" in spec) {
-    const { scope } = await authorizeRead(db, attempt);
-    return toReply(await spec.read(db, { ...input, scope }));
+    const granted = await authorizeRead(db, attempt);
+    return toReply(await spec.read(db, { ...input, ...granted }));
   }
   const locks = {
     lock: spec.lock ?? "shared",
@@ -124,7 +124,7 @@ async function handleInWorkspace(
       authorize: () => authorizeWrite(tx, attempt, locks),
       work: async (granted) => {
         requirePrecondition(spec, input, granted);
-        return await spec.write(tx, { ...input, scope: granted.scope } satisfies AnyScopedInput);
+        return await spec.write(tx, { ...input, ...granted } satisfies AnyScopedInput);
       },
       toReply,
     }),

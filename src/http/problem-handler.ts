@@ -47,7 +47,7 @@ export function problemHandler({
 
 export function problemBody(
   { code, status, detail, members }: Problem,
-  { publicUrl, request_id }: { publicUrl: string; request_id: unknown },
+  { publicUrl, request_id }: { publicUrl: string; request_id: string },
 ) {
   return {
     type: `${publicUrl}/docs/problems/${code}`,

@@ -25,6 +25,17 @@ export function lockProject(key: ProjectKey): Sql<HeldProject> {
        for key share`;
 }
 
+/** The same for several, in the order of their ids. */
+export function lockProjects(workspace_id: string, ids: readonly string[]): Sql {
+  return sql`
+    select p.id
+      from projects p
+     where p.workspace_id = ${workspace_id}
+       and p.id = any(${ids}::uuid[])
+     order by p.id
+       for key share`;
+}
+
 /**
  * Holds the project for a change of itself. `for update` waits for every command under way on its tickets,
  * and lets none begin; `for no key update` keeps out other changes of the project alone.

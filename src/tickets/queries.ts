@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, json, type Sql, sql } from "../db/sql.ts";
@@ -58,17 +59,20 @@ export async function findTicketPlace(
 
 /** Holds the ticket until the transaction ends: what is judged is what is changed. The trash is included. */
 export function lockTicket(key: TicketKey, lock: TicketLock): Sql<Ticket> {
-  const strength = {
-    "for key share": sql`for key share`,
-    "for no key update": sql`for no key update`,
-    "for update": sql`for update`,
-  }[lock];
   return sql<Ticket>`
     select ${columns}
       from tickets t
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}
-       ${strength}`;
+       ${lockClause(lock)}`;
+}
+
+export function lockClause(lock: TicketLock): Sql {
+  return {
+    "for key share": sql`for key share`,
+    "for no key update": sql`for no key update`,
+    "for update": sql`for update`,
+  }[lock];
 }
 
 export interface NewTicket extends TicketKey, EditableFields {
@@ -166,18 +170,30 @@ export function setTicketStatus(
   ]);
 }
 
+/**
+ * Holds external ids, whether or not a ticket bears them, until the transaction ends; in one order, so that
+ * two commands cannot wait for each other in the unique index.
+ */
+export function lockExternalIds(workspace_id: string, external_ids: readonly string[]): Sql {
+  const numbers = new Set(
+    external_ids.map((external_id) => {
+      const name = `slacky.external-id.v1 ${workspace_id} ${external_id}`;
+      return hash("sha256", name, "buffer").readBigInt64BE();
+    }),
+  );
+  const inOrder = [...numbers].sort((a, b) => (a < b ? -1 : 1)).map(String);
+  return sql`
+    select pg_advisory_xact_lock(n.number)
+      from unnest(${inOrder}::bigint[]) as n (number)`;
+}
+
 /** Another ticket of the workspace, the trash included, that bears this external id. */
-export async function findByExternalId(
-  tx: Tx,
-  workspace_id: string,
-  external_id: string,
-): Promise<{ id: string } | undefined> {
-  const [ticket] = await tx.query(sql<{ id: string }>`
+export function findByExternalId(workspace_id: string, external_id: string): Sql<{ id: string }> {
+  return sql<{ id: string }>`
     select t.id
       from tickets t
      where t.workspace_id = ${workspace_id}
-       and t.external_id = ${external_id}`);
-  return ticket;
+       and t.external_id = ${external_id}`;
 }
 
 /** Names labels in the workspace's list; in their order, so that two commands cannot wait for each other. */

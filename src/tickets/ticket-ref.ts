@@ -2,21 +2,24 @@ import { z } from "zod";
 import { id, workspaceParams } from "../http/fields.ts";
 import type { TicketRef } from "./ticket.ts";
 
-/** `:ticket_id` in a path: the UUID, or the key that people write, such as `ENG-42`. */
-const ticketRef = z
-  .union([
-    id.transform((uuid) => ({ id: uuid })),
-    z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9]{1,9}-[1-9]\d{0,8}$/)
-      .transform((text) => {
-        const dash = text.indexOf("-");
-        return {
-          project_key: text.slice(0, dash).toUpperCase(),
-          number: Number(text.slice(dash + 1)),
-        };
-      }),
-  ])
+/** How a request names a ticket: the UUID, or the key that people write, such as `ENG-42`. */
+export const ticketRef = z
+  .union(
+    [
+      id.transform((uuid) => ({ id: uuid })),
+      z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9]{1,9}-[1-9]\d{0,8}$/)
+        .transform((text) => {
+          const dash = text.indexOf("-");
+          return {
+            project_key: text.slice(0, dash).toUpperCase(),
+            number: Number(text.slice(dash + 1)),
+          };
+        }),
+    ],
+    "A ticket's id, or its key, such as ENG-42.",
+  )
   .meta({
     description: "The ticket's id, or its key.",
     example: "ENG-42",

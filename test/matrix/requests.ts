@@ -141,6 +141,15 @@ export const requests: Record<Case, Build> = {
   "releaseTicket of another": async (scene) =>
     on(scene, { ticket_id: await newTicket(scene, { assignee_id: scene.maker.id }) }),
   claimNextTicket: async (scene) => on(scene, { project_id: await newQueue(scene) }),
+  changeTickets: async (scene) => ({
+    ...on(scene),
+    body: {
+      operations: [
+        { op: "create", project_id: scene.project.id, title: "One of many" },
+        { op: "claim", ticket: await newTicket(scene) },
+      ],
+    },
+  }),
 
   listComments: onNewTicket,
   getComment: onComment,

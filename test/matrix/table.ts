@@ -97,6 +97,8 @@ export const table = {
   releaseTicket: notViewers("ticket:claim"),
   "releaseTicket of another": inWorkspace("done", "ticket:release_any", "ticket:claim"),
   claimNextTicket: notViewers("ticket:claim"),
+  // What is done with each operation is in its own result.
+  changeTickets: everyMember,
 
   listComments: everyMember,
   getComment: everyMember,

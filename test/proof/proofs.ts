@@ -1,4 +1,5 @@
 import { proveAudit } from "./audit.ts";
+import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
@@ -74,6 +75,13 @@ export const proofs: readonly Proof[] = [
     large: 2_000,
     count: (tickets) => proveQueue({ tickets }),
     expected: () => ({ kills: 20, left_behind: 0, taken_twice: 0, failed: 0, deadlocks: 0 }),
+  },
+  {
+    promise: "of random bulks that meet each other and single commands, none waits in a circle",
+    small: 40,
+    large: 10_000,
+    count: (pairs) => proveBulk({ pairs }),
+    expected: (pairs) => ({ pairs, deadlocks: 0, failed: 0 }),
   },
   {
     promise: "of 24 writers on 6 tickets, the feed tells every event once, without a gap, in order",

@@ -40,6 +40,7 @@ export const problemSchema: oas.SchemaObject = {
 const memberExamples: Partial<Record<ProblemCode, Record<string, unknown>>> = {
   invalid_request: { errors: [{ pointer: "/title", detail: "1 to 200 characters." }] },
   forbidden: { required_permission: "ticket:edit" },
+  bulk_failed: { failed: [{ operation: 1, problem: { code: "project_archived", status: 409 } }] },
   invalid_transition: { from: "open", to: "closed", allowed: ["in_progress"] },
   version_mismatch: { current_version: 8 },
   in_progress: { retry_after: 1 },

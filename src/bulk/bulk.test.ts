@@ -1,0 +1,357 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { leftEvents } from "../../test/support/outbox.ts";
+import { limits } from "../limits.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+type Result = {
+  status: number;
+  ticket?: { key: string; status: string; version: number; labels: string[] };
+  problem?: { code: string; [member: string]: unknown };
+};
+
+const bulk = (world: World, operations: object[], more: object = {}, as = world.member) =>
+  api.post(as, `${world.W}/tickets/bulk`, { operations, ...more });
+const outcomes = (results: Result[]) =>
+  results.map(({ status, problem }) => (problem ? `${status} ${problem.code}` : status));
+
+describe("bulk", () => {
+  it("does every kind of operation, in their order, and answers each as it would be by itself", async () => {
+    const world = await givenWorld(api);
+    const [one, two] = [await givenTicket(api, world), await givenTicket(api, world)];
+
+    const { status, body } = await bulk(world, [
+      { op: "create", project_id: world.project.id, title: "Made", labels: ["new"] },
+      { op: "edit", ticket: one.id, title: "Edited", priority: "high" },
+      { op: "transition", ticket: "eng-1", to: "in_progress", comment: "Yes.", if_match: 2 },
+      { op: "label", ticket: one.id, label: "bug" },
+      { op: "unlabel", ticket: one.id, label: "bug" },
+      { op: "comment", ticket: one.id, body: "Done?" },
+      { op: "claim", ticket: two.id },
+      { op: "release", ticket: two.id },
+      { op: "delete", ticket: two.id },
+      { op: "restore", ticket: two.id },
+    ]);
+
+    assert.equal(status, 200, JSON.stringify(body));
+    const results: Result[] = body.results;
+    assert.deepEqual(outcomes(results), [201, 200, 200, 200, 200, 201, 200, 200, 204, 200]);
+    assert.deepEqual(
+      results.map(({ ticket }) => ticket && [ticket.key, ticket.status, ticket.version]),
+      [
+        ["ENG-3", "open", 1],
+        ["ENG-1", "open", 2],
+        ["ENG-1", "in_progress", 3],
+        ["ENG-1", "in_progress", 4],
+        ["ENG-1", "in_progress", 5],
+        undefined,
+        ["ENG-2", "in_progress", 2],
+        ["ENG-2", "in_progress", 3],
+        undefined,
+        ["ENG-2", "in_progress", 5],
+      ],
+    );
+    assert.equal(body.results[5].comment.body, "Done?");
+    for (const key of ["ENG-1", "ENG-2"]) {
+      const last = results.findLast(({ ticket }) => ticket?.key === key);
+      assert.deepEqual(
+        (await api.get(world.viewer, `${world.W}/tickets/${key}`)).body,
+        last?.ticket,
+      );
+    }
+  });
+
+  it("leaves one event for each operation, in their order, and none for what changed nothing", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world, { title: "Same" });
+    await bulk(world, [
+      { op: "comment", ticket: id, body: "First." },
+      { op: "edit", ticket: id, title: "Same" },
+      { op: "create", project_id: world.project.id, title: "Second" },
+      { op: "label", ticket: id, label: "third" },
+    ]);
+
+    const types = (await leftEvents(api, world, "")).map(({ type }) => type);
+    assert.deepEqual(types.slice(types.indexOf("comment.created")), [
+      "comment.created",
+      "ticket.created",
+      "ticket.labeled",
+    ]);
+  });
+
+  it("refuses each operation as it would be by itself, and does the others", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world, { external_id: "taken" });
+    const held = await givenTicket(api, world, { assignee_id: world.admin.id });
+    const gone = await givenTicket(api, world);
+    await api.delete(world.member, `${world.W}/tickets/${gone.id}`);
+    const project_id = world.project.id;
+
+    const { body } = await bulk(world, [
+      { op: "transition", ticket: id, to: "closed" },
+      { op: "edit", ticket: id, title: "Stale", if_match: 9 },
+      { op: "edit", ticket: id, assignee_id: world.outsider.id },
+      { op: "create", project_id, title: "Twice", external_id: "taken" },
+      { op: "comment", ticket: gone.id, body: "Too late." },
+      { op: "edit", ticket: "ENG-99", title: "Nowhere" },
+      { op: "create", project_id: id, title: "Nowhere" },
+      { op: "claim", ticket: held.id },
+      { op: "release", ticket: held.id },
+      { op: "label", ticket: id, label: "done" },
+    ]);
+
+    assert.deepEqual(outcomes(body.results), [
+      "409 invalid_transition",
+      "412 version_mismatch",
+      "422 assignee_not_member",
+      "409 external_id_taken",
+      "404 not_found",
+      "404 not_found",
+      "404 not_found",
+      "409 already_claimed",
+      "403 forbidden",
+      200,
+    ]);
+    const [step, stale, assignee, taken, , , , , release] = body.results;
+    assert.deepEqual(step.problem.allowed, ["in_progress"]);
+    assert.equal(step.problem.type, "http://slacky.example.com/docs/problems/invalid_transition");
+    assert.equal(stale.problem.current_version, 1);
+    assert.equal(assignee.problem.errors[0].pointer, "/assignee_id");
+    assert.equal(taken.problem.ticket_id, id);
+    assert.equal(release.problem.required_permission, "ticket:release_any");
+    const { body: ticket } = await api.get(world.viewer, `${world.W}/tickets/${id}`);
+    assert.deepEqual([ticket.version, ticket.labels], [2, ["done"]]);
+  });
+
+  it("refuses a viewer each operation, and keeps that on record", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+
+    const { status, body } = await bulk(
+      world,
+      [
+        { op: "create", project_id: world.project.id, title: "No" },
+        { op: "transition", ticket: id, to: "in_progress" },
+        { op: "comment", ticket: "ENG-99", body: "No." },
+      ],
+      {},
+      world.viewer,
+    );
+
+    assert.equal(status, 200);
+    assert.deepEqual(
+      body.results.map((result: Result) => result.problem?.required_permission),
+      ["ticket:create", "ticket:transition", "comment:create"],
+    );
+    await api.instance.refusals.close();
+    const refused = (await leftEvents(api, world, "")).filter(
+      ({ outcome }) => outcome === "refused",
+    );
+    assert.deepEqual(refused.map(({ type, actor_id }) => [type, actor_id]).sort(), [
+      ["comment.created", world.viewer.id],
+      ["ticket.created", world.viewer.id],
+      ["ticket.transitioned", world.viewer.id],
+    ]);
+  });
+
+  it("asks for if_match where the workspace does, and for the version that the one before made", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+    await api.patch(world.admin, world.W, { require_if_match: true });
+
+    const { body } = await bulk(world, [
+      { op: "edit", ticket: id, title: "Blind" },
+      { op: "edit", ticket: id, title: "Seen", if_match: 1 },
+      { op: "transition", ticket: id, to: "in_progress", if_match: 1 },
+      { op: "transition", ticket: id, to: "in_progress", if_match: 2 },
+      { op: "comment", ticket: id, body: "Of no version." },
+      { op: "delete", ticket: id },
+    ]);
+
+    assert.deepEqual(outcomes(body.results), [
+      "428 precondition_required",
+      200,
+      "412 version_mismatch",
+      200,
+      201,
+      "428 precondition_required",
+    ]);
+  });
+
+  it("does not let an operation name a ticket that is made in the same bulk", async () => {
+    const world = await givenWorld(api);
+
+    const { body } = await bulk(world, [
+      { op: "create", project_id: world.project.id, title: "Made" },
+      { op: "edit", ticket: "ENG-1", title: "Guessed" },
+    ]);
+
+    assert.deepEqual(outcomes(body.results), [201, "404 not_found"]);
+  });
+
+  it("gives an external id to the first of two, and numbers without a hole", async () => {
+    const world = await givenWorld(api);
+    const create = { op: "create", project_id: world.project.id, title: "Imported" };
+
+    const { body } = await bulk(world, [
+      { ...create, external_id: "a" },
+      { ...create, external_id: "a" },
+      { ...create, external_id: "b" },
+    ]);
+
+    const [first, second, third] = body.results;
+    assert.deepEqual(outcomes(body.results), [201, "409 external_id_taken", 201]);
+    assert.equal(second.problem.ticket_id, first.ticket.id);
+    assert.deepEqual([first.ticket.key, third.ticket.key], ["ENG-1", "ENG-2"]);
+  });
+
+  it("is judged whole before anything of it is done: every fault at once, where it stands", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+
+    const { status, body } = await bulk(world, [
+      { op: "edit", ticket: id, title: "Not done" },
+      { op: "edit", ticket: id, title: "" },
+      { op: "edit", ticket: "nothing", status: "open" },
+      { op: "burn", ticket: id },
+      { op: "claim", ticket: id, to: "in_progress" },
+      { ticket: id },
+    ]);
+
+    assert.equal(status, 400);
+    const ops =
+      "create, edit, transition, label, unlabel, claim, release, comment, delete, restore";
+    assert.deepEqual(body.errors, [
+      { pointer: "/operations/1/title", detail: "1 to 200 characters." },
+      {
+        pointer: "/operations/2/status",
+        detail: "A status changes by POST …/transitions with `to`.",
+      },
+      { pointer: "/operations/2/ticket", detail: "A ticket's id, or its key, such as ENG-42." },
+      { pointer: "/operations/3/op", detail: `\`op\` is one of ${ops}.` },
+      { pointer: "/operations/4/to", detail: "There is no such field here." },
+      { pointer: "/operations/5/op", detail: `\`op\` is one of ${ops}.` },
+    ]);
+    assert.equal((await api.get(world.viewer, `${world.W}/tickets/${id}`)).body.version, 1);
+  });
+
+  it("takes 100 operations, and neither none nor one more", async () => {
+    const world = await givenWorld(api);
+    const create = { op: "create", project_id: world.project.id, title: "One of many" };
+    const many = Array.from({ length: limits.bulk_operations }, () => create);
+
+    const [none, all, more] = [
+      await bulk(world, []),
+      await bulk(world, many),
+      await bulk(world, [...many, create]),
+    ];
+
+    assert.deepEqual([none.status, all.status, more.status], [400, 200, 400]);
+    assert.ok(all.body.results.every((result: Result) => result.status === 201));
+    assert.equal(all.body.results.at(-1).ticket.key, "ENG-100");
+  });
+
+  it("sees nothing of another workspace", async () => {
+    const world = await givenWorld(api);
+    const other = await givenWorld(api);
+    const theirs = await givenTicket(api, other);
+    const { id } = await givenTicket(api, world);
+
+    const { body } = await bulk(world, [
+      { op: "edit", ticket: theirs.id, title: "Theirs" },
+      { op: "comment", ticket: theirs.id, body: "Theirs." },
+      { op: "create", project_id: other.project.id, title: "Theirs" },
+      { op: "edit", ticket: id, assignee_id: other.member.id },
+    ]);
+    const outsiders = await bulk(world, [{ op: "claim", ticket: id }], {}, world.outsider);
+
+    assert.deepEqual(outcomes(body.results), [
+      "404 not_found",
+      "404 not_found",
+      "404 not_found",
+      "422 assignee_not_member",
+    ]);
+    assert.equal(outsiders.status, 404);
+    assert.deepEqual((await api.get(other.viewer, `${other.W}/tickets/ENG-1`)).body, theirs);
+  });
+
+  it("is done once under one Idempotency-Key, the refused operations too", async () => {
+    const world = await givenWorld(api);
+    const operations = [
+      { op: "create", project_id: world.project.id, title: "Once" },
+      { op: "edit", ticket: "ENG-99", title: "Never" },
+    ];
+    const key = { "idempotency-key": "import-1" };
+    const send = () => api.post(world.member, `${world.W}/tickets/bulk`, { operations }, key);
+
+    const first = await send();
+    const again = await send();
+
+    assert.equal(again.headers.get("idempotency-replayed"), "true");
+    assert.deepEqual([again.status, again.body], [first.status, first.body]);
+    assert.equal((await leftEvents(api, world, "ticket.created")).length, 1);
+  });
+});
+
+describe("an atomic bulk", () => {
+  it("does all, where all can be done", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+
+    const { status, body } = await bulk(
+      world,
+      [
+        { op: "claim", ticket: id },
+        { op: "transition", ticket: id, to: "resolved" },
+      ],
+      { atomic: true },
+    );
+
+    assert.equal(status, 200);
+    assert.deepEqual(outcomes(body.results), [200, 200]);
+  });
+
+  it("does none where one cannot be done, and names all that cannot", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+
+    const { status, body } = await bulk(
+      world,
+      [
+        { op: "edit", ticket: ticket.id, title: "Not done" },
+        { op: "transition", ticket: ticket.id, to: "closed" },
+        { op: "create", project_id: world.project.id, title: "Not made" },
+        { op: "comment", ticket: "ENG-99", body: "No." },
+      ],
+      { atomic: true },
+    );
+
+    assert.deepEqual([status, body.code], [409, "bulk_failed"]);
+    assert.equal(body.detail, "2 of 4 operations cannot be done, so none was.");
+    assert.deepEqual(
+      body.failed.map(
+        ({ operation, problem }: { operation: number; problem: { code: string } }) => [
+          operation,
+          problem.code,
+        ],
+      ),
+      [
+        [1, "invalid_transition"],
+        [3, "not_found"],
+      ],
+    );
+    assert.deepEqual((await api.get(world.viewer, `${world.W}/tickets/ENG-1`)).body, ticket);
+    const made = await api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+      title: "The next number",
+    });
+    assert.equal(made.body.key, "ENG-2");
+    assert.deepEqual(await leftEvents(api, world, "ticket.updated"), []);
+  });
+});

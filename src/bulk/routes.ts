@@ -1,0 +1,71 @@
+import { endpoint, type ScopedInput, W } from "../http/endpoint.ts";
+import { workspaceParams } from "../http/fields.ts";
+import { problemBody } from "../http/problem-handler.ts";
+import { Problem } from "../problems.ts";
+import { assigneesOf, kinds, type Outcome } from "./operation.ts";
+import { runBulk } from "./run.ts";
+import { BulkAnswer, BulkBody } from "./schemas.ts";
+
+export const bulkEndpoints = [
+  endpoint("POST", `${W}/tickets/bulk`, {
+    operation: "changeTickets",
+    summary: "Do up to 100 operations on tickets in one request",
+    permission: "ticket:read",
+    params: workspaceParams,
+    body: BulkBody,
+    answer: BulkAnswer,
+    problems: ["bulk_failed"],
+    alongside: ({ body }) => body.operations.flatMap(assigneesOf),
+    write: async (tx, input) => {
+      const { scope, require_if_match, body } = input;
+      const outcomes = await runBulk(tx, scope, { operations: body.operations, require_if_match });
+      noteRefusals(input, outcomes);
+      if (body.atomic) mustAllBeDone(input, outcomes);
+      return { results: outcomes.map((outcome) => resultOf(input, outcome)) };
+    },
+  }),
+];
+
+type BulkInput = Pick<
+  ScopedInput<typeof workspaceParams, typeof BulkBody, typeof BulkBody>,
+  "scope" | "instance" | "origin"
+>;
+
+function resultOf(input: BulkInput, { op, ticket, comment, problem }: Outcome) {
+  if (problem) return { status: problem.status, problem: bodyOf(input, problem) };
+  if (comment) return { status: 201, comment };
+  if (ticket) return { status: op === "create" ? 201 : 200, ticket };
+  return { status: 204 };
+}
+
+/** Throws `bulk_failed` with every refusal, and so rolls back what was done. */
+function mustAllBeDone(input: BulkInput, outcomes: readonly Outcome[]): void {
+  const failed = outcomes.flatMap(({ problem }, operation) =>
+    problem ? [{ operation, problem: bodyOf(input, problem) }] : [],
+  );
+  if (failed.length === 0) return;
+  const detail = `${failed.length} of ${outcomes.length} operations cannot be done, so none was.`;
+  throw new Problem("bulk_failed", detail, { failed });
+}
+
+function bodyOf({ instance, origin: { request_id } }: BulkInput, problem: Problem) {
+  return problemBody(problem, {
+    publicUrl: instance.config.publicUrl,
+    request_id: request_id ?? "",
+  });
+}
+
+/** What is refused for want of a permission is on record, as it is where an operation comes by itself. */
+function noteRefusals({ instance, scope }: BulkInput, outcomes: readonly Outcome[]): void {
+  const { workspace_id, actor, origin } = scope;
+  for (const { op, problem } of outcomes) {
+    if (problem?.status !== 403) continue;
+    instance.refusals.note({
+      action: kinds[op].action,
+      code: problem.code,
+      workspace_id,
+      actor_id: actor.id,
+      origin,
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Scope } from "../auth/scope.ts";
+import { createComment } from "../comments/create.ts";
+import type { Tx } from "../db/transaction.ts";
+import { Problem } from "../problems.ts";
+import { claimTicket } from "../tickets/claim.ts";
+import { createTicket } from "../tickets/create.ts";
+import { deleteTicket } from "../tickets/delete.ts";
+import { editTicket } from "../tickets/edit.ts";
+import { noSuchTicket } from "../tickets/hold.ts";
+import { labelTicket, unlabelTicket } from "../tickets/label.ts";
+import { releaseClaim } from "../tickets/release-claim.ts";
+import { restoreTicket } from "../tickets/restore.ts";
+import { transitionTicket } from "../tickets/transition.ts";
+import { holdAll, nameOf, type Places } from "./hold.ts";
+import { kinds, type Operation, type Outcome, type Targeted } from "./operation.ts";
+
+/**
+ * Does operations one after another, in one transaction, each as if it had come by itself: what it is
+ * refused for is its outcome, and the others go on. A refusal comes before the first write of an operation
+ * (lock, judge, write, record), so nothing of it is there to be undone.
+ */
+export async function runBulk(
+  tx: Tx,
+  scope: Scope,
+  { operations, require_if_match }: { operations: readonly Operation[]; require_if_match: boolean },
+): Promise<Outcome[]> {
+  const permitted = operations.filter(({ op }) => scope.actor.may(kinds[op].permission));
+  const places = await holdAll(tx, scope, permitted);
+  const outcomes: Outcome[] = [];
+  for (const operation of operations) {
+    const { op } = operation;
+    try {
+      mustBeTaken(scope, operation, require_if_match);
+      outcomes.push({ op, ...(await perform(tx, scope, operation, places)) });
+    } catch (error) {
+      // A lock that was not had in time, or a fault of ours, is no outcome of one operation.
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      outcomes.push({ op, problem: error });
+    }
+  }
+  return outcomes;
+}
+
+/** What an operation by itself is judged for before its handler runs. */
+function mustBeTaken({ actor }: Scope, operation: Operation, require_if_match: boolean): void {
+  const { permission, conditional } = kinds[operation.op];
+  actor.mustHave(permission);
+  if (!require_if_match || !conditional) return;
+  if ("if_match" in operation && operation.if_match !== undefined) return;
+  throw new Problem("precondition_required", "Send `if_match` with the version that you read.");
+}
+
+async function perform(
+  tx: Tx,
+  scope: Scope,
+  operation: Operation,
+  places: Places,
+): Promise<Omit<Outcome, "op">> {
+  if (operation.op === "create") {
+    return { ticket: await createTicket(tx, scope, operation.project_id, operation) };
+  }
+  // A ticket that was not found before the locks is not looked for again: it would be locked out of order.
+  const place = places.get(nameOf(operation.ticket));
+  if (!place) throw noSuchTicket();
+  if (operation.op === "comment") {
+    return { comment: await createComment(tx, scope, place, operation) };
+  }
+  if (operation.op === "delete") {
+    await deleteTicket(tx, scope, place, expectedBy(operation));
+    return {};
+  }
+  return { ticket: await change(tx, scope, operation, place) };
+}
+
+type Change = Exclude<Targeted, { op: "comment" | "delete" }>;
+
+async function change(tx: Tx, scope: Scope, operation: Change, place: { id: string }) {
+  const { expected } = expectedBy(operation);
+  switch (operation.op) {
+    case "edit": {
+      const { op: _op, ticket: _ticket, if_match: _if_match, ...patch } = operation;
+      return await editTicket(tx, scope, place, { patch, expected });
+    }
+    case "transition":
+      return await transitionTicket(tx, scope, place, { ...operation, expected });
+    case "label":
+      return await labelTicket(tx, scope, place, { label: operation.label, expected });
+    case "unlabel":
+      return await unlabelTicket(tx, scope, place, { label: operation.label, expected });
+    case "claim":
+      return await claimTicket(tx, scope, place, { expected });
+    case "release":
+      return await releaseClaim(tx, scope, place, { expected });
+    case "restore":
+      return await restoreTicket(tx, scope, place, { expected });
+  }
+}
+
+function expectedBy({ if_match }: { if_match?: number | undefined }) {
+  return { expected: if_match === undefined ? undefined : [if_match] };
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { Comment, CreateCommentBody } from "../comments/schemas.ts";
+import { id } from "../http/fields.ts";
+import { limits } from "../limits.ts";
+import {
+  CreateTicketBody,
+  EditTicketBody,
+  LabelParams,
+  Ticket,
+  TransitionBody,
+} from "../tickets/schemas.ts";
+import { ticketRef } from "../tickets/ticket-ref.ts";
+
+const target = { ticket: ticketRef };
+const versioned = {
+  ...target,
+  if_match: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: "The version that it may meet, as `If-Match` says it." }),
+};
+const label = { label: LabelParams.shape.name };
+
+/** Each operation with the fields that it has by itself, and `op` and `ticket` in place of its address. */
+const operations = {
+  create: CreateTicketBody.extend({ op: z.literal("create"), project_id: id }),
+  edit: EditTicketBody.extend({ op: z.literal("edit"), ...versioned }),
+  transition: TransitionBody.safeExtend({ op: z.literal("transition"), ...versioned }),
+  label: z.strictObject({ op: z.literal("label"), ...versioned, ...label }),
+  unlabel: z.strictObject({ op: z.literal("unlabel"), ...versioned, ...label }),
+  claim: z.strictObject({ op: z.literal("claim"), ...versioned }),
+  release: z.strictObject({ op: z.literal("release"), ...versioned }),
+  comment: CreateCommentBody.extend({ op: z.literal("comment"), ...target }),
+  delete: z.strictObject({ op: z.literal("delete"), ...versioned }),
+  restore: z.strictObject({ op: z.literal("restore"), ...versioned }),
+};
+
+const Operation = z.discriminatedUnion(
+  "op",
+  [
+    operations.create.meta({ id: "BulkCreate" }),
+    operations.edit.meta({ id: "BulkEdit" }),
+    operations.transition.meta({ id: "BulkTransition" }),
+    operations.label.meta({ id: "BulkLabel" }),
+    operations.unlabel.meta({ id: "BulkUnlabel" }),
+    operations.claim.meta({ id: "BulkClaim" }),
+    operations.release.meta({ id: "BulkRelease" }),
+    operations.comment.meta({ id: "BulkComment" }),
+    operations.delete.meta({ id: "BulkDelete" }),
+    operations.restore.meta({ id: "BulkRestore" }),
+  ],
+  { error: ({ code }) => (code === "invalid_union" ? oneOfThem : undefined) },
+);
+const oneOfThem = `\`op\` is one of ${Object.keys(operations).join(", ")}.`;
+
+export const BulkBody = z
+  .strictObject({
+    operations: z
+      .array(Operation)
+      .min(1, "List at least one operation.")
+      .max(limits.bulk_operations, `At most ${limits.bulk_operations} operations.`)
+      .meta({
+        description: "Done in this order.",
+        example: [
+          { op: "transition", ticket: "ENG-42", to: "in_progress", if_match: 7 },
+          { op: "label", ticket: "ENG-43", label: "bug" },
+        ],
+      }),
+    atomic: z.boolean().default(false).meta({
+      description: "Whether all are done or none: 409 `bulk_failed` where one cannot be.",
+    }),
+  })
+  .meta({ id: "Bulk" });
+
+const RefusedOperation = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    request_id: z.string(),
+  })
+  .meta({ description: "What this operation would have been answered by itself: a `Problem`." });
+
+const exampleProblem = {
+  type: "https://slacky.example.com/docs/problems/version_mismatch",
+  title: "It has changed since you read it",
+  status: 412,
+  code: "version_mismatch",
+  detail: "The current version is 8.",
+  request_id: "2f1c5a0e-6f0b-4c39-9d43-0a4f1b0c7b11",
+  current_version: 8,
+};
+
+export const BulkAnswer = z
+  .object({
+    results: z
+      .array(
+        z.object({
+          status: z.int(),
+          ticket: Ticket.optional(),
+          comment: Comment.optional(),
+          problem: RefusedOperation.optional(),
+        }),
+      )
+      .meta({
+        description: "One for each operation, in their order: what it made or changed, or why not.",
+        example: [{ status: 204 }, { status: 412, problem: exampleProblem }],
+      }),
+  })
+  .meta({ id: "BulkResults" });
