@@ -6,6 +6,7 @@ import { copy } from "./commands/copy.ts";
 import { doctor } from "./commands/doctor.ts";
 import { migrate } from "./commands/migrate.ts";
 import { openapi } from "./commands/openapi.ts";
+import { prune } from "./commands/prune.ts";
 import { start } from "./commands/start.ts";
 import * as user from "./commands/user.ts";
 import { worker } from "./commands/worker.ts";
@@ -72,6 +73,12 @@ slacky
   .requiredOption("--to <address>", "the new database, as the role that Slacky will work as")
   .option("--to-owner <address>", "the same, as the role that owns the schema there")
   .action(copy);
+
+slacky
+  .command("prune")
+  .description("delete what is older than EVENTS_RETENTION, as the owner")
+  .option("--dry-run", "say what would go, and change nothing")
+  .action(prune);
 
 slacky
   .command("doctor")

@@ -35,6 +35,7 @@ describe("parseConfig", () => {
         account: { limit: 100, windowSeconds: 3600 },
       },
       passwordLengthMin: 15,
+      retentionDays: { events: undefined, audit: undefined },
       smtpUrl: undefined,
       logLevel: "info",
     });
@@ -59,6 +60,8 @@ describe("parseConfig", () => {
       RATE_LIMIT_AUTH: "5/h",
       RATE_LIMIT_ACCOUNT: "50/1d",
       PASSWORD_LENGTH_MIN: "20",
+      EVENTS_RETENTION: "90d",
+      AUDIT_RETENTION: "730d",
       SMTP_URL: "smtp://mail.example.com:587",
       LOG_LEVEL: "debug",
     });
@@ -80,6 +83,7 @@ describe("parseConfig", () => {
       account: { limit: 50, windowSeconds: 86_400 },
     });
     assert.equal(config.passwordLengthMin, 20);
+    assert.deepEqual(config.retentionDays, { events: 90, audit: 730 });
     assert.equal(config.smtpUrl, "smtp://mail.example.com:587");
     assert.equal(config.logLevel, "debug");
   });
@@ -134,6 +138,8 @@ describe("parseConfig refuses", () => {
       RATE_LIMIT_AUTH: "10/0m",
       RATE_LIMIT_ACCOUNT: "often",
       PASSWORD_LENGTH_MIN: "7",
+      EVENTS_RETENTION: "0d",
+      AUDIT_RETENTION: "2 years",
       SMTP_URL: "mail.example.com",
       LOG_LEVEL: "verbose",
     };

@@ -41,6 +41,8 @@ export interface Config {
     account: RateLimit | undefined;
   };
   passwordLengthMin: number;
+  /** How many days are kept; undefined is for ever. */
+  retentionDays: { events: number | undefined; audit: number | undefined };
   smtpUrl: string | undefined;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
@@ -113,6 +115,10 @@ export function parseConfig(env: Environment): Config {
       account: optional("RATE_LIMIT_ACCOUNT", parseRateLimit, { limit: 100, windowSeconds: 3600 }),
     },
     passwordLengthMin: optional("PASSWORD_LENGTH_MIN", wholeNumber(8, 64), 15),
+    retentionDays: {
+      events: optional("EVENTS_RETENTION", parseRetention, undefined),
+      audit: optional("AUDIT_RETENTION", parseRetention, undefined),
+    },
     smtpUrl: optional("SMTP_URL", parseSmtpUrl, undefined),
     logLevel: optional(
       "LOG_LEVEL",
@@ -242,6 +248,13 @@ function parseRateLimit(text: string): RateLimit | undefined {
   const windowSeconds = Number(count || "1") * secondsPer[unit as keyof typeof secondsPer];
   if (Number(limit) > 0 && windowSeconds > 0) return { limit: Number(limit), windowSeconds };
   throw new Error(`must be requests in a time, such as 600/1m or 10/30s, or off, not "${text}".`);
+}
+
+function parseRetention(text: string): number | undefined {
+  if (text === "off") return undefined;
+  const [, days = "0"] = /^(\d{1,5})d$/.exec(text) ?? [];
+  if (Number(days) > 0) return Number(days);
+  throw new Error(`must be a number of days, such as 90d, or off, not "${text}".`);
 }
 
 function wholeNumber(min: number, max: number) {

@@ -1,4 +1,4 @@
-import { createPool } from "../../src/db/pool.ts";
+import { withOwner } from "../../src/db/owner.ts";
 import { createUser } from "../../src/users/create.ts";
 import { eraseUser } from "../../src/users/erase.ts";
 import { setPassword } from "../../src/users/set-password.ts";
@@ -21,15 +21,9 @@ export async function setPasswordOf({ email }: { email: string }): Promise<void>
 
 /** Erases a person, as the role that owns the tables: the server's own may not. */
 export async function erase({ email }: { email: string }): Promise<void> {
-  const { user, records } = await withInstance(async (instance) => {
-    const { databaseOwnerUrl, databaseUrl } = instance.config;
-    const owner = createPool(databaseOwnerUrl ?? databaseUrl, { size: 1 });
-    try {
-      return await eraseUser(instance, owner, { email });
-    } finally {
-      await owner.close();
-    }
-  });
+  const { user, records } = await withInstance((instance) =>
+    withOwner(instance.config, (owner) => eraseUser(instance, owner, { email })),
+  );
   console.log(
     `${email} is erased: the account ${user.id} has no name, address, password or session any more, ` +
       `and ${records} records of the audit log say no more about them. Backups still do.`,

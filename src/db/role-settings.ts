@@ -1,6 +1,6 @@
 import pg from "pg";
 import { inTransaction, type Session } from "./session.ts";
-import { sql } from "./sql.ts";
+import { type Sql, sql } from "./sql.ts";
 
 /**
  * What every session of the pool's role begins with, as `show` prints it. Kept in the database,
@@ -29,6 +29,14 @@ export async function applyRoleSettings(session: Session): Promise<void> {
       await session.execute(`alter role current_user in database ${database} set ${setting}`);
     }
   });
+}
+
+/** The same for one transaction of another role, which may have none of its own and lock what others wait for. */
+export function borrowRoleSettings(): Sql {
+  return sql`
+    select set_config(s.name, s.value, true)
+      from unnest(${Object.keys(roleSettings)}::text[], ${Object.values(roleSettings)}::text[])
+           as s (name, value)`;
 }
 
 /** PostgreSQL keeps them as `name=value`, some names with capitals (`TimeZone`). */

@@ -56,8 +56,8 @@ describe("diagnose", () => {
       [
         ...["proxies", "database", "database_owner", "database_version", "database_encoding"],
         ...["fsync", "full_page_writes", "synchronous_commit", "data_checksums", "clocks"],
-        ...["connections", "role_settings", "migrations", "append_only_tables", "indexes"],
-        ...["ticket_statuses", "outbox", "outbox_dead_rows"],
+        ...["connections", "role_settings", "migrations", "retention", "append_only_tables"],
+        ...["indexes", "ticket_statuses", "outbox", "outbox_dead_rows"],
       ],
     );
   });
@@ -211,6 +211,26 @@ describe("diagnose", () => {
     assert.equal(found?.verdict, "warning");
     assert.match(found?.detail ?? "", /^Dead rows in the outbox: about 100,\d{3}\. They slow/);
     assert.match(found?.detail ?? "", /process \d+ of \w+ in \w+ \("slacky command"\)/);
+  });
+
+  it("warns of events that should be gone for days, and not of what is about to go", async () => {
+    const retentionDays = { events: 90, audit: undefined };
+    const withEventOf = async (days: number) => {
+      await asOwner(`
+        insert into event_heads (workspace_id, sequence) values ('${world.workspace.id}', 5);
+        insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
+        values ('${world.workspace.id}', 5, gen_random_uuid(), 'ticket.created', 'ticket', '{}',
+                clock_timestamp() - interval '${days} days')`);
+      mend.push("delete from event_heads", "delete from events");
+      const found = await finding("retention", { retentionDays });
+      for (const script of mend.splice(0)) await asOwner(script);
+      return found;
+    };
+
+    assert.equal((await withEventOf(91))?.verdict, "good");
+    const found = await withEventOf(94);
+    assert.equal(found?.verdict, "warning");
+    assert.match(found?.detail ?? "", /^There are events older than 90 days.*`slacky prune`/);
   });
 
   it("throws where the database cannot be reached", async () => {

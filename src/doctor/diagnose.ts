@@ -4,6 +4,7 @@ import type { Queryable } from "../db/pool.ts";
 import { withSession } from "../db/session.ts";
 import { type Finding, fault, good, type Judgement } from "./finding.ts";
 import { judgeDeadRows, judgeOutbox } from "./outbox.ts";
+import { judgeRetention } from "./retention.ts";
 import { judgeAppendOnly, judgeIndexes, judgeMigrations, judgeRoleSettings } from "./schema.ts";
 import { judgeClock, judgeConnections, judgeEncoding, judgeGuard, judgeVersion } from "./server.ts";
 import { judgeProxies } from "./surroundings.ts";
@@ -52,6 +53,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
     for (const [check, look] of Object.entries(ofServer)) await judge(check, () => look(db));
     const migrations = await judge("migrations", () => judgeMigrations(config));
     if (migrations.verdict !== "good") return;
+    await judge("retention", () => judgeRetention(config, db));
     for (const [check, look] of Object.entries(ofSchema)) await judge(check, () => look(db));
   });
 }

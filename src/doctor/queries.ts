@@ -105,3 +105,18 @@ export async function listRewoundTickets(
                      and p.id = b.project_id
      order by b.workspace_id, p.key, b.number`);
 }
+
+/** Whether some feed still begins before that moment. */
+export async function hasEventBefore(db: Queryable, moment: string): Promise<boolean> {
+  const [row] = await db.query(sql<{ is_there: boolean }>`
+    select exists (
+             select from event_heads h
+              cross join lateral (select e.occurred_at
+                                    from events e
+                                   where e.workspace_id = h.workspace_id
+                                     and e.sequence > h.pruned_to
+                                   order by e.sequence
+                                   limit 1) as oldest
+              where oldest.occurred_at < ${moment}::timestamptz) as is_there`);
+  return row?.is_there === true;
+}

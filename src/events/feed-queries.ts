@@ -10,29 +10,45 @@ export interface FeedHead {
   pruned_to: number;
 }
 
-export async function findFeedHead(db: Queryable, workspace_id: string): Promise<FeedHead> {
-  const [head] = await db.query(sql<FeedHead>`
-    select r.epoch, coalesce(h.sequence, 0) as head, coalesce(h.pruned_to, 0) as pruned_to
-      from relay r
-      left join event_heads h on h.workspace_id = ${workspace_id}
-     where r.id = 1`);
-  if (!head) throw new Error("The table relay has lost its row.");
-  return head;
+export interface FeedPart extends FeedHead {
+  events: Omit<FeedEvent, "workspace_id">[];
 }
 
-/** Events behind `after` and up to `head`, in their order. */
-export async function listEvents(
+/**
+ * Where the feed stands, and its events behind `after` in their order; from the oldest that is left where
+ * `after` is undefined. One statement, so that what is pruned meanwhile is in both or in neither: read one
+ * after the other, a page could lack events that its head does not know to be pruned.
+ */
+export async function readFeedPart(
   db: Queryable,
   workspace_id: string,
-  { after, head, limit }: { after: number; head: number; limit: number },
-): Promise<Omit<FeedEvent, "workspace_id">[]> {
-  return await db.query(sql<Omit<FeedEvent, "workspace_id">>`
-    select e.sequence, e.id, e.type, e.actor_id, e.subject_type, e.subject_id, e.ticket_id,
-           e.data, e.occurred_at
-      from events e
-     where e.workspace_id = ${workspace_id}
-       and e.sequence > ${after}
-       and e.sequence <= ${head}
-     order by e.sequence
-     limit ${limit}`);
+  { after, limit }: { after: number | undefined; limit: number },
+): Promise<FeedPart> {
+  const rows = await db.query(sql<FeedHead & FeedPart["events"][number]>`
+    select r.epoch, coalesce(h.sequence, 0) as head, coalesce(h.pruned_to, 0) as pruned_to,
+           t.sequence, t.id, t.type, t.actor_id, t.subject_type, t.subject_id, t.ticket_id,
+           t.data, t.occurred_at
+      from relay r
+      left join event_heads h on h.workspace_id = ${workspace_id}
+      left join lateral (
+             select e.sequence, e.id, e.type, e.actor_id, e.subject_type, e.subject_id, e.ticket_id,
+                    e.data, e.occurred_at
+               from events e
+              where e.workspace_id = ${workspace_id}
+                and e.sequence > coalesce(${after ?? null}::bigint, h.pruned_to, 0)
+              order by e.sequence
+              limit ${limit}) t on true
+     where r.id = 1
+     order by t.sequence`);
+  const [first] = rows;
+  if (!first) throw new Error("The table relay has lost its row.");
+  const { epoch, head, pruned_to } = first;
+  // A feed without an event to tell is one row, with nulls in place of an event.
+  const told = rows.filter(({ sequence }) => sequence !== null);
+  return {
+    epoch,
+    head,
+    pruned_to,
+    events: told.map(({ epoch: _, head: __, pruned_to: ___, ...event }) => event),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Scope } from "../auth/scope.ts";
 import type { Queryable } from "../db/pool.ts";
 import { Problem } from "../problems.ts";
-import { findFeedHead, listEvents } from "./feed-queries.ts";
+import { readFeedPart } from "./feed-queries.ts";
 import type { FeedEvent } from "./relay-queries.ts";
 
 export interface FeedPage {
@@ -21,16 +21,13 @@ export async function readFeed(
   { workspace_id }: Pick<Scope, "workspace_id">,
   { after, limit }: { after?: number | undefined; limit: number },
 ): Promise<FeedPage> {
-  const { epoch, head, pruned_to } = await findFeedHead(db, workspace_id);
+  const { epoch, head, pruned_to, events } = await readFeedPart(db, workspace_id, { after, limit });
   const from = after ?? pruned_to;
   if (from > head) {
     throw new Problem(
       "feed_reset",
       `The feed is at ${head}; ${from} was never given in this epoch.`,
-      {
-        epoch,
-        head,
-      },
+      { epoch, head },
     );
   }
   if (from < pruned_to) {
@@ -39,5 +36,5 @@ export async function readFeed(
       oldest: pruned_to + 1,
     });
   }
-  return { data: await listEvents(db, workspace_id, { after: from, head, limit }), epoch, head };
+  return { data: events, epoch, head };
 }

@@ -19,13 +19,14 @@ export async function* followFeed(
   const done = AbortSignal.any([signal, following.ended, ...expiryOf(caller)]);
   try {
     let page = await readFeed(db, { workspace_id }, { after, limit: BATCH });
-    let last = page.data.at(-1)?.sequence ?? after ?? page.head;
+    // A page without an event is the end, though the head may be further: an epoch that begins skips numbers.
+    let last = page.data.at(-1)?.sequence ?? page.head;
     yield page;
     while (!done.aborted) {
       if (last >= page.head) await following.beyond(last, done);
       if (done.aborted) return;
       page = await readFeed(db, { workspace_id }, { after: last, limit: BATCH });
-      last = page.data.at(-1)?.sequence ?? last;
+      last = page.data.at(-1)?.sequence ?? page.head;
       if (page.data.length > 0) yield page;
     }
   } finally {

@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { createInstance, type Instance } from "../instance.ts";
 import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
 import type { Job } from "./job.ts";
+import { pruneHistory } from "./prune-history.ts";
 import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
 import { purgeRateLimits } from "./purge-rate-limits.ts";
 import { purgeSessions } from "./purge-sessions.ts";
@@ -17,6 +18,7 @@ export const jobs: readonly Job[] = [
   purgeSessions,
   purgeIdempotencyKeys,
   purgeRateLimits,
+  pruneHistory,
 ];
 
 /** Runs the jobs until `close()`, which waits for what is running. Any number of workers may share a database. */

@@ -1,6 +1,7 @@
 /** Where a statement rightly reaches beyond one workspace, and why. */
 export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/audit/queries.ts findChainAfter": "The operator verifies every chain there is.",
+  "src/events/prune-queries.ts findFeedToPrune": "Pruning goes through every feed there is.",
   "src/events/relay-queries.ts startEpoch": "A restored database renumbers every feed.",
   "src/events/relay-queries.ts takeOutbox": "The relay takes what waits, whosever it is.",
   "src/members/invitation-queries.ts deleteInvitationsTo":

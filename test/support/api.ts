@@ -139,6 +139,7 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     corsOrigins: [],
     rateLimits: noRateLimits,
     passwordLengthMin: 15,
+    retentionDays: { events: undefined, audit: undefined },
     smtpUrl: undefined,
     logLevel: "silent",
   };

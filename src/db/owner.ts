@@ -1,0 +1,15 @@
+import type { Config } from "../config.ts";
+import { createPool, type Db } from "./pool.ts";
+
+/** Works as the role that owns the tables, over one connection that is closed at the end. */
+export async function withOwner<T>(
+  { databaseOwnerUrl, databaseUrl }: Pick<Config, "databaseOwnerUrl" | "databaseUrl">,
+  work: (owner: Db) => Promise<T>,
+): Promise<T> {
+  const owner = createPool(databaseOwnerUrl ?? databaseUrl, { size: 1 });
+  try {
+    return await work(owner);
+  } finally {
+    await owner.close();
+  }
+}

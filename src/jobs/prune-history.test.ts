@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { asOwner, drainOutbox } from "../../test/support/audit.ts";
+import { givenWorld } from "../../test/support/given.ts";
+import type { Config } from "../config.ts";
+import { sql } from "../db/sql.ts";
+import { pruneHistory } from "./prune-history.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+async function run(changes: Partial<Config>): Promise<void> {
+  const { signal } = new AbortController();
+  await pruneHistory.run(
+    { ...api.instance, config: { ...api.instance.config, ...changes } },
+    signal,
+  );
+}
+
+async function countEvents(): Promise<number> {
+  return (await api.db.query(sql`select e.sequence from events e`)).length;
+}
+
+describe("the job that prunes", () => {
+  it("needs a retention and the owner's address, and leaves everything alone without", async () => {
+    await givenWorld(api);
+    await drainOutbox(api);
+    await asOwner(api, sql`update events set occurred_at = clock_timestamp() - interval '91 days'`);
+    const retentionDays = { events: 90, audit: undefined };
+
+    await run({});
+    await run({ retentionDays, databaseOwnerUrl: undefined });
+    await run({ retentionDays: { events: 92, audit: undefined } });
+    assert.equal(await countEvents(), 2);
+
+    await run({ retentionDays });
+    assert.equal(await countEvents(), 0);
+  });
+});
