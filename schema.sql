@@ -578,3 +578,17 @@ create table idempotency_keys (
 );
 
 create index idempotency_keys_by_age on idempotency_keys (created_at);
+
+create table audit_checkpoints (
+  workspace_id  uuid        not null,
+  sequence      bigint      not null,
+  hash          bytea       not null,
+  pruned_from   bigint      not null,
+  pruned_before timestamptz not null,
+  signed_at     timestamptz not null,
+  signature     bytea       not null,
+
+  constraint audit_checkpoints_pkey primary key (workspace_id, sequence),
+  constraint hash_is_sha256 check (octet_length(hash) = 32),
+  constraint pruned_from_the_first check (pruned_from >= 1 and pruned_from <= sequence)
+);

@@ -76,7 +76,7 @@ slacky
 
 slacky
   .command("prune")
-  .description("delete what is older than EVENTS_RETENTION, as the owner")
+  .description("delete what is older than EVENTS_RETENTION and AUDIT_RETENTION say, as the owner")
   .option("--dry-run", "say what would go, and change nothing")
   .action(prune);
 
@@ -95,6 +95,7 @@ auditCommand
   .description("walk every chain from its first record, and name the first that is wrong")
   .option("--workspace <id>", "this chain alone; `instance` is that of sign-ins and accounts")
   .option("--head <file>", "hold the chains against heads that were kept elsewhere")
+  .option("--since <file>", "the same, and verify only what came behind those heads")
   .action(audit.verify);
 
 auditCommand

@@ -25,6 +25,7 @@ describe("parseConfig", () => {
       databaseOwnerUrl: undefined,
       jwtSecrets: [minimal.JWT_SECRETS],
       slackySecret: minimal.SLACKY_SECRET,
+      slackySecretsOld: [],
       registration: "open",
       trustProxy: 0,
       corsOrigins: [],
@@ -52,6 +53,7 @@ describe("parseConfig", () => {
       DATABASE_OWNER_URL: "postgres://owner@db/slacky",
       JWT_SECRETS: "the-new-secret-of-more-than-32-bytes,the-old-secret-of-more-than-32-bytes",
       SLACKY_SECRET: minimal.SLACKY_SECRET,
+      SLACKY_SECRETS_OLD: "the-one-before-of-more-than-32-bytes",
       REGISTRATION: "closed",
       TRUST_PROXY: "10.0.0.0/8, fd00::/8",
       CORS_ORIGINS: "https://board.example.com, http://localhost:5173",
@@ -73,6 +75,7 @@ describe("parseConfig", () => {
     assert.equal(config.publicUrl, "https://slacky.example.com/tickets");
     assert.equal(config.databaseOwnerUrl, "postgres://owner@db/slacky");
     assert.equal(config.jwtSecrets.length, 2);
+    assert.equal(config.slackySecretsOld.length, 1);
     assert.equal(config.registration, "closed");
     assert.deepEqual(config.trustProxy, ["10.0.0.0/8", "fd00::/8"]);
     assert.deepEqual(config.corsOrigins, ["https://board.example.com", "http://localhost:5173"]);
@@ -130,6 +133,7 @@ describe("parseConfig refuses", () => {
       DATABASE_OWNER_URL: "localhost",
       JWT_SECRETS: "short",
       SLACKY_SECRET: "short",
+      SLACKY_SECRETS_OLD: "short",
       REGISTRATION: "yes",
       TRUST_PROXY: "true",
       CORS_ORIGINS: "*",

@@ -7,6 +7,7 @@ const secretVariables = [
   "DATABASE_OWNER_URL",
   "JWT_SECRETS",
   "SLACKY_SECRET",
+  "SLACKY_SECRETS_OLD",
   "SMTP_URL",
 ];
 const secondsPer = { s: 1, m: 60, h: 3600, d: 86400 } as const;
@@ -30,6 +31,8 @@ export interface Config {
   /** The first signs, all of them verify. */
   jwtSecrets: string[];
   slackySecret: string;
+  /** What SLACKY_SECRET was before: what they signed in the audit log still counts. */
+  slackySecretsOld: string[];
   registration: "open" | "invited" | "closed";
   /** The number of proxies in front, or their addresses and networks. */
   trustProxy: number | string[];
@@ -98,6 +101,7 @@ export function parseConfig(env: Environment): Config {
     databaseOwnerUrl: optional("DATABASE_OWNER_URL", parseDatabaseUrl, undefined),
     jwtSecrets: required("JWT_SECRETS", `give ${secretsShape}.`, parseSecrets),
     slackySecret: required("SLACKY_SECRET", `give ${secretShape}.`, parseSecret),
+    slackySecretsOld: optional("SLACKY_SECRETS_OLD", parseSecrets, []),
     registration: optional(
       "REGISTRATION",
       oneOf("open", "invited", "closed"),
@@ -129,6 +133,14 @@ export function parseConfig(env: Environment): Config {
 
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+/** What a signature in the audit log may have been made with. */
+export function signingSecrets({
+  slackySecret,
+  slackySecretsOld,
+}: Pick<Config, "slackySecret" | "slackySecretsOld">): string[] {
+  return [slackySecret, ...slackySecretsOld];
 }
 
 /** `http://HOST:PORT`, with the brackets that an IPv6 address needs. */

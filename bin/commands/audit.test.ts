@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { SignedHead } from "../../src/audit/head.ts";
+import { pruneAudit } from "../../src/audit/prune.ts";
 import type { Environment } from "../../src/config.ts";
+import { withOwner } from "../../src/db/owner.ts";
 import { sql } from "../../src/db/sql.ts";
+import { keptFrom } from "../../src/retention/kept-from.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox } from "../../test/support/audit.ts";
 import { runSlacky } from "../../test/support/command.ts";
@@ -75,6 +78,59 @@ describe("slacky audit", () => {
 
     assert.equal(code, 1);
     assert.match(said, /^✘ \S+: record 2, hash_differs\. [^\n]+\n$/);
+  });
+
+  it("verifies only what came behind kept heads, where it is asked to", async () => {
+    const { id } = (await givenWorld(api)).workspace;
+    await drainOutbox(api);
+    const one = await runSlacky(["audit", "head", "--workspace", id], env);
+    writeFileSync(file, one.said);
+    await asOwner(
+      api,
+      sql`update audit_log set record = '{}' where workspace_id = ${id} and sequence = 1`,
+    );
+
+    const since = await runSlacky(["audit", "verify", "--since", file, "--workspace", id], env);
+    const whole = await runSlacky(["audit", "verify", "--head", file, "--workspace", id], env);
+
+    assert.equal(since.code, 0, since.said);
+    assert.match(since.said, /^✔ \S+: 0 records, .*behind the kept head at 2, and as its 1 kept /);
+    assert.match(whole.said, /^✘ \S+: record 1, hash_differs\./);
+  });
+
+  it("says where a chain was pruned, and which kept heads that leaves undecided", async () => {
+    const { id } = (await givenWorld(api)).workspace;
+    await drainOutbox(api);
+    const one = await runSlacky(["audit", "head", "--workspace", id], env);
+    const kept = JSON.parse(one.said) as SignedHead;
+    await asOwner(
+      api,
+      sql`update audit_heads set sequence = 1, hash = a.hash from audit_log a
+           where audit_heads.workspace_id = ${id} and a.workspace_id = ${id} and a.sequence = 1`,
+    );
+    const early = await runSlacky(["audit", "head", "--workspace", id], env);
+    await asOwner(
+      api,
+      sql`update audit_heads set sequence = 2, hash = decode(${kept.hash}, 'hex')
+           where workspace_id = ${id}`,
+    );
+    const { slackySecret } = api.instance.config;
+    await withOwner(api.instance.config, (owner) =>
+      pruneAudit(owner, { before: keptFrom(-1), secrets: [slackySecret] }),
+    );
+    writeFileSync(file, JSON.stringify([kept, JSON.parse(early.said)]));
+
+    const { code, said } = await runSlacky(
+      ["audit", "verify", "--head", file, "--workspace", id],
+      env,
+    );
+
+    assert.equal(code, 0, said);
+    assert.match(
+      said,
+      /: 0 records, .*behind the checkpoint at 2 \(pruned before \d{4}-\d\d-\d\d\)/,
+    );
+    assert.match(said, /as its 1 kept heads say; 1 kept heads lie before the checkpoint/);
   });
 
   it("refuses a file that holds no heads, and a head that was changed", async () => {

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { badReasons } from "../../src/audit/examine.ts";
+import type { Chain } from "../../src/audit/checkpoint.ts";
+import { type BadRecord, badReasons } from "../../src/audit/examine.ts";
 import { isSignedBy, readHead, type SignedHead } from "../../src/audit/head.ts";
 import { findChainAfter } from "../../src/audit/queries.ts";
 import { instanceChain } from "../../src/audit/record.ts";
-import { type BadRecord, faultAgainst, verifyChain } from "../../src/audit/verify.ts";
+import { faultAgainst, type Verification, verifyChain } from "../../src/audit/verify.ts";
+import { signingSecrets } from "../../src/config.ts";
 import type { Queryable } from "../../src/db/pool.ts";
 import { CommandError } from "../command-error.ts";
 import { withInstance } from "../with-instance.ts";
@@ -14,19 +16,31 @@ interface Chosen {
   workspace?: string;
 }
 
-/** Verifies chains from their first record, and against heads that were kept; a fault makes the exit code 1. */
-export async function verify({ workspace, head: file }: Chosen & { head?: string }): Promise<void> {
+interface Against {
+  head?: string;
+  since?: string;
+}
+
+/**
+ * Verifies chains from their first record, or the checkpoint that stands for it, and against heads that were
+ * kept; with `since` only what came behind the kept heads. A fault makes the exit code 1.
+ */
+export async function verify({ workspace, head, since }: Chosen & Against): Promise<void> {
+  const file = since ?? head;
   const kept = file === undefined ? [] : await readKeptHeads(file);
   await withInstance(async ({ config, db }) => {
-    const forged = kept.find((head) => !isSignedBy(config.slackySecret, head));
+    const secrets = signingSecrets(config);
+    const forged = kept.find((one) => !isSignedBy(secrets, one));
     if (forged) {
       throw new CommandError(
         `The head of ${forged.workspace_id} in ${file} was not signed with this SLACKY_SECRET, or was changed.`,
       );
     }
     const heads = Map.groupBy(kept, ({ workspace_id }) => workspace_id);
-    for await (const chain of chainsOf(db, workspace, heads.keys())) {
-      await verifyOne(db, chain, heads.get(chain) ?? []);
+    for await (const workspace_id of chainsOf(db, workspace, heads.keys())) {
+      const ofChain = heads.get(workspace_id) ?? [];
+      const after = since === undefined ? 0 : Math.max(0, ...ofChain.map((one) => one.sequence));
+      await verifyOne(db, { workspace_id, secrets }, { kept: ofChain, after });
     }
   });
 }
@@ -42,21 +56,41 @@ export async function head({ workspace }: Chosen): Promise<void> {
   });
 }
 
-async function verifyOne(db: Queryable, chain: string, kept: readonly SignedHead[]): Promise<void> {
-  const { checked, erased, first_bad } = await verifyChain(db, chain);
-  const faults = first_bad ? [first_bad] : [];
+async function verifyOne(
+  db: Queryable,
+  chain: Chain,
+  { kept, after }: { kept: readonly SignedHead[]; after: number },
+): Promise<void> {
+  const verified = await verifyChain(db, chain, { after });
+  const faults = verified.first_bad ? [verified.first_bad] : [];
+  let behind = 0;
   for (const keptHead of kept) {
-    const fault = await faultAgainst(db, keptHead);
-    if (fault) faults.push(fault);
+    const fault = await faultAgainst(db, chain, keptHead);
+    if (fault?.reason === "pruned") behind += 1;
+    else if (fault) faults.push(fault);
   }
-  const name = chain === instanceChain ? "instance" : chain;
+  const name = chain.workspace_id === instanceChain ? "instance" : chain.workspace_id;
   if (faults.length === 0) {
-    const against = kept.length > 0 ? `, and as its ${kept.length} kept heads say` : "";
-    console.log(`✔ ${name}: ${checked} records, ${erased} of them erased${against}`);
+    console.log(`✔ ${name}: ${summaryOf(verified, { after, said: kept.length - behind, behind })}`);
     return;
   }
   for (const fault of faults) console.log(`✘ ${name}: ${sentenceOf(fault)}`);
   process.exitCode = 1;
+}
+
+function summaryOf(
+  { checked, erased, checkpoint }: Pick<Verification, "checked" | "erased" | "checkpoint">,
+  { after, said, behind }: { after: number; said: number; behind: number },
+): string {
+  return [
+    `${checked} records, ${erased} of them erased`,
+    checkpoint
+      ? `, behind the checkpoint at ${checkpoint.sequence} (pruned before ${checkpoint.pruned_before.slice(0, 10)})`
+      : "",
+    after > 0 && !checkpoint ? `, behind the kept head at ${after}` : "",
+    said > 0 ? `, and as its ${said} kept heads say` : "",
+    behind > 0 ? `; ${behind} kept heads lie before the checkpoint, and cannot be judged` : "",
+  ].join("");
 }
 
 function sentenceOf({ sequence, reason }: BadRecord): string {

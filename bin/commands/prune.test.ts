@@ -19,36 +19,51 @@ before(async () => {
     JWT_SECRETS: jwtSecrets.join(),
     SLACKY_SECRET: slackySecret,
     EVENTS_RETENTION: "90d",
+    AUDIT_RETENTION: "1d",
   };
-  await givenWorld(api);
-  await drainOutbox(api);
-  await asOwner(api, sql`update events set occurred_at = clock_timestamp() - interval '91 days'`);
+  await givenOldEvents();
 });
 after(() => api.close());
 
+async function givenOldEvents(): Promise<void> {
+  await givenWorld(api);
+  await drainOutbox(api);
+  await asOwner(api, sql`update events set occurred_at = clock_timestamp() - interval '91 days'`);
+}
+
 describe("slacky prune", () => {
   it("says what would go and what went, and keeps everything unless it is told what to keep", async () => {
-    const unset = await runSlacky(["prune"], { ...env, EVENTS_RETENTION: "off" });
+    const unset = await runSlacky(["prune"], {
+      ...env,
+      EVENTS_RETENTION: "off",
+      AUDIT_RETENTION: "off",
+    });
     const dry = await runSlacky(["prune", "--dry-run"], env);
     const wet = await runSlacky(["prune"], env);
     const again = await runSlacky(["prune"], env);
 
     assert.deepEqual([unset.code, dry.code, wet.code, again.code], [0, 0, 0, 0], wet.complained);
-    assert.match(unset.said, /^Everything is kept: EVENTS_RETENTION /);
+    assert.match(unset.said, /^Events are all kept.*\nAudit records are all kept/);
+    assert.match(wet.said, /^Audit records before \d{4}-\d\d-\d\d: 0, of 0 chains, are gone\.$/m);
     assert.match(dry.said, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, would go\.$/m);
     assert.match(wet.said, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, are gone\.$/m);
     assert.match(again.said, /: 0, of 0 feeds, are gone\.$/m);
   });
 
-  it("says that another role than the owner's cannot", async () => {
-    await asOwner(api, sql`update event_heads set sequence = 3`);
+  it("leaves a chain alone that is not sound, and says so", async () => {
     await asOwner(
       api,
-      sql`
-        insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
-        select h.workspace_id, 3, gen_random_uuid(), 'ticket.created', 'ticket', '{}', '2020-01-01'
-          from event_heads h`,
+      sql`update audit_log set occurred_at = clock_timestamp() - interval '3 days' where sequence = 1`,
     );
+
+    const { code, said } = await runSlacky(["prune"], env);
+
+    assert.equal(code, 1);
+    assert.match(said, /^✘ \S+: not pruned from record 1 on: column_differs\. See /m);
+  });
+
+  it("says that another role than the owner's cannot", async () => {
+    await givenOldEvents();
 
     const { code, complained } = await runSlacky(["prune"], { ...env, DATABASE_OWNER_URL: "" });
 

@@ -1,22 +1,61 @@
+import { pruneAudit } from "../../src/audit/prune.ts";
+import { instanceChain } from "../../src/audit/record.ts";
+import { type Config, signingSecrets } from "../../src/config.ts";
 import { withOwner } from "../../src/db/owner.ts";
+import type { Db } from "../../src/db/pool.ts";
 import { countPrunable, pruneFeeds } from "../../src/events/prune.ts";
 import { keptFrom } from "../../src/retention/kept-from.ts";
 import { withInstance } from "../with-instance.ts";
 
-/** Deletes what is older than what is kept, as the role that owns the tables, or only says what would go. */
+/**
+ * Deletes what is older than what is kept, as the role that owns the tables, or only says what would go. A chain
+ * that cannot be pruned because it is not sound makes the exit code 1.
+ */
 export async function prune({ dryRun = false }: { dryRun?: boolean }): Promise<void> {
   await withInstance(async ({ config }) => {
-    const { events: days } = config.retentionDays;
-    if (days === undefined) {
-      console.log("Everything is kept: EVENTS_RETENTION is not set.");
-      return;
-    }
-    const before = keptFrom(days);
-    const work = dryRun ? countPrunable : pruneFeeds;
-    const { feeds, events } = await withOwner(config, (owner) => work(owner, { before }));
-    const outcome = dryRun ? "would go" : "are gone";
-    console.log(
-      `Events before ${before.slice(0, 10)}: ${events}, of ${feeds} feed${feeds === 1 ? "" : "s"}, ${outcome}.`,
-    );
+    const { events, audit } = config.retentionDays;
+    await withOwner(config, async (owner) => {
+      if (events === undefined) console.log("Events are all kept: EVENTS_RETENTION is off.");
+      else await pruneEvents(owner, { days: events, isDry: dryRun });
+      if (audit === undefined) console.log("Audit records are all kept: AUDIT_RETENTION is off.");
+      else await pruneRecords(owner, config, { days: audit, isDry: dryRun });
+    });
   });
+}
+
+interface Choice {
+  days: number;
+  isDry: boolean;
+}
+
+async function pruneEvents(owner: Db, { days, isDry }: Choice): Promise<void> {
+  const before = keptFrom(days);
+  const { feeds, events } = await (isDry ? countPrunable : pruneFeeds)(owner, { before });
+  console.log(
+    `Events before ${before.slice(0, 10)}: ${events}, of ${counted(feeds, "feed")}, ${outcome(isDry)}.`,
+  );
+}
+
+async function pruneRecords(owner: Db, config: Config, { days, isDry }: Choice): Promise<void> {
+  const before = keptFrom(days);
+  const secrets = signingSecrets(config);
+  const { chains, records, unsound } = await pruneAudit(owner, { before, secrets, isDry });
+  console.log(
+    `Audit records before ${before.slice(0, 10)}: ${records}, of ${counted(chains, "chain")}, ${outcome(isDry)}.`,
+  );
+  for (const { workspace_id, sequence, reason } of unsound) {
+    const name = workspace_id === instanceChain ? "instance" : workspace_id;
+    console.log(
+      `✘ ${name}: not pruned from record ${sequence} on: ${reason}. See \`slacky audit verify\`.`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+function outcome(isDry: boolean): string {
+  return isDry ? "would go" : "are gone";
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

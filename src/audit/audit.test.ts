@@ -272,16 +272,16 @@ describe("the routes of the audit log", () => {
     assert.deepEqual([none.sequence, none.hash], [0, null]);
     assert.deepEqual([body.sequence, body.hash], [2, last.hash]);
     assert.equal(body.workspace_id, world.workspace.id);
-    assert.equal(isSignedBy(slackySecret, body), true);
+    assert.equal(isSignedBy([slackySecret], body), true);
     for (const change of [
       { sequence: 1 },
       { hash: null },
       { signed_at: "2026" },
       { signature: "" },
     ]) {
-      assert.equal(isSignedBy(slackySecret, { ...body, ...change }), false);
+      assert.equal(isSignedBy([slackySecret], { ...body, ...change }), false);
     }
-    assert.equal(isSignedBy("another secret", body), false);
+    assert.equal(isSignedBy(["another secret"], body), false);
   });
 });
 

@@ -6,6 +6,10 @@ import { type AuditRecord, type ChainEnd, digestOf } from "./record.ts";
 /** What can be wrong with a record, or with the place where one should be. */
 export const badReasons = {
   missing: "There is no record here, though the chain goes on or its head says so.",
+  pruned: "The record was pruned, which a signed checkpoint says: go on from there.",
+  before_checkpoint: "The record is here, though a checkpoint says that it was pruned.",
+  checkpoint_forged: "The checkpoint here was not signed by this installation, or was changed.",
+  checkpoint_beyond_head: "The checkpoint here lies behind the head of its chain.",
   hash_differs: "The record is not the text that was hashed.",
   unknown_format: "The record is in no format that this version writes.",
   column_differs: "A column beside the record does not say what the record says.",
@@ -17,6 +21,11 @@ export const badReasons = {
 } as const;
 
 export type BadReason = keyof typeof badReasons;
+
+export interface BadRecord {
+  sequence: number;
+  reason: BadReason;
+}
 
 const comparedColumns = [
   "workspace_id",
@@ -32,6 +41,7 @@ const comparedColumns = [
 
 /** Says what is wrong with a record that is to come behind `end` in the chain; undefined where nothing is. */
 export function faultOf(stored: StoredRecord, end: ChainEnd): BadReason | undefined {
+  if (stored.sequence !== end.sequence + 1) return "missing";
   if (hash("sha256", stored.record) !== stored.hash) return "hash_differs";
   const record = parse(stored.record);
   if (!record) return "unknown_format";

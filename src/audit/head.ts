@@ -1,8 +1,7 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { canonical } from "../canonical.ts";
 import type { Queryable } from "../db/pool.ts";
 import { findHead } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
+import { isSigned, sign } from "./signature.ts";
 
 /** Where a chain ended at a moment, signed: to be kept where who owns the database cannot change it. */
 export interface SignedHead extends ChainEnd {
@@ -19,17 +18,9 @@ export async function readHead(
 ): Promise<SignedHead> {
   const end = (await findHead(db, workspace_id)) ?? { sequence: 0, hash: null };
   const head = { workspace_id, ...end, signed_at: new Date().toISOString() };
-  return { ...head, signature: mac(head, secret).toString("hex") };
+  return { ...head, signature: sign("slacky.audit-head.v1", head, secret) };
 }
 
-export function isSignedBy(secret: string, { signature, ...head }: SignedHead): boolean {
-  const shown = Buffer.from(signature, "hex");
-  const expected = mac(head, secret);
-  return shown.length === expected.length && timingSafeEqual(shown, expected);
-}
-
-function mac(head: Omit<SignedHead, "signature">, secret: string): Buffer {
-  return createHmac("sha256", secret)
-    .update(`slacky.audit-head.v1${canonical(head)}`)
-    .digest();
+export function isSignedBy(secrets: readonly string[], head: SignedHead): boolean {
+  return isSigned("slacky.audit-head.v1", head, secrets);
 }

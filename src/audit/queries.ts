@@ -1,6 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { AuditRecord, ChainEnd, Link } from "./record.ts";
 
 /** Holds the ends of these chains, where they have begun, so that each has one next record. */
@@ -60,7 +61,7 @@ export async function findHead(db: Queryable, workspace_id: string): Promise<Cha
   return head;
 }
 
-/** The next chain in the order of their ids, begun or beheaded; undefined behind the last. */
+/** The next chain in the order of their ids, begun, beheaded or pruned; undefined behind the last. */
 export async function findChainAfter(
   db: Queryable,
   workspace_id: string | undefined,
@@ -70,7 +71,9 @@ export async function findChainAfter(
     select chain.workspace_id
       from ((select n.workspace_id from audit_heads n ${beyond} order by n.workspace_id limit 1)
             union all
-            (select n.workspace_id from audit_log n ${beyond} order by n.workspace_id limit 1)) chain
+            (select n.workspace_id from audit_log n ${beyond} order by n.workspace_id limit 1)
+            union all
+            (select n.workspace_id from audit_checkpoints n ${beyond} order by n.workspace_id limit 1)) chain
      order by chain.workspace_id
      limit 1`);
   return next?.workspace_id;
@@ -124,23 +127,51 @@ export interface StoredRecord extends Omit<AuditRecord, "v" | "ticket_id" | "per
   personal: string | null;
 }
 
+/** A piece of a chain, and how the whole of it stood at that moment. */
+export interface ChainPart {
+  records: StoredRecord[];
+  head: ChainEnd | undefined;
+  /** The last one. */
+  checkpoint: Checkpoint | undefined;
+  /** The sequence of the oldest record that is there. */
+  first: number | undefined;
+  /** The hash of the record that the piece comes behind. */
+  before: string | undefined;
+}
+
 /**
- * The records behind `after`, in their order, and the end of the chain: in one statement, so that what is
- * appended meanwhile is in both or in neither. What is personal is looked up record by record: a merge of both
- * tables would begin at the first record each time.
+ * The records behind `after`, in their order, and how the chain stands: in one statement, so that what is
+ * appended or pruned meanwhile is in all of it or in nothing. What is personal is looked up record by record: a
+ * merge of both tables would begin at the first record each time.
  */
-export async function listRecords(
+export async function readChain(
   db: Queryable,
   workspace_id: string,
   { after, limit }: { after: number; limit: number },
-): Promise<{ records: StoredRecord[]; head: ChainEnd | undefined }> {
-  const rows = await db.query(sql<StoredRecord & HeadColumns>`
+): Promise<ChainPart> {
+  const rows = await db.query(sql<StoredRecord & StandColumns>`
     select h.sequence as head_sequence, encode(h.hash, 'hex') as head_hash,
+           c.sequence as checkpoint_sequence, encode(c.hash, 'hex') as checkpoint_hash, c.pruned_from,
+           c.pruned_before, c.signed_at, encode(c.signature, 'hex') as signature,
+           f.sequence as first_sequence, encode(b.hash, 'hex') as before_hash,
            a.workspace_id, a.sequence, a.record, encode(a.hash, 'hex') as hash,
            encode(a.previous_hash, 'hex') as previous_hash, a.action, a.outcome, a.actor_id, a.subject_type,
            a.subject_id, a.request_id, a.data, a.occurred_at, p.salt, p.personal
       from (values (${workspace_id}::uuid)) as chain (workspace_id)
       left join audit_heads h on h.workspace_id = chain.workspace_id
+      left join lateral (
+             select k.sequence, k.hash, k.pruned_from, k.pruned_before, k.signed_at, k.signature
+               from audit_checkpoints k
+              where k.workspace_id = ${workspace_id}
+              order by k.sequence desc
+              limit 1) c on true
+      left join lateral (
+             select o.sequence
+               from audit_log o
+              where o.workspace_id = ${workspace_id}
+              order by o.sequence
+              limit 1) f on true
+      left join audit_log b on b.workspace_id = ${workspace_id} and b.sequence = ${after}
       left join lateral (
              select l.workspace_id, l.sequence, l.record, l.hash, l.previous_hash, l.action, l.outcome,
                     l.actor_id, l.subject_type, l.subject_id, l.request_id, l.data, l.occurred_at
@@ -156,14 +187,53 @@ export async function listRecords(
                 and i.sequence = a.sequence
               limit 1) p on true
      order by a.sequence`);
-  const [{ head_sequence, head_hash } = { head_sequence: null, head_hash: null }] = rows;
+  const [stand] = rows;
+  if (!stand) throw new Error("A chain without records is one row, and there was none.");
   return {
     records: rows.filter(({ sequence }) => sequence !== null),
-    head: head_sequence === null ? undefined : { sequence: head_sequence, hash: head_hash },
+    head:
+      stand.head_sequence === null
+        ? undefined
+        : { sequence: stand.head_sequence, hash: stand.head_hash },
+    checkpoint: checkpointOf(workspace_id, stand),
+    first: stand.first_sequence ?? undefined,
+    before: stand.before_hash ?? undefined,
   };
 }
 
-interface HeadColumns {
+interface StandColumns {
   head_sequence: number | null;
   head_hash: string | null;
+  checkpoint_sequence: number | null;
+  checkpoint_hash: string;
+  pruned_from: number;
+  pruned_before: string;
+  signed_at: string;
+  signature: string;
+  first_sequence: number | null;
+  before_hash: string | null;
+}
+
+function checkpointOf(workspace_id: string, stand: StandColumns): Checkpoint | undefined {
+  const { checkpoint_sequence: sequence, checkpoint_hash: hash } = stand;
+  if (sequence === null) return undefined;
+  const { pruned_from, pruned_before, signed_at, signature } = stand;
+  return { workspace_id, sequence, hash, pruned_from, pruned_before, signed_at, signature };
+}
+
+/** The first checkpoint at a record or behind it: the one that says what became of the record. */
+export async function findCheckpointOver(
+  db: Queryable,
+  workspace_id: string,
+  sequence: number,
+): Promise<Checkpoint | undefined> {
+  const [checkpoint] = await db.query(sql<Checkpoint>`
+    select k.workspace_id, k.sequence, encode(k.hash, 'hex') as hash, k.pruned_from, k.pruned_before,
+           k.signed_at, encode(k.signature, 'hex') as signature
+      from audit_checkpoints k
+     where k.workspace_id = ${workspace_id}
+       and k.sequence >= ${sequence}
+     order by k.sequence
+     limit 1`);
+  return checkpoint;
 }

@@ -1,3 +1,4 @@
+import { signingSecrets } from "../config.ts";
 import { endpoint, W } from "../http/endpoint.ts";
 import { workspaceParams } from "../http/fields.ts";
 import { limits } from "../limits.ts";
@@ -23,8 +24,12 @@ export const auditEndpoints = [
     params: workspaceParams,
     query: VerifyQuery,
     answer: Verification,
-    read: (db, { scope, query }) =>
-      verifyRecords(db, scope.workspace_id, { ...query, limit: limits.audit_verified }),
+    read: (db, { scope: { workspace_id }, query, instance: { config } }) =>
+      verifyRecords(
+        db,
+        { workspace_id, secrets: signingSecrets(config) },
+        { ...query, limit: limits.audit_verified },
+      ),
   }),
   endpoint("GET", `${W}/audit/head`, {
     operation: "getAuditHead",

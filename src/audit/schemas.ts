@@ -58,7 +58,8 @@ export const VerifyQuery = z.strictObject({
     .meta({
       type: "integer",
       minimum: 0,
-      description: "`next` of the page before; without it, the first record is the first.",
+      description:
+        "`next` of the page before, or the sequence of a checkpoint that you trust; without it, the first record is the first.",
       example: "0",
     }),
 });
@@ -78,6 +79,18 @@ export const Verification = z
         reason: z.enum(Object.keys(badReasons) as [BadReason, ...BadReason[]]),
       })
       .optional(),
+    checkpoint: z
+      .object({
+        sequence: sequence.meta({ description: "The last record that was pruned." }),
+        pruned_from: z.int().meta({ description: "The first that was pruned with it." }),
+        pruned_before: timestamp.meta({ description: "All of them were of before this moment." }),
+        signed_at: timestamp,
+      })
+      .optional()
+      .meta({
+        description:
+          "Signed, and stands for records that were pruned. Name its `sequence` as `after` to begin there.",
+      }),
   })
   .meta({ id: "AuditVerification" });
 

@@ -5,7 +5,9 @@ import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox } from "../../test/support/audit.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { canonical } from "../canonical.ts";
+import { signingSecrets } from "../config.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import type { Chain } from "./checkpoint.ts";
 import { linkTo } from "./record.ts";
 import { faultAgainst, verifyChain, verifyRecords } from "./verify.ts";
 
@@ -22,6 +24,10 @@ async function givenChain() {
   await api.patch(world.admin, world.W, { name: "Difference Engines" });
   await drainOutbox(api);
   return { world, id: world.workspace.id };
+}
+
+function chainOf(workspace_id: string): Chain {
+  return { workspace_id, secrets: signingSecrets(api.instance.config) };
 }
 
 interface Row {
@@ -70,19 +76,19 @@ describe("the verification of a chain", () => {
   it("finds nothing where nothing was changed, in parts and as a whole", async () => {
     const { id } = await givenChain();
 
-    const first = await verifyRecords(api.db, id, { limit: 5 });
-    const second = await verifyRecords(api.db, id, { after: 5, limit: 3 });
-    const third = await verifyRecords(api.db, id, { after: 8, limit: 5 });
+    const first = await verifyRecords(api.db, chainOf(id), { limit: 5 });
+    const second = await verifyRecords(api.db, chainOf(id), { after: 5, limit: 3 });
+    const third = await verifyRecords(api.db, chainOf(id), { after: 8, limit: 5 });
 
     assert.deepEqual(first, { ok: true, checked: 5, erased: 0, next: 5 });
     assert.deepEqual(second, { ok: true, checked: 3, erased: 0, next: 8 });
     assert.deepEqual(third, { ok: true, checked: 0, erased: 0, next: null });
-    assert.deepEqual(await verifyChain(api.db, id), { ok: true, checked: 8, erased: 0 });
+    assert.deepEqual(await verifyChain(api.db, chainOf(id)), { ok: true, checked: 8, erased: 0 });
   });
 
   it("passes a chain that has not begun", async () => {
     const { workspace } = await givenWorld(api);
-    const verified = await verifyChain(api.db, workspace.id);
+    const verified = await verifyChain(api.db, chainOf(workspace.id));
     assert.deepEqual(verified, { ok: true, checked: 0, erased: 0 });
   });
 
@@ -226,7 +232,7 @@ describe("the verification of a chain", () => {
 
       await asOwner(api, ...(await tamper(id)));
 
-      const { ok, checked, first_bad } = await verifyChain(api.db, id);
+      const { ok, checked, first_bad } = await verifyChain(api.db, chainOf(id));
       assert.deepEqual({ ok, first_bad }, { ok: false, first_bad: { sequence, reason } });
       assert.ok(checked < 9);
     });
@@ -243,7 +249,7 @@ describe("the verification of a chain", () => {
          where h.workspace_id = ${id} and a.workspace_id = ${id} and a.sequence = 6`,
     );
 
-    const { first_bad } = await verifyChain(api.db, id);
+    const { first_bad } = await verifyChain(api.db, chainOf(id));
 
     assert.deepEqual(first_bad, { sequence: 7, reason: "beyond_head" });
   });
@@ -252,7 +258,7 @@ describe("the verification of a chain", () => {
     const { id } = await givenChain();
     await asOwner(api, sql`delete from audit_log where workspace_id = ${id} and sequence > 5`);
 
-    const behind = await verifyRecords(api.db, id, { after: 7, limit: 10 });
+    const behind = await verifyRecords(api.db, chainOf(id), { after: 7, limit: 10 });
 
     assert.deepEqual(behind.first_bad, { sequence: 7, reason: "missing" });
   });
@@ -261,7 +267,7 @@ describe("the verification of a chain", () => {
     const { id } = await givenChain();
     await asOwner(api, sql`delete from audit_personal where workspace_id = ${id}`);
 
-    const verified = await verifyChain(api.db, id);
+    const verified = await verifyChain(api.db, chainOf(id));
 
     assert.deepEqual(verified, { ok: true, checked: 8, erased: 1 });
   });
@@ -281,8 +287,11 @@ describe("a head that was kept elsewhere", () => {
          where h.workspace_id = ${id} and a.workspace_id = ${id} and a.sequence = 5`,
     );
 
-    assert.equal((await verifyChain(api.db, id)).ok, true);
-    assert.deepEqual(await faultAgainst(api.db, kept), { sequence: 8, reason: "missing" });
+    assert.equal((await verifyChain(api.db, chainOf(id))).ok, true);
+    assert.deepEqual(await faultAgainst(api.db, chainOf(kept.workspace_id), kept), {
+      sequence: 8,
+      reason: "missing",
+    });
   });
 
   it("finds a whole chain that was written anew", async () => {
@@ -290,8 +299,11 @@ describe("a head that was kept elsewhere", () => {
     const kept = await headOf(world);
     await asOwner(api, ...(await forgeFrom(id, 1, world.viewer.id)));
 
-    assert.equal((await verifyChain(api.db, id)).ok, true);
-    assert.deepEqual(await faultAgainst(api.db, kept), { sequence: 8, reason: "head_differs" });
+    assert.equal((await verifyChain(api.db, chainOf(id))).ok, true);
+    assert.deepEqual(await faultAgainst(api.db, chainOf(kept.workspace_id), kept), {
+      sequence: 8,
+      reason: "head_differs",
+    });
   });
 
   it("agrees with a chain that has only grown since", async () => {
@@ -300,7 +312,7 @@ describe("a head that was kept elsewhere", () => {
     await givenTicket(api, world);
     await drainOutbox(api);
 
-    assert.equal(await faultAgainst(api.db, kept), undefined);
+    assert.equal(await faultAgainst(api.db, chainOf(kept.workspace_id), kept), undefined);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
-import { type BadReason, faultOf, isErased } from "./examine.ts";
-import { findRecordHash, listRecords } from "./queries.ts";
+import { beginningOf, type Chain, type Checkpoint, isCheckpointSigned } from "./checkpoint.ts";
+import { type BadRecord, faultOf, isErased } from "./examine.ts";
+import { findCheckpointOver, findRecordHash, readChain } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 
 export interface Verification {
@@ -12,11 +13,8 @@ export interface Verification {
   /** Behind which record to go on; null at the end of the chain, and where something is wrong. */
   next: number | null;
   first_bad?: BadRecord;
-}
-
-export interface BadRecord {
-  sequence: number;
-  reason: BadReason;
+  /** What was begun with in place of the records that were pruned, or could be. */
+  checkpoint?: Pick<Checkpoint, "sequence" | "pruned_from" | "pruned_before" | "signed_at">;
 }
 
 /** Records have up to some 100 kB, so a step holds a few of them in memory at a time. */
@@ -24,61 +22,92 @@ const STEP = 1_000;
 
 /**
  * Verifies at most `limit` records behind `after`, and at the end of the chain that its head is the last
- * record. Memory does not grow with the number of records.
+ * record. Without `after` it begins at record 1, pruned or not; at a checkpoint only where `after` names it.
+ * Memory does not grow with the number of records.
  */
 export async function verifyRecords(
   db: Queryable,
-  workspace_id: string,
+  { workspace_id, secrets }: Chain,
   { after = 0, limit }: { after?: number | undefined; limit: number },
 ): Promise<Verification> {
   const result: Verification = { ok: true, checked: 0, erased: 0, next: null };
-  let end: ChainEnd | undefined = { sequence: 0, hash: null };
-  if (after > 0) {
-    const hash = await findRecordHash(db, workspace_id, after);
-    if (hash === undefined) return bad(result, { sequence: after, reason: "missing" });
-    end = { sequence: after, hash };
-  }
+  let end: ChainEnd | undefined = after === 0 ? { sequence: 0, hash: null } : undefined;
   while (result.checked < limit) {
     const size = Math.min(STEP, limit - result.checked);
-    const { records, head } = await listRecords(db, workspace_id, {
-      after: end.sequence,
-      limit: size,
-    });
-    for (const record of records) {
-      const reason = record.sequence === end.sequence + 1 ? faultOf(record, end) : "missing";
+    const at: number = end?.sequence ?? after;
+    const part = await readChain(db, workspace_id, { after: at, limit: size });
+    end ??= part.before === undefined ? undefined : { sequence: at, hash: part.before };
+    const beginning = beginningOf(part, { at, end, secrets });
+    nameCheckpoint(result, part.checkpoint, at);
+    if ("reason" in beginning) return bad(result, beginning);
+    end = beginning;
+    for (const record of part.records) {
+      const reason = faultOf(record, end);
       if (reason) return bad(result, { sequence: end.sequence + 1, reason });
       end = { sequence: record.sequence, hash: record.hash };
       result.checked += 1;
       if (isErased(record)) result.erased += 1;
     }
-    if (records.length < size) {
-      const fault = faultAtEnd(end, head);
+    if (part.records.length < size) {
+      const fault = faultAtEnd(end, part.head);
       return fault ? bad(result, fault) : result;
     }
   }
-  return { ...result, next: end.sequence };
+  return { ...result, next: end?.sequence ?? after };
 }
 
-/** Verifies a whole chain, however long it is. */
+/** Verifies a whole chain, however long it is, from its last checkpoint where it was pruned. */
 export async function verifyChain(
   db: Queryable,
-  workspace_id: string,
+  chain: Chain,
+  { after = 0 }: { after?: number } = {},
 ): Promise<Omit<Verification, "next">> {
-  const { next: _, ...result } = await verifyRecords(db, workspace_id, {
-    limit: Number.MAX_SAFE_INTEGER,
-  });
-  return result;
+  let from = after;
+  let checked = 0;
+  let erased = 0;
+  for (;;) {
+    const limit = Number.MAX_SAFE_INTEGER;
+    const { next: _, ...part } = await verifyRecords(db, chain, { after: from, limit });
+    checked += part.checked;
+    erased += part.erased;
+    // It may be pruned while it is walked, too: each checkpoint is further on than the last.
+    if (part.first_bad?.reason !== "pruned" || !part.checkpoint)
+      return { ...part, checked, erased };
+    from = part.checkpoint.sequence;
+  }
 }
 
-/** What a chain that was verified says against a head of it that was kept elsewhere. */
+/**
+ * What a chain that was verified says against a head of it that was kept elsewhere. `pruned` is no fault: the
+ * record is gone that the head could be held against.
+ */
 export async function faultAgainst(
   db: Queryable,
-  { workspace_id, sequence, hash }: ChainEnd & { workspace_id: string },
+  { workspace_id, secrets }: Chain,
+  { sequence, hash }: ChainEnd,
 ): Promise<BadRecord | undefined> {
   if (sequence === 0) return undefined;
-  const found = await findRecordHash(db, workspace_id, sequence);
-  if (found === undefined) return { sequence, reason: "missing" };
+  let found = await findRecordHash(db, workspace_id, sequence);
+  if (found === undefined) {
+    const checkpoint = await findCheckpointOver(db, workspace_id, sequence);
+    if (!checkpoint) return { sequence, reason: "missing" };
+    if (!isCheckpointSigned(checkpoint, secrets)) {
+      return { sequence: checkpoint.sequence, reason: "checkpoint_forged" };
+    }
+    if (checkpoint.sequence > sequence) return { sequence, reason: "pruned" };
+    found = checkpoint.hash;
+  }
   return found === hash ? undefined : { sequence, reason: "head_differs" };
+}
+
+function nameCheckpoint(
+  result: Verification,
+  checkpoint: Checkpoint | undefined,
+  at: number,
+): void {
+  if (!checkpoint || checkpoint.sequence < at) return;
+  const { sequence, pruned_from, pruned_before, signed_at } = checkpoint;
+  result.checkpoint = { sequence, pruned_from, pruned_before, signed_at };
 }
 
 function faultAtEnd(end: ChainEnd, head: ChainEnd | undefined): BadRecord | undefined {

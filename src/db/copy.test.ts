@@ -10,11 +10,14 @@ import {
 } from "../../test/support/database.ts";
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
+import { pruneAudit } from "../audit/prune.ts";
 import { relayBatch } from "../events/relay.ts";
 import { addHits } from "../rate-limits/queries.ts";
+import { keptFrom } from "../retention/kept-from.ts";
 import { bornWithRows, copyDatabase, inOrder } from "./copy.ts";
 import { listTablesToCopy } from "./copy-queries.ts";
 import { tableGrants } from "./grants.ts";
+import { withOwner } from "./owner.ts";
 import { type Session, withSession } from "./session.ts";
 import { sql } from "./sql.ts";
 
@@ -248,7 +251,11 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await api.post(member, `${W}/tickets/${ticket.id}/comments`, comment, key);
   const deleted = await givenTicket(api, world);
   await api.delete(member, `${W}/tickets/${deleted.id}`);
-  await relayBatch(api.db, { limit: 6 });
+  await relayBatch(api.db, { limit: 2 });
+  const { slackySecret } = api.instance.config;
+  const options = { before: keptFrom(-1), secrets: [slackySecret] };
+  await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
+  await relayBatch(api.db, { limit: 4 });
 }
 
 async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promise<string[]> {

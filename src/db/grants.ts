@@ -42,6 +42,7 @@ export const tableGrants: Grants = {
   audit_heads: kept,
   audit_personal: appendOnly,
   idempotency_keys: removable,
+  audit_checkpoints: ["select"],
   schema_migrations: ["select"],
 };
 

@@ -230,7 +230,10 @@ describe("diagnose", () => {
     assert.equal((await withEventOf(91))?.verdict, "good");
     const found = await withEventOf(94);
     assert.equal(found?.verdict, "warning");
-    assert.match(found?.detail ?? "", /^There are events older than 90 days.*`slacky prune`/);
+    assert.match(
+      found?.detail ?? "",
+      /^There are events older than EVENTS_RETENTION, 90 days\. Run `slacky prune`/,
+    );
   });
 
   it("throws where the database cannot be reached", async () => {

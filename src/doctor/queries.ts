@@ -120,3 +120,17 @@ export async function hasEventBefore(db: Queryable, moment: string): Promise<boo
               where oldest.occurred_at < ${moment}::timestamptz) as is_there`);
   return row?.is_there === true;
 }
+
+/** Whether some chain of the audit log still begins before that moment. */
+export async function hasRecordBefore(db: Queryable, moment: string): Promise<boolean> {
+  const [row] = await db.query(sql<{ is_there: boolean }>`
+    select exists (
+             select from audit_heads h
+              cross join lateral (select a.occurred_at
+                                    from audit_log a
+                                   where a.workspace_id = h.workspace_id
+                                   order by a.sequence
+                                   limit 1) as oldest
+              where oldest.occurred_at < ${moment}::timestamptz) as is_there`);
+  return row?.is_there === true;
+}

@@ -40,4 +40,29 @@ describe("the job that prunes", () => {
     await run({ retentionDays });
     assert.equal(await countEvents(), 0);
   });
+
+  it("prunes the audit log, and logs a chain that it must leave alone", async () => {
+    const { workspace } = await givenWorld(api);
+    await drainOutbox(api);
+    await asOwner(
+      api,
+      sql`update audit_log set occurred_at = clock_timestamp() - interval '3 days'
+           where workspace_id = ${workspace.id} and sequence = 1`,
+    );
+    const logged: object[] = [];
+    const log = { info() {}, error: (bad: object) => void logged.push(bad) };
+    const { signal } = new AbortController();
+
+    await pruneHistory.run(
+      {
+        ...api.instance,
+        log: log as never,
+        config: { ...api.instance.config, retentionDays: { events: undefined, audit: 2 } },
+      },
+      signal,
+    );
+
+    const bad = { workspace_id: workspace.id, sequence: 1, reason: "column_differs" };
+    assert.deepEqual(logged, [bad]);
+  });
 });

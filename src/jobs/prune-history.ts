@@ -1,20 +1,36 @@
+import { pruneAudit } from "../audit/prune.ts";
+import { signingSecrets } from "../config.ts";
 import { withOwner } from "../db/owner.ts";
 import { pruneFeeds } from "../events/prune.ts";
 import { keptFrom } from "../retention/kept-from.ts";
 import type { Job } from "./job.ts";
 
 /**
- * Deletes events that are older than what is kept, where the worker has been given the owner's address: the
- * server's own role cannot. Elsewhere `slacky prune` does it.
+ * Deletes events and audit records that are older than what is kept, where the worker has been given the owner's
+ * address: the server's own role cannot. Elsewhere `slacky prune` does it.
  */
 export const pruneHistory: Job = {
   name: "prune-history",
   everySeconds: 3_600,
   async run({ config, log }, stopping) {
-    const { events: days } = config.retentionDays;
-    if (config.databaseOwnerUrl === undefined || days === undefined) return;
-    const before = keptFrom(days);
-    const pruned = await withOwner(config, (owner) => pruneFeeds(owner, { before, stopping }));
-    if (pruned.events > 0) log.info({ ...pruned, before }, "Old events were pruned.");
+    const { events, audit } = config.retentionDays;
+    if (config.databaseOwnerUrl === undefined) return;
+    if (events === undefined && audit === undefined) return;
+    await withOwner(config, async (owner) => {
+      if (events !== undefined) {
+        const before = keptFrom(events);
+        const pruned = await pruneFeeds(owner, { before, stopping });
+        if (pruned.events > 0) log.info({ ...pruned, before }, "Old events were pruned.");
+      }
+      if (audit !== undefined) {
+        const before = keptFrom(audit);
+        const secrets = signingSecrets(config);
+        const { unsound, ...pruned } = await pruneAudit(owner, { before, secrets, stopping });
+        if (pruned.records > 0) log.info({ ...pruned, before }, "Old audit records were pruned.");
+        for (const bad of unsound) {
+          log.error(bad, "This chain of the audit log is not pruned: see `slacky audit verify`.");
+        }
+      }
+    });
   },
 };

@@ -63,7 +63,7 @@ describe("erasing a person", () => {
     assert.deepEqual(await api.db.query(sql`select k.key from idempotency_keys k`), [{ key: "1" }]);
     assert.equal((await api.get(person, "/v1/me")).status, 401);
     for (const chain of [world.workspace.id, other.workspace.id, instanceChain]) {
-      const { ok, erased } = await verifyChain(api.db, chain);
+      const { ok, erased } = await verifyChain(api.db, { workspace_id: chain, secrets: [] });
       assert.deepEqual([ok, erased > 0], [true, true]);
     }
   });

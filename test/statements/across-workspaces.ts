@@ -1,5 +1,6 @@
 /** Where a statement rightly reaches beyond one workspace, and why. */
 export const acrossWorkspaces: Readonly<Record<string, string>> = {
+  "src/audit/prune-queries.ts findChainToPrune": "Pruning goes through every chain there is.",
   "src/audit/queries.ts findChainAfter": "The operator verifies every chain there is.",
   "src/events/prune-queries.ts findFeedToPrune": "Pruning goes through every feed there is.",
   "src/events/relay-queries.ts startEpoch": "A restored database renumbers every feed.",

@@ -134,6 +134,7 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     databaseOwnerUrl,
     jwtSecrets: [randomBytes(32).toString("hex")],
     slackySecret: randomBytes(32).toString("hex"),
+    slackySecretsOld: [],
     registration: "open",
     trustProxy: 0,
     corsOrigins: [],

@@ -1,0 +1,68 @@
+import type { BadRecord } from "./examine.ts";
+import type { ChainPart } from "./queries.ts";
+import type { ChainEnd } from "./record.ts";
+import { isSigned, sign } from "./signature.ts";
+
+/** That the records of a chain up to `sequence` were pruned, and the hash that the next one follows. */
+export interface Checkpoint {
+  workspace_id: string;
+  sequence: number;
+  hash: string;
+  /** The first record that this pruning took; what lay before it was pruned earlier. */
+  pruned_from: number;
+  /** All that was pruned was of before this moment. */
+  pruned_before: string;
+  signed_at: string;
+  signature: string;
+}
+
+/** A chain, and the secrets that its checkpoints may have been signed with. */
+export interface Chain {
+  workspace_id: string;
+  secrets: readonly string[];
+}
+
+export function signCheckpoint(
+  draft: Omit<Checkpoint, "signed_at" | "signature">,
+  secret: string,
+): Checkpoint {
+  // As PostgreSQL prints it here, so that what is read is what was signed.
+  const signed_at = new Date().toISOString().replace("Z", "000Z");
+  const checkpoint = { ...draft, signed_at };
+  return { ...checkpoint, signature: sign("slacky.audit-checkpoint.v1", checkpoint, secret) };
+}
+
+export function isCheckpointSigned(checkpoint: Checkpoint, secrets: readonly string[]): boolean {
+  return isSigned("slacky.audit-checkpoint.v1", checkpoint, secrets);
+}
+
+/**
+ * What the next records have to follow: `end`, where the walk stands; or the chain's last checkpoint, where
+ * the walk begins at that very record (`at`). Records that a checkpoint stands for are told as pruned, never
+ * passed over: whoever trusts the checkpoint names it.
+ */
+export function beginningOf(
+  part: ChainPart,
+  { at, end, secrets }: { at: number; end: ChainEnd | undefined; secrets: readonly string[] },
+): ChainEnd | BadRecord {
+  const { checkpoint } = part;
+  if (!checkpoint || checkpoint.sequence < at) return end ?? { sequence: at, reason: "missing" };
+  const fault = faultOfCheckpoint(checkpoint, part, secrets);
+  if (fault) return fault;
+  const { sequence, hash } = checkpoint;
+  return sequence === at ? { sequence, hash } : { sequence: at + 1, reason: "pruned" };
+}
+
+function faultOfCheckpoint(
+  checkpoint: Checkpoint,
+  { head, first }: ChainPart,
+  secrets: readonly string[],
+): BadRecord | undefined {
+  const { sequence } = checkpoint;
+  if (!isCheckpointSigned(checkpoint, secrets)) return { sequence, reason: "checkpoint_forged" };
+  if (head && head.sequence < sequence) return { sequence, reason: "checkpoint_beyond_head" };
+  if (first !== undefined && first <= sequence) {
+    return { sequence: first, reason: "before_checkpoint" };
+  }
+  return undefined;
+}

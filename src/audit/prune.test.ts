@@ -1,0 +1,383 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { asOwner, drainOutbox } from "../../test/support/audit.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
+import { signingSecrets } from "../config.ts";
+import { withOwner } from "../db/owner.ts";
+import { withSession } from "../db/session.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { transaction } from "../db/transaction.ts";
+import { relayBatch } from "../events/relay.ts";
+import { keptFrom } from "../retention/kept-from.ts";
+import { readHead } from "./head.ts";
+import { type AuditPruning, pruneAudit } from "./prune.ts";
+import { deleteRecords, holdPruning } from "./prune-queries.ts";
+import { faultAgainst, verifyChain, verifyRecords } from "./verify.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+/** A workspace whose chain has eight records. */
+async function givenChain() {
+  const world = await givenWorld(api);
+  for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
+  await api.patch(world.admin, world.W, { name: "Difference Engines" });
+  await drainOutbox(api);
+  return { world, id: world.workspace.id };
+}
+
+/** The same, with the first five of them pruned. */
+async function givenPruned() {
+  const chain = await givenChain();
+  await pruneUpto(chain.id, 5);
+  return chain;
+}
+
+const chainOf = (workspace_id: string) => ({
+  workspace_id,
+  secrets: signingSecrets(api.instance.config),
+});
+
+async function prune(options: Partial<AuditPruning> = {}) {
+  const { secrets } = chainOf("");
+  return await withOwner(api.instance.config, (owner) =>
+    pruneAudit(owner, { before: keptFrom(-1), secrets, ...options }),
+  );
+}
+
+/** Prunes the records of before the one that comes next, in whatever chain they are. */
+async function pruneUpto(id: string, sequence: number, options: Partial<AuditPruning> = {}) {
+  const [next] = await api.db.query(sql<{ occurred_at: string }>`
+    select a.occurred_at from audit_log a where a.workspace_id = ${id} and a.sequence = ${sequence + 1}`);
+  return await prune({ ...options, before: next?.occurred_at ?? "" });
+}
+
+async function sequencesOf(id: string): Promise<number[]> {
+  const rows = await api.db.query(sql<{ sequence: number }>`
+    select a.sequence from audit_log a where a.workspace_id = ${id} order by a.sequence`);
+  return rows.map(({ sequence }) => sequence);
+}
+
+async function checkpointsOf(id: string): Promise<[number, number][]> {
+  const rows = await api.db.query(sql<{ sequence: number; pruned_from: number }>`
+    select c.sequence, c.pruned_from
+      from audit_checkpoints c where c.workspace_id = ${id} order by c.sequence`);
+  return rows.map(({ pruned_from, sequence }) => [pruned_from, sequence]);
+}
+
+const verifyOver = async ({ W, admin }: World, query = "") =>
+  (await api.get(admin, `${W}/audit/verify${query}`)).body;
+
+describe("the pruning of the audit log", () => {
+  it("leaves a signed checkpoint, from which the chain is verified on by who names it", async () => {
+    const { world, id } = await givenChain();
+
+    await pruneUpto(id, 5);
+
+    const unnamed = await verifyOver(world);
+    const { checkpoint, ...named } = await verifyOver(world, "?after=5");
+    assert.deepEqual(unnamed.first_bad, { sequence: 1, reason: "pruned" });
+    assert.deepEqual([unnamed.ok, unnamed.checkpoint], [false, checkpoint]);
+    assert.deepEqual([checkpoint.pruned_from, checkpoint.sequence], [1, 5]);
+    assert.deepEqual(named, { ok: true, checked: 3, erased: 0, next: null });
+    const walked = await verifyChain(api.db, chainOf(id));
+    assert.deepEqual(walked, { ok: true, checked: 3, erased: 0, checkpoint });
+    assert.deepEqual(await sequencesOf(id), [6, 7, 8]);
+  });
+
+  it("takes what the records said about people, too", async () => {
+    const { id } = await givenChain();
+    const personal = sql`select p.sequence from audit_personal p where p.workspace_id = ${id}`;
+    assert.equal((await api.db.query(personal)).length, 1);
+
+    await prune();
+
+    assert.equal((await api.db.query(personal)).length, 0);
+  });
+
+  it("is done again and again, each time behind the checkpoint of before", async () => {
+    const { world, id } = await givenPruned();
+    await givenTicket(api, world);
+    await drainOutbox(api);
+
+    await pruneUpto(id, 7);
+
+    assert.deepEqual(await sequencesOf(id), [8, 9]);
+    assert.deepEqual(await checkpointsOf(id), [
+      [1, 5],
+      [6, 7],
+    ]);
+    assert.deepEqual((await verifyOver(world, "?after=5")).first_bad, {
+      sequence: 6,
+      reason: "pruned",
+    });
+    assert.equal((await verifyOver(world, "?after=7")).ok, true);
+  });
+
+  it("may take a whole chain, which then goes on where it was", async () => {
+    const { world, id } = await givenChain();
+    await prune();
+    const empty = await verifyChain(api.db, chainOf(id));
+
+    await givenTicket(api, world);
+    await drainOutbox(api);
+
+    assert.deepEqual([empty.ok, empty.checked], [true, 0]);
+    assert.deepEqual(await sequencesOf(id), [9]);
+    const { ok, checked } = await verifyChain(api.db, chainOf(id));
+    assert.deepEqual([ok, checked], [true, 1]);
+  });
+
+  it("goes batch by batch, each with its checkpoint; and counts without changing a thing", async () => {
+    await prune();
+    const { id } = await givenChain();
+
+    const counted = await pruneUpto(id, 5, { batch: 2, isDry: true });
+    assert.equal((await sequencesOf(id)).length, 8);
+    const pruned = await pruneUpto(id, 5, { batch: 2 });
+
+    assert.deepEqual(pruned, { chains: 1, records: 5, unsound: [] });
+    assert.deepEqual(counted, pruned);
+    assert.deepEqual(await checkpointsOf(id), [
+      [1, 2],
+      [3, 4],
+      [5, 5],
+    ]);
+  });
+
+  it("signs nothing that it has not verified: a bad record stays, and what follows it", async () => {
+    const { id } = await givenChain();
+    await asOwner(
+      api,
+      sql`update audit_log set record = replace(record, 'A ticket', 'Another')
+           where workspace_id = ${id} and sequence = 4`,
+    );
+
+    const dry = await prune({ isDry: true });
+    const { unsound } = await prune();
+
+    const bad = { workspace_id: id, sequence: 4, reason: "hash_differs" };
+    assert.deepEqual(unsound, [bad]);
+    assert.deepEqual(dry.unsound, unsound);
+    assert.deepEqual(await sequencesOf(id), [4, 5, 6, 7, 8]);
+    const { first_bad } = await verifyChain(api.db, chainOf(id));
+    assert.deepEqual(first_bad, { sequence: 4, reason: "hash_differs" });
+    await asOwner(
+      api,
+      deleteRecords(id, 8),
+      sql`delete from audit_heads where workspace_id = ${id}`,
+    );
+  });
+
+  it("is told to who verifies page by page meanwhile", async () => {
+    const { id } = await givenChain();
+    const first = await verifyRecords(api.db, chainOf(id), { limit: 3 });
+    await pruneUpto(id, 5);
+
+    const second = await verifyRecords(api.db, chainOf(id), { after: first.next ?? 0, limit: 3 });
+
+    assert.deepEqual(second.first_bad, { sequence: 4, reason: "pruned" });
+    assert.equal(second.checkpoint?.sequence, 5);
+  });
+
+  it("is done by one at a time, and the later goes on behind what the first left", async () => {
+    await prune();
+    const { id } = await givenChain();
+
+    let late!: ReturnType<typeof prune>;
+    await withOwner(api.instance.config, (owner) =>
+      transaction(owner, async (rival) => {
+        await rival.query(holdPruning());
+        late = prune();
+        await withSession(api.database.databaseOwnerUrl, (other) => untilBlocked(other));
+      }),
+    );
+
+    assert.deepEqual(await late, { chains: 1, records: 8, unsound: [] });
+    assert.deepEqual(await checkpointsOf(id), [[1, 8]]);
+  });
+
+  it("does not hold up the relay, which appends at the other end", async () => {
+    const { world, id } = await givenChain();
+    await givenTicket(api, world);
+
+    const relayed = await withOwner(api.instance.config, (owner) =>
+      transaction(owner, async (rival) => {
+        await rival.query(holdPruning());
+        await rival.query(deleteRecords(id, 5));
+        const count = await relayBatch(api.db);
+        await rival.query(sql`rollback and chain`);
+        return count;
+      }),
+    );
+
+    assert.equal(relayed, 1);
+  });
+
+  it("is not for the role that the server works as", async () => {
+    const { id } = await givenPruned();
+    const { secrets } = chainOf(id);
+    await assert.rejects(pruneAudit(api.db, { before: keptFrom(-1), secrets }), { code: "42501" });
+    for (const statement of [
+      sql`update audit_checkpoints set sequence = 8 where workspace_id = ${id}`,
+      sql`delete from audit_checkpoints`,
+      sql`insert into audit_checkpoints select * from audit_checkpoints`,
+    ]) {
+      await assert.rejects(api.db.query(statement), { code: "42501" }, statement.text);
+    }
+  });
+});
+
+describe("the verification of a chain that was pruned", () => {
+  const tampers: Record<string, [(id: string) => Sql[] | Promise<Sql[]>, number, string]> = {
+    "a checkpoint with another hash": [
+      (id) => [sql`update audit_checkpoints set hash = sha256('') where workspace_id = ${id}`],
+      ...([5, "checkpoint_forged"] as const),
+    ],
+    "a checkpoint that was moved on, and the records that it then covers deleted": [
+      (id) => [
+        sql`update audit_checkpoints c set sequence = 7, hash = a.hash from audit_log a
+             where c.workspace_id = ${id} and a.workspace_id = ${id} and a.sequence = 7`,
+        deleteRecords(id, 7),
+      ],
+      ...([7, "checkpoint_forged"] as const),
+    ],
+    "a checkpoint of another chain": [
+      async (id) => {
+        const other = await givenPruned();
+        return [
+          sql`delete from audit_checkpoints where workspace_id = ${id}`,
+          sql`update audit_checkpoints set workspace_id = ${id} where workspace_id = ${other.id}`,
+        ];
+      },
+      ...([5, "checkpoint_forged"] as const),
+    ],
+    "a signed head in place of a checkpoint": [
+      async (id) => {
+        const { slackySecret } = api.instance.config;
+        const { signature } = await readHead(api.db, id, slackySecret);
+        return [
+          sql`update audit_checkpoints set sequence = 8, signature = decode(${signature}, 'hex')
+               where workspace_id = ${id}`,
+          deleteRecords(id, 8),
+        ];
+      },
+      ...([8, "checkpoint_forged"] as const),
+    ],
+    "a checkpoint that was deleted": [
+      (id) => [sql`delete from audit_checkpoints where workspace_id = ${id}`],
+      ...([1, "missing"] as const),
+    ],
+    "the last of two checkpoints deleted": [
+      async (id) => {
+        await pruneUpto(id, 7);
+        return [sql`delete from audit_checkpoints where workspace_id = ${id} and sequence = 7`];
+      },
+      ...([6, "missing"] as const),
+    ],
+    "a record deleted behind the checkpoint": [
+      (id) => [sql`delete from audit_log where workspace_id = ${id} and sequence = 6`],
+      ...([6, "missing"] as const),
+    ],
+    "a record put in where it was pruned": [
+      (id) => [sql`update audit_log set sequence = 3 where workspace_id = ${id} and sequence = 8`],
+      ...([3, "before_checkpoint"] as const),
+    ],
+    "the first record that is left, hashed anew to follow another": [
+      (id) => [
+        sql`
+          update audit_log
+             set record = jsonb_set(record::jsonb, '{previous_hash}', to_jsonb(repeat('0', 64)))::text
+           where workspace_id = ${id} and sequence = 6`,
+        sql`
+          update audit_log
+             set hash = sha256(convert_to(record, 'UTF8')), previous_hash = decode(repeat('0', 64), 'hex')
+           where workspace_id = ${id} and sequence = 6`,
+      ],
+      ...([6, "link_differs"] as const),
+    ],
+    "a chain cut off before its checkpoint, with its head": [
+      (id) => [
+        deleteRecords(id, 8),
+        sql`update audit_heads set sequence = 4 where workspace_id = ${id}`,
+      ],
+      ...([5, "checkpoint_beyond_head"] as const),
+    ],
+    "all that a checkpoint was followed by, the head too": [
+      (id) => [deleteRecords(id, 8), sql`delete from audit_heads where workspace_id = ${id}`],
+      ...([5, "head_missing"] as const),
+    ],
+  };
+  for (const [what, [tamper, sequence, reason]] of Object.entries(tampers)) {
+    it(`finds ${what}`, async () => {
+      const { id } = await givenPruned();
+      assert.equal((await verifyChain(api.db, chainOf(id))).ok, true);
+
+      await asOwner(api, ...(await tamper(id)));
+
+      const { ok, first_bad } = await verifyChain(api.db, chainOf(id));
+      assert.deepEqual({ ok, first_bad }, { ok: false, first_bad: { sequence, reason } });
+      await asOwner(
+        api,
+        deleteRecords(id, 1000),
+        sql`delete from audit_heads where workspace_id = ${id}`,
+        sql`delete from audit_checkpoints where workspace_id = ${id}`,
+      );
+    });
+  }
+
+  it("takes what an old secret signed for as long as that is given", async () => {
+    const { id } = await givenPruned();
+    const { slackySecret } = api.instance.config;
+    const fresh = "a-new-secret-of-more-than-32-bytes";
+
+    const without = await verifyChain(api.db, { workspace_id: id, secrets: [fresh] });
+    const withOld = await verifyChain(api.db, { workspace_id: id, secrets: [fresh, slackySecret] });
+    await pruneUpto(id, 7, { secrets: [fresh, slackySecret] });
+    const renewed = await verifyChain(api.db, { workspace_id: id, secrets: [fresh] });
+
+    assert.deepEqual(without.first_bad, { sequence: 5, reason: "checkpoint_forged" });
+    assert.deepEqual([withOld.ok, renewed.ok], [true, true]);
+    await asOwner(
+      api,
+      deleteRecords(id, 8),
+      sql`delete from audit_heads where workspace_id = ${id}`,
+      sql`delete from audit_checkpoints where workspace_id = ${id}`,
+    );
+  });
+});
+
+describe("a head that was kept before its chain was pruned", () => {
+  it("is judged behind the checkpoint and at it, and said to be undecidable before it", async () => {
+    const { id } = await givenChain();
+    const rows = await api.db.query(sql<{ sequence: number; hash: string }>`
+      select a.sequence, encode(a.hash, 'hex') as hash
+        from audit_log a where a.workspace_id = ${id} order by a.sequence`);
+    await pruneUpto(id, 5);
+
+    const judged = await Promise.all(
+      rows.map(({ sequence, hash }) => faultAgainst(api.db, chainOf(id), { sequence, hash })),
+    );
+    const other = await faultAgainst(api.db, chainOf(id), { sequence: 5, hash: "00".repeat(32) });
+    await asOwner(
+      api,
+      sql`update audit_checkpoints set hash = sha256('') where workspace_id = ${id}`,
+    );
+    const forged = await faultAgainst(api.db, chainOf(id), {
+      sequence: 5,
+      hash: rows[4]?.hash ?? "",
+    });
+
+    assert.deepEqual(
+      judged.map((fault) => fault?.reason),
+      [...Array(4).fill("pruned"), undefined, undefined, undefined, undefined],
+    );
+    assert.deepEqual(other, { sequence: 5, reason: "head_differs" });
+    assert.deepEqual(forged, { sequence: 5, reason: "checkpoint_forged" });
+  });
+});
