@@ -35,7 +35,10 @@ export const limits = {
   workflow_steps: 300,
   status: 40,
 
+  /** From its last use. */
   session_days: 30,
+  /** From its beginning, however much it is used. */
+  session_days_max: 90,
   session_days_kept: 30,
   refresh_token: 200,
   refresh_grace_seconds: 30,

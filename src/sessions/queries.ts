@@ -64,11 +64,12 @@ export function spendRefreshToken(hash: Buffer): Sql {
   return sql`update refresh_tokens set spent_at = clock_timestamp() where hash = ${hash}`;
 }
 
-/** A session lasts 30 days from its last use. */
+/** A session lasts 30 days from its last use, and 90 in all: what was stolen and is used is of no use for ever. */
 export function extendSession(id: string): Sql {
   return sql`
     update sessions
-       set last_used_at = clock_timestamp(), expires_at = ${nextExpiry}
+       set last_used_at = clock_timestamp(),
+           expires_at = least(${nextExpiry}, created_at + ${limits.session_days_max} * interval '1 day')
      where id = ${id}`;
 }
 

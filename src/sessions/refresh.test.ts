@@ -52,6 +52,26 @@ describe("a refresh token", () => {
     assert.ok(last_used_at > created_at);
   });
 
+  it("makes it last no longer than 90 days in all, however often it is used", async () => {
+    const person = await givenAccount(api);
+    await api.db.query(sql`
+      update sessions
+         set created_at = clock_timestamp() - interval '89 days'
+       where user_id = ${person.id}`);
+
+    const { body: next } = await refresh(person.refresh_token);
+    const { body } = await api.get(person, "/v1/me/sessions");
+    await api.db.query(sql`
+      update sessions
+         set created_at = created_at - interval '1 day', expires_at = expires_at - interval '1 day'
+       where user_id = ${person.id}`);
+    const late = await refresh(next.refresh_token);
+
+    const daysLeft = (Date.parse(body.data[0].expires_at) - Date.now()) / 86_400_000;
+    assert.ok(daysLeft > 0.9 && daysLeft <= 1, body.data[0].expires_at);
+    assert.deepEqual([late.status, late.body.code], [401, "invalid_refresh_token"]);
+  });
+
   it("gives the same successor when it comes again within 30 seconds", async () => {
     const { refresh_token } = await givenAccount(api);
     const first = await refresh(refresh_token);
