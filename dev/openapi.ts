@@ -1,5 +1,5 @@
-// Writes openapi.json as the endpoints say; with --check, says whether it is that already; with --lint,
-// holds it against the rules of redocly.yaml.
+// Writes openapi.json as the endpoints say, and client/operations.ts as that says; with --check, says whether
+// they are that already; with --lint, holds openapi.json against the rules of redocly.yaml.
 
 import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -7,9 +7,9 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { endpoints } from "../src/app.ts";
 import { createContract } from "../src/http/openapi/contract.ts";
+import { printOperations } from "./client/print.ts";
 
 const root = path.join(import.meta.dirname, "..");
-const file = path.join(root, "openapi.json");
 
 const { values } = parseArgs({
   options: {
@@ -20,16 +20,28 @@ const { values } = parseArgs({
 
 const contract = createContract(endpoints, { publicUrl: "http://127.0.0.1:3000" });
 const printed = `${JSON.stringify(contract, null, 2)}\n`;
+const made = {
+  "openapi.json": printed,
+  "client/operations.ts": printOperations(JSON.parse(printed)),
+};
 
-if (!values.check && !values.lint) {
-  await writeFile(file, printed);
+if (values.lint) {
+  if (!lint()) {
+    console.error(
+      "openapi.json breaks the rules above. Mend what src/http/openapi/ makes of them.",
+    );
+    process.exitCode = 1;
+  }
+} else {
+  for (const [file, text] of Object.entries(made)) {
+    if (values.check) await check(file, text);
+    else await writeFile(path.join(root, file), text);
+  }
 }
-if (values.check && printed !== (await readFile(file, "utf8").catch(() => ""))) {
-  console.error("openapi.json is not what the endpoints say. Mend it with: node dev/openapi.ts");
-  process.exitCode = 1;
-}
-if (values.lint && !lint()) {
-  console.error("openapi.json breaks the rules above. Mend what src/http/openapi/ makes of them.");
+
+async function check(file: string, text: string): Promise<void> {
+  if (text === (await readFile(path.join(root, file), "utf8").catch(() => ""))) return;
+  console.error(`${file} is not what the endpoints say. Mend it with: node dev/openapi.ts`);
   process.exitCode = 1;
 }
 

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { checkout, readDocument, section, tableRows } from "./document.ts";
 
-const documents = globSync(["*.md", "docs/**/*.md"], { cwd: checkout }).sort();
-const ofTheCheckout = /`((?:\.ci|bin|dev|docs|migrations|src|test)\/[\w./-]*)`/g;
+const documents = globSync(["*.md", "{docs,client,examples}/**/*.md"], { cwd: checkout }).sort();
+const ofTheCheckout = /`((?:\.ci|bin|client|dev|docs|examples|migrations|src|test)\/[\w./-]*)`/g;
 
 describe("the documents", () => {
   for (const path of documents) {

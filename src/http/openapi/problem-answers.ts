@@ -13,7 +13,11 @@ export const problemSchema: oas.SchemaObject = {
     type: { type: "string", format: "uri", description: "A page about this kind of problem." },
     title: { type: "string" },
     status: { type: "integer" },
-    code: { type: "string", description: "Stable: a code keeps its meaning." },
+    code: {
+      type: "string",
+      description: "Stable: a code keeps its meaning. More may come.",
+      "x-extensible-enum": Object.keys(problems),
+    },
     detail: { type: "string", description: "What is wrong with this very request." },
     request_id: { type: "string", description: "Finds the request in the server's log." },
     errors: {
@@ -34,6 +38,14 @@ export const problemSchema: oas.SchemaObject = {
       items: { type: "string" },
       description: "The statuses that you may move the ticket to.",
     },
+    from: { type: "string", description: "Where the ticket stands." },
+    to: { type: "string", description: "Where it was to go." },
+    statuses: { type: "array", items: { type: "string" }, description: "Statuses in use." },
+    ticket_id: { type: "string", format: "uuid", description: "The ticket in the way." },
+    project_id: { type: "string", format: "uuid", description: "The project in the way." },
+    limit: { type: "integer", description: "How much, or how many, are had at most." },
+    oldest: { type: "integer", description: "The oldest event that is left." },
+    head: { type: "integer", description: "The newest event there is." },
   },
 };
 

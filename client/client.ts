@@ -1,0 +1,148 @@
+import { type FeedEvent, type FollowOptions, followEvents } from "./events.ts";
+import type { Sender } from "./exchange.ts";
+import { type Operations, operations, type SignedIn } from "./operations.ts";
+import { type Page, rowsOf } from "./pages.ts";
+import type { Input, Route } from "./request.ts";
+import { type SendOptions, send } from "./send.ts";
+import { fixedToken, memoryStore, ownSession, type Session, type TokenStore } from "./session.ts";
+
+export type OperationName = keyof Operations;
+
+/** What an operation takes: what its path, its query and its body hold, as one object. */
+export type InputOf<Name extends OperationName> = Operations[Name]["input"];
+export type AnswerOf<Name extends OperationName> = Operations[Name]["answer"];
+
+/** A refresh whose answer was lost gives the same tokens again within 30 s, so its tries must be short. */
+const REFRESH_MS = 8_000;
+
+type Takes<Name extends OperationName, What extends keyof Route> =
+  (typeof operations)[Name] extends Record<What, true> ? What : never;
+
+/** What may be said of a call: only an operation that takes a key or a version is given one. */
+export type CallOptions<Name extends OperationName = never> = Pick<
+  SendOptions,
+  "signal" | "timeoutMs" | Takes<Name, "ifMatch"> | Takes<Name, "idempotencyKey">
+>;
+
+type Arguments<Name extends OperationName> =
+  Record<never, never> extends InputOf<Name>
+    ? [input?: InputOf<Name>, options?: CallOptions<Name>]
+    : [input: InputOf<Name>, options?: CallOptions<Name>];
+
+type AllOf<Name extends OperationName> =
+  AnswerOf<Name> extends Page<infer Row>
+    ? {
+        /** Every row of the list, page by page, as they are asked for. */
+        all(...call: Arguments<Name>): AsyncGenerator<Row, void, undefined>;
+      }
+    : unknown;
+
+type Call<Name extends OperationName> = ((...call: Arguments<Name>) => Promise<AnswerOf<Name>>) &
+  AllOf<Name>;
+
+type Calls = { readonly [Name in keyof Operations]: Call<Name> };
+
+/** Every operation of the contract, by its name, and what is made of several of them. */
+export type SlackyClient = Omit<Calls, "signOut"> & {
+  /** Ends the client's own session, or the one of the refresh token that is given. */
+  signOut(input?: InputOf<"signOut">, options?: CallOptions<"signOut">): Promise<void>;
+  /** The feed behind `after`, then live: each event once and in order, whatever breaks in between. */
+  followEvents(
+    from: { workspace_id: string; after?: number },
+    options?: FollowOptions,
+  ): AsyncGenerator<FeedEvent, void, undefined>;
+};
+
+export type ClientOptions = {
+  /** Where Slacky is, such as https://slacky.example.com */
+  url: string;
+  /** How often a call is tried at the most; 5 unless said. */
+  tries?: number;
+  /** How long a call may wait between its tries, all together; a minute unless said. */
+  patienceMs?: number;
+  /** How long one try may take; half a minute unless said. */
+  timeoutMs?: number;
+  fetch?: typeof fetch;
+} & (
+  | {
+      /** An API token, or an access token that somebody else renews. */
+      token: string;
+    }
+  | {
+      /** Signs in when a token is first needed, and again when the session has ended. */
+      signIn?: InputOf<"signIn">;
+      /** Where the tokens of the session are kept; in memory unless said. */
+      tokens?: TokenStore;
+    }
+);
+
+/** A client of one Slacky, as one caller. */
+export function createClient(options: ClientOptions): SlackyClient {
+  const { url, tries = 5, patienceMs = 60_000, timeoutMs = 30_000 } = options;
+  const sender: Sender = {
+    url: new URL(url).href.replace(/\/+$/, ""),
+    fetch: options.fetch ?? ((...request) => fetch(...request)),
+    session: sessionOf(options, () => calls),
+    tries,
+    patienceMs,
+    timeoutMs,
+  };
+  const calls = callsOf(sender);
+  return {
+    ...calls,
+    ...keepingSession(calls, sender.session),
+    followEvents: (from, follow) => followEvents(sender, from, follow),
+  };
+}
+
+function callsOf(sender: Sender): Calls {
+  const calls = Object.entries(operations).map(([name, route]) => [
+    name,
+    callOf(sender, name, route),
+  ]);
+  return Object.fromEntries(calls);
+}
+
+function callOf(sender: Sender, operation: string, route: Route) {
+  const call = (input: Input = {}, options: SendOptions = {}) =>
+    send(sender, { operation, route, input, options });
+  if (!route.paged) return call;
+  const all = (input: Input = {}, options: SendOptions = {}) =>
+    rowsOf(
+      (cursor) =>
+        call({ ...input, cursor: cursor ?? input.cursor }, options) as Promise<Page<unknown>>,
+    );
+  return Object.assign(call, { all });
+}
+
+function sessionOf(options: ClientOptions, calls: () => Calls): Session {
+  if ("token" in options) return fixedToken(options.token);
+  const { signIn, tokens = memoryStore() } = options;
+  return ownSession(tokens, {
+    refresh: (refresh_token) =>
+      calls().refreshSession({ refresh_token }, { timeoutMs: REFRESH_MS }),
+    signIn: signIn && (() => calls().signIn(signIn)),
+  });
+}
+
+/** Whoever signs in through the client goes on as whom they signed in. */
+function keepingSession(
+  calls: Calls,
+  session: Session,
+): Pick<SlackyClient, "signIn" | "register" | "refreshSession" | "signOut"> {
+  const keep = async (answer: Promise<SignedIn>): Promise<SignedIn> => {
+    await session.keep(await answer);
+    return answer;
+  };
+  return {
+    signIn: (...call) => keep(calls.signIn(...call)),
+    register: (...call) => keep(calls.register(...call)),
+    refreshSession: (...call) => keep(calls.refreshSession(...call)),
+    async signOut(input, options) {
+      const own = await session.refreshToken();
+      const refresh_token = input?.refresh_token ?? own;
+      if (refresh_token !== undefined) await calls.signOut({ refresh_token }, options);
+      if (refresh_token === own) await session.forget();
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { sql } from "../src/db/sql.ts";
+import { relayBatch } from "../src/events/relay.ts";
+import { startApi, type TestApi } from "../test/support/api.ts";
+import { givenMember, givenTicket, givenWorld, type World } from "../test/support/given.ts";
+import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
+import { createClient } from "./client.ts";
+import { type FeedEvent, FeedGap, type FollowOptions } from "./events.ts";
+import { isProblem } from "./problem.ts";
+
+let api: TestApi;
+let proxy: HttpProxy;
+before(async () => {
+  api = await startApi();
+});
+beforeEach(async () => {
+  proxy = await startHttpProxy(api.url);
+});
+afterEach(() => proxy.close());
+after(() => api.close());
+
+/** A world whose feed has so many events of tickets behind the two of its making. */
+async function givenFeed(tickets: number): Promise<World> {
+  const world = await givenWorld(api);
+  for (let n = 0; n < tickets; n += 1) await givenTicket(api, world);
+  await relayAll();
+  return world;
+}
+
+async function relayAll(): Promise<void> {
+  while ((await relayBatch(api.db)) > 0);
+}
+
+/** Follows the feed and does `between` after each event, until it has told so many. */
+async function follow(
+  { workspace, viewer }: World,
+  { after, until, ...options }: FollowOptions & { after?: number; until: number },
+  between: (event: FeedEvent) => Promise<void> | void = () => {},
+) {
+  const breaks: unknown[] = [];
+  const slacky = createClient({ url: proxy.url, token: viewer.token });
+  const from = { workspace_id: workspace.id, ...(after !== undefined && { after }) };
+  const onBreak = (error: unknown) => breaks.push(error);
+  const sequences: number[] = [];
+  for await (const event of slacky.followEvents(from, { onBreak, ...options })) {
+    sequences.push(event.sequence);
+    if (sequences.length >= until) break;
+    await between(event);
+  }
+  return { sequences, breaks };
+}
+
+describe("following the feed", () => {
+  it("tells what was, then what happens", async () => {
+    const world = await givenFeed(1);
+
+    const { sequences, breaks } = await follow(world, { after: 1, until: 4 }, async (event) => {
+      if (event.sequence < 3) return;
+      await givenTicket(api, world);
+      await relayAll();
+    });
+
+    assert.deepEqual(sequences, [2, 3, 4, 5]);
+    assert.deepEqual(breaks, []);
+  });
+
+  it("tells each event once and in order, though the connection is cut in the middle of one", async () => {
+    const world = await givenFeed(6);
+    proxy.cutWithin('"sequence":4');
+
+    const { sequences, breaks } = await follow(world, { after: 0, until: 9 }, async (event) => {
+      if (event.sequence === 6) proxy.cutWithin('"sequence":9');
+      if (event.sequence !== 8) return;
+      await givenTicket(api, world);
+      await relayAll();
+    });
+
+    assert.deepEqual(sequences, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.equal(breaks.length, 2);
+  });
+
+  it("goes on when the stream has ended, as it does when its token expires", async () => {
+    const world = await givenFeed(1);
+    const { accessTokens } = api.instance;
+    const { verify } = accessTokens;
+    accessTokens.verify = (token) => {
+      accessTokens.verify = verify;
+      const bearer = verify(token);
+      return bearer && { ...bearer, expires_at: Math.floor(Date.now() / 1000) + 1 };
+    };
+
+    const { sequences, breaks } = await follow(world, { after: 0, until: 4 }, async (event) => {
+      if (event.sequence !== 3) return;
+      setTimeout(async () => {
+        await givenTicket(api, world);
+        await relayAll();
+      }, 1_200);
+    });
+
+    assert.deepEqual(sequences, [1, 2, 3, 4]);
+    assert.deepEqual(breaks, [undefined]);
+  });
+
+  it("takes a connection for dead that says nothing, not even a heartbeat", async () => {
+    const world = await givenFeed(1);
+    let isSilenced = false;
+
+    const followed = follow(world, { after: 0, until: 4, silenceMs: 300 }, async (event) => {
+      if (event.sequence !== 3 || isSilenced) return;
+      isSilenced = true;
+      proxy.silence(true);
+      setTimeout(() => proxy.silence(false), 900);
+      await givenTicket(api, world);
+      await relayAll();
+    });
+
+    const { sequences, breaks } = await followed;
+    assert.deepEqual(sequences, [1, 2, 3, 4]);
+    assert.ok(breaks.length >= 1);
+  });
+
+  it("waits for a server that is not there, and ends when its caller has had enough", async () => {
+    const world = await givenFeed(0);
+    const gone = await startHttpProxy(api.url);
+    await gone.close();
+    const stop = new AbortController();
+    const breaks: unknown[] = [];
+    const slacky = createClient({ url: gone.url, token: world.viewer.token });
+    const onBreak = (error: unknown) => {
+      breaks.push(error);
+      if (breaks.length === 2) stop.abort();
+    };
+
+    for await (const _ of slacky.followEvents(
+      { workspace_id: world.workspace.id },
+      { signal: stop.signal, onBreak },
+    )) {
+      assert.fail("Nothing can have been told.");
+    }
+
+    assert.equal(breaks.length, 2);
+  });
+
+  it("ends at once, in the middle of silence, when its caller aborts", async () => {
+    const world = await givenFeed(0);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 200);
+
+    const { sequences } = await follow(world, { after: 1, until: 9, signal: stop.signal });
+
+    assert.deepEqual(sequences, [2]);
+  });
+
+  it("fails where coming back is of no use: a place that the feed has never reached", async () => {
+    const world = await givenFeed(0);
+
+    await assert.rejects(
+      follow(world, { after: 99, until: 1 }),
+      (error) => isProblem(error, "feed_reset") && error.members.head === 2,
+    );
+  });
+
+  it("fails when its reader has been removed", async () => {
+    const world = await givenFeed(0);
+    const viewer = await givenMember(api, world.workspace, "viewer");
+    await assert.rejects(
+      follow({ ...world, viewer }, { after: 1, until: 2 }, async () => {
+        await api.delete(world.admin, `${world.W}/members/${viewer.id}`);
+      }),
+      (error) => isProblem(error, "not_found"),
+    );
+  });
+
+  it("fails as soon as the stream names another epoch than it did before", async () => {
+    const world = await givenFeed(1);
+    const streams = [
+      'event: epoch\ndata: {"epoch":"a","head":3}\n\nid: 3\nevent: x\ndata: {"sequence":3}\n\n',
+      'retry: 1\n\nevent: end\ndata: {"reason":"stopping"}\n\n',
+      'event: epoch\ndata: {"epoch":"a","head":3}\n\n',
+      'event: epoch\ndata: {"epoch":"b","head":1048579}\n\n',
+    ];
+    const sequences: number[] = [];
+    const slacky = createClient({
+      url: api.url,
+      token: world.viewer.token,
+      fetch: async () =>
+        new Response(streams.shift(), { headers: { "content-type": "text/event-stream" } }),
+    });
+
+    await assert.rejects(
+      async () => {
+        const from = { workspace_id: world.workspace.id, after: 2 };
+        for await (const { sequence } of slacky.followEvents(from)) sequences.push(sequence);
+      },
+      (error) => error instanceof FeedGap && error.last === 3 && error.next === 1_048_580,
+    );
+
+    assert.deepEqual(sequences, [3]);
+    assert.deepEqual(streams, []);
+  });
+
+  it("fails where the numbers leap, which a restored database makes them do", async () => {
+    const world = await givenFeed(0);
+    await api.db.query(sql`
+      update event_heads set sequence = sequence + 1048576 where workspace_id = ${world.workspace.id}`);
+    await givenTicket(api, world);
+    await relayAll();
+
+    await assert.rejects(
+      follow(world, { after: 1, until: 9 }),
+      (error) => error instanceof FeedGap && error.last === 2 && error.next === 1_048_579,
+    );
+  });
+});

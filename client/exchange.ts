@@ -1,0 +1,126 @@
+import type { Problem } from "./operations.ts";
+import { type CallState, isProblem, NoAnswer, SlackyProblem } from "./problem.ts";
+import type { Draft } from "./request.ts";
+import type { Session } from "./session.ts";
+import { unlessAborted } from "./wait.ts";
+
+/** What is the same for every call of a client. */
+export interface Sender {
+  url: string;
+  fetch: typeof fetch;
+  session: Session;
+  tries: number;
+  patienceMs: number;
+  timeoutMs: number;
+}
+
+/** One exchange: who calls, what is asked, and when to give up. */
+export interface Exchange {
+  draft: Draft;
+  isOpen: boolean;
+  state: CallState;
+  /** Of this exchange: the caller's, or the end of the client's own patience. */
+  signal: AbortSignal;
+}
+
+/**
+ * Sends a request once and gives the answer, if it is a success; the body is yet to be read. A token that is
+ * refused is renewed once. Throws SlackyProblem and NoAnswer, and the reason of `caller` where that aborted.
+ */
+export async function exchange(
+  { session, fetch }: Sender,
+  { draft, isOpen, state, signal }: Exchange,
+  caller: AbortSignal | undefined,
+): Promise<Response> {
+  const ask = async (token: string | undefined): Promise<Response> => {
+    const response = await answered(state, { method: draft.method, caller }, () =>
+      fetch(draft.url, {
+        method: draft.method,
+        headers: { ...draft.headers, ...(token && { authorization: `Bearer ${token}` }) },
+        ...(draft.body !== undefined && { body: draft.body }),
+        signal,
+        // A token belongs to one server: whoever that one points to does not get it.
+        redirect: "manual",
+        credentials: "omit",
+        cache: "no-store",
+      }),
+    );
+    if (response.ok) return response;
+    throw await failureOf(response, state, { method: draft.method, caller });
+  };
+
+  const token = isOpen ? undefined : await unlessAborted(session.token(), caller);
+  try {
+    return await ask(token);
+  } catch (error) {
+    if (token === undefined || !isProblem(error, "unauthenticated")) throw error;
+    const renewed = await unlessAborted(session.renewed(token), caller);
+    if (renewed === undefined) throw error;
+    return ask(renewed);
+  }
+}
+
+/** Runs what waits for the network, and says of its failure whether the request may have arrived. */
+export async function answered<T>(
+  state: CallState,
+  { method, caller }: { method: string; caller: AbortSignal | undefined },
+  wait: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await wait();
+  } catch (cause) {
+    if (caller?.aborted) throw caller.reason;
+    throw new NoAnswer("there was no answer, or it was cut off.", state, {
+      mayHaveHappened: method !== "GET" && !wasNeverSent(cause),
+      cause,
+    });
+  }
+}
+
+async function failureOf(
+  response: Response,
+  state: CallState,
+  asked: { method: string; caller: AbortSignal | undefined },
+): Promise<SlackyProblem | NoAnswer> {
+  const { status, headers } = response;
+  const text = await answered(state, asked, () => response.text());
+  const type = headers.get("content-type") ?? "";
+  const problem = type.startsWith("application/problem+json") ? asProblem(text) : undefined;
+  const told = { ...state, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
+  if (problem) return new SlackyProblem(problem, told);
+  return new NoAnswer(`something other than Slacky answered ${status || "a redirect"}.`, told, {
+    status,
+    mayHaveHappened: asked.method !== "GET" && status >= 500,
+  });
+}
+
+function asProblem(text: string): Problem | undefined {
+  try {
+    const body = JSON.parse(text);
+    return typeof body?.code === "string" ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds, or a date (RFC 9110, section 10.2.3). */
+function retryAfterMs(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** Node.js says where a connection was never made. Browsers do not, so there it counts as sent. */
+function wasNeverSent(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return unsent.has(String(cause?.code));
+}
+
+const unsent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);

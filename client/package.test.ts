@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, globSync } from "node:fs";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { startApi, type TestApi } from "../test/support/api.ts";
+import { installClient } from "../test/support/built-client.ts";
+import { givenTicket, givenWorld } from "../test/support/given.ts";
+
+const here = import.meta.dirname;
+const tsc = join(here, "../node_modules/.bin/tsc");
+
+let api: TestApi;
+/** A program of somebody else's, which has the package and nothing else of ours. */
+let theirs: string;
+before(async () => {
+  api = await startApi();
+  theirs = await mkdtemp(join(tmpdir(), "slacky-client-"));
+  const installed = join(theirs, "node_modules/slacky-client");
+  await installClient(installed);
+  await writeFile(join(theirs, "package.json"), '{"type": "module"}');
+});
+after(async () => {
+  await rm(theirs, { recursive: true });
+  await api.close();
+});
+
+describe("the package", () => {
+  it("imports nothing but its own files", async () => {
+    for (const file of globSync("*.ts", { cwd: here, exclude: ["*.test.ts"] })) {
+      const source = await readFile(join(here, file), "utf8");
+      const imported = [...source.matchAll(/\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/g)];
+      for (const [, name, later] of imported) assert.match(name ?? later ?? "", /^\.\/[\w-]+\.ts$/);
+    }
+    const { dependencies } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
+    assert.equal(dependencies, undefined);
+  });
+
+  for (const node of [process.execPath, ...olderNode()]) {
+    it(`runs as JavaScript where it is installed: ${versionOf(node)}`, async () => {
+      const world = await givenWorld(api);
+      await givenTicket(api, world);
+      await writeFile(
+        join(theirs, "program.js"),
+        `import { createClient, isProblem } from "slacky-client";
+         const { url, token, workspace_id } = process.env;
+         const slacky = createClient({ url, token });
+         for await (const { key } of slacky.listTickets.all({ workspace_id })) console.log(key);
+         await slacky.getTicket({ workspace_id, ticket_id: "ENG-9" }).catch((error) => {
+           console.log(isProblem(error, "not_found"));
+         });`,
+      );
+
+      const said = await run(node, {
+        url: api.url,
+        token: world.viewer.token,
+        workspace_id: world.workspace.id,
+      });
+
+      assert.equal(said, "ENG-1\ntrue\n");
+    });
+  }
+
+  it("brings its types along, which know what an operation takes and answers", async () => {
+    await symlink(
+      join(here, "../node_modules/typescript"),
+      join(theirs, "node_modules/typescript"),
+    );
+    await writeFile(
+      join(theirs, "program.ts"),
+      `import { createClient, type Ticket } from "slacky-client";
+       const slacky = createClient({ url: "http://127.0.0.1:3000", token: "sl_x" });
+       const ticket: Ticket = await slacky.getTicket({ workspace_id: "w", ticket_id: "ENG-1" });
+       // @ts-expect-error: a ticket is found by its workspace, too.
+       await slacky.getTicket({ ticket_id: ticket.id });
+       export {};`,
+    );
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
+    execFileSync(tsc, [...options, "--lib", "es2022,dom", "--types", "", "program.ts"], {
+      cwd: theirs,
+      stdio: "pipe",
+      encoding: "utf8",
+    });
+  });
+});
+
+/** The system's own Node.js, which is often another than the one that Slacky brings. */
+function olderNode(): string[] {
+  const path = "/usr/bin/node";
+  return existsSync(path) && Number(versionOf(path).split(".")[0]) >= 20 ? [path] : [];
+}
+
+function versionOf(node: string): string {
+  return execFileSync(node, ["-p", "process.versions.node"], { encoding: "utf8" }).trim();
+}
+
+async function run(node: string, env: Record<string, string>): Promise<string> {
+  const { stdout } = await promisify(execFile)(node, ["program.js"], { cwd: theirs, env });
+  return stdout;
+}

@@ -1,0 +1,90 @@
+import type { Problem, ProblemCode } from "./operations.ts";
+
+/** What a problem has beside what every problem has: `allowed`, `current_version`, `errors` and so on. */
+export type ProblemMembers = Omit<Problem, keyof typeof common> & Record<string, unknown>;
+
+/** What the client knows of a call that failed, beside the answer. */
+export interface CallState {
+  operation: string;
+  /** Under which the call may be repeated, later or by another process, without a second effect. */
+  idempotencyKey: string | undefined;
+  /** An earlier try of the same call got no answer, so it may be what this one ran into. */
+  afterLostAnswer: boolean;
+  /** How long the server asked to wait before the call is repeated, in milliseconds. */
+  retryAfterMs?: number | undefined;
+}
+
+/** Slacky's refusal (RFC 9457). `code` and `members` are for programs, `detail` is for people. */
+export class SlackyProblem extends Error {
+  /** A newer server may have codes that this client does not list. */
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  /** A page about this kind of problem. */
+  readonly type: string;
+  /** Finds the request in the server's log. */
+  readonly requestId: string;
+  readonly members: ProblemMembers;
+  readonly operation: string;
+  readonly idempotencyKey: string | undefined;
+  readonly afterLostAnswer: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(problem: Problem, state: CallState) {
+    const { operation, idempotencyKey, afterLostAnswer, retryAfterMs } = state;
+    super(`${operation}: ${problem.code}: ${problem.detail}`);
+    this.name = "SlackyProblem";
+    this.code = problem.code as ProblemCode;
+    this.status = problem.status;
+    this.title = problem.title;
+    this.detail = problem.detail;
+    this.type = problem.type;
+    this.requestId = problem.request_id;
+    this.members = membersOf(problem);
+    this.operation = operation;
+    this.idempotencyKey = idempotencyKey;
+    this.afterLostAnswer = afterLostAnswer;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Nothing that Slacky said arrived: the network failed, or something in between answered for it. */
+export class NoAnswer extends Error {
+  /** Of what answered in Slacky's place, where anything did. */
+  readonly status: number | undefined;
+  /** Whether the request may have taken effect all the same: read before you repeat it. */
+  readonly mayHaveHappened: boolean;
+  readonly operation: string;
+  readonly idempotencyKey: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    detail: string,
+    state: CallState,
+    what: { status?: number; mayHaveHappened: boolean; cause?: unknown },
+  ) {
+    super(`${state.operation}: ${detail}`, { cause: what.cause });
+    this.name = "NoAnswer";
+    this.status = what.status;
+    this.mayHaveHappened = what.mayHaveHappened || state.afterLostAnswer;
+    this.operation = state.operation;
+    this.idempotencyKey = state.idempotencyKey;
+    this.retryAfterMs = state.retryAfterMs;
+  }
+}
+
+/** Whether something that was thrown is Slacky's refusal, with one of these codes where any are named. */
+export function isProblem<Code extends ProblemCode>(
+  error: unknown,
+  ...codes: Code[]
+): error is SlackyProblem & { code: Code } {
+  if (!(error instanceof SlackyProblem)) return false;
+  return codes.length === 0 || (codes as string[]).includes(error.code);
+}
+
+const common = { type: 1, title: 1, status: 1, code: 1, detail: 1, request_id: 1 } as const;
+
+function membersOf(problem: Problem): ProblemMembers {
+  return Object.fromEntries(Object.entries(problem).filter(([name]) => !(name in common)));
+}

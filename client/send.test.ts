@@ -1,0 +1,332 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { transaction } from "../src/db/transaction.ts";
+import { lockTicket } from "../src/tickets/queries.ts";
+import { startApi, type TestApi } from "../test/support/api.ts";
+import { givenTicket, givenWorld, type Person, type World } from "../test/support/given.ts";
+import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
+import { type ClientOptions, createClient } from "./client.ts";
+import { isProblem, NoAnswer } from "./problem.ts";
+
+let api: TestApi;
+let proxy: HttpProxy;
+before(async () => {
+  api = await startApi();
+  proxy = await startHttpProxy(api.url);
+});
+after(async () => {
+  await proxy.close();
+  await api.close();
+});
+
+/** A client whose connections can be cut, and the requests that it sent, with their keys. */
+function givenClient({ token }: Person, options: Partial<ClientOptions> = {}) {
+  const sent: string[] = [];
+  const keys: (string | null)[] = [];
+  const slacky = createClient({
+    url: proxy.url,
+    token,
+    fetch: (url, init) => {
+      sent.push(`${init?.method} ${new URL(String(url)).pathname.split("/").at(-1)}`);
+      keys.push(new Headers(init?.headers).get("idempotency-key"));
+      return fetch(url, init);
+    },
+    ...options,
+  } as ClientOptions);
+  return { slacky, sent, keys };
+}
+
+const ticketOf = ({ workspace }: World, ticket_id = "ENG-1") => ({
+  workspace_id: workspace.id,
+  ticket_id,
+});
+
+describe("a call", () => {
+  it("has its input in path and body, and gives the answer", async () => {
+    const world = await givenWorld(api);
+    const { slacky } = givenClient(world.member);
+
+    const ticket = await slacky.createTicket({
+      workspace_id: world.workspace.id,
+      project_id: world.project.id,
+      title: "A ticket",
+    });
+    const me = await slacky.readMe();
+
+    assert.deepEqual([ticket.key, ticket.version], ["ENG-1", 1]);
+    assert.equal(me.user.id, world.member.id);
+    assert.equal(await slacky.deleteTicket(ticketOf(world), { ifMatch: 1 }), undefined);
+  });
+
+  it("fails with the refusal, whose members are for programs", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const { slacky } = givenClient(world.member);
+
+    await assert.rejects(slacky.transitionTicket({ ...ticketOf(world), to: "closed" }), (error) => {
+      assert.ok(isProblem(error, "invalid_transition"));
+      assert.deepEqual(error.members.allowed, ["in_progress"]);
+      assert.equal(error.status, 409);
+      assert.equal(error.message.startsWith("transitionTicket: invalid_transition: "), true);
+      return !isProblem(error, "version_mismatch") && error.requestId !== "";
+    });
+  });
+
+  it("changes the version that it names and no other", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const { slacky } = givenClient(world.member);
+    const edit = (title: string) =>
+      slacky.editTicket({ ...ticketOf(world), title }, { ifMatch: ticket.version });
+
+    await edit("First");
+
+    await assert.rejects(edit("Second"), (error) => {
+      return isProblem(error, "version_mismatch") && error.members.current_version === 2;
+    });
+  });
+});
+
+describe("a call whose answer was lost", () => {
+  it("is sent again, where it reads or may be repeated", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const { slacky, sent } = givenClient(world.member);
+
+    proxy.loseAnswerTo("GET /v1");
+    assert.equal((await slacky.getTicket(ticketOf(world))).key, "ENG-1");
+    proxy.loseAnswerTo("PUT /v1");
+    const { labels } = await slacky.labelTicket({ ...ticketOf(world), name: "bug" });
+
+    assert.deepEqual(labels, ["bug"]);
+    assert.deepEqual(sent, ["GET ENG-1", "GET ENG-1", "PUT bug", "PUT bug"]);
+  });
+
+  it("is sent again under the same key, of a POST that takes one, and has one effect", async () => {
+    const world = await givenWorld(api);
+    const { slacky, keys } = givenClient(world.member);
+    const { workspace, project } = world;
+
+    proxy.loseAnswerTo("POST /v1");
+    const ticket = await slacky.createTicket({
+      workspace_id: workspace.id,
+      project_id: project.id,
+      title: "Made once",
+    });
+    await slacky.createComment({ ...ticketOf(world), body: "Another call." });
+
+    assert.equal(ticket.key, "ENG-1");
+    assert.equal((await slacky.listTickets({ workspace_id: workspace.id })).data.length, 1);
+    assert.match(keys[0] ?? "", /^[0-9a-f]{32}$/);
+    assert.equal(keys[1], keys[0]);
+    assert.notEqual(keys[2], keys[0]);
+  });
+
+  it("is sent again while the first try is still under way, and waits for what comes of that", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const { slacky, sent } = givenClient(world.member);
+
+    let late!: ReturnType<typeof slacky.transitionTicket>;
+    await transaction(api.db, async (rival) => {
+      await rival.query(lockTicket(ticket, "for no key update"));
+      late = slacky.transitionTicket({ ...ticketOf(world), to: "in_progress" }, { timeoutMs: 400 });
+      await untilSent(sent, 2);
+    });
+
+    assert.deepEqual([(await late).status, (await late).version], ["in_progress", 2]);
+    assert.ok(sent.length >= 3, "the second try met the first");
+  });
+
+  it("has one effect over two calls that were given one key", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const { slacky } = givenClient(world.member);
+    const comment = () =>
+      slacky.createComment({ ...ticketOf(world), body: "Once." }, { idempotencyKey: "greeting-1" });
+
+    assert.equal((await comment()).id, (await comment()).id);
+    assert.equal((await slacky.listComments(ticketOf(world))).data.length, 1);
+  });
+
+  it("is not sent again where that could have two effects, and says that it may have had one", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const { slacky, sent } = givenClient(world.member);
+
+    proxy.loseAnswerTo("PATCH /v1");
+    await assert.rejects(
+      slacky.editTicket({ ...ticketOf(world), title: "Mine" }),
+      (error) => error instanceof NoAnswer && error.mayHaveHappened,
+    );
+
+    assert.deepEqual(sent, ["PATCH ENG-1"]);
+    assert.equal((await slacky.getTicket(ticketOf(world))).title, "Mine");
+  });
+
+  it("is sent again under a version, and tells of a 412 that it may be its own doing", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const { slacky } = givenClient(world.member);
+
+    proxy.loseAnswerTo("PATCH /v1");
+    await assert.rejects(
+      slacky.editTicket({ ...ticketOf(world), title: "Mine" }, { ifMatch: 1 }),
+      (error) => isProblem(error, "version_mismatch") && error.afterLostAnswer,
+    );
+
+    assert.equal((await slacky.getTicket(ticketOf(world))).version, 2);
+  });
+
+  it("counts as lost when only its end was", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const { slacky, sent } = givenClient(world.member);
+
+    proxy.cutWithin('"key":"ENG-1"');
+
+    assert.equal((await slacky.getTicket(ticketOf(world))).key, "ENG-1");
+    assert.equal(sent.length, 2);
+  });
+
+  it("is given up after so many tries", async () => {
+    const world = await givenWorld(api);
+    const { slacky, sent } = givenClient(world.member, { url: await nowhere(), tries: 2 });
+
+    await assert.rejects(
+      slacky.createWorkspace({ name: "Nowhere" }),
+      (error) => error instanceof NoAnswer && !error.mayHaveHappened,
+    );
+
+    assert.equal(sent.length, 2);
+  });
+});
+
+describe("a call that is refused for now", () => {
+  it("waits for as long as it is told to, then goes through", async () => {
+    const own = await startApi({
+      rateLimits: {
+        caller: { limit: 1, windowSeconds: 2 },
+        anonymous: undefined,
+        auth: undefined,
+        account: undefined,
+      },
+    });
+    try {
+      const world = await givenWorld(own);
+      const { slacky, sent } = givenClient(world.member, { url: own.url });
+      await slacky.readMe();
+      const startedAt = Date.now();
+
+      await slacky.createWorkspace({ name: "Patience" });
+
+      assert.ok(Date.now() - startedAt >= 1_000);
+      assert.deepEqual(sent.slice(0, 3), ["GET me", "POST workspaces", "POST workspaces"]);
+      const hasty = givenClient(world.member, { url: own.url, patienceMs: 900 });
+      await assert.rejects(hasty.slacky.readMe(), (error) => isProblem(error, "rate_limited"));
+      assert.equal(hasty.sent.length, 1);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it("is sent again when a lock was not had in time, whatever it is: nothing has happened", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const { slacky, sent } = givenClient(world.member);
+
+    let late!: Promise<unknown>;
+    await transaction(api.db, async (rival) => {
+      await rival.query(lockTicket(ticket, "for no key update"));
+      late = slacky.editTicket({ ...ticketOf(world), title: "Mine" });
+      late.catch(() => {});
+      await untilSent(sent, 2);
+    });
+
+    await late;
+    assert.ok(sent.length >= 2);
+    assert.equal((await slacky.getTicket(ticketOf(world))).version, 2);
+  });
+
+  it("is given up at once when its caller gives up, with their reason", async () => {
+    const world = await givenWorld(api);
+    const { slacky } = givenClient(world.member, { url: await nowhere() });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error("Enough.")), 50);
+    const startedAt = Date.now();
+
+    await assert.rejects(slacky.readMe({}, { signal: stop.signal }), /Enough/);
+    await assert.rejects(slacky.readMe({}, { signal: stop.signal }), /Enough/);
+
+    assert.ok(Date.now() - startedAt < 200);
+  });
+});
+
+describe("an answer that is not Slacky's", () => {
+  it("of a proxy without its server counts as none, and as the proxy's word otherwise", async () => {
+    const world = await givenWorld(api);
+    let answers = 0;
+    const { url, close } = await givenServer((_req, res) => {
+      answers += 1;
+      if (answers === 1) res.writeHead(502).end("<h1>Bad gateway</h1>");
+      else res.writeHead(404).end("<h1>Not here</h1>");
+    });
+    const { slacky } = givenClient(world.member, { url });
+
+    await assert.rejects(
+      slacky.readMe(),
+      (error) => error instanceof NoAnswer && error.status === 404 && !error.mayHaveHappened,
+    );
+
+    assert.equal(answers, 2);
+    await close();
+  });
+
+  it("is not followed elsewhere, because the token is for this server", async () => {
+    const world = await givenWorld(api);
+    const reached: unknown[] = [];
+    const other = await givenServer((req, res) => {
+      reached.push(req.headers.authorization);
+      res.end("{}");
+    });
+    const { url, close } = await givenServer((_req, res) =>
+      res.writeHead(307, { location: other.url }).end(),
+    );
+    const { slacky } = givenClient(world.member, { url });
+
+    await assert.rejects(slacky.readMe(), (error) => error instanceof NoAnswer);
+
+    assert.deepEqual(reached, []);
+    await Promise.all([close(), other.close()]);
+  });
+});
+
+async function untilSent(sent: readonly string[], count: number): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (sent.length < count && Date.now() < deadline) await sleep(20);
+}
+
+/** An address where nobody listens any more. */
+async function nowhere(): Promise<string> {
+  const { url, close } = await givenServer(() => {});
+  await close();
+  return url;
+}
+
+async function givenServer(answer: RequestListener) {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

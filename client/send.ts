@@ -1,0 +1,131 @@
+import { answered, exchange, type Sender } from "./exchange.ts";
+import type { ProblemCode } from "./operations.ts";
+import { type CallState, NoAnswer, SlackyProblem } from "./problem.ts";
+import { draftOf, type Input, type Route } from "./request.ts";
+import { backoff, pause } from "./wait.ts";
+
+export interface Call {
+  operation: string;
+  route: Route;
+  input: Input;
+  options: SendOptions;
+}
+
+/** What may be said of any call. */
+export interface SendOptions {
+  signal?: AbortSignal | undefined;
+  /** How long one try may take; the client's own limit unless said. */
+  timeoutMs?: number | undefined;
+  /** Changes this version and no other, or fails with `version_mismatch`; `*` is any. */
+  ifMatch?: number | "*" | undefined;
+  /** Under which the call has one effect, however often it is sent; a random one unless said. */
+  idempotencyKey?: string | undefined;
+}
+
+/** Sends a call until it is answered, as often as that is safe and worth while, and reads the answer. */
+export async function send(sender: Sender, call: Call): Promise<unknown> {
+  const { operation, route, options } = call;
+  const { signal, idempotencyKey = randomKey(), timeoutMs = sender.timeoutMs } = options;
+  const draft = draftOf(sender.url, operation, call);
+  draft.headers.accept = "application/json";
+  if (options.ifMatch !== undefined) draft.headers["if-match"] = tagOf(options.ifMatch);
+  if (route.idempotencyKey) draft.headers["idempotency-key"] = idempotencyKey;
+  const state: CallState = {
+    operation,
+    idempotencyKey: route.idempotencyKey && idempotencyKey,
+    afterLostAnswer: false,
+  };
+
+  const askOnce = async (): Promise<unknown> => {
+    const { signal: own, stop } = limited(signal, timeoutMs);
+    try {
+      const asked = { draft, isOpen: route.open === true, state, signal: own };
+      const response = await exchange(sender, asked, signal);
+      if (response.status === 204) return undefined;
+      return await answered(state, { method: route.method, caller: signal }, () => response.json());
+    } finally {
+      stop();
+    }
+  };
+
+  const mayRepeat = isRepeatable(call);
+  let patienceMs = sender.patienceMs;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await askOnce();
+    } catch (error) {
+      if (!isPassing(error, mayRepeat) || tries >= sender.tries) throw error;
+      const waitMs = (error.retryAfterMs ?? 0) + backoff(tries, { first: 250, most: 8_000 });
+      if (waitMs > patienceMs) throw error;
+      patienceMs -= waitMs;
+      if (isLost(error)) state.afterLostAnswer = true;
+      await pause(waitMs, signal);
+    }
+  }
+}
+
+/** After these the server has done nothing, and will soon be able to. */
+const refusedForNow: readonly ProblemCode[] = [
+  "rate_limited",
+  "unavailable",
+  "request_timeout",
+  "in_progress",
+];
+
+/** Whether the same request may fare better, and cannot take effect twice. */
+function isPassing(error: unknown, mayRepeat: boolean): error is SlackyProblem | NoAnswer {
+  if (error instanceof SlackyProblem) {
+    return refusedForNow.includes(error.code) || (isLost(error) && mayRepeat);
+  }
+  if (!(error instanceof NoAnswer)) return false;
+  const { status } = error;
+  const isInBetween = status === undefined || status === 429 || (status >= 502 && status <= 504);
+  return isInBetween && (!error.mayHaveHappened || mayRepeat);
+}
+
+function isLost(error: SlackyProblem | NoAnswer): boolean {
+  if (error instanceof NoAnswer) return error.mayHaveHappened;
+  return error.code === "commit_unknown";
+}
+
+/** The server gives a spent token the same successor for 30 seconds, and ends a session only once. */
+const harmlessTwice = ["refreshSession", "signOut"];
+
+/** Whether it may be sent again when nobody knows whether it took effect. */
+function isRepeatable({ operation, route, options }: Call): boolean {
+  switch (route.method) {
+    case "POST":
+      return route.idempotencyKey === true || harmlessTwice.includes(operation);
+    case "PATCH":
+      return typeof options.ifMatch === "number";
+    default:
+      return true;
+  }
+}
+
+function tagOf(version: number | "*"): string {
+  return version === "*" ? "*" : `"${version}"`;
+}
+
+/** `crypto.randomUUID` is missing in browsers where the page came over plain HTTP. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A signal that aborts with the caller's, or when the time is up. */
+function limited(signal: AbortSignal | undefined, timeoutMs: number) {
+  const own = new AbortController();
+  const abort = () => own.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
+  const timer = setTimeout(
+    () => own.abort(new DOMException(`${timeoutMs} ms passed.`, "TimeoutError")),
+    timeoutMs,
+  );
+  const stop = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  };
+  return { signal: own.signal, stop };
+}

@@ -1,0 +1,113 @@
+import type { SignedIn } from "./operations.ts";
+import { isProblem } from "./problem.ts";
+
+/** What a session goes on with. Keep it as secret as a password. */
+export interface Tokens {
+  access_token: string;
+  refresh_token: string;
+  /** By this machine's clock, in milliseconds since 1970: when to refresh without being told to. */
+  refresh_at: number;
+}
+
+/** Where tokens are kept between calls, or between runs. Two programs may share one. */
+export interface TokenStore {
+  load(): Tokens | undefined | Promise<Tokens | undefined>;
+  /** Undefined is: forget them. */
+  save(tokens: Tokens | undefined): void | Promise<void>;
+}
+
+/** Who the client is: nobody, the holder of a token, or somebody with a session. */
+export interface Session {
+  /** A token to show, refreshed first where its time is over; undefined for nobody. */
+  token(): Promise<string | undefined>;
+  /** Another token than this one, which was refused; undefined where there is none to be had. */
+  renewed(refused: string): Promise<string | undefined>;
+  keep(answer: SignedIn): Promise<void>;
+  forget(): Promise<void>;
+  refreshToken(): Promise<string | undefined>;
+}
+
+/** A fixed token is never renewed: an API token lasts until it is revoked. */
+export function fixedToken(token: string): Session {
+  return {
+    token: async () => token,
+    renewed: async () => undefined,
+    keep: async () => {},
+    forget: async () => {},
+    refreshToken: async () => undefined,
+  };
+}
+
+/** How tokens are had: `refresh` spends a refresh token, `signIn` shows a password, where one was given. */
+export interface TokenSource {
+  refresh(refresh_token: string): Promise<SignedIn>;
+  signIn?: (() => Promise<SignedIn>) | undefined;
+}
+
+/** A token is refreshed this long before it expires, for the time that a request is under way. */
+const EARLY_SECONDS = 30;
+
+/**
+ * A session that keeps itself alive. However many calls find their token refused, one refreshes it and all
+ * go on with what it was given. The refresh token is spent by that, so what follows is saved at once.
+ */
+export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource): Session {
+  let renewal: Promise<string | undefined> | undefined;
+
+  async function keep(answer: SignedIn): Promise<string> {
+    const { access_token, refresh_token, expires_in } = answer;
+    const seconds = expires_in - Math.min(EARLY_SECONDS, expires_in / 2);
+    await store.save({ access_token, refresh_token, refresh_at: Date.now() + seconds * 1000 });
+    return access_token;
+  }
+
+  async function renew(refused: string | undefined): Promise<string | undefined> {
+    const held = await store.load();
+    // Somebody else who shares the store was faster.
+    if (held && held.access_token !== refused) return held.access_token;
+    if (held) {
+      try {
+        return await keep(await refresh(held.refresh_token));
+      } catch (error) {
+        if (!isProblem(error, "invalid_refresh_token")) throw error;
+        const now = await store.load();
+        if (now && now.refresh_token !== held.refresh_token) return now.access_token;
+        await store.save(undefined);
+        if (!signIn) throw error;
+      }
+    }
+    return signIn && keep(await signIn());
+  }
+
+  function renewOnce(refused: string | undefined): Promise<string | undefined> {
+    renewal ??= renew(refused).finally(() => {
+      renewal = undefined;
+    });
+    return renewal;
+  }
+
+  return {
+    async token() {
+      const held = await store.load();
+      if (!held) return renewOnce(undefined);
+      return Date.now() < held.refresh_at ? held.access_token : renewOnce(held.access_token);
+    },
+    renewed: renewOnce,
+    async keep(answer) {
+      await keep(answer);
+    },
+    forget: async () => store.save(undefined),
+    refreshToken: async () => (await store.load())?.refresh_token,
+  };
+}
+
+/** Keeps tokens for as long as the program runs. */
+export function memoryStore(): TokenStore {
+  let held: Tokens | undefined;
+  return {
+    load: () => held,
+    save: (tokens) => {
+      held = tokens;
+    },
+  };
+}

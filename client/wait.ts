@@ -1,0 +1,32 @@
+/** Waits so long. Throws the signal's reason as soon as it aborts. */
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/** Doubles from `first` to `most`. Half of it is chance: who failed together shall not come back together. */
+export function backoff(tries: number, { first, most }: { first: number; most: number }): number {
+  const whole = Math.min(most, first * 2 ** (tries - 1));
+  return whole * (0.5 + Math.random() / 2);
+}
+
+/** What the promise gives, unless the signal aborts first: then its reason. The work itself goes on. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,91 @@
+/** What a schema of the contract may be made of. Whatever else one has is for validators, not for types. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  const?: unknown;
+  enum?: unknown[];
+  /** The values there are today, of a list that may grow. */
+  "x-extensible-enum"?: unknown[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean | Schema;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  description?: string;
+  deprecated?: boolean;
+}
+
+/** The TypeScript type of what fits a schema. */
+export function typeOf(schema: Schema): string {
+  const { $ref, anyOf, oneOf, allOf, type } = schema;
+  if ($ref !== undefined) return nameOf($ref);
+  if ("const" in schema) return JSON.stringify(schema.const);
+  if (schema.enum) return union(schema.enum.map((value) => JSON.stringify(value)));
+  const options = anyOf ?? oneOf;
+  if (options) return union(options.map(typeOf));
+  if (allOf) return allOf.map((part) => inBrackets(typeOf(part))).join(" & ");
+  if (Array.isArray(type)) return union(type.map((one) => typeOf({ ...schema, type: one })));
+  switch (type) {
+    case "object":
+      return objectType(schema);
+    case "array":
+      return `${inBrackets(typeOf(schema.items ?? {}))}[]`;
+    case "integer":
+    case "number":
+      return "number";
+    case "string":
+    case "boolean":
+    case "null":
+      return type;
+    default:
+      return "unknown";
+  }
+}
+
+/** The fields of an object, each on lines of its own, with what the contract says about it. */
+export function fieldsOf({ properties = {}, required = [] }: Schema): string {
+  return Object.entries(properties)
+    .map(([name, field]) => {
+      const mark = required.includes(name) ? "" : "?";
+      return `${comment(field)}${keyOf(name)}${mark}: ${typeOf(field)};\n`;
+    })
+    .join("");
+}
+
+/** `description` and `deprecated` as a comment that editors show. */
+export function comment({ description, deprecated }: Schema): string {
+  const words = [description, deprecated && "@deprecated"].filter(Boolean).join("\n");
+  if (words === "") return "";
+  const lines = words.replaceAll("*/", "*\\/").split("\n");
+  if (lines.length === 1) return `/** ${lines[0]} */\n`;
+  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */", ""].join("\n");
+}
+
+export function nameOf(reference: string): string {
+  return reference.split("/").at(-1) ?? reference;
+}
+
+export function union(types: readonly string[]): string {
+  return [...new Set(types)].join(" | ");
+}
+
+/** A name that is none in TypeScript stands in quotes. */
+export function keyOf(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** What has no fields of its own holds whatever it says of the rest; a closed one without fields, nothing. */
+function objectType(schema: Schema): string {
+  const { properties = {}, additionalProperties } = schema;
+  if (Object.keys(properties).length > 0) return `{\n${fieldsOf(schema)}}`;
+  if (additionalProperties === false) return "Record<string, never>";
+  const values =
+    typeof additionalProperties === "object" ? typeOf(additionalProperties) : "unknown";
+  return `Record<string, ${values}>`;
+}
+
+function inBrackets(type: string): string {
+  return /[|&]/.test(type) && !type.startsWith("{") ? `(${type})` : type;
+}

@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+export interface HttpProxy {
+  /** The same server, by way of the proxy. */
+  url: string;
+  /** Cuts the connection of the next request that begins so, once the server has answered it. */
+  loseAnswerTo(request: string): void;
+  /** Cuts the connection on which the server says `text` next, in the middle of it. */
+  cutWithin(text: string): void;
+  /** Whether to keep back whatever the server says. */
+  silence(isSilent: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Stands between a client and the service, and can fail just where it hurts. */
+export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
+  const target = new URL(serverUrl);
+  const sockets = new Set<Socket>();
+  let lost: string | undefined;
+  let within: string | undefined;
+  let isSilent = false;
+
+  const server = createServer((client) => {
+    const upstream = connect({ host: target.hostname, port: Number(target.port) });
+    const end = () => [client, upstream].map((socket) => socket.destroy());
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", end).on("close", end);
+    }
+    client.on("data", (bytes) => {
+      if (lost !== undefined && bytes.toString().startsWith(lost)) {
+        lost = undefined;
+        upstream.off("data", forward);
+        upstream.once("data", end);
+      }
+      upstream.write(bytes);
+    });
+    const forward = (bytes: Buffer) => {
+      if (isSilent) return;
+      const at = within === undefined ? -1 : bytes.indexOf(within);
+      if (within === undefined || at < 0) return void client.write(bytes);
+      const half = at + Math.ceil(Buffer.byteLength(within) / 2);
+      within = undefined;
+      client.write(bytes.subarray(0, half), end);
+    };
+    upstream.on("data", forward);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    loseAnswerTo: (request) => {
+      lost = request;
+    },
+    cutWithin: (text) => {
+      within = text;
+    },
+    silence: (silent) => {
+      isSilent = silent;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
