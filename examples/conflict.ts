@@ -1,0 +1,35 @@
+// Adds a line to a ticket's description, and loses nobody else's: run it many times at once.
+//
+//   SLACKY_URL=… SLACKY_TOKEN=… SLACKY_WORKSPACE=… node examples/conflict.ts ENG-1 "Seen on Firefox, too."
+
+import { createClient, isProblem, type Ticket } from "../client/index.ts";
+
+const { SLACKY_URL: url = "", SLACKY_TOKEN: token = "", SLACKY_WORKSPACE = "" } = process.env;
+const [ticket_id = "", line = ""] = process.argv.slice(2);
+const key = { workspace_id: SLACKY_WORKSPACE, ticket_id };
+const slacky = createClient({ url, token });
+
+const ticket = await addLine();
+console.log(`${ticket.key} is at version ${ticket.version}.`);
+
+/** Changes the version that was read and no other. Where somebody was faster, reads theirs and adds to that. */
+async function addLine(): Promise<Ticket> {
+  for (;;) {
+    const { version, description } = await slacky.getTicket(key);
+    const lines = description?.split("\n") ?? [];
+    try {
+      const merged = [...lines, line].join("\n");
+      return await slacky.editTicket({ ...key, description: merged }, { ifMatch: version });
+    } catch (error) {
+      if (!isProblem(error, "version_mismatch")) throw error;
+      console.log(`Version ${version} is no more: ${error.members.current_version} is.`);
+      // The change may be our own, where the answer to it was lost.
+      if (error.afterLostAnswer && (await isThere())) return slacky.getTicket(key);
+    }
+  }
+}
+
+async function isThere(): Promise<boolean> {
+  const { description } = await slacky.getTicket(key);
+  return description?.split("\n").includes(line) ?? false;
+}

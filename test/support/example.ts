@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { TestApi } from "./api.ts";
+import type { Person, World } from "./given.ts";
+
+export interface RunningExample {
+  child: ChildProcess;
+  /** The lines that it has said so far. */
+  said: string[];
+  /** Its exit code, or the signal that ended it. */
+  ended: Promise<number | string>;
+}
+
+/** Starts one of examples/ as its reader would, as somebody in a world. */
+export function startExample(
+  { url }: Pick<TestApi, "url">,
+  { workspace, project }: World,
+  {
+    as,
+    file,
+    args = [],
+    env = {},
+  }: { as: Person; file: string; args?: string[]; env?: Record<string, string> },
+): RunningExample {
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, "../../examples", file), ...args],
+    {
+      env: {
+        SLACKY_URL: url,
+        SLACKY_TOKEN: as.token,
+        SLACKY_WORKSPACE: workspace.id,
+        SLACKY_PROJECT: project.id,
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const said: string[] = [];
+  let rest = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    said.push(...lines);
+  });
+  return { child, said, ended: once(child, "close").then(([code, signal]) => code ?? signal) };
+}
