@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient, isProblem } from "../../client/index.ts";
+import { givenColleague, type Service, startService } from "../support/service.ts";
+
+let service: Service;
+before(async () => {
+  service = await startService();
+});
+after(() => service.close());
+
+it("somebody is removed: they see and do nothing more, and what they did stays theirs", async () => {
+  const ada = await givenColleague(service, "Ada");
+  const bob = await givenColleague(service, "Bob");
+  const { id: workspace_id } = await ada.slacky.createWorkspace({ name: "Analytical Engines" });
+  await ada.slacky.inviteMember({ workspace_id, email: bob.user.email, role: "member" });
+  await bob.slacky.acceptInvitation({ workspace_id });
+  const project = await ada.slacky.createProject({ workspace_id, name: "Engine", key: "ENG" });
+  const { key: ticket_id } = await bob.slacky.createTicket({
+    workspace_id,
+    project_id: project.id,
+    title: "The mill jams",
+    assignee_id: bob.user.id,
+  });
+  const ticket = { workspace_id, ticket_id };
+  const following = (async () => {
+    for await (const _ of bob.slacky.followEvents({ workspace_id, after: 0 }));
+  })();
+
+  await ada.slacky.removeMember({ workspace_id, user_id: bob.user.id });
+
+  const isGone = (error: unknown) => isProblem(error, "not_found");
+  await assert.rejects(bob.slacky.getTicket(ticket), isGone);
+  await assert.rejects(bob.slacky.createComment({ ...ticket, body: "But …" }), isGone);
+  await assert.rejects(following, isGone);
+  assert.deepEqual((await bob.slacky.readMe()).memberships, []);
+  const { data: steps } = await ada.slacky.listHistory(ticket);
+  assert.equal(steps[0]?.actor_id, bob.user.id);
+  const released = await until(
+    () => ada.slacky.getTicket(ticket),
+    ({ assignee_id }) => assignee_id === null,
+  );
+  assert.equal(released.reporter_id, bob.user.id);
+
+  // The last admin cannot go that way, and Bob can be asked again.
+  await assert.rejects(ada.slacky.removeMember({ workspace_id, user_id: ada.user.id }), (error) =>
+    isProblem(error, "last_admin"),
+  );
+  await ada.slacky.inviteMember({ workspace_id, email: bob.user.email, role: "viewer" });
+  await bob.slacky.acceptInvitation({ workspace_id });
+  assert.equal((await bob.slacky.getTicket(ticket)).title, "The mill jams");
+});
+
+it("somebody changes their password: whoever else was signed in as them is not any more", async () => {
+  const ada = await givenColleague(service, "Ada");
+  const { email } = ada.user;
+  const elsewhere = createClient({ url: service.url });
+  await elsewhere.signIn({ email, password: ada.password });
+  assert.equal((await ada.slacky.listSessions()).data.length, 2);
+
+  await ada.slacky.changePassword({
+    current_password: ada.password,
+    new_password: "a ladder of tall marmalade",
+  });
+
+  await assert.rejects(elsewhere.readMe(), (error) => isProblem(error, "invalid_refresh_token"));
+  assert.equal((await ada.slacky.readMe()).user.email, email);
+  await assert.rejects(elsewhere.signIn({ email, password: ada.password }), (error) => {
+    return isProblem(error, "invalid_credentials");
+  });
+  await elsewhere.signIn({ email, password: "a ladder of tall marmalade" });
+  assert.equal((await ada.slacky.listSessions()).data.length, 2);
+});
+
+/** Looks until it is so: what the service does by itself it does within a minute. */
+async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const seen = await look();
+    if (isSo(seen) || Date.now() > deadline) return seen;
+    await sleep(200);
+  }
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { isProblem } from "../../client/index.ts";
+import { givenColleague, type Service, startService } from "../support/service.ts";
+
+let service: Service;
+before(async () => {
+  service = await startService();
+});
+after(() => service.close());
+
+it("a team sets itself up, works a ticket through its life, and can tell afterwards what happened", async () => {
+  const ada = await givenColleague(service, "Ada");
+  const bob = await givenColleague(service, "Bob");
+  const vera = await givenColleague(service, "Vera");
+
+  // Ada makes a workspace, and the others come in.
+  const { id: workspace_id } = await ada.slacky.createWorkspace({ name: "Analytical Engines" });
+  await ada.slacky.inviteMember({ workspace_id, email: bob.user.email, role: "member" });
+  await ada.slacky.inviteMember({ workspace_id, email: vera.user.email, role: "viewer" });
+  for (const { slacky } of [bob, vera]) {
+    const { invitations } = await slacky.readMe();
+    assert.deepEqual(
+      invitations.map((invitation) => invitation.workspace_id),
+      [workspace_id],
+    );
+    await slacky.acceptInvitation({ workspace_id });
+  }
+  const { id: project_id } = await ada.slacky.createProject({
+    workspace_id,
+    name: "Engine",
+    key: "ENG",
+  });
+
+  // Bob works a ticket; Vera looks on, and may do no more than that.
+  const { key: ticket_id } = await bob.slacky.createTicket({
+    workspace_id,
+    project_id,
+    title: "The mill jams",
+    assignee_id: bob.user.id,
+  });
+  const ticket = { workspace_id, ticket_id };
+  await assert.rejects(vera.slacky.transitionTicket({ ...ticket, to: "in_progress" }), (error) => {
+    return (
+      isProblem(error, "forbidden") && error.members.required_permission === "ticket:transition"
+    );
+  });
+  await bob.slacky.transitionTicket({ ...ticket, to: "in_progress" });
+  await bob.slacky.createComment({ ...ticket, body: "A gear was **worn**." });
+  await bob.slacky.labelTicket({ ...ticket, name: "hardware" });
+  await bob.slacky.transitionTicket({ ...ticket, to: "resolved" });
+  await ada.slacky.transitionTicket({ ...ticket, to: "closed" });
+
+  // What was done is on record, in every form.
+  assert.equal((await vera.slacky.getTicket(ticket)).status, "closed");
+  const { data: steps } = await vera.slacky.listHistory(ticket);
+  assert.deepEqual(
+    steps.map(({ to_status, actor_id }) => [to_status, actor_id]),
+    [
+      ["open", bob.user.id],
+      ["in_progress", bob.user.id],
+      ["resolved", bob.user.id],
+      ["closed", ada.user.id],
+    ],
+  );
+  const told = [];
+  for await (const event of vera.slacky.followEvents({ workspace_id, after: 0 })) {
+    told.push(event.type);
+    if (event.type === "ticket.transitioned" && event.data.status === "closed") break;
+  }
+  assert.deepEqual(told, [
+    "workspace.created",
+    "member.invited",
+    "member.invited",
+    "member.joined",
+    "member.joined",
+    "project.created",
+    "ticket.created",
+    "ticket.transitioned",
+    "comment.created",
+    "ticket.labeled",
+    "ticket.transitioned",
+    "ticket.transitioned",
+  ]);
+  const outcomes = [];
+  for await (const entry of ada.slacky.listAudit.all({ workspace_id, actor_id: vera.user.id })) {
+    outcomes.push([entry.action, entry.outcome]);
+  }
+  assert.deepEqual(outcomes, [
+    ["ticket.transitioned", "refused"],
+    ["member.joined", "success"],
+  ]);
+  assert.equal((await ada.slacky.verifyAudit({ workspace_id })).ok, true);
+});
