@@ -1,0 +1,39 @@
+// Takes one ticket after another from a project's queue, looks into it, and says what it found.
+// Run as many as you like, each with a token of its own.
+//
+//   SLACKY_URL=… SLACKY_TOKEN=… SLACKY_WORKSPACE=… SLACKY_PROJECT=… node examples/worker.ts
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient, isProblem, type Ticket } from "../client/index.ts";
+
+const { SLACKY_URL: url = "", SLACKY_TOKEN: token = "" } = process.env;
+const { SLACKY_WORKSPACE: workspace_id = "", SLACKY_PROJECT: project_id = "" } = process.env;
+const slacky = createClient({ url, token });
+
+// What it had begun when it was cut off, first.
+const begun = { workspace_id, project_id, assignee_id: "me", status: ["in_progress"] };
+for await (const ticket of slacky.listProjectTickets.all(begun)) await work(ticket);
+
+for (;;) {
+  const ticket = await slacky.claimNextTicket({ workspace_id, project_id });
+  if (ticket) await work(ticket);
+  else await sleep(5_000);
+}
+
+/** The step and what was found are one change: whoever is killed here has done both or neither. */
+async function work({ id, key, title }: Ticket): Promise<void> {
+  const comment = await lookInto(title);
+  try {
+    await slacky.transitionTicket({ workspace_id, ticket_id: id, to: "resolved", comment });
+    console.log(`${key} is resolved.`);
+  } catch (error) {
+    // Somebody else has moved it in the meantime: it is theirs, then.
+    if (!isProblem(error, "invalid_transition")) throw error;
+    console.log(`${key} was on ${error.members.from} already.`);
+  }
+}
+
+async function lookInto(title: string): Promise<string> {
+  await sleep(100);
+  return `“${title}” has ${title.split(/\s+/).length} words.`;
+}
