@@ -9,12 +9,18 @@ import { parseArgs } from "node:util";
 import { explain } from "../bin/explain.ts";
 import { checkStatements } from "../test/statements/check.ts";
 import { checkout } from "./data-dir.ts";
+import type { EmbeddedPostgres } from "./embedded-postgres.ts";
+import { startPgBouncer } from "./pgbouncer.ts";
 import { systemBinaries } from "./postgres-binaries.ts";
 import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
 
 const { values, positionals: filters } = parseArgs({
   allowPositionals: true,
-  options: { postgres: { type: "string" }, proof: { type: "boolean" } },
+  options: {
+    postgres: { type: "string" },
+    pgbouncer: { type: "boolean" },
+    proof: { type: "boolean" },
+  },
 });
 
 const files = globSync("{src,bin,dev,test,client,examples}/**/*.test.ts", { cwd: checkout })
@@ -59,7 +65,20 @@ async function openDatabase() {
     };
   }
   const binaries = values.postgres ? systemBinaries(Number(values.postgres)) : undefined;
-  return startThrowAwayPostgres({ binaries });
+  const database = await startThrowAwayPostgres({ binaries });
+  return values.pgbouncer ? behindPgBouncer(database) : database;
+}
+
+/** `--pgbouncer`: the pool's role comes by way of it, the owner does not. */
+async function behindPgBouncer(database: EmbeddedPostgres) {
+  try {
+    const pgbouncer = await startPgBouncer(database.databaseUrl);
+    const stop = () => pgbouncer.stop().finally(() => database.stop());
+    return { ...database, databaseUrl: pgbouncer.url, stop };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
 }
 
 async function runChecks(env: NodeJS.ProcessEnv): Promise<number> {

@@ -7,7 +7,7 @@ import {
   pendingMigrations,
   readMigrations,
 } from "./migration-files.ts";
-import { applyRoleSettings } from "./role-settings.ts";
+import { applyRoleSettings, pastPooler } from "./role-settings.ts";
 import { runMigration } from "./run-migration.ts";
 import { type Session, withSession } from "./session.ts";
 import { sql } from "./sql.ts";
@@ -62,7 +62,7 @@ export async function migrate({
         log.info(`${migration.name} applied in ${Math.round(performance.now() - startedAt)} ms`);
       }
       await refuseUnlistedTables(owner, grants);
-      await withSession(databaseUrl, async (pool) => {
+      await withSession(await pastPooler({ databaseUrl, databaseOwnerUrl }), async (pool) => {
         await applyRoleSettings(pool);
         await applyGrants(owner, await currentRole(pool), grants);
       });

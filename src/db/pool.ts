@@ -76,7 +76,8 @@ function toRfc3339(printed: string): string {
     /^(\S+) ([\d:]+)\.?(\d*)([+-][\d:]+)$/.exec(printed) ?? [];
   if (offset !== "+00") {
     throw new Error(
-      `This connection prints times with the offset ${offset}; run \`slacky migrate\`.`,
+      `This connection prints times with the offset ${offset}: run \`slacky migrate\`, and behind ` +
+        "PgBouncer RECONNECT there.",
     );
   }
   return `${date}T${time}.${fraction.padEnd(6, "0")}Z`;

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { inTransaction, type Session } from "./session.ts";
+import { inTransaction, type Session, withSession } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
@@ -37,6 +37,24 @@ export function borrowRoleSettings(): Sql {
     select set_config(s.name, s.value, true)
       from unnest(${Object.keys(roleSettings)}::text[], ${Object.values(roleSettings)}::text[])
            as s (name, value)`;
+}
+
+/**
+ * The pool's role, at the address of the owner, which leads to the server itself: a pooler would keep the
+ * connection that sets a role's settings, for others, without them. Where the role does not get in there,
+ * the address that it has.
+ */
+export async function pastPooler({
+  databaseUrl,
+  databaseOwnerUrl,
+}: {
+  databaseUrl: string;
+  databaseOwnerUrl: string;
+}): Promise<string> {
+  const { username, password } = new URL(databaseUrl);
+  const direct = Object.assign(new URL(databaseOwnerUrl), { username, password }).href;
+  const getsIn = await withSession(direct, async () => true).catch(() => false);
+  return getsIn ? direct : databaseUrl;
 }
 
 /** PostgreSQL keeps them as `name=value`, some names with capitals (`TimeZone`). */

@@ -3,7 +3,7 @@ import pg from "pg";
 import { tableGrants } from "../../src/db/grants.ts";
 import { migrate, migrationsFolder } from "../../src/db/migrate.ts";
 import { readMigrations } from "../../src/db/migration-files.ts";
-import { applyRoleSettings } from "../../src/db/role-settings.ts";
+import { applyRoleSettings, pastPooler } from "../../src/db/role-settings.ts";
 import { type Session, withSession } from "../../src/db/session.ts";
 import { sql } from "../../src/db/sql.ts";
 
@@ -41,7 +41,7 @@ async function createDatabase(
   await server.execute(`create database ${name} template ${template}`);
   const urls = urlsOf(name);
   // A role's settings in a database are no part of it, so a clone comes without them.
-  await withSession(urls.databaseUrl, applyRoleSettings);
+  await withSession(await pastPooler(urls), applyRoleSettings);
   return { ...urls, drop: () => dropDatabase(name) };
 }
 

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type PgBouncer, pgbouncerBinary, startPgBouncer } from "../../dev/pgbouncer.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { createPool } from "../../src/db/pool.ts";
+import { pastPooler, roleSettings } from "../../src/db/role-settings.ts";
+import { withSession } from "../../src/db/session.ts";
+import { sql } from "../../src/db/sql.ts";
+import { diagnose } from "../../src/doctor/diagnose.ts";
+import { findSettings } from "../../src/doctor/queries.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { createEmptyDatabase } from "../support/database.ts";
+import { givenTicket, givenWorld } from "../support/given.ts";
+
+const skip = pgbouncerBinary ? false : "skipped: PgBouncer is not installed";
+
+describe("behind PgBouncer in transaction mode", { skip }, () => {
+  let pgbouncer: PgBouncer;
+  let api: TestApi;
+  const direct = process.env.TEST_DATABASE_URL ?? "";
+
+  before(async () => {
+    pgbouncer = await startPgBouncer(direct, { poolSize: 5 });
+    // From here on everything of this file that is the pool's comes by way of it.
+    process.env.TEST_DATABASE_URL = pgbouncer.url;
+    api = await startApi();
+  });
+  after(async () => {
+    await api.close();
+    process.env.TEST_DATABASE_URL = direct;
+    await pgbouncer.stop();
+  });
+
+  it("writes of many callers at once are done, one at a time on each ticket", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+
+    const moves = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
+      ),
+    );
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+          title: `Ticket ${n}`,
+        }),
+      ),
+    );
+
+    assert.equal(moves.filter(({ status }) => status === 200).length, 1);
+    assert.equal(moves.filter(({ status }) => status === 409).length, 19);
+    assert.deepEqual(
+      made.map(({ body }) => body.number).sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, n) => n + 2),
+    );
+  });
+
+  it("two processes relay, and a stream tells every event once and in order", async () => {
+    const world = await givenWorld(api);
+    const relays = [startRelay(), startRelay()];
+    const stop = new AbortController();
+    const told = readStream(`${api.url}${world.W}/events`, world.viewer.token, stop.signal);
+    try {
+      await Promise.all(Array.from({ length: 40 }, () => givenTicket(api, world)));
+      await until(() => told.length >= 42);
+    } finally {
+      stop.abort();
+      for (const relay of relays) relay.kill("SIGKILL");
+      await Promise.all(relays.map((relay) => relay.exitCode ?? once(relay, "exit")));
+    }
+
+    const audit = await api.get(world.admin, `${world.W}/audit/verify`);
+    assert.deepEqual(
+      told,
+      Array.from({ length: 42 }, (_, n) => n + 1),
+    );
+    assert.deepEqual([audit.body.ok, audit.body.checked], [true, 42]);
+  });
+
+  it("a new database has its role's settings after migrating, whatever the server's time zone is", async () => {
+    const fresh = await createEmptyDatabase();
+    const { databaseOwnerUrl } = fresh;
+    const databaseUrl = by(fresh.databaseUrl);
+    const name = new URL(databaseUrl).pathname.slice(1);
+    await withSession(await pastPooler({ databaseUrl, databaseOwnerUrl }), (role) =>
+      role.execute(`alter role current_user in database ${name} reset all`),
+    );
+    await withSession(databaseOwnerUrl, (owner) =>
+      owner.execute(`alter database ${name} set timezone = 'Europe/Berlin'`),
+    );
+
+    await migrate({ databaseUrl, databaseOwnerUrl });
+    const db = createPool(databaseUrl);
+    try {
+      const settings = await findSettings(db, Object.keys(roleSettings));
+      const [time] = await db.query(sql<{ now: string }>`select clock_timestamp() as now`);
+
+      assert.deepEqual(Object.fromEntries(settings), roleSettings);
+      assert.match(time?.now ?? "", /Z$/);
+    } finally {
+      await db.close();
+      await fresh.drop();
+    }
+  });
+
+  it("the doctor finds nothing that PgBouncer took away", async () => {
+    const faults: string[] = [];
+    await diagnose(api.instance.config, ({ check, verdict }) => {
+      if (verdict === "fault" && check !== "fsync") faults.push(check);
+    });
+    assert.deepEqual(faults, []);
+  });
+
+  /** The same database by way of PgBouncer. */
+  function by(databaseUrl: string): string {
+    const url = new URL(pgbouncer.url);
+    url.pathname = new URL(databaseUrl).pathname;
+    return url.href;
+  }
+
+  function startRelay(): ChildProcess {
+    const { config } = api.instance;
+    const entry = resolve(import.meta.dirname, "../proof/relay-process.ts");
+    return spawn(process.execPath, [entry], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        DATABASE_URL: config.databaseUrl,
+        JWT_SECRETS: config.jwtSecrets.join(),
+        SLACKY_SECRET: config.slackySecret,
+        LOG_LEVEL: "warn",
+      },
+    });
+  }
+});
+
+/** The sequences that a stream tells, as they come. */
+function readStream(url: string, token: string, signal: AbortSignal): number[] {
+  const told: number[] = [];
+  const read = async () => {
+    const response = await fetch(`${url}?after=0`, {
+      signal,
+      headers: { accept: "text/event-stream", authorization: `Bearer ${token}` },
+    });
+    let text = "";
+    for await (const bytes of response.body ?? []) {
+      text += Buffer.from(bytes).toString();
+      const lines = text.split("\n");
+      text = lines.pop() ?? "";
+      for (const line of lines) if (/^id: ?\d+$/.test(line)) told.push(Number(line.slice(3)));
+    }
+  };
+  read().catch(() => {});
+  return told;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error("It did not come about.");
+    await sleep(20);
+  }
+}
