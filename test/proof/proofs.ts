@@ -3,6 +3,7 @@ import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
+import { measureIdTimes } from "./id-times.ts";
 import { proveLastAdmin } from "./last-admin.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
@@ -124,6 +125,12 @@ export const proofs: readonly Proof[] = [
       return { ...counts, loses_some: Number(counts.lost_to_feed > 0) };
     },
     expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise: "(measured) an id of another workspace takes as long as one that nothing has",
+    large: 500,
+    count: (pairs) => measureIdTimes({ pairs }),
+    expected: () => ({}),
   },
   {
     promise: "a chain of audit records is verified in memory that does not grow with it",
