@@ -119,6 +119,14 @@ export async function setLastNumber(
   );
 }
 
+/**
+ * The original may go on and give the next numbers to other events: the copy's feed begins an epoch of its
+ * own, also where it lies in the same cluster. Where nothing was numbered, it has nothing to forget.
+ */
+export async function forgetCluster(target: Session): Promise<void> {
+  await target.execute("update public.relay set cluster = 'copied' where cluster is not null");
+}
+
 /** Gives the planner its figures now, and not at the next round of autovacuum. */
 export async function analyzeTables(target: Session, tables: readonly TableToCopy[]) {
   await target.execute(`analyze ${tables.map(({ name }) => qualified(name)).join(", ")}`);

@@ -18,6 +18,7 @@ import { bornWithRows, copyDatabase, inOrder } from "./copy.ts";
 import { listTablesToCopy } from "./copy-queries.ts";
 import { tableGrants } from "./grants.ts";
 import { withOwner } from "./owner.ts";
+import { createPool } from "./pool.ts";
 import { type Session, withSession } from "./session.ts";
 import { sql } from "./sql.ts";
 
@@ -57,8 +58,21 @@ describe("copying a database", () => {
       const expected = await rowsOf(source.database, table);
       assert.ok(rows > 0, `Let givenSomethingInEveryTable() fill ${table}.`);
       assert.equal(rows, expected.length, table);
-      assert.deepEqual(await rowsOf(target, table), expected);
+      if (table !== "relay") assert.deepEqual(await rowsOf(target, table), expected);
     }
+  });
+
+  it("begins an epoch of its own, in the same cluster too: the original goes on with its numbers", async () => {
+    const target = await givenTarget();
+
+    await copyTo(target);
+    const db = createPool(target.databaseUrl);
+    await relayBatch(db).finally(() => db.close());
+
+    const [original, copy] = [await feedStateOf(source.database), await feedStateOf(target)];
+    assert.equal(copy?.cluster, original?.cluster);
+    assert.notEqual(copy?.epoch, original?.epoch);
+    assert.ok((copy?.head ?? 0) >= (original?.head ?? 0) + 2 ** 20, JSON.stringify(copy));
   });
 
   it("lets the role that the server will work as go on where the old one stopped", async () => {
@@ -283,6 +297,16 @@ async function tablesOf({ databaseUrl }: TestDatabase): Promise<string[]> {
          and relkind = 'r'`),
   );
   return rows.map(({ name }) => name);
+}
+
+async function feedStateOf({ databaseOwnerUrl }: TestDatabase) {
+  const [state] = await withSession(databaseOwnerUrl, (owner) =>
+    owner.query(sql<{ epoch: string; cluster: string; head: number }>`
+      select r.epoch, r.cluster,
+             (select max(h.sequence)::double precision from event_heads h) as head
+        from relay r`),
+  );
+  return state;
 }
 
 /** Gives its position. */

@@ -7,6 +7,7 @@ import {
   countRows,
   deleteRows,
   findLastNumber,
+  forgetCluster,
   hasRows,
   listTableNames,
   listTablesToCopy,
@@ -68,7 +69,9 @@ export async function copyDatabase({
       const copied = await inTransaction(target, async () => {
         await lockTables(target, tables);
         await refuseRows(target, await listTableNames(target));
-        return copyTables({ source, target }, tables, onTable);
+        const copied = await copyTables({ source, target }, tables, onTable);
+        await forgetCluster(target);
+        return copied;
       });
       await analyzeTables(target, tables);
       return copied;
