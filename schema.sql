@@ -397,6 +397,7 @@ create table outbox (
   user_agent   text,
   request_id   text,
   occurred_at  timestamptz not null default clock_timestamp(),
+  token        jsonb,
 
   constraint outbox_pkey primary key ("position"),
   constraint feed_events_have_a_workspace check (kind = 'audit_only' or workspace_id is not null),
@@ -464,6 +465,7 @@ create table audit_log (
   request_id    text,
   data          jsonb       not null,
   occurred_at   timestamptz not null,
+  token         jsonb,
 
   constraint audit_log_pkey primary key (workspace_id, sequence),
   constraint hash_is_sha256 check (octet_length(hash) = 32),

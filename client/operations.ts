@@ -19,7 +19,7 @@ export interface Problem {
   }[];
   /** Seconds to wait, as `Retry-After` says. */
   retry_after?: number;
-  /** What your role lacks. */
+  /** What your role lacks, or your API token's scopes. */
   required_permission?: string;
   /** Whose `ETag` you did not name. */
   current_version?: number;
@@ -86,6 +86,19 @@ export interface InviteMember {
 
 export interface ChangeRole {
   role: "viewer" | "member" | "admin";
+}
+
+export interface CreateServiceAccount {
+  name: string;
+  role: "viewer" | "member" | "admin";
+}
+
+export interface CreateApiToken {
+  name: string;
+  /** The permissions that it is narrowed to; null for all of the role's. */
+  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:update" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  /** Without it, or null, the token does not expire. */
+  expires_in_days?: number | null;
 }
 
 export interface Bulk {
@@ -297,11 +310,20 @@ export interface User {
 }
 
 export interface Me {
-  user: User;
+  user: OwnAccount;
   /** The newest 100; GET /v1/workspaces lists them all. */
   memberships: Membership[];
   /** The newest 100. */
   invitations: OwnInvitation[];
+}
+
+export interface OwnAccount {
+  id: string;
+  name: string;
+  /** Null for a service account. */
+  email: string | null;
+  created_at: string;
+  kind: "person" | "service";
 }
 
 export interface Membership {
@@ -362,12 +384,70 @@ export interface Member {
   /** Null for who is invited. */
   user_id: string | null;
   name: string | null;
-  email: string;
+  /** Null for a service account. */
+  email: string | null;
   role: "viewer" | "member" | "admin";
   kind: "person" | "service";
   state: "active" | "invited" | "removed";
   invitation_id: string | null;
   created_at: string;
+}
+
+export interface ServiceAccountPage {
+  data: ServiceAccount[];
+  next_cursor: string | null;
+}
+
+export interface ServiceAccount {
+  workspace_id: string;
+  /** What it is called as a member, an assignee, an actor. */
+  user_id: string;
+  name: string;
+  role: "viewer" | "member" | "admin";
+  created_at: string;
+}
+
+export interface ApiTokenPage {
+  data: ApiToken[];
+  next_cursor: string | null;
+}
+
+export interface ApiToken {
+  workspace_id: string;
+  id: string;
+  /** Its service account. */
+  user_id: string;
+  name: string;
+  /** The permissions that it is narrowed to; null for all of the role's. */
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:update" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  /** How the token ends. */
+  last_four: string;
+  created_by: string;
+  created_at: string;
+  /** Null for one that does not expire. */
+  expires_at: string | null;
+  /** Up to a minute behind. */
+  last_used_at: string | null;
+}
+
+export interface NewApiToken {
+  workspace_id: string;
+  id: string;
+  /** Its service account. */
+  user_id: string;
+  name: string;
+  /** The permissions that it is narrowed to; null for all of the role's. */
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:update" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  /** How the token ends. */
+  last_four: string;
+  created_by: string;
+  created_at: string;
+  /** Null for one that does not expire. */
+  expires_at: string | null;
+  /** Up to a minute behind. */
+  last_used_at: string | null;
+  /** Send it as `Authorization: Bearer …`. It is shown here and never again: null in a repeat under the same `Idempotency-Key`. */
+  token: string | null;
 }
 
 export interface BulkResults {
@@ -523,6 +603,7 @@ export type Event =
   | MemberJoinedEvent
   | MemberRoleChangedEvent
   | MemberRemovedEvent
+  | ServiceAccountCreatedEvent
   | InvitationDeclinedEvent
   | InvitationWithdrawnEvent
   | WorkflowCreatedEvent
@@ -687,6 +768,29 @@ export interface MemberRemovedEvent {
       role: {
         from: "viewer" | "member" | "admin";
         to: null;
+      };
+    };
+  };
+}
+
+/** A service account was made, which is a member. */
+export interface ServiceAccountCreatedEvent {
+  /** Its place in the workspace's feed, without a gap. */
+  sequence: number;
+  id: string;
+  /** Null for what Slacky did by itself. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "service_account.created";
+  data: {
+    name: string;
+    changes: {
+      role: {
+        from: "viewer" | "member" | "admin" | null;
+        to: "viewer" | "member" | "admin";
       };
     };
   };
@@ -1187,6 +1291,11 @@ export interface AuditEntry {
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
+  /** The API token that it was done by; null where a person did it, or Slacky. */
+  token: {
+    id: string;
+    name: string;
+  } | null;
   /** What changed. Texts of tickets and comments stand as `{sha256, length}`. */
   data: Record<string, unknown>;
   /** Null also where it was erased. */
@@ -1261,6 +1370,7 @@ export type ProblemCode =
   | "headers_too_large"
   | "idempotency_key_reused"
   | "in_progress"
+  | "insufficient_scope"
   | "internal"
   | "invalid_credentials"
   | "invalid_refresh_token"
@@ -1282,6 +1392,7 @@ export type ProblemCode =
   | "request_timeout"
   | "resolution_not_allowed"
   | "resolution_required"
+  | "scope_beyond_role"
   | "status_in_use"
   | "too_many_labels"
   | "unauthenticated"
@@ -1491,6 +1602,7 @@ export interface Operations {
     answer: Workspace;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1510,6 +1622,7 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated"
       | "unsupported_media_type";
@@ -1529,7 +1642,9 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
+      | "person_required"
       | "unauthenticated";
   };
 
@@ -1551,6 +1666,7 @@ export interface Operations {
     answer: MemberPage;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1573,7 +1689,9 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
+      | "person_required"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -1594,8 +1712,10 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "forbidden"
+      | "insufficient_scope"
       | "last_admin"
       | "not_found"
+      | "person_required"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -1615,8 +1735,10 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "last_admin"
       | "not_found"
+      | "person_required"
       | "unauthenticated";
   };
 
@@ -1635,6 +1757,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1684,6 +1807,162 @@ export interface Operations {
   };
 
   /**
+   * List the service accounts.
+   *
+   * Needs the permission `member:read` (viewer, member, admin).
+   */
+  listServiceAccounts: {
+    input: {
+      workspace_id: string;
+      /** Rows a page, 1 to 100. */
+      limit?: number;
+      /** `next_cursor` of the page before. */
+      cursor?: string;
+    };
+    answer: ServiceAccountPage;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Make a service account.
+   *
+   * Needs the permission `service_account:manage` (admin).
+   */
+  createServiceAccount: {
+    input: {
+      workspace_id: string;
+    } & CreateServiceAccount;
+    answer: ServiceAccount;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "forbidden"
+      | "idempotency_key_reused"
+      | "in_progress"
+      | "insufficient_scope"
+      | "not_found"
+      | "person_required"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Read a service account.
+   *
+   * Needs the permission `member:read` (viewer, member, admin).
+   */
+  getServiceAccount: {
+    input: {
+      workspace_id: string;
+      user_id: string;
+    };
+    answer: ServiceAccount;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * List a service account's API tokens.
+   *
+   * Needs the permission `service_account:manage` (admin).
+   */
+  listTokens: {
+    input: {
+      workspace_id: string;
+      user_id: string;
+      /** Rows a page, 1 to 100. */
+      limit?: number;
+      /** `next_cursor` of the page before. */
+      cursor?: string;
+    };
+    answer: ApiTokenPage;
+    problem:
+      | CommonProblem
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "person_required"
+      | "unauthenticated";
+  };
+
+  /**
+   * Make an API token for a service account.
+   *
+   * Needs the permission `service_account:manage` (admin).
+   */
+  createToken: {
+    input: {
+      workspace_id: string;
+      user_id: string;
+    } & CreateApiToken;
+    answer: NewApiToken;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "forbidden"
+      | "idempotency_key_reused"
+      | "in_progress"
+      | "insufficient_scope"
+      | "not_found"
+      | "person_required"
+      | "scope_beyond_role"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Read about an API token.
+   *
+   * Needs the permission `service_account:manage` (admin).
+   */
+  getToken: {
+    input: {
+      workspace_id: string;
+      user_id: string;
+      token_id: string;
+    };
+    answer: ApiToken;
+    problem:
+      | CommonProblem
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "person_required"
+      | "unauthenticated";
+  };
+
+  /**
+   * Revoke an API token.
+   *
+   * Needs the permission `service_account:manage` (admin).
+   */
+  revokeToken: {
+    input: {
+      workspace_id: string;
+      user_id: string;
+      token_id: string;
+    };
+    answer: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "person_required"
+      | "unauthenticated";
+  };
+
+  /**
    * Do up to 100 operations on tickets in one request.
    *
    * Needs the permission `ticket:read` (viewer, member, admin).
@@ -1700,6 +1979,7 @@ export interface Operations {
       | "content_too_large"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated"
       | "unsupported_media_type";
@@ -1719,6 +1999,7 @@ export interface Operations {
     answer: Counts;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1743,6 +2024,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "metadata_too_large"
       | "not_found"
       | "project_archived"
@@ -1782,6 +2064,7 @@ export interface Operations {
     answer: TicketPage;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1818,6 +2101,7 @@ export interface Operations {
     answer: TicketPage;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1836,6 +2120,7 @@ export interface Operations {
     answer: Ticket;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1859,6 +2144,7 @@ export interface Operations {
       | "content_too_large"
       | "external_id_taken"
       | "forbidden"
+      | "insufficient_scope"
       | "metadata_too_large"
       | "not_found"
       | "precondition_required"
@@ -1884,6 +2170,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "precondition_required"
       | "project_archived"
@@ -1910,6 +2197,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
       | "precondition_required"
       | "project_archived"
@@ -1932,6 +2220,7 @@ export interface Operations {
     answer: AllowedTransitions;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -1957,6 +2246,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "invalid_transition"
       | "metadata_too_large"
       | "not_found"
@@ -1990,6 +2280,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
       | "project_archived"
       | "unauthenticated"
@@ -2013,6 +2304,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "project_archived"
       | "unauthenticated"
@@ -2037,6 +2329,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
       | "project_archived"
       | "unauthenticated"
@@ -2061,6 +2354,7 @@ export interface Operations {
     answer: HistoryPage;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2082,6 +2376,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "project_archived"
       | "too_many_labels"
@@ -2106,6 +2401,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "project_archived"
       | "unauthenticated"
@@ -2131,6 +2427,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
       | "project_archived"
       | "unauthenticated"
@@ -2155,6 +2452,7 @@ export interface Operations {
     answer: CommentPage;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2174,6 +2472,7 @@ export interface Operations {
     answer: Comment;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2196,6 +2495,7 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "precondition_required"
       | "project_archived"
@@ -2221,6 +2521,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "precondition_required"
       | "project_archived"
@@ -2245,6 +2546,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated"
       | "unsupported_media_type";
@@ -2266,6 +2568,7 @@ export interface Operations {
     answer: WorkflowPage;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2283,6 +2586,7 @@ export interface Operations {
     answer: Workflow;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2304,6 +2608,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "key_taken"
       | "not_found"
       | "unauthenticated"
@@ -2329,6 +2634,7 @@ export interface Operations {
     answer: ProjectPage;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2346,6 +2652,7 @@ export interface Operations {
     answer: Project;
     problem:
       | CommonProblem
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2366,6 +2673,7 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "project_archived"
       | "status_in_use"
@@ -2389,6 +2697,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2411,6 +2720,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "in_progress"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated"
       | "unsupported_media_type";
@@ -2434,6 +2744,7 @@ export interface Operations {
       | CommonProblem
       | "events_pruned"
       | "feed_reset"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2447,8 +2758,10 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
+      /** Done by this API token. */
+      token_id?: string;
       outcome?: "success" | "refused" | "failed";
       /** At this moment or later. */
       from?: string;
@@ -2463,6 +2776,7 @@ export interface Operations {
     problem:
       | CommonProblem
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2482,6 +2796,7 @@ export interface Operations {
     problem:
       | CommonProblem
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2499,6 +2814,7 @@ export interface Operations {
     problem:
       | CommonProblem
       | "forbidden"
+      | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
   };
@@ -2612,6 +2928,40 @@ export const operations = {
     path: "/v1/me/invitations/{workspace_id}/decline",
     body: true,
     idempotencyKey: true,
+  },
+  listServiceAccounts: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/service-accounts",
+    paged: true,
+  },
+  createServiceAccount: {
+    method: "POST",
+    path: "/v1/workspaces/{workspace_id}/service-accounts",
+    body: true,
+    idempotencyKey: true,
+  },
+  getServiceAccount: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}",
+  },
+  listTokens: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens",
+    paged: true,
+  },
+  createToken: {
+    method: "POST",
+    path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens",
+    body: true,
+    idempotencyKey: true,
+  },
+  getToken: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens/{token_id}",
+  },
+  revokeToken: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens/{token_id}",
   },
   changeTickets: {
     method: "POST",

@@ -18,6 +18,7 @@ import { watchRequests } from "./http/watch-requests.ts";
 import type { Instance } from "./instance.ts";
 import { memberEndpoints } from "./members/routes.ts";
 import { projectEndpoints } from "./projects/routes.ts";
+import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
 import { sessionEndpoints } from "./sessions/routes.ts";
 import { ticketEndpoints } from "./tickets/routes.ts";
 import { userEndpoints } from "./users/routes.ts";
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
+  ...serviceAccountEndpoints,
   // Before the tickets, one of which `counts` or `bulk` would name otherwise.
   ...bulkEndpoints,
   ...countEndpoints,

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { type AccessTokens, createAccessTokens } from "./auth/access-token.ts";
+import { type ApiTokens, createApiTokens } from "./auth/api-tokens.ts";
 import { createPasswords, type Passwords } from "./auth/passwords.ts";
 import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
@@ -16,6 +17,7 @@ export interface Instance {
   log: Logger;
   db: Db;
   accessTokens: AccessTokens;
+  apiTokens: ApiTokens;
   passwords: Passwords;
   cursors: Cursors;
   rateLimits: RateLimits;
@@ -47,12 +49,14 @@ export function createInstance(
   metrics.watchPool(poolName, db.pool);
   const refusals = createRefusals(db, log);
   const counters = createSharedCounters(db, config.slackySecret, log);
+  const apiTokens = createApiTokens(db, log);
   const stopping = new AbortController();
   return {
     config,
     log,
     db,
     accessTokens: createAccessTokens({ secrets: config.jwtSecrets, issuer: config.publicUrl }),
+    apiTokens,
     passwords: createPasswords(bcryptCost === undefined ? {} : { cost: bcryptCost }),
     cursors: createCursors(config.slackySecret),
     rateLimits: createRateLimits(config, db, counters),
@@ -64,6 +68,7 @@ export function createInstance(
     async close() {
       await refusals.close();
       await counters.close();
+      await apiTokens.close();
       await db.close();
     },
   };

@@ -35,6 +35,11 @@ export const limits = {
   workflow_steps: 300,
   status: 40,
 
+  /** How long an API token may last that expires at all. */
+  token_days_max: 730,
+  /** How long one that is over is kept. */
+  token_days_kept: 30,
+
   /** From its last use. */
   session_days: 30,
   /** From its beginning, however much it is used. */

@@ -13,7 +13,7 @@ export const problems = {
   unauthenticated: {
     status: 401,
     title: "Sign in first",
-    help: "The request carries no valid access token. Sign in, or refresh the token, and send `Authorization: Bearer …`.",
+    help: "The request carries neither a valid access token nor a valid API token. Sign in, or refresh the token, and send `Authorization: Bearer …`.",
   },
   invalid_credentials: {
     status: 401,
@@ -30,10 +30,15 @@ export const problems = {
     title: "Your role does not allow this",
     help: "`required_permission` names what is missing. An admin of the workspace can change your role.",
   },
+  insufficient_scope: {
+    status: 403,
+    title: "Your API token does not allow this",
+    help: "The account's role has the permission that `required_permission` names, and the token's `scopes` leave it out. Make a token that has it.",
+  },
   person_required: {
     status: 403,
     title: "Only a person may do this",
-    help: "A service account has no password, sessions or invitations, makes no workspace, and gives nobody access that outlives its own. Sign in as a person.",
+    help: "A service account has no password, sessions or invitations, and makes no workspace. Nor can it make an admin, a service account or an API token: that would be access which outlives its own. Sign in as a person.",
   },
   registration_closed: {
     status: 403,
@@ -103,7 +108,7 @@ export const problems = {
   last_admin: {
     status: 409,
     title: "A workspace keeps one admin",
-    help: "Make somebody else admin first, or delete the workspace.",
+    help: "Make another person admin first, or delete the workspace. A service account does not count.",
   },
   project_archived: {
     status: 409,
@@ -169,6 +174,11 @@ export const problems = {
     status: 422,
     title: "This step needs a resolution",
     help: "Send `resolution` with the transition: done, wont_do, duplicate or cannot_reproduce.",
+  },
+  scope_beyond_role: {
+    status: 422,
+    title: "The account's role does not allow this",
+    help: "A token's `scopes` are permissions that its service account's role has. `errors` names what it has not.",
   },
   too_many_labels: {
     status: 422,

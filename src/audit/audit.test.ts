@@ -41,6 +41,7 @@ describe("the audit log of a workspace", () => {
       actor_id: world.member.id,
       subject_type: "ticket",
       subject_id: ticket.id,
+      token: null,
       address: "127.0.0.1",
       user_agent: "tests/1",
       personal: {},

@@ -48,6 +48,7 @@ export function faultOf(stored: StoredRecord, end: ChainEnd): BadReason | undefi
   const isBeside =
     comparedColumns.every((name) => stored[name] === record[name]) &&
     canonical(stored.data) === canonical(record.data ?? null) &&
+    canonical(stored.token) === canonical(record.token ?? null) &&
     isSameMoment(stored.occurred_at, String(record.occurred_at));
   if (!isBeside) return "column_differs";
   if (record.previous_hash !== end.hash) return "link_differs";

@@ -1,5 +1,6 @@
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
+import type { TakenRow } from "../events/relay-queries.ts";
 import type { AuditRecord } from "./record.ts";
 
 /** What a list of the audit log is narrowed to; what is undefined does not narrow. */
@@ -7,6 +8,7 @@ export interface AuditFilter {
   actor_id?: string | undefined;
   action?: string | undefined;
   subject_id?: string | undefined;
+  token_id?: string | undefined;
   outcome?: "success" | "refused" | "failed" | undefined;
   from?: string | undefined;
   to?: string | undefined;
@@ -21,7 +23,8 @@ export interface AuditRange {
 }
 
 export interface AuditRow
-  extends Omit<AuditRecord, "v" | "workspace_id" | "ticket_id" | "personal_digest"> {
+  extends Omit<AuditRecord, "v" | "workspace_id" | "ticket_id" | "personal_digest" | "token"> {
+  token: TakenRow["token"];
   hash: string;
   /** As it was digested; null where there is none, or where it was erased. */
   personal: string | null;
@@ -64,7 +67,7 @@ export async function walkAudit(
         limit 1)
     )
     select walked.is_meant, a.sequence, a.action, a.outcome, a.actor_id, a.subject_type, a.subject_id,
-           a.request_id, a.data, a.occurred_at, encode(a.previous_hash, 'hex') as previous_hash,
+           a.request_id, a.token, a.data, a.occurred_at, encode(a.previous_hash, 'hex') as previous_hash,
            encode(a.hash, 'hex') as hash, p.personal
       from walked
       join audit_log a on a.workspace_id = ${workspace_id} and a.sequence = walked.sequence
@@ -78,7 +81,7 @@ export async function walkAudit(
 
 /** One filter is served by its index, the most telling first; the others are looked at row by row. */
 function conditionsOf(filter: AuditFilter): { served: Sql[]; residual: Sql[] } {
-  const { actor_id, action, subject_id, outcome, from, to } = filter;
+  const { actor_id, action, subject_id, token_id, outcome, from, to } = filter;
   const given = [
     ...(subject_id === undefined ? [] : [sql`a.subject_id = ${subject_id}`]),
     ...(outcome === undefined || outcome === "success"
@@ -91,6 +94,7 @@ function conditionsOf(filter: AuditFilter): { served: Sql[]; residual: Sql[] } {
     served: given.slice(0, 1),
     residual: [
       ...given.slice(1),
+      ...(token_id === undefined ? [] : [sql`a.token ->> 'id' = ${token_id}`]),
       ...(outcome === "success" ? [sql`a.outcome = 'success'`] : []),
       ...(from === undefined ? [] : [sql`a.occurred_at >= ${from}::timestamptz`]),
       ...(to === undefined ? [] : [sql`a.occurred_at < ${to}::timestamptz`]),

@@ -1,6 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { TakenRow } from "../events/relay-queries.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { AuditRecord, ChainEnd, Link } from "./record.ts";
 
@@ -20,13 +21,14 @@ export function insertRecords(links: readonly Link[]): Sql {
   return sql`
     insert into audit_log (
       workspace_id, sequence, record, hash, previous_hash, action, outcome,
-      actor_id, subject_type, subject_id, request_id, data, occurred_at)
+      actor_id, subject_type, subject_id, request_id, token, data, occurred_at)
     select r.workspace_id, r.sequence, r.record, decode(r.hash, 'hex'), decode(r.previous_hash, 'hex'),
-           r.action, r.outcome, r.actor_id, r.subject_type, r.subject_id, r.request_id, r.data, r.occurred_at
+           r.action, r.outcome, r.actor_id, r.subject_type, r.subject_id, r.request_id, r.token, r.data,
+           r.occurred_at
       from jsonb_to_recordset(${json(rows)}::jsonb) as r (
              workspace_id uuid, sequence bigint, record text, hash text, previous_hash text, action text,
-             outcome text, actor_id uuid, subject_type text, subject_id text, request_id text, data jsonb,
-             occurred_at timestamptz)`;
+             outcome text, actor_id uuid, subject_type text, subject_id text, request_id text, token jsonb,
+             data jsonb, occurred_at timestamptz)`;
 }
 
 /** What the records say about people, where they say something. */
@@ -120,7 +122,9 @@ export async function findRecordHash(
 }
 
 /** A record as it is stored: its text, and everything beside it. */
-export interface StoredRecord extends Omit<AuditRecord, "v" | "ticket_id" | "personal_digest"> {
+export interface StoredRecord
+  extends Omit<AuditRecord, "v" | "ticket_id" | "personal_digest" | "token"> {
+  token: TakenRow["token"];
   record: string;
   hash: string;
   salt: Buffer | null;
@@ -156,7 +160,7 @@ export async function readChain(
            f.sequence as first_sequence, encode(b.hash, 'hex') as before_hash,
            a.workspace_id, a.sequence, a.record, encode(a.hash, 'hex') as hash,
            encode(a.previous_hash, 'hex') as previous_hash, a.action, a.outcome, a.actor_id, a.subject_type,
-           a.subject_id, a.request_id, a.data, a.occurred_at, p.salt, p.personal
+           a.subject_id, a.request_id, a.token, a.data, a.occurred_at, p.salt, p.personal
       from (values (${workspace_id}::uuid)) as chain (workspace_id)
       left join audit_heads h on h.workspace_id = chain.workspace_id
       left join lateral (
@@ -174,7 +178,7 @@ export async function readChain(
       left join audit_log b on b.workspace_id = ${workspace_id} and b.sequence = ${after}
       left join lateral (
              select l.workspace_id, l.sequence, l.record, l.hash, l.previous_hash, l.action, l.outcome,
-                    l.actor_id, l.subject_type, l.subject_id, l.request_id, l.data, l.occurred_at
+                    l.actor_id, l.subject_type, l.subject_id, l.request_id, l.token, l.data, l.occurred_at
                from audit_log l
               where l.workspace_id = ${workspace_id}
                 and l.sequence > ${after}

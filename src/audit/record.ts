@@ -5,7 +5,10 @@ import type { TakenRow } from "../events/relay-queries.ts";
 /** The chain of what belongs to no workspace: sign-ins, accounts, refusals of nobody in particular. */
 export const instanceChain = "00000000-0000-0000-0000-000000000000";
 
-/** What is hashed, in its first format. Hashes are in hex; the first record of a chain has none before it. */
+/**
+ * What is hashed, in its first format. Hashes are in hex; the first record of a chain has none before it.
+ * `token` is there only where an API token acted, so records from before there were any are in this format, too.
+ */
 export interface AuditRecord {
   v: 1;
   workspace_id: string;
@@ -17,6 +20,7 @@ export interface AuditRecord {
   subject_id: string | null;
   ticket_id: string | null;
   request_id: string | null;
+  token?: { id: string; name: string };
   occurred_at: string;
   data: Record<string, unknown>;
   personal_digest: string | null;
@@ -59,6 +63,7 @@ export function linkTo(end: ChainEnd, row: TakenRow): Link {
     subject_id: row.subject_id,
     ticket_id: row.ticket_id,
     request_id: row.request_id,
+    ...(row.token && { token: row.token }),
     occurred_at: row.occurred_at,
     data: withDigests(row.data),
     personal_digest: personal ? digestOf(personal) : null,

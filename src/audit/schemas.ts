@@ -20,6 +20,13 @@ export const AuditEntry = z
     actor_id: id.nullable().meta({ description: "Null for Slacky itself, and for nobody known." }),
     subject_type: z.string().meta({ example: "ticket" }),
     subject_id: z.string().nullable(),
+    token: z
+      .object({ id, name: z.string() })
+      .nullable()
+      .meta({
+        description: "The API token that it was done by; null where a person did it, or Slacky.",
+        example: { id: "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90", name: "nightly import" },
+      }),
     data: z.record(z.string(), z.unknown()).meta({
       description: "What changed. Texts of tickets and comments stand as `{sha256, length}`.",
       example: { changes: { status: { from: "open", to: "in_progress" } } },
@@ -43,6 +50,7 @@ export const AuditQuery = z.strictObject({
   actor_id: id.optional(),
   action: z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
   subject_id: line({ max: limits.name }).optional(),
+  token_id: id.optional().meta({ description: "Done by this API token." }),
   outcome: outcome.optional(),
   from: moment.optional().meta({ description: "At this moment or later." }),
   to: moment.optional().meta({ description: "Before this moment." }),

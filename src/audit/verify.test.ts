@@ -347,6 +347,7 @@ describe("a record", () => {
         address: null,
         user_agent: null,
         request_id: null,
+        token: null,
         occurred_at: "2026-11-22T09:30:00.123456Z",
       },
     );

@@ -77,7 +77,7 @@ function grant(
   require_if_match: boolean,
   members: HeldMember[],
 ): Granted {
-  const actor = actorOf(caller.user_id, role);
+  const actor = actorOf(caller.user_id, role, caller);
   actor.mustHave(permission);
   const byUser = new Map(members.map((member) => [member.user_id, member]));
   return { scope: { workspace_id, actor, origin, members: byUser }, require_if_match };

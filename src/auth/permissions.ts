@@ -26,6 +26,7 @@ const admin = [
   "workspace:update",
   "workspace:delete",
   "member:manage",
+  "service_account:manage",
   "project:manage",
   "workflow:manage",
   "ticket:reopen",
@@ -39,8 +40,25 @@ export const permissions = { viewer, member, admin } as const;
 export type Role = keyof typeof permissions;
 export type Permission = (typeof admin)[number];
 
+/**
+ * What no API token has, whatever its account's role: one that leaked must neither make others, which would
+ * outlive it, nor end the workspace.
+ */
+const forPeopleAlone = ["service_account:manage", "workspace:delete"] as const;
+
+/** What an API token may be narrowed to. */
+export type TokenScope = Exclude<Permission, (typeof forPeopleAlone)[number]>;
+
+export const tokenScopes = admin.filter(
+  (permission): permission is TokenScope => !isForPeopleAlone(permission),
+) as [TokenScope, ...TokenScope[]];
+
 export const roles = Object.keys(permissions) as [Role, ...Role[]];
 
 export function roleHas(role: Role, permission: Permission): boolean {
   return (permissions[role] as readonly Permission[]).includes(permission);
+}
+
+export function isForPeopleAlone(permission: Permission): boolean {
+  return (forPeopleAlone as readonly Permission[]).includes(permission);
 }

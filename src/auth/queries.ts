@@ -2,7 +2,7 @@ import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Role } from "./permissions.ts";
-import type { Caller, HeldMember } from "./scope.ts";
+import type { Caller, HeldMember, TokenCaller } from "./scope.ts";
 
 /** The caller's standing in a workspace, read as one: absent when the workspace is not theirs to see. */
 export interface Standing {
@@ -59,7 +59,7 @@ export function lockMembers(
     strength
   ];
   return sql<HeldMember>`
-    select m.user_id, m.role, m.removed_at
+    select m.user_id, m.role, m.kind, m.removed_at
       from members m
      where m.workspace_id = ${workspace_id}
        and m.user_id = any(${user_ids}::uuid[])
@@ -69,7 +69,7 @@ export function lockMembers(
 
 export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<HeldMember[]> {
   return await tx.query(sql<HeldMember>`
-    select m.user_id, m.role, m.removed_at
+    select m.user_id, m.role, m.kind, m.removed_at
       from members m
      where m.workspace_id = ${workspace_id}
      order by m.user_id
@@ -88,6 +88,48 @@ export function readStanding(
        and w.deleted_at is null`;
 }
 
+/** Who calls by the API token with this hash, where it is live; whatever the workspace, which it says. */
+export async function findTokenCaller(
+  db: Queryable,
+  hash: Buffer,
+): Promise<TokenCaller | undefined> {
+  const [row] = await db.query(sql<Omit<TokenCaller, "kind" | "token"> & TokenCaller["token"]>`
+    select t.workspace_id, t.user_id, t.id, t.name, t.scopes
+      from api_tokens t
+     where t.hash = ${hash}
+       and ${tokenIsLive}`);
+  if (!row) return undefined;
+  const { workspace_id, user_id, id, name, scopes } = row;
+  return { kind: "token", workspace_id, user_id, token: { id, name }, scopes };
+}
+
+/**
+ * Notes when tokens were used, for all of a process at once. By the database's clock; in the order in which
+ * whoever ends several tokens holds them.
+ */
+export async function setTokensUsed(
+  db: Queryable,
+  uses: readonly { workspace_id: string; id: string; ms_ago: number }[],
+): Promise<void> {
+  await db.query(sql`
+    with used as materialized (
+      select t.workspace_id, t.id, u.ms_ago
+        from unnest(${uses.map(({ workspace_id }) => workspace_id)}::uuid[],
+                    ${uses.map(({ id }) => id)}::uuid[],
+                    ${uses.map(({ ms_ago }) => ms_ago)}::double precision[]) as u (workspace_id, id, ms_ago)
+        join api_tokens t on t.workspace_id = u.workspace_id and t.id = u.id
+       order by t.workspace_id, t.id
+         for no key update of t
+    )
+    update api_tokens t
+       set last_used_at = greatest(t.last_used_at, clock_timestamp() - used.ms_ago * interval '1 ms')
+      from used
+     where t.workspace_id = used.workspace_id
+       and t.id = used.id`);
+}
+
+const tokenIsLive = sql`t.revoked_at is null and (t.expires_at is null or t.expires_at > clock_timestamp())`;
+
 /** Whether the session, or the token, that the caller showed is still good. */
 function credentialIsLive(caller: Caller): Sql {
   if (caller.kind === "session") {
@@ -105,8 +147,7 @@ function credentialIsLive(caller: Caller): Sql {
      where t.workspace_id = ${caller.workspace_id}
        and t.id = ${caller.token.id}
        and t.user_id = ${caller.user_id}
-       and t.revoked_at is null
-       and (t.expires_at is null or t.expires_at > clock_timestamp()))`;
+       and ${tokenIsLive})`;
 }
 
 /** Whether somebody has signed in to this account from this address or network, as long as that is kept. */

@@ -1,5 +1,5 @@
 import { Problem } from "../problems.ts";
-import { type Permission, type Role, roleHas } from "./permissions.ts";
+import { isForPeopleAlone, type Permission, type Role, roleHas } from "./permissions.ts";
 
 /** Who asks. Whether what they showed is still good is for the database to say, in every request. */
 export type Caller = SessionCaller | TokenCaller;
@@ -27,25 +27,30 @@ export interface TokenCaller {
  */
 export type Bearer = Caller & { expires_at: number | null };
 
-/** Where a request came from, for the record. */
+/** Where a request came from, and by which API token, for the record. */
 export interface Origin {
   address: string | null;
   user_agent: string | null;
   request_id: string | null;
+  token: TokenCaller["token"] | null;
 }
 
-/** A person acting in a workspace, with the role that the database gave them in this very request. */
+/** A member acting in a workspace, with the role that the database gave them in this very request. */
 export interface Actor {
   id: string;
   role: Role;
   may(permission: Permission): boolean;
+  /** Throws `forbidden` for what the role lacks, `insufficient_scope` for what the API token does. */
   mustHave(permission: Permission): void;
+  /** Throws `person_required`, for what gives access that would outlive the token it was given by. */
+  mustBePerson(what: string): void;
 }
 
 /** A membership as it was when its row was locked. */
 export interface HeldMember {
   user_id: string;
   role: Role;
+  kind: "person" | "service";
   removed_at: string | null;
 }
 
@@ -57,18 +62,40 @@ export interface Scope {
   members: ReadonlyMap<string, HeldMember>;
 }
 
-export function actorOf(id: string, role: Role): Actor {
+/** `caller` is given where it may be a token, whose scopes narrow what the role allows. */
+export function actorOf(id: string, role: Role, caller?: Caller): Actor {
+  const token = caller?.kind === "token" ? caller : undefined;
   return {
     id,
     role,
-    may: (permission) => roleHas(role, permission),
-    mustHave: (permission) => mustHave(role, permission),
+    may: (permission) => roleHas(role, permission) && (!token || tokenHas(token, permission)),
+    mustHave(permission) {
+      mustHave(role, permission);
+      if (token && !tokenHas(token, permission)) throw refusalOf(token, permission);
+    },
+    mustBePerson(what) {
+      if (token) throw new Problem("person_required", `Only a person can ${what}.`);
+    },
   };
 }
 
-export function mustHave(role: Role, permission: Permission): void {
+function mustHave(role: Role, permission: Permission): void {
   if (roleHas(role, permission)) return;
   throw new Problem("forbidden", `The role ${role} lacks the permission ${permission}.`, {
     required_permission: permission,
   });
+}
+
+function tokenHas({ scopes }: TokenCaller, permission: Permission): boolean {
+  return !isForPeopleAlone(permission) && (scopes === null || scopes.includes(permission));
+}
+
+function refusalOf({ token, scopes }: TokenCaller, permission: Permission): Problem {
+  const members = { required_permission: permission };
+  if (isForPeopleAlone(permission)) {
+    const detail = `No API token has the permission ${permission}: sign in as a person.`;
+    return new Problem("person_required", detail, members);
+  }
+  const detail = `The role has the permission ${permission}, the API token ${token.name} lacks it.`;
+  return new Problem("insufficient_scope", detail, { ...members, scopes });
 }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { givenAccount, givenInvitation } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
@@ -8,7 +7,7 @@ import {
   createTestDatabase,
   type TestDatabase,
 } from "../../test/support/database.ts";
-import { givenTicket, givenWorld } from "../../test/support/given.ts";
+import { givenServiceAccount, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { pruneAudit } from "../audit/prune.ts";
 import { relayBatch } from "../events/relay.ts";
@@ -243,10 +242,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   const world = await givenWorld(api, { workflow: "reopenable" });
   await givenAccount(api);
   await givenInvitation(api, world, { email: "bo@example.com" });
-  await api.db.query(sql`
-    insert into api_tokens (workspace_id, id, user_id, name, hash, last_four, scopes, created_by)
-    values (${world.workspace.id}, gen_random_uuid(), ${world.member.id}, ${odd}, ${randomBytes(32)},
-            'aZ09', ${["ticket:read"]}, ${world.admin.id})`);
+  await givenServiceAccount(api, world, { scopes: ["ticket:read"], expires_in_days: 1 });
   await addHits(api.db, [{ key: "ab".repeat(16), hits: 3, window_ms: 60_000 }]);
   const ticket = await givenTicket(api, world, {
     title: "\\N",
@@ -269,7 +265,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   const { slackySecret } = api.instance.config;
   const options = { before: keptFrom(-1), secrets: [slackySecret] };
   await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
-  await relayBatch(api.db, { limit: 4 });
+  await relayBatch(api.db, { limit: 6 });
 }
 
 async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promise<string[]> {

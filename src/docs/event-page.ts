@@ -10,7 +10,8 @@ const kinds = {
   },
   audit_only: {
     title: "In the audit log alone",
-    about: "Accounts and sessions. Refused attempts are recorded too, under what was attempted.",
+    about:
+      "Accounts, sessions and API tokens. Refused attempts are recorded too, under what was attempted.",
   },
 } as const;
 

@@ -26,6 +26,8 @@ export const nothing = z.object({});
 
 export const named = { name: text };
 export const offered = { role };
+/** By its name, and whose it is. */
+export const apiToken = { ...named, user_id: id };
 
 export const roleGiven = z.object({ role: change(role.nullable(), role) });
 export const roleChanged = z.object({ role: change(role) });

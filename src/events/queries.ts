@@ -18,6 +18,8 @@ export interface OutboxRow {
   address: string | null;
   user_agent: string | null;
   request_id: string | null;
+  /** The API token that it was done by. */
+  token: { id: string; name: string } | null;
 }
 
 /** Inserts all events of a command at once; positions are drawn here, in the order of the rows. */
@@ -26,12 +28,13 @@ export function insertEvents(rows: readonly OutboxRow[]): Sql {
     (row) => sql`(
       ${row.id}::uuid, ${row.kind}, ${row.type}, ${row.outcome}, ${row.workspace_id}::uuid, ${row.actor_id}::uuid,
       ${row.subject_type}, ${row.subject_id}, ${row.ticket_id}::uuid, ${json(row.data)}::jsonb,
-      ${json(row.personal)}::jsonb, ${row.address}, ${row.user_agent}, ${row.request_id})`,
+      ${json(row.personal)}::jsonb, ${row.address}, ${row.user_agent}, ${row.request_id},
+      ${row.token && json(row.token)}::jsonb)`,
   );
   return sql`
     insert into outbox (
       id, kind, type, outcome, workspace_id, actor_id,
       subject_type, subject_id, ticket_id, data,
-      personal, address, user_agent, request_id)
+      personal, address, user_agent, request_id, token)
     values ${join(values, ", ")}`;
 }

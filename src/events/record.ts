@@ -23,7 +23,12 @@ export type EventDraft<Type extends EventType> = {
   ? { data?: EventData<Type> }
   : { data: EventData<Type> });
 
-export const systemOrigin: Origin = { address: null, user_agent: null, request_id: null };
+export const systemOrigin: Origin = {
+  address: null,
+  user_agent: null,
+  request_id: null,
+  token: null,
+};
 
 const recorded = new WeakMap<Tx, OutboxRow[]>();
 

@@ -155,7 +155,7 @@ function givenRefusals(): {
     code: "forbidden",
     workspace_id: randomUUID(),
     actor_id: randomUUID(),
-    origin: { address: "192.0.2.1", user_agent: null, request_id },
+    origin: { address: "192.0.2.1", user_agent: null, request_id, token: null },
   };
   const refusals = createRefusals(api.db, pino({ level: "silent" }));
   return { refusals, refusal, rows: (least) => rowsOf(request_id, least) };

@@ -32,7 +32,7 @@ const ROWS_MAX = 500;
 
 /**
  * Keeps what was refused, without letting a flood write a row a request: the first of a kind (action,
- * workspace, actor, address) is written at once, those that follow within ten seconds as one row with
+ * workspace, actor, API token, address) is written at once, those that follow within ten seconds as one row with
  * their `count`. Beyond a thousand kinds at a time the address no longer tells kinds apart.
  */
 export function createRefusals(db: Db, log: Logger): Refusals {
@@ -82,7 +82,8 @@ export function createRefusals(db: Db, log: Logger): Refusals {
 }
 
 function kindOf({ action, code, workspace_id, actor_id, origin }: Refusal, withAddress: boolean) {
-  return [action, code, workspace_id, actor_id, withAddress && origin.address].join(" ");
+  const { address, token } = origin;
+  return [action, code, workspace_id, actor_id, token?.id, withAddress && address].join(" ");
 }
 
 function toRow({ refusal, count }: Counted): OutboxRow {

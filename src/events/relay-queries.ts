@@ -52,11 +52,11 @@ export async function takeOutbox(tx: Tx, limit: number): Promise<TakenRow[]> {
        where o.position in (select q.position from outbox q order by q.position limit ${limit})
       returning o.position, o.id, o.kind, o.type, o.outcome, o.workspace_id, o.actor_id,
                 o.subject_type, o.subject_id, o.ticket_id, o.data, o.personal,
-                o.address, o.user_agent, o.request_id, o.occurred_at
+                o.address, o.user_agent, o.request_id, o.token, o.occurred_at
     )
     select t.position, t.id, t.kind, t.type, t.outcome, t.workspace_id, t.actor_id,
            t.subject_type, t.subject_id, t.ticket_id, t.data, t.personal,
-           t.address, t.user_agent, t.request_id, t.occurred_at
+           t.address, t.user_agent, t.request_id, t.token, t.occurred_at
       from taken t
      order by t.position`);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { id } from "../http/fields.ts";
+import { id, timestamp } from "../http/fields.ts";
 import {
+  apiToken,
   archived,
   comment,
   named,
@@ -58,6 +59,20 @@ export const eventTypes = {
     about: "A spent refresh token came back: its session ended.",
     data: nothing,
   },
+  "token.created": {
+    kind: "audit_only",
+    about: "An API token was made for a service account.",
+    data: z.object({
+      ...apiToken,
+      scopes: z.array(z.string()).nullable(),
+      expires_at: timestamp.nullable(),
+    }),
+  },
+  "token.revoked": {
+    kind: "audit_only",
+    about: "An API token was revoked, by itself or because its service account was removed.",
+    data: z.object(apiToken),
+  },
 
   "workspace.created": {
     kind: "feed",
@@ -90,6 +105,11 @@ export const eventTypes = {
     kind: "feed",
     about: "A membership ended: removed by an admin, or left.",
     data: z.object({ changes: roleEnded }),
+  },
+  "service_account.created": {
+    kind: "feed",
+    about: "A service account was made, which is a member.",
+    data: z.object({ ...named, changes: roleGiven }),
   },
   "invitation.declined": {
     kind: "feed",

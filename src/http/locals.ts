@@ -6,6 +6,10 @@ import type { ExpectedVersion } from "../versions.ts";
 export interface Locals {
   request_id: string;
   origin: Origin;
+  /** An API token that could be one: of our making, or at least of our shape. */
+  api_token?: string;
+  /** The user whose budget the request spends; the address's own where there is none. */
+  payer?: string | undefined;
   /** Set once a valid token was seen; whether its session is alive is for the database to say. */
   caller?: Bearer;
   /** Whether the request showed a token at all. */

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Express, RequestHandler } from "express";
-import { authenticate, requireCaller } from "../auth/authenticate.ts";
+import { authenticate, lookUpToken, requireCaller } from "../auth/authenticate.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { accept } from "./accept.ts";
@@ -14,7 +14,7 @@ import { validate } from "./validate.ts";
 /**
  * What a request passes, in this order, on its way to a handler. The order is an invariant of the whole
  * API: without a valid token it is 401 whatever the body, and nothing is read from the database before
- * the request is known to be well formed.
+ * the request is known to be well formed, an API token apart, which is looked up behind the limits.
  */
 function steps(instance: Instance, endpoint: Endpoint): Step[] {
   const { method, spec } = endpoint;
@@ -22,7 +22,7 @@ function steps(instance: Instance, endpoint: Endpoint): Step[] {
   return [
     authenticate(instance),
     limitRequests(rateLimits, spec.permission === "anyone" && countsAsSignIn(spec)),
-    ...(spec.permission === "anyone" ? [] : [requireCaller]),
+    ...(spec.permission === "anyone" ? [] : [lookUpToken(instance), requireCaller]),
     accept(spec),
     ...(spec.body ? body(method) : []),
     validate(endpoint),

@@ -32,7 +32,7 @@ export function createRateLimits(
   return {
     caller: limiter(rateLimits.caller, {
       name: "caller",
-      key: ({ locals }) => locals.caller?.user_id ?? "",
+      key: ({ locals }) => locals.payer ?? "",
     }),
     anonymous: limiter(rateLimits.anonymous, {
       name: "anonymous",
@@ -65,7 +65,7 @@ export function createRateLimits(
  */
 export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boolean): Step {
   if (isSignIn) return (_req, _res, next) => next();
-  return (req, res, next) => (res.locals.caller ? caller : anonymous)(req, res, next);
+  return (req, res, next) => (res.locals.payer ? caller : anonymous)(req, res, next);
 }
 
 interface Rule {

@@ -14,6 +14,7 @@ export const requestId: Step = (req, res, next) => {
     address: req.ip !== undefined && isIP(req.ip) !== 0 ? req.ip : null,
     user_agent: req.get("user-agent")?.slice(0, 400) ?? null,
     request_id,
+    token: null,
   };
   res.set("X-Request-Id", request_id);
   next();

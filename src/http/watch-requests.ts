@@ -24,6 +24,7 @@ export function watchRequests({ log, metrics }: Pick<Instance, "log" | "metrics"
           ms: Math.round(ms * 10) / 10,
           request_id,
           user_id: caller?.user_id,
+          token_id: caller?.kind === "token" ? caller.token.id : undefined,
         },
         "request",
       );

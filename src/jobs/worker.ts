@@ -8,6 +8,7 @@ import { pruneHistory } from "./prune-history.ts";
 import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
 import { purgeRateLimits } from "./purge-rate-limits.ts";
 import { purgeSessions } from "./purge-sessions.ts";
+import { purgeTokens } from "./purge-tokens.ts";
 import { relayEvents } from "./relay-events.ts";
 import { releaseTickets } from "./release-tickets.ts";
 
@@ -16,6 +17,7 @@ export const jobs: readonly Job[] = [
   relayEvents,
   releaseTickets,
   purgeSessions,
+  purgeTokens,
   purgeIdempotencyKeys,
   purgeRateLimits,
   pruneHistory,

@@ -7,15 +7,20 @@ import { mustLeaveAnAdmin } from "./last-admin.ts";
 import type { Member } from "./member.ts";
 import { setMemberRole } from "./queries.ts";
 
-/** Gives a member another role; the one they have is no change. Throws `not_found`, `last_admin`. */
+/**
+ * Gives a member another role; the one they have is no change. Only a person makes an admin, or unmakes one.
+ * Throws `not_found`, `person_required`, `last_admin`.
+ */
 export async function changeRole(
   tx: Tx,
   scope: Scope,
   user_id: string,
   { role }: { role: Role },
 ): Promise<Member> {
-  const { workspace_id } = scope;
+  const { workspace_id, actor } = scope;
   const held = heldMember(scope, user_id);
+  if (role === "admin") actor.mustBePerson("make an admin");
+  if (held.role === "admin") actor.mustBePerson("take an admin's role away");
   if (role !== "admin") await mustLeaveAnAdmin(tx, workspace_id, held);
 
   const member = await setMemberRole(tx, { workspace_id, user_id }, role);

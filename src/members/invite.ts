@@ -14,7 +14,7 @@ import { findActiveMemberByEmail } from "./queries.ts";
 
 /**
  * Invites an address, known here or not: the answer does not tell. Inviting it again gives the invitation
- * that waits another role. Throws `already_member`.
+ * that waits another role. Only a person invites an admin. Throws `person_required`, `already_member`.
  *
  * Invitations are made one at a time, behind the workspace's row, which whoever accepts one shares: nobody
  * becomes a member meanwhile. One that waits is held, because withdrawing it takes no more than its own row.
@@ -25,6 +25,7 @@ export async function inviteMember(
   { email, role }: { email: string; role: Role },
 ): Promise<Member> {
   const { workspace_id, actor } = scope;
+  if (role === "admin") actor.mustBePerson("invite an admin");
   const waiting = await lockInvitationByEmail(tx, workspace_id, email);
   if (await findActiveMemberByEmail(tx, workspace_id, email)) {
     throw new Problem("already_member", `${email} is a member of this workspace.`);

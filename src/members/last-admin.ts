@@ -5,13 +5,15 @@ import { hasOtherAdmin } from "./queries.ts";
 
 /**
  * Judges whether a member may stop being an admin. The caller holds the workspace's row, so that no two
- * admins can each count on the other to stay. Throws `last_admin`.
+ * admins can each count on the other to stay. A service account does not count: somebody has to be able to
+ * sign in. Throws `last_admin`.
  */
 export async function mustLeaveAnAdmin(
   tx: Tx,
   workspace_id: string,
-  { user_id, role }: HeldMember,
+  { user_id, role, kind }: HeldMember,
 ): Promise<void> {
-  if (role !== "admin" || (await hasOtherAdmin(tx, { workspace_id, user_id }))) return;
-  throw new Problem("last_admin", "This is the only admin of the workspace.");
+  if (role !== "admin" || kind !== "person" || (await hasOtherAdmin(tx, { workspace_id, user_id })))
+    return;
+  throw new Problem("last_admin", "This is the only person who is an admin of the workspace.");
 }

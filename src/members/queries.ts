@@ -41,7 +41,7 @@ export async function findActiveMemberByEmail(
   return member;
 }
 
-/** Whether somebody else is an admin. It holds for as long as the workspace's row is locked. */
+/** Whether another person is an admin. It holds for as long as the workspace's row is locked. */
 export async function hasOtherAdmin(tx: Tx, key: MemberKey): Promise<boolean> {
   const [other] = await tx.query(sql`
     select m.user_id
@@ -49,15 +49,21 @@ export async function hasOtherAdmin(tx: Tx, key: MemberKey): Promise<boolean> {
      where m.workspace_id = ${key.workspace_id}
        and m.user_id <> ${key.user_id}
        and m.role = 'admin'
+       and m.kind = 'person'
        and m.removed_at is null
      limit 1`);
   return other !== undefined;
 }
 
-export function insertMember({ workspace_id, user_id, role }: MemberKey & { role: Role }): Sql {
+export function insertMember({
+  workspace_id,
+  user_id,
+  role,
+  kind = "person",
+}: MemberKey & { role: Role; kind?: Member["kind"] }): Sql {
   return sql`
-    insert into members (workspace_id, user_id, role)
-    values (${workspace_id}, ${user_id}, ${role})`;
+    insert into members (workspace_id, user_id, role, kind)
+    values (${workspace_id}, ${user_id}, ${role}, ${kind})`;
 }
 
 /** Lets somebody in: a new member, or one who had gone and is back, in the role that is given now. */

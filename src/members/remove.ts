@@ -1,21 +1,25 @@
 import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
+import { revokeTokensOf } from "../service-accounts/revoke-token.ts";
 import { heldMember } from "./held.ts";
 import { mustLeaveAnAdmin } from "./last-admin.ts";
 import { setMemberRemoved } from "./queries.ts";
 
 /**
  * Ends a membership: an admin removes somebody, or anybody leaves. The row stays, and with it the author of
- * what they did; a job unassigns their tickets. Throws `forbidden`, `not_found`, `last_admin`.
+ * what they did; a job unassigns their tickets. A service account's API tokens end with it. Throws `forbidden`,
+ * `not_found`, `person_required` for a service account that removes an admin, `last_admin`.
  */
 export async function removeMember(tx: Tx, scope: Scope, user_id: string): Promise<void> {
   const { workspace_id, actor } = scope;
   if (user_id !== actor.id) actor.mustHave("member:manage");
   const held = heldMember(scope, user_id);
+  if (user_id !== actor.id && held.role === "admin") actor.mustBePerson("remove an admin");
   await mustLeaveAnAdmin(tx, workspace_id, held);
 
   await tx.query(setMemberRemoved({ workspace_id, user_id }));
+  if (held.kind === "service") await revokeTokensOf(tx, scope, user_id);
   recordEvent(tx, scope, {
     type: "member.removed",
     subject: { type: "member", id: user_id },

@@ -14,7 +14,10 @@ export const Member = z
     workspace_id: id,
     user_id: id.nullable().meta({ description: "Null for who is invited." }),
     name: z.string().nullable(),
-    email: z.string().meta({ example: "ada@example.com" }),
+    email: z.string().nullable().meta({
+      description: "Null for a service account.",
+      example: "ada@example.com",
+    }),
     role,
     kind: z.enum(["person", "service"]),
     state: z.enum(memberStates),

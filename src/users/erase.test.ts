@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { givenAccount } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { drainOutbox } from "../../test/support/audit.ts";
-import { givenWorld } from "../../test/support/given.ts";
+import { givenServiceAccount, givenWorld } from "../../test/support/given.ts";
 import { instanceChain } from "../audit/record.ts";
 import { verifyChain } from "../audit/verify.ts";
 import { createPool, type Db } from "../db/pool.ts";
@@ -82,6 +82,16 @@ describe("erasing a person", () => {
         join audit_log a on a.workspace_id = p.workspace_id and a.sequence = p.sequence
        where a.actor_id = ${other.id}`);
     assert.equal(kept.length, 2);
+  });
+
+  it("leaves the service accounts that they made, whose tokens go on", async () => {
+    const person = await givenAccount(api);
+    const workspace = (await api.post(person, "/v1/workspaces", { name: "Acme" })).body;
+    const bot = await givenServiceAccount(api, { workspace, admin: person });
+
+    await eraseUser(api.instance, owner, { email: person.email });
+
+    assert.equal((await api.get(bot, `/v1/workspaces/${workspace.id}`)).status, 200);
   });
 
   it("changes nothing where the role may not erase from the audit log, or nobody has the address", async () => {

@@ -21,7 +21,8 @@ describe("me", () => {
 
     assert.equal(status, 200);
     const { id, name, email } = home.member;
-    assert.deepEqual(body.user, { id, name, email, created_at: body.user.created_at });
+    const { created_at } = body.user;
+    assert.deepEqual(body.user, { id, name, email, kind: "person", created_at });
     assert.deepEqual(body.memberships, [
       {
         workspace_id: home.workspace.id,

@@ -4,7 +4,7 @@ import type { Queryable } from "../db/pool.ts";
 import { pipeline, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
-import { findUser, lockAccount, setUserName } from "./queries.ts";
+import { findOwnAccount, lockAccount, setUserName } from "./queries.ts";
 import type { EditMeBody, Me } from "./schemas.ts";
 
 /** The caller, where they are a member, and where they are invited. */
@@ -13,11 +13,11 @@ export async function readMe(
   { user_id }: Pick<SessionCaller, "user_id">,
 ): Promise<z.output<typeof Me>> {
   const [[user], memberships, invitations] = await pipeline(db, [
-    findUser(user_id),
+    findOwnAccount(user_id),
     listMembershipsOf(user_id),
     listInvitationsOf(user_id),
   ]);
-  if (!user) throw new Error(`The user ${user_id} has a session and no account.`);
+  if (!user) throw new Error(`The user ${user_id} is a caller and has no account.`);
   return { user, memberships, invitations };
 }
 

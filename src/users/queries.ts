@@ -2,12 +2,16 @@ import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { Account, User } from "./user.ts";
+import type { Account, OwnAccount, User } from "./user.ts";
 
 const columns = sql`u.id, u.name, u.email, u.created_at`;
 
-export function findUser(id: string): Sql<User> {
-  return sql<User>`select ${columns} from users u where u.id = ${id}`;
+/** An account as its owner sees it, which is a service account where it has no address. */
+export function findOwnAccount(id: string): Sql<OwnAccount> {
+  return sql<OwnAccount>`
+    select ${columns}, case when u.email is null then 'service' else 'person' end as kind
+      from users u
+     where u.id = ${id}`;
 }
 
 export async function findUserByEmail(db: Queryable, email: string): Promise<User | undefined> {
@@ -53,6 +57,11 @@ export async function insertUser(
   );
   if (!inserted) throw new Error("A user was inserted and not returned.");
   return inserted;
+}
+
+/** Makes a user without address and password, whom nobody can sign in as. */
+export function insertServiceUser({ id, name }: Pick<User, "id" | "name">): Sql {
+  return sql`insert into users (id, name) values (${id}, ${name})`;
 }
 
 export function setUserName(id: string, name: string): Sql {

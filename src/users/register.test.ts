@@ -42,7 +42,7 @@ describe("register", () => {
     assert.deepEqual(Object.keys(body.user).sort(), ["created_at", "email", "id", "name"]);
     assert.deepEqual([body.user.name, body.user.email], [draft.name, draft.email]);
     const me = await api.get({ token: body.access_token }, "/v1/me");
-    assert.deepEqual(me.body.user, body.user);
+    assert.deepEqual(me.body.user, { ...body.user, kind: "person" });
   });
 
   it("keeps neither the password nor the refresh token, and records both beginnings", async () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { email, line } from "../http/fields.ts";
 import { limits } from "../limits.ts";
 import { Membership, OwnInvitation } from "../members/membership.ts";
-import { User } from "./user.ts";
+import { OwnAccount, User } from "./user.ts";
 
 const name = line({ max: limits.name }).meta({ example: "Ada Lovelace" });
 
@@ -26,7 +26,7 @@ export const PasswordChanged = z.object({ user: User }).meta({ id: "PasswordChan
 
 export const Me = z
   .object({
-    user: User,
+    user: OwnAccount,
     memberships: z
       .array(Membership)
       .meta({ description: `The newest ${limits.page_max}; GET /v1/workspaces lists them all.` }),

@@ -1,12 +1,13 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
+import type { Role } from "../../src/auth/permissions.ts";
 import { insertComment } from "../../src/comments/queries.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
 import { setPasswordHash } from "../../src/users/queries.ts";
 import { givenAccount, goodPassword } from "../support/accounts.ts";
-import { givenMember, givenTicket, type Person } from "../support/given.ts";
-import { hasBeenMember, type Scene } from "./scene.ts";
+import { givenMember, givenServiceAccount, givenTicket } from "../support/given.ts";
+import { hasBeenMember, type Scene, type Somebody } from "./scene.ts";
 
 /** An address that nobody has. */
 export function newAddress(): string {
@@ -18,21 +19,31 @@ export async function newRefreshToken({ api }: Scene): Promise<{ refresh_token: 
   return { refresh_token };
 }
 
-export async function newSession({ api }: Scene, { id: user_id }: Person): Promise<string> {
+export async function newSession({ api }: Scene, { id: user_id }: Somebody): Promise<string> {
   const id = randomUUIDv7();
   await api.db.query(insertSession({ id, user_id }, systemOrigin));
   return id;
 }
 
-export async function newPassword({ api }: Scene, { id }: Person): Promise<string> {
+/** A service account can have none. */
+export async function newPassword({ api }: Scene, { id, email }: Somebody): Promise<string> {
+  if (email === undefined) return goodPassword;
   const hash = await api.instance.passwords.hashPassword(id, goodPassword);
   await api.db.query(setPasswordHash(id, hash));
   return goodPassword;
 }
 
-export async function newMember({ api, workspace }: Scene): Promise<string> {
-  const { id } = await givenMember(api, workspace, "member");
+export async function newMember({ api, workspace }: Scene, role: Role = "member"): Promise<string> {
+  const { id } = await givenMember(api, workspace, role);
   return id;
+}
+
+export async function newApiToken({
+  api,
+  world,
+}: Scene): Promise<{ user_id: string; token_id: string }> {
+  const { id, token_id } = await givenServiceAccount(api, world);
+  return { user_id: id, token_id };
 }
 
 export async function newInvitation({ api, W, maker }: Scene): Promise<string> {
@@ -75,10 +86,10 @@ export async function newTicket(
   return id;
 }
 
-/** A comment of this person's, or of the maker where this person never was in the workspace. */
+/** A comment of this caller's, or of the maker where they never were in the workspace. */
 export async function newComment(
   scene: Scene,
-  by: Person,
+  by: Somebody,
 ): Promise<{ ticket_id: string; comment_id: string }> {
   const ticket_id = await newTicket(scene);
   const comment_id = randomUUIDv7();

@@ -76,7 +76,7 @@ function attemptsAcross(name: Case, caller: Caller, ownCall: Call, strangeCall: 
     {
       asked: "another workspace",
       call: strangeCall,
-      wanted: hidden[caller],
+      wanted: wantedElsewhere(name, caller),
       twin: withUnknownIds(strangeCall),
     },
     ...strangeIds.map((strange) => {
@@ -91,13 +91,22 @@ function attemptsAcross(name: Case, caller: Caller, ownCall: Call, strangeCall: 
   ];
 }
 
+/** Outside workspaces a token is refused before anybody asks which workspace is meant. */
+function wantedElsewhere(name: Case, caller: Caller): Outcome {
+  const own: Outcome = table[name][caller];
+  const isOutside = endpointOf(name).spec.permission === "signed_in";
+  return isOutside && own === "403 person_required" ? own : hidden[caller];
+}
+
 function withUnknownIds(call: Call): Call {
   return withIds(call, idsIn(call).map(nowhere));
 }
 
 function outcomeOf({ status, body }: Reply): string {
   if (status < 300) return "done";
-  return status === 403 ? body.required_permission : `${status} ${body.code}`;
+  if (body.code === "forbidden") return body.required_permission;
+  if (body.code === "insufficient_scope") return `scope ${body.required_permission}`;
+  return `${status} ${body.code}`;
 }
 
 function isAlike(one: Reply, other: Reply): boolean {

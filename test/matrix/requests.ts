@@ -1,8 +1,8 @@
 import { goodPassword } from "../support/accounts.ts";
-import type { Person } from "../support/given.ts";
 import type { Call } from "./calls.ts";
 import {
   newAddress,
+  newApiToken,
   newComment,
   newInvitation,
   newKey,
@@ -14,10 +14,10 @@ import {
   newSession,
   newTicket,
 } from "./objects.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene, Somebody } from "./scene.ts";
 import type { Case } from "./table.ts";
 
-type Build = (scene: Scene, by: Person) => Call | Promise<Call>;
+type Build = (scene: Scene, by: Somebody) => Call | Promise<Call>;
 
 const empty: Build = () => ({});
 const onWorkspace: Build = (scene) => on(scene);
@@ -57,8 +57,16 @@ export const requests: Record<Case, Build> = {
   deleteWorkspace: onWorkspace,
 
   listMembers: onWorkspace,
-  inviteMember: (scene) => ({ ...on(scene), body: { email: newAddress(), role: "admin" } }),
+  inviteMember: (scene) => ({ ...on(scene), body: { email: newAddress(), role: "member" } }),
+  "inviteMember as admin": (scene) => ({
+    ...on(scene),
+    body: { email: newAddress(), role: "admin" },
+  }),
   changeRole: async (scene) => ({
+    ...on(scene, { user_id: await newMember(scene) }),
+    body: { role: "viewer" },
+  }),
+  "changeRole to admin": async (scene) => ({
     ...on(scene, { user_id: await newMember(scene) }),
     body: { role: "admin" },
   }),
@@ -67,8 +75,21 @@ export const requests: Record<Case, Build> = {
     body: { role: "admin" },
   }),
   removeMember: async (scene) => on(scene, { user_id: await newMember(scene) }),
+  "removeMember who is admin": async (scene) =>
+    on(scene, { user_id: await newMember(scene, "admin") }),
   "removeMember to leave": (scene, by) => on(scene, { user_id: by.id }),
   withdrawInvitation: async (scene) => on(scene, { invitation_id: await newInvitation(scene) }),
+
+  listServiceAccounts: onWorkspace,
+  getServiceAccount: async (scene) => on(scene, { user_id: (await newApiToken(scene)).user_id }),
+  createServiceAccount: (scene) => ({ ...on(scene), body: { name: "Bot", role: "admin" } }),
+  listTokens: async (scene) => on(scene, { user_id: (await newApiToken(scene)).user_id }),
+  getToken: async (scene) => on(scene, await newApiToken(scene)),
+  createToken: async (scene) => ({
+    ...on(scene, { user_id: (await newApiToken(scene)).user_id }),
+    body: { name: "nightly import", scopes: ["ticket:read"], expires_in_days: 30 },
+  }),
+  revokeToken: async (scene) => on(scene, await newApiToken(scene)),
 
   listWorkflows: onWorkspace,
   getWorkflow: (scene) => on(scene, { workflow_id: scene.project.workflow_id }),

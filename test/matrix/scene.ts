@@ -1,9 +1,18 @@
+import { permissions } from "../../src/auth/permissions.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { setMemberRemoved } from "../../src/members/queries.ts";
+import { setTokenRevoked } from "../../src/service-accounts/token-queries.ts";
 import { givenInvitation } from "../support/accounts.ts";
 import type { TestApi } from "../support/api.ts";
-import { givenMember, givenPerson, givenWorld, type Person, type World } from "../support/given.ts";
+import {
+  givenMember,
+  givenPerson,
+  givenServiceAccount,
+  givenWorld,
+  type Person,
+  type World,
+} from "../support/given.ts";
 import type { Caller } from "./table.ts";
 
 /** A workspace with its maker, whose objects the calls are about, and with one of every kind of caller. */
@@ -11,8 +20,11 @@ export interface Scene extends Pick<World, "workspace" | "W" | "project"> {
   api: TestApi;
   world: World;
   maker: Person;
-  callers: Record<Exclude<Caller, "anonymous">, Person>;
+  callers: Record<Exclude<Caller, "anonymous">, Somebody>;
 }
+
+/** A person, or a service account, which has no address. */
+export type Somebody = Pick<Person, "id" | "token"> & { email?: string };
 
 export async function givenScene(api: TestApi): Promise<Scene> {
   const world = await givenWorld(api, { workflow: "reopenable" });
@@ -23,8 +35,11 @@ export async function givenScene(api: TestApi): Promise<Scene> {
     removed: await givenMember(api, workspace, "admin"),
     invited: await givenPerson(api, "invited"),
     ended: await givenMember(api, workspace, "admin"),
+    service: await givenServiceAccount(api, world, { role: "admin" }),
+    narrowed: await givenServiceAccount(api, world, { role: "admin", scopes: permissions.viewer }),
+    revoked: await givenServiceAccount(api, world, { role: "admin" }),
   };
-  const { removed, invited, ended } = callers;
+  const { removed, invited, ended, revoked } = callers;
   await transaction(api.db, (tx) =>
     tx.query(setMemberRemoved({ workspace_id: workspace.id, user_id: removed.id })),
   );
@@ -32,11 +47,14 @@ export async function givenScene(api: TestApi): Promise<Scene> {
   await api.db.query(
     sql`update sessions set ended_at = clock_timestamp() where id = ${ended.session_id}`,
   );
+  await api.db.query(
+    setTokenRevoked({ workspace_id: workspace.id, user_id: revoked.id, id: revoked.token_id }),
+  );
   return { api, world, workspace, W, project, maker: world.admin, callers };
 }
 
-/** Whether something in the workspace can be by this person, who may have left since. */
-export function hasBeenMember({ maker, callers }: Scene, person: Person): boolean {
+/** Whether something in the workspace can be by this caller, who may have left since. */
+export function hasBeenMember({ maker, callers }: Scene, somebody: Somebody): boolean {
   const { invited: _invited, outsider: _outsider, ...members } = callers;
-  return [maker, ...Object.values(members)].includes(person);
+  return [maker, ...Object.values(members)].some(({ id }) => id === somebody.id);
 }

@@ -4,39 +4,69 @@ import type { Permission } from "../../src/auth/permissions.ts";
 export const callers = [
   "anonymous",
   "ended",
+  "revoked",
   "outsider",
   "invited",
   "removed",
   "viewer",
   "member",
+  "narrowed",
+  "service",
   "admin",
 ] as const;
 export type Caller = (typeof callers)[number];
 
-/** What a call comes to. A permission stands for 403, with this permission as the one that is missing. */
-export type Outcome = "done" | "404 not_found" | "401 unauthenticated" | Permission;
+/**
+ * What a call comes to. A permission stands for 403 `forbidden`, with this permission as the one that the role
+ * lacks; with `scope ` before it, for 403 `insufficient_scope`.
+ */
+export type Outcome =
+  | "done"
+  | "404 not_found"
+  | "401 unauthenticated"
+  | "403 person_required"
+  | Permission
+  | `scope ${Permission}`;
 export type Row = Record<Caller, Outcome>;
 
-/** Of what is not there, or not theirs to see. */
+/**
+ * Of what is not there, or not theirs to see. `service` is an admin's service account, `narrowed` another whose
+ * token has a viewer's permissions for its scopes, `revoked` one whose token was revoked.
+ */
 export const hidden: Row = {
   ...{ anonymous: "401 unauthenticated", ended: "401 unauthenticated" },
+  ...{ revoked: "401 unauthenticated", service: "404 not_found", narrowed: "404 not_found" },
   ...{ outsider: "404 not_found", invited: "404 not_found", removed: "404 not_found" },
   ...{ viewer: "404 not_found", member: "404 not_found", admin: "404 not_found" },
 };
 
-const inWorkspace = (admin: Outcome, member: Outcome, viewer: Outcome): Row => ({
+/** A token with a viewer's permissions may what a viewer may, and is refused by its scope, not its role. */
+const inWorkspace = (
+  admin: Outcome,
+  member: Outcome,
+  viewer: Permission | "done",
+  service = admin,
+): Row => ({
   ...hidden,
-  ...{ viewer, member, admin },
+  ...{ viewer, member, admin, service },
+  narrowed: viewer === "done" ? viewer : `scope ${viewer}`,
 });
 const everyMember = inWorkspace("done", "done", "done");
 const notViewers = (missing: Permission) => inWorkspace("done", "done", missing);
 const adminsAlone = (missing: Permission) => inWorkspace("done", missing, missing);
-const theInvited: Row = { ...hidden, invited: "done" };
-const everyAccount: Row = {
+const onlyPeople = { service: "403 person_required", narrowed: "403 person_required" } as const;
+/** A token is refused, whatever its account's role. */
+const adminPeople = (missing: Permission): Row => ({ ...adminsAlone(missing), ...onlyPeople });
+/** The same, where the permission is one that a token may have, and the act is not. */
+const adminPeopleByAct = (missing: Permission) =>
+  inWorkspace("done", missing, missing, "403 person_required");
+const theInvited: Row = { ...hidden, ...onlyPeople, invited: "done" };
+const everyCaller: Row = {
   ...everyMember,
   ...{ outsider: "done", invited: "done", removed: "done" },
 };
-const anybody: Row = { ...everyAccount, anonymous: "done", ended: "done" };
+const everyAccount: Row = { ...everyCaller, ...onlyPeople };
+const anybody: Row = { ...everyCaller, anonymous: "done", ended: "done", revoked: "done" };
 
 /** Every operation; what comes behind its name is a case of it in which other rules hold. */
 export const table = {
@@ -45,28 +75,39 @@ export const table = {
   refreshSession: anybody,
   signOut: anybody,
 
-  readMe: everyAccount,
+  readMe: everyCaller,
   editMe: everyAccount,
   changePassword: everyAccount,
   listSessions: everyAccount,
   endSession: everyAccount,
-  "endSession of somebody else": hidden,
-  listWorkspaces: everyAccount,
+  "endSession of somebody else": { ...hidden, ...onlyPeople },
+  listWorkspaces: everyCaller,
   createWorkspace: everyAccount,
   acceptInvitation: theInvited,
   declineInvitation: theInvited,
 
   getWorkspace: everyMember,
   editWorkspace: adminsAlone("workspace:update"),
-  deleteWorkspace: adminsAlone("workspace:delete"),
+  deleteWorkspace: adminPeople("workspace:delete"),
 
   listMembers: everyMember,
   inviteMember: adminsAlone("member:manage"),
+  "inviteMember as admin": adminPeopleByAct("member:manage"),
   changeRole: adminsAlone("member:manage"),
-  "changeRole of oneself": adminsAlone("member:manage"),
+  "changeRole to admin": adminPeopleByAct("member:manage"),
+  "changeRole of oneself": adminPeopleByAct("member:manage"),
   removeMember: adminsAlone("member:manage"),
+  "removeMember who is admin": adminPeopleByAct("member:manage"),
   "removeMember to leave": everyMember,
   withdrawInvitation: adminsAlone("member:manage"),
+
+  listServiceAccounts: everyMember,
+  getServiceAccount: everyMember,
+  createServiceAccount: adminPeople("service_account:manage"),
+  listTokens: adminPeople("service_account:manage"),
+  getToken: adminPeople("service_account:manage"),
+  createToken: adminPeople("service_account:manage"),
+  revokeToken: adminPeople("service_account:manage"),
 
   listWorkflows: everyMember,
   getWorkflow: everyMember,

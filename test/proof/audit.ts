@@ -75,6 +75,7 @@ function rowAt(workspace_id: string, position: number): TakenRow {
     personal: {},
     address: "192.0.2.1",
     user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    token: null,
     request_id: id,
     occurred_at: new Date(Date.UTC(2026, 0, 1) + position).toISOString(),
   };

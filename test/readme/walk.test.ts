@@ -41,9 +41,10 @@ describe("the README's walk", () => {
         "version_mismatch",
         4,
         "closed",
+        1,
       ],
     );
-    assert.equal(answers.at(-1).key, "ENG-1");
+    assert.equal(answers.at(-2).key, "ENG-1");
   });
 });
 

@@ -3,6 +3,8 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/audit/prune-queries.ts findChainToPrune": "Pruning goes through every chain there is.",
   "src/audit/queries.ts findChainAfter": "The operator verifies every chain there is.",
   "src/events/prune-queries.ts findFeedToPrune": "Pruning goes through every feed there is.",
+  "src/auth/queries.ts findTokenCaller":
+    "Whose token it is, and of which workspace, is what is asked.",
   "src/events/relay-queries.ts startEpoch": "A restored database renumbers every feed.",
   "src/events/relay-queries.ts takeOutbox": "The relay takes what waits, whosever it is.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
@@ -14,5 +16,7 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "The job unassigns whoever left, wherever they were.",
   "src/monitoring/outbox-queries.ts findOutboxState":
     "The operator sees how much waits, whosever it is.",
+  "src/service-accounts/token-queries.ts deleteOldTokens":
+    "The job deletes what is over, whosever it was.",
   "src/workspaces/queries.ts listWorkspacesOf": "A person sees all their own workspaces.",
 };

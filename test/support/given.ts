@@ -1,12 +1,14 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
-import type { Role } from "../../src/auth/permissions.ts";
+import type { Role, TokenScope } from "../../src/auth/permissions.ts";
 import { actorOf, type Scope } from "../../src/auth/scope.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertMember } from "../../src/members/queries.ts";
 import { createProject } from "../../src/projects/create.ts";
 import type { Project } from "../../src/projects/queries.ts";
+import { createServiceAccount } from "../../src/service-accounts/create.ts";
+import { createToken } from "../../src/service-accounts/create-token.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
 import { createTicket } from "../../src/tickets/create.ts";
 import { CreateTicketBody } from "../../src/tickets/schemas.ts";
@@ -25,6 +27,14 @@ export interface Person {
   name: string;
   email: string;
   session_id: string;
+  token: string;
+}
+
+/** A service account, and one API token of it. */
+export interface ServiceAccount {
+  id: string;
+  name: string;
+  token_id: string;
   token: string;
 }
 
@@ -66,6 +76,32 @@ export async function givenMember(
   return person;
 }
 
+/** `scopes` narrow its token; without them it may what its role may. */
+export async function givenServiceAccount(
+  api: TestApi,
+  { workspace, admin }: Pick<World, "workspace"> & { admin: Pick<Person, "id"> },
+  {
+    role = "member",
+    scopes = null,
+    expires_in_days = null,
+  }: { role?: Role; scopes?: readonly TokenScope[] | null; expires_in_days?: number | null } = {},
+): Promise<ServiceAccount> {
+  const scope = scopeOf({ workspace }, admin);
+  const made = await transaction(api.db, async (tx) => {
+    const account = await createServiceAccount(tx, scope, { name: `${role} bot`, role });
+    const held = { user_id: account.user_id, role, kind: "service" as const, removed_at: null };
+    const token = await createToken(
+      tx,
+      { ...scope, members: new Map([[held.user_id, held]]) },
+      account.user_id,
+      { name: "a token", scopes, expires_in_days },
+    );
+    return { account, token };
+  });
+  const { account, token } = made;
+  return { id: account.user_id, name: account.name, token_id: token.id, token: token.token };
+}
+
 /** `workflow` is one of the two that a workspace is born with. */
 export async function givenWorld(
   api: TestApi,
@@ -96,7 +132,7 @@ export async function givenWorld(
 /** The scope in which somebody acts, for a command that a test runs itself. `held` are other members it names. */
 export function scopeOf(
   { workspace }: Pick<World, "workspace">,
-  { id }: Person,
+  { id }: Pick<Person, "id">,
   role: Role = "admin",
   held: readonly Person[] = [],
 ): Scope {
@@ -105,7 +141,7 @@ export function scopeOf(
     actor: actorOf(id, role),
     origin: systemOrigin,
     members: new Map(
-      held.map((person) => [person.id, { user_id: person.id, role: "member", removed_at: null }]),
+      held.map(({ id }) => [id, { user_id: id, role: "member", kind: "person", removed_at: null }]),
     ),
   };
 }

@@ -17,7 +17,7 @@ export async function holdScope(
   }: {
     permission: Permission;
     lock?: "shared" | "members" | "workspace";
-    alongside?: readonly Person[];
+    alongside?: readonly Pick<Person, "id">[];
   },
 ): Promise<Scope> {
   const { scope } = await authorizeWrite(

@@ -7,7 +7,7 @@ import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { type As, type Reply, startApi, type TestApi } from "../support/api.ts";
 import { inputOf, nasty, valid } from "../support/arbitraries.ts";
-import { givenTicket, givenWorld, type World } from "../support/given.ts";
+import { givenServiceAccount, givenTicket, givenWorld, type World } from "../support/given.ts";
 import { mustBeGuarded, mustBeProblem } from "../support/problem.ts";
 
 /** More of the same: FUZZ_RUNS=1000. Others: FUZZ_SEED=random. The same again: FUZZ_SEED, as the run printed it. */
@@ -167,14 +167,16 @@ async function givenThings(world: World): Promise<Known> {
       body: "Seen here as well.",
     },
   );
+  const bot = await givenServiceAccount(api, world, { role: "admin" });
   const people = [world.admin, world.member, world.viewer, world.outsider];
   const known: Known = {
     id: [ticket.id, world.project.id, world.workspace.id, ...people.map(({ id }) => id)],
+    token_id: [bot.token_id],
     workspace_id: [world.workspace.id],
     project_id: [world.project.id],
     ticket_id: [ticket.id, ticket.key],
     comment_id: [comment.id],
-    user_id: people.map(({ id }) => id),
+    user_id: [bot.id, ...people.map(({ id }) => id)],
     session_id: people.map(({ session_id }) => session_id),
     name: ["bug", "a b", "ü", "a/b"],
   };

@@ -69,10 +69,11 @@ describe("the contract", () => {
     assert.deepEqual(codesOf("getTicket", 503), ["unavailable"]);
   });
 
-  it("declares no 403 where every role may, and no 413 where there is no body", () => {
+  it("declares 403 of tokens alone where every role may, and no 413 where there is no body", () => {
     const { responses } = operationOf("getTicket");
 
-    assert.equal(responses[403], undefined);
+    assert.equal(responses[403].$ref, "#/components/responses/insufficient_scope");
+    assert.equal(operationOf("readMe").responses[403], undefined);
     assert.equal(responses[413], undefined);
   });
 

@@ -46,7 +46,8 @@ export function createContract(
           bearer: {
             type: "http",
             scheme: "bearer",
-            description: "The `access_token` that signing in, registering or refreshing answers.",
+            description:
+              "The `access_token` that signing in, registering or refreshing answers, or the API token of a service account.",
           },
         },
       },

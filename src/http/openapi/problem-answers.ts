@@ -31,7 +31,10 @@ export const problemSchema: oas.SchemaObject = {
       },
     },
     retry_after: { type: "integer", description: "Seconds to wait, as `Retry-After` says." },
-    required_permission: { type: "string", description: "What your role lacks." },
+    required_permission: {
+      type: "string",
+      description: "What your role lacks, or your API token's scopes.",
+    },
     current_version: { type: "integer", description: "Whose `ETag` you did not name." },
     allowed: {
       type: "array",
@@ -51,6 +54,7 @@ export const problemSchema: oas.SchemaObject = {
 
 const memberExamples: Partial<Record<ProblemCode, Record<string, unknown>>> = {
   invalid_request: { errors: [{ pointer: "/title", detail: "1 to 200 characters." }] },
+  insufficient_scope: { required_permission: "ticket:edit", scopes: ["ticket:read"] },
   forbidden: { required_permission: "ticket:edit" },
   bulk_failed: { failed: [{ operation: 1, problem: { code: "project_archived", status: 409 } }] },
   invalid_transition: { from: "open", to: "closed", allowed: ["in_progress"] },

@@ -1,4 +1,4 @@
-import { type Permission, roleHas, roles } from "../../auth/permissions.ts";
+import { isForPeopleAlone, type Permission, roleHas, roles } from "../../auth/permissions.ts";
 import { type ProblemCode, problems } from "../../problems.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { takesIdempotencyKey } from "../idempotency.ts";
@@ -16,6 +16,8 @@ export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   ]);
   if (spec.permission !== "anyone") codes.add("unauthenticated");
   if (spec.permission === "signed_in") codes.add("person_required");
+  if (isInWorkspace(spec.permission)) codes.add("insufficient_scope");
+  if (isForPeopleAlone(spec.permission as Permission)) codes.add("person_required");
   if (isWithheld(spec.permission)) codes.add("forbidden");
   if (path.includes(":")) codes.add("not_found");
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");

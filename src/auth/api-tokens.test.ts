@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import pino from "pino";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenServiceAccount, givenWorld, type ServiceAccount } from "../../test/support/given.ts";
+import { mustBeProblem } from "../../test/support/problem.ts";
+import { type Db, statementChannel } from "../db/pool.ts";
+import { sql } from "../db/sql.ts";
+import { newApiToken } from "./api-token.ts";
+import { createApiTokens } from "./api-tokens.ts";
+
+const a = (limit: number) => ({ limit, windowSeconds: 60 });
+const from = (address: string) => ({ "x-forwarded-for": address });
+const me = "/v1/me";
+
+/** Counts the statements with these words in them that are sent while `act` runs. */
+async function countStatements(words: string, act: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const listen = (text: unknown) => {
+    if (String(text).includes(words)) count += 1;
+  };
+  statementChannel.subscribe(listen);
+  await act();
+  statementChannel.unsubscribe(listen);
+  return count;
+}
+
+describe("a flood of API tokens that are none", () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi({ trustProxy: 1, rateLimits: { ...noLimits, anonymous: a(5) } });
+  });
+  after(() => api.close());
+
+  it("is looked up nowhere, where their checksums are wrong", async () => {
+    const statements = await countStatements("api_tokens", async () => {
+      for (let n = 0; n < 4; n += 1) {
+        const token = `${newApiToken().slice(0, -6)}000000`;
+        mustBeProblem(await api.get({ token }, me, from("192.0.2.1")), "unauthenticated");
+      }
+    });
+
+    assert.equal(statements, 0);
+  });
+
+  it("with right checksums has so many look-ups as its address has requests, and no more", async () => {
+    const statements = await countStatements("api_tokens", async () => {
+      const replies = await Promise.all(
+        Array.from({ length: 30 }, () => api.get({ token: newApiToken() }, me, from("192.0.2.2"))),
+      );
+      const refused = replies.filter(({ status }) => status === 429);
+      assert.equal(refused.length, 25);
+    });
+
+    assert.equal(statements, 5);
+  });
+
+  it("costs none who uses a token that was met before, behind the same address", async () => {
+    const bot = await givenServiceAccount(api, await givenWorld(api));
+    const address = from("192.0.2.3");
+    assert.equal((await api.get(bot, me, address)).status, 200);
+    for (let n = 0; n < 5; n += 1) await api.get({ token: newApiToken() }, me, address);
+
+    mustBeProblem(await api.get(undefined, me, address), "rate_limited");
+    assert.equal((await api.get(bot, me, address)).status, 200);
+    const other = await givenServiceAccount(api, await givenWorld(api));
+    mustBeProblem(await api.get(other, me, address), "rate_limited");
+    assert.equal((await api.get(other, me, from("192.0.2.4"))).status, 200);
+  });
+
+  it("of one that was revoked is charged to its address from the second request on", async () => {
+    const bot = await givenServiceAccount(api, await givenWorld(api));
+    await api.get(bot, me, from("192.0.2.5"));
+    await revoke(api, bot);
+
+    const statuses = [];
+    for (let n = 0; n < 8; n += 1) {
+      statuses.push((await api.get(bot, me, from("192.0.2.6"))).status);
+    }
+
+    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 401, 429, 429]);
+  });
+});
+
+describe("the budget of a caller", () => {
+  it("is a service account's own, whichever of its tokens it uses", async () => {
+    const api = await startApi({ rateLimits: { ...noLimits, caller: a(3) } });
+    const world = await givenWorld(api);
+    const [bot, other] = [
+      await givenServiceAccount(api, world),
+      await givenServiceAccount(api, world),
+    ];
+    const path = `${world.W}/service-accounts/${bot.id}/tokens`;
+    const { body: second } = await api.post(world.admin, path, { name: "second" });
+    // The first of each is charged to the address, which has no limit here.
+    for (const one of [bot, second, other]) assert.equal((await api.get(one, me)).status, 200);
+
+    for (const one of [bot, second, bot]) assert.equal((await api.get(one, me)).status, 200);
+
+    mustBeProblem(await api.get(second, me), "rate_limited");
+    assert.equal((await api.get(other, me)).status, 200);
+    await api.close();
+  });
+});
+
+describe("when a token was last used", () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi();
+  });
+  after(() => api.close());
+
+  it("is noted in memory, and written by one statement for all of them", async () => {
+    const world = await givenWorld(api);
+    const bots = [await givenServiceAccount(api, world), await givenServiceAccount(api, world)];
+    const use = async () => {
+      for (let n = 0; n < 5; n += 1) for (const bot of bots) await api.get(bot, me);
+    };
+
+    assert.equal(await countStatements("last_used_at", use), 0);
+    assert.equal(await countStatements("last_used_at", api.instance.apiTokens.flush), 1);
+
+    for (const bot of bots) {
+      const ago = await lastUsedAgo(api, bot);
+      assert.ok(ago !== null && ago >= 0 && ago < 10, `${ago} s ago`);
+    }
+    assert.equal(await countStatements("last_used_at", api.instance.apiTokens.flush), 0);
+  });
+
+  it("is not noted of a token that was refused", async () => {
+    const bot = await givenServiceAccount(api, await givenWorld(api));
+    await revoke(api, bot);
+    await api.get(bot, me);
+
+    await api.instance.apiTokens.flush();
+
+    assert.equal(await lastUsedAgo(api, bot), null);
+  });
+
+  it("never goes back, whichever process writes last", async () => {
+    const bot = await givenServiceAccount(api, await givenWorld(api));
+    await api.db.query(sql`
+      update api_tokens set last_used_at = clock_timestamp() + interval '1 hour'
+       where id = ${bot.token_id}`);
+    await api.get(bot, me);
+
+    await api.instance.apiTokens.flush();
+
+    assert.ok(Number(await lastUsedAgo(api, bot)) < -3_000);
+  });
+
+  it("is written when the server stops, and again where it could not be at first", async () => {
+    const bot = await givenServiceAccount(api, await givenWorld(api));
+    const { query } = api.db;
+    let isAway = true;
+    const db: Pick<Db, "query"> = {
+      query: (statement) =>
+        isAway && statement.text.includes("last_used_at")
+          ? Promise.reject(new Error("The database is away."))
+          : query(statement),
+    };
+    const tokens = createApiTokens(db, pino({ level: "silent" }));
+    await tokens.verify(bot.token);
+
+    await tokens.flush();
+    assert.equal(await lastUsedAgo(api, bot), null);
+    isAway = false;
+    await tokens.close();
+
+    assert.ok(Number(await lastUsedAgo(api, bot)) >= 0);
+  });
+});
+
+const noLimits = { caller: undefined, anonymous: undefined, auth: undefined, account: undefined };
+
+async function revoke({ db }: TestApi, { token_id }: ServiceAccount): Promise<void> {
+  await db.query(sql`
+    update api_tokens set revoked_at = clock_timestamp() where id = ${token_id}`);
+}
+
+/** In seconds; null where it never was. */
+async function lastUsedAgo({ db }: TestApi, { token_id }: ServiceAccount): Promise<number | null> {
+  const [row] = await db.query(sql<{ ago: number | null }>`
+    select extract(epoch from clock_timestamp() - t.last_used_at)::double precision as ago
+      from api_tokens t
+     where t.id = ${token_id}`);
+  return row?.ago ?? null;
+}

@@ -1,0 +1,20 @@
+import { transaction } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
+import { deleteOldTokens } from "../service-accounts/token-queries.ts";
+import type { Job } from "./job.ts";
+
+const batch = 200;
+
+/** Deletes API tokens that have been over for 30 days, in short transactions; the audit log has their names. */
+export const purgeTokens: Job = {
+  name: "purge-tokens",
+  everySeconds: 3_600,
+  async run({ db }, stopping) {
+    let deleted: number;
+    do {
+      deleted = await transaction(db, (tx) =>
+        deleteOldTokens(tx, { overForDays: limits.token_days_kept, limit: batch }),
+      );
+    } while (deleted === batch && !stopping.aborted);
+  },
+};

@@ -1,0 +1,61 @@
+import { randomUUIDv7 } from "node:crypto";
+import { newApiToken } from "../auth/api-token.ts";
+import { type Role, roleHas, type TokenScope } from "../auth/permissions.ts";
+import { hashToken } from "../auth/refresh-token.ts";
+import type { Scope } from "../auth/scope.ts";
+import type { Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { Problem } from "../problems.ts";
+import { noSuchAccount } from "./read.ts";
+import { type ApiToken, insertToken } from "./token-queries.ts";
+
+export interface TokenWish {
+  name: string;
+  scopes?: readonly TokenScope[] | null | undefined;
+  expires_in_days?: number | null | undefined;
+}
+
+/**
+ * Makes an API token for a service account whose member row the command holds: it has not been removed, and
+ * its role is what the scopes are judged by. This is the only time that the token itself is anywhere but with
+ * who uses it. Throws `not_found`, `scope_beyond_role`.
+ */
+export async function createToken(
+  tx: Tx,
+  scope: Scope,
+  user_id: string,
+  { name, scopes = null, expires_in_days = null }: TokenWish,
+): Promise<ApiToken & { token: string }> {
+  const { workspace_id, actor, members } = scope;
+  const account = members.get(user_id);
+  if (account?.kind !== "service" || account.removed_at !== null) throw noSuchAccount();
+  mustBeWithin(account.role, scopes ?? []);
+
+  const token = newApiToken();
+  const made = await insertToken(tx, {
+    workspace_id,
+    id: randomUUIDv7(),
+    user_id,
+    name,
+    hash: hashToken(token),
+    last_four: token.slice(-4),
+    scopes: scopes && [...scopes],
+    created_by: actor.id,
+    expires_in_days,
+  });
+  recordEvent(tx, scope, {
+    type: "token.created",
+    subject: { type: "token", id: made.id },
+    data: { user_id, name, scopes: made.scopes, expires_at: made.expires_at },
+  });
+  return { ...made, token };
+}
+
+/** A token that says it may what its account may not would surprise whoever relies on it. */
+function mustBeWithin(role: Role, scopes: readonly TokenScope[]): void {
+  const beyond = scopes.filter((permission) => !roleHas(role, permission));
+  if (beyond.length === 0) return;
+  throw new Problem("scope_beyond_role", `The role ${role} has no ${beyond.join(", ")}.`, {
+    errors: [{ pointer: "/scopes", detail: `Leave out ${beyond.join(", ")}.` }],
+  });
+}

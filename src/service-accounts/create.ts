@@ -1,0 +1,30 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Role } from "../auth/permissions.ts";
+import type { Scope } from "../auth/scope.ts";
+import { pipeline, type Tx } from "../db/transaction.ts";
+import { recordEvent } from "../events/record.ts";
+import { insertMember } from "../members/queries.ts";
+import { insertServiceUser } from "../users/queries.ts";
+import { findServiceAccount, type ServiceAccount } from "./queries.ts";
+
+/** Makes a member whom nobody signs in as: who has one of its API tokens acts as it. */
+export async function createServiceAccount(
+  tx: Tx,
+  scope: Scope,
+  { name, role }: { name: string; role: Role },
+): Promise<ServiceAccount> {
+  const { workspace_id } = scope;
+  const user_id = randomUUIDv7();
+  await pipeline(tx, [
+    insertServiceUser({ id: user_id, name }),
+    insertMember({ workspace_id, user_id, role, kind: "service" }),
+  ]);
+  const account = await findServiceAccount(tx, { workspace_id, user_id });
+  if (!account) throw new Error("A service account was inserted and is not there.");
+  recordEvent(tx, scope, {
+    type: "service_account.created",
+    subject: { type: "member", id: user_id },
+    data: { name, changes: { role: { from: null, to: role } } },
+  });
+  return account;
+}

@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { Queryable } from "../db/pool.ts";
+import { sql } from "../db/sql.ts";
+import type { AgeRange } from "../http/page-by-age.ts";
+import type { ServiceAccount as ServiceAccountSchema } from "./schemas.ts";
+
+/** A service account as the API shows it: a member whom nobody signs in as. */
+export type ServiceAccount = z.output<typeof ServiceAccountSchema>;
+
+/** Names a service account within its workspace. */
+export type AccountKey = Pick<ServiceAccount, "workspace_id" | "user_id">;
+
+const columns = sql`m.workspace_id, m.user_id, u.name, m.role, m.created_at`;
+
+/** Undefined for a person, too, and for an account that was removed. */
+export async function findServiceAccount(
+  db: Queryable,
+  key: AccountKey,
+): Promise<ServiceAccount | undefined> {
+  const [account] = await db.query(sql<ServiceAccount>`
+    select ${columns}
+      from members m
+      join users u on u.id = m.user_id
+     where m.workspace_id = ${key.workspace_id}
+       and m.user_id = ${key.user_id}
+       and m.kind = 'service'
+       and m.removed_at is null`);
+  return account;
+}
+
+/** The active ones, oldest first. */
+export async function listServiceAccounts(
+  db: Queryable,
+  workspace_id: string,
+  { after, limit }: AgeRange,
+): Promise<(ServiceAccount & { id: string })[]> {
+  const younger = after
+    ? sql`and (m.created_at, m.user_id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
+    : sql``;
+  return await db.query(sql<ServiceAccount & { id: string }>`
+    select ${columns}, m.user_id as id
+      from members m
+      join users u on u.id = m.user_id
+     where m.workspace_id = ${workspace_id}
+       and m.kind = 'service'
+       and m.removed_at is null
+       ${younger}
+     order by m.created_at, m.user_id
+     limit ${limit}`);
+}

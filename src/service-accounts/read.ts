@@ -1,0 +1,66 @@
+import type { Scope } from "../auth/scope.ts";
+import type { Cursors } from "../db/cursor.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Page } from "../http/page.ts";
+import { pageByAge } from "../http/page-by-age.ts";
+import { Problem } from "../problems.ts";
+import { findServiceAccount, listServiceAccounts, type ServiceAccount } from "./queries.ts";
+import { type ApiToken, findToken, listTokens } from "./token-queries.ts";
+
+type InWorkspace = Pick<Scope, "workspace_id">;
+type PageQuery = { cursors: Cursors; cursor?: string | undefined; limit: number };
+
+/** A page of a workspace's service accounts, oldest first. Throws `invalid_request` for a foreign cursor. */
+export async function listAccounts(
+  db: Queryable,
+  { workspace_id }: InWorkspace,
+  { cursors, ...page }: PageQuery,
+): Promise<Page<ServiceAccount>> {
+  const binding = ["service-accounts", 1, workspace_id];
+  const { data, next_cursor } = await pageByAge(cursors, { binding, ...page }, (range) =>
+    listServiceAccounts(db, workspace_id, range),
+  );
+  return { data: data.map(({ id: _, ...account }) => account), next_cursor };
+}
+
+/** Throws `not_found`, for a member who is a person, too. */
+export async function readAccount(
+  db: Queryable,
+  { workspace_id }: InWorkspace,
+  user_id: string,
+): Promise<ServiceAccount> {
+  const account = await findServiceAccount(db, { workspace_id, user_id });
+  if (!account) throw noSuchAccount();
+  return account;
+}
+
+/** A page of an account's tokens, newest first. Throws `not_found`, `invalid_request` for a foreign cursor. */
+export async function listAccountTokens(
+  db: Queryable,
+  scope: InWorkspace,
+  user_id: string,
+  { cursors, ...page }: PageQuery,
+): Promise<Page<ApiToken>> {
+  const key = await readAccount(db, scope, user_id);
+  const binding = ["tokens", 1, key.workspace_id, key.user_id];
+  return await pageByAge(cursors, { binding, ...page }, (range) => listTokens(db, key, range));
+}
+
+/** Throws `not_found`, also for a token that was revoked. */
+export async function readToken(
+  db: Queryable,
+  { workspace_id }: InWorkspace,
+  { user_id, token_id }: { user_id: string; token_id: string },
+): Promise<ApiToken> {
+  const token = await findToken(db, { workspace_id, user_id, id: token_id });
+  if (!token) throw noSuchToken();
+  return token;
+}
+
+export function noSuchAccount(): Problem {
+  return new Problem("not_found", "There is no such service account in this workspace.");
+}
+
+export function noSuchToken(): Problem {
+  return new Problem("not_found", "This service account has no such API token.");
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { asOwner, drainOutbox, untilAudited } from "../../test/support/audit.ts";
+import { givenServiceAccount, givenTicket, givenWorld } from "../../test/support/given.ts";
+import { sql } from "../db/sql.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("what a token did", () => {
+  it("is on record with the token's name and id, and what a person did without one", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const bot = await givenServiceAccount(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+    await api.patch(bot, path, { title: "By the bot" });
+    await api.patch(world.member, path, { title: "By a person" });
+    await drainOutbox(api);
+
+    const { body } = await api.get(world.admin, `${world.W}/audit?action=ticket.updated`);
+
+    assert.deepEqual(
+      body.data.map(({ actor_id, token }: { actor_id: string; token: unknown }) => [
+        actor_id,
+        token,
+      ]),
+      [
+        [world.member.id, null],
+        [bot.id, { id: bot.token_id, name: "a token" }],
+      ],
+    );
+    const verified = await api.get(world.admin, `${world.W}/audit/verify`);
+    assert.equal(verified.body.ok, true, JSON.stringify(verified.body));
+  });
+
+  it("was refused is on record under it, too, apart from what another of its account's was", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world, { scopes: ["ticket:read"] });
+    const tokens = `${world.W}/service-accounts/${bot.id}/tokens`;
+    const { body: other } = await api.post(world.admin, tokens, {
+      ...{ name: "other", scopes: ["ticket:read"] },
+    });
+    const path = `${world.W}/projects/${world.project.id}/tickets`;
+
+    await api.post(bot, path, { title: "No" }, { "x-request-id": "narrow-1" });
+    await api.post(other, path, { title: "No" }, { "x-request-id": "narrow-2" });
+    for (const request of ["narrow-1", "narrow-2"]) await untilAudited(api, request);
+
+    const { body } = await api.get(world.admin, `${world.W}/audit?outcome=refused`);
+    const seen = body.data.map((entry: { token: { name: string }; data: unknown }) => [
+      entry.token.name,
+      entry.data,
+    ]);
+    const data = { code: "insufficient_scope", count: 1 };
+    assert.deepEqual(seen, [
+      ["other", data],
+      ["a token", data],
+    ]);
+  });
+
+  it("can be asked for, when one has leaked", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const [leaked, other] = [
+      await givenServiceAccount(api, world),
+      await givenServiceAccount(api, world),
+    ];
+    const path = `${world.W}/tickets/${ticket.id}`;
+    for (const [n, bot] of [leaked, other, leaked].entries()) {
+      await api.patch(bot, path, { title: `Title ${n}` });
+    }
+    await drainOutbox(api);
+
+    const query = `actor_id=${leaked.id}&token_id=${leaked.token_id}`;
+    const { body } = await api.get(world.admin, `${world.W}/audit?${query}`);
+
+    assert.equal(body.data.length, 2);
+    const { body: all } = await api.get(world.admin, `${world.W}/audit?token_id=${world.admin.id}`);
+    assert.deepEqual(all.data, []);
+  });
+
+  it("cannot be laid on another: verifying finds a token that was edited", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const bot = await givenServiceAccount(api, world);
+    await api.patch(bot, `${world.W}/tickets/${ticket.id}`, { title: "By the bot" });
+    await drainOutbox(api);
+    const verify = async () => (await api.get(world.admin, `${world.W}/audit/verify`)).body;
+    const { checked } = await verify();
+
+    await asOwner(
+      api,
+      sql`update audit_log set token = null
+           where workspace_id = ${world.workspace.id} and token is not null`,
+    );
+
+    assert.deepEqual((await verify()).first_bad, { sequence: checked, reason: "column_differs" });
+  });
+
+  it("is told in the feed as its account's, and the token is no reader's business", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const bot = await givenServiceAccount(api, world);
+    await api.patch(bot, `${world.W}/tickets/${ticket.id}`, { title: "By the bot" });
+    await drainOutbox(api);
+
+    const { body } = await api.get(world.viewer, `${world.W}/events?after=0`);
+
+    const types = body.data.map(({ type }: { type: string }) => type);
+    assert.ok(types.includes("service_account.created") && !types.includes("token.created"));
+    assert.equal(body.data.at(-1).actor_id, bot.id);
+    assert.ok(!JSON.stringify(body).includes(bot.token_id));
+  });
+});

@@ -1,0 +1,98 @@
+import { endpoint, W } from "../http/endpoint.ts";
+import { workspaceParams } from "../http/fields.ts";
+import { createServiceAccount } from "./create.ts";
+import { createToken } from "./create-token.ts";
+import { listAccounts, listAccountTokens, readAccount, readToken } from "./read.ts";
+import { revokeToken } from "./revoke-token.ts";
+import {
+  AccountParams,
+  ApiToken,
+  ApiTokenPage,
+  CreateAccountBody,
+  CreateTokenBody,
+  ListAccountsQuery,
+  ListTokensQuery,
+  NewApiToken,
+  ServiceAccount,
+  ServiceAccountPage,
+  TokenParams,
+} from "./schemas.ts";
+
+const path = `${W}/service-accounts`;
+
+export const serviceAccountEndpoints = [
+  endpoint("GET", path, {
+    operation: "listServiceAccounts",
+    summary: "List the service accounts",
+    permission: "member:read",
+    params: workspaceParams,
+    query: ListAccountsQuery,
+    answer: ServiceAccountPage,
+    read: (db, { scope, query, instance: { cursors } }) =>
+      listAccounts(db, scope, { cursors, ...query }),
+  }),
+  endpoint("POST", path, {
+    operation: "createServiceAccount",
+    summary: "Make a service account",
+    permission: "service_account:manage",
+    action: "service_account.created",
+    params: workspaceParams,
+    body: CreateAccountBody,
+    answer: ServiceAccount,
+    status: 201,
+    location: ({ workspace_id, user_id }) =>
+      `/v1/workspaces/${workspace_id}/service-accounts/${user_id}`,
+    write: (tx, { scope, body }) => createServiceAccount(tx, scope, body),
+  }),
+  endpoint("GET", `${path}/:user_id`, {
+    operation: "getServiceAccount",
+    summary: "Read a service account",
+    permission: "member:read",
+    params: AccountParams,
+    answer: ServiceAccount,
+    read: (db, { scope, params }) => readAccount(db, scope, params.user_id),
+  }),
+  endpoint("GET", `${path}/:user_id/tokens`, {
+    operation: "listTokens",
+    summary: "List a service account's API tokens",
+    permission: "service_account:manage",
+    params: AccountParams,
+    query: ListTokensQuery,
+    answer: ApiTokenPage,
+    read: (db, { scope, params, query, instance: { cursors } }) =>
+      listAccountTokens(db, scope, params.user_id, { cursors, ...query }),
+  }),
+  endpoint("POST", `${path}/:user_id/tokens`, {
+    operation: "createToken",
+    summary: "Make an API token for a service account",
+    permission: "service_account:manage",
+    action: "token.created",
+    params: AccountParams,
+    body: CreateTokenBody,
+    answer: NewApiToken,
+    secret: true,
+    shownOnce: ["token"],
+    status: 201,
+    location: ({ workspace_id, user_id, id }) =>
+      `/v1/workspaces/${workspace_id}/service-accounts/${user_id}/tokens/${id}`,
+    problems: ["scope_beyond_role"],
+    alongside: ({ params }) => [params.user_id],
+    write: (tx, { scope, params, body }) => createToken(tx, scope, params.user_id, body),
+  }),
+  endpoint("GET", `${path}/:user_id/tokens/:token_id`, {
+    operation: "getToken",
+    summary: "Read about an API token",
+    permission: "service_account:manage",
+    params: TokenParams,
+    answer: ApiToken,
+    read: (db, { scope, params }) => readToken(db, scope, params),
+  }),
+  endpoint("DELETE", `${path}/:user_id/tokens/:token_id`, {
+    operation: "revokeToken",
+    summary: "Revoke an API token",
+    permission: "service_account:manage",
+    action: "token.revoked",
+    params: TokenParams,
+    write: (tx, { scope, params }) => revokeToken(tx, scope, params),
+  }),
+];

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { asOwner } from "../../test/support/audit.ts";
+import { givenMember, givenServiceAccount, givenWorld } from "../../test/support/given.ts";
+import { leftEvents } from "../../test/support/outbox.ts";
+import { mustBeProblem } from "../../test/support/problem.ts";
+import { sql } from "../db/sql.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+describe("making a service account", () => {
+  it("makes a member without an address, whom the list of members shows", async () => {
+    const { W, admin, viewer, workspace } = await givenWorld(api);
+
+    const made = await api.post(admin, `${W}/service-accounts`, { name: " Bot ", role: "member" });
+
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const { user_id, created_at } = made.body;
+    const account = { workspace_id: workspace.id, user_id, name: "Bot", role: "member" };
+    assert.deepEqual(made.body, { ...account, created_at });
+    const location = new URL(made.headers.get("location") ?? "", api.url).pathname;
+    assert.deepEqual((await api.get(viewer, location)).body, made.body);
+    const { body: members } = await api.get(viewer, `${W}/members`);
+    assert.deepEqual(members.data.at(-1), {
+      ...account,
+      ...{ email: null, kind: "service", state: "active", invitation_id: null, created_at },
+    });
+  });
+
+  it("leaves one event, with its name and role", async () => {
+    const world = await givenWorld(api);
+    const body = { name: "Bot", role: "viewer" };
+
+    const made = await api.post(world.admin, `${world.W}/service-accounts`, body);
+
+    const [event, ...more] = await leftEvents(api, world, "service_account.");
+    assert.deepEqual(more, []);
+    assert.deepEqual([event?.actor_id, event?.subject_id], [world.admin.id, made.body.user_id]);
+    assert.deepEqual(event?.data, {
+      name: "Bot",
+      changes: { role: { from: null, to: "viewer" } },
+    });
+  });
+
+  it("needs a name and a role, and says so of both at once", async () => {
+    const { W, admin } = await givenWorld(api);
+
+    const reply = await api.post(admin, `${W}/service-accounts`, { name: " ", role: "owner" });
+
+    mustBeProblem(reply, "invalid_request");
+    assert.deepEqual(
+      reply.body.errors.map(({ pointer }: { pointer: string }) => pointer),
+      ["/name", "/role"],
+    );
+  });
+
+  it("cannot be undone to a user with an address and no password", async () => {
+    const { admin } = await givenWorld(api);
+    const half = sql`update users set password_hash = null where id = ${admin.id}`;
+    await assert.rejects(asOwner(api, half), { constraint: "address_and_password_come_together" });
+  });
+});
+
+describe("listing service accounts", () => {
+  it("gives the active ones and no people, oldest first, in pages", async () => {
+    const world = await givenWorld(api);
+    const { W, admin, viewer } = world;
+    const bots = [];
+    for (let n = 0; n < 4; n += 1) bots.push(await givenServiceAccount(api, world));
+    const [removed, ...left] = bots.map(({ id }) => id);
+    await api.delete(admin, `${W}/members/${removed}`);
+
+    const first = await api.get(viewer, `${W}/service-accounts?limit=2`);
+    const cursor = first.body.next_cursor;
+    const second = await api.get(viewer, `${W}/service-accounts?limit=2&cursor=${cursor}`);
+
+    const idsOf = ({ data }: { data: { user_id: string }[] }) => data.map((row) => row.user_id);
+    assert.deepEqual([idsOf(first.body), idsOf(second.body)], [left.slice(0, 2), left.slice(2)]);
+    assert.equal(second.body.next_cursor, null);
+    for (const id of [removed, admin.id]) {
+      mustBeProblem(await api.get(viewer, `${W}/service-accounts/${id}`), "not_found");
+    }
+  });
+});
+
+describe("a service account", () => {
+  it("works in its workspace: makes tickets, and is assigned some", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world);
+    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+
+    const made = await api.post(bot, tickets, { title: "From a program" });
+    const path = `${world.W}/tickets/${made.body.id}`;
+    const assigned = await api.patch(world.member, path, { assignee_id: bot.id });
+
+    assert.deepEqual([made.status, made.body.reporter_id], [201, bot.id]);
+    assert.deepEqual([assigned.status, assigned.body.assignee_id], [200, bot.id]);
+  });
+
+  it("reads who it is and where: its one workspace, and nobody's invitations", async () => {
+    const world = await givenWorld(api);
+    await givenWorld(api);
+    const bot = await givenServiceAccount(api, world);
+
+    const me = await api.get(bot, "/v1/me");
+    const { body: workspaces } = await api.get(bot, "/v1/workspaces");
+
+    const { created_at } = me.body.user;
+    const user = { id: bot.id, name: bot.name, email: null, kind: "service", created_at };
+    assert.deepEqual(me.body.user, user);
+    assert.deepEqual(
+      me.body.memberships.map(({ workspace_id }: { workspace_id: string }) => workspace_id),
+      [world.workspace.id],
+    );
+    assert.deepEqual(me.body.invitations, []);
+    assert.deepEqual(
+      workspaces.data.map(({ id }: { id: string }) => id),
+      [world.workspace.id],
+    );
+  });
+
+  it("gets another role like any member, and may then what that allows", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world);
+    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+
+    const changed = await api.patch(world.admin, `${world.W}/members/${bot.id}`, {
+      role: "viewer",
+    });
+
+    assert.deepEqual([changed.status, changed.body.kind], [200, "service"]);
+    const refused = await api.post(bot, tickets, { title: "No more" });
+    mustBeProblem(refused, "forbidden");
+    assert.equal(refused.body.required_permission, "ticket:create");
+  });
+
+  it("that is an admin does not count as the last one, who has to be able to sign in", async () => {
+    const world = await givenWorld(api);
+    const { W, admin } = world;
+    const bot = await givenServiceAccount(api, world, { role: "admin" });
+    const own = `${W}/members/${admin.id}`;
+
+    mustBeProblem(await api.patch(admin, own, { role: "member" }), "last_admin");
+    mustBeProblem(await api.delete(admin, own), "last_admin");
+
+    assert.equal((await api.delete(bot, `${W}/members/${bot.id}`)).status, 204);
+  });
+
+  it("makes no admin and takes none away, so that no access outlives its token", async () => {
+    const world = await givenWorld(api);
+    const { W, member } = world;
+    const other = await givenMember(api, world.workspace, "admin");
+    const bot = await givenServiceAccount(api, world, { role: "admin" });
+    const invite = (role: string) =>
+      api.post(bot, `${W}/members`, { email: `${role}@example.com`, role });
+
+    mustBeProblem(await invite("admin"), "person_required");
+    mustBeProblem(
+      await api.patch(bot, `${W}/members/${member.id}`, { role: "admin" }),
+      "person_required",
+    );
+    mustBeProblem(
+      await api.patch(bot, `${W}/members/${other.id}`, { role: "viewer" }),
+      "person_required",
+    );
+    mustBeProblem(await api.delete(bot, `${W}/members/${other.id}`), "person_required");
+
+    assert.equal((await invite("member")).status, 201);
+    assert.equal((await api.delete(bot, `${W}/members/${member.id}`)).status, 204);
+  });
+
+  it("that is refused outside its workspace leaves no record in one that the path names", async () => {
+    const [home, other] = [await givenWorld(api), await givenWorld(api)];
+    const bot = await givenServiceAccount(api, home, { role: "admin" });
+    const headers = { "x-request-id": "bot-accepts-1" };
+
+    const path = `/v1/me/invitations/${other.workspace.id}/accept`;
+    mustBeProblem(await api.post(bot, path, {}, headers), "person_required");
+
+    await api.instance.refusals.close();
+    const rows = await api.db.query(sql`
+      select workspace_id, actor_id, token from outbox where request_id = 'bot-accepts-1'`);
+    const token = { id: bot.token_id, name: "a token" };
+    assert.deepEqual(rows, [{ workspace_id: null, actor_id: bot.id, token }]);
+  });
+});

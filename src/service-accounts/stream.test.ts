@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { drainOutbox } from "../../test/support/audit.ts";
+import {
+  givenServiceAccount,
+  givenTicket,
+  givenWorld,
+  type ServiceAccount,
+  type World,
+} from "../../test/support/given.ts";
+import { sql } from "../db/sql.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+/** From behind the workspace, its project and three service accounts. */
+async function open({ W }: World, { token }: ServiceAccount): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
+  return await fetch(`${api.url}${W}/events?after=5`, { headers });
+}
+
+/** All that a stream still says until it ends; fails where it goes on. */
+async function restOf(stream: Response): Promise<string> {
+  const patience = AbortSignal.timeout(5_000);
+  const late = new Promise<never>((_, reject) => {
+    patience.addEventListener("abort", () => reject(new Error("The stream goes on.")));
+  });
+  return await Promise.race([stream.text(), late]);
+}
+
+describe("a stream that a service account has opened", () => {
+  it("ends within 5 s when its token is revoked or expires, and tells nothing that follows", async () => {
+    const world = await givenWorld(api);
+    const [revoked, expired, live] = [
+      await givenServiceAccount(api, world),
+      await givenServiceAccount(api, world, { expires_in_days: 1 }),
+      await givenServiceAccount(api, world, { expires_in_days: 730 }),
+    ];
+    await drainOutbox(api);
+    const streams = await Promise.all([revoked, expired, live].map((bot) => open(world, bot)));
+    assert.deepEqual(
+      streams.map(({ status }) => status),
+      [200, 200, 200],
+    );
+
+    const path = `${world.W}/service-accounts/${revoked.id}/tokens/${revoked.token_id}`;
+    await api.delete(world.admin, path);
+    await api.db.query(sql`
+      update api_tokens set expires_at = clock_timestamp() where id = ${expired.token_id}`);
+    const [first, second, third] = streams;
+    assert.match(await restOf(first!), /^retry: \d+\n\n$/);
+    assert.match(await restOf(second!), /^retry: \d+\n\n$/);
+
+    await givenTicket(api, world);
+    await drainOutbox(api);
+    const reader = third!.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("ticket.created")) text += (await reader.read()).value ?? "";
+    await reader.cancel();
+  });
+});
