@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { givenPerson, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
 import { mustBeProblem } from "../../test/support/problem.ts";
@@ -57,7 +57,7 @@ describe("while a request is under way", () => {
       await rival.query(lockTicket({ workspace_id: world.workspace.id, id }, "for no key update"));
       first = move().then(noting("first"));
       await untilBlocked(api.db);
-      const together = Array.from({ length: 4 * poolSize }, () => move());
+      const together = Array.from({ length: 2 * poolSize }, () => move());
       unrelated = await api.get(world.viewer, `${world.W}/tickets/${id}`).then(noting("unrelated"));
       repeats = await Promise.all(together).then((replies) => {
         ended.push("repeats");
@@ -113,6 +113,21 @@ describe("while a request is under way", () => {
     });
 
     assert.deepEqual([other.status, (await first).status], [201, 200]);
+  });
+
+  it("an answer that is there is told, though another is being told it and holds the key", async () => {
+    const person = await givenPerson(api);
+    const key = randomUUID();
+    const make = () => api.post(person, "/v1/workspaces", { name: "Acme" }, under(key));
+    const first = await make();
+
+    const told = await transaction(api.db, async (rival) => {
+      const [[lock]] = await pipeline(rival, [tryLockKey({ user_id: person.id, key })]);
+      assert.equal(lock?.is_had, true);
+      return await make();
+    });
+
+    assert.deepEqual([told.body, isReplay(told)], [first.body, true]);
   });
 
   it("and is then refused, its key is free, and the repeat is judged anew", async () => {

@@ -268,10 +268,6 @@ describe("a key", () => {
       keyed.filter(({ spec }) => !("write" in spec)),
       [],
     );
-    assert.deepEqual(
-      keyed.filter(({ spec }) => spec.secret && !spec.shownOnce?.length),
-      [],
-    );
   });
 });
 

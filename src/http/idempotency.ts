@@ -64,7 +64,8 @@ export async function writeOnce<Granted>(
   if (!keyed) return toReply(await work(await authorize()));
 
   const [[lock], [kept]] = await pipeline(tx, [tryLockKey(keyed), findKeptAnswer(keyed)]);
-  if (!lock?.is_had) {
+  // Where there is an answer the key may well be held: by others who are told it at this moment.
+  if (!kept && !lock?.is_had) {
     const detail = "The same request is being worked on: ask again in 1 s for what came of it.";
     throw new Problem("in_progress", detail, { retry_after: 1 });
   }

@@ -22,6 +22,14 @@ const cases = (Object.keys(table) as Case[]).filter((name) =>
 describe("sent twice under one key", () => {
   it("are operations of every slice that has a POST", () => assert.ok(cases.length > 10));
 
+  it("is no operation whose answer has a secret and does not name it: `shownOnce`", () => {
+    const specs = cases.map((name) => endpointOf(name).spec);
+    assert.deepEqual(
+      specs.filter(({ secret, shownOnce = [] }) => secret && shownOnce.length === 0),
+      [],
+    );
+  });
+
   for (const name of cases) {
     it(`${name} is done once and answered twice`, async () => {
       const scene = await givenScene(api);

@@ -4,6 +4,8 @@ import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
 import { measureIdTimes } from "./id-times.ts";
+import { countDoubledWithoutKey, proveOneKey } from "./keys.ts";
+import { proveBackendKills, proveServerKills } from "./killed-at-each-step.ts";
 import { proveLastAdmin } from "./last-admin.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
@@ -53,6 +55,38 @@ export const proofs: readonly Proof[] = [
     large: 1_000,
     count: (rounds) => proveLastAdmin({ rounds }),
     expected: () => ({ without_admin: 0, deadlocks: 0 }),
+  },
+  {
+    promise:
+      "of 100 who send one request under one key at once, one has done it, and all are told the same",
+    small: 1,
+    large: 40,
+    count: (rounds) => proveOneKey({ rounds }),
+    expected: (rounds) => ({
+      ...{ done: rounds, others: 0, told_alike: rounds },
+      ...{ tickets: rounds, history_rows: rounds, outbox_rows: rounds, keys: rounds },
+    }),
+  },
+  {
+    promise: "(the control) who has no key, and repeats what was done, has it twice",
+    small: 2,
+    large: 20,
+    count: (requests) => countDoubledWithoutKey({ requests }),
+    expected: (requests) => ({ doubled: requests }),
+  },
+  {
+    promise: "a kill -9 of the server at each step of a request: its repeat ends well, and once",
+    small: 6,
+    large: 210,
+    count: (kills) => proveServerKills({ kills }),
+    expected: () => ({ missed: 0, not_well: 0, not_once: 0 }),
+  },
+  {
+    promise: "the end of its PostgreSQL session at each step of a request: the same",
+    small: 12,
+    large: 210,
+    count: (kills) => proveBackendKills({ kills }),
+    expected: () => ({ missed: 0, not_well: 0, not_once: 0 }),
   },
   {
     promise:

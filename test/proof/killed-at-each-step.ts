@@ -1,0 +1,192 @@
+import { fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createPool } from "../../src/db/pool.ts";
+import { sql } from "../../src/db/sql.ts";
+import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { givenWorld, type World } from "../support/given.ts";
+import { type DatabaseProxy, type Flight, startProxy } from "../support/proxy.ts";
+import { statementsOf } from "../support/statements.ts";
+import { makeTicket, ticketsOf, tracesOf, untilTold } from "./keys.ts";
+import type { Step } from "./mortal-server.ts";
+
+const AT_ONCE = 2;
+
+interface Counts {
+  /** How often something was killed, step by step. */
+  hits: Record<string, number>;
+  /** Requests that were answered although something should have been killed under them. */
+  missed: number;
+  /** Repeats that found it done. */
+  was_done: number;
+  /** Repeats that did it. */
+  done_by_repeat: number;
+  /** Repeats that came to anything but 201, or of which a further one was told something else. */
+  not_well: number;
+  /** Requests of which there is not just one trace of every kind. */
+  not_once: number;
+}
+
+/** Kills a server by SIGKILL at each step of a request in turn, and repeats the request at another server. */
+export async function proveServerKills({ kills }: { kills: number }): Promise<Counts> {
+  const api = await startApi();
+  const counts = nothingYet();
+  try {
+    const world = await givenWorld(api);
+    const steps = await stepsOf(api, world);
+    // From the end, by eights: their number is odd, so all have their turn, and a few kills are spread.
+    const turns = Array.from({ length: kills }, (_, n) => steps.at(-1 - ((8 * n) % steps.length))!);
+    const left = turns.values();
+    const killer = async () => {
+      for (const { name, step } of left) {
+        const key = randomUUID();
+        const isHit = await killUnder({ api, world, key, step });
+        if (isHit) counts.hits[name] = (counts.hits[name] ?? 0) + 1;
+        else counts.missed += 1;
+        await judge({ api, world, key, counts });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, killer));
+    return counts;
+  } finally {
+    await api.close();
+  }
+}
+
+/** Ends the PostgreSQL session at each flight of a request in turn, before it hears or is heard. */
+export async function proveBackendKills({ kills }: { kills: number }): Promise<Counts> {
+  let proxy!: DatabaseProxy;
+  const api = await startApi(
+    {},
+    {
+      reach: async (databaseUrl) => {
+        proxy = await startProxy(databaseUrl);
+        return proxy.url;
+      },
+    },
+  );
+  const direct = createPool(api.database.databaseUrl);
+  const counts = nothingYet();
+  try {
+    const world = await givenWorld(api);
+    await makeTicket(api, world, randomUUID());
+    const flights = await countFlights(proxy, () => makeTicket(api, world, randomUUID()));
+    for (let n = 0; n < kills; n += 1) {
+      const when = n % 2 === 0 ? "before" : "after";
+      const flight = (Math.floor(n / 2) % flights) + 1;
+      const key = randomUUID();
+      const by = async ({ client_port }: Flight) => {
+        const name = `flight ${flight} of ${flights}, ${when} it was heard`;
+        counts.hits[name] = (counts.hits[name] ?? 0) + 1;
+        await direct.query(sql`
+          select pg_terminate_backend(a.pid, 5000)
+            from pg_stat_activity a
+           where a.client_port = ${client_port}`);
+      };
+      proxy.cut({ isAt: nthFlight(flight), when, by });
+      const lost = await makeTicket(api, world, key);
+      if (lost.status !== 503) counts.missed += 1;
+      await judge({ api, world, key, counts });
+    }
+    return counts;
+  } finally {
+    await direct.close();
+    await api.close();
+    await proxy.close();
+  }
+}
+
+function nothingYet(): Counts {
+  return { hits: {}, missed: 0, was_done: 0, done_by_repeat: 0, not_well: 0, not_once: 0 };
+}
+
+/** Before and after each statement of a first request, and before its answer. */
+async function stepsOf(api: TestApi, world: World): Promise<{ name: string; step: Step }[]> {
+  const statements = await statementsOf(() => makeTicket(api, world, randomUUID()));
+  const steps = statements.flatMap((text, n) =>
+    (["unsent", "sent"] as const).map((is) => ({
+      name: `${n + 1} ${text.split(" ").slice(0, 3).join(" ")}, ${is}`,
+      step: { statement: n + 1, is },
+    })),
+  );
+  return [...steps, { name: "answer, unsent", step: "answer unsent" }];
+}
+
+/** Whether the server died of it, and gave no answer. */
+async function killUnder({
+  api,
+  world,
+  key,
+  step,
+}: {
+  api: TestApi;
+  world: World;
+  key: string;
+  step: Step;
+}): Promise<boolean> {
+  const server = fork(join(import.meta.dirname, "mortal-server.ts"), { stdio: "inherit" });
+  const ended = once(server, "exit");
+  server.send({ config: api.instance.config, step });
+  const [port] = await Promise.race([once(server, "message"), ended]);
+  const answer = await fetch(`http://127.0.0.1:${port}${ticketsOf(world)}`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${world.member.token}`,
+      "content-type": "application/json",
+      "idempotency-key": key,
+    },
+    body: JSON.stringify({ title: key }),
+  }).catch(() => undefined);
+  if (answer) server.kill("SIGKILL");
+  const [, signal] = await ended;
+  return answer === undefined && signal === "SIGKILL";
+}
+
+async function judge({
+  api,
+  world,
+  key,
+  counts,
+}: {
+  api: TestApi;
+  world: World;
+  key: string;
+  counts: Counts;
+}): Promise<void> {
+  const make = () => makeTicket(api, world, key);
+  const repeat = await untilTold(make);
+  const again = await make();
+  counts[isReplay(repeat) ? "was_done" : "done_by_repeat"] += 1;
+  const isWell = repeat.status === 201 && isReplay(again) && again.body.id === repeat.body.id;
+  if (!isWell) counts.not_well += 1;
+  const traces = await tracesOf(api, key);
+  if (Object.values(traces).some((count) => count !== 1)) counts.not_once += 1;
+}
+
+function isReplay({ headers }: Reply): boolean {
+  return headers.get("idempotency-replayed") === "true";
+}
+
+async function countFlights(
+  proxy: DatabaseProxy,
+  request: () => Promise<unknown>,
+): Promise<number> {
+  let flights = 0;
+  const isAt = () => {
+    flights += 1;
+    return false;
+  };
+  proxy.cut({ isAt, when: "before" });
+  await request();
+  return flights;
+}
+
+/** Of a transaction: what opens a connection before it does not count. */
+function nthFlight(n: number): (flight: Flight) => boolean {
+  let seen = 0;
+  return ({ bytes }) => {
+    if (seen > 0 || bytes.includes("begin")) seen += 1;
+    return seen === n;
+  };
+}

@@ -1,0 +1,37 @@
+// A server that kills itself at one step of the next request, as it is told to by the process that started it.
+
+import { subscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import pino from "pino";
+import { createApp } from "../../src/app.ts";
+import type { Config } from "../../src/config.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { createInstance } from "../../src/instance.ts";
+
+/** Where it dies: at a statement, before or after it was sent; or when all is done and the answer is not. */
+export type Step = { statement: number; is: "unsent" | "sent" } | "answer unsent";
+
+const [message] = await once(process, "message");
+const { config, step }: { config: Config; step: Step } = message;
+const die = () => process.kill(process.pid, "SIGKILL");
+
+const instance = createInstance(config, pino({ level: "silent" }));
+const server = createHttpServer(createApp(instance), { publicUrl: config.publicUrl });
+if (step === "answer unsent") {
+  server.prependListener("request", (_req, res) => {
+    res.writeHead = die as never;
+  });
+} else {
+  let sent = 0;
+  subscribe("slacky:statement", () => {
+    sent += 1;
+    if (sent !== step.statement) return;
+    if (step.is === "unsent") die();
+    // What is sent now has left this process by then, and no answer has been read.
+    else setImmediate(die);
+  });
+}
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+process.send?.((server.address() as AddressInfo).port);
