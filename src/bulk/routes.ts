@@ -10,6 +10,7 @@ export const bulkEndpoints = [
   endpoint("POST", `${W}/tickets/bulk`, {
     operation: "changeTickets",
     summary: "Do up to 100 operations on tickets in one request",
+    repeated: "each operation comes to what a repeat of it alone comes to.",
     permission: "ticket:read",
     params: workspaceParams,
     body: BulkBody,

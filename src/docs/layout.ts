@@ -21,6 +21,7 @@ ${head}
 <a class="name" href="${base}/docs">Slacky</a>
 <nav>
 <a href="${base}/docs">API</a>
+<a href="${base}/docs/retries">Retries</a>
 <a href="${base}/docs/problems">Problems</a>
 <a href="${base}/docs/events">Events</a>
 <a href="${base}/openapi.json">openapi.json</a>

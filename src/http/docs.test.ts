@@ -11,7 +11,13 @@ before(async () => {
 });
 after(() => api.close());
 
-const pages = ["/docs", "/docs/problems", "/docs/problems/not_found", "/docs/events"];
+const pages = [
+  "/docs",
+  "/docs/problems",
+  "/docs/problems/not_found",
+  "/docs/events",
+  "/docs/retries",
+];
 
 describe("GET /openapi.json", () => {
   it("is the contract of this server, under the address by which it is known", async () => {
@@ -129,5 +135,18 @@ describe("GET /docs/events", () => {
     for (const type of Object.keys(eventTypes)) assert.match(body, new RegExp(`>${type}<`));
     const [, joined = ""] = body.split('id="member.joined"');
     assert.match(joined, /^.*?<pre>\{\n {2}invitation_id: uuid\n {2}changes: \{\n {4}role: /s);
+  });
+});
+
+describe("GET /docs/retries", () => {
+  it("says of every operation how it is repeated", async () => {
+    const { body } = await api.get(undefined, "/docs/retries");
+
+    for (const { method, path, spec } of endpoints) {
+      const [, row = ""] = body.split(`/${spec.operation}"`);
+      assert.ok(row.includes(`<code>${method} ${path}</code>`), spec.operation);
+    }
+    const [, created = ""] = body.split("/createTicket");
+    assert.match(created, /<td>under a key<\/td>\n<td>[^<]*<code>Idempotency-Key/);
   });
 });

@@ -6,6 +6,7 @@ import helmet from "helmet";
 import { apiPage } from "../docs/api-page.ts";
 import { eventPage } from "../docs/event-page.ts";
 import { isProblemCode, problemList, problemPage } from "../docs/problem-pages.ts";
+import { retryPage } from "../docs/retry-page.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { basePath } from "./base-path.ts";
@@ -51,6 +52,7 @@ export function mountDocs(
   }
   page("/docs", () => apiPage(base));
   page("/docs/events", () => eventPage(base));
+  page("/docs/retries", () => retryPage(base, endpoints));
   page("/docs/problems", () => problemList(base));
   page("/docs/problems/:code", (code) => {
     if (!isProblemCode(code)) throw new Problem("not_found", "There is no such kind of problem.");

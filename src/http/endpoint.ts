@@ -89,6 +89,8 @@ export type Spec<
   etag?: boolean;
   /** Whether a workspace that asks for it takes this only under `If-Match`. */
   conditional?: boolean;
+  /** What a plain repeat comes to, for the documentation, where the method does not say: `409 …`. */
+  repeated?: string;
   /** The refusals that are this operation's own, for the contract. */
   problems?: readonly ProblemCode[];
 } & (

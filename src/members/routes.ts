@@ -30,6 +30,7 @@ export const memberEndpoints = [
   endpoint("POST", `${W}/members`, {
     operation: "inviteMember",
     summary: "Invite an address",
+    repeated: "the invitation stays one, with the role that was sent last.",
     permission: "member:manage",
     action: "member.invited",
     params: workspaceParams,
@@ -78,6 +79,7 @@ export const memberEndpoints = [
   endpoint("POST", "/v1/me/invitations/:workspace_id/accept", {
     operation: "acceptInvitation",
     summary: "Accept an invitation to a workspace",
+    repeated: "it is 404 `not_found` where it was done.",
     permission: "signed_in",
     action: "member.joined",
     params: workspaceParams,
@@ -89,6 +91,7 @@ export const memberEndpoints = [
   endpoint("POST", "/v1/me/invitations/:workspace_id/decline", {
     operation: "declineInvitation",
     summary: "Decline an invitation to a workspace",
+    repeated: "it is 404 `not_found` where it was done.",
     permission: "signed_in",
     action: "invitation.declined",
     params: workspaceParams,

@@ -19,6 +19,7 @@ export const projectEndpoints = [
   endpoint("POST", `${W}/projects`, {
     operation: "createProject",
     summary: "Make a project",
+    repeated: "it is 409 `key_taken` where it was done.",
     permission: "project:manage",
     action: "project.created",
     params: workspaceParams,
@@ -70,6 +71,7 @@ export const projectEndpoints = [
   endpoint("POST", `${P}/restore`, {
     operation: "restoreProject",
     summary: "Bring a project back from the archive",
+    repeated: "nothing happens, and it is 200 again.",
     permission: "project:manage",
     action: "project.restored",
     params: ProjectParams,

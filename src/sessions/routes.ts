@@ -17,6 +17,7 @@ export const sessionEndpoints = [
   endpoint("POST", "/v1/auth/login", {
     operation: "signIn",
     summary: "Sign in",
+    repeated: "it starts another session, and the one that you know nothing of ends by itself.",
     permission: "anyone",
     countsAsSignIn: true,
     hashes: true,
@@ -29,6 +30,7 @@ export const sessionEndpoints = [
   endpoint("POST", "/v1/auth/refresh", {
     operation: "refreshSession",
     summary: "Spend a refresh token for new tokens",
+    repeated: "the same tokens for 30 seconds; after that the session is ended, so sign in.",
     permission: "anyone",
     action: "session.refreshed",
     body: RefreshTokenBody,
@@ -40,6 +42,7 @@ export const sessionEndpoints = [
   endpoint("POST", "/v1/auth/logout", {
     operation: "signOut",
     summary: "End the session of a refresh token",
+    repeated: "nothing happens, and it is 204 again.",
     permission: "anyone",
     action: "session.ended",
     body: RefreshTokenBody,

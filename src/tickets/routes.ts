@@ -35,6 +35,8 @@ export const ticketEndpoints = [
   endpoint("POST", `${W}/projects/:project_id/tickets`, {
     operation: "createTicket",
     summary: "Make a ticket",
+    repeated:
+      "it is 409 `external_id_taken` where it has an `external_id`; otherwise there are two tickets.",
     permission: "ticket:create",
     action: "ticket.created",
     params: ProjectParams,
@@ -115,6 +117,7 @@ export const ticketEndpoints = [
   endpoint("POST", `${T}/restore`, {
     operation: "restoreTicket",
     summary: "Take a ticket out of the trash",
+    repeated: "nothing happens, and it is 200 again.",
     permission: "ticket:restore",
     action: "ticket.restored",
     params: TicketParams,
@@ -139,6 +142,7 @@ export const ticketEndpoints = [
   endpoint("POST", `${T}/transitions`, {
     operation: "transitionTicket",
     summary: "Move a ticket one step along its workflow",
+    repeated: "it is 409 `invalid_transition`, unless its workflow has that step from there too.",
     permission: "ticket:transition",
     action: "ticket.transitioned",
     params: TicketParams,
@@ -164,6 +168,7 @@ export const ticketEndpoints = [
   endpoint("POST", `${T}/claim`, {
     operation: "claimTicket",
     summary: "Make a ticket your own, and begin it",
+    repeated: "it is 200 again for whoever has the ticket.",
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: TicketParams,
@@ -189,6 +194,7 @@ export const ticketEndpoints = [
   endpoint("POST", `${W}/projects/:project_id/claim-next`, {
     operation: "claimNextTicket",
     summary: "Claim the next ticket of a project's queue",
+    repeated: "it claims another ticket.",
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: ProjectParams,

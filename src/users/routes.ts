@@ -9,6 +9,7 @@ export const userEndpoints = [
   endpoint("POST", "/v1/auth/register", {
     operation: "register",
     summary: "Make an account and sign in",
+    repeated: "it is 409 `email_taken` where it was done: sign in.",
     permission: "anyone",
     action: "user.registered",
     hashes: true,
@@ -39,6 +40,7 @@ export const userEndpoints = [
   endpoint("PUT", "/v1/me/password", {
     operation: "changePassword",
     summary: "Change your password and end your other sessions",
+    repeated: "it is 422 `wrong_password` where it was done: the new one counts.",
     permission: "signed_in",
     countsAsSignIn: true,
     hashes: true,

@@ -15,6 +15,8 @@ history, no look across workspaces.**
 - JSON in \`snake_case\`; times are RFC 3339 in UTC; ids are UUIDs made by the server.
 - Lists come in pages: \`next_cursor\`, or the \`Link\` header, leads to the next.
 - Every failure is \`application/problem+json\` with a stable \`code\`. [Each has a page.](${publicUrl}/docs/problems)
+- [How each operation is repeated](${publicUrl}/docs/retries), for who got no answer: a POST under its
+  \`Idempotency-Key\`.
 - [What is recorded](${publicUrl}/docs/events): the types of events, and of entries in the audit log.
 - Within v1, answers may gain fields and headers, operations may gain optional parameters, and lists of
   values in answers may grow. Nothing else changes.

@@ -1,0 +1,40 @@
+import type { Endpoint } from "../http/endpoint.ts";
+import { retryOf } from "../http/openapi/retries.ts";
+import { tagOf } from "../http/openapi/tags.ts";
+import { type Html, html, prose } from "./html.ts";
+import { layout } from "./layout.ts";
+
+/** Every operation, and how it is repeated by who got no answer: made of the operations themselves. */
+export function retryPage(base: string, endpoints: readonly Endpoint[]): string {
+  const chapters = Map.groupBy(endpoints, ({ path }) => tagOf(path));
+  return layout(base, {
+    title: "Retries",
+    body: html`<main class="page wide">
+<h1>Retries</h1>
+<p>A request that got no answer may have been done or not. This is how each operation is asked for again.
+409 <a href="${base}/docs/problems/in_progress"><code>in_progress</code></a>, 429 and 503 say in
+<code>Retry-After</code> how long to wait before.</p>
+${[...chapters].map(([name, operations]) => chapter(base, name, operations))}
+</main>`,
+  });
+}
+
+function chapter(base: string, name: string, endpoints: readonly Endpoint[]): Html {
+  return html`<h2>${name}</h2>
+<table>
+<thead><tr><th>Operation</th><th>Safe to repeat</th><th>How</th></tr></thead>
+<tbody>
+${endpoints.map((endpoint) => row(base, name, endpoint))}
+</tbody>
+</table>`;
+}
+
+function row(base: string, chapter: string, endpoint: Endpoint): Html {
+  const { method, path, spec } = endpoint;
+  const { isSafe, how } = retryOf(endpoint);
+  return html`<tr>
+<td><a href="${base}/docs#/${chapter}/${spec.operation}">${spec.summary}</a><br><code>${method} ${path}</code></td>
+<td>${isSafe}</td>
+<td>${prose(how)}</td>
+</tr>`;
+}
