@@ -483,6 +483,7 @@ create index audit_log_by_outcome on audit_log (workspace_id, outcome, sequence)
   where outcome <> 'success';
 create index audit_log_by_subject on audit_log (workspace_id, subject_id, sequence)
   where subject_id is not null;
+create index audit_log_by_time on audit_log (workspace_id, occurred_at, sequence);
 
 create table audit_heads (
   workspace_id uuid   not null,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { api } from "./commands/api.ts";
 import * as audit from "./commands/audit.ts";
+import { list as listAudit } from "./commands/audit-list.ts";
 import { copy } from "./commands/copy.ts";
 import { doctor } from "./commands/doctor.ts";
 import { migrate } from "./commands/migrate.ts";
@@ -88,7 +89,7 @@ slacky
 
 const auditCommand = slacky
   .command("audit")
-  .description("verify the audit log, and sign where its chains end");
+  .description("read and verify the audit log, and sign where its chains end");
 
 auditCommand
   .command("verify")
@@ -105,6 +106,24 @@ auditCommand
   )
   .option("--workspace <id>", "this chain alone; `instance` is that of sign-ins and accounts")
   .action(audit.head);
+
+auditCommand
+  .command("list")
+  .description("print what is on record, the newest first")
+  .option(
+    "--workspace <id>",
+    "of this workspace; unless said, of the instance: sign-ins, accounts",
+    "instance",
+  )
+  .option("--actor <id>", "what this user did")
+  .option("--action <name>", "one action, such as session.started")
+  .option("--subject <id>", "what was done to this")
+  .option("--outcome <outcome>", "success, refused or failed")
+  .option("--from <time>", "at this time or later, such as 2026-11-22T00:00:00Z")
+  .option("--to <time>", "before this time")
+  .option("--limit <number>", "so many at the most", "50")
+  .option("--json", "print each with all that is known of it, as a line of JSON")
+  .action(listAudit);
 
 slacky.command("openapi").description("print the API's contract").action(openapi);
 

@@ -9,10 +9,11 @@ import type { Environment } from "../../src/config.ts";
 import { withOwner } from "../../src/db/owner.ts";
 import { sql } from "../../src/db/sql.ts";
 import { keptFrom } from "../../src/retention/kept-from.ts";
+import { givenAccount } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { asOwner, drainOutbox } from "../../test/support/audit.ts";
+import { asOwner, drainOutbox, untilAudited } from "../../test/support/audit.ts";
 import { runSlacky } from "../../test/support/command.ts";
-import { givenWorld } from "../../test/support/given.ts";
+import { givenTicket, givenWorld } from "../../test/support/given.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slacky-audit-"));
 const file = join(folder, "heads.json");
@@ -150,5 +151,69 @@ describe("slacky audit", () => {
     assert.match(changed.complained, /was not signed with this SLACKY_SECRET, or was changed/);
     assert.match(none.complained, /does not hold what `slacky audit head` prints/);
     assert.match(wrong.complained, /--workspace must be the id of a workspace/);
+  });
+});
+
+describe("slacky audit list", () => {
+  const list = (...options: string[]) => runSlacky(["audit", "list", ...options], env);
+
+  it("prints the instance's record, the newest first: who failed to sign in, and from where", async () => {
+    const { id, email } = await givenAccount(api);
+    const wrong = { email, password: "wrong wrong wrong" };
+    const refused = await api.post(undefined, "/v1/auth/login", wrong);
+    await untilAudited(api, refused.headers.get("x-request-id") ?? "");
+
+    const { code, said } = await list("--actor", id);
+    const failed = await list("--actor", id, "--outcome", "failed", "--json");
+
+    assert.equal(code, 0);
+    const [last, ...earlier] = said.trimEnd().split("\n");
+    assert.match(
+      last ?? "",
+      new RegExp(
+        `^\\S+Z  session.started failed \\(invalid_credentials\\)  by ${id}  from 127.0.0.1$`,
+      ),
+    );
+    assert.deepEqual(
+      earlier.map((line) => line.split("  ")[1]),
+      ["session.started success", "user.registered success"],
+    );
+    const [entry, ...others] = failed.said
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual([entry.action, entry.address, others], ["session.started", "127.0.0.1", []]);
+  });
+
+  it("goes on over pages, up to the limit, and keeps to one workspace", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 120; n += 1) await givenTicket(api, world);
+    await drainOutbox(api);
+
+    const some = await list("--workspace", world.workspace.id, "--limit", "110");
+    const all = await list("--workspace", world.workspace.id, "--limit", "1000", "--json");
+
+    assert.equal(some.said.trimEnd().split("\n").length, 110);
+    const entries = all.said
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      entries.map(({ sequence }) => sequence),
+      Array.from({ length: 122 }, (_, n) => 122 - n),
+    );
+  });
+
+  it("says what it takes, of every option that is wrong", async () => {
+    const wrong = await list("--actor", "ada", "--outcome", "bad", "--from", "yesterday");
+    const limit = await list("--limit", "few");
+    const workspace = await list("--workspace", "Acme");
+
+    assert.deepEqual([wrong.code, limit.code, workspace.code], [1, 1, 1]);
+    for (const option of ["actor", "outcome", "from"]) {
+      assert.match(wrong.complained, new RegExp(`^--${option}: \\S`, "m"));
+    }
+    assert.match(limit.complained, /--limit must be a whole number/);
+    assert.match(workspace.complained, /--workspace must be the id/);
   });
 });

@@ -104,7 +104,7 @@ async function* chainsOf(
   kept: Iterable<string> = [],
 ): AsyncGenerator<string> {
   if (workspace !== undefined) {
-    yield idOf(workspace);
+    yield chainIdOf(workspace);
     return;
   }
   const unseen = new Set(kept);
@@ -117,7 +117,8 @@ async function* chainsOf(
   yield* unseen;
 }
 
-function idOf(workspace: string): string {
+/** The id of the chain that `--workspace` names. */
+export function chainIdOf(workspace: string): string {
   if (workspace === "instance") return instanceChain;
   const { data, error } = z.guid().toLowerCase().safeParse(workspace);
   if (error) throw new CommandError("--workspace must be the id of a workspace, or `instance`.");

@@ -186,6 +186,33 @@ describe("the audit log of a workspace", () => {
     }
   });
 
+  it("looks at none that are far from the times that are asked for", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 9; n += 1) await givenTicket(api, world);
+    await drainOutbox(api);
+    const { id } = world.workspace;
+    await asOwner(
+      api,
+      sql`
+        update audit_log
+           set occurred_at = timestamptz '2026-01-01 12:00+00' + sequence * interval '1 day'
+         where workspace_id = ${id}`,
+    );
+    const filter = { from: "2026-01-04T00:00:00Z", to: "2026-01-06T00:00:00Z" };
+
+    const walked = await walkAudit(
+      api.db,
+      { workspace_id: id, filter, before: undefined, limit: 9 },
+      3,
+    );
+
+    assert.deepEqual(
+      walked.rows.map(({ sequence }) => sequence),
+      [4, 3],
+    );
+    assert.equal(walked.edge, undefined, "It has looked at less than three.");
+  });
+
   it("looks at so many records a page and no more, and says where it stopped", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 5; n += 1) await givenTicket(api, world);

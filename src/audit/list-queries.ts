@@ -39,7 +39,7 @@ export async function walkAudit(
   { workspace_id, filter, before, limit }: AuditRange,
   examined: number,
 ): Promise<{ rows: AuditRow[]; edge: number | undefined }> {
-  const { served, residual } = conditionsOf(filter);
+  const { served, residual } = conditionsOf(workspace_id, filter);
   const isFree = residual.length === 0;
   const beyond = before === undefined ? [] : [sql`a.sequence < ${before}`];
   const range = sql`
@@ -79,8 +79,14 @@ export async function walkAudit(
   };
 }
 
-/** One filter is served by its index, the most telling first; the others are looked at row by row. */
-function conditionsOf(filter: AuditFilter): { served: Sql[]; residual: Sql[] } {
+/**
+ * One filter is served by its index, the most telling first; the others are looked at row by row. A time
+ * bounds the part of the chain that is walked.
+ */
+function conditionsOf(
+  workspace_id: string,
+  filter: AuditFilter,
+): { served: Sql[]; residual: Sql[] } {
   const { actor_id, action, subject_id, token_id, outcome, from, to } = filter;
   const given = [
     ...(subject_id === undefined ? [] : [sql`a.subject_id = ${subject_id}`]),
@@ -91,7 +97,7 @@ function conditionsOf(filter: AuditFilter): { served: Sql[]; residual: Sql[] } {
     ...(action === undefined ? [] : [sql`a.action = ${action}`]),
   ];
   return {
-    served: given.slice(0, 1),
+    served: [...given.slice(0, 1), ...boundsOf(workspace_id, filter)],
     residual: [
       ...given.slice(1),
       ...(token_id === undefined ? [] : [sql`a.token ->> 'id' = ${token_id}`]),
@@ -100,4 +106,29 @@ function conditionsOf(filter: AuditFilter): { served: Sql[]; residual: Sql[] } {
       ...(to === undefined ? [] : [sql`a.occurred_at < ${to}::timestamptz`]),
     ],
   };
+}
+
+/**
+ * Between which records of the chain the times lie. A chain is in the order of locks, which may differ from
+ * that of times by as long as a transaction lasts: seconds, for which an hour is allowed.
+ */
+function boundsOf(workspace_id: string, { from, to }: AuditFilter): Sql[] {
+  const before = sql`
+    coalesce((select b.sequence
+                from audit_log b
+               where b.workspace_id = ${workspace_id}
+                 and b.occurred_at < ${from ?? null}::timestamptz - interval '1 hour'
+               order by b.occurred_at desc, b.sequence desc
+               limit 1), 0)`;
+  const behind = sql`
+    coalesce((select b.sequence
+                from audit_log b
+               where b.workspace_id = ${workspace_id}
+                 and b.occurred_at >= ${to ?? null}::timestamptz + interval '1 hour'
+               order by b.occurred_at, b.sequence
+               limit 1), 9223372036854775807)`;
+  return [
+    ...(from === undefined ? [] : [sql`a.sequence > ${before}`]),
+    ...(to === undefined ? [] : [sql`a.sequence < ${behind}`]),
+  ];
 }

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { listAudit } from "../../src/audit/list.ts";
+import { type EventType, eventTypes } from "../../src/events/types.ts";
+import { moment } from "../../src/http/fields.ts";
+import { limits } from "../../src/limits.ts";
+import { CommandError } from "../command-error.ts";
+import { withInstance } from "../with-instance.ts";
+import { chainIdOf } from "./audit.ts";
+
+type Entry = Awaited<ReturnType<typeof listAudit>>["data"][number];
+
+/** What GET …/audit takes, under the names of the options. */
+const Filter = z.object({
+  actor: z.guid("The id of a user.").optional(),
+  action: z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
+  subject: z.string().optional(),
+  outcome: z.enum(["success", "refused", "failed"]).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+});
+
+interface Options extends Record<string, unknown> {
+  workspace: string;
+  limit: string;
+  json?: boolean;
+}
+
+/** Prints what one chain has on record, the newest first: a line each, or as JSON all that is known of it. */
+export async function list({ workspace, limit, json, ...narrowed }: Options): Promise<void> {
+  const workspace_id = chainIdOf(workspace);
+  const filter = filterOf(narrowed);
+  const wanted = Number(limit);
+  if (!Number.isSafeInteger(wanted) || wanted < 1) {
+    throw new CommandError("--limit must be a whole number from 1.");
+  }
+  await withInstance(async ({ db, cursors }) => {
+    let cursor: string | undefined;
+    for (let left = wanted; left > 0; ) {
+      const range = { ...filter, cursor, limit: Math.min(left, limits.page_max) };
+      const { data, next_cursor } = await listAudit(db, { workspace_id }, cursors, range);
+      for (const entry of data) console.log(json ? JSON.stringify(entry) : lineOf(entry));
+      if (next_cursor === null) return;
+      cursor = next_cursor;
+      left -= data.length;
+    }
+  });
+}
+
+function filterOf(options: unknown) {
+  const { data, error } = Filter.safeParse(options);
+  if (error) {
+    const faults = error.issues.map(({ path, message }) => `--${String(path[0])}: ${message}`);
+    throw new CommandError(faults.join("\n"));
+  }
+  const { actor: actor_id, subject: subject_id, ...others } = data;
+  return { ...others, actor_id, subject_id };
+}
+
+function lineOf({ occurred_at, action, outcome, actor_id, subject_id, address, data }: Entry) {
+  const code = outcome === "success" ? "" : ` (${"code" in data ? data.code : "no code"})`;
+  return [
+    occurred_at,
+    `${action} ${outcome}${code}`,
+    `by ${actor_id ?? "nobody known"}`,
+    ...(subject_id && subject_id !== actor_id ? [`on ${subject_id}`] : []),
+    ...(address ? [`from ${address}`] : []),
+  ].join("  ");
+}
