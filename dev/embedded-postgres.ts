@@ -15,6 +15,8 @@ export interface EmbeddedOptions {
   dataDir: string;
   /** False for a throw-away database: faster, lost when the machine (not only the server) dies. */
   durable?: boolean;
+  /** Whether the owner may make more of them, as tests do, which clone one each; fixed at the first start. */
+  mayCreateDatabases?: boolean;
   /** Another PostgreSQL than the one from npm. */
   binaries?: PostgresBinaries;
   /** How long to wait for another owner of the data to end. */
@@ -43,6 +45,7 @@ export interface EmbeddedPostgres extends DatabaseUrls {
 export async function startEmbeddedPostgres({
   dataDir,
   durable = true,
+  mayCreateDatabases = !durable,
   binaries,
   waitMs = 0,
   warn = () => {},
@@ -52,7 +55,8 @@ export async function startEmbeddedPostgres({
     const installed = binaries ?? (await embeddedBinaries());
     const cluster = clusterIn(dataDir);
     await endOrphan(cluster);
-    await createCluster(cluster, installed, { roles: rolesOf(dataDir, { durable }), durable });
+    const roles = rolesOf(dataDir, { mayCreateDatabases });
+    await createCluster(cluster, installed, { roles, durable });
     const options = {
       postgres: installed.postgres,
       cluster,
@@ -98,20 +102,22 @@ function clusterIn(dataDir: string): string {
   return join(dataDir, "postgres");
 }
 
-function rolesOf(dataDir: string, { durable }: { durable: boolean }): ClusterRoles {
+function rolesOf(
+  dataDir: string,
+  { mayCreateDatabases }: { mayCreateDatabases: boolean },
+): ClusterRoles {
   return {
     owner: {
       name: "slacky_owner",
       password: keptSecret(dataDir, "database-owner"),
-      // Tests clone a database each.
-      mayCreateDatabases: !durable,
+      mayCreateDatabases,
     },
     app: { name: "slacky_app", password: keptSecret(dataDir, "database-app") },
   };
 }
 
 function urls(dataDir: string, port: number): DatabaseUrls {
-  const { owner, app } = rolesOf(dataDir, { durable: true });
+  const { owner, app } = rolesOf(dataDir, { mayCreateDatabases: false });
   const url = ({ name, password }: { name: string; password: string }) =>
     `postgres://${name}:${password}@127.0.0.1:${port}/${databaseName}`;
   return { databaseUrl: url(app), databaseOwnerUrl: url(owner) };

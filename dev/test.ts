@@ -23,7 +23,7 @@ const { values, positionals: filters } = parseArgs({
   },
 });
 
-const files = globSync("{src,bin,dev,test,client,examples}/**/*.test.ts", { cwd: checkout })
+const files = globSync("{src,bin,dev,test,bench,client,examples}/**/*.test.ts", { cwd: checkout })
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 if (files.length === 0) {

@@ -96,7 +96,7 @@ function isTest(path: string): boolean {
 }
 
 function isQueries(path: string): boolean {
-  return /^(src|dev)\/.*\bqueries\.ts$/.test(path);
+  return /^(src|dev|bench)\/.*\bqueries\.ts$/.test(path);
 }
 
 function isNamed(path: string, name: string): boolean {

@@ -54,7 +54,7 @@ function readStatements(folder: string): string[] {
 }
 
 function readTemplates(): Template[] {
-  return globSync("{src,bin,dev,test}/**/*.ts", { cwd: root })
+  return globSync("{src,bin,dev,test,bench}/**/*.ts", { cwd: root })
     .sort()
     .flatMap((file) => templatesIn(file, readFileSync(join(root, file), "utf8")));
 }

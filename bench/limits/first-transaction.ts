@@ -1,0 +1,20 @@
+import type { Pool, PoolClient } from "pg";
+
+/** Begin, work, commit, each awaited on its own. */
+export async function inFirstTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,123 @@
+import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { RecordedStatement, Recording, Value } from "./recording.ts";
+
+/** A script for pgbench, and the variables that it is started with. */
+export interface Script {
+  text: string;
+  variables: Record<string, string>;
+}
+
+/** Which tickets the script goes through: as the generator's connections do. */
+export interface Numbers {
+  from: number;
+  count: number;
+  /** Whether each client keeps to its own, one after the other, or anybody takes any. */
+  isOwned: boolean;
+}
+
+/**
+ * Writes the statements of these recordings as pgbench sends them: every value is a parameter, flights are
+ * pipelines, and what a later statement needs of a row is taken from it. Texts are the same each time, because
+ * pgbench has none of its own. There are as many clients as `callers`.
+ */
+export function scriptOf(
+  recordings: readonly Recording[],
+  { numbers, callers }: { numbers: Numbers; callers: readonly TokenBearer[] },
+): Script {
+  const clients = callers.length;
+  const variables: Record<string, string> = {
+    visit: "0",
+    serial: String(Date.now() * 64),
+    clients: String(clients),
+    from: String(numbers.from),
+    rounds: String(Math.max(1, Math.floor(numbers.count / clients))),
+    last: String(numbers.from + numbers.count - 1),
+  };
+  const lines = [
+    "\\set visit :visit + 1",
+    numbers.isOwned
+      ? "\\set number :from + :client_id + (:visit % :rounds) * :clients"
+      : "\\set number random(:from, :last)",
+  ];
+  for (const [nth, recording] of recordings.entries()) {
+    lines.push("\\set serial :serial + 16");
+    lines.push(...linesOf(recording, { name: `v${nth}`, variables, callers }));
+  }
+  return { text: `${lines.join("\n")}\n`, variables };
+}
+
+interface Names {
+  name: string;
+  variables: Script["variables"];
+  callers: readonly TokenBearer[];
+}
+
+function linesOf(recording: Recording, names: Names): string[] {
+  const { name } = names;
+  return recording.flights.flatMap((flight, at) => {
+    const isUsed = flight.some((_, nth) => isReadLater(recording, at, nth));
+    const isPipeline = flight.length > 1 && !isUsed;
+    const statements = flight.map((statement, nth) => {
+      const text = withVariables(statement, `${name}_${at}_${nth}`, names);
+      return isReadLater(recording, at, nth) ? `${text}\n\\gset ${name}_${at}_${nth}_` : `${text};`;
+    });
+    return isPipeline ? ["\\startpipeline", ...statements, "\\endpipeline"] : statements;
+  });
+}
+
+function isReadLater({ flights }: Recording, flight: number, statement: number): boolean {
+  return flights
+    .flat()
+    .some(({ values }) =>
+      values.some((v) => v.is === "row" && v.flight === flight && v.statement === statement),
+    );
+}
+
+function withVariables(
+  { text, values }: RecordedStatement,
+  place: string,
+  { name, variables, callers }: Names,
+): string {
+  const oneLine = text.replaceAll(/\s*\n\s*/g, " ").trim();
+  return oneLine.replaceAll(/\$(\d+)/g, (_, digits) => {
+    const value = values[Number(digits) - 1] as Value;
+    switch (value.is) {
+      case "number":
+        return ":number";
+      case "caller":
+        return callerId(value, callers);
+      case "row":
+        return `:${name}_${value.flight}_${value.statement}_${value.column}`;
+      case "fresh":
+        return freshUuid(value.nth);
+      case "field":
+        return constant(variables, `${place}_${digits}`, "A text that is the same each time");
+      case "constant":
+        return value.value === null
+          ? "null"
+          : constant(variables, `${place}_${digits}`, value.value);
+    }
+  });
+}
+
+function constant(variables: Script["variables"], name: string, value: string): string {
+  variables[name] = value;
+  return `:${name}`;
+}
+
+/** Each client counts up in a range of its own, so that ids come in order, as those of the program do. */
+function freshUuid(nth: number): string {
+  const client = "lpad(to_hex(:client_id::integer), 4, '0')";
+  const serial = `lpad(to_hex(:serial::bigint + ${nth}), 12, '0')`;
+  return `(('019b0000-' || ${client} || '-7000-8000-' || ${serial})::uuid)`;
+}
+
+/** Each client is a caller of its own, as each connection of the generator is. */
+function callerId(
+  { id, before, after }: Extract<Value, { is: "caller" }>,
+  callers: readonly TokenBearer[],
+): string {
+  const ids = callers.map((caller) => `'${caller[id]}'`).join(", ");
+  const own = `(array[${ids}])[:client_id::integer + 1]`;
+  return before + after === "" ? `(${own}::uuid)` : `('${before}' || ${own} || '${after}')`;
+}

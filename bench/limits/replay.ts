@@ -1,0 +1,57 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Pool, PoolClient, QueryResult } from "pg";
+import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { RecordedStatement, Recording, Value } from "./recording.ts";
+
+/** What a request brings along. */
+export interface Brought {
+  number: string | undefined;
+  fields: Record<string, string>;
+  caller: TokenBearer;
+}
+
+type Row = Record<string, unknown>;
+
+/** Sends a recording's statements, flight by flight, and gives the rows of its answer. */
+export async function replay(pool: Pool, recording: Recording, brought: Brought): Promise<Row[]> {
+  // A single flight of a read may go over any connection; a transaction keeps its own.
+  const isTransaction = recording.flights[0]?.[0]?.text === "begin";
+  const client = isTransaction ? await pool.connect() : undefined;
+  const results: Row[][][] = [];
+  const fresh: string[] = [];
+  const fill = (value: Value): unknown => {
+    switch (value.is) {
+      case "constant":
+        return value.value;
+      case "caller":
+        return value.before + brought.caller[value.id] + value.after;
+      case "number":
+        return brought.number;
+      case "field":
+        return brought.fields[value.name];
+      case "row":
+        return results[value.flight]?.[value.statement]?.[0]?.[value.column];
+      case "fresh":
+        fresh[value.nth] ??= randomUUIDv7();
+        return fresh[value.nth];
+    }
+  };
+  try {
+    for (const flight of recording.flights) {
+      const sent = flight.map((statement) => send(client ?? pool, statement, fill));
+      results.push((await Promise.all(sent)).map(({ rows }) => rows));
+    }
+  } finally {
+    client?.release();
+  }
+  const { flight, statement } = recording.answer;
+  return results[flight]?.[statement] ?? [];
+}
+
+function send(
+  on: Pool | PoolClient,
+  { name, text, values }: RecordedStatement,
+  fill: (value: Value) => unknown,
+): Promise<QueryResult<Row>> {
+  return on.query({ ...(name && { name }), text, values: values.map(fill) });
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { openConnection } from "./connection.ts";
+import { request } from "./http.ts";
+import { type Client, closedLoop, noSamples, openLoop } from "./loops.ts";
+
+const stallMs = 400;
+const rate = 100;
+
+let stallUntil = 0;
+const server = createServer((req, res) => {
+  setTimeout(
+    () => {
+      res.statusCode = req.url === "/missing" ? 404 : 200;
+      res.setHeader("Content-Length", 2);
+      res.end("{}");
+    },
+    Math.max(0, stallUntil - performance.now()),
+  );
+}).listen(0, "127.0.0.1");
+
+before(() => once(server, "listening"));
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+describe("a load", () => {
+  it("at a fixed rate counts the wait of everybody whom a stall kept from being asked", async () => {
+    const clients = await givenClients("/");
+    const samples = noSamples();
+
+    stallUntil = performance.now() + stallMs;
+    await openLoop(clients, { seconds: 1, rate }, samples);
+
+    const late = samples.latencies_ms.filter((latency_ms) => latency_ms > stallMs / 4);
+    assert.equal(samples.latencies_ms.length, rate);
+    // Those that were due in the first three quarters of the stall, and not only the one that was under way.
+    assert.ok(late.length >= 0.5 * rate * (stallMs / 1000), `${late.length} were late`);
+  });
+
+  it("in a closed loop sees a stall once for each connection, which is why it is not the latency to quote", async () => {
+    const clients = await givenClients("/");
+    const samples = noSamples();
+
+    stallUntil = performance.now() + stallMs;
+    await closedLoop(clients, 0.6, samples);
+
+    const late = samples.latencies_ms.filter((latency_ms) => latency_ms > stallMs / 4);
+    assert.equal(late.length, clients.length);
+    assert.ok(samples.latencies_ms.length > 10 * clients.length);
+  });
+
+  it("counts what it was answered, and keeps what it did not expect", async () => {
+    const clients = await givenClients("/missing");
+    const samples = noSamples();
+
+    await openLoop(clients, { seconds: 0.1, rate }, samples);
+
+    assert.deepEqual(samples.statuses, { 404: 10 });
+    assert.deepEqual(samples.unexpected, ["404 {}", "404 {}", "404 {}"]);
+  });
+});
+
+async function givenClients(path: string): Promise<Client[]> {
+  const { port } = server.address() as AddressInfo;
+  const text = request("GET", path);
+  return await Promise.all(
+    Array.from({ length: 2 }, async () => ({
+      connection: await openConnection(port, [200]),
+      next: () => text,
+      expected: [200],
+    })),
+  );
+}

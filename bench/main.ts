@@ -1,0 +1,103 @@
+// npm run bench: fills databases, puts load on the program and on what limits it, and says what came out.
+
+import { join } from "node:path";
+import { explain } from "../bin/explain.ts";
+import { findPgbench } from "./limits/pgbench.ts";
+import type { Bench } from "./measure/bench.ts";
+import { compare } from "./measure/compare.ts";
+import { contend } from "./measure/contend.ts";
+import { measureGenerator } from "./measure/generator.ts";
+import { measureRelay } from "./measure/relay.ts";
+import { measureScale } from "./measure/scale.ts";
+import { withStand } from "./measure/stand.ts";
+import { measureStarts } from "./measure/start.ts";
+import { measureStreams } from "./measure/streams.ts";
+import { help, isWanted, parseOptions } from "./options.ts";
+import { createProgress } from "./progress.ts";
+import { judgeGoals } from "./report/goals.ts";
+import { commitOf, describeMachine } from "./report/machine.ts";
+import type { Report } from "./report/report.ts";
+import { printed } from "./report/text.ts";
+import { writeReport } from "./report/write.ts";
+import { openSeed, type Seed } from "./seed/kept.ts";
+import { openDatabaseServer } from "./stage/database.ts";
+import { startGenerator } from "./stage/drive.ts";
+import { benchFolder } from "./stage/folder.ts";
+
+const { seedOnly, help: isHelp, ...options } = parseOptions(process.argv.slice(2));
+if (isHelp) {
+  console.log(help);
+} else {
+  await run().catch((error) => {
+    console.error(explain(error));
+    process.exitCode = 1;
+  });
+}
+
+async function run(): Promise<void> {
+  const at = new Date().toISOString();
+  const machine = describeMachine();
+  const startedAt = performance.now();
+  const folder = benchFolder(process.env);
+  const progress = createProgress();
+  const server = await openDatabaseServer(process.env, folder);
+  const generator = startGenerator();
+  const bench: Bench = { server, folder, options, generator, progress };
+  try {
+    const found = await measureAll(bench);
+    if (seedOnly || !found) return;
+    const facts = {
+      at,
+      commit: commitOf(),
+      machine,
+      database: server.about,
+      pgbench: await findPgbench(),
+      options,
+      seconds: (performance.now() - startedAt) / 1000,
+      ...found,
+    };
+    const report: Report = { ...facts, goals: judgeGoals(facts) };
+    const out = options.out ?? join(folder, "reports", at.replaceAll(":", "-"));
+    writeReport(report, out);
+    progress.done(`The report is in ${out}`);
+    console.log(options.json ? JSON.stringify(report, null, 2) : printed(report));
+  } finally {
+    generator.stop();
+    await server.stop();
+  }
+}
+
+/** Part by part; each of them on a copy of a seed, which it may spoil. */
+async function measureAll(bench: Bench) {
+  const { progress } = bench;
+  const wants = (name: string) => isWanted(options, name);
+  const sizes = [...new Set([options.compareOn, ...options.sizes])];
+  const seeds: Seed[] = [];
+  for (const size of sizes) seeds.push(await openSeed(bench, size));
+  const [seed] = seeds;
+  if (seedOnly || !seed) return undefined;
+
+  const generator = wants("generator") ? await measureGenerator(bench) : undefined;
+  const compared = await compare(bench, seed);
+  const scale = await measureScale(
+    bench,
+    options.sizes.flatMap((size) => seeds.filter((one) => one.size === size)),
+  );
+  const rest = ["contention", "streams", "relay"].some(wants)
+    ? await withStand(bench, seed, "big", async (stand) => ({
+        contention: wants("contention") ? await contend(bench, stand) : [],
+        ...(wants("streams") && { streams: await measureStreams(bench, stand) }),
+        ...(wants("relay") && { relay: await measureRelay(bench, stand) }),
+      }))
+    : { contention: [] };
+  const starts = wants("start") ? await measureStarts(bench) : undefined;
+  progress.done("Measured.");
+  return {
+    seeds,
+    ...(generator && { generator }),
+    compared,
+    scale,
+    ...rest,
+    ...(starts && { starts }),
+  };
+}

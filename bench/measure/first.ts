@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import jwt from "jsonwebtoken";
+import { createPool } from "../../src/db/pool.ts";
+import { withSession } from "../../src/db/session.ts";
+import { findMoment, seedFirst, setAllOpen } from "../limits/first-queries.ts";
+import { freePort, startScript, untilReady } from "../stage/child.ts";
+import { parentOf } from "../stage/cpu.ts";
+import { dropDatabase } from "../stage/database.ts";
+import { logFile } from "../stage/folder.ts";
+import { findBackend } from "../stage/queries.ts";
+import type { Place, World } from "../stage/world.ts";
+import { pageRows } from "../workloads/reads.ts";
+import type { Bench, Target } from "./bench.ts";
+
+const database = "slacky_bench_first";
+const secret = "of the control alone, and of no other server";
+const callers = 200;
+const deepRows = 4_000 * pageRows - pageRows;
+
+/** The control: the first Slacky's shape on its own tables, with as many tickets as the big project has. */
+export async function withFirst<T>(
+  { server, folder }: Bench,
+  tickets: number,
+  work: (target: Target & { settle(): Promise<void> }) => Promise<T>,
+): Promise<T> {
+  await dropDatabase(server, database);
+  await server.withOwner((owner) => owner.execute(`create database ${database}`));
+  const { databaseOwnerUrl } = server.urlsOf(database);
+  const port = await freePort();
+  const log = logFile(folder, "first-server");
+  await withSession(databaseOwnerUrl, (session) => seedFirst(session, tickets));
+  const child = startScript(join(import.meta.dirname, "../limits/first-server.ts"), {
+    env: { DATABASE_URL: databaseOwnerUrl, JWT_SECRETS: secret, PORT: String(port) },
+    logFile: log,
+  });
+  const db = createPool(databaseOwnerUrl, { size: 1 });
+  try {
+    await untilReady(child, { port, path: "/ready", logFile: log });
+    const world = worldOfFirst(
+      tickets,
+      await findMoment(db, Math.min(deepRows, tickets - 2 * pageRows)),
+    );
+    return await work({
+      port,
+      watched: { server: child.pid, postmaster: parentOf(await findBackend(db)) },
+      world: () => world,
+      settle: () => setAllOpen(db),
+    });
+  } finally {
+    await db.close();
+    await child.stop();
+    await dropDatabase(server, database);
+  }
+}
+
+function worldOfFirst(tickets: number, moment: string): World {
+  const tokens = Array.from({ length: callers }, (_, index) =>
+    jwt.sign({ sub: String(index + 1), role: "member" }, secret),
+  );
+  const big: Place = {
+    workspace_id: "1",
+    project_id: "1",
+    key: "BIG",
+    tickets,
+    workflow: "reopenable",
+    tokens,
+  };
+  const nothing = { feed_after: 0, logins: [] };
+  const deep_cursor = encodeURIComponent(moment);
+  return { big, queue: big, claims: big, places: [big], deep_cursor, ...nothing };
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createPool } from "../../src/db/pool.ts";
+import { startSlacky } from "../stage/child.ts";
+import { logFile } from "../stage/folder.ts";
+import { countOutbox, fillOutbox } from "../stage/queries.ts";
+import { environmentOf } from "../stage/service.ts";
+import type { Bench } from "./bench.ts";
+import type { Stand } from "./stand.ts";
+
+export interface Relayed {
+  events: number;
+  seconds: number;
+  per_second: number;
+}
+
+/** How fast a worker empties a full outbox: feed, audit log and counts are written, all of it durable. */
+export async function measureRelay(bench: Bench, stand: Stand): Promise<Relayed> {
+  const events = bench.options.relayed;
+  bench.progress.show(`${events} events to relay …`);
+  const db = createPool(stand.urls.databaseUrl, { size: 1 });
+  try {
+    await stand.service.worker.stop();
+    const { big } = stand.world();
+    await fillOutbox(db, big, events);
+    const full = await countOutbox(db);
+    const env = environmentOf(stand.urls, bench.folder, 0);
+    const log = logFile(bench.folder, "relay-worker");
+    const worker = startSlacky(["worker"], { env, logFile: log });
+    // Its start is no part of it.
+    while ((await countOutbox(db)) === full) await sleep(5);
+    const startedAt = performance.now();
+    const left = await countOutbox(db);
+    while ((await countOutbox(db)) > 0) await sleep(10);
+    const seconds = (performance.now() - startedAt) / 1000;
+    await worker.stop();
+    return { events: left, seconds, per_second: left / seconds };
+  } finally {
+    await db.close();
+  }
+}

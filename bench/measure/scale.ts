@@ -1,0 +1,31 @@
+import { isWanted } from "../options.ts";
+import type { Seed } from "../seed/kept.ts";
+import type { Measured } from "../stage/drive.ts";
+import { type Bench, failuresOf, load } from "./bench.ts";
+import { presentWorkloads, withStand } from "./stand.ts";
+
+/** One workload on one size of data. */
+export interface ScalePoint {
+  size: string;
+  workload: string;
+  measured: Measured;
+  failures: number;
+}
+
+/** The same load on more and more data, spread over workspaces as they are large. */
+export async function measureScale(bench: Bench, seeds: readonly Seed[]): Promise<ScalePoint[]> {
+  const points: ScalePoint[] = [];
+  for (const seed of seeds) {
+    await withStand(bench, seed, "everywhere", async (stand) => {
+      for (const workload of presentWorkloads()) {
+        if (!isWanted(bench.options, workload.name) || workload.name === "login") continue;
+        bench.progress.show(`${workload.name} on ${seed.size} …`);
+        const measured = await load(bench, stand, workload);
+        await stand.settle();
+        const failures = failuresOf(measured, workload);
+        points.push({ size: seed.size, workload: workload.name, measured, failures });
+      }
+    });
+  }
+  return points;
+}

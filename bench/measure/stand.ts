@@ -1,0 +1,91 @@
+import { endpoints } from "../../src/app.ts";
+import { createPool } from "../../src/db/pool.ts";
+import { openFrom } from "../seed/shape.ts";
+import { cloneDatabase, dropDatabase, type Urls } from "../stage/database.ts";
+import { listBegun } from "../stage/queries.ts";
+import { openScene } from "../stage/scene.ts";
+import { type Service, startService } from "../stage/service.ts";
+import { type Scene, worldOf } from "../stage/world.ts";
+import { ordinary } from "../workloads/list.ts";
+import { ticketPath } from "../workloads/places.ts";
+import type { Workload } from "../workloads/workload.ts";
+import type { Bench, Target } from "./bench.ts";
+
+/** Slacky, running on a copy of a seed, which the run may spoil. */
+export interface Stand extends Target {
+  urls: Urls;
+  service: Service;
+  scene: Scene;
+  postmaster: number | undefined;
+  /** Takes back the steps that a load was cut off in. */
+  settle(): Promise<void>;
+}
+
+export async function withStand<T>(
+  bench: Bench,
+  seed: { database: string },
+  where: "big" | "everywhere",
+  work: (stand: Stand) => Promise<T>,
+): Promise<T> {
+  const { server, folder } = bench;
+  const copy = `${seed.database}_run`;
+  bench.progress.show(`Copying ${seed.database} …`);
+  const urls = await cloneDatabase(server, seed.database, copy);
+  try {
+    const service = await startService(urls, folder);
+    try {
+      const { scene, postmaster } = await openScene(urls.databaseUrl, service);
+      const world = () => worldOf(scene, service.tokens, where);
+      const watched = { server: service.api.pid, worker: service.worker.pid, postmaster };
+      const settle = () => settleTickets(urls, service, world());
+      return await work({
+        urls,
+        service,
+        scene,
+        postmaster,
+        port: service.port,
+        watched,
+        world,
+        settle,
+      });
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await dropDatabase(server, copy);
+  }
+}
+
+/** The ordinary workloads that this version of the program has the operations for. */
+export function presentWorkloads(): Workload[] {
+  const operations = new Set(endpoints.map(({ spec }) => spec.operation));
+  return ordinary.filter(({ operation }) => !operation || operations.has(operation));
+}
+
+async function settleTickets(
+  { databaseUrl }: Urls,
+  { port }: Service,
+  { big, places }: ReturnType<Target["world"]>,
+): Promise<void> {
+  const db = createPool(databaseUrl, { size: 1 });
+  try {
+    for (const place of new Set([big, ...places])) {
+      for (const number of await listBegun(db, place, openFrom(place.tickets))) {
+        const answer = await fetch(
+          `http://127.0.0.1:${port}${ticketPath(place, number)}/transitions`,
+          {
+            method: "POST",
+            headers: {
+              authorization: `Bearer ${place.tokens[0]}`,
+              "content-type": "application/json",
+            },
+            body: JSON.stringify({ to: "open" }),
+          },
+        );
+        if (!answer.ok) throw new Error(`${place.key}-${number} cannot go back: ${answer.status}`);
+      }
+    }
+  } finally {
+    await db.close();
+  }
+}

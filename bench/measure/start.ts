@@ -1,0 +1,44 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort, startSlacky, untilReady } from "../stage/child.ts";
+import { memoryOf } from "../stage/cpu.ts";
+import { logFile } from "../stage/folder.ts";
+import type { Bench } from "./bench.ts";
+
+export interface Starts {
+  first_ms: number;
+  again_ms: number;
+  /** Of `slacky start`, API and jobs in one, without the database; after some seconds of rest. */
+  resident_bytes: number;
+}
+
+const restMs = 5_000;
+
+/** `slacky start` with its own database: in an empty folder, and once more on what is there then. */
+export async function measureStarts({ folder, progress }: Bench): Promise<Starts> {
+  progress.show("Starts …");
+  const dataDir = join(folder, "start");
+  rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(dataDir, { mode: 0o711 });
+  try {
+    const first = await startOnce(folder, dataDir);
+    await first.stop();
+    const again = await startOnce(folder, dataDir);
+    await sleep(restMs);
+    const { resident } = memoryOf(again.pid);
+    await again.stop();
+    return { first_ms: first.ms, again_ms: again.ms, resident_bytes: resident };
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function startOnce(folder: string, dataDir: string) {
+  const port = await freePort();
+  const log = logFile(folder, "start");
+  const env = { SLACKY_DATA_DIR: dataDir, PORT: String(port) };
+  const child = startSlacky(["start"], { env, logFile: log });
+  const ms = await untilReady(child, { port, path: "/readyz", logFile: log });
+  return { ...child, ms };
+}

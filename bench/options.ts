@@ -1,0 +1,101 @@
+import { parseArgs } from "node:util";
+import { sizes } from "./seed/shape.ts";
+
+/** How much is measured, and for how long. */
+export interface Options {
+  /** The seed that the limits are compared on. */
+  compareOn: string;
+  /** The seeds over which costs should stay flat, the smallest first. */
+  sizes: string[];
+  connections: number;
+  warmup_s: number;
+  window_s: number;
+  windows: number;
+  /** How long the load at a fixed rate lasts; 0 leaves it out. */
+  open_s: number;
+  streams: { idle: number; live: number; seconds: number };
+  relayed: number;
+  contention_s: number;
+  /** Parts of names: only these workloads and sections. */
+  only: string[];
+  json: string | boolean;
+  /** Where report.json and the pictures go; a folder named for the moment unless said. */
+  out: string | undefined;
+}
+
+const full = {
+  compareOn: "1m",
+  sizes: ["10k", "1m"],
+  connections: 16,
+  warmup_s: 3,
+  window_s: 5,
+  windows: 3,
+  open_s: 10,
+  streams: { idle: 5_000, live: 1_000, seconds: 10 },
+  relayed: 60_000,
+  contention_s: 10,
+};
+
+const short = {
+  compareOn: "200k",
+  sizes: [],
+  connections: 16,
+  warmup_s: 0.5,
+  window_s: 0.6,
+  windows: 2,
+  open_s: 1.5,
+  streams: { idle: 500, live: 200, seconds: 3 },
+  relayed: 6_000,
+  contention_s: 1.5,
+};
+
+export const help = `npm run bench [-- options]
+
+  --short               within three minutes, on 200,000 tickets; figures are rough
+  --sizes=10k,1m,10m    hold costs against each other over these (${Object.keys(sizes).join(", ")})
+  --compare-on=1m       put the limits beside the program on this one
+  --seconds=5           how long each window lasts
+  --windows=3           how many of them there are
+  --only=get,create     these workloads or parts of the report alone
+  --json                print the report as JSON
+  --out=FOLDER          where report.json and the pictures go
+  --seed-only           fill the databases of --sizes and --compare-on, and end
+
+BENCH_DIR keeps the seeds. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, the role that serves) takes another
+PostgreSQL than the embedded one; the role must be allowed to make databases.`;
+
+export function parseOptions(args: string[]): Options & { seedOnly: boolean; help: boolean } {
+  const { values } = parseArgs({
+    args,
+    options: {
+      short: { type: "boolean", default: false },
+      sizes: { type: "string" },
+      "compare-on": { type: "string" },
+      seconds: { type: "string" },
+      windows: { type: "string" },
+      only: { type: "string" },
+      json: { type: "boolean", default: false },
+      out: { type: "string" },
+      "seed-only": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const base = values.short ? short : full;
+  return {
+    ...base,
+    compareOn: values["compare-on"] ?? base.compareOn,
+    sizes: values.sizes?.split(",") ?? base.sizes,
+    window_s: Number(values.seconds ?? base.window_s),
+    windows: Number(values.windows ?? base.windows),
+    only: values.only?.split(",") ?? [],
+    json: values.json,
+    out: values.out,
+    seedOnly: values["seed-only"],
+    help: values.help,
+  };
+}
+
+/** Whether a workload or a part of the report is asked for. */
+export function isWanted({ only }: Pick<Options, "only">, name: string): boolean {
+  return only.length === 0 || only.some((part) => name.includes(part));
+}

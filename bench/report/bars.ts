@@ -1,0 +1,91 @@
+/** A picture of figures side by side: groups of bars, each group with a scale of its own. */
+export interface Bars {
+  title: string;
+  note: string;
+  /** The names of the bars of a group, in their order. */
+  series: string[];
+  groups: { name: string; values: (number | undefined)[] }[];
+  unit: string;
+}
+
+const width = 760;
+const labelWidth = 150;
+const barHeight = 16;
+const gap = 18;
+const headHeight = 84;
+const valueWidth = 90;
+
+/** Colours that are told apart on white and on black, by people who see few colours as well. */
+const colours = ["#0072b2", "#e69f00", "#cc79a7", "#009e73"];
+
+/** SVG 1.1 that is read in a light and in a dark page: text takes the colour that the reader prefers. */
+export function drawBars({ title, note, series, groups, unit }: Bars): string {
+  const groupHeight = series.length * barHeight + gap;
+  const height = headHeight + groups.length * groupHeight;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
+    style,
+    `<rect class="page" width="${width}" height="${height}"/>`,
+    `<text class="title" x="16" y="26">${escapeXml(title)}</text>`,
+    `<text class="note" x="16" y="44">${escapeXml(note)}</text>`,
+    ...legend(series),
+    ...groups.flatMap((group, index) =>
+      drawGroup(group, { top: headHeight + index * groupHeight, series, unit }),
+    ),
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+const style = `<style>
+  text { font: 12px system-ui, sans-serif; fill: #1f2328 }
+  .title { font-size: 16px; font-weight: 600 }
+  .note, .value { fill: #59636e }
+  .page { fill: #ffffff }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #f0f6fc }
+    .note, .value { fill: #9198a1 }
+    .page { fill: #0d1117 }
+  }
+</style>`;
+
+function legend(series: readonly string[]): string[] {
+  return series.flatMap((name, index) => {
+    const x = 16 + index * 170;
+    return [
+      `<rect x="${x}" y="56" width="12" height="12" fill="${colours[index]}"/>`,
+      `<text x="${x + 18}" y="66">${escapeXml(name)}</text>`,
+    ];
+  });
+}
+
+function drawGroup(
+  { name, values }: Bars["groups"][number],
+  { top, series, unit }: { top: number; series: string[]; unit: string },
+): string[] {
+  const largest = Math.max(...values.map((value) => value ?? 0)) || 1;
+  const room = width - labelWidth - valueWidth - 16;
+  return [
+    `<text x="16" y="${top + 12}">${escapeXml(name)}</text>`,
+    ...series.flatMap((_, index) => {
+      const value = values[index];
+      const y = top + index * barHeight;
+      if (value === undefined) {
+        return [`<text class="value" x="${labelWidth}" y="${y + 12}">not measured</text>`];
+      }
+      const length = Math.max(1, (value / largest) * room);
+      return [
+        `<rect x="${labelWidth}" y="${y}" width="${length.toFixed(1)}" height="${barHeight - 3}" fill="${colours[index]}"/>`,
+        `<text class="value" x="${(labelWidth + length + 6).toFixed(1)}" y="${y + 11}">${print(value)}${unit}</text>`,
+      ];
+    }),
+  ];
+}
+
+function print(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}

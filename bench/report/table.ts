@@ -1,0 +1,16 @@
+export type Cell = string;
+
+/** Columns as wide as they need be; the first to the left, figures to the right. */
+export function table(head: readonly Cell[], rows: readonly Cell[][]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly Cell[]) =>
+    widths
+      .map((width, column) => {
+        const cell = row[column] ?? "";
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return all.map(line).join("\n");
+}

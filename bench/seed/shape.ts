@@ -1,0 +1,85 @@
+/** How many tickets there are to be, and in how many workspaces. */
+export interface Size {
+  tickets: number;
+  workspaces: number;
+}
+
+/** `200k` is the one of the short form: large enough for a project of 100,000. */
+export const sizes: Record<string, Size> = {
+  "10k": { tickets: 10_000, workspaces: 50 },
+  "200k": { tickets: 200_000, workspaces: 200 },
+  "1m": { tickets: 1_000_000, workspaces: 1_000 },
+  "10m": { tickets: 10_000_000, workspaces: 5_000 },
+};
+
+export interface ProjectShape {
+  key: string;
+  tickets: number;
+  workflow: "standard" | "reopenable";
+  /** Whether its tickets all wait, unassigned, for somebody to claim them. */
+  isQueue: boolean;
+}
+
+export interface WorkspaceShape {
+  members: number;
+  projects: ProjectShape[];
+}
+
+/** The one project that every comparison runs on, as large at a million tickets as at ten. */
+export const bigKey = "BIG";
+/** For `claim-next`, which takes whatever comes first, and for claims by name. */
+export const queueKey = "QUE";
+export const claimKey = "CLM";
+
+const bigMax = 100_000;
+const queueMax = 50_000;
+const claimMax = 10_000;
+const projectsMax = 20;
+const membersMax = 400;
+
+/**
+ * Workspaces by Zipf's law, the largest first, and so the projects in each. The first workspace has the big
+ * project and two queues beside its own share.
+ */
+export function shapeOf({ tickets, workspaces }: Size): WorkspaceShape[] {
+  const big = Math.min(bigMax, Math.round(tickets / 2));
+  const queue = Math.min(queueMax, Math.round(tickets / 5));
+  const claims = Math.min(claimMax, Math.round(tickets / 20));
+  return zipf(tickets - big - queue - claims, workspaces).map((share, place) => {
+    const count = Math.min(projectsMax, 1 + Math.floor(share / 1_000));
+    const projects = zipf(share, count).map((size, index) => ({
+      key: `P${index + 1}`,
+      tickets: size,
+      workflow: index % 2 === 0 ? ("reopenable" as const) : ("standard" as const),
+      isQueue: false,
+    }));
+    if (place === 0) {
+      projects.unshift(project(bigKey, big), project(queueKey, queue), project(claimKey, claims));
+    }
+    const total = projects.reduce((sum, { tickets: size }) => sum + size, 0);
+    return { members: Math.min(membersMax, 3 + Math.round(Math.sqrt(total))), projects };
+  });
+}
+
+function project(key: string, tickets: number): ProjectShape {
+  return { key, tickets, workflow: "reopenable", isQueue: key !== bigKey };
+}
+
+/** Parts of a whole, the nth a share of 1/n; rounding is made good by the first. */
+function zipf(total: number, parts: number): number[] {
+  const shares = Array.from({ length: parts }, (_, index) => 1 / (index + 1));
+  const sum = shares.reduce((a, b) => a + b, 0);
+  const whole = shares.map((share) => Math.floor((share / sum) * total));
+  const rest = total - whole.reduce((a, b) => a + b, 0);
+  return whole.map((part, index) => (index === 0 ? part + rest : part));
+}
+
+/** The newest tenth of a project is open, so that there is a range to move back and forth. */
+export function openFrom(tickets: number): number {
+  return Math.floor(tickets * 0.9) + 1;
+}
+
+/** What lies in the trash, two of a hundred, can be told by the number: nobody asks for it by accident. */
+export function isInTrash(number: number, tickets: number): boolean {
+  return number % 50 === 7 && number < openFrom(tickets);
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkout } from "../../dev/data-dir.ts";
+
+export interface Child {
+  pid: number;
+  /** The code that it ends with, once it does. */
+  ended: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+export interface ChildOptions {
+  env: Record<string, string>;
+  logFile: string;
+}
+
+/** Runs `bin/slacky` with this command. Its log goes to a file, as a service's does. */
+export function startSlacky(args: string[], options: ChildOptions): Child {
+  return start(join(checkout, "bin/slacky"), args, options);
+}
+
+/** Runs one of the bench's own programs. */
+export function startScript(file: string, options: ChildOptions): Child {
+  return start(process.execPath, [file], options);
+}
+
+/** Asks until it answers 200, and gives how long that took; throws with its last words when it ends instead. */
+export async function untilReady(
+  child: Child,
+  { port, path, logFile }: { port: number; path: string; logFile: string },
+): Promise<number> {
+  const startedAt = performance.now();
+  for (;;) {
+    if (await answers(`http://127.0.0.1:${port}${path}`)) return performance.now() - startedAt;
+    if (!exists(child.pid)) {
+      throw new Error(
+        `It ended instead of serving:\n${readFileSync(logFile, "utf8").slice(-2_000)}`,
+      );
+    }
+    await sleep(10);
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function start(command: string, args: string[], { env, logFile }: ChildOptions): Child {
+  const log = openSync(logFile, "w");
+  const child = spawn(command, args, {
+    cwd: checkout,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  const ended = once(child, "exit").then(([code]) => code as number | null);
+  return { pid: child.pid as number, ended, stop: () => stop(child, ended) };
+}
+
+async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await ended;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

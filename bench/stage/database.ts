@@ -1,0 +1,85 @@
+import { startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
+import { applyRoleSettings } from "../../src/db/role-settings.ts";
+import { type Session, withSession } from "../../src/db/session.ts";
+import { describeServer, endSessions, findBytes, isDatabase } from "./database-queries.ts";
+
+/** A database by both its roles. */
+export interface Urls {
+  databaseUrl: string;
+  databaseOwnerUrl: string;
+}
+
+/** A PostgreSQL server in which databases are made and dropped. */
+export interface DatabaseServer {
+  /** Says what it is, for the report. */
+  about: string;
+  urlsOf(database: string): Urls;
+  /** Runs statements of the owner that belong to no database of ours. */
+  withOwner<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** The embedded one as it comes, or the one whose address is given: with a role that may make databases. */
+export async function openDatabaseServer(
+  env: Record<string, string | undefined>,
+  folder: string,
+): Promise<DatabaseServer> {
+  const owner = env.BENCH_DATABASE_OWNER_URL;
+  const opened = owner
+    ? {
+        databaseOwnerUrl: owner,
+        databaseUrl: env.BENCH_DATABASE_URL ?? owner,
+        stop: async () => {},
+      }
+    : await startEmbeddedPostgres({ dataDir: folder, mayCreateDatabases: true });
+  const urlsOf = (database: string) => ({
+    databaseUrl: withDatabase(opened.databaseUrl, database),
+    databaseOwnerUrl: withDatabase(opened.databaseOwnerUrl, database),
+  });
+  const withOwner: DatabaseServer["withOwner"] = (work) =>
+    withSession(opened.databaseOwnerUrl, work);
+  const about = await withOwner(describeServer);
+  return {
+    about: `${about}, ${owner ? "as given" : "embedded"}`,
+    urlsOf,
+    withOwner,
+    stop: opened.stop,
+  };
+}
+
+/** Copies a database that nobody is connected to, with the settings that belong to its roles. */
+export async function cloneDatabase(
+  server: DatabaseServer,
+  template: string,
+  name: string,
+): Promise<Urls> {
+  await dropDatabase(server, name);
+  await server.withOwner(async (owner) => {
+    await owner.execute("set statement_timeout = 0");
+    await owner.execute(`create database ${name} template ${template} strategy file_copy`);
+  });
+  const urls = server.urlsOf(name);
+  await withSession(urls.databaseUrl, applyRoleSettings);
+  return urls;
+}
+
+/** Sessions of the server's role are ended by that role: the owner may not end another's. */
+export async function dropDatabase(server: DatabaseServer, name: string): Promise<void> {
+  if (!(await hasDatabase(server, name))) return;
+  await withSession(server.urlsOf("postgres").databaseUrl, (session) => endSessions(session, name));
+  await server.withOwner((owner) => owner.execute(`drop database if exists ${name} with (force)`));
+}
+
+export async function hasDatabase(server: DatabaseServer, name: string): Promise<boolean> {
+  return await server.withOwner((owner) => isDatabase(owner, name));
+}
+
+export async function databaseBytes(server: DatabaseServer, name: string): Promise<number> {
+  return await server.withOwner((owner) => findBytes(owner, name));
+}
+
+function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}

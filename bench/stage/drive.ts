@@ -1,0 +1,114 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { type Spread, spreadOf } from "../load/figures.ts";
+import type { Job, Report, Window } from "../load/job.ts";
+import { cpuOf, cpuOfPostgres } from "./cpu.ts";
+
+/** The generator, a process that lives as long as the bench. */
+export interface Generator {
+  run(job: Job, watched: Watched): Promise<Measured>;
+  stop(): void;
+}
+
+/** Whose CPU is read at the borders of each window. */
+export interface Watched {
+  server?: number;
+  worker?: number;
+  postmaster: number | undefined;
+}
+
+/** One workload, measured: each figure over the windows. */
+export interface Measured {
+  per_second: Spread;
+  p50_ms: Spread;
+  p99_ms: Spread;
+  max_ms: number;
+  /** Microseconds of CPU a request. */
+  server_us?: Spread;
+  worker_us?: Spread;
+  database_us?: Spread;
+  generator_us: Spread;
+  requests: number;
+  statuses: Record<string, number>;
+  unexpected: string[];
+}
+
+type Cpu = Record<keyof Watched, number | undefined>;
+
+export function startGenerator(): Generator {
+  const child = fork(join(import.meta.dirname, "../load/generator.ts"), { serialization: "json" });
+  return {
+    run: (job, watched) => runJob(child, job, watched),
+    stop: () => void child.disconnect(),
+  };
+}
+
+async function runJob(child: ChildProcess, job: Job, watched: Watched): Promise<Measured> {
+  const windows: { window: Window; cpu: Cpu }[] = [];
+  let before = readCpu(watched);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const listen = (report: Report) => {
+    if (report.kind === "begin") before = readCpu(watched);
+    if (report.kind === "end") {
+      windows.push({ window: report.window, cpu: difference(readCpu(watched), before) });
+    }
+    if (report.kind === "done") resolve();
+    if (report.kind === "failed") reject(new Error(report.reason));
+  };
+  const die = () => reject(new Error("The generator has died."));
+  child.on("message", listen).once("exit", die);
+  child.send(job);
+  try {
+    await promise;
+  } finally {
+    child.off("message", listen).off("exit", die);
+  }
+  return measuredOf(windows);
+}
+
+function measuredOf(windows: { window: Window; cpu: Cpu }[]): Measured {
+  const over = (figure: (window: Window) => number) =>
+    spreadOf(windows.map(({ window }) => figure(window)));
+  const cpu = (name: keyof Cpu) => {
+    const figures = windows.map(({ window, cpu }) => ((cpu[name] ?? NaN) * 1e6) / window.requests);
+    return figures.some(Number.isNaN) ? undefined : spreadOf(figures);
+  };
+  const statuses: Record<string, number> = {};
+  for (const { window } of windows) {
+    for (const [status, count] of Object.entries(window.statuses)) {
+      statuses[status] = (statuses[status] ?? 0) + count;
+    }
+  }
+  const optional = {
+    server_us: cpu("server"),
+    worker_us: cpu("worker"),
+    database_us: cpu("postmaster"),
+  };
+  return {
+    per_second: over(({ requests, seconds }) => requests / seconds),
+    p50_ms: over(({ p50_ms }) => p50_ms),
+    p99_ms: over(({ p99_ms }) => p99_ms),
+    max_ms: Math.max(...windows.map(({ window }) => window.max_ms)),
+    ...Object.fromEntries(Object.entries(optional).filter(([, spread]) => spread)),
+    generator_us: over(({ generator_cpu_s, requests }) => (generator_cpu_s * 1e6) / requests),
+    requests: windows.reduce((sum, { window }) => sum + window.requests, 0),
+    statuses,
+    unexpected: windows.flatMap(({ window }) => window.unexpected).slice(0, 3),
+  };
+}
+
+function readCpu({ server, worker, postmaster }: Watched): Cpu {
+  return {
+    server: server === undefined ? undefined : cpuOf(server),
+    worker: worker === undefined ? undefined : cpuOf(worker),
+    postmaster: postmaster === undefined ? undefined : cpuOfPostgres(postmaster),
+  };
+}
+
+function difference(now: Cpu, before: Cpu): Cpu {
+  const since = (name: keyof Cpu) => {
+    const [a, b] = [now[name], before[name]];
+    return a === undefined || b === undefined ? undefined : a - b;
+  };
+  return { server: since("server"), worker: since("worker"), postmaster: since("postmaster") };
+}

@@ -1,0 +1,115 @@
+import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { Queryable } from "../../src/db/pool.ts";
+import { sql } from "../../src/db/sql.ts";
+
+export interface SeededPlace {
+  workspace_id: string;
+  project_id: string;
+  key: string;
+  tickets: number;
+  workflow: string;
+  callers: TokenBearer[];
+}
+
+/** The largest projects, each with some members who may write, as they are signed in. */
+export async function listPlaces(
+  db: Queryable,
+  { largest, members }: { largest: number; members: number },
+): Promise<SeededPlace[]> {
+  return await db.query(sql<SeededPlace>`
+    select p.workspace_id, p.id as project_id, p.key, c.last_number as tickets, w.name as workflow,
+           (select jsonb_agg(jsonb_build_object('user_id', m.user_id, 'session_id', m.session_id))
+              from (select m.user_id, s.id as session_id
+                      from members m
+                      join sessions s on s.user_id = m.user_id
+                     where m.workspace_id = p.workspace_id
+                       and m.role <> 'viewer'
+                     order by m.user_id
+                     limit case when p.key = any(array['BIG', 'QUE', 'CLM']) then ${members}::integer else 8 end) m
+           ) as callers
+      from projects p
+      join project_counters c on c.workspace_id = p.workspace_id and c.project_id = p.id
+      join workflows w on w.workspace_id = p.workspace_id and w.id = p.workflow_id
+     where c.last_number > 0
+     order by c.last_number desc, p.id
+     limit ${largest}`);
+}
+
+/** The process of the database that serves this connection. */
+export async function findBackend(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ pid: number }>`select pg_backend_pid() as pid`);
+  return row?.pid ?? 0;
+}
+
+export async function findFeedHeadOf(db: Queryable, workspace_id: string): Promise<number> {
+  const [row] = await db.query(sql<{ head: number }>`
+    select h.sequence as head from event_heads h where h.workspace_id = ${workspace_id}`);
+  return row?.head ?? 0;
+}
+
+/** The members of a workspace who were given a password. */
+export async function listLogins(db: Queryable, workspace_id: string): Promise<string[]> {
+  const rows = await db.query(sql<{ email: string }>`
+    select u.email
+      from members m
+      join users u on u.id = m.user_id
+     where m.workspace_id = ${workspace_id}
+       and u.password_hash not like '%xxxxxxxx'
+     order by u.id`);
+  return rows.map(({ email }) => email);
+}
+
+/** The tickets of a project's open range that a load has left a step further. */
+export async function listBegun(
+  db: Queryable,
+  { workspace_id, project_id }: { workspace_id: string; project_id: string },
+  from_number: number,
+): Promise<number[]> {
+  const rows = await db.query(sql<{ number: number }>`
+    select t.number
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and t.project_id = ${project_id}
+       and t.number >= ${from_number}
+       and t.status = 'in_progress'
+       and t.deleted_at is null`);
+  return rows.map(({ number }) => number);
+}
+
+/** How often transactions have waited for each other in a circle. */
+export async function countDeadlocks(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ deadlocks: number }>`
+    select d.deadlocks from pg_stat_database d where d.datname = current_database()`);
+  return row?.deadlocks ?? 0;
+}
+
+export async function countOutbox(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ rows: number }>`select count(*) as rows from outbox`);
+  return row?.rows ?? 0;
+}
+
+/** Leaves so many events of a project's tickets in the outbox, as edits of a title would. */
+export async function fillOutbox(
+  db: Queryable,
+  { workspace_id, project_id, key }: { workspace_id: string; project_id: string; key: string },
+  events: number,
+): Promise<void> {
+  await db.query(sql`
+    insert into outbox (
+      id, kind, type, workspace_id, actor_id, subject_type, subject_id, ticket_id, data,
+      address, user_agent, request_id)
+    select gen_random_uuid(), 'feed', 'ticket.updated', t.workspace_id, t.reporter_id,
+           'ticket', t.id, t.id,
+           jsonb_build_object(
+             'key', ${key} || '-' || t.number, 'project_id', t.project_id, 'version', t.version,
+             'status', t.status,
+             'changes', jsonb_build_object('title', jsonb_build_object('from', 'before', 'to', t.title))),
+           '192.0.2.1', 'bench', gen_random_uuid()
+      from generate_series(1, ${events}::integer) n
+      join lateral (select t.workspace_id, t.id, t.number, t.project_id, t.version, t.status,
+                           t.title, t.reporter_id
+                      from tickets t
+                     where t.workspace_id = ${workspace_id}
+                       and t.project_id = ${project_id}
+                       and t.number = 1 + n % 1000) t on true`);
+}

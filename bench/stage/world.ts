@@ -1,0 +1,60 @@
+import type { AccessTokens } from "../../src/auth/access-token.ts";
+import type { Queryable } from "../../src/db/pool.ts";
+import { bigKey, claimKey, queueKey } from "../seed/shape.ts";
+import { listPlaces, type SeededPlace } from "./queries.ts";
+
+/** A project, as the generator knows it. */
+export interface Place {
+  workspace_id: string;
+  project_id: string;
+  key: string;
+  /** How many it was seeded with; what runs add comes on top. */
+  tickets: number;
+  workflow: string;
+  /** Of members who may write. */
+  tokens: string[];
+}
+
+/** What the generator needs to know of the seeded data. */
+export interface World {
+  big: Place;
+  queue: Place;
+  claims: Place;
+  /** Where requests go, the largest project first. */
+  places: Place[];
+  /** Behind which page 4,000 begins. */
+  deep_cursor: string;
+  feed_after: number;
+  logins: { email: string; password: string }[];
+}
+
+export type Scene = Omit<World, "big" | "queue" | "claims" | "places"> & {
+  places: SeededPlace[];
+};
+
+/** Looks the seeded projects up: the largest, and some of the others. */
+export async function findPlaces(db: Queryable): Promise<SeededPlace[]> {
+  return await listPlaces(db, { largest: 400, members: 200 });
+}
+
+/** The world as it is now: access tokens live for a quarter of an hour only, so they are new each time. */
+export function worldOf(scene: Scene, tokens: AccessTokens, where: "big" | "everywhere"): World {
+  const places = scene.places.map(({ callers, ...place }) => ({
+    ...place,
+    tokens: callers.map((caller) => tokens.sign(caller).token),
+  }));
+  const named = (key: string) => {
+    const place = places.find((one) => one.key === key);
+    if (!place) throw new Error(`The seed has no project ${key}.`);
+    return place;
+  };
+  const big = named(bigKey);
+  const others = places.filter(({ key }) => key !== queueKey && key !== claimKey);
+  return {
+    ...scene,
+    big,
+    queue: named(queueKey),
+    claims: named(claimKey),
+    places: where === "big" ? [big] : others,
+  };
+}

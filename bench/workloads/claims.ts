@@ -1,0 +1,39 @@
+import { request } from "../load/http.ts";
+import { callerOf, projectPath, ticketPath } from "./places.ts";
+import type { Workload } from "./workload.ts";
+
+/** Each ticket is claimed and released, one after another. */
+export const claim: Workload = {
+  name: "claim",
+  about: "claim a ticket and release it, in turn",
+  expected: [200],
+  operation: "claimTicket",
+  requests({ claims }, turn) {
+    let asked = 0;
+    const rounds = Math.floor(claims.tickets / turn.count);
+    return () => {
+      const number = 1 + turn.index + (Math.floor(asked / 2) % rounds) * turn.count;
+      const path = `${ticketPath(claims, number)}/claim`;
+      asked += 1;
+      const token = callerOf(claims, turn);
+      return asked % 2 === 1
+        ? request("POST", path, { token, body: {} })
+        : request("DELETE", path, { token });
+    };
+  },
+};
+
+/** 204, nothing left, would be a lie about its speed: the queue is long enough for a run. */
+export const claimNext: Workload = {
+  name: "claim-next",
+  about: "take the next ticket of one queue",
+  expected: [200],
+  operation: "claimNextTicket",
+  requests({ queue }, turn) {
+    const text = request("POST", `${projectPath(queue)}/claim-next`, {
+      token: callerOf(queue, turn),
+      body: {},
+    });
+    return () => text;
+  },
+};

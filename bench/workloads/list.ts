@@ -1,0 +1,29 @@
+import { claim, claimNext } from "./claims.ts";
+import { constant } from "./constant.ts";
+import { contention } from "./contention.ts";
+import { login } from "./login.ts";
+import { mix } from "./mix.ts";
+import { deepPage, feedPage, filteredPage, get, newestPage, search } from "./reads.ts";
+import type { Workload } from "./workload.ts";
+import { comment, create, edit, transition } from "./writes.ts";
+
+/** What is measured, in the order of the report: a slice that comes later adds a line. */
+export const ordinary: readonly Workload[] = [
+  get,
+  newestPage,
+  deepPage,
+  filteredPage,
+  search,
+  feedPage,
+  create,
+  transition,
+  edit,
+  comment,
+  claim,
+  claimNext,
+  login,
+  mix,
+];
+
+/** Everything that the generator can be told to do. */
+export const workloads: readonly Workload[] = [...ordinary, ...contention, constant];

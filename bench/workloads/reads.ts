@@ -1,0 +1,95 @@
+import { request } from "../load/http.ts";
+import { commonWord, rareWord } from "../seed/words.ts";
+import { anyPlace, anyTicket, callerOf, projectPath, randomOf } from "./places.ts";
+import type { Workload } from "./workload.ts";
+
+/** As many rows as the first Slacky showed on a page. */
+export const pageRows = 20;
+
+export const get: Workload = {
+  name: "get",
+  about: "read one ticket by its key",
+  expected: [200],
+  isCompared: true,
+  requests(world, turn) {
+    const random = randomOf(turn);
+    return () => {
+      const place = anyPlace(world, random);
+      return request("GET", anyTicket(place, random), { token: callerOf(place, turn) });
+    };
+  },
+};
+
+export const newestPage: Workload = {
+  name: "newest page",
+  about: `the newest ${pageRows} tickets of a project`,
+  expected: [200],
+  isCompared: true,
+  requests(world, turn) {
+    const random = randomOf(turn);
+    return () => {
+      const place = anyPlace(world, random);
+      const path = `${projectPath(place)}/tickets?limit=${pageRows}`;
+      return request("GET", path, { token: callerOf(place, turn) });
+    };
+  },
+};
+
+export const deepPage: Workload = {
+  name: "page 4,000",
+  about: `page 4,000 of the same list, or the last where there are fewer`,
+  expected: [200],
+  isCompared: true,
+  requests({ big, deep_cursor }, turn) {
+    const path = `${projectPath(big)}/tickets?limit=${pageRows}&cursor=${deep_cursor}`;
+    const text = request("GET", path, { token: callerOf(big, turn) });
+    return () => text;
+  },
+};
+
+export const filteredPage: Workload = {
+  name: "filtered page",
+  about: "the newest that are resolved or closed, and a caller's own that are open, in turn",
+  expected: [200],
+  requests(world, turn) {
+    const random = randomOf(turn);
+    let asked = 0;
+    return () => {
+      const place = anyPlace(world, random);
+      asked += 1;
+      const path =
+        asked % 2 === 0
+          ? `/v1/workspaces/${place.workspace_id}/tickets?assignee_id=me&status=open&limit=${pageRows}`
+          : `${projectPath(place)}/tickets?status=resolved&status=closed&limit=${pageRows}`;
+      return request("GET", path, { token: callerOf(place, turn) });
+    };
+  },
+};
+
+export const search: Workload = {
+  name: "search",
+  about: "a word that nearly every text has, and one that few have, in turn",
+  expected: [200],
+  requests(world, turn) {
+    const random = randomOf(turn);
+    let asked = 0;
+    return () => {
+      const place = anyPlace(world, random);
+      asked += 1;
+      const word = asked % 2 === 0 ? commonWord : rareWord;
+      const path = `/v1/workspaces/${place.workspace_id}/tickets?q=${word}&limit=${pageRows}`;
+      return request("GET", path, { token: callerOf(place, turn) });
+    };
+  },
+};
+
+export const feedPage: Workload = {
+  name: "feed page",
+  about: "fifty events of a workspace's feed",
+  expected: [200],
+  requests({ big, feed_after }, turn) {
+    const path = `/v1/workspaces/${big.workspace_id}/events?after=${feed_after}&limit=50`;
+    const text = request("GET", path, { token: callerOf(big, turn) });
+    return () => text;
+  },
+};

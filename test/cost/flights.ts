@@ -1,0 +1,127 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import {
+  createReader,
+  type Message,
+  readBind,
+  readColumns,
+  readParse,
+  readQuery,
+  readValues,
+} from "./messages.ts";
+
+/** A statement as it went over the wire, and what came back. */
+export interface SentStatement {
+  /** Under which it is prepared; empty where it is not. */
+  name: string;
+  text: string;
+  values: (string | null)[];
+  rows: Record<string, string | null>[];
+}
+
+/** Stands between a program and PostgreSQL, and listens. */
+export interface Listener {
+  /** The same database, by way of here. */
+  url: string;
+  /** What was sent since the last call, flight by flight: a flight is what goes before anything is waited for. */
+  take(): SentStatement[][];
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on the wire, not in the driver: what counts as a round trip is what the network sees. A statement that
+ * is sent while none is unanswered begins a flight; what is sent before that is answered belongs to it.
+ */
+export async function listenOn(databaseUrl: string): Promise<Listener> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  const shared: Shared = { flights: [], unanswered: 0 };
+
+  const server = createServer((client) => {
+    const upstream = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
+    client.setNoDelay(true);
+    const conversation = follow(shared);
+    const end = () => [client, upstream].map((socket) => socket.destroy());
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", end).on("close", end);
+    }
+    client.on("data", (bytes) => {
+      conversation.said(bytes);
+      upstream.write(bytes);
+    });
+    upstream.on("data", (bytes) => {
+      conversation.answered(bytes);
+      client.write(bytes);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  const url = new URL(databaseUrl);
+  url.hostname = "127.0.0.1";
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    take: () => shared.flights.splice(0),
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Of all connections together: statements on two of them at the same time are one flight. */
+interface Shared {
+  flights: SentStatement[][];
+  unanswered: number;
+}
+
+/** Follows one connection. Each statement ends with a Sync of its own, and is answered by a ReadyForQuery. */
+function follow(shared: Shared) {
+  const ofClient = createReader({ startsUntyped: true });
+  const ofServer = createReader({ startsUntyped: false });
+  const prepared = new Map<string, string>();
+  const waiting: { statement: SentStatement; columns: string[] }[] = [];
+  let next: SentStatement = nothing();
+
+  const send = (statement: SentStatement) => {
+    if (shared.unanswered === 0) shared.flights.push([]);
+    shared.unanswered += 1;
+    shared.flights.at(-1)?.push(statement);
+    waiting.push({ statement, columns: [] });
+    next = nothing();
+  };
+  const say = ({ type, body }: Message) => {
+    if (type === "P") {
+      const { name, text } = readParse(body);
+      prepared.set(name, text);
+    } else if (type === "B") {
+      const { name, values } = readBind(body);
+      next = { ...nothing(), name, values, text: prepared.get(name) ?? "" };
+    } else if (type === "Q") send({ ...nothing(), text: readQuery(body) });
+    else if (type === "S") send(next);
+  };
+  const answer = ({ type, body }: Message) => {
+    const [current] = waiting;
+    if (!current) return;
+    if (type === "T") current.columns = readColumns(body);
+    if (type === "D") {
+      const row = readValues(body).map((value, index) => [current.columns[index], value]);
+      current.statement.rows.push(Object.fromEntries(row));
+    }
+    if (type === "Z") {
+      waiting.shift();
+      shared.unanswered -= 1;
+    }
+  };
+  return {
+    said: (bytes: Buffer) => ofClient(bytes).forEach(say),
+    answered: (bytes: Buffer) => ofServer(bytes).forEach(answer),
+  };
+}
+
+function nothing(): SentStatement {
+  return { name: "", text: "", values: [], rows: [] };
+}
