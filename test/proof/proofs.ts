@@ -1,3 +1,4 @@
+import { proveRows } from "../cost/rows.ts";
 import { proveAudit } from "./audit.ts";
 import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
@@ -165,6 +166,13 @@ export const proofs: readonly Proof[] = [
     large: 500,
     count: (pairs) => measureIdTimes({ pairs }),
     expected: () => ({}),
+  },
+  {
+    promise: "an operation reads no more rows than its page or its write needs, by an index",
+    small: 10_000,
+    large: 1_000_000,
+    count: (tickets) => proveRows({ tickets }),
+    expected: () => ({ operations: 10, unexpected: 0 }),
   },
   {
     promise: "a chain of audit records is verified in memory that does not grow with it",

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Ticket } from "../../src/tickets/ticket.ts";
+import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { givenTicket, givenWorld, type World } from "../support/given.ts";
+import { type Listener, listenOn } from "./flights.ts";
+
+// What an operation asks of the database, counted on the wire: its statements, flight by flight. It is no matter of
+// speed alone: each flight is a wait for the network, and in a write locks are held meanwhile. A number that falls is
+// written down here; one that rises needs a reason in the commit.
+
+let api: TestApi;
+let listener: Listener;
+let world: World;
+let ticket: Ticket;
+
+before(async () => {
+  api = await startApi(
+    {},
+    {
+      reach: async (databaseUrl) => {
+        listener = await listenOn(databaseUrl);
+        return listener.url;
+      },
+    },
+  );
+  world = await givenWorld(api);
+  ticket = await givenTicket(api, world);
+});
+after(async () => {
+  await api.close();
+  await listener.close();
+});
+
+type Call = (world: World, ticket: Ticket) => Promise<Reply>;
+
+const tickets = ({ W, project }: World) => `${W}/projects/${project.id}/tickets`;
+const path = ({ W }: World, { id }: Pick<Ticket, "id">) => `${W}/tickets/${id}`;
+
+/** How many statements there are in each flight. */
+const costs: [operation: string, flights: number[], call: Call][] = [
+  ["reads a ticket", [1, 1], (w, t) => api.get(w.member, path(w, t))],
+  ["reads a ticket by its key", [1, 1], (w, t) => api.get(w.member, `${w.W}/tickets/${t.key}`)],
+  ["lists a project", [1, 1], (w) => api.get(w.member, tickets(w))],
+  [
+    "lists a workspace, filtered by what an index serves",
+    [1, 1],
+    (w) => api.get(w.member, `${w.W}/tickets?assignee_id=me`),
+  ],
+  ["reads the feed", [1, 1], (w) => api.get(w.member, `${w.W}/events`)],
+  [
+    "reads the counts of a board",
+    [1, 1],
+    (w) => api.get(w.member, `${w.W}/tickets/counts?group_by=status`),
+  ],
+  ["makes a ticket", [1, 2, 1, 1, 2], (w) => api.post(w.member, tickets(w), { title: "One more" })],
+  [
+    "moves a ticket",
+    [1, 2, 1, 2, 2, 2],
+    (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "in_progress" }),
+  ],
+  [
+    "changes a ticket",
+    [1, 2, 1, 2, 1, 2],
+    (w, t) => api.patch(w.member, path(w, t), { title: "Another" }),
+  ],
+  ["claims a ticket", [1, 2, 1, 2, 1, 2], (w, t) => api.post(w.member, `${path(w, t)}/claim`)],
+  [
+    "takes the next ticket of a queue",
+    [1, 2, 1, 1, 2, 2],
+    (w) => api.post(w.member, `${w.W}/projects/${w.project.id}/claim-next`),
+  ],
+  [
+    "puts a label on a ticket",
+    [1, 2, 1, 2, 1, 1, 2],
+    (w, t) => api.put(w.member, `${path(w, t)}/labels/urgent`),
+  ],
+  [
+    "comments on a ticket",
+    [1, 2, 1, 2, 1, 2],
+    (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }),
+  ],
+];
+
+describe("on the wire, an operation", () => {
+  for (const [operation, flights, call] of costs) {
+    it(`${operation} in ${flights.length} round trips and ${sum(flights)} statements`, async () => {
+      // Connections are opened by the first requests of a process, which this is none of.
+      assert.ok((await api.get(world.member, path(world, ticket))).status === 200);
+      listener.take();
+
+      const { status } = await call(world, ticket);
+
+      const sent = listener.take().map((flight) => flight.map(({ text }) => opening(text)));
+      assert.ok(status < 300, String(status));
+      assert.deepEqual(
+        sent.map(({ length }) => length),
+        flights,
+        JSON.stringify(sent, null, 2),
+      );
+    });
+  }
+});
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}
+
+function opening(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim().slice(0, 60);
+}

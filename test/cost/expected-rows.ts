@@ -1,0 +1,71 @@
+import type { Reply } from "../support/api.ts";
+
+type Operation =
+  | "read"
+  | "newestPage"
+  | "deepPage"
+  | "ownPage"
+  | "statusPage"
+  | "feed"
+  | "create"
+  | "edit"
+  | "comment"
+  | "transition";
+
+export type Calls = Record<Operation, (nth: number) => Promise<Reply>>;
+
+/**
+ * How many entries of which index (of a large table), or of which table's indexes, an operation reads: at ten
+ * thousand tickets, and at a million. A page has one row more than it shows, to know whether there is another.
+ */
+export const expectedRows: Record<Operation, Record<string, number>> = {
+  read: { number_is_unique_in_project: 1, members: 1, projects: 2, sessions: 1, workspaces: 1 },
+  newestPage: { tickets_by_project: 21, members: 1, projects: 21, sessions: 1, workspaces: 1 },
+  deepPage: { tickets_by_project: 21, members: 1, projects: 21, sessions: 1, workspaces: 1 },
+  ownPage: { tickets_by_assignee: 21, members: 1, projects: 21, sessions: 1, workspaces: 1 },
+  statusPage: {
+    tickets_by_status: 21,
+    tickets_pkey: 21,
+    members: 1,
+    projects: 21,
+    sessions: 1,
+    workspaces: 1,
+  },
+  feed: { events_pkey: 20, event_heads: 1, members: 1, sessions: 1, workspaces: 1 },
+  create: {
+    ticket_status_history_pkey: 1,
+    tickets_pkey: 1,
+    members: 3,
+    project_counters: 1,
+    project_workflows: 1,
+    projects: 3,
+    sessions: 1,
+    workspaces: 1,
+  },
+  edit: {
+    number_is_unique_in_project: 2,
+    tickets_pkey: 3,
+    members: 1,
+    projects: 4,
+    sessions: 1,
+    workspaces: 1,
+  },
+  comment: {
+    number_is_unique_in_project: 1,
+    tickets_pkey: 2,
+    members: 2,
+    projects: 3,
+    sessions: 1,
+    workspaces: 1,
+  },
+  transition: {
+    number_is_unique_in_project: 2,
+    ticket_status_history_pkey: 2,
+    tickets_pkey: 5,
+    members: 2,
+    project_workflows: 1,
+    projects: 4,
+    sessions: 1,
+    workspaces: 1,
+  },
+};

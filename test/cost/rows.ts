@@ -1,0 +1,141 @@
+import { seedDatabase } from "../../bench/seed/seed.ts";
+import { openFrom } from "../../bench/seed/shape.ts";
+import { findPlaces, worldOf } from "../../bench/stage/world.ts";
+import { withSession } from "../../src/db/session.ts";
+import { sql } from "../../src/db/sql.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { type Calls, expectedRows } from "./expected-rows.ts";
+
+/** Below this, the planner would rather read a whole table than its index, as it should. */
+const largeTable = 500_000;
+
+/**
+ * Fills a database with so many tickets, asks for each operation once, and has the database itself tell which
+ * indexes were used for it, and how many entries of each were read: foreign keys and all. Neither may grow with
+ * the data.
+ */
+export async function proveRows({ tickets }: { tickets: number }) {
+  const api = await startApi();
+  try {
+    const { databaseOwnerUrl } = api.database;
+    const workspaces = Math.max(20, Math.round(tickets / 1_000));
+    await seedDatabase(databaseOwnerUrl, { tickets, workspaces }, { show() {}, done() {} });
+    if (tickets < largeTable) await api.db.query(sql`set enable_seqscan = off`);
+    const calls = await callsOn(api);
+    const found: Record<string, Record<string, number>> = {};
+    for (const [operation, call] of Object.entries(calls)) {
+      await call();
+      found[operation] = await readEntries(api, databaseOwnerUrl, call);
+    }
+    const faults = faultsIn(found);
+    return { operations: Object.keys(found).length, unexpected: faults.length, faults };
+  } finally {
+    await api.close();
+  }
+}
+
+async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>>> {
+  const scene = {
+    places: await findPlaces(api.db),
+    deep_cursor: "",
+    feed_after: 0,
+    logins: [],
+  };
+  const { big, claims } = worldOf(scene, api.instance.accessTokens, "big");
+  const as = { token: big.tokens[0] as string };
+  const W = `/v1/workspaces/${big.workspace_id}`;
+  const list = `${W}/projects/${claims.project_id}/tickets`;
+  const ticket = `${W}/tickets/BIG-${openFrom(big.tickets)}`;
+  const deep = await walk(api, as, `${list}?limit=100`);
+  return ofCalls({
+    read: () => api.get(as, ticket),
+    newestPage: () => api.get(as, `${list}?limit=20`),
+    deepPage: () => api.get(as, `${list}?limit=20&cursor=${deep}`),
+    ownPage: () => api.get(as, `${W}/tickets?assignee_id=me&limit=20`),
+    statusPage: () => api.get(as, `${list}?status=open&status=closed&limit=20`),
+    feed: () => api.get(as, `${W}/events?limit=20`),
+    create: () => api.post(as, list, { title: "One more" }),
+    edit: () => api.patch(as, ticket, { title: `Another ${Math.random()}` }),
+    comment: () => api.post(as, `${ticket}/comments`, { body: "Seen." }),
+    transition: (nth) =>
+      api.post(as, `${ticket}/transitions`, { to: nth % 2 === 0 ? "in_progress" : "open" }),
+  });
+}
+
+/** As deep as four pages go. */
+async function walk(api: TestApi, as: { token: string }, path: string): Promise<string> {
+  let cursor = "";
+  for (let page = 0; page < 4; page += 1) {
+    const { body } = await api.get(as, `${path}${cursor && `&cursor=${cursor}`}`);
+    cursor = body.next_cursor;
+  }
+  return cursor;
+}
+
+function ofCalls(calls: Calls): Record<string, () => Promise<void>> {
+  return Object.fromEntries(
+    Object.entries(calls).map(([operation, call]) => {
+      let nth = 0;
+      return [
+        operation,
+        async () => {
+          const { status, body } = await call(nth);
+          nth += 1;
+          if (status >= 300) throw new Error(`${operation}: ${status} ${JSON.stringify(body)}`);
+        },
+      ];
+    }),
+  );
+}
+
+/** What one call reads, by index, or by table where it read one as a whole. */
+async function readEntries(
+  api: TestApi,
+  ownerUrl: string,
+  call: () => Promise<void>,
+): Promise<Record<string, number>> {
+  await flush(api);
+  const before = await countEntries(ownerUrl);
+  await call();
+  await flush(api);
+  const after = await countEntries(ownerUrl);
+  const read = [...after].map(([name, entries]) => [name, entries - (before.get(name) ?? 0)]);
+  return Object.fromEntries(read.filter(([, entries]) => entries !== 0));
+}
+
+/** Requests one after another share a connection, which keeps its counts to itself for a second otherwise. */
+async function flush({ db }: TestApi): Promise<void> {
+  await db.query(sql`select pg_stat_force_next_flush()`);
+}
+
+/**
+ * Of the large tables by index. Of the others as a whole: among the indexes of a few rows the planner tosses a
+ * coin. Those that have a handful of rows at any size are left out.
+ */
+async function countEntries(ownerUrl: string): Promise<Map<string, number>> {
+  const rows = await withSession(ownerUrl, (session) =>
+    session.query(sql<{ name: string; entries: string }>`
+      select case when i.relname = any(${large}::text[]) then i.indexrelname else i.relname end as name,
+             sum(i.idx_tup_read)::text as entries
+        from pg_stat_user_indexes i
+       where not (i.relname = any(${small}::text[]))
+       group by 1
+       union all
+      select 'all of ' || t.relname, t.seq_tup_read::text
+        from pg_stat_user_tables t
+       where not (t.relname = any(${small}::text[]))`),
+  );
+  return new Map(rows.map(({ name, entries }) => [name, Number(entries)]));
+}
+
+const large = ["tickets", "ticket_status_history", "comments", "events"];
+const small = ["relay", "workflows", "workflow_statuses", "workflow_steps", "schema_migrations"];
+
+function faultsIn(found: Record<string, Record<string, number>>): string[] {
+  return Object.entries(found).flatMap(([operation, read]) => {
+    const expected: Record<string, number> = expectedRows[operation as keyof Calls] ?? {};
+    return [...new Set([...Object.keys(read), ...Object.keys(expected)])]
+      .filter((name) => read[name] !== expected[name])
+      .map((name) => `${operation} read ${read[name] ?? 0} of ${name}, not ${expected[name] ?? 0}`);
+  });
+}
