@@ -76,6 +76,18 @@ describe("the package", () => {
        const ticket: Ticket = await slacky.getTicket({ workspace_id: "w", ticket_id: "ENG-1" });
        // @ts-expect-error: a ticket is found by its workspace, too.
        await slacky.getTicket({ ticket_id: ticket.id });
+       const key = { workspace_id: "w", ticket_id: ticket.id };
+       // @ts-expect-error: reading takes no version.
+       await slacky.getTicket(key, { ifMatch: ticket.version });
+       // @ts-expect-error: a status is changed by a transition.
+       await slacky.editTicket({ ...key, status: "closed" }, { ifMatch: ticket.version });
+       await slacky.transitionTicket({ ...key, to: "closed" }, { idempotencyKey: "k" });
+       // @ts-expect-error: a history has pages, a ticket has none.
+       slacky.getTicket.all(key);
+       for await (const { to_status } of slacky.listHistory.all(key)) to_status.length;
+       for await (const event of slacky.followEvents({ workspace_id: "w" })) {
+         if (event.type === "ticket.transitioned") event.data.status.length;
+       }
        export {};`,
     );
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
