@@ -21,7 +21,7 @@ export function startExample(
     file,
     args = [],
     env = {},
-  }: { as: Person; file: string; args?: string[]; env?: Record<string, string> },
+  }: { as: Pick<Person, "token">; file: string; args?: string[]; env?: Record<string, string> },
 ): RunningExample {
   const child = spawn(
     process.execPath,

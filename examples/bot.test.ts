@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "../client/index.ts";
+import { startJobs } from "../src/jobs/worker.ts";
+import { startApi, type TestApi } from "../test/support/api.ts";
+import { type RunningExample, startExample } from "../test/support/example.ts";
+import { givenTicket, givenWorld } from "../test/support/given.ts";
+
+let api: TestApi;
+let jobs: ReturnType<typeof startJobs>;
+let folder: string;
+before(async () => {
+  api = await startApi();
+  jobs = startJobs(api.instance);
+  folder = await mkdtemp(join(tmpdir(), "slacky-bot-"));
+});
+after(async () => {
+  await rm(folder, { recursive: true });
+  await jobs.close();
+  await api.close();
+});
+
+it("a bot answers each ticket once as itself, though it is killed and has even lost its place", async () => {
+  const world = await givenWorld(api);
+  const workspace_id = world.workspace.id;
+  const admin = createClient({ url: api.url, token: world.admin.token });
+  const { user_id } = await admin.createServiceAccount({
+    workspace_id,
+    name: "Greeter",
+    role: "member",
+  });
+  const { token } = await admin.createToken({
+    workspace_id,
+    user_id,
+    name: "bot",
+    scopes: ["workspace:read", "event:read", "comment:create"],
+  });
+  const place = join(folder, "place.txt");
+  const start = () =>
+    startExample(api, world, { as: { token: token ?? "" }, file: "bot.ts", args: [place] });
+
+  for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
+  const first = start();
+  await untilSaid(first, 3);
+  first.child.kill("SIGKILL");
+  await first.ended;
+  await givenTicket(api, world);
+  const second = start();
+  await untilSaid(second, 1);
+  second.child.kill();
+  await second.ended;
+  await rm(place);
+  const third = start();
+  await untilSaid(third, 4);
+  third.child.kill();
+  await third.ended;
+
+  assert.equal(second.said[1], "ENG-4 is answered.");
+  for await (const { id } of admin.listTickets.all({ workspace_id })) {
+    const { data } = await admin.listComments({ workspace_id, ticket_id: id });
+    assert.deepEqual(
+      data.map(({ author_id }) => author_id),
+      [user_id],
+    );
+  }
+});
+
+/** Until it has said its first line, and so many more. */
+async function untilSaid({ said }: RunningExample, answers: number): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (said.length < answers + 1 && Date.now() < deadline) await sleep(20);
+  assert.equal(said.length, answers + 1, said.join("\n"));
+}
