@@ -34,7 +34,7 @@ export async function runBulk(
       outcomes.push({ op, ...(await perform(tx, scope, operation, places)) });
     } catch (error) {
       // A lock that was not had in time, or a fault of ours, is no outcome of one operation.
-      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      if (!(error instanceof Problem)) throw error;
       outcomes.push({ op, problem: error });
     }
   }
