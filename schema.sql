@@ -595,3 +595,26 @@ create table audit_checkpoints (
   constraint hash_is_sha256 check (octet_length(hash) = 32),
   constraint pruned_from_the_first check (pruned_from >= 1 and pruned_from <= sequence)
 );
+
+create table stream_passes (
+  workspace_id          uuid        not null,
+  hash                  bytea       not null,
+  user_id               uuid        not null,
+  session_id            uuid,
+  token_id              uuid,
+  credential_expires_at timestamptz,
+  expires_at            timestamptz not null,
+
+  constraint stream_passes_pkey primary key (workspace_id, hash),
+  constraint stream_passes_workspace_id_token_id_fkey
+    foreign key (workspace_id, token_id)
+    references api_tokens (workspace_id, id) on delete cascade,
+  constraint stream_passes_workspace_id_user_id_fkey
+    foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint credential_is_one check (num_nonnulls(session_id, token_id) = 1),
+  constraint hash_is_sha256 check (octet_length(hash) = 32)
+);
+
+create index stream_passes_by_expiry on stream_passes (expires_at);
+create index stream_passes_by_token on stream_passes (workspace_id, token_id);

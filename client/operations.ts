@@ -1277,6 +1277,13 @@ export interface CommentDeletedEvent {
   };
 }
 
+export interface StreamPass {
+  /** Good for one stream of this workspace: `GET …/events?pass=…`. Told once: null where the request is repeated under its `Idempotency-Key`. */
+  pass: string | null;
+  /** Until when the stream must be opened. */
+  expires_at: string;
+}
+
 export interface AuditPage {
   data: AuditEntry[];
   next_cursor: string | null;
@@ -2738,6 +2745,8 @@ export interface Operations {
       after?: number;
       /** Rows a page, 1 to 100. */
       limit?: number;
+      /** For a stream, in place of a token, which `EventSource` cannot send: good once, and soon. */
+      pass?: string;
     };
     answer: FeedPage;
     problem:
@@ -2747,6 +2756,28 @@ export interface Operations {
       | "insufficient_scope"
       | "not_found"
       | "unauthenticated";
+  };
+
+  /**
+   * Get a pass, with which a page in a browser can open the stream.
+   *
+   * Needs the permission `event:read` (viewer, member, admin).
+   */
+  createStreamPass: {
+    input: {
+      workspace_id: string;
+    };
+    answer: StreamPass;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "idempotency_key_reused"
+      | "in_progress"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated"
+      | "unsupported_media_type";
   };
 
   /**
@@ -3129,6 +3160,12 @@ export const operations = {
   listEvents: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/events",
+  },
+  createStreamPass: {
+    method: "POST",
+    path: "/v1/workspaces/{workspace_id}/events/passes",
+    body: true,
+    idempotencyKey: true,
   },
   listAudit: {
     method: "GET",

@@ -47,6 +47,7 @@ export const limits = {
   session_days_kept: 30,
   refresh_token: 200,
   refresh_grace_seconds: 30,
+  stream_pass_seconds: 30,
 
   /** What waits longer in the outbox, or lies there dead in greater number, is warned of. */
   outbox_lag_seconds: 60,

@@ -10,6 +10,7 @@ const secretFields = new Set([
   "access_token",
   "refresh_token",
   "token",
+  "pass",
 ]);
 const SECRET_DEPTH = 5;
 

@@ -37,6 +37,7 @@ export const tableGrants: Grants = {
   relay: ["select", "update"],
   event_heads: kept,
   events: appendOnly,
+  stream_passes: [...appendOnly, "delete"],
   ticket_counts: kept,
   audit_log: appendOnly,
   audit_heads: kept,

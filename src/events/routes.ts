@@ -1,7 +1,8 @@
 import { endpoint, W } from "../http/endpoint.ts";
-import { workspaceParams } from "../http/fields.ts";
+import { nothing, workspaceParams } from "../http/fields.ts";
 import { readFeed } from "./feed.ts";
-import { FeedPage, FeedQuery, parseSequence } from "./schemas.ts";
+import { issuePass, redeemPass } from "./passes.ts";
+import { FeedPage, FeedQuery, parseSequence, StreamPass } from "./schemas.ts";
 import { streamFeed } from "./stream.ts";
 
 export const eventEndpoints = [
@@ -19,5 +20,21 @@ export const eventEndpoints = [
         after: last_event_id === undefined ? query.after : parseSequence(last_event_id),
         signal,
       }),
+    admit: async (db, { params, query }) =>
+      query.pass === undefined ? undefined : await redeemPass(db, params, query.pass),
+  }),
+
+  endpoint("POST", `${W}/events/passes`, {
+    operation: "createStreamPass",
+    summary: "Get a pass, with which a page in a browser can open the stream",
+    permission: "event:read",
+    params: workspaceParams,
+    body: nothing,
+    answer: StreamPass,
+    status: 201,
+    secret: true,
+    shownOnce: ["pass"],
+    repeated: "it gives another pass; the first ends by itself within 30 seconds.",
+    write: (tx, { scope, bearer }) => issuePass(tx, scope, bearer),
   }),
 ];

@@ -96,4 +96,19 @@ export function parseSequence(last_event_id: string): number {
 export const FeedQuery = z.strictObject({
   after: sequence.optional(),
   limit: pageParameters.limit,
+  pass: z.string().max(200, "A pass as POST …/events/passes gave it.").optional().meta({
+    description:
+      "For a stream, in place of a token, which `EventSource` cannot send: good once, and soon.",
+  }),
 });
+
+export const StreamPass = z
+  .object({
+    pass: z.string().nullable().meta({
+      description:
+        "Good for one stream of this workspace: `GET …/events?pass=…`. Told once: null where the request is repeated under its `Idempotency-Key`.",
+      example: "slp_zvXy0SJyD1tmV1mZkC4ZP3VZbLzQy6y0T7pQx1dY0xk",
+    }),
+    expires_at: timestamp.meta({ description: "Until when the stream must be opened." }),
+  })
+  .meta({ id: "StreamPass" });

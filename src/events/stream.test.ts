@@ -3,7 +3,6 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { checkEvent } from "../../test/support/contract.ts";
 import {
   givenMember,
   givenTicket,
@@ -11,6 +10,7 @@ import {
   type Person,
   type World,
 } from "../../test/support/given.ts";
+import { readStream } from "../../test/support/stream.ts";
 import { sql } from "../db/sql.ts";
 import { relayBatch } from "./relay.ts";
 
@@ -24,50 +24,13 @@ async function drain(): Promise<void> {
   while ((await relayBatch(api.db)) > 0);
 }
 
-interface Message {
-  id: number;
-  event: string;
-  data: { sequence: number; type: string };
-}
-
-/** Opens a stream and collects what it says, until it ends. */
+/** Opens a stream with somebody's token. */
 async function listen(as: Person, path: string, headers: Record<string, string> = {}) {
-  const response = await fetch(api.url + path, {
-    headers: { authorization: `Bearer ${as.token}`, accept: "text/event-stream", ...headers },
+  return await readStream(api.url + path, {
+    authorization: `Bearer ${as.token}`,
+    accept: "text/event-stream",
+    ...headers,
   });
-  const messages: Message[] = [];
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  const done = (async () => {
-    let text = "";
-    for (;;) {
-      const { value, done: isOver } = (await reader?.read()) ?? { done: true };
-      if (isOver) return;
-      text += value;
-      const whole = text.split("\n\n");
-      text = whole.pop() ?? "";
-      for (const frame of whole) {
-        const fields = Object.fromEntries(
-          frame.split("\n").map((line) => line.split(/: ?(.*)/s, 2) as [string, string]),
-        );
-        if (fields.data) {
-          const data = JSON.parse(fields.data);
-          checkEvent(data);
-          messages.push({ id: Number(fields.id), event: fields.event ?? "", data });
-        }
-      }
-    }
-  })();
-  return {
-    response,
-    messages,
-    done,
-    cancel: () => reader?.cancel(),
-    async until(count: number) {
-      const deadline = Date.now() + 5_000;
-      while (messages.length < count && Date.now() < deadline) await sleep(10);
-      assert.equal(messages.length, count);
-    },
-  };
 }
 
 describe("the feed as a stream", () => {
@@ -81,8 +44,8 @@ describe("the feed as a stream", () => {
     await drain();
 
     await stream.until(5);
-    assert.match(stream.response.headers.get("content-type") ?? "", /^text\/event-stream/);
-    assert.equal(stream.response.headers.get("x-accel-buffering"), "no");
+    assert.match(stream.headers.get("content-type") ?? "", /^text\/event-stream/);
+    assert.equal(stream.headers.get("x-accel-buffering"), "no");
     assert.deepEqual(
       stream.messages.map(({ id, event, data }) => [id, event, data.sequence]),
       [
@@ -116,7 +79,7 @@ describe("the feed as a stream", () => {
   it("is refused like the page it is the live form of", async () => {
     const world = await givenWorld(api);
     const open = async (as: Person, headers = {}, query = "") =>
-      (await listen(as, `${world.W}/events${query}`, headers)).response.status;
+      (await listen(as, `${world.W}/events${query}`, headers)).status;
 
     assert.equal(await open(world.outsider), 404);
     assert.equal(await open(world.viewer, { "last-event-id": "many" }), 400);
@@ -139,9 +102,10 @@ describe("the feed as a stream", () => {
 
     assert.ok(Date.now() - removedAt < 5_000);
     assert.deepEqual(stream.messages, []);
+    assert.deepEqual(stream.end, { reason: "no_access" });
   });
 
-  it("ends when the token does", async () => {
+  it("ends when the token does, and says so", async () => {
     const world = await givenWorld(api);
     await drain();
     const bearer = { user_id: world.viewer.id, session_id: world.viewer.session_id };
@@ -153,15 +117,79 @@ describe("the feed as a stream", () => {
     try {
       const stream = await listen(world.viewer, `${world.W}/events`);
       await stream.done;
+      assert.deepEqual(stream.end, { reason: "token_expired" });
     } finally {
       api.instance.accessTokens.verify = verify;
     }
   });
 
+  it("names its epoch first, and again when the database was restored beneath it", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    while ((await relayBatch(own.db)) > 0);
+    const stream = await readStream(`${own.url}${world.W}/events?after=0`, {
+      authorization: `Bearer ${world.viewer.token}`,
+      accept: "text/event-stream",
+    });
+    await stream.until(2);
+    const { body } = await own.get(world.viewer, `${world.W}/events`);
+    const reads = countFeedReads(own);
+
+    await own.db.query(sql`update relay set cluster = 'before/00000001' where id = 1`);
+    await givenTicket(own, world);
+    await relayBatch(own.db);
+    await stream.until(3);
+    await sleep(300);
+    const atRest = reads.count;
+    reads.stop();
+    own.instance.stop();
+    await stream.done;
+    await own.close();
+
+    const [first, second, ...more] = stream.epochs;
+    assert.deepEqual([first, more], [{ epoch: body.epoch, head: 2 }, []]);
+    assert.notEqual(second?.epoch, first?.epoch);
+    assert.equal(stream.messages.at(-1)?.id, 2 ** 20 + 3);
+    assert.ok(atRest < 5, `${atRest} reads for one event`);
+  });
+
+  it("waits at a head that an epoch has moved on with nothing behind it, without asking on and on", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    while ((await relayBatch(own.db)) > 0);
+    const stream = await readStream(`${own.url}${world.W}/events?after=2`, {
+      authorization: `Bearer ${world.viewer.token}`,
+      accept: "text/event-stream",
+    });
+    await own.db.query(sql`
+      update event_heads set sequence = sequence + 1000 where workspace_id = ${world.workspace.id}`);
+    const reads = countFeedReads(own);
+
+    await sleep(500);
+
+    const { count } = reads;
+    reads.stop();
+    await stream.cancel();
+    await own.close();
+    assert.ok(count <= 2, `${count} reads in half a second`);
+  });
+
+  it("ends with the reason where its reader's place is pruned or gone, as a page would be 410", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const stream = await listen(world.viewer, `${world.W}/events?after=2`);
+
+    await api.db.query(sql`
+      update event_heads set sequence = 9, pruned_to = 5 where workspace_id = ${world.workspace.id}`);
+    await stream.done;
+
+    assert.deepEqual(stream.end, { reason: "events_pruned" });
+  });
+
   it("does not read on for a reader who takes nothing, and goes on when they do", async () => {
     const world = await givenWorld(api);
     await givenBigFeed(world, 1_000);
-    const reads = countFeedReads();
+    const reads = countFeedReads(api);
     const { port, hostname } = new URL(api.url);
     const socket = connect(Number(port), hostname);
     socket.write(
@@ -193,8 +221,7 @@ async function givenBigFeed({ workspace }: World, count: number): Promise<void> 
     values (${workspace.id}, ${count})`);
 }
 
-function countFeedReads() {
-  const { db } = api.instance;
+function countFeedReads({ instance: { db } }: TestApi) {
   const { query } = db;
   const reads = { count: 0, stop: () => Object.assign(db, { query }) };
   db.query = (statement) => {
@@ -214,7 +241,9 @@ describe("a stopping server", () => {
 
     own.instance.stop();
 
-    assert.match(await response.text(), /^retry: \d{4}\n\n$/);
+    const said = await response.text();
+    assert.match(said, /^retry: \d{4}\n\nevent: epoch\ndata: \{[^}]+\}\n\nevent: end\n/);
+    assert.match(said, /\ndata: \{"reason":"stopping"\}\n\n$/);
     await own.close();
   });
 });

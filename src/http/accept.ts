@@ -1,3 +1,4 @@
+import type { Request } from "express";
 import { Problem } from "../problems.ts";
 import type { Spec } from "./endpoint.ts";
 import type { Step } from "./locals.ts";
@@ -14,9 +15,9 @@ export function accept(spec: Spec): Step {
   };
 }
 
-/** Whether this request is for the live form of what the operation reads. */
-export function wantsStream(spec: Spec, accepts: (types: string[]) => string | false): boolean {
-  return canStream(spec) && accepts([...json, stream]) === stream;
+/** Whether this request is for the live form of what the operation reads; HEAD would be told nothing by it. */
+export function wantsStream(spec: Spec, req: Request): boolean {
+  return canStream(spec) && req.method === "GET" && req.accepts([...json, stream]) === stream;
 }
 
 /** Whether the operation has a live form. */

@@ -40,12 +40,12 @@ export interface ScopedInput<P extends AnySchema, Q extends AnySchema, B extends
   scope: Scope;
   /** Whether the workspace takes changes of tickets only under `If-Match`. */
   require_if_match: boolean;
+  bearer: Bearer;
 }
 
 /** A member who wants a stream, and from where on. */
 export interface StreamInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends ScopedInput<P, Q, B> {
-  bearer: Bearer;
   /** What a reader that comes back says it has seen last. */
   last_event_id: string | undefined;
   /** Aborted when the reader goes, or the server stops. */
@@ -111,6 +111,11 @@ export type Spec<
       }) => readonly (string | null | undefined)[];
       /** The same as `read`, live, for who accepts `text/event-stream`. */
       stream?: (input: StreamInput<P, Q, B>) => AsyncIterable<readonly StreamMessage[]>;
+      /** Whom the pass in the query stands for, which is spent by this: for a stream, in place of a token. */
+      admit?: (
+        db: Db,
+        input: Pick<Input<P, Q, B>, "params" | "query">,
+      ) => Promise<Bearer | undefined>;
     } & (Reads<ScopedInput<P, Q, B>, z.input<A>> | Writes<ScopedInput<P, Q, B>, z.input<A>>))
 );
 

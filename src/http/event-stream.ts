@@ -1,14 +1,23 @@
 import { once } from "node:events";
 import type { Answer } from "./locals.ts";
 
-const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 1_000;
-/** How long a reader may leave what was sent to it unread. It can come back and go on where it was. */
-const SLOW_MS = 30_000;
 
-/** One message of a stream; `id` is what a reader that comes back names in `Last-Event-ID`. */
+/** What a reader is given, in milliseconds. */
+export interface StreamPatience {
+  heartbeatMs: number;
+  /** How long it may leave what was sent to it unread. It can come back and go on where it was. */
+  slowMs: number;
+}
+
+const usualPatience: StreamPatience = { heartbeatMs: 15_000, slowMs: 30_000 };
+
+/**
+ * One message of a stream; `id` is what a reader that comes back names in `Last-Event-ID`. A message about the
+ * stream itself has none, and so leaves the reader where it is.
+ */
 export interface StreamMessage {
-  id: string;
+  id?: string;
   event: string;
   data: unknown;
 }
@@ -23,6 +32,7 @@ export interface StreamMessage {
 export async function sendStream(
   res: Answer,
   batches: AsyncIterable<readonly StreamMessage[]>,
+  { heartbeatMs, slowMs }: StreamPatience = usualPatience,
 ): Promise<void> {
   const iterator = batches[Symbol.asyncIterator]();
   let next = await iterator.next();
@@ -33,11 +43,11 @@ export async function sendStream(
   });
   // Readers that were cut off together do not come back together.
   res.write(`retry: ${Math.round(RETRY_MS * (1 + Math.random()))}\n\n`);
-  const heartbeat = setInterval(() => res.write(":\n\n"), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => res.write(":\n\n"), heartbeatMs);
   try {
     for (; !next.done && !res.destroyed; next = await iterator.next()) {
       const isTaken = res.write(next.value.map(frame).join(""));
-      if (!isTaken) await drained(res);
+      if (!isTaken) await drained(res, slowMs);
     }
     res.end();
   } finally {
@@ -47,11 +57,12 @@ export async function sendStream(
 }
 
 function frame({ id, event, data }: StreamMessage): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  const name = id === undefined ? "" : `id: ${id}\n`;
+  return `${name}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-async function drained(res: Answer): Promise<void> {
-  const patience = AbortSignal.timeout(SLOW_MS);
+async function drained(res: Answer, slowMs: number): Promise<void> {
+  const patience = AbortSignal.timeout(slowMs);
   const closed = new AbortController();
   const close = () => closed.abort();
   res.once("close", close);

@@ -1,11 +1,12 @@
 import type { ErrorRequestHandler, Express, RequestHandler } from "express";
-import { authenticate, lookUpToken, requireCaller } from "../auth/authenticate.ts";
+import { authenticate, lookUpToken } from "../auth/authenticate.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { accept } from "./accept.ts";
 import { body } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Step } from "./locals.ts";
+import { requireCallerOrPass } from "./pass.ts";
 import { perform } from "./perform.ts";
 import { methodNotAllowed } from "./problem-handler.ts";
 import { limitRequests } from "./rate-limit.ts";
@@ -22,7 +23,7 @@ function steps(instance: Instance, endpoint: Endpoint): Step[] {
   return [
     authenticate(instance),
     limitRequests(rateLimits, spec.permission === "anyone" && countsAsSignIn(spec)),
-    ...(spec.permission === "anyone" ? [] : [lookUpToken(instance), requireCaller]),
+    ...(spec.permission === "anyone" ? [] : [lookUpToken(instance), requireCallerOrPass(spec)]),
     accept(spec),
     ...(spec.body ? body(method) : []),
     validate(endpoint),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { authorizeCaller, authorizeRead, authorizeWrite, type Granted } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
-import type { Caller } from "../auth/scope.ts";
+import type { Bearer, Caller } from "../auth/scope.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -11,6 +11,7 @@ import type { CallerInput, Input, ScopedInput, Spec } from "./endpoint.ts";
 import { sendStream } from "./event-stream.ts";
 import { type KeyedRequest, keyedRequest, writeOnce } from "./idempotency.ts";
 import type { Answer, Step } from "./locals.ts";
+import { bearerOf, refuseNeedlessPass } from "./pass.ts";
 import { type Reply, sendReply, toReply } from "./reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
@@ -22,7 +23,7 @@ interface Task<S extends Spec = Spec> {
   instance: Instance;
   spec: S;
   input: AnyInput;
-  caller: Caller | undefined;
+  caller: Bearer | undefined;
   keyed: KeyedRequest | undefined;
   toReply(answer: unknown): Reply;
 }
@@ -33,7 +34,8 @@ export function perform(instance: Instance, spec: Spec): Step {
   return async (req, res) => {
     const { params, query, body, origin, expected, caller } = res.locals;
     const input = { instance, params, query, body, origin, expected } as AnyInput;
-    if (wantsStream(spec, (types) => req.accepts(types))) return await stream(spec, input, res);
+    refuseNeedlessPass(spec, req);
+    if (wantsStream(spec, req)) return await stream(spec, input, res);
     const reply = await handle({
       instance,
       spec,
@@ -48,8 +50,8 @@ export function perform(instance: Instance, spec: Spec): Step {
 
 /** A stream is judged as a read is when it opens; while it lasts, whoever makes its messages judges. */
 async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
-  const { caller: bearer } = res.locals;
-  if (!("stream" in spec && spec.stream) || !bearer) throw new Error("There is nothing to stream.");
+  if (!("stream" in spec && spec.stream)) throw new Error("There is nothing to stream.");
+  const bearer = await bearerOf(spec, input, res);
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
   const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
@@ -105,15 +107,16 @@ async function handleForPerson(
 
 async function handleInWorkspace(
   task: Task<Extract<Spec, { permission: Permission }>>,
-  caller: Caller,
+  bearer: Bearer,
 ): Promise<Reply> {
   const { spec, input, toReply } = task;
   const { db } = task.instance;
   const { workspace_id } = input.params as { workspace_id: string };
-  const attempt = { workspace_id, caller, origin: input.origin, permission: spec.permission };
+  const { origin } = input;
+  const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
   if ("read" in spec) {
     const granted = await authorizeRead(db, attempt);
-    return toReply(await spec.read(db, { ...input, ...granted }));
+    return toReply(await spec.read(db, { ...input, ...granted, bearer }));
   }
   const locks = {
     lock: spec.lock ?? "shared",
@@ -124,7 +127,7 @@ async function handleInWorkspace(
       authorize: () => authorizeWrite(tx, attempt, locks),
       work: async (granted) => {
         requirePrecondition(spec, input, granted);
-        return await spec.write(tx, { ...input, ...granted } satisfies AnyScopedInput);
+        return await spec.write(tx, { ...input, ...granted, bearer } satisfies AnyScopedInput);
       },
       toReply,
     }),

@@ -80,6 +80,21 @@ describe("a request's line in the log", () => {
     assert.deepEqual([route, status], ["unmatched", 404]);
   });
 
+  it("has no pass of a stream, spent or refused, and says whose it was", async () => {
+    const world = await givenWorld(api);
+    const { body } = await api.post(world.viewer, `${world.W}/events/passes`);
+    const path = `${world.W}/events`;
+    const open = () =>
+      fetch(`${server.url}${path}?pass=${body.pass}`, { headers: { accept: "text/event-stream" } });
+
+    await (await open()).body?.cancel();
+    await (await open()).body?.cancel();
+
+    const line = await lineAbout(path);
+    assert.equal(line.user_id, world.viewer.id);
+    assert.doesNotMatch(JSON.stringify(lines), new RegExp(body.pass.slice(4)));
+  });
+
   it("is at the level debug where it is about a probe", async () => {
     await fetch(`${server.url}/readyz`);
 

@@ -6,6 +6,7 @@ import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
 import type { Job } from "./job.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
+import { purgePasses } from "./purge-passes.ts";
 import { purgeRateLimits } from "./purge-rate-limits.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 import { purgeTokens } from "./purge-tokens.ts";
@@ -19,6 +20,7 @@ export const jobs: readonly Job[] = [
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,
+  purgePasses,
   purgeRateLimits,
   pruneHistory,
 ];

@@ -191,6 +191,7 @@ export const requests: Record<Case, Build> = {
 
   listEvents: onWorkspace,
   "listEvents as a stream": (scene) => ({ ...on(scene), asStream: true }),
+  createStreamPass: onWorkspace,
   listAudit: onWorkspace,
   verifyAudit: onWorkspace,
   getAuditHead: onWorkspace,

@@ -151,6 +151,7 @@ export const table = {
 
   listEvents: everyMember,
   "listEvents as a stream": everyMember,
+  createStreamPass: everyMember,
   listAudit: adminsAlone("audit:read"),
   verifyAudit: adminsAlone("audit:read"),
   getAuditHead: adminsAlone("audit:read"),

@@ -5,6 +5,7 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/events/prune-queries.ts findFeedToPrune": "Pruning goes through every feed there is.",
   "src/auth/queries.ts findTokenCaller":
     "Whose token it is, and of which workspace, is what is asked.",
+  "src/events/pass-queries.ts deleteOldPasses": "A pass that is too old is good nowhere.",
   "src/events/relay-queries.ts startEpoch": "A restored database renumbers every feed.",
   "src/events/relay-queries.ts takeOutbox": "The relay takes what waits, whosever it is.",
   "src/members/invitation-queries.ts deleteInvitationsTo":

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkEvent } from "./contract.ts";
+
+/** An event as it came over a stream. */
+export interface Message {
+  id: number;
+  event: string;
+  data: { sequence: number; type: string };
+}
+
+/** A stream that is being read, or the refusal that came in its place. */
+export interface ReadStream {
+  status: number;
+  headers: Headers;
+  problem: { code: string; detail: string } | undefined;
+  messages: Message[];
+  /** Every `epoch` message, in order. */
+  epochs: { epoch: string; head: number }[];
+  /** What the server said at the end. */
+  readonly end: { reason: string } | undefined;
+  /** When the stream is over. */
+  done: Promise<void>;
+  cancel(): Promise<void> | undefined;
+  /** Waits until as many events have come, and no more. */
+  until(count: number): Promise<void>;
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Opens a stream and collects what it says until it ends; every event is held against the contract. */
+export async function readStream(
+  url: string,
+  headers: Record<string, string>,
+): Promise<ReadStream> {
+  const response = await fetch(url, { headers });
+  const messages: Message[] = [];
+  const epochs: ReadStream["epochs"] = [];
+  let end: ReadStream["end"];
+  const body = response.ok ? response.body?.pipeThrough(new TextDecoderStream()) : undefined;
+  const reader = body?.getReader();
+
+  const take = (frame: string) => {
+    const fields = fieldsOf(frame);
+    if (fields.data === undefined) return;
+    const data = JSON.parse(fields.data);
+    if (fields.id === undefined) {
+      if (fields.event === "epoch") epochs.push(data);
+      else if (fields.event === "end") end = data;
+      else assert.fail(`A message without an id: ${frame}`);
+      return;
+    }
+    checkEvent(data);
+    messages.push({ id: Number(fields.id), event: fields.event ?? "", data });
+  };
+  const readAll = async () => {
+    let text = "";
+    for (;;) {
+      const { value, done } = (await reader?.read()) ?? { done: true };
+      if (done) return;
+      text += value;
+      const frames = text.split("\n\n");
+      text = frames.pop() ?? "";
+      for (const frame of frames) take(frame);
+    }
+  };
+  return {
+    status: response.status,
+    headers: response.headers,
+    problem: response.ok ? undefined : ((await response.json()) as ReadStream["problem"]),
+    messages,
+    epochs,
+    get end() {
+      return end;
+    },
+    done: readAll(),
+    cancel: () => reader?.cancel(),
+    async until(count) {
+      const deadline = Date.now() + PATIENCE_MS;
+      while (messages.length < count && Date.now() < deadline) await sleep(10);
+      assert.equal(messages.length, count);
+    },
+  };
+}
+
+function fieldsOf(frame: string): Record<string, string | undefined> {
+  const lines = frame.split("\n").map((line) => line.split(/: ?(.*)/s, 2) as [string, string]);
+  return Object.fromEntries(lines);
+}
