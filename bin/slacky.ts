@@ -9,6 +9,7 @@ import { migrate } from "./commands/migrate.ts";
 import { openapi } from "./commands/openapi.ts";
 import { prune } from "./commands/prune.ts";
 import { start } from "./commands/start.ts";
+import { tail } from "./commands/tail.ts";
 import * as user from "./commands/user.ts";
 import { worker } from "./commands/worker.ts";
 import * as workspace from "./commands/workspace.ts";
@@ -86,6 +87,15 @@ slacky
   .description("look for what is wrong with this installation, and say what to do")
   .option("--json", "print the findings as JSON")
   .action(doctor);
+
+slacky
+  .command("tail")
+  .description("follow what happens in a workspace, one event a line")
+  .requiredOption("--workspace <id>", "whose feed")
+  .option("--after <sequence>", "from behind this one on, 0 for all there is; else from now on")
+  .option("--type <pattern>", "these types alone, such as ticket.*")
+  .option("--json", "print each event as a line of JSON, as the API has it")
+  .action(tail);
 
 const auditCommand = slacky
   .command("audit")

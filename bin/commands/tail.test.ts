@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Environment } from "../../src/config.ts";
+import { sql } from "../../src/db/sql.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { drainOutbox } from "../../test/support/audit.ts";
+import { runSlacky } from "../../test/support/command.ts";
+import { givenTicket, givenWorld } from "../../test/support/given.ts";
+
+const PATIENCE_MS = 20_000;
+
+let api: TestApi;
+let env: Environment;
+before(async () => {
+  api = await startApi();
+  const { databaseUrl, jwtSecrets, slackySecret } = api.instance.config;
+  env = {
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    JWT_SECRETS: jwtSecrets.join(),
+    SLACKY_SECRET: slackySecret,
+  };
+});
+after(() => api.close());
+
+function start(args: string[], shell?: string) {
+  const slacky = join(import.meta.dirname, "../slacky.ts");
+  const command = [process.execPath, slacky, "tail", ...args];
+  const child = spawn(
+    shell ? "bash" : process.execPath,
+    shell ? ["-c", `${command.join(" ")} ${shell}`] : command.slice(1),
+    {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const ended = once(child, "close");
+  let said = "";
+  let complained = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    said += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    complained += text;
+  });
+  return {
+    child,
+    ended,
+    said: () => said,
+    complained: () => complained,
+    async until(isSo: () => boolean) {
+      const deadline = Date.now() + PATIENCE_MS;
+      while (!isSo() && Date.now() < deadline) await sleep(20);
+      assert.ok(isSo(), said + complained);
+    },
+  };
+}
+
+describe("slacky tail", () => {
+  it("prints what was and what happens, a line each, without colours in a pipe, until Ctrl-C", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world, { description: "two\u001b[31m\nlines" });
+    await drainOutbox(api);
+    const tail = start(["--workspace", world.workspace.id, "--after", "1"]);
+    await tail.until(() => tail.said().includes("ticket.created"));
+
+    await givenTicket(api, world, { status: "in_progress" });
+    await drainOutbox(api);
+    await tail.until(() => tail.said().includes("ticket.transitioned"));
+    tail.child.kill("SIGINT");
+    const [code] = await tail.ended;
+
+    const lines = tail.said().trim().split("\n");
+    assert.equal(code, 0, tail.complained());
+    assert.equal(tail.complained(), "");
+    assert.equal(lines.length, 4);
+    assert.match(lines[0] ?? "", /^\d\d:\d\d:\d\d #2 admin project\.created ENG$/);
+    assert.match(
+      lines[1] ?? "",
+      /#3 admin ticket\.created ENG-1 .*description: null -> two \[31m lines/,
+    );
+    assert.match(
+      lines[3] ?? "",
+      /#5 admin ticket\.transitioned ENG-2 status: open -> in_progress$/,
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be there.
+    assert.doesNotMatch(tail.said(), /\u001b/);
+  });
+
+  it("prints the types that are asked for, as JSON, and ends where nobody reads on", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
+    await drainOutbox(api);
+    const args = [
+      "--workspace",
+      world.workspace.id,
+      "--after",
+      "0",
+      "--json",
+      "--type",
+      "'ticket.*'",
+    ];
+
+    const tail = start(args, "| head -n 1");
+    await tail.until(() => tail.said().includes("\n"));
+    await givenTicket(api, world);
+    await drainOutbox(api);
+    await tail.ended;
+
+    const event = JSON.parse(tail.said());
+    assert.deepEqual([event.sequence, event.type], [3, "ticket.created"]);
+    assert.equal(tail.complained(), "");
+  });
+
+  it("says what to do where events wait and nobody relays them", async () => {
+    const world = await givenWorld(api);
+    await api.db.query(sql`
+      insert into outbox (id, kind, type, subject_type, workspace_id, data, occurred_at)
+      values (gen_random_uuid(), 'feed', 'workspace.deleted', 'workspace', ${world.workspace.id},
+              '{"name": "Engines"}', clock_timestamp() - interval '1 minute')`);
+
+    const tail = start(["--workspace", world.workspace.id]);
+    await tail.until(() => /nobody relays them: run `slacky worker`/.test(tail.complained()));
+    tail.child.kill("SIGINT");
+    const [code] = await tail.ended;
+
+    assert.equal(code, 0);
+    assert.equal(tail.said(), "");
+  });
+
+  it("refuses what is no workspace, no sequence and no type, in a sentence", async () => {
+    const id = "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90";
+    const wrong = [
+      await runSlacky(["tail", "--workspace", "mine"], env),
+      await runSlacky(["tail", "--workspace", id, "--after", "x"], env),
+      await runSlacky(["tail", "--workspace", id, "--type", "(.*"], env),
+    ];
+
+    assert.deepEqual(
+      wrong.map(({ code }) => code),
+      [1, 1, 1],
+    );
+    assert.match(wrong[0]?.complained ?? "", /--workspace must be the id of a workspace/);
+    assert.match(wrong[1]?.complained ?? "", /--after must be a sequence/);
+    assert.match(wrong[2]?.complained ?? "", /--type must be a type of events/);
+  });
+});
