@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { join } from "node:path";
 import { type OnRecord, untilOnRecord } from "./on-record.ts";
+import { type Client, givenHost, ready, signedIn, start, until } from "./server.ts";
 
 export interface Crash extends OnRecord {
   /** Writes whose answer said that they are done. */
@@ -22,8 +19,6 @@ export interface Crash extends OnRecord {
 }
 
 const WRITERS = 8;
-const READY_MS = 30_000;
-const checkout = resolve(import.meta.dirname, "../..");
 
 /**
  * Runs `slacky start` with a database of its own, kills the server or PostgreSQL with SIGKILL while writers
@@ -39,7 +34,7 @@ export async function proveCrash({
 }): Promise<Crash> {
   const dataDir = mkdtempSync(join(tmpdir(), "slacky-crash-"));
   chmodSync(dataDir, 0o711);
-  const host = { port: await freePort(), dataDir };
+  const host = await givenHost(dataDir);
   let server = start(host);
   try {
     const client = await signedIn(host);
@@ -67,66 +62,12 @@ export async function proveCrash({
   }
 }
 
-interface Host {
-  port: number;
-  dataDir: string;
-}
-
-export interface Client {
-  /** Answers status and body; throws where there was no answer. */
-  send(method: string, path: string, body?: object): Promise<{ status: number; body: Body }>;
-  W: string;
-  project: string;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the bodies of several operations.
-type Body = any;
-
 interface Written {
   /** The status that each ticket was last acknowledged in. */
   acknowledged: Map<string, string>;
   count: number;
   in_doubt: number;
   done: Promise<unknown>;
-}
-
-function start({ port, dataDir }: Host): ChildProcess {
-  return spawn(process.execPath, ["bin/slacky.ts", "start"], {
-    cwd: checkout,
-    stdio: "ignore",
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      PORT: String(port),
-      SLACKY_DATA_DIR: dataDir,
-      RATE_LIMIT_CALLER: "off",
-      LOG_LEVEL: "silent",
-    },
-  });
-}
-
-async function signedIn(host: Host): Promise<Client> {
-  await ready(host);
-  let token = "";
-  const send: Client["send"] = async (method, path, body) => {
-    const response = await fetch(`http://127.0.0.1:${host.port}${path}`, {
-      method,
-      headers: {
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(body && { "content-type": "application/json" }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
-  };
-  const password = randomBytes(20).toString("hex");
-  const account = { name: "Ada", email: "ada@example.com", password };
-  token = (await send("POST", "/v1/auth/register", account)).body.access_token;
-  const workspace = (await send("POST", "/v1/workspaces", { name: "Crash" })).body;
-  const W = `/v1/workspaces/${workspace.id}`;
-  const project = (await send("POST", `${W}/projects`, { name: "Crash", key: "CR" })).body;
-  return { send, W, project: project.id };
 }
 
 /** Each writer makes tickets and moves each once, until enough was written or nobody answers any more. */
@@ -182,30 +123,6 @@ async function judge({ send, W }: Client, { acknowledged, in_doubt }: Written) {
   return { acknowledged: acknowledged.size + moves, in_doubt, lost, without_history };
 }
 
-async function ready({ port }: Host): Promise<void> {
-  await until(async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-    return response?.status === 200;
-  });
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + READY_MS;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`It was not so within ${READY_MS} ms.`);
-    await sleep(10);
-  }
-}
-
 function postmasterPid(dataDir: string): number {
   return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

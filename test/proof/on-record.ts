@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client } from "./crash.ts";
+import type { Client } from "./server.ts";
 
 export interface OnRecord {
   /** Acknowledged, and not in the feed, or not in the audit log, within five seconds of being up again. */

@@ -11,6 +11,7 @@ import { proveLastAdmin } from "./last-admin.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
+import { proveStreams } from "./streams.ts";
 
 /** A promise that is shown by counting: with a small n in every test run, with a large one by `npm run proof`. */
 export interface Proof {
@@ -173,6 +174,14 @@ export const proofs: readonly Proof[] = [
     large: 1_000_000,
     count: (tickets) => proveRows({ tickets }),
     expected: () => ({ operations: 10, unexpected: 0 }),
+  },
+  {
+    promise:
+      "over two kill -9 of the server, each of n/10 streams, a browser's among them, sees every event once, in order",
+    small: 100,
+    large: 2_000,
+    count: (writes) => proveStreams({ writes, readers: writes / 10 }),
+    expected: () => ({ missed: 0, seen_twice: 0, out_of_order: 0 }),
   },
   {
     promise: "a chain of audit records is verified in memory that does not grow with it",

@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chromium } from "playwright-core";
+import { eventTypes } from "../../src/events/types.ts";
+import { fencedBlocks, readDocument } from "../readme/document.ts";
+import type { Client, Host } from "./server.ts";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const LOOK_MS = 100;
+
+/** What the page in the browser saw so far. */
+export interface BrowserReader {
+  seen: number[];
+  connections: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Follows the feed from its beginning by the lines of docs/feed.md, as they stand there, in a page of another
+ * origin. Undefined, with a word about it, where no Chromium is installed.
+ */
+export async function followInBrowser(
+  { pagePort }: Host,
+  { url, token, W }: Pick<Client, "url" | "token" | "W">,
+): Promise<BrowserReader | undefined> {
+  const executablePath = places.find((place) => existsSync(place));
+  if (executablePath === undefined) {
+    console.log("No Chromium is installed here, so no browser is among the readers.");
+    return undefined;
+  }
+  const [lines] = fencedBlocks(readDocument("docs/feed.md"), "js").filter((block) =>
+    block.includes("new EventSource"),
+  );
+  const pages = createServer((_req, res) => res.setHeader("Content-Type", "text/html").end("<p>"));
+  await once(pages.listen(pagePort, "127.0.0.1"), "listening");
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+  });
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${(pages.address() as AddressInfo).port}/`);
+  await page.addScriptTag({
+    content: `
+      const W = ${JSON.stringify(url + W)};
+      const types = ${JSON.stringify(Object.keys(eventTypes))};
+      const token = async () => ${JSON.stringify(token)};
+      const seen = [];
+      const show = ({ sequence }) => seen.push(sequence);
+      const startAgain = () => seen.push(-1);
+      ${lines}
+      follow(0);`,
+  });
+
+  const reader: BrowserReader = {
+    seen: [],
+    connections: 0,
+    async close() {
+      isOver = true;
+      await looking;
+      await browser.close();
+      pages.close();
+    },
+  };
+  let isOver = false;
+  const look = async () => {
+    while (!isOver) {
+      const added = await page.evaluate<number[]>(`seen.slice(${reader.seen.length})`);
+      reader.seen.push(...added);
+      await sleep(LOOK_MS);
+    }
+  };
+  page.on("response", (response) => {
+    if (response.url().includes("pass=") && response.ok()) reader.connections += 1;
+  });
+  const looking = look();
+  return reader;
+}

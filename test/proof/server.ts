@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const READY_MS = 30_000;
+const checkout = resolve(import.meta.dirname, "../..");
+
+/** Where a `slacky start` of one's own is: its port, its data, and where a page of another origin is served. */
+export interface Host {
+  port: number;
+  dataDir: string;
+  pagePort: number;
+}
+
+export interface Client {
+  url: string;
+  token: string;
+  /** Answers status and body; throws where there was no answer. */
+  send(method: string, path: string, body?: object): Promise<{ status: number; body: Body }>;
+  W: string;
+  project: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the bodies of several operations.
+type Body = any;
+
+export async function givenHost(dataDir: string): Promise<Host> {
+  return { port: await freePort(), dataDir, pagePort: await freePort() };
+}
+
+export function start({ port, dataDir, pagePort }: Host): ChildProcess {
+  return spawn(process.execPath, ["bin/slacky.ts", "start"], {
+    cwd: checkout,
+    stdio: "ignore",
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      SLACKY_DATA_DIR: dataDir,
+      CORS_ORIGINS: `http://127.0.0.1:${pagePort}`,
+      RATE_LIMIT_CALLER: "off",
+      RATE_LIMIT_ANONYMOUS: "off",
+      LOG_LEVEL: "silent",
+    },
+  });
+}
+
+export async function signedIn(host: Host): Promise<Client> {
+  await ready(host);
+  const url = `http://127.0.0.1:${host.port}`;
+  let token = "";
+  const send: Client["send"] = async (method, path, body) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body && { "content-type": "application/json" }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+  };
+  const password = randomBytes(20).toString("hex");
+  const account = { name: "Ada", email: "ada@example.com", password };
+  token = (await send("POST", "/v1/auth/register", account)).body.access_token;
+  const workspace = (await send("POST", "/v1/workspaces", { name: "Crash" })).body;
+  const W = `/v1/workspaces/${workspace.id}`;
+  const project = (await send("POST", `${W}/projects`, { name: "Crash", key: "CR" })).body;
+  return { url, token, send, W, project: project.id };
+}
+
+export async function ready({ port }: Host): Promise<void> {
+  await until(async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    return response?.status === 200;
+  });
+}
+
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  withinMs = READY_MS,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`It was not so within ${withinMs} ms.`);
+    await sleep(10);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
