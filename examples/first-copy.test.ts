@@ -28,10 +28,11 @@ after(async () => {
   await api.close();
 });
 
-it("a copy that was begun while others write, and whose connection is cut, ends up the same as the original", async () => {
+it("a copy whose list is old when it is read, and whose connection is cut, ends up the same as the original", async () => {
   const { workspace, project, ...world } = await givenWorld(api);
   const slacky = createClient({ url: api.url, token: world.member.token });
   const [workspace_id, project_id] = [workspace.id, project.id];
+  const feed = () => slacky.listEvents({ workspace_id, limit: 1 });
   const work = async (n: number) => {
     const { key, id } = await slacky.createTicket({ workspace_id, project_id, title: `No. ${n}` });
     const ticket = { workspace_id, ticket_id: n % 2 === 0 ? key : id };
@@ -43,20 +44,23 @@ it("a copy that was begun while others write, and whose connection is cut, ends 
   for (let n = 1; n <= 10; n += 1) await work(n);
   const file = join(folder, "tickets.json");
 
+  const list = proxy.holdAnswerTo(`GET ${world.W}/tickets`);
+  const as = world.viewer;
   const copying = startExample(
     { url: proxy.url },
     { ...world, workspace, project },
-    {
-      as: world.viewer,
-      file: "first-copy.ts",
-      args: [file],
-    },
+    { as, file: "first-copy.ts", args: [file] },
   );
-  for (let n = 11; n <= 40; n += 1) {
+  // The list is as old as this when it is read.
+  const letThrough = await list;
+  for (let n = 11; n <= 20; n += 1) await work(n);
+  await untilStill(feed);
+  letThrough();
+  for (let n = 21; n <= 40; n += 1) {
     if (n % 10 === 5) proxy.cutWithin('"ticket.created"');
     await work(n);
   }
-  const { head } = await untilStill(async () => slacky.listEvents({ workspace_id, limit: 1 }));
+  const { head } = await untilStill(feed);
   const deadline = Date.now() + 30_000;
   while (!copying.said.at(-1)?.startsWith(`${head} `) && Date.now() < deadline) await sleep(50);
   copying.child.kill();

@@ -6,6 +6,8 @@ export interface HttpProxy {
   url: string;
   /** Cuts the connection of the next request that begins so, once the server has answered it. */
   loseAnswerTo(request: string): void;
+  /** Keeps back the answer to the next request that begins so. Gives, once it is there, what lets it through. */
+  holdAnswerTo(request: string): Promise<() => void>;
   /** Cuts the connection on which the server says `text` next, in the middle of it. */
   cutWithin(text: string): void;
   /** Whether to keep back whatever the server says. */
@@ -19,6 +21,7 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
   const sockets = new Set<Socket>();
   let lost: string | undefined;
   let within: string | undefined;
+  let held: { request: string; answered: (letThrough: () => void) => void } | undefined;
   let isSilent = false;
 
   const server = createServer((client) => {
@@ -33,6 +36,12 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
         lost = undefined;
         upstream.off("data", forward);
         upstream.once("data", end);
+      }
+      if (held !== undefined && bytes.toString().startsWith(held.request)) {
+        const { answered } = held;
+        held = undefined;
+        client.cork();
+        upstream.once("data", () => answered(() => client.uncork()));
       }
       upstream.write(bytes);
     });
@@ -54,6 +63,10 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
     loseAnswerTo: (request) => {
       lost = request;
     },
+    holdAnswerTo: (request) =>
+      new Promise((answered) => {
+        held = { request, answered };
+      }),
     cutWithin: (text) => {
       within = text;
     },
