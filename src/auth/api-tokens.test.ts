@@ -20,8 +20,11 @@ async function countStatements(words: string, act: () => Promise<unknown>): Prom
     if (String(text).includes(words)) count += 1;
   };
   statementChannel.subscribe(listen);
-  await act();
-  statementChannel.unsubscribe(listen);
+  try {
+    await act();
+  } finally {
+    statementChannel.unsubscribe(listen);
+  }
   return count;
 }
 
@@ -83,8 +86,13 @@ describe("a flood of API tokens that are none", () => {
 });
 
 describe("the budget of a caller", () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi({ rateLimits: { ...noLimits, caller: a(3) } });
+  });
+  after(() => api.close());
+
   it("is a service account's own, whichever of its tokens it uses", async () => {
-    const api = await startApi({ rateLimits: { ...noLimits, caller: a(3) } });
     const world = await givenWorld(api);
     const [bot, other] = [
       await givenServiceAccount(api, world),
@@ -99,7 +107,6 @@ describe("the budget of a caller", () => {
 
     mustBeProblem(await api.get(second, me), "rate_limited");
     assert.equal((await api.get(other, me)).status, 200);
-    await api.close();
   });
 });
 
