@@ -20,7 +20,8 @@ import type { Report } from "./report/report.ts";
 import { printed } from "./report/text.ts";
 import { writeReport } from "./report/write.ts";
 import { openSeed, type Seed } from "./seed/kept.ts";
-import { openDatabaseServer } from "./stage/database.ts";
+import { killAll } from "./stage/child.ts";
+import { type DatabaseServer, openDatabaseServer } from "./stage/database.ts";
 import { startGenerator } from "./stage/drive.ts";
 import { benchFolder } from "./stage/folder.ts";
 
@@ -42,6 +43,7 @@ async function run(): Promise<void> {
   const progress = createProgress();
   const server = await openDatabaseServer(process.env, folder);
   const generator = startGenerator();
+  endOnSignals(server);
   const bench: Bench = { server, folder, options, generator, progress };
   try {
     const found = await measureAll(bench);
@@ -64,6 +66,17 @@ async function run(): Promise<void> {
   } finally {
     generator.stop();
     await server.stop();
+  }
+}
+
+/** Ctrl-C leaves nothing running; what was being filled is no seed yet, and is filled anew. */
+function endOnSignals({ kill }: DatabaseServer): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      killAll();
+      kill();
+      process.exit(130);
+    });
   }
 }
 

@@ -18,7 +18,9 @@ export interface Options {
   contention_s: number;
   /** Parts of names: only these workloads and sections. */
   only: string[];
-  json: string | boolean;
+  /** Whether the seeds themselves are written to, where there is no room for a copy. */
+  inPlace: boolean;
+  json: boolean;
   /** Where report.json and the pictures go; a folder named for the moment unless said. */
   out: string | undefined;
 }
@@ -59,6 +61,7 @@ export const help = `npm run bench [-- options]
   --only=get,create     these workloads or parts of the report alone
   --json                print the report as JSON
   --out=FOLDER          where report.json and the pictures go
+  --in-place            work on the seeds themselves, where there is no room for a copy of ten million
   --seed-only           fill the databases of --sizes and --compare-on, and end
 
 BENCH_DIR keeps the seeds. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, the role that serves) takes another
@@ -74,6 +77,7 @@ export function parseOptions(args: string[]): Options & { seedOnly: boolean; hel
       seconds: { type: "string" },
       windows: { type: "string" },
       only: { type: "string" },
+      "in-place": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       out: { type: "string" },
       "seed-only": { type: "boolean", default: false },
@@ -88,6 +92,7 @@ export function parseOptions(args: string[]): Options & { seedOnly: boolean; hel
     window_s: Number(values.seconds ?? base.window_s),
     windows: Number(values.windows ?? base.windows),
     only: values.only?.split(",") ?? [],
+    inPlace: values["in-place"],
     json: values.json,
     out: values.out,
     seedOnly: values["seed-only"],

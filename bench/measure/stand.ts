@@ -11,7 +11,7 @@ import { ticketPath } from "../workloads/places.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Bench, Target } from "./bench.ts";
 
-/** Slacky, running on a copy of a seed, which the run may spoil. */
+/** Slacky, running on a copy of a seed, which the run may spoil (or on the seed itself, if that was asked for). */
 export interface Stand extends Target {
   urls: Urls;
   service: Service;
@@ -27,10 +27,8 @@ export async function withStand<T>(
   where: "big" | "everywhere",
   work: (stand: Stand) => Promise<T>,
 ): Promise<T> {
-  const { server, folder } = bench;
-  const copy = `${seed.database}_run`;
-  bench.progress.show(`Copying ${seed.database} …`);
-  const urls = await cloneDatabase(server, seed.database, copy);
+  const { folder } = bench;
+  const { urls, drop } = await openCopy(bench, seed.database);
   try {
     const service = await startService(urls, folder);
     try {
@@ -52,8 +50,16 @@ export async function withStand<T>(
       await service.stop();
     }
   } finally {
-    await dropDatabase(server, copy);
+    await drop();
   }
+}
+
+async function openCopy({ server, options, progress }: Bench, seed: string) {
+  if (options.inPlace) return { urls: server.urlsOf(seed), drop: async () => {} };
+  const copy = `${seed}_run`;
+  progress.show(`Copying ${seed} …`);
+  const urls = await cloneDatabase(server, seed, copy);
+  return { urls, drop: () => dropDatabase(server, copy) };
 }
 
 /** The ordinary workloads that this version of the program has the operations for. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { CommandError } from "../../bin/command-error.ts";
 import { createPasswords } from "../../src/auth/passwords.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { MigrationError } from "../../src/db/migration-files.ts";
@@ -42,7 +43,8 @@ interface Filling {
 export async function openSeed(bench: Filling, size: string): Promise<Seed> {
   const { server } = bench;
   const shape = sizes[size];
-  if (!shape) throw new Error(`There is no size ${size}: take ${Object.keys(sizes).join(", ")}.`);
+  if (!shape)
+    throw new CommandError(`There is no size ${size}: take ${Object.keys(sizes).join(", ")}.`);
   const database = `slacky_bench_${size}_v${version}`;
   const startedAt = performance.now();
   const isKept = (await hasDatabase(server, database)) && (await isMigrated(server, database));
@@ -91,7 +93,7 @@ async function mustBeWell(urls: Urls, folder: string): Promise<void> {
   const env = { ...environmentOf(urls, folder, 0), DATABASE_OWNER_URL: urls.databaseOwnerUrl };
   const code = await startSlacky(["doctor"], { env, logFile: log }).ended;
   if (code !== 0)
-    throw new Error(`The doctor found faults in the seed:\n${readFileSync(log, "utf8")}`);
+    throw new CommandError(`The doctor found faults in the seed:\n${readFileSync(log, "utf8")}`);
 }
 
 /** Lets some members of the first workspace sign in. */

@@ -19,6 +19,8 @@ export const bulk = {
 export type BulkSinks = Record<keyof typeof bulk, Sink>;
 
 const line = ["open", "in_progress", "resolved", "closed"] as const;
+type Status = (typeof line)[number];
+
 const day_ms = 86_400_000;
 /** How many events of each workspace are left in its feed; those before them count as pruned. */
 export const eventsKept = 1_000;
@@ -31,16 +33,40 @@ interface Place {
   event_sequence: number | undefined;
 }
 
+interface Context {
+  random: Random;
+  period: Period;
+}
+
 /**
  * Writes one ticket with its history, perhaps a comment and an event. Gives the status it stands on, or
  * undefined where it lies in the trash.
  */
-export function writeTicket(
-  sinks: BulkSinks,
-  { workspace, project, number, event_sequence }: Place,
-  { random, period }: { random: Random; period: Period },
-): (typeof line)[number] | undefined {
-  const { begin_ms, end_ms } = period;
+export function writeTicket(sinks: BulkSinks, place: Place, context: Context): Status | undefined {
+  const draft = draftOf(place, context);
+  writeRow(sinks.tickets, draft, context);
+  writeHistory(sinks.ticket_status_history, draft);
+  if (context.random.chance(0.2)) writeComment(sinks.comments, draft, context);
+  if (place.event_sequence !== undefined) writeEvent(sinks.events, draft, context);
+  return draft.isDeleted ? undefined : draft.status;
+}
+
+interface Draft extends Place {
+  id: string;
+  created_ms: number;
+  steps: Status[];
+  /** When each step was taken. */
+  moments: string[];
+  status: Status;
+  created_at: string;
+  changed_at: string;
+  title: string;
+  reporter_id: string;
+  isDeleted: boolean;
+}
+
+function draftOf(place: Place, { random, period: { begin_ms, end_ms } }: Context): Draft {
+  const { workspace, project, number } = place;
   const created_ms =
     begin_ms + ((number - random.next()) / project.tickets) * (end_ms - day_ms - begin_ms);
   const id = random.uuid(created_ms);
@@ -49,53 +75,74 @@ export function writeTicket(
   const moments = Array.from(steps, (_, nth) =>
     timestamp(Math.min(created_ms + nth * day_ms * random.next(), end_ms), random),
   ).sort();
-  const status = steps.at(-1) ?? "open";
-  const [created_at = "", changed_at = ""] = [moments[0], moments.at(-1)];
-  const title = sentence(random, 4 + random.below(5));
-  const description = random.chance(0.5) ? sentence(random, 8 + random.below(32)) : null;
-  const deleted = !project.isQueue && isInTrash(number, project.tickets);
-  const isTaken = !project.isQueue && random.chance(status === "open" ? 0.5 : 0.9);
+  return {
+    ...place,
+    id,
+    created_ms,
+    steps,
+    moments,
+    status: steps.at(-1) ?? "open",
+    created_at: moments[0] ?? "",
+    changed_at: moments.at(-1) ?? "",
+    title: sentence(random, 4 + random.below(5)),
+    reporter_id,
+    isDeleted: !project.isQueue && isInTrash(number, project.tickets),
+  };
+}
 
-  sinks.tickets.row(
-    ...[workspace.id, id, project.id, number, title, description],
+function writeRow(sink: Sink, draft: Draft, { random }: Context): void {
+  const { workspace, project, number, status, steps, created_at, changed_at } = draft;
+  const description = random.chance(0.5) ? sentence(random, 8 + random.below(32)) : null;
+  const isTaken = !project.isQueue && random.chance(status === "open" ? 0.5 : 0.9);
+  const label = () => workspace.labels[random.rank(workspace.labels.length)];
+  sink.row(
+    ...[workspace.id, draft.id, project.id, number, draft.title, description],
     description && `<p>${description}</p>\\n`,
     ...[status, steps.length, random.chance(0.5) ? 0 : random.below(5)],
-    ...[isTaken ? memberOf(workspace, random) : null, reporter_id],
+    ...[isTaken ? memberOf(workspace, random) : null, draft.reporter_id],
     random.chance(0.15) ? created_at.slice(0, 10) : null,
-    `{${random.chance(0.4) ? workspace.labels[random.rank(workspace.labels.length)] : ""}}`,
+    `{${random.chance(0.4) ? label() : ""}}`,
     status === "closed" ? "done" : null,
     random.chance(0.05) ? `import-${project.key}-${number}` : null,
     ...[steps.length, created_at, changed_at],
-    deleted ? changed_at : null,
+    draft.isDeleted ? changed_at : null,
   );
-  steps.forEach((to, nth) => {
-    sinks.ticket_status_history.row(
-      ...[workspace.id, id, nth + 1, project.id, workspace.workflow_ids[project.workflow]],
-      ...[nth === 0 ? null : (steps[nth - 1] as string), to, reporter_id, moments[nth] as string],
-    );
-  });
-  if (random.chance(0.2)) {
-    const body = sentence(random, 6 + random.below(20));
-    const comment_id = random.uuid(created_ms);
-    sinks.comments.row(
-      ...[workspace.id, comment_id, id, reporter_id, body, `<p>${body}</p>\\n`],
-      ...[changed_at, changed_at],
+}
+
+function writeHistory(sink: Sink, { workspace, project, id, reporter_id, ...draft }: Draft): void {
+  const { steps, moments } = draft;
+  const workflow_id = workspace.workflow_ids[project.workflow];
+  for (const [nth, to] of steps.entries()) {
+    const from = steps[nth - 1] ?? null;
+    sink.row(
+      ...[workspace.id, id, nth + 1, project.id, workflow_id, from, to, reporter_id],
+      moments[nth] ?? null,
     );
   }
-  if (event_sequence !== undefined) {
-    const data = {
-      key: `${project.key}-${number}`,
-      project_id: project.id,
-      version: 1,
-      status: "open",
-      changes: { title: { from: null, to: title }, status: { from: null, to: "open" } },
-    };
-    sinks.events.row(
-      ...[workspace.id, event_sequence, random.uuid(created_ms), "ticket.created", reporter_id],
-      ...["ticket", id, id, JSON.stringify(data), created_at],
-    );
-  }
-  return deleted ? undefined : status;
+}
+
+function writeComment(sink: Sink, draft: Draft, { random }: Context): void {
+  const { workspace, id, reporter_id, created_ms, changed_at } = draft;
+  const body = sentence(random, 6 + random.below(20));
+  sink.row(
+    ...[workspace.id, random.uuid(created_ms), id, reporter_id, body, `<p>${body}</p>\\n`],
+    ...[changed_at, changed_at],
+  );
+}
+
+function writeEvent(sink: Sink, draft: Draft, { random }: Context): void {
+  const { workspace, project, number, id, reporter_id, title, event_sequence = null } = draft;
+  const data = {
+    key: `${project.key}-${number}`,
+    project_id: project.id,
+    version: 1,
+    status: "open",
+    changes: { title: { from: null, to: title }, status: { from: null, to: "open" } },
+  };
+  sink.row(
+    ...[workspace.id, event_sequence, random.uuid(draft.created_ms), "ticket.created", reporter_id],
+    ...["ticket", id, id, JSON.stringify(data), draft.created_at],
+  );
 }
 
 /** The way it has gone: the newest tenth none, the others mostly to the end. */
@@ -103,7 +150,7 @@ function stepsTaken(
   random: Random,
   { isQueue, tickets }: Place["project"],
   number: number,
-): (typeof line)[number][] {
+): Status[] {
   if (isQueue || number >= openFrom(tickets)) return ["open"];
   const chance = random.next();
   return line.slice(0, chance < 0.78 ? 4 : chance < 0.88 ? 3 : chance < 0.96 ? 2 : 1);

@@ -19,6 +19,13 @@ export interface ChildOptions {
   logFile: string;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Tells everything that was started to end, and does not wait. */
+export function killAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /** Runs `bin/slacky` with this command. Its log goes to a file, as a service's does. */
 export function startSlacky(args: string[], options: ChildOptions): Child {
   return start(join(checkout, "bin/slacky"), args, options);
@@ -63,7 +70,11 @@ function start(command: string, args: string[], { env, logFile }: ChildOptions):
     stdio: ["ignore", log, log],
   });
   closeSync(log);
-  const ended = once(child, "exit").then(([code]) => code as number | null);
+  running.add(child);
+  const ended = once(child, "exit").then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
   return { pid: child.pid as number, ended, stop: () => stop(child, ended) };
 }
 

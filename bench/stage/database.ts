@@ -17,6 +17,8 @@ export interface DatabaseServer {
   /** Runs statements of the owner that belong to no database of ours. */
   withOwner<T>(work: (session: Session) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
+  /** Tells it to end, and does not wait. */
+  kill(): void;
 }
 
 /** The embedded one as it comes, or the one whose address is given: with a role that may make databases. */
@@ -30,6 +32,7 @@ export async function openDatabaseServer(
         databaseOwnerUrl: owner,
         databaseUrl: env.BENCH_DATABASE_URL ?? owner,
         stop: async () => {},
+        kill: () => {},
       }
     : await startEmbeddedPostgres({ dataDir: folder, mayCreateDatabases: true });
   const urlsOf = (database: string) => ({
@@ -44,6 +47,7 @@ export async function openDatabaseServer(
     urlsOf,
     withOwner,
     stop: opened.stop,
+    kill: opened.kill,
   };
 }
 
