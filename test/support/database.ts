@@ -1,5 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { sqlState } from "../../src/db/failures.ts";
 import { tableGrants } from "../../src/db/grants.ts";
 import { migrate, migrationsFolder } from "../../src/db/migrate.ts";
 import { readMigrations } from "../../src/db/migration-files.ts";
@@ -84,9 +86,16 @@ async function dropDatabase(name: string): Promise<void> {
        where datname = ${name}
          and usename = current_user`),
   );
-  await withSession(databaseOwnerUrl, (server) =>
-    server.execute(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`),
-  );
+  const drop = `drop database if exists ${pg.escapeIdentifier(name)} with (force)`;
+  for (let tries = 50; ; tries -= 1) {
+    try {
+      return await withSession(databaseOwnerUrl, (server) => server.execute(drop));
+    } catch (error) {
+      // A vacuum of PostgreSQL's own is at work there; nobody but a superuser may end it, and it ends soon.
+      if (sqlState(error) !== "42501" || tries === 0) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 function urlsOf(database: string): { databaseUrl: string; databaseOwnerUrl: string } {
