@@ -43,8 +43,8 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     workspaces: 1,
   },
   edit: {
-    number_is_unique_in_project: 2,
-    tickets_pkey: 3,
+    number_is_unique_in_project: 1,
+    tickets_pkey: 2,
     members: 1,
     projects: 4,
     sessions: 1,
@@ -59,9 +59,9 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     workspaces: 1,
   },
   transition: {
-    number_is_unique_in_project: 2,
+    number_is_unique_in_project: 1,
     ticket_status_history_pkey: 2,
-    tickets_pkey: 5,
+    tickets_pkey: 4,
     members: 2,
     project_workflows: 1,
     projects: 4,
