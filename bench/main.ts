@@ -9,10 +9,10 @@ import { contend } from "./measure/contend.ts";
 import { measureGenerator } from "./measure/generator.ts";
 import { measureRelay } from "./measure/relay.ts";
 import { measureScale } from "./measure/scale.ts";
-import { withStand } from "./measure/stand.ts";
+import { presentWorkloads, withStand } from "./measure/stand.ts";
 import { measureStarts } from "./measure/start.ts";
 import { measureStreams } from "./measure/streams.ts";
-import { help, isWanted, parseOptions } from "./options.ts";
+import { help, isWanted, type Options, parseOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { judgeGoals } from "./report/goals.ts";
 import { commitOf, describeMachine } from "./report/machine.ts";
@@ -25,17 +25,16 @@ import { type DatabaseServer, openDatabaseServer } from "./stage/database.ts";
 import { startGenerator } from "./stage/drive.ts";
 import { benchFolder } from "./stage/folder.ts";
 
-const { seedOnly, help: isHelp, ...options } = parseOptions(process.argv.slice(2));
-if (isHelp) {
-  console.log(help);
-} else {
-  await run().catch((error) => {
-    console.error(explain(error));
-    process.exitCode = 1;
-  });
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) console.log(help);
+  else await run(options);
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = 1;
 }
 
-async function run(): Promise<void> {
+async function run(options: Options): Promise<void> {
   const at = new Date().toISOString();
   const machine = describeMachine();
   const startedAt = performance.now();
@@ -47,7 +46,7 @@ async function run(): Promise<void> {
   const bench: Bench = { server, folder, options, generator, progress };
   try {
     const found = await measureAll(bench);
-    if (seedOnly || !found) return;
+    if (!found) return;
     const facts = {
       at,
       commit: commitOf(),
@@ -82,16 +81,18 @@ function endOnSignals({ kill }: DatabaseServer): void {
 
 /** Part by part; each of them on a copy of a seed, which it may spoil. */
 async function measureAll(bench: Bench) {
-  const { progress } = bench;
+  const { progress, options } = bench;
   const wants = (name: string) => isWanted(options, name);
   const sizes = [...new Set([options.compareOn, ...options.sizes])];
   const seeds: Seed[] = [];
   for (const size of sizes) seeds.push(await openSeed(bench, size));
   const [seed] = seeds;
-  if (seedOnly || !seed) return undefined;
+  if (options.seedOnly || !seed) return undefined;
 
   const generator = wants("generator") ? await measureGenerator(bench) : undefined;
-  const compared = await compare(bench, seed);
+  const compared = presentWorkloads().some(({ name }) => wants(name))
+    ? await compare(bench, seed)
+    : undefined;
   const scale = await measureScale(
     bench,
     options.sizes.flatMap((size) => seeds.filter((one) => one.size === size)),
@@ -108,7 +109,7 @@ async function measureAll(bench: Bench) {
   return {
     seeds,
     ...(generator && { generator }),
-    compared,
+    ...(compared && { compared }),
     scale,
     ...rest,
     ...(starts && { starts }),

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { CommandError } from "../bin/command-error.ts";
 import { sizes } from "./seed/shape.ts";
 
 /** How much is measured, and for how long. */
@@ -21,6 +22,8 @@ export interface Options {
   /** Whether the seeds themselves are written to, where there is no room for a copy. */
   inPlace: boolean;
   json: boolean;
+  seedOnly: boolean;
+  help: boolean;
   /** Where report.json and the pictures go; a folder named for the moment unless said. */
   out: string | undefined;
 }
@@ -42,13 +45,13 @@ const short = {
   compareOn: "200k",
   sizes: [],
   connections: 16,
-  warmup_s: 0.5,
-  window_s: 0.6,
+  warmup_s: 0.3,
+  window_s: 0.5,
   windows: 2,
-  open_s: 1.5,
-  streams: { idle: 500, live: 200, seconds: 3 },
+  open_s: 1,
+  streams: { idle: 2_000, live: 200, seconds: 2 },
   relayed: 6_000,
-  contention_s: 1.5,
+  contention_s: 1,
 };
 
 export const help = `npm run bench [-- options]
@@ -67,28 +70,21 @@ export const help = `npm run bench [-- options]
 BENCH_DIR keeps the seeds. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, the role that serves) takes another
 PostgreSQL than the embedded one; the role must be allowed to make databases.`;
 
-export function parseOptions(args: string[]): Options & { seedOnly: boolean; help: boolean } {
-  const { values } = parseArgs({
-    args,
-    options: {
-      short: { type: "boolean", default: false },
-      sizes: { type: "string" },
-      "compare-on": { type: "string" },
-      seconds: { type: "string" },
-      windows: { type: "string" },
-      only: { type: "string" },
-      "in-place": { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      out: { type: "string" },
-      "seed-only": { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
+/** Throws a CommandError for what it does not know. */
+export function parseOptions(args: string[]): Options {
+  const values = parse(args);
   const base = values.short ? short : full;
+  const compareOn = values["compare-on"] ?? base.compareOn;
+  const wanted = values.sizes?.split(",") ?? base.sizes;
+  // Before anything is filled, which may take long.
+  for (const size of [compareOn, ...wanted]) {
+    if (Object.hasOwn(sizes, size)) continue;
+    throw new CommandError(`There is no size ${size}: take ${Object.keys(sizes).join(", ")}.`);
+  }
   return {
     ...base,
-    compareOn: values["compare-on"] ?? base.compareOn,
-    sizes: values.sizes?.split(",") ?? base.sizes,
+    compareOn,
+    sizes: wanted,
     window_s: Number(values.seconds ?? base.window_s),
     windows: Number(values.windows ?? base.windows),
     only: values.only?.split(",") ?? [],
@@ -103,4 +99,27 @@ export function parseOptions(args: string[]): Options & { seedOnly: boolean; hel
 /** Whether a workload or a part of the report is asked for. */
 export function isWanted({ only }: Pick<Options, "only">, name: string): boolean {
   return only.length === 0 || only.some((part) => name.includes(part));
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        short: { type: "boolean", default: false },
+        sizes: { type: "string" },
+        "compare-on": { type: "string" },
+        seconds: { type: "string" },
+        windows: { type: "string" },
+        only: { type: "string" },
+        "in-place": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        out: { type: "string" },
+        "seed-only": { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message}\n\n${help}`);
+  }
 }

@@ -27,7 +27,6 @@ export function scriptOf(
   const clients = callers.length;
   const variables: Record<string, string> = {
     visit: "0",
-    serial: String(Date.now() * 64),
     clients: String(clients),
     from: String(numbers.from),
     rounds: String(Math.max(1, Math.floor(numbers.count / clients))),

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { CommandError } from "../../bin/command-error.ts";
 import { type Spread, spreadOf } from "../load/figures.ts";
 import { cpuOfPostgres } from "../stage/cpu.ts";
 import type { Script } from "./pgbench-script.ts";
@@ -47,38 +48,52 @@ export async function runPgbench(
 ): Promise<PgbenchResult> {
   const file = join(folder, `${name.replaceAll(/\W+/g, "-")}.sql`);
   writeFileSync(file, text);
-  const definitions = Object.entries(variables).flatMap(([key, value]) => [
-    "-D",
-    `${key}=${value}`,
-  ]);
-  const rates: number[] = [];
-  const latencies: number[] = [];
-  const cpu: number[] = [];
-  for (let window = 0; window < windows; window += 1) {
-    const before = postmaster === undefined ? undefined : cpuOfPostgres(postmaster);
-    const { stdout } = await run(
-      "pgbench",
-      [
-        ...["--no-vacuum", "--protocol=prepared", `--client=${clients}`, "--jobs=2"],
-        ...[
-          `--time=${Math.max(1, Math.round(seconds))}`,
-          `--file=${file}`,
-          ...definitions,
-          databaseUrl,
-        ],
-      ],
-      { maxBuffer: 1 << 24 },
-    );
-    const perSecond = Number(/^tps = ([\d.]+)/m.exec(stdout)?.[1]) * requestsPerRun;
-    rates.push(perSecond);
-    latencies.push(Number(/^latency average = ([\d.]+)/m.exec(stdout)?.[1]) / requestsPerRun);
-    if (before !== undefined && postmaster !== undefined) {
-      cpu.push(((cpuOfPostgres(postmaster) - before) * 1e6) / (perSecond * seconds));
-    }
+  // It knows whole seconds only; short windows become one.
+  const time_s = Math.max(1, Math.round(seconds));
+  const runs = Math.max(1, Math.round((seconds * windows) / time_s));
+  const cpu = () => (postmaster === undefined ? Number.NaN : cpuOfPostgres(postmaster));
+  const figures: { per_second: number; latency_ms: number; database_us: number }[] = [];
+  for (let nth = 0; nth < runs; nth += 1) {
+    const before = cpu();
+    // Another range of ids for each run.
+    const given = { ...variables, serial: String(Date.now() * 64) };
+    const printed = await runOnce({ databaseUrl, file, clients, time_s, variables: given });
+    const per_second = Number(/^tps = ([\d.]+)/m.exec(printed)?.[1]) * requestsPerRun;
+    figures.push({
+      per_second,
+      latency_ms: Number(/^latency average = ([\d.]+)/m.exec(printed)?.[1]) / requestsPerRun,
+      database_us: ((cpu() - before) * 1e6) / (per_second * time_s),
+    });
   }
   return {
-    per_second: spreadOf(rates),
-    latency_ms: spreadOf(latencies),
-    ...(cpu.length > 0 && { database_us: spreadOf(cpu) }),
+    per_second: spreadOf(figures.map(({ per_second }) => per_second)),
+    latency_ms: spreadOf(figures.map(({ latency_ms }) => latency_ms)),
+    ...(postmaster !== undefined && {
+      database_us: spreadOf(figures.map(({ database_us }) => database_us)),
+    }),
   };
+}
+
+interface Run {
+  databaseUrl: string;
+  file: string;
+  clients: number;
+  time_s: number;
+  variables: Script["variables"];
+}
+
+/** Gives what pgbench prints; throws with its complaint where a statement failed, because then it counts nothing. */
+async function runOnce({ databaseUrl, file, clients, time_s, variables }: Run): Promise<string> {
+  const definitions = Object.entries(variables).flatMap(([name, value]) => [
+    "-D",
+    `${name}=${value}`,
+  ]);
+  const args = [
+    ...["--no-vacuum", "--protocol=prepared", `--client=${clients}`, "--jobs=2"],
+    ...[`--time=${time_s}`, `--file=${file}`, ...definitions, databaseUrl],
+  ];
+  const { stdout } = await run("pgbench", args, { maxBuffer: 1 << 24 }).catch((error) => {
+    throw new CommandError(`pgbench cannot run ${file}:\n${String(error.stderr).slice(0, 1_000)}`);
+  });
+  return stdout;
 }

@@ -13,7 +13,7 @@ export interface Starts {
   resident_bytes: number;
 }
 
-const restMs = 5_000;
+const restMs = 3_000;
 
 /** `slacky start` with its own database: in an empty folder, and once more on what is there then. */
 export async function measureStarts({ folder, progress }: Bench): Promise<Starts> {

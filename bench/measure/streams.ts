@@ -1,11 +1,14 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPool } from "../../src/db/pool.ts";
 import type { StreamOrder, StreamReport } from "../load/stream-clients.ts";
+import { freePort, startSlacky, untilReady } from "../stage/child.ts";
 import { memoryOf } from "../stage/cpu.ts";
+import { logFile } from "../stage/folder.ts";
 import { findFeedHeadOf } from "../stage/queries.ts";
+import { environmentOf } from "../stage/service.ts";
 import { edit } from "../workloads/writes.ts";
 import { type Bench, load } from "./bench.ts";
 import type { Stand } from "./stand.ts";
@@ -25,54 +28,76 @@ export interface Streams {
 }
 
 const writesPerSecond = 100;
-const restMs = 4_000;
+const restMs = 2_000;
+const first = 50;
 
-/** What idle streams hold, and how late an event is when it has come to all live ones. */
+/**
+ * What idle streams hold, and how late an event is when it has come to all live ones. Of a process that has done
+ * nothing else yet: one that was under load has memory to spare, in which streams would hide.
+ */
 export async function measureStreams(bench: Bench, stand: Stand): Promise<Streams> {
-  const { idle, live, seconds } = bench.options.streams;
-  const { big } = stand.world();
+  const port = await freePort();
+  const log = logFile(bench.folder, "streams-api");
+  const env = environmentOf(stand.urls, bench.folder, port);
+  const api = startSlacky(["api"], { env, logFile: log });
   const child = fork(join(import.meta.dirname, "../load/stream-clients.ts"));
+  try {
+    await untilReady(api, { port, path: "/readyz", logFile: log });
+    const target = { ...stand, port, watched: { ...stand.watched, server: api.pid } };
+    return await measureOn(bench, target, await followersOf(child, stand, port));
+  } finally {
+    child.disconnect();
+    await api.stop();
+  }
+}
+
+/** The streams of one feed, from its head on. */
+interface Followers {
+  open(count: number): Promise<StreamReport>;
+  keep(count: number): Promise<StreamReport>;
+  report(): Promise<StreamReport>;
+}
+
+async function measureOn(bench: Bench, target: Stand, followers: Followers): Promise<Streams> {
+  const { idle, live, seconds } = bench.options.streams;
+  const resident = () => memoryOf(target.watched.server as number).resident;
+  bench.progress.show(`${idle} idle streams …`);
+  // Some come first, so that what the first stream alone costs is not shared out among all.
+  await followers.open(first);
+  await sleep(restMs);
+  const before = resident();
+  await followers.open(first + idle);
+  await sleep(restMs);
+  const bytes_each = (resident() - before) / idle;
+
+  bench.progress.show(`${live} live streams …`);
+  await followers.keep(live);
+  await sleep(restMs);
+  const options = { ...bench.options, warmup_s: 0, open_s: seconds };
+  const written = await load({ ...bench, options }, target, edit, { rate: writesPerSecond });
+  await sleep(restMs);
+  const { events, p50_ms, p99_ms, max_ms } = await followers.report();
+  return {
+    ...{ idle, bytes_each, live, writes_per_second: writesPerSecond },
+    ...{ written: written.requests, received: events, p50_ms, p99_ms, max_ms },
+  };
+}
+
+async function followersOf(child: ChildProcess, stand: Stand, port: number): Promise<Followers> {
+  const { big } = stand.world();
+  const head = await findHead(stand, big.workspace_id);
+  const path = `/v1/workspaces/${big.workspace_id}/events?after=${head}`;
   const order = async (what: StreamOrder): Promise<StreamReport> => {
     child.send(what);
     const [report] = await once(child, "message");
     if ("error" in report) throw new Error(report.error);
     return report;
   };
-  const head = await findHead(stand, big.workspace_id);
-  const { port } = stand;
-  const { tokens } = big;
-  const path = `/v1/workspaces/${big.workspace_id}/events?after=${head}`;
-  try {
-    bench.progress.show(`${idle} idle streams …`);
-    // Some come first, so that what the first stream alone costs is not shared out among all.
-    await order({ kind: "open", port, path, tokens, count: 50 });
-    await sleep(restMs / 2);
-    const before = memoryOf(stand.service.api.pid).resident;
-    const { open } = await order({ kind: "open", port, path, tokens, count: 50 + idle });
-    await sleep(restMs);
-    const bytes_each = (memoryOf(stand.service.api.pid).resident - before) / (open - 50);
-
-    bench.progress.show(`${live} live streams …`);
-    await order({ kind: "keep", count: live });
-    await sleep(restMs / 2);
-    const options = { ...bench.options, warmup_s: 0, open_s: seconds };
-    const written = await load({ ...bench, options }, stand, edit, { rate: writesPerSecond });
-    await sleep(restMs / 2);
-    const { events, p50_ms, p99_ms, max_ms } = await order({ kind: "report" });
-    return {
-      idle,
-      bytes_each,
-      live,
-      writes_per_second: writesPerSecond,
-      written: written.requests,
-      received: events,
-      p50_ms,
-      p99_ms,
-      max_ms,
-    };
-  } finally {
-    child.disconnect();
-  }
+  return {
+    open: (count) => order({ kind: "open", port, path, tokens: big.tokens, count }),
+    keep: (count) => order({ kind: "keep", count }),
+    report: () => order({ kind: "report" }),
+  };
 }
 
 async function findHead({ urls }: Stand, workspace_id: string): Promise<number> {
