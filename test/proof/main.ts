@@ -1,7 +1,16 @@
 import { faultsOf, proofs } from "./proofs.ts";
 
-// `npm run proof`: each promise with its large n, the counts printed as they are.
-for (const { promise, large, count, expected } of proofs) {
+// `npm run proof`: each promise with its large n, the counts printed as they are. `npm run proof -- feed audit`:
+// those alone that have one of these words in them.
+const words = process.argv.slice(2);
+const chosen = proofs.filter(
+  ({ promise }) => words.length === 0 || words.some((word) => promise.includes(word)),
+);
+if (chosen.length === 0) {
+  console.error(`No promise has ${words.join(" or ")} in it: they are in test/proof/proofs.ts.`);
+  process.exitCode = 1;
+}
+for (const { promise, large, count, expected } of chosen) {
   const started = Date.now();
   const counts = await count(large);
   const faults = faultsOf(counts, expected(large));
