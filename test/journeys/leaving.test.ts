@@ -24,16 +24,18 @@ it("somebody is removed: they see and do nothing more, and what they did stays t
     assignee_id: bob.user.id,
   });
   const ticket = { workspace_id, ticket_id };
-  const following = (async () => {
+  const isGone = (error: unknown) => isProblem(error, "not_found");
+  const follow = async () => {
     for await (const _ of bob.slacky.followEvents({ workspace_id, after: 0 }));
-  })();
+  };
+  // Expected from here on: it may come before anything else is asked.
+  const ended = assert.rejects(follow(), isGone);
 
   await ada.slacky.removeMember({ workspace_id, user_id: bob.user.id });
 
-  const isGone = (error: unknown) => isProblem(error, "not_found");
   await assert.rejects(bob.slacky.getTicket(ticket), isGone);
   await assert.rejects(bob.slacky.createComment({ ...ticket, body: "But …" }), isGone);
-  await assert.rejects(following, isGone);
+  await ended;
   assert.deepEqual((await bob.slacky.readMe()).memberships, []);
   const { data: steps } = await ada.slacky.listHistory(ticket);
   assert.equal(steps[0]?.actor_id, bob.user.id);
