@@ -170,7 +170,8 @@ async function ticketsWrittenButNotCommitted() {
   return await api.db.query(sql`
     select l.pid
       from pg_locks l
-     where l.relation = 'tickets'::regclass
+     where l.database = (select d.oid from pg_database d where d.datname = current_database())
+       and l.relation = 'tickets'::regclass
        and l.mode = 'RowExclusiveLock'`);
 }
 
