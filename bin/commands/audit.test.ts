@@ -12,7 +12,7 @@ import { keptFrom } from "../../src/retention/kept-from.ts";
 import { givenAccount } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox, untilAudited } from "../../test/support/audit.ts";
-import { runSlacky } from "../../test/support/command.ts";
+import { environmentOf, runSlacky } from "../../test/support/command.ts";
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slacky-audit-"));
@@ -21,13 +21,7 @@ let api: TestApi;
 let env: Environment;
 before(async () => {
   api = await startApi();
-  const { databaseUrl, jwtSecrets, slackySecret } = api.instance.config;
-  env = {
-    NODE_ENV: "production",
-    DATABASE_URL: databaseUrl,
-    JWT_SECRETS: jwtSecrets.join(),
-    SLACKY_SECRET: slackySecret,
-  };
+  env = environmentOf(api);
 });
 after(async () => {
   rmSync(folder, { recursive: true });

@@ -4,20 +4,16 @@ import type { Environment } from "../../src/config.ts";
 import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox } from "../../test/support/audit.ts";
-import { runSlacky } from "../../test/support/command.ts";
+import { environmentOf, runSlacky } from "../../test/support/command.ts";
 import { givenWorld } from "../../test/support/given.ts";
 
 let api: TestApi;
 let env: Environment;
 before(async () => {
   api = await startApi();
-  const { databaseUrl, databaseOwnerUrl, jwtSecrets, slackySecret } = api.instance.config;
   env = {
-    NODE_ENV: "production",
-    DATABASE_URL: databaseUrl,
-    DATABASE_OWNER_URL: databaseOwnerUrl,
-    JWT_SECRETS: jwtSecrets.join(),
-    SLACKY_SECRET: slackySecret,
+    ...environmentOf(api),
+    DATABASE_OWNER_URL: api.instance.config.databaseOwnerUrl,
     EVENTS_RETENTION: "90d",
     AUDIT_RETENTION: "1d",
   };

@@ -8,7 +8,7 @@ import type { Environment } from "../../src/config.ts";
 import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { drainOutbox } from "../../test/support/audit.ts";
-import { runSlacky } from "../../test/support/command.ts";
+import { environmentOf, runSlacky } from "../../test/support/command.ts";
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
 
 const PATIENCE_MS = 20_000;
@@ -17,13 +17,7 @@ let api: TestApi;
 let env: Environment;
 before(async () => {
   api = await startApi();
-  const { databaseUrl, jwtSecrets, slackySecret } = api.instance.config;
-  env = {
-    NODE_ENV: "production",
-    DATABASE_URL: databaseUrl,
-    JWT_SECRETS: jwtSecrets.join(),
-    SLACKY_SECRET: slackySecret,
-  };
+  env = environmentOf(api);
 });
 after(() => api.close());
 

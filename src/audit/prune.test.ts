@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { asOwner, drainOutbox } from "../../test/support/audit.ts";
-import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { asOwner, drainOutbox, givenChain } from "../../test/support/audit.ts";
+import { givenTicket, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { signingSecrets } from "../config.ts";
 import { withOwner } from "../db/owner.ts";
@@ -22,18 +22,9 @@ before(async () => {
 });
 after(() => api.close());
 
-/** A workspace whose chain has eight records. */
-async function givenChain() {
-  const world = await givenWorld(api);
-  for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
-  await api.patch(world.admin, world.W, { name: "Difference Engines" });
-  await drainOutbox(api);
-  return { world, id: world.workspace.id };
-}
-
 /** The same, with the first five of them pruned. */
 async function givenPruned() {
-  const chain = await givenChain();
+  const chain = await givenChain(api);
   await pruneUpto(chain.id, 5);
   return chain;
 }
@@ -75,7 +66,7 @@ const verifyOver = async ({ W, admin }: World, query = "") =>
 
 describe("the pruning of the audit log", () => {
   it("leaves a signed checkpoint, from which the chain is verified on by who names it", async () => {
-    const { world, id } = await givenChain();
+    const { world, id } = await givenChain(api);
 
     await pruneUpto(id, 5);
 
@@ -91,7 +82,7 @@ describe("the pruning of the audit log", () => {
   });
 
   it("takes what the records said about people, too", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
     const personal = sql`select p.sequence from audit_personal p where p.workspace_id = ${id}`;
     assert.equal((await api.db.query(personal)).length, 1);
 
@@ -120,7 +111,7 @@ describe("the pruning of the audit log", () => {
   });
 
   it("may take a whole chain, which then goes on where it was", async () => {
-    const { world, id } = await givenChain();
+    const { world, id } = await givenChain(api);
     await prune();
     const empty = await verifyChain(api.db, chainOf(id));
 
@@ -135,7 +126,7 @@ describe("the pruning of the audit log", () => {
 
   it("goes batch by batch, each with its checkpoint; and counts without changing a thing", async () => {
     await prune();
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
 
     const counted = await pruneUpto(id, 5, { batch: 2, isDry: true });
     assert.equal((await sequencesOf(id)).length, 8);
@@ -151,7 +142,7 @@ describe("the pruning of the audit log", () => {
   });
 
   it("signs nothing that it has not verified: a bad record stays, and what follows it", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
     await asOwner(
       api,
       sql`update audit_log set record = replace(record, 'A ticket', 'Another')
@@ -175,7 +166,7 @@ describe("the pruning of the audit log", () => {
   });
 
   it("is told to who verifies page by page meanwhile", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
     const first = await verifyRecords(api.db, chainOf(id), { limit: 3 });
     await pruneUpto(id, 5);
 
@@ -187,7 +178,7 @@ describe("the pruning of the audit log", () => {
 
   it("is done by one at a time, and the later goes on behind what the first left", async () => {
     await prune();
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
 
     let late!: ReturnType<typeof prune>;
     await withOwner(api.instance.config, (owner) =>
@@ -203,7 +194,7 @@ describe("the pruning of the audit log", () => {
   });
 
   it("does not hold up the relay, which appends at the other end", async () => {
-    const { world, id } = await givenChain();
+    const { world, id } = await givenChain(api);
     await givenTicket(api, world);
 
     const relayed = await withOwner(api.instance.config, (owner) =>
@@ -354,7 +345,7 @@ describe("the verification of a chain that was pruned", () => {
 
 describe("a head that was kept before its chain was pruned", () => {
   it("is judged behind the checkpoint and at it, and said to be undecidable before it", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
     const rows = await api.db.query(sql<{ sequence: number; hash: string }>`
       select a.sequence, encode(a.hash, 'hex') as hash
         from audit_log a where a.workspace_id = ${id} order by a.sequence`);

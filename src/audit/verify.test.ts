@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { asOwner, drainOutbox } from "../../test/support/audit.ts";
+import { asOwner, drainOutbox, givenChain } from "../../test/support/audit.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { canonical } from "../canonical.ts";
 import { signingSecrets } from "../config.ts";
@@ -16,15 +16,6 @@ before(async () => {
   api = await startApi();
 });
 after(() => api.close());
-
-/** A workspace whose chain has eight records: itself, its project, five tickets, a new name. */
-async function givenChain() {
-  const world = await givenWorld(api);
-  for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
-  await api.patch(world.admin, world.W, { name: "Difference Engines" });
-  await drainOutbox(api);
-  return { world, id: world.workspace.id };
-}
 
 function chainOf(workspace_id: string): Chain {
   return { workspace_id, secrets: signingSecrets(api.instance.config) };
@@ -74,7 +65,7 @@ async function forgeFrom(workspace_id: string, first: number, actor_id: string):
 
 describe("the verification of a chain", () => {
   it("finds nothing where nothing was changed, in parts and as a whole", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
 
     const first = await verifyRecords(api.db, chainOf(id), { limit: 5 });
     const second = await verifyRecords(api.db, chainOf(id), { after: 5, limit: 3 });
@@ -228,7 +219,7 @@ describe("the verification of a chain", () => {
   };
   for (const [what, [tamper, sequence, reason]] of Object.entries(tampers)) {
     it(`finds ${what}`, async () => {
-      const { id } = await givenChain();
+      const { id } = await givenChain(api);
 
       await asOwner(api, ...(await tamper(id)));
 
@@ -239,7 +230,7 @@ describe("the verification of a chain", () => {
   }
 
   it("finds what lies behind the head", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
     await asOwner(
       api,
       sql`
@@ -255,7 +246,7 @@ describe("the verification of a chain", () => {
   });
 
   it("is not misled by where it begins", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
     await asOwner(api, sql`delete from audit_log where workspace_id = ${id} and sequence > 5`);
 
     const behind = await verifyRecords(api.db, chainOf(id), { after: 7, limit: 10 });
@@ -264,7 +255,7 @@ describe("the verification of a chain", () => {
   });
 
   it("passes what was erased about people, and counts it", async () => {
-    const { id } = await givenChain();
+    const { id } = await givenChain(api);
     await asOwner(api, sql`delete from audit_personal where workspace_id = ${id}`);
 
     const verified = await verifyChain(api.db, chainOf(id));
@@ -275,7 +266,7 @@ describe("the verification of a chain", () => {
 
 describe("a head that was kept elsewhere", () => {
   it("finds a tail that was cut off together with the head", async () => {
-    const { world, id } = await givenChain();
+    const { world, id } = await givenChain(api);
     const kept = await headOf(world);
     await asOwner(
       api,
@@ -295,7 +286,7 @@ describe("a head that was kept elsewhere", () => {
   });
 
   it("finds a whole chain that was written anew", async () => {
-    const { world, id } = await givenChain();
+    const { world, id } = await givenChain(api);
     const kept = await headOf(world);
     await asOwner(api, ...(await forgeFrom(id, 1, world.viewer.id)));
 
@@ -307,7 +298,7 @@ describe("a head that was kept elsewhere", () => {
   });
 
   it("agrees with a chain that has only grown since", async () => {
-    const { world } = await givenChain();
+    const { world } = await givenChain(api);
     const kept = await headOf(world);
     await givenTicket(api, world);
     await drainOutbox(api);

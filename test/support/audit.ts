@@ -4,6 +4,7 @@ import type { Sql } from "../../src/db/sql.ts";
 import { sql } from "../../src/db/sql.ts";
 import { relayBatch } from "../../src/events/relay.ts";
 import type { TestApi } from "./api.ts";
+import { givenTicket, givenWorld, type World } from "./given.ts";
 
 /** Relays everything that is in the outbox. */
 export async function drainOutbox({ db }: TestApi): Promise<void> {
@@ -30,4 +31,13 @@ export async function asOwner({ database }: TestApi, ...statements: Sql[]): Prom
   await withSession(database.databaseOwnerUrl, async (owner) => {
     for (const statement of statements) await owner.query(statement);
   });
+}
+
+/** A workspace whose chain has eight records: itself, its project, five tickets, a new name. */
+export async function givenChain(api: TestApi): Promise<{ world: World; id: string }> {
+  const world = await givenWorld(api);
+  for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
+  await api.patch(world.admin, world.W, { name: "Difference Engines" });
+  await drainOutbox(api);
+  return { world, id: world.workspace.id };
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Environment } from "../../src/config.ts";
+import type { TestApi } from "./api.ts";
 
 export interface Ended {
   code: number;
@@ -10,6 +11,17 @@ export interface Ended {
   said: string;
   /** Its standard error. */
   complained: string;
+}
+
+/** In which a command works on the database of a test's API, as in production. */
+export function environmentOf({ instance }: TestApi): Environment {
+  const { databaseUrl, jwtSecrets, slackySecret } = instance.config;
+  return {
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    JWT_SECRETS: jwtSecrets.join(),
+    SLACKY_SECRET: slackySecret,
+  };
 }
 
 const slacky = path.join(import.meta.dirname, "../../bin/slacky.ts");
