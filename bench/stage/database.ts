@@ -67,11 +67,17 @@ export async function cloneDatabase(
   return urls;
 }
 
-/** Sessions of the server's role are ended by that role: the owner may not end another's. */
+/**
+ * Each role ends its own sessions there. Not `with (force)`, which a vacuum of PostgreSQL's own refuses to whoever is
+ * no superuser: a plain drop ends that itself, and waits five seconds for whatever is leaving.
+ */
 export async function dropDatabase(server: DatabaseServer, name: string): Promise<void> {
   if (!(await hasDatabase(server, name))) return;
   await withSession(server.urlsOf("postgres").databaseUrl, (session) => endSessions(session, name));
-  await server.withOwner((owner) => owner.execute(`drop database if exists ${name} with (force)`));
+  await server.withOwner(async (owner) => {
+    await endSessions(owner, name);
+    await owner.execute(`drop database if exists ${name}`);
+  });
 }
 
 export async function hasDatabase(server: DatabaseServer, name: string): Promise<boolean> {
