@@ -1,0 +1,44 @@
+import pg from "pg";
+import type { Queryable } from "../../src/db/pool.ts";
+
+/** A client's own connection. Each statement is prepared once; `pipeline()` sends several in one flight. */
+export interface Connection extends Queryable {
+  /** Runs a script as it stands: several statements may be in it, values may not. */
+  execute(script: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const names = new Map<string, string>();
+
+export async function openConnection(url: string): Promise<Connection> {
+  const config = { connectionString: url, application_name: "slacky bench", pipeline: true };
+  const client = new pg.Client(config as pg.ClientConfig);
+  // A connection that dies between two statements is reported by the next statement.
+  client.on("error", () => {});
+  await client.connect();
+  return {
+    query: async <Row>({ text, values }: { text: string; values: readonly unknown[] }) =>
+      (await client.query({ name: nameOf(text), text, values: [...values] })).rows as Row[],
+    execute: async (script) => void (await client.query(script)),
+    close: () => client.end(),
+  };
+}
+
+/** Opens a connection for the length of `work`. */
+export async function onConnection<T>(
+  url: string,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await openConnection(url);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `s${names.size}`;
+  names.set(text, name);
+  return name;
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { CommandError } from "../../bin/command-error.ts";
+import type { Experiment } from "./experiment.ts";
+
+export interface Options {
+  chosen: readonly Experiment[];
+  seconds: number;
+  rounds: number;
+  write: boolean;
+  json: boolean;
+  help: boolean;
+}
+
+const help = (experiments: readonly Experiment[]) => `npm run tradeoffs -- [NAME …] [options]
+
+  --seconds=1    how long each look at a variant lasts
+  --rounds=3     how often the variants take turns
+  --write        put the figures into the pages of docs/tradeoffs/
+  --json         print them as JSON
+
+Names: ${experiments.map(({ name }) => name).join(", ")}; all of them where none is given.
+
+BENCH_DIR keeps the embedded database. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, the role that serves) takes
+another PostgreSQL; the role must be allowed to make databases.`;
+
+/** Throws a CommandError for what it does not know. */
+export function parseOptions(args: string[], experiments: readonly Experiment[]): Options {
+  const { values, positionals } = parse(args, experiments);
+  if (values.help) console.log(help(experiments));
+  for (const wanted of positionals) {
+    if (experiments.some(({ name }) => name === wanted)) continue;
+    throw new CommandError(`There is no experiment ${wanted}.\n\n${help(experiments)}`);
+  }
+  const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
+  if (!(seconds > 0 && rounds >= 1)) {
+    throw new CommandError("--seconds and --rounds are numbers above zero.");
+  }
+  const chosen = experiments.filter(
+    ({ name }) => positionals.length === 0 || positionals.includes(name),
+  );
+  return { chosen, seconds, rounds, write: values.write, json: values.json, help: values.help };
+}
+
+function parse(args: string[], experiments: readonly Experiment[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        seconds: { type: "string", default: "1" },
+        rounds: { type: "string", default: "3" },
+        write: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message}\n\n${help(experiments)}`);
+  }
+}

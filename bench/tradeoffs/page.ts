@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../../dev/data-dir.ts";
+import type { Table } from "./experiment.ts";
+
+const begin = "<!-- figures: written by the command below -->";
+const end = "<!-- end of figures -->";
+
+/** What a page says between its two marks: the tables, and what they were taken on. */
+export function figures(tables: readonly Table[], takenOn: string): string {
+  return [...tables.map(markdown), takenOn].join("\n\n");
+}
+
+/** Puts the figures into the page, in place of those that were there. */
+export function writeFigures(page: string, text: string): void {
+  const file = pageFile(page);
+  writeFileSync(file, withFigures(readFileSync(file, "utf8"), text));
+}
+
+export function withFigures(page: string, text: string): string {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`A page needs the lines ${begin} and ${end}.`);
+  return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+export function pageFile(page: string): string {
+  return join(checkout, "docs/tradeoffs", page);
+}
+
+/** Columns as wide as they need be, so that it can be read where it is printed too. */
+function markdown({ about, head, rows }: Table): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) =>
+    Math.max(4, ...all.map((row) => row[column]?.length ?? 0)),
+  );
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
+  const line = (cells: readonly string[]) => `| ${cells.map(pad).join(" | ")} |`;
+  const rule = widths.map((width, column) =>
+    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  );
+  return [`${about}:`, "", line(head), line(rule), ...rows.map(line)].join("\n");
+}

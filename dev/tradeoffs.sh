@@ -1,0 +1,7 @@
+#!/bin/sh
+# Repeats the experiments of docs/tradeoffs/: npm run tradeoffs [-- keyset]
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+. "$root/dev/install.sh"
+cd "$root"
+exec "$node" bench/tradeoffs/main.ts "$@"
