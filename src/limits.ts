@@ -10,6 +10,10 @@ export const limits = {
   page_max: 100,
   /** How many rows a page may look at for filters that no index serves. */
   page_examined: 10_000,
+  /** How many of them a search looks at before it asks the index of words. */
+  page_glanced: 500,
+  /** How many hits that index may have before looking at tickets one by one is tried first. */
+  page_collected: 2_500,
   /** How many audit records one request verifies. */
   audit_verified: 10_000,
   statuses_in_filter: 20,

@@ -7,7 +7,7 @@ import {
   type SortColumn,
   type TicketFilter,
 } from "./filter-queries.ts";
-import { columns } from "./queries.ts";
+import { columns, columnsInProject } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
 export interface TicketSort {
@@ -25,21 +25,27 @@ export interface TicketListing {
   limit: number;
 }
 
-/** A row of a listing: a ticket that is meant, or the last one that was looked at. */
+/** A row of a listing: a ticket that is meant, or one that says where it stopped. */
 export interface ListedTicket {
   ticket: Ticket;
   keys: CursorKeys;
 }
 
+/** `edge` is set where the rows fall short of the limit although more may follow. */
+export interface Listed {
+  rows: ListedTicket[];
+  edge: ListedTicket | undefined;
+}
+
 /**
  * Walks the index that gives the sort's order. Where filters are left that no index serves, it looks at
- * `examined` rows at most and says where it stopped: `edge` is set when it stopped short of the limit.
+ * `examined` rows at most, and `edge` is the last of them where that did not fill the limit.
  */
 export async function walkTickets(
   db: Queryable,
   listing: TicketListing,
   examined: number,
-): Promise<{ rows: ListedTicket[]; edge: ListedTicket | undefined }> {
+): Promise<Listed> {
   const { sort, limit } = listing;
   const conditions = conditionsOf(listing.filter, sort.column);
   const isFree = conditions.residual.length === 0;
@@ -70,38 +76,45 @@ export async function walkTickets(
       ${edge}
     )
     ${wholeTickets(listing)}`);
-  const listed = rows.map(toListed);
-  return {
-    rows: listed.filter((_, index) => rows[index]?.is_meant),
-    edge: listed.find((_, index) => !rows[index]?.is_meant),
-  };
+  return sortedOut(rows);
 }
 
 /**
- * Collects every hit of text and labels by their own index, then sorts. For words that are rare: the fence
- * (`offset 0`) keeps the planner from walking the sort's index past a million rows that lack them.
+ * Collects every hit of text and labels by their own index, then sorts: for words that are rare. Where there are more
+ * than `hits`, it stops, and gives none and an edge. The planner takes a materialized part for read as a whole, so it
+ * does not walk the sort's index past a million rows that lack the word.
  */
 export async function searchTickets(
   db: Queryable,
   listing: TicketListing,
-): Promise<ListedTicket[]> {
+  hits: number,
+): Promise<Listed> {
   const { workspace_id, sort, limit } = listing;
   const { indexed, eitherStatus, residual } = conditionsOf(listing.filter, sort.column);
   const statuses = eitherStatus.length > 0 ? [sql`t.status = any(${eitherStatus}::text[])`] : [];
   const where = [...indexed, ...statuses, ...residual, ...afterKeys(listing)];
   const rows = await db.query(sql<RawRow>`
-    with walked as materialized (
-      select t.*
-        from (select ${keyColumns(sort)}, true as is_meant
-                from tickets t
-               where t.workspace_id = ${workspace_id}
-                 and ${join(where, " and ")}
-              offset 0) t
-       order by ${order(sort)}
-       limit ${limit}
+    with hit as materialized (
+      select ${keyColumns(sort)}
+        from tickets t
+       where t.workspace_id = ${workspace_id}
+         and ${join(where, " and ")}
+    ), taken as materialized (
+      select hit.* from hit limit ${hits + 1}
+    ), walked as materialized (
+      (select t.*, true as is_meant
+         from taken t
+        where (select count(*) from taken) <= ${hits}
+        order by ${order(sort)}
+        limit ${limit})
+      union all
+      (select taken.*, false as is_meant
+         from taken
+       offset ${hits}
+        limit 1)
     )
     ${wholeTickets(listing)}`);
-  return rows.map(toListed);
+  return sortedOut(rows);
 }
 
 /** One range of an index that is the page as it stands. */
@@ -112,7 +125,7 @@ async function takeRange(
 ): Promise<ListedTicket[]> {
   const { workspace_id, sort, limit } = listing;
   const rows = await db.query(sql<RawRow>`
-    select ${columns}, true as is_meant, ${keyTexts(sort)}
+    select ${shownColumns(listing)}, true as is_meant, ${keyTexts(sort)}
       from tickets t
      where t.workspace_id = ${workspace_id}
        and ${join(where, " and ")}
@@ -125,12 +138,13 @@ async function takeRange(
  * The tickets of what was walked, each by its id: where the planner has no statistics of a workspace yet, a
  * join would begin with all tickets there are.
  */
-function wholeTickets({ workspace_id, sort }: TicketListing): Sql {
+function wholeTickets(listing: TicketListing): Sql {
+  const { workspace_id, sort } = listing;
   return sql`
     select whole.*, w.is_meant
       from walked w
      cross join lateral (
-             select ${columns}, ${keyTexts(sort)}
+             select ${shownColumns(listing)}, ${keyTexts(sort)}
                from tickets t
               where t.workspace_id = ${workspace_id}
                 and t.id = w.id
@@ -138,7 +152,19 @@ function wholeTickets({ workspace_id, sort }: TicketListing): Sql {
      order by ${order(sort, sql`w`)}`;
 }
 
+function shownColumns({ workspace_id, filter: { project_id } }: TicketListing): Sql {
+  return project_id === undefined ? columns : columnsInProject({ workspace_id, project_id });
+}
+
 type RawRow = Ticket & { is_meant: boolean; key_1: string | null; key_2: string; key_3?: string };
+
+function sortedOut(rows: readonly RawRow[]): Listed {
+  const edge = rows.find(({ is_meant }) => !is_meant);
+  return {
+    rows: rows.filter(({ is_meant }) => is_meant).map(toListed),
+    edge: edge && toListed(edge),
+  };
+}
 
 function toListed({ is_meant: _, key_1, key_2, key_3, ...ticket }: RawRow): ListedTicket {
   return { ticket, keys: [key_1, key_2, ...(key_3 === undefined ? [] : [key_3])] };

@@ -295,4 +295,25 @@ describe("a filter that no index serves", () => {
       assert.equal(page.body.next_cursor, null);
     }
   });
+
+  it("finds a word that many tickets have, and none of the newest", async () => {
+    const world = await givenWorld(api);
+    await givenCopies(world, 13_000, { apart_us: 1 });
+    await api.db.query(sql`
+      update tickets set title = 'elephant ' || title
+       where workspace_id = ${world.workspace.id}
+         and title::integer <= 2600`);
+    const oldest = Array.from({ length: 2_600 }, (_, n) => `elephant ${2_600 - n}`);
+    const { body } = await api.get(world.viewer, `${world.W}/tickets?q=4000`);
+    const before = body.data[0].created_at;
+
+    for (const query of ["q=elephant", `q=elephant&created_before=${before}`]) {
+      const rows = await walk(world.viewer, `${world.W}/tickets?${query}&limit=100`);
+      assert.deepEqual(
+        rows.map(({ title }) => title),
+        oldest,
+        query,
+      );
+    }
+  });
 });

@@ -6,7 +6,13 @@ import type { Page } from "../http/page.ts";
 import { limits } from "../limits.ts";
 import { readProject } from "../projects/read.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
-import { searchTickets, type TicketListing, type TicketSort, walkTickets } from "./list-queries.ts";
+import {
+  type Listed,
+  searchTickets,
+  type TicketListing,
+  type TicketSort,
+  walkTickets,
+} from "./list-queries.ts";
 import type { ListProjectTicketsQuery, ListTicketsQuery } from "./schemas.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -34,17 +40,40 @@ export async function listTickets(
   // One row more than the page shows whether there is another page.
   const listing: TicketListing = { workspace_id, filter, sort, after, limit: limit + 1 };
 
-  let { rows, edge } = await walkTickets(db, listing, limits.page_examined);
-  if (edge && (filter.q !== undefined || filter.label !== undefined)) {
-    rows = await searchTickets(db, listing);
-    edge = undefined;
-  }
+  const { rows, edge } = await findPage(db, listing);
   const last = rows.length > limit ? rows[limit - 1] : edge;
   return {
     data: rows.slice(0, limit).map(({ ticket }) => ticket),
     next_cursor: last ? cursors.seal(binding, last.keys) : null,
   };
 }
+
+/**
+ * Text and labels have an index that knows no order. A common word fills the page from the newest few, and a rare one
+ * has few hits; for what lies between, a long walk. Who asks for what was common long ago waits for all of it.
+ */
+async function findPage(db: Queryable, listing: TicketListing): Promise<Listed> {
+  const walk = (examined: number) => () => walkTickets(db, listing, examined);
+  const search = (hits: number) => () => searchTickets(db, listing, hits);
+  const { q, label } = listing.filter;
+  const attempts =
+    q === undefined && label === undefined
+      ? [walk(limits.page_examined)]
+      : [
+          walk(limits.page_glanced),
+          search(limits.page_collected),
+          walk(limits.page_examined),
+          search(allOfThem),
+        ];
+  let page: Listed = { rows: [], edge: undefined };
+  for (const attempt of attempts) {
+    page = await attempt();
+    if (!page.edge) break;
+  }
+  return page;
+}
+
+const allOfThem = 2 ** 52;
 
 /** The same of one project. Throws `not_found` where there is none, which only an empty page leaves open. */
 export async function listProjectTickets(

@@ -13,16 +13,23 @@ import {
 } from "./ticket.ts";
 
 /** Every column of a ticket as the API shows it; the table, or what it returns, goes by the name `t`. */
-export const columns = sql`
-  t.id, t.workspace_id, t.project_id, t.number,
+export const columns = columnsWith(sql`
   (select p.key
      from projects p
     where p.workspace_id = t.workspace_id
-      and p.id = t.project_id) || '-' || t.number as key,
-  t.title, t.description, t.description_html, t.status,
-  (${priorities}::text[])[t.priority + 1] as priority,
-  t.assignee_id, t.reporter_id, t.due_on, t.labels, t.resolution, t.external_id, t.metadata,
-  t.version, t.created_at, t.updated_at, t.deleted_at`;
+      and p.id = t.project_id)`);
+
+/** The same of tickets of one project, which is then looked up once, and not for each of them. */
+export function columnsInProject({
+  workspace_id,
+  project_id,
+}: Pick<Ticket, "workspace_id" | "project_id">): Sql {
+  return columnsWith(sql`
+  (select p.key
+     from projects p
+    where p.workspace_id = ${workspace_id}
+      and p.id = ${project_id})`);
+}
 
 export const externalIdIsUnique = "external_id_is_unique_in_workspace";
 
@@ -35,7 +42,7 @@ export async function findTicket(
   ref: TicketRef,
 ): Promise<Ticket | undefined> {
   const [ticket] = await db.query(sql<Ticket>`
-    select ${columns}
+    select ${"id" in ref ? columns : columnsWith(sql`${ref.project_key}::text`)}
       from tickets t
      where t.workspace_id = ${workspace_id}
        and ${isNamed(workspace_id, ref)}
@@ -203,6 +210,15 @@ export function nameLabels(workspace_id: string, names: readonly string[]): Sql 
     insert into labels (workspace_id, name)
     values ${join(rows, ", ")}
         on conflict (workspace_id, name) do nothing`;
+}
+
+function columnsWith(projectKey: Sql): Sql {
+  return sql`
+  t.id, t.workspace_id, t.project_id, t.number, ${projectKey} || '-' || t.number as key,
+  t.title, t.description, t.description_html, t.status,
+  (${priorities}::text[])[t.priority + 1] as priority,
+  t.assignee_id, t.reporter_id, t.due_on, t.labels, t.resolution, t.external_id, t.metadata,
+  t.version, t.created_at, t.updated_at, t.deleted_at`;
 }
 
 function isNamed(workspace_id: string, ref: TicketRef): Sql {

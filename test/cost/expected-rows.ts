@@ -19,15 +19,15 @@ export type Calls = Record<Operation, (nth: number) => Promise<Reply>>;
  * thousand tickets, and at a million. A page has one row more than it shows, to know whether there is another.
  */
 export const expectedRows: Record<Operation, Record<string, number>> = {
-  read: { number_is_unique_in_project: 1, members: 1, projects: 2, sessions: 1, workspaces: 1 },
-  newestPage: { tickets_by_project: 21, members: 1, projects: 21, sessions: 1, workspaces: 1 },
-  deepPage: { tickets_by_project: 21, members: 1, projects: 21, sessions: 1, workspaces: 1 },
+  read: { number_is_unique_in_project: 1, members: 1, projects: 1, sessions: 1, workspaces: 1 },
+  newestPage: { tickets_by_project: 21, members: 1, projects: 1, sessions: 1, workspaces: 1 },
+  deepPage: { tickets_by_project: 21, members: 1, projects: 1, sessions: 1, workspaces: 1 },
   ownPage: { tickets_by_assignee: 21, members: 1, projects: 21, sessions: 1, workspaces: 1 },
   statusPage: {
     tickets_by_status: 21,
     tickets_pkey: 21,
     members: 1,
-    projects: 21,
+    projects: 1,
     sessions: 1,
     workspaces: 1,
   },
