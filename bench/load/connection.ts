@@ -3,13 +3,13 @@ import { connect, type Socket } from "node:net";
 
 export interface Answer {
   status: number;
-  /** Kept where the status is none of those that were expected; empty otherwise. */
+  /** Kept where it was asked for, or the status is none of those that were expected; empty otherwise. */
   text: string;
 }
 
 export interface Connection {
   /** Sends a request that `request()` has written; one at a time. */
-  send(text: string): Promise<Answer>;
+  send(text: string, options?: { keepsText: boolean }): Promise<Answer>;
   close(): void;
 }
 
@@ -34,6 +34,7 @@ function connectionOn(socket: Socket, expected: readonly number[]): Connection {
   let head: Buffer = Buffer.alloc(0);
   let status = 0;
   let left = 0;
+  let isKept = false;
   let kept: Buffer[] | undefined;
 
   const settle = () => {
@@ -59,14 +60,15 @@ function connectionOn(socket: Socket, expected: readonly number[]): Connection {
     head = Buffer.alloc(0);
     status = Number(text.slice(9, 12));
     left = bodyless.includes(status) ? 0 : lengthIn(text);
-    if (!expected.includes(status)) kept = [];
+    if (isKept || !expected.includes(status)) kept = [];
     takeBody(rest);
   });
   socket.on("error", fail);
   socket.on("close", () => fail(new Error("The server has closed the connection.")));
 
   return {
-    send(text) {
+    send(text, { keepsText } = { keepsText: false }) {
+      isKept = keepsText;
       pending = Promise.withResolvers();
       socket.write(text, "latin1");
       return pending.promise;

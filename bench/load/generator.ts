@@ -1,10 +1,12 @@
 // A process of its own that makes load: told what to do by messages, it answers with figures.
 
+import type { World } from "../stage/world.ts";
 import { workloads } from "../workloads/list.ts";
+import type { Struggle, Turn, Workload } from "../workloads/workload.ts";
 import { openConnection } from "./connection.ts";
 import { percentile } from "./figures.ts";
 import type { Job, Report, Window } from "./job.ts";
-import { type Client, closedLoop, noSamples, openLoop, type Samples } from "./loops.ts";
+import { type Act, type Client, closedLoop, noSamples, openLoop, type Samples } from "./loops.ts";
 
 process.on("message", (job: Job) => {
   run(job).then(
@@ -39,10 +41,16 @@ async function openClients({ port, workload, world, connections }: Job): Promise
   return await Promise.all(
     Array.from({ length: connections }, async (_, index) => ({
       connection: await openConnection(port, found.expected),
-      next: found.requests(world, { index, count: connections }),
+      act: actOf(found, world, { index, count: connections }),
       expected: found.expected,
     })),
   );
+}
+
+function actOf(workload: Workload | Struggle, world: World, turn: Turn): Act {
+  if ("acts" in workload) return workload.acts(world, turn);
+  const next = workload.requests(world, turn);
+  return (connection) => connection.send(next());
 }
 
 async function once({ rate }: Job, clients: Client[], seconds: number, samples: Samples) {
@@ -61,6 +69,7 @@ function windowOf(samples: Samples, seconds: number, generator_cpu_s: number): W
     p99_ms: percentile(figures, 0.99),
     max_ms: figures.at(-1) ?? Number.NaN,
     statuses: samples.statuses,
+    refusals: samples.refusals,
     unexpected: samples.unexpected,
     generator_cpu_s,
   };

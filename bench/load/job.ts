@@ -28,6 +28,8 @@ export interface Window {
   p99_ms: number;
   max_ms: number;
   statuses: Record<string, number>;
+  /** What was refused on the way to those. */
+  refusals: Record<string, number>;
   unexpected: string[];
   /** What the generator itself has cost, in seconds of CPU. */
   generator_cpu_s: number;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { openConnection } from "./connection.ts";
 import { request } from "./http.ts";
-import { type Client, closedLoop, noSamples, openLoop } from "./loops.ts";
+import { type Act, type Client, closedLoop, noSamples, openLoop } from "./loops.ts";
 
 const stallMs = 400;
 const rate = 100;
@@ -54,6 +54,22 @@ describe("a load", () => {
     assert.ok(samples.latencies_ms.length > 10 * clients.length);
   });
 
+  it("counts what was refused on the way apart from how it ended, and times it as one", async () => {
+    const [client] = await givenClients("/missing");
+    const samples = noSamples();
+    const act: Act = async (connection, note) => {
+      const { status } = await connection.send(request("GET", "/missing"));
+      note(status);
+      return await connection.send(request("GET", "/"));
+    };
+
+    await openLoop([{ ...(client as Client), act }], { seconds: 0.1, rate }, samples);
+
+    assert.deepEqual(samples.statuses, { 200: 10 });
+    assert.deepEqual(samples.refusals, { 404: 10 });
+    assert.equal(samples.latencies_ms.length, 10);
+  });
+
   it("counts what it was answered, and keeps what it did not expect", async () => {
     const clients = await givenClients("/missing");
     const samples = noSamples();
@@ -68,10 +84,11 @@ describe("a load", () => {
 async function givenClients(path: string): Promise<Client[]> {
   const { port } = server.address() as AddressInfo;
   const text = request("GET", path);
+  const act: Act = (connection) => connection.send(text);
   return await Promise.all(
     Array.from({ length: 2 }, async () => ({
       connection: await openConnection(port, [200]),
-      next: () => text,
+      act,
       expected: [200],
     })),
   );

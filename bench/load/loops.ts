@@ -1,25 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection } from "./connection.ts";
+import type { Answer, Connection } from "./connection.ts";
 
 /** What one window of a load came to. Latencies in milliseconds, in the order they were seen. */
 export interface Samples {
   latencies_ms: number[];
   statuses: Record<string, number>;
+  /** What was refused on the way to those, and tried again. */
+  refusals: Record<string, number>;
   /** The first answers that were not expected. */
   unexpected: string[];
 }
 
+/** Asks once, or as often as it takes; `note` counts what was refused on the way. */
+export type Act = (connection: Connection, note: (status: number) => void) => Promise<Answer>;
+
 export interface Client {
   connection: Connection;
-  /** Writes the next request of this client. */
-  next: () => string;
+  /** What this client does, over and over. */
+  act: Act;
   expected: readonly number[];
 }
 
 const unexpectedKept = 3;
 
 export function noSamples(): Samples {
-  return { latencies_ms: [], statuses: {}, unexpected: [] };
+  return { latencies_ms: [], statuses: {}, refusals: {}, unexpected: [] };
 }
 
 /** Everybody asks, waits for the answer and asks again: what the server can do at the most. */
@@ -78,14 +83,18 @@ export async function openLoop(
 }
 
 async function ask(
-  { connection, next, expected }: Client,
+  { connection, act, expected }: Client,
   since: number,
-  { latencies_ms, statuses, unexpected }: Samples,
+  { latencies_ms, statuses, refusals, unexpected }: Samples,
 ): Promise<void> {
-  const { status, text } = await connection.send(next());
+  const { status, text } = await act(connection, (refusal) => count(refusals, refusal));
   latencies_ms.push(performance.now() - since);
-  statuses[status] = (statuses[status] ?? 0) + 1;
+  count(statuses, status);
   if (!expected.includes(status) && unexpected.length < unexpectedKept) {
     unexpected.push(`${status} ${text.slice(0, 300)}`);
   }
+}
+
+function count(counts: Record<string, number>, status: number): void {
+  counts[status] = (counts[status] ?? 0) + 1;
 }

@@ -3,7 +3,7 @@ import type { Progress } from "../progress.ts";
 import type { DatabaseServer } from "../stage/database.ts";
 import type { Generator, Measured, Watched } from "../stage/drive.ts";
 import type { World } from "../stage/world.ts";
-import type { Workload } from "../workloads/workload.ts";
+import type { Struggle, Workload } from "../workloads/workload.ts";
 
 /** What every part of the bench works with. */
 export interface Bench {
@@ -25,7 +25,7 @@ export interface Target {
 export async function load(
   { generator, options }: Bench,
   { port, watched, world }: Target,
-  { name, connectionsMax = Number.POSITIVE_INFINITY }: Workload,
+  { name, connectionsMax = Number.POSITIVE_INFINITY }: Workload | Struggle,
   { rate, connections = options.connections }: { rate?: number; connections?: number } = {},
 ): Promise<Measured> {
   const { warmup_s, window_s, windows, open_s } = options;
@@ -47,7 +47,10 @@ export async function load(
 }
 
 /** How many requests succeeded otherwise than they should have: with any, the figures are void. */
-export function failuresOf({ statuses }: Measured, { expected }: Workload): number {
+export function failuresOf(
+  { statuses }: Measured,
+  { expected }: Pick<Workload, "expected">,
+): number {
   return Object.entries(statuses)
     .filter(([status]) => !expected.includes(Number(status)))
     .reduce((sum, [, count]) => sum + count, 0);

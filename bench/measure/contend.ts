@@ -1,7 +1,11 @@
-import { createPool } from "../../src/db/pool.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createPool, type Db } from "../../src/db/pool.ts";
+import { type Spread, spreadOf } from "../load/figures.ts";
+import { endSessions } from "../stage/database-queries.ts";
 import type { Measured } from "../stage/drive.ts";
-import { countDeadlocks } from "../stage/queries.ts";
+import { countDeadlocks, countWaiting } from "../stage/queries.ts";
 import { contention } from "../workloads/contention.ts";
+import type { Struggle, Workload } from "../workloads/workload.ts";
 import { type Bench, failuresOf, load } from "./bench.ts";
 import { presentWorkloads, type Stand } from "./stand.ts";
 
@@ -9,6 +13,12 @@ export interface Contended {
   workload: string;
   about: string;
   measured: Measured;
+  /** What was done and not refused. */
+  useful_per_second: number;
+  /** 409 and 412 for each hundred that were done. */
+  refused_per_hundred: number;
+  /** How many connections of the service waited for a lock at one moment. */
+  waiting: Spread;
   deadlocks: number;
   /** Answers with 500 or 503. */
   faults: number;
@@ -16,33 +26,65 @@ export interface Contended {
 }
 
 const rivals = 100;
+const sampleEvery_ms = 50;
 
 /** A hundred clients who want something of the same rows. */
 export async function contend(bench: Bench, stand: Stand): Promise<Contended[]> {
   const present = new Set(presentWorkloads().map(({ operation }) => operation));
   const db = createPool(stand.urls.databaseUrl, { size: 1 });
-  const window_s = bench.options.contention_s;
-  const patient = { ...bench, options: { ...bench.options, window_s, windows: 1 } };
   const done: Contended[] = [];
   try {
-    for (const workload of contention.filter(
-      (one) => !one.operation || present.has(one.operation),
-    )) {
+    for (const workload of contention) {
+      if (workload.operation && !present.has(workload.operation)) continue;
       bench.progress.show(`${workload.name} …`);
-      const before = await countDeadlocks(db);
-      const measured = await load(patient, stand, workload, { connections: rivals });
-      await stand.settle();
-      done.push({
-        workload: workload.name,
-        about: workload.about,
-        measured,
-        deadlocks: (await countDeadlocks(db)) - before,
-        faults: (measured.statuses[500] ?? 0) + (measured.statuses[503] ?? 0),
-        failures: failuresOf(measured, workload),
-      });
+      done.push(await contendFor(bench, stand, workload, db));
     }
   } finally {
     await db.close();
   }
   return done;
+}
+
+async function contendFor(
+  bench: Bench,
+  stand: Stand,
+  workload: Workload | Struggle,
+  db: Db,
+): Promise<Contended> {
+  const window_s = bench.options.contention_s;
+  const patient = { ...bench, options: { ...bench.options, window_s, windows: 1 } };
+  const before = await countDeadlocks(db);
+  const { result: measured, waiting } = await whileCounting(db, () =>
+    load(patient, stand, workload, { connections: rivals }),
+  );
+  await stand.settle();
+  // A session tells of its deadlocks when it ends.
+  await endSessions(db, new URL(stand.urls.databaseUrl).pathname.slice(1));
+  const { statuses, refusals, requests, per_second } = measured;
+  const refused = (statuses[409] ?? 0) + (refusals[409] ?? 0) + (refusals[412] ?? 0);
+  const useful = [200, 201].reduce((sum, status) => sum + (statuses[status] ?? 0), 0);
+  return {
+    workload: workload.name,
+    about: workload.about,
+    measured,
+    useful_per_second: (per_second.median * useful) / requests,
+    refused_per_hundred: (100 * refused) / useful,
+    waiting,
+    deadlocks: (await countDeadlocks(db)) - before,
+    faults: (statuses[500] ?? 0) + (statuses[503] ?? 0),
+    failures: failuresOf(measured, workload),
+  };
+}
+
+/** Looks again and again, as long as the work lasts, how many wait for each other. */
+async function whileCounting<T>(db: Db, work: () => Promise<T>) {
+  const samples: number[] = [];
+  const working = work();
+  const over = working.then(
+    () => true,
+    () => true,
+  );
+  do samples.push(await countWaiting(db));
+  while (!(await Promise.race([over, sleep(sampleEvery_ms, false)])));
+  return { result: await working, waiting: spreadOf(samples) };
 }

@@ -115,19 +115,31 @@ function scaleTable({ scale }: Report): string {
 }
 
 function contentionTable({ contention }: Report): string {
+  const rows = contention.map(({ workload, measured, waiting, ...one }): Cell[] => [
+    one.failures > 0 ? `${workload} (${one.failures} failed!)` : workload,
+    whole(one.useful_per_second),
+    tenths(one.refused_per_hundred),
+    ...[measured.p50_ms.median, measured.p99_ms.median].map(tenths),
+    `${waiting.median}, ${waiting.max}`,
+    String(one.deadlocks),
+    String(one.faults),
+    Object.entries(measured.statuses)
+      .map(([status, count]) => `${status}: ${count}`)
+      .join(", "),
+  ]);
   return table(
-    ["", "a second", "p50 ms", "p99 ms", "deadlocks", "500, 503", "answers"],
-    contention.map(({ workload, measured, deadlocks, faults }) => [
-      workload,
-      whole(measured.per_second.median),
-      tenths(measured.p50_ms.median),
-      tenths(measured.p99_ms.median),
-      String(deadlocks),
-      String(faults),
-      Object.entries(measured.statuses)
-        .map(([status, count]) => `${status}: ${count}`)
-        .join(", "),
-    ]),
+    [
+      "",
+      "done /s",
+      "refused of 100",
+      "p50 ms",
+      "p99 ms",
+      "wait for locks",
+      "deadlocks",
+      "500, 503",
+      "answers",
+    ],
+    rows,
   );
 }
 

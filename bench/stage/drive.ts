@@ -30,6 +30,7 @@ export interface Measured {
   generator_us: Spread;
   requests: number;
   statuses: Record<string, number>;
+  refusals: Record<string, number>;
   unexpected: string[];
 }
 
@@ -73,12 +74,13 @@ function measuredOf(windows: { window: Window; cpu: Cpu }[]): Measured {
     const figures = windows.map(({ window, cpu }) => ((cpu[name] ?? NaN) * 1e6) / window.requests);
     return figures.some(Number.isNaN) ? undefined : spreadOf(figures);
   };
-  const statuses: Record<string, number> = {};
-  for (const { window } of windows) {
-    for (const [status, count] of Object.entries(window.statuses)) {
-      statuses[status] = (statuses[status] ?? 0) + count;
+  const sum = (figure: "statuses" | "refusals") => {
+    const counts: Record<string, number> = {};
+    for (const [status, count] of windows.flatMap(({ window }) => Object.entries(window[figure]))) {
+      counts[status] = (counts[status] ?? 0) + count;
     }
-  }
+    return counts;
+  };
   const optional = {
     server_us: cpu("server"),
     worker_us: cpu("worker"),
@@ -92,7 +94,8 @@ function measuredOf(windows: { window: Window; cpu: Cpu }[]): Measured {
     ...Object.fromEntries(Object.entries(optional).filter(([, spread]) => spread)),
     generator_us: over(({ generator_cpu_s, requests }) => (generator_cpu_s * 1e6) / requests),
     requests: windows.reduce((sum, { window }) => sum + window.requests, 0),
-    statuses,
+    statuses: sum("statuses"),
+    refusals: sum("refusals"),
     unexpected: windows.flatMap(({ window }) => window.unexpected).slice(0, 3),
   };
 }

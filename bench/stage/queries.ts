@@ -83,6 +83,16 @@ export async function countDeadlocks(db: Queryable): Promise<number> {
   return row?.deadlocks ?? 0;
 }
 
+/** How many connections of the service wait for a lock that another holds. */
+export async function countWaiting(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ waiting: number }>`
+    select count(*) as waiting
+      from pg_stat_activity a
+     where a.datname = current_database()
+       and a.wait_event_type = 'Lock'`);
+  return row?.waiting ?? 0;
+}
+
 export async function countOutbox(db: Queryable): Promise<number> {
   const [row] = await db.query(sql<{ rows: number }>`select count(*) as rows from outbox`);
   return row?.rows ?? 0;

@@ -1,13 +1,14 @@
+import type { Connection } from "../load/connection.ts";
 import { request } from "../load/http.ts";
 import { claimNext } from "./claims.ts";
 import { callerOf, contendedTickets, randomOf, ticketPath } from "./places.ts";
-import type { Workload } from "./workload.ts";
+import type { Struggle, Workload } from "./workload.ts";
 import { create } from "./writes.ts";
 
 /** Clients who all want something of the same few rows. What loses is refused, and never with 500 or 503. */
 const moveTheSame: Workload = {
   name: "move the same ten",
-  about: "move the same ten tickets; who comes too late is told 409",
+  about: "move the same ten tickets, unseen; who comes too late is told 409",
   expected: [200, 409],
   requests({ big }, turn) {
     const random = randomOf(turn);
@@ -21,6 +22,21 @@ const moveTheSame: Workload = {
   },
 };
 
+/** The same load by both ways of locking: whoever is refused looks again, until a ticket has moved. */
+const readAndMove: Struggle = {
+  name: "read one of ten, move it",
+  about: "the server locks and judges: 409 where the step is possible no more",
+  expected: [200],
+  acts: moving({ isConditional: false }),
+};
+
+const readAndMoveUnchanged: Struggle = {
+  name: "the same with If-Match",
+  about: "the version is compared: 412 where anything has changed",
+  expected: [200],
+  acts: moving({ isConditional: true }),
+};
+
 const createInOne: Workload = {
   ...create,
   name: "create in one project",
@@ -29,4 +45,35 @@ const createInOne: Workload = {
 
 const claimFromOne: Workload = { ...claimNext, name: "claim from one queue" };
 
-export const contention: readonly Workload[] = [moveTheSame, createInOne, claimFromOne];
+export const contention: readonly (Workload | Struggle)[] = [
+  moveTheSame,
+  readAndMove,
+  readAndMoveUnchanged,
+  createInOne,
+  claimFromOne,
+];
+
+function moving({ isConditional }: { isConditional: boolean }): Struggle["acts"] {
+  return ({ big }, turn) => {
+    const random = randomOf(turn);
+    const token = callerOf(big, turn);
+    return async (connection, note) => {
+      const path = ticketPath(big, big.tickets - random.below(contendedTickets));
+      for (;;) {
+        const seen = await readTicket(connection, path, token);
+        const headers = isConditional ? `If-Match: "${seen.version}"\r\n` : "";
+        const body = { to: seen.status === "open" ? "in_progress" : "open" };
+        const answer = await connection.send(
+          request("POST", `${path}/transitions`, { token, body, headers }),
+        );
+        if (answer.status !== 409 && answer.status !== 412) return answer;
+        note(answer.status);
+      }
+    };
+  };
+}
+
+async function readTicket(connection: Connection, path: string, token: string) {
+  const { text } = await connection.send(request("GET", path, { token }), { keepsText: true });
+  return JSON.parse(text) as { version: number; status: string };
+}

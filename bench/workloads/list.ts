@@ -4,7 +4,7 @@ import { contention } from "./contention.ts";
 import { login } from "./login.ts";
 import { mix } from "./mix.ts";
 import { deepPage, feedPage, filteredPage, get, newestPage, search } from "./reads.ts";
-import type { Workload } from "./workload.ts";
+import type { Struggle, Workload } from "./workload.ts";
 import { comment, create, edit, transition } from "./writes.ts";
 
 /** What is measured, in the order of the report: a slice that comes later adds a line. */
@@ -26,4 +26,4 @@ export const ordinary: readonly Workload[] = [
 ];
 
 /** Everything that the generator can be told to do. */
-export const workloads: readonly Workload[] = [...ordinary, ...contention, constant];
+export const workloads: readonly (Workload | Struggle)[] = [...ordinary, ...contention, constant];

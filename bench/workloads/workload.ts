@@ -1,3 +1,4 @@
+import type { Act } from "../load/loops.ts";
 import type { World } from "../stage/world.ts";
 
 /** Which of all connections asks. */
@@ -22,4 +23,9 @@ export interface Workload {
   operation?: string;
   /** How many connections at the most; sixteen would only queue up where passwords are hashed. */
   connectionsMax?: number;
+}
+
+/** What one connection wants done takes several requests, each of which depends on the last answer. */
+export interface Struggle extends Omit<Workload, "requests" | "variants"> {
+  acts(world: World, turn: Turn): Act;
 }
