@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import { describe, it } from "node:test";
+import jwt from "jsonwebtoken";
 import { createAccessTokens } from "./access-token.ts";
 
 const secret = "new secret of at least 32 bytes, ok";
@@ -221,6 +222,55 @@ describe("the claims of an access token", () => {
       const unsigned = `${base64url(JSON.stringify(goodHeader))}.${base64url(payload)}`;
       assert.equal(tokens.verify(signed(unsigned)), undefined, payload);
     }
+  });
+});
+
+describe("an access token that was verified before", () => {
+  it("is not verified again, and says the same", (t) => {
+    const verify = t.mock.method(jwt, "verify");
+    const token = forge({});
+    const own = tokensAt(nowSeconds);
+
+    assert.deepEqual([own.verify(token), own.verify(token)], [verified, verified]);
+    assert.equal(verify.mock.callCount(), 1);
+  });
+
+  it("expires and begins by the clock all the same", () => {
+    let seconds = nowSeconds;
+    const own = createAccessTokens({ secrets: [secret], issuer, now: () => seconds * 1000 });
+    const { token } = own.sign(bearer);
+    const at = (moment: number) => {
+      seconds = moment;
+      return own.verify(token);
+    };
+
+    assert.deepEqual(at(nowSeconds), verified);
+    assert.deepEqual(at(nowSeconds + 899), verified);
+    assert.equal(at(nowSeconds + 900), undefined);
+    assert.equal(at(nowSeconds - 31), undefined);
+    assert.deepEqual(at(nowSeconds), verified);
+  });
+
+  it("lends nothing to one that differs in a single character", () => {
+    const own = tokensAt(nowSeconds);
+    const token = forge({});
+    own.verify(token);
+
+    for (let index = 0; index < token.length; index++) {
+      const other = token[index] === "A" ? "B" : "A";
+      assert.equal(own.verify(token.slice(0, index) + other + token.slice(index + 1)), undefined);
+    }
+  });
+
+  it("is forgotten for newer ones, so that no number of them fills the memory", (t) => {
+    const own = tokensAt(nowSeconds);
+    const { token } = own.sign(bearer);
+    own.verify(token);
+    for (let nth = 0; nth < 5_000; nth++) own.verify(own.sign(bearer).token);
+    const verify = t.mock.method(jwt, "verify");
+
+    assert.deepEqual(own.verify(token), verified);
+    assert.equal(verify.mock.callCount(), 1);
   });
 });
 
