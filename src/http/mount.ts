@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Express, RequestHandler } from "express";
+import { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
 import { authenticate, lookUpToken } from "../auth/authenticate.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -32,20 +32,38 @@ function steps(instance: Instance, endpoint: Endpoint): Step[] {
   ];
 }
 
-/** Mounts the endpoints path by path, with 405 for the methods that a path does not have. */
+/**
+ * Mounts the endpoints path by path, with 405 for the methods that a path does not have. Express tries one
+ * path after the other; those with another number of segments, which never match, are not tried.
+ */
 export function mount(app: Express, instance: Instance, endpoints: readonly Endpoint[]): void {
+  const routers = new Map<number, Router>();
   for (const [path, own] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
+    const length = segmentsIn(path);
+    const router = routers.get(length) ?? Router();
+    routers.set(length, router);
+    const route = router.route(path);
     for (const endpoint of own) {
       const verb = endpoint.method.toLowerCase() as Lowercase<typeof endpoint.method>;
-      app[verb](
-        path,
+      route[verb](
         ...(steps(instance, endpoint) as unknown as RequestHandler[]),
         noteRefusal(instance, endpoint),
       );
     }
     // Before the next path, which may take this one's last step for an id.
-    app.all(path, methodNotAllowed(own.map(({ method }) => method)));
+    route.all(methodNotAllowed(own.map(({ method }) => method)));
   }
+  app.use((req, res, next) => {
+    const router = routers.get(segmentsIn(req.path));
+    if (router) router(req, res, next);
+    else next();
+  });
+}
+
+/** A slash at the end counts for nothing, as with Express. */
+function segmentsIn(path: string): number {
+  const { length } = path.split("/");
+  return path.endsWith("/") ? length - 1 : length;
 }
 
 /** Refused attempts are on record too: 401 and 403, under the action that was attempted. */
