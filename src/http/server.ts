@@ -1,11 +1,6 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Express } from "express";
 import { answerRaw, hangUp, rawProblemOf } from "./client-error.ts";
 import { discardRest } from "./discard-rest.ts";
 
@@ -30,10 +25,11 @@ const usualPatience: Patience = {
 
 /** The server of an app. What never becomes a request that the app could answer is a problem all the same. */
 export function createHttpServer(
-  app: RequestListener,
+  app: Express,
   { publicUrl, patience = usualPatience }: { publicUrl: string; patience?: Patience },
 ): Server {
   const server = createServer({
+    ...kindsFor(app),
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
     keepAliveTimeout: patience.keepAliveMs,
@@ -62,6 +58,18 @@ export function createHttpServer(
     else answerRaw(socket, rawProblemOf(error), publicUrl);
   });
   return server;
+}
+
+/**
+ * Requests and responses that are Express's from the start. It would put its own prototype under each one that
+ * Node has made, and an object that changes its prototype is slow from then on; one that has it is left alone.
+ */
+function kindsFor(app: Express) {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse extends ServerResponse<AppRequest> {}
+  app.request = Object.setPrototypeOf(AppRequest.prototype, app.request);
+  app.response = Object.setPrototypeOf(AppResponse.prototype, app.response);
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
 }
 
 /** Whether bytes written now would pass for a part of the answer to an earlier request, or for that answer. */
