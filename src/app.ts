@@ -1,5 +1,4 @@
 import express, { type Express, type RequestHandler } from "express";
-import helmet from "helmet";
 import { auditEndpoints } from "./audit/routes.ts";
 import { bulkEndpoints } from "./bulk/routes.ts";
 import { commentEndpoints } from "./comments/routes.ts";
@@ -14,6 +13,7 @@ import { notFound, problemHandler } from "./http/problem-handler.ts";
 import { parseQuery } from "./http/query.ts";
 import { requestId } from "./http/request-id.ts";
 import { requireHost } from "./http/require-host.ts";
+import { securityHeaders } from "./http/security-headers.ts";
 import { watchRequests } from "./http/watch-requests.ts";
 import type { Instance } from "./instance.ts";
 import { memberEndpoints } from "./members/routes.ts";
@@ -54,7 +54,7 @@ export function createApp(instance: Instance): Express {
 
   app.use(requestId as RequestHandler);
   app.use(watchRequests(instance));
-  app.use(helmet(securityHeaders()));
+  app.use(securityHeaders());
   app.use(crossOrigin(config.corsOrigins));
   app.use(requireHost as RequestHandler);
   mountHealth(app, instance);
@@ -63,18 +63,4 @@ export function createApp(instance: Instance): Express {
   app.use(notFound);
   app.use(problemHandler({ publicUrl: config.publicUrl, log }));
   return app;
-}
-
-/** An API's answers are never a page of their own, so nothing may load from them or frame them. */
-function securityHeaders(): Parameters<typeof helmet>[0] {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    // The domain may hold others than Slacky, so the word is for this host alone.
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-    crossOriginResourcePolicy: { policy: "cross-origin" },
-    referrerPolicy: { policy: "no-referrer" },
-  };
 }

@@ -1,5 +1,6 @@
 import cors from "cors";
 import type { Request, RequestHandler } from "express";
+import { headersSetBy, setHeaders } from "./decided-headers.ts";
 
 /**
  * Lets pages of these origins read answers, and nobody else's; never with cookies, of which there are none.
@@ -7,10 +8,17 @@ import type { Request, RequestHandler } from "express";
  */
 export function crossOrigin(origins: string[]): RequestHandler {
   const common = options(origins);
-  return cors<Request>((req, answerWith) => {
+  const judge = cors<Request>((req, answerWith) => {
     const isPreflight = req.get("access-control-request-method") !== undefined;
     answerWith(null, { ...common, preflightContinue: !isPreflight });
   });
+  // Who names no origin is no page, and gets the same headers each time.
+  const toOthers = headersSetBy(cors(common));
+  return (req, res, next) => {
+    if (req.headers.origin !== undefined || req.method === "OPTIONS") return judge(req, res, next);
+    setHeaders(res, toOthers);
+    next();
+  };
 }
 
 function options(origin: string[]): cors.CorsOptions {
