@@ -3,9 +3,9 @@ import { rateLimit } from "express-rate-limit";
 import { knowsAddress } from "../auth/queries.ts";
 import type { Config, RateLimit } from "../config.ts";
 import type { Queryable } from "../db/pool.ts";
-import { Problem } from "../problems.ts";
 import type { Budget, SharedCounters } from "../rate-limits/shared-counters.ts";
 import { addressKey } from "./address-key.ts";
+import { budgetSpent, limitCallers } from "./limit-callers.ts";
 import { limitHashing } from "./limit-hashing.ts";
 import type { Answer, Step } from "./locals.ts";
 
@@ -30,10 +30,9 @@ export function createRateLimits(
 ): RateLimits {
   const limiter = limiterOn(counters);
   return {
-    caller: limiter(rateLimits.caller, {
-      name: "caller",
-      key: ({ locals }) => locals.payer ?? "",
-    }),
+    caller: rateLimits.caller
+      ? limitCallers(budgetOf(rateLimits.caller, { name: "caller" }), counters)
+      : unlimited,
     anonymous: limiter(rateLimits.anonymous, {
       name: "anonymous",
       key: ({ locals }) => addressKey(locals),
@@ -64,7 +63,7 @@ export function createRateLimits(
  * Nor may it keep the neighbours behind the same address from signing in: that has a budget of its own.
  */
 export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boolean): Step {
-  if (isSignIn) return (_req, _res, next) => next();
+  if (isSignIn) return unlimited;
   return (req, res, next) => (res.locals.payer ? caller : anonymous)(req, res, next);
 }
 
@@ -81,9 +80,9 @@ interface Rule {
 
 function limiterOn(counters: SharedCounters) {
   return (rate: RateLimit | undefined, rule: Rule): Step => {
-    if (!rate) return (_req, _res, next) => next();
+    if (!rate) return unlimited;
     const { name, key, failsClosed = false, isSilent = false, isExempt } = rule;
-    const budget = { name, limit: rate.limit, windowMs: rate.windowSeconds * 1000, failsClosed };
+    const budget = budgetOf(rate, { name, failsClosed });
     return rateLimit({
       limit: budget.limit,
       windowMs: budget.windowMs,
@@ -95,10 +94,19 @@ function limiterOn(counters: SharedCounters) {
       store: storeOf(counters, budget),
       handler: async (req, res, next) => {
         if (await isExempt?.(res as Answer)) return next();
-        next(spent(req as Limited));
+        next(budgetSpent((req as Limited).rateLimit.resetTime.getTime()));
       },
     }) as RequestHandler as Step;
   };
+}
+
+const unlimited: Step = (_req, _res, next) => next();
+
+function budgetOf(
+  { limit, windowSeconds }: RateLimit,
+  { name, failsClosed = false }: { name: string; failsClosed?: boolean },
+): Budget {
+  return { name, limit, windowMs: windowSeconds * 1000, failsClosed };
 }
 
 /** What the library asks of a store; it only ever counts up here. */
@@ -114,13 +122,6 @@ function storeOf(counters: SharedCounters, budget: Budget) {
 }
 
 type Limited = Request & { rateLimit: { resetTime: Date } };
-
-function spent({ rateLimit: { resetTime } }: Limited): Problem {
-  const seconds = Math.max(1, Math.ceil((resetTime.getTime() - Date.now()) / 1000));
-  return new Problem("rate_limited", `This budget is spent: try again in ${seconds} s.`, {
-    retry_after: seconds,
-  });
-}
 
 function emailOf(body: unknown): string | undefined {
   return (body as { email?: string } | undefined)?.email?.toLowerCase();

@@ -19,7 +19,8 @@ export interface Hits {
 }
 
 export interface SharedCounters {
-  hit(budget: Budget, of: string): Promise<Hits>;
+  /** A promise only where the other processes have to be asked first. */
+  hit(budget: Budget, of: string): Hits | Promise<Hits>;
   close(): Promise<void>;
 }
 
@@ -119,7 +120,7 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
   }, TELL_MS).unref();
 
   return {
-    async hit(budget, of) {
+    hit(budget, of) {
       const counter = counterOf(budget, of);
       if (counter.known >= budget.limit) {
         counter.known += 1;
@@ -131,9 +132,10 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
       if (nth < Math.floor(budget.limit * UNTOLD_SHARE))
         return hitsOf(counter, counter.known + nth);
 
-      const { before, error } = await share();
-      if (error && budget.failsClosed) throw error;
-      return hitsOf(counter, (before.get(counter) ?? counter.known) + nth);
+      return share().then(({ before, error }) => {
+        if (error && budget.failsClosed) throw error;
+        return hitsOf(counter, (before.get(counter) ?? counter.known) + nth);
+      });
     },
     async close() {
       clearInterval(timer);
