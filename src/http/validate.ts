@@ -24,15 +24,17 @@ export function validate(endpoint: Endpoint): Step {
       return undefined;
     };
 
-    faults.push(...structuralFaults(req.query).map((fault) => within("/query", fault)));
+    // Express parses it each time it is asked.
+    const given = req.query;
+    faults.push(...structuralFaults(given).map((fault) => within("/query", fault)));
     faults.push(...structuralFaults(req.params).map((fault) => within("/path", fault)));
     res.locals.params = check(params, req.params, ["path"]);
     if (faults.some(({ pointer }) => /^\/path\/\w*id$/.test(pointer))) {
       throw new Problem("not_found", "Nothing has this id.");
     }
     // Without a query schema every parameter is one too many.
-    res.locals.query = check(query, { ...req.query }, ["query"]);
-    if (!query) faults.push(...Object.keys(req.query).map((name) => unknownName(["query", name])));
+    res.locals.query = check(query, { ...given }, ["query"]);
+    if (!query) faults.push(...Object.keys(given).map((name) => unknownName(["query", name])));
     res.locals.body = check(body, res.locals.raw_body, []);
     res.locals.expected = parseIfMatch(req.get("if-match"));
 
