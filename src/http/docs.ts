@@ -11,7 +11,6 @@ import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { basePath } from "./base-path.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { createContract } from "./openapi/contract.ts";
 import { methodNotAllowed } from "./problem-handler.ts";
 
 const ownAssets = path.join(import.meta.dirname, "../docs/assets");
@@ -60,19 +59,21 @@ export function mountDocs(
   });
 }
 
-/** Made when it is first asked for, and answered with a 304 to whoever has it. */
+/** Made, and what makes it loaded, when it is first asked for; answered with a 304 to whoever has it. */
 function serveContract(endpoints: readonly Endpoint[], publicUrl: string): RequestHandler {
-  let made: { json: string; etag: string } | undefined;
-  const make = () => {
+  let made: Promise<{ json: string; etag: string }> | undefined;
+  const make = async () => {
+    const { createContract } = await import("./openapi/contract.ts");
     const json = JSON.stringify(createContract(endpoints, { publicUrl }));
     return { json, etag: `"${createHash("sha256").update(json).digest("base64url")}"` };
   };
-  return (req, res) => {
+  return async (req, res) => {
     made ??= make();
-    res.set({ ETag: made.etag, "Cache-Control": "no-cache" });
+    const { json, etag } = await made;
+    res.set({ ETag: etag, "Cache-Control": "no-cache" });
     // Not Express's own judgement: `fetch` always says `no-cache` beside If-None-Match.
-    if (req.get("if-none-match") === made.etag) res.status(304).end();
-    else res.type("json").send(made.json);
+    if (req.get("if-none-match") === etag) res.status(304).end();
+    else res.type("json").send(json);
   };
 }
 
