@@ -44,8 +44,9 @@ export function withoutSecrets(value: unknown, depth = SECRET_DEPTH): unknown {
   if (depth === 0) return "…";
   if (Array.isArray(value)) return value.map((element) => withoutSecrets(element, depth - 1));
   const copy: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) {
-    if (!secretFields.has(name.toLowerCase())) copy[name] = withoutSecrets(field, depth - 1);
+  for (const name of Object.keys(value)) {
+    if (secretFields.has(name.toLowerCase())) continue;
+    copy[name] = withoutSecrets((value as Record<string, unknown>)[name], depth - 1);
   }
   return copy;
 }

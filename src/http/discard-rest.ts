@@ -8,7 +8,9 @@ const DISCARD_MS_MAX = 1_000;
  * sends is reset, and the answer lost with it; left alone, Node would read on for as long as the client likes.
  */
 export function discardRest(req: IncomingMessage, res: ServerResponse): void {
-  res.once("prefinish", () => {
+  const { "content-length": length, "transfer-encoding": coding } = req.headers;
+  if (length === undefined && coding === undefined) return;
+  res.on("prefinish", () => {
     if (req.complete) return;
     let left = DISCARD_BYTES_MAX;
     const cut = () => req.socket.destroy();

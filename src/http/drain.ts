@@ -25,7 +25,7 @@ export function prepareToDrain(server: Server): () => Promise<void> {
     server.prependListener(event, (_req: IncomingMessage, res: ServerResponse) => {
       if (isDraining) res.setHeader("Connection", "close");
       answering.add(res);
-      res.once("close", () => answering.delete(res));
+      res.on("close", () => answering.delete(res));
     });
   }
 

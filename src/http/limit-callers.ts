@@ -3,12 +3,23 @@ import { Problem } from "../problems.ts";
 import type { Budget, Hits, SharedCounters } from "../rate-limits/shared-counters.ts";
 import type { Answer, Step } from "./locals.ts";
 
+const PARTITIONS_MAX = 10_000;
+
 /**
  * Counts a request of a known caller, and says what is left of the budget as `express-rate-limit` does for
  * the others. Every request with a token passes here, and that library's promises cost it more than the count.
  */
 export function limitCallers(budget: Budget, counters: SharedCounters): Step {
   const policy = `"${budget.name}"; q=${budget.limit}; w=${Math.ceil(budget.windowMs / 1000)}`;
+  const partitions = new Map<string, string>();
+  const partitionOf = (key: string): string => {
+    const known = partitions.get(key);
+    if (known) return known;
+    if (partitions.size >= PARTITIONS_MAX) partitions.clear();
+    const made = toPartition(key);
+    partitions.set(key, made);
+    return made;
+  };
   const judge = (key: string, res: Answer, { hits, ends_at }: Hits): void => {
     const left = Math.max(0, budget.limit - hits);
     const seconds = Math.max(0, Math.ceil((ends_at - Date.now()) / 1000));
@@ -39,6 +50,6 @@ export function budgetSpent(endsAt: number): Problem {
 }
 
 /** The library's way to tell budgets of one name apart without naming whose they are. */
-function partitionOf(key: string): string {
+function toPartition(key: string): string {
   return Buffer.from(hash("sha256", key).slice(0, 12)).toString("base64");
 }

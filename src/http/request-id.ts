@@ -8,10 +8,13 @@ const acceptable = /^[\w.:-]{8,128}$/;
 export const requestId: Step = (req, res, next) => {
   const given = req.get("x-request-id");
   const request_id = given && acceptable.test(given) ? given : randomUUID();
+  // Without the header there is no proxy to be trusted or not.
+  const isDirect = req.headers["x-forwarded-for"] === undefined;
+  const address = isDirect ? req.socket.remoteAddress : req.ip;
   res.locals.request_id = request_id;
   res.locals.origin = {
     // A trusted proxy that passes on what it was told may pass on any text.
-    address: req.ip !== undefined && isIP(req.ip) !== 0 ? req.ip : null,
+    address: address !== undefined && isIP(address) !== 0 ? address : null,
     user_agent: req.get("user-agent")?.slice(0, 400) ?? null,
     request_id,
     token: null,

@@ -11,7 +11,7 @@ const PATH_MAX = 300;
 export function watchRequests({ log, metrics }: Pick<Instance, "log" | "metrics">): RequestHandler {
   return (req, res, next) => {
     const startedAt = performance.now();
-    res.once("close", () => {
+    res.on("close", () => {
       const ms = performance.now() - startedAt;
       const seen = describe(req, res);
       metrics.countRequest({ ...seen, seconds: ms / 1000 });
