@@ -57,9 +57,10 @@ export function createApp(instance: Instance): Express {
   app.use(securityHeaders());
   app.use(crossOrigin(config.corsOrigins));
   app.use(requireHost as RequestHandler);
+  // First, because a request is held against all that stands before what it is for.
+  mount(app, instance, endpoints);
   mountHealth(app, instance);
   mountDocs(app, instance, endpoints);
-  mount(app, instance, endpoints);
   app.use(notFound);
   app.use(problemHandler({ publicUrl: config.publicUrl, log }));
   return app;

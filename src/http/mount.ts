@@ -62,8 +62,9 @@ export function mount(app: Express, instance: Instance, endpoints: readonly Endp
 
 /** A slash at the end counts for nothing, as with Express. */
 function segmentsIn(path: string): number {
-  const { length } = path.split("/");
-  return path.endsWith("/") ? length - 1 : length;
+  let slashes = 0;
+  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) slashes += 1;
+  return path.endsWith("/") ? slashes - 1 : slashes;
 }
 
 /** Refused attempts are on record too: 401 and 403, under the action that was attempted. */

@@ -12,7 +12,13 @@ const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
 export function structuralFaults(root: unknown): Fault[] {
   const faults: Fault[] = [];
   let items = 0;
-  const visit = (value: unknown, path: readonly string[]): void => {
+  const path: string[] = [];
+  const visitAt = (step: string, value: unknown): void => {
+    path.push(step);
+    visit(value);
+    path.pop();
+  };
+  const visit = (value: unknown): void => {
     if (faults.length >= limits.faults) return;
     items += 1;
     if (items > limits.body_items || path.length > limits.body_depth) return;
@@ -24,13 +30,13 @@ export function structuralFaults(root: unknown): Fault[] {
     } else if (Array.isArray(value)) {
       for (const [index, element] of value.entries()) {
         if (items > limits.body_items) break;
-        visit(element, [...path, String(index)]);
+        visitAt(String(index), element);
       }
     } else if (typeof value === "object" && value !== null) {
       for (const [key, element] of Object.entries(value)) {
         const detail = reservedKeys.has(key) ? "This name is reserved." : textFault(key);
         if (detail) faults.push({ pointer: pointerTo([...path, key]), detail });
-        else visit(element, [...path, key]);
+        else visitAt(key, element);
       }
     }
     if (path.length === limits.body_depth && typeof value === "object" && value !== null) {
@@ -40,7 +46,7 @@ export function structuralFaults(root: unknown): Fault[] {
       });
     }
   };
-  visit(root, []);
+  visit(root);
   if (items > limits.body_items) {
     faults.push({ pointer: "", detail: `No more than ${limits.body_items} values in one body.` });
   }
