@@ -1,0 +1,20 @@
+/** Who moves which ticket. Tickets go back and forth between two statuses. */
+export interface Step {
+  workspace_id: string;
+  ticket_id: string;
+  actor_id: string;
+  workflow_id: string;
+}
+
+export const nextOf: Record<string, string> = { open: "in_progress", in_progress: "open" };
+
+/** Judges what is locked, and says where the ticket may go. */
+export function stepFrom(
+  actor: { role: string; removed_at: string | null } | undefined,
+  ticket: { status: string; deleted_at: string | null } | undefined,
+): string {
+  const to = ticket && nextOf[ticket.status];
+  if (!actor || actor.removed_at !== null || actor.role === "viewer") throw new Error("Refused.");
+  if (!to || ticket.deleted_at !== null) throw new Error("There is no such step.");
+  return to;
+}

@@ -1,0 +1,121 @@
+import { createPool, type Db } from "../../src/db/pool.ts";
+import { listenOn } from "../../test/cost/flights.ts";
+import { compare, loadTable, whole } from "./compare.ts";
+import type { Experiment, Lab, Table } from "./experiment.ts";
+import { listByOrm, openOrm, takeStepByOrm } from "./orm-by-drizzle.ts";
+import {
+  findStatus,
+  listByHand,
+  takeStepAtOnce,
+  takeStepInFlights,
+  takeStepOneByOne,
+} from "./orm-by-hand.ts";
+import { nextOf } from "./orm-steps.ts";
+import { makeTeam, type Team } from "./team.ts";
+
+const clients = 16;
+const pageRows = 20;
+
+/** Makes what the nth client does over and over, on a pool that all share. */
+type Choice = (db: Db, nth: number) => (() => Promise<unknown>) | Promise<() => Promise<unknown>>;
+
+/** The same transition, and the same page, by hand and by an ORM, on one driver. */
+export const orm: Experiment = {
+  name: "orm",
+  page: "raw-sql-against-an-orm.md",
+  schema: "slacky",
+  async run(lab) {
+    const team = await makeTeam(lab, { members: clients, tickets: 2_000 });
+    const step = (nth: number) => stepOf(team, nth);
+    const steps = await tableOf(lab, "A transition; each client has a ticket of its own", {
+      "by hand, one statement": (db, nth) => byExpectedStatus(db, step(nth)),
+      "by hand, in flights": (db, nth) => () => takeStepInFlights(db, step(nth)),
+      "by hand, one by one": (db, nth) => () => takeStepOneByOne(db, step(nth)),
+      "by the ORM": (db, nth) => {
+        const on = openOrm(db);
+        return () => takeStepByOrm(on, step(nth));
+      },
+    });
+    const pages = await tableOf(lab, `The newest ${pageRows} tickets, with people and last steps`, {
+      "by hand": (db) => () => listByHand(db, team.workspace_id, pageRows),
+      "by the ORM": (db) => {
+        const on = openOrm(db);
+        return () => listByOrm(on, team.workspace_id, pageRows);
+      },
+    });
+    return [steps, pages];
+  },
+};
+
+function stepOf({ workspace_id, workflow_id, user_ids, ticket_ids }: Team, nth: number) {
+  const actor_id = user_ids[nth] as string;
+  return { workspace_id, workflow_id, actor_id, ticket_id: ticket_ids[nth] as string };
+}
+
+/** As somebody who knows where the ticket stands, and says so. */
+async function byExpectedStatus(db: Db, step: ReturnType<typeof stepOf>) {
+  let from = await findStatus(db, step);
+  return async () => {
+    await takeStepAtOnce(db, step, from);
+    from = nextOf[from] ?? from;
+  };
+}
+
+async function tableOf(lab: Lab, about: string, choices: Record<string, Choice>): Promise<Table> {
+  const db = createPool(lab.url, { size: clients });
+  try {
+    const variants = Object.entries(choices).map(([name, choice]) => ({
+      name,
+      clients,
+      async client(_: unknown, { index }: { index: number }) {
+        const act = await choice(db, index);
+        return async () => void (await act());
+      },
+    }));
+    const compared = await compare(lab, variants);
+    const costs = new Map<string, string[]>();
+    for (const [name, choice] of Object.entries(choices)) {
+      costs.set(name, [
+        ...(await countOnTheWire(lab, choice)),
+        await cpuOf(db, choice, lab.rows(500)),
+      ]);
+    }
+    return loadTable(about, compared, {
+      head: ["statements", "round trips", "CPU of Node µs"],
+      cells: ({ variant }) => costs.get(variant) ?? [],
+    });
+  } finally {
+    await db.close();
+  }
+}
+
+/** What one act sends, as the network sees it; begin and commit are statements too. */
+async function countOnTheWire({ url }: Lab, choice: Choice): Promise<string[]> {
+  const listener = await listenOn(url);
+  const db = createPool(listener.url, { size: 1 });
+  try {
+    const act = await choice(db, 0);
+    await act();
+    listener.take();
+    await act();
+    const flights = listener.take();
+    return [String(flights.flat().length), String(flights.length)];
+  } finally {
+    await db.close();
+    await listener.close();
+  }
+}
+
+/** Of this process alone, and so nearly the same whatever else the machine does. */
+async function cpuOf(db: Db, choice: Choice, count: number): Promise<string> {
+  const acts = await Promise.all(Array.from({ length: clients }, (_, nth) => choice(db, nth)));
+  const before = process.cpuUsage();
+  let left = count;
+  await Promise.all(
+    acts.map(async (act) => {
+      while (left-- > 0) await act();
+    }),
+  );
+  const { user, system } = process.cpuUsage(before);
+  return whole((user + system) / count);
+}

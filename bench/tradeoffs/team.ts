@@ -1,0 +1,86 @@
+import { randomUUIDv7 } from "node:crypto";
+import { actorOf } from "../../src/auth/scope.ts";
+import { createPool, type Db } from "../../src/db/pool.ts";
+import { sql } from "../../src/db/sql.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import { systemOrigin } from "../../src/events/record.ts";
+import { insertMember } from "../../src/members/queries.ts";
+import { createProject } from "../../src/projects/create.ts";
+import { insertUser } from "../../src/users/queries.ts";
+import { reopenable } from "../../src/workflows/built-in.ts";
+import { findOldestWorkflow } from "../../src/workflows/queries.ts";
+import { createWorkspace } from "../../src/workspaces/create.ts";
+
+/** A workspace in Slacky's own tables: its members, the first of whom is its admin, and open tickets. */
+export interface Team {
+  workspace_id: string;
+  project_id: string;
+  workflow_id: string;
+  user_ids: string[];
+  ticket_ids: string[];
+}
+
+const nobodysHash = "$2b$04$invalidinvalidinvalidinuninvalidinvalidinvalidinvalidinv";
+
+/** Makes it by the verbs that the server has; the tickets at once, by one statement a table. */
+export async function makeTeam(
+  { url }: { url: string },
+  { members, tickets }: { members: number; tickets: number },
+): Promise<Team> {
+  const db = createPool(url, { size: 1 });
+  try {
+    const user_ids = Array.from({ length: members }, () => randomUUIDv7());
+    const team = await transaction(db, async (tx) => {
+      for (const [nth, id] of user_ids.entries()) {
+        const name = `Member ${nth + 1}`;
+        const email = `${id}@example.com`;
+        await insertUser(tx, { id, name, email, password_hash: nobodysHash });
+      }
+      const [admin = "", ...others] = user_ids;
+      const maker = { id: admin, origin: systemOrigin };
+      const { id: workspace_id } = await createWorkspace(tx, maker, { name: "Team" });
+      for (const user_id of others) {
+        await tx.query(insertMember({ workspace_id, user_id, role: "member" }));
+      }
+      const workflow = await findOldestWorkflow(tx, workspace_id, reopenable.name);
+      const scope = {
+        workspace_id,
+        actor: actorOf(admin, "admin"),
+        origin: systemOrigin,
+        members: new Map(),
+      };
+      const workflow_id = workflow?.id ?? "";
+      const project = await createProject(tx, scope, { name: "Team", key: "TEAM", workflow_id });
+      return { workspace_id, project_id: project.id, workflow_id, user_ids };
+    });
+    return { ...team, ticket_ids: await makeTickets(db, team, tickets) };
+  } finally {
+    await db.close();
+  }
+}
+
+async function makeTickets(
+  db: Db,
+  team: Omit<Team, "ticket_ids">,
+  tickets: number,
+): Promise<string[]> {
+  const { workspace_id, project_id, workflow_id, user_ids } = team;
+  const ids = Array.from({ length: tickets }, () => randomUUIDv7());
+  await transaction(db, async (tx) => {
+    await tx.query(sql`
+      insert into tickets (
+        workspace_id, id, project_id, number, title, status, assignee_id, reporter_id)
+      select ${workspace_id}, n.id::uuid, ${project_id}, n.nth,
+             'The invoice of order ' || n.nth || ' is printed twice', 'open',
+             (${user_ids}::uuid[])[1 + n.nth % ${user_ids.length}::integer],
+             (${user_ids}::uuid[])[1 + n.nth % ${user_ids.length}::integer]
+        from unnest(${ids}::text[]) with ordinality as n (id, nth)`);
+    await tx.query(sql`
+      insert into ticket_status_history (
+        workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id)
+      select t.workspace_id, t.id, 1, t.project_id, ${workflow_id}, t.status, t.reporter_id
+        from tickets t
+       where t.workspace_id = ${workspace_id}`);
+  });
+  return ids;
+}
