@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { actorOf } from "../../src/auth/scope.ts";
 import { createPool, type Db } from "../../src/db/pool.ts";
-import { sql } from "../../src/db/sql.ts";
+import { type Sql, sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertMember } from "../../src/members/queries.ts";
@@ -57,6 +57,14 @@ export async function makeTeam(
   } finally {
     await db.close();
   }
+}
+
+/** A write that asks for little: it locks its ticket, and changes one column. */
+export function retitle({ workspace_id }: Team, ticket_id: string): Sql {
+  return sql`
+    update tickets t
+       set title = 'The invoice is printed twice', version = t.version + 1
+     where t.workspace_id = ${workspace_id} and t.id = ${ticket_id}`;
 }
 
 async function makeTickets(
