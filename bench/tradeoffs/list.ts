@@ -1,8 +1,9 @@
 import { claims } from "./claims.ts";
 import type { Experiment } from "./experiment.ts";
+import { feed } from "./feed.ts";
 import { keyset } from "./keyset.ts";
 import { locking } from "./locking.ts";
 import { orm } from "./orm.ts";
 
 /** Every experiment, in the order of the pages. */
-export const experiments: readonly Experiment[] = [locking, orm, keyset, claims];
+export const experiments: readonly Experiment[] = [locking, orm, keyset, claims, feed];

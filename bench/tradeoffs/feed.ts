@@ -1,0 +1,152 @@
+import { createPool, type Db } from "../../src/db/pool.ts";
+import { type Sql, sql } from "../../src/db/sql.ts";
+import { pipeline, transaction } from "../../src/db/transaction.ts";
+import { countBlocked } from "./blocked.ts";
+import type { Turn } from "./closed-loop.ts";
+import { type Compared, compare, loadTable, milliseconds, whole } from "./compare.ts";
+import { type Connection, onConnection } from "./connection.ts";
+import type { Experiment, Lab, Table } from "./experiment.ts";
+import { createReader, latenessOf } from "./feed-reader.ts";
+import { byCounter, byGuardedSerial, byRelay, bySerial, tables, type Way } from "./feed-ways.ts";
+
+const clients = 16;
+const subjects = 64;
+const rivals = 10;
+const ways = [
+  bySerial(1),
+  byGuardedSerial(2),
+  byCounter([3]),
+  byCounter(Array.from({ length: 16 }, (_, nth) => 101 + nth)),
+  byRelay(4),
+];
+const keyEvery = 3;
+const rollbackEvery = 20;
+
+/** Writers change a few subjects; a reader follows their events by remembering the last number it saw. */
+export const feed: Experiment = {
+  name: "feed",
+  page: "a-gapless-feed.md",
+  schema: "own",
+  async run(lab) {
+    await makeSubjects(lab);
+    const db = createPool(lab.url, { size: rivals + 4 });
+    try {
+      const held = await heldTable(lab, db);
+      return [await loadedTable(lab, db), held];
+    } finally {
+      await db.close();
+    }
+  },
+};
+
+export async function makeSubjects({ ownerUrl }: Pick<Lab, "ownerUrl">): Promise<void> {
+  const workspace_ids = ways.flatMap((way) => way.workspace_ids);
+  await onConnection(ownerUrl, async (owner) => {
+    await owner.execute(tables);
+    await owner.query(sql`
+      insert into heads (workspace_id)
+      select unnest(${workspace_ids}::integer[])`);
+    await owner.query(sql`
+      insert into subjects (workspace_id, id)
+      select w, n
+        from unnest(${workspace_ids}::integer[]) w, generate_series(1, ${subjects}::integer) n`);
+  });
+}
+
+async function loadedTable(lab: Lab, db: Db): Promise<Table> {
+  const readers = new Map(ways.map((way) => [way.name, createReader(db, way)]));
+  for (const reader of readers.values()) {
+    await reader.end();
+    Object.assign(reader.seen, { told: 0, outOfOrder: 0, lateness_ms: [] });
+  }
+  const committed = new Map<string, number>();
+  let current: ReturnType<typeof createReader> | undefined;
+  const compared = await compare(
+    lab,
+    ways.map((way) => ({
+      name: way.name,
+      clients,
+      async prepare() {
+        await current?.end();
+        current = readers.get(way.name);
+        current?.begin();
+      },
+      client: (connection: Connection, { index }: Turn) =>
+        writer(connection, way, index, () =>
+          committed.set(way.name, (committed.get(way.name) ?? 0) + 1),
+        ),
+    })),
+  );
+  await current?.end();
+  const holes = new Map<string, number>();
+  for (const way of ways) holes.set(way.name, (await db.query(way.holes))[0]?.holes ?? 0);
+  return loadTable(`Writes, ${clients} clients on ${subjects} subjects of a workspace`, compared, {
+    head: ["events", "never told", "out of order", "holes", "told after p99 ms"],
+    cells({ variant }: Compared) {
+      const { seen } = readers.get(variant) as ReturnType<typeof createReader>;
+      const events = committed.get(variant) ?? 0;
+      const counts = [events, events - seen.told, seen.outOfOrder, holes.get(variant) ?? 0];
+      return [...counts.map(whole), milliseconds(latenessOf(seen))];
+    },
+  });
+}
+
+/** Every third write begins with another table, as under an idempotency key; every twentieth is rolled back. */
+function writer(connection: Connection, way: Way, index: number, onCommit: () => void) {
+  let turn = 0;
+  return async () => {
+    turn += 1;
+    const workspace_id = way.workspace_ids[index % way.workspace_ids.length] as number;
+    const subject_id = 1 + ((index * 7 + turn * 3) % subjects);
+    const isRolledBack = turn % rollbackEvery === 0;
+    await pipeline(connection, [
+      sql`begin`,
+      ...(turn % keyEvery === 0 ? [sql`insert into keys default values`] : []),
+      ...change(way, workspace_id, subject_id),
+      isRolledBack ? sql`rollback` : sql`commit`,
+    ]);
+    if (isRolledBack) return "rolled back";
+    onCommit();
+    return undefined;
+  };
+}
+
+function change(way: Way, workspace_id: number, subject_id: number): Sql[] {
+  return [
+    sql`
+      update subjects
+         set version = version + 1
+       where workspace_id = ${workspace_id}::integer and id = ${subject_id}::integer`,
+    way.record(workspace_id, subject_id),
+  ];
+}
+
+/** One write stays open behind its event, while ten others of its workspace change other subjects. */
+export async function heldTable({ show }: Pick<Lab, "show">, db: Db): Promise<Table> {
+  const rows: string[][] = [];
+  for (const way of ways.filter(({ workspace_ids }) => workspace_ids.length === 1)) {
+    show(`${way.name}: one write stays open`);
+    const [workspace_id = 0] = way.workspace_ids;
+    const { take } = createReader(db, way);
+    const read = async () => {
+      await way.work?.(db);
+      return await take();
+    };
+    const { writing, meanwhile, waiting } = await transaction(db, async (held) => {
+      await pipeline(held, change(way, workspace_id, 1));
+      const writing = Array.from({ length: rivals }, (_, nth) =>
+        transaction(db, (tx) => pipeline(tx, change(way, workspace_id, nth + 2))),
+      );
+      const waiting = await countBlocked(db, writing);
+      return { writing, waiting, meanwhile: await read() };
+    });
+    await Promise.all(writing);
+    const inTheEnd = meanwhile + (await read());
+    rows.push([way.name, ...[waiting, meanwhile].map(String), `${inTheEnd} of ${rivals + 1}`]);
+  }
+  return {
+    about: "One write stays open behind its event, while ten others change other subjects",
+    head: ["", "others who wait", "told meanwhile", "told in the end"],
+    rows,
+  };
+}
