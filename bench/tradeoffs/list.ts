@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { claims } from "./claims.ts";
 import type { Experiment } from "./experiment.ts";
 import { feed } from "./feed.ts";
@@ -6,4 +7,4 @@ import { locking } from "./locking.ts";
 import { orm } from "./orm.ts";
 
 /** Every experiment, in the order of the pages. */
-export const experiments: readonly Experiment[] = [locking, orm, keyset, claims, feed];
+export const experiments: readonly Experiment[] = [locking, orm, audit, keyset, claims, feed];
