@@ -7,6 +7,7 @@ import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
 import { createRefusals, type Refusals } from "./events/refusals.ts";
 import { createFeedWatch, type FeedWatch } from "./events/watch.ts";
+import { createEventStreams, type EventStreams } from "./http/event-stream.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limit.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 import { createSharedCounters } from "./rate-limits/shared-counters.ts";
@@ -22,6 +23,7 @@ export interface Instance {
   cursors: Cursors;
   rateLimits: RateLimits;
   refusals: Refusals;
+  eventStreams: EventStreams;
   feedWatch: FeedWatch;
   metrics: Metrics;
   /** Aborted when it begins to stop: what lasts must end now, and nothing new should be sent here. */
@@ -61,7 +63,8 @@ export function createInstance(
     cursors: createCursors(config.slackySecret),
     rateLimits: createRateLimits(config, db, counters),
     refusals,
-    feedWatch: createFeedWatch(db, log),
+    eventStreams: createEventStreams(),
+    feedWatch: createFeedWatch({ db, log, stopping: stopping.signal }),
     metrics,
     stopping: stopping.signal,
     stop: () => stopping.abort(),

@@ -3,7 +3,6 @@ import { nothing, workspaceParams } from "../http/fields.ts";
 import { readFeed } from "./feed.ts";
 import { issuePass, redeemPass } from "./passes.ts";
 import { FeedPage, FeedQuery, parseSequence, StreamPass } from "./schemas.ts";
-import { streamFeed } from "./stream.ts";
 
 export const eventEndpoints = [
   endpoint("GET", `${W}/events`, {
@@ -15,11 +14,10 @@ export const eventEndpoints = [
     answer: FeedPage,
     problems: ["feed_reset", "events_pruned"],
     read: (db, { scope, query }) => readFeed(db, scope, query),
-    stream: ({ instance, scope, bearer, query, last_event_id, signal }) =>
-      streamFeed(instance, scope, bearer, {
-        after: last_event_id === undefined ? query.after : parseSequence(last_event_id),
-        signal,
-      }),
+    stream: ({ instance, scope: { workspace_id }, bearer, query, last_event_id }, open) => {
+      const after = last_event_id === undefined ? query.after : parseSequence(last_event_id);
+      return instance.feedWatch.follow({ workspace_id, bearer, after }, open);
+    },
     admit: async (db, { params, query }) =>
       query.pass === undefined ? undefined : await redeemPass(db, params, query.pass),
   }),

@@ -10,7 +10,8 @@ import {
   type Person,
   type World,
 } from "../../test/support/given.ts";
-import { readStream } from "../../test/support/stream.ts";
+import { statementsOf } from "../../test/support/statements.ts";
+import { type ReadStream, readStream } from "../../test/support/stream.ts";
 import { sql } from "../db/sql.ts";
 import { relayBatch } from "./relay.ts";
 
@@ -30,6 +31,14 @@ async function listen(as: Person, path: string, headers: Record<string, string> 
     authorization: `Bearer ${as.token}`,
     accept: "text/event-stream",
     ...headers,
+  });
+}
+
+/** Opens a viewer's stream. */
+async function openOn({ url }: TestApi, { W, viewer }: World, query: string): Promise<ReadStream> {
+  return await readStream(`${url}${W}/events${query}`, {
+    authorization: `Bearer ${viewer.token}`,
+    accept: "text/event-stream",
   });
 }
 
@@ -127,10 +136,7 @@ describe("the feed as a stream", () => {
     const own = await startApi();
     const world = await givenWorld(own);
     while ((await relayBatch(own.db)) > 0);
-    const stream = await readStream(`${own.url}${world.W}/events?after=0`, {
-      authorization: `Bearer ${world.viewer.token}`,
-      accept: "text/event-stream",
-    });
+    const stream = await openOn(own, world, "?after=0");
     await stream.until(2);
     const { body } = await own.get(world.viewer, `${world.W}/events`);
     const reads = countFeedReads(own);
@@ -157,10 +163,7 @@ describe("the feed as a stream", () => {
     const own = await startApi();
     const world = await givenWorld(own);
     while ((await relayBatch(own.db)) > 0);
-    const stream = await readStream(`${own.url}${world.W}/events?after=2`, {
-      authorization: `Bearer ${world.viewer.token}`,
-      accept: "text/event-stream",
-    });
+    const stream = await openOn(own, world, "?after=2");
     await own.db.query(sql`
       update event_heads set sequence = sequence + 1000 where workspace_id = ${world.workspace.id}`);
     const reads = countFeedReads(own);
@@ -184,6 +187,50 @@ describe("the feed as a stream", () => {
     await stream.done;
 
     assert.deepEqual(stream.end, { reason: "events_pruned" });
+  });
+
+  it("is read and made once for all who follow, and judged in one statement", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    while ((await relayBatch(own.db)) > 0);
+    const streams: ReadStream[] = [];
+    for (let n = 0; n < 20; n += 1) streams.push(await openOn(own, world, "?after=2"));
+    await sleep(200);
+    await givenTicket(own, world);
+
+    const sent: string[] = await statementsOf(async () => {
+      await relayBatch(own.db);
+      await Promise.all(streams.map((stream) => stream.until(1)));
+      await sleep(1_000);
+    });
+
+    for (const stream of streams) await stream.cancel();
+    await own.close();
+    const count = (part: string) => sent.filter((statement) => statement.includes(part)).length;
+    assert.equal(count("from events e"), 1, "reads of one event by twenty");
+    assert.ok(count("api_tokens t") <= 2, "judgements in a second or two");
+  });
+
+  it("misses nothing and says nothing twice, whenever its reader joins", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 30; n += 1) await givenTicket(api, world);
+    const joined: { after: number; stream: ReadStream }[] = [];
+    while ((await relayBatch(api.db, { limit: 3 })) > 0) {
+      const { body } = await api.get(world.viewer, `${world.W}/events?limit=1`);
+      for (const after of [0, body.head]) {
+        joined.push({ after, stream: await openOn(api, world, `?after=${after}`) });
+      }
+    }
+
+    for (const { after, stream } of joined) {
+      await stream.until(32 - after);
+      await stream.cancel();
+      const expected = Array.from({ length: 32 - after }, (_, n) => after + 1 + n);
+      assert.deepEqual(
+        stream.messages.map(({ id }) => id),
+        expected,
+      );
+    }
   });
 
   it("does not read on for a reader who takes nothing, and goes on when they do", async () => {

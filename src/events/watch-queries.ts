@@ -20,10 +20,10 @@ export interface Reader {
 }
 
 /**
- * Which of these readers (by their place in the list, from 0) may still read: they are a member, and the
- * workspace and their session or token are live.
+ * Which of these readers (by their place in the list, from 0) may read no more: they are no member, or the
+ * workspace or their session or token is over. Those who may are most of them, and are not told.
  */
-export async function listLiveReaders(
+export async function listEndedReaders(
   db: Queryable,
   readers: readonly Reader[],
 ): Promise<number[]> {
@@ -34,15 +34,17 @@ export async function listLiveReaders(
                   ${callers.map(({ user_id }) => user_id)}::uuid[],
                   ${callers.map(credentialId)}::uuid[])
            with ordinality as r (workspace_id, user_id, credential_id, place)
-      join members m on m.workspace_id = r.workspace_id and m.user_id = r.user_id
-      join workspaces w on w.id = r.workspace_id
+      left join members m on m.workspace_id = r.workspace_id and m.user_id = r.user_id
+            and m.removed_at is null
+      left join workspaces w on w.id = r.workspace_id
+            and w.deleted_at is null
       left join sessions s on s.id = r.credential_id and s.user_id = r.user_id
+            and s.ended_at is null and s.expires_at > clock_timestamp()
       left join api_tokens t on t.workspace_id = r.workspace_id and t.id = r.credential_id and t.user_id = r.user_id
-     where m.removed_at is null
-       and w.deleted_at is null
-       and (s.ended_at is null and s.expires_at > clock_timestamp()
-            or t.id is not null and t.revoked_at is null
-               and (t.expires_at is null or t.expires_at > clock_timestamp()))`);
+            and t.revoked_at is null and (t.expires_at is null or t.expires_at > clock_timestamp())
+     where m.user_id is null
+        or w.id is null
+        or s.id is null and t.id is null`);
   return rows.map(({ place }) => place);
 }
 

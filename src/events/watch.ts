@@ -1,96 +1,103 @@
 import type { Logger } from "pino";
+import type { Bearer } from "../auth/scope.ts";
 import type { Db } from "../db/pool.ts";
-import { listHeads, listLiveReaders, type Reader } from "./watch-queries.ts";
+import { Follower } from "./follow.ts";
+import { createFollowedFeeds } from "./followed-feeds.ts";
+import type { FeedStream } from "./stream.ts";
+import { listEndedReaders } from "./watch-queries.ts";
 
-/** Watches the feeds that somebody follows: one look for all of them, however many they are. */
+/** Watches the feeds that somebody follows. What it asks does not grow with how many follow one. */
 export interface FeedWatch {
-  follow(reader: Reader): Following;
+  /**
+   * Tells the feed behind `after`, then what happens, until the reader goes or may read no more, their token
+   * expires, or the server stops. `open` is called once the first page is there: what `readFeed` throws comes
+   * before it. Resolves when the stream stands.
+   */
+  follow(
+    reader: { workspace_id: string; bearer: Bearer; after: number | undefined },
+    open: () => FeedStream,
+  ): Promise<void>;
 }
 
-/** One reader's view of the watch. */
-export interface Following {
-  /** Aborted when the reader may read no more: removed, signed out, the workspace gone. */
-  readonly ended: AbortSignal;
-  /** Resolves when the feed has gone beyond `sequence`, or `signal` aborts. */
-  beyond(sequence: number, signal: AbortSignal): Promise<void>;
-  stop(): void;
-}
-
-const LOOK_MS = 100;
+const LOOK_MS = 50;
 /** A reader who is removed reads no longer than this. */
-const JUDGE_MS = 2_000;
+const JUDGE_MS = 1_000;
 
-interface Followed {
-  reader: Reader;
-  end: AbortController;
-  waiting?: { sequence: number; wake: () => void };
-}
-
-export function createFeedWatch(db: Db, log: Logger): FeedWatch {
-  const all = new Set<Followed>();
-  let isLooking = false;
-
-  const look = async () => {
-    const waiting = [...all].filter((one) => one.waiting);
-    const workspaces = [...new Set(waiting.map(({ reader }) => reader.workspace_id))];
-    if (workspaces.length === 0) return;
-    const heads = new Map(
-      (await listHeads(db, workspaces)).map(({ workspace_id, head }) => [workspace_id, head]),
-    );
-    for (const { reader, waiting: wait } of waiting) {
-      if (wait && (heads.get(reader.workspace_id) ?? 0) > wait.sequence) wait.wake();
-    }
+export function createFeedWatch({
+  db,
+  log,
+  stopping,
+}: {
+  db: Db;
+  log: Logger;
+  stopping: AbortSignal;
+}): FeedWatch {
+  const all = new Set<Follower>();
+  const feeds = createFollowedFeeds(db, log);
+  const endAll = () => {
+    for (const follower of all) follower.end("stopping");
   };
-  const judge = async () => {
-    const judged = [...all];
-    const live = new Set(
-      await listLiveReaders(
-        db,
-        judged.map(({ reader }) => reader),
-      ),
-    );
-    for (const [place, { end }] of judged.entries()) if (!live.has(place)) end.abort();
-  };
-  const run = async () => {
-    let judgedAt = 0;
-    while (all.size > 0) {
-      try {
-        await look();
-        if (Date.now() - judgedAt >= JUDGE_MS) {
-          await judge();
-          judgedAt = Date.now();
-        }
-      } catch (error) {
-        log.warn({ err: error }, "The feeds could not be looked at; trying again.");
+  stopping.addEventListener("abort", endAll, { once: true });
+
+  const whileFollowed = (work: () => Promise<void>, everyMs: number) => {
+    let isRunning = false;
+    return async () => {
+      if (isRunning) return;
+      isRunning = true;
+      while (all.size > 0) {
+        await work().catch((error) =>
+          log.warn({ err: error }, "The feeds could not be looked at; trying again."),
+        );
+        await new Promise((resolve) => setTimeout(resolve, everyMs));
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-    isLooking = false;
+      isRunning = false;
+    };
   };
+  const keepLooking = whileFollowed(async () => {
+    endExpired(all);
+    await feeds.look();
+  }, LOOK_MS);
+  // Apart, so that an event does not wait for it.
+  const keepJudging = whileFollowed(() => endUnentitled(db, all), JUDGE_MS);
 
   return {
-    follow(reader) {
-      const followed: Followed = { reader, end: new AbortController() };
-      all.add(followed);
-      if (!isLooking) {
-        isLooking = true;
-        void run();
-      }
-      return {
-        ended: followed.end.signal,
-        stop: () => void all.delete(followed),
-        beyond: (sequence, signal) =>
-          new Promise((resolve) => {
-            const wake = () => {
-              delete followed.waiting;
-              signal.removeEventListener("abort", wake);
-              resolve();
-            };
-            followed.waiting = { sequence, wake };
-            signal.addEventListener("abort", wake);
-            if (signal.aborted) wake();
-          }),
+    async follow({ workspace_id, bearer, after }, open) {
+      const page = await feeds.read(workspace_id, after);
+      const stream = open();
+      if (stream.isOver) return;
+      const follower = new Follower({ workspace_id, bearer, stream }, after ?? 0);
+      stream.onTaken = () => void feeds.goOn(follower);
+      stream.onGone = () => {
+        all.delete(follower);
+        feeds.leave(follower);
       };
+      all.add(follower);
+      feeds.begin(follower, page);
+      if (stopping.aborted) follower.end("stopping");
+      void keepLooking();
+      void keepJudging();
     },
   };
+}
+
+/** What the tokens say themselves; the rest the database knows alone. */
+function endExpired(followers: Iterable<Follower>): void {
+  const now_ms = Date.now();
+  for (const one of followers) if (one.hasExpired(now_ms)) one.end("token_expired");
+}
+
+/** Asks once for all, and about each credential once, however many streams were opened with it. */
+async function endUnentitled(db: Db, followers: Iterable<Follower>): Promise<void> {
+  const readers = Map.groupBy(followers, readerKeyOf);
+  const groups = [...readers.values()] as [Follower, ...Follower[]][];
+  const ended = await listEndedReaders(
+    db,
+    groups.map(([{ workspace_id, bearer }]) => ({ workspace_id, caller: bearer })),
+  );
+  for (const place of ended) for (const one of groups[place] ?? []) one.end("no_access");
+}
+
+function readerKeyOf({ workspace_id, bearer }: Follower): string {
+  const credential = bearer.kind === "session" ? bearer.session_id : bearer.token.id;
+  return [workspace_id, bearer.user_id, credential].join(" ");
 }

@@ -7,7 +7,7 @@ import type { EventType } from "../events/types.ts";
 import type { Instance } from "../instance.ts";
 import type { ProblemCode } from "../problems.ts";
 import type { ExpectedVersion } from "../versions.ts";
-import type { StreamMessage } from "./event-stream.ts";
+import type { EventStream } from "./event-stream.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 type AnySchema = z.ZodType;
@@ -48,8 +48,6 @@ export interface StreamInput<P extends AnySchema, Q extends AnySchema, B extends
   extends ScopedInput<P, Q, B> {
   /** What a reader that comes back says it has seen last. */
   last_event_id: string | undefined;
-  /** Aborted when the reader goes, or the server stops. */
-  signal: AbortSignal;
 }
 
 type Reads<I, A> = { read: (db: Queryable, input: I) => Promise<A> };
@@ -109,8 +107,11 @@ export type Spec<
         params: z.output<P>;
         body: z.output<B>;
       }) => readonly (string | null | undefined)[];
-      /** The same as `read`, live, for who accepts `text/event-stream`. */
-      stream?: (input: StreamInput<P, Q, B>) => AsyncIterable<readonly StreamMessage[]>;
+      /**
+       * The same as `read`, live, for who accepts `text/event-stream`: it refuses as `read` does, or else calls
+       * `open` and resolves. The stream outlives the request.
+       */
+      stream?: (input: StreamInput<P, Q, B>, open: () => EventStream) => Promise<void>;
       /** Whom the pass in the query stands for, which is spent by this: for a stream, in place of a token. */
       admit?: (
         db: Db,

@@ -8,7 +8,6 @@ import { Problem } from "../problems.ts";
 import { wantsStream } from "./accept.ts";
 import { basePath } from "./base-path.ts";
 import type { CallerInput, Input, ScopedInput, Spec } from "./endpoint.ts";
-import { sendStream } from "./event-stream.ts";
 import { type KeyedRequest, keyedRequest, writeOnce } from "./idempotency.ts";
 import type { Answer, Step } from "./locals.ts";
 import { bearerOf, refuseNeedlessPass } from "./pass.ts";
@@ -57,11 +56,10 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
   const granted = await authorizeRead(instance.db, attempt);
 
-  const gone = new AbortController();
-  res.once("close", () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, instance.stopping]);
   const last_event_id = res.req.get("last-event-id");
-  await sendStream(res, spec.stream({ ...input, ...granted, bearer, last_event_id, signal }));
+  await spec.stream({ ...input, ...granted, bearer, last_event_id }, () =>
+    instance.eventStreams.open(res),
+  );
 }
 
 async function handle(task: Task): Promise<Reply> {
