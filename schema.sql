@@ -251,8 +251,7 @@ create table tickets (
     generated always as (to_tsvector('simple'::regconfig, (title || ' ') || coalesce(description, ''))) stored,
 
   constraint tickets_pkey primary key (workspace_id, id),
-  constraint external_id_is_unique_in_workspace unique (workspace_id, external_id),
-  constraint number_is_unique_in_project unique (workspace_id, project_id, number),
+  constraint number_is_unique_in_project unique (workspace_id, number, project_id),
   constraint tickets_workspace_id_id_project_id_key unique (workspace_id, id, project_id),
   constraint tickets_workspace_id_assignee_id_fkey
     foreign key (workspace_id, assignee_id)
@@ -272,10 +271,17 @@ create table tickets (
   constraint resolution_is_known
     check (resolution = any (array['done', 'wont_do', 'duplicate', 'cannot_reproduce'])),
   constraint title_length check (char_length(title) >= 1 and char_length(title) <= 200)
+) with (
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000,
+  autovacuum_analyze_scale_factor = 0.02
 );
 
+create unique index external_id_is_unique_in_workspace on tickets (workspace_id, external_id)
+  where external_id is not null;
 create index tickets_by_age on tickets (workspace_id, created_at, id) where deleted_at is null;
-create index tickets_by_assignee on tickets (workspace_id, assignee_id, created_at, id)
+create index tickets_by_assignee on tickets (workspace_id, assignee_id, created_at, id) include (status)
   where deleted_at is null;
 create index tickets_by_due_date on tickets (workspace_id, due_on, id) where deleted_at is null;
 create index tickets_by_label on tickets using gin (workspace_id, labels) where deleted_at is null;
@@ -338,6 +344,9 @@ create table ticket_status_history (
   constraint birth_alone_comes_from_nowhere check ((sequence = 1) = (from_status is null)),
   constraint reason_length check (char_length(reason) >= 1 and char_length(reason) <= 2000),
   constraint sequence_starts_at_one check (sequence >= 1)
+) with (
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000
 );
 
 alter table tickets add constraint status_is_in_its_history
@@ -375,6 +384,9 @@ create table comments (
     foreign key (workspace_id, ticket_id)
     references tickets (workspace_id, id),
   constraint body_length check (char_length(body) >= 1 and char_length(body) <= 65536)
+) with (
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000
 );
 
 create index comments_by_ticket on comments (workspace_id, ticket_id, created_at, id)
@@ -503,6 +515,9 @@ create table audit_personal (
 
   constraint audit_personal_pkey primary key (workspace_id, sequence),
   constraint salt_length check (octet_length(salt) = 16)
+) with (
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000
 );
 
 create table ticket_counts (

@@ -28,6 +28,8 @@ export type SortColumn = "created_at" | "priority" | "due_on";
 export interface Conditions {
   indexed: Sql[];
   eitherStatus: string[];
+  /** Whether the index is that of two filters together. */
+  isCombined: boolean;
   residual: Sql[];
 }
 
@@ -72,6 +74,7 @@ export function conditionsOf(filter: TicketFilter, sort: SortColumn): Conditions
         .map((name) => condition(name, filter)),
     ],
     eitherStatus: [...new Set(statuses)],
+    isCombined: lead.length > 1,
     residual: given.filter((name) => !served.has(name)).map((name) => condition(name, filter)),
   };
 }

@@ -50,7 +50,9 @@ export async function walkTickets(
   const conditions = conditionsOf(listing.filter, sort.column);
   const isFree = conditions.residual.length === 0;
   const [only, ...others] = rangesOf(listing, conditions);
-  if (isFree && only && others.length === 0) {
+  // To the planner, an index of project and status is no better than one of projects, and then it may walk past all
+  // that have another status. What is read from an index alone is: keys first, where two filters come together.
+  if (isFree && !conditions.isCombined && only && others.length === 0) {
     return { rows: await takeRange(db, listing, only), edge: undefined };
   }
   const range = orderedRange(listing, conditions, isFree ? limit : examined);

@@ -5,12 +5,17 @@ type Operation =
   | "newestPage"
   | "deepPage"
   | "ownPage"
+  | "ownOpenPage"
   | "statusPage"
+  | "commonWord"
+  | "rareWord"
+  | "counts"
   | "feed"
   | "create"
   | "edit"
   | "comment"
-  | "transition";
+  | "transition"
+  | "claimNext";
 
 export type Calls = Record<Operation, (nth: number) => Promise<Reply>>;
 
@@ -31,6 +36,33 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     sessions: 1,
     workspaces: 1,
   },
+  ownOpenPage: {
+    tickets_by_assignee: 21,
+    tickets_pkey: 21,
+    members: 1,
+    projects: 21,
+    sessions: 1,
+    workspaces: 1,
+  },
+  commonWord: {
+    tickets_by_age: 21,
+    tickets_pkey: 21,
+    members: 1,
+    projects: 21,
+    sessions: 1,
+    workspaces: 1,
+  },
+  /** Twice the newest 500, for hits and for where they end; then the one hit. */
+  rareWord: {
+    tickets_by_age: 1_000,
+    tickets_by_text: 1,
+    tickets_pkey: 3,
+    members: 1,
+    projects: 3,
+    sessions: 1,
+    workspaces: 1,
+  },
+  counts: { ticket_counts: 4, members: 1, sessions: 1, workspaces: 1 },
   feed: { events_pkey: 20, event_heads: 1, members: 1, sessions: 1, workspaces: 1 },
   create: {
     ticket_status_history_pkey: 1,
@@ -65,6 +97,16 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     members: 2,
     project_workflows: 1,
     projects: 4,
+    sessions: 1,
+    workspaces: 1,
+  },
+  claimNext: {
+    tickets_in_queue: 1,
+    ticket_status_history_pkey: 2,
+    tickets_pkey: 4,
+    members: 3,
+    project_workflows: 1,
+    projects: 3,
     sessions: 1,
     workspaces: 1,
   },

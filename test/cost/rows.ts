@@ -1,6 +1,7 @@
 import { seedDatabase } from "../../bench/seed/seed.ts";
-import { openFrom } from "../../bench/seed/shape.ts";
+import { bigKey, openFrom } from "../../bench/seed/shape.ts";
 import { findPlaces, worldOf } from "../../bench/stage/world.ts";
+import { projectPath } from "../../bench/workloads/places.ts";
 import { withSession } from "../../src/db/session.ts";
 import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../support/api.ts";
@@ -41,8 +42,9 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
     feed_after: 0,
     logins: [],
   };
-  const { big, claims } = worldOf(scene, api.instance.accessTokens, "big");
+  const { big, claims, queue } = worldOf(scene, api.instance.accessTokens, "big");
   const as = { token: big.tokens[0] as string };
+  const [me] = scene.places.find(({ key }) => key === bigKey)?.callers ?? [];
   const W = `/v1/workspaces/${big.workspace_id}`;
   const list = `${W}/projects/${claims.project_id}/tickets`;
   // One ticket for each write: how long the earlier versions of a row stay in its indexes depends on who else
@@ -50,17 +52,29 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
   const first = openFrom(big.tickets);
   const ticket = (nth: number) => `${W}/tickets/BIG-${first + nth}`;
   const deep = await walk(api, as, `${list}?limit=100`);
+  // A word that one ticket has, and one that those have who are newer than it.
+  await api.post(as, list, { title: "Heffalump" });
+  for (let made = 0; made < 21; made += 1) {
+    await api.post(as, list, { title: "Woozle", assignee_id: me?.user_id });
+  }
   return ofCalls({
     read: () => api.get(as, ticket(0)),
     newestPage: () => api.get(as, `${list}?limit=20`),
     deepPage: () => api.get(as, `${list}?limit=20&cursor=${deep}`),
     ownPage: () => api.get(as, `${W}/tickets?assignee_id=me&limit=20`),
+    ownOpenPage: () => api.get(as, `${W}/tickets?assignee_id=me&status=open&limit=20`),
     statusPage: () => api.get(as, `${list}?status=open&status=closed&limit=20`),
+    commonWord: () => api.get(as, `${W}/tickets?q=woozle&limit=20`),
+    rareWord: () => api.get(as, `${W}/tickets?q=heffalump&limit=20`),
+    counts: () => api.get(as, `${W}/tickets/counts?group_by=status&project_id=${big.project_id}`),
     feed: () => api.get(as, `${W}/events?limit=20`),
     create: () => api.post(as, list, { title: "One more" }),
     edit: (nth) => api.patch(as, ticket(10 + nth), { title: "Another" }),
     comment: (nth) => api.post(as, `${ticket(20 + nth)}/comments`, { body: "Seen." }),
     transition: (nth) => api.post(as, `${ticket(30 + nth)}/transitions`, { to: "in_progress" }),
+    // Of another queue each time: what was taken lies before what is next, until it is vacuumed away.
+    claimNext: (nth) =>
+      api.post(as, `${projectPath([queue, claims][nth] ?? queue)}/claim-next`, {}),
   });
 }
 

@@ -173,7 +173,7 @@ export const proofs: readonly Proof[] = [
     small: 10_000,
     large: 1_000_000,
     count: (tickets) => proveRows({ tickets }),
-    expected: () => ({ operations: 10, unexpected: 0 }),
+    expected: () => ({ operations: 15, unexpected: 0 }),
   },
   {
     promise:
