@@ -1,10 +1,23 @@
 import { audit } from "./audit.ts";
 import { claims } from "./claims.ts";
+import { consistency } from "./consistency.ts";
 import type { Experiment } from "./experiment.ts";
 import { feed } from "./feed.ts";
 import { keyset } from "./keyset.ts";
 import { locking } from "./locking.ts";
 import { orm } from "./orm.ts";
+import { status } from "./status.ts";
+import { transactions } from "./transactions.ts";
 
 /** Every experiment, in the order of the pages. */
-export const experiments: readonly Experiment[] = [locking, orm, audit, keyset, claims, feed];
+export const experiments: readonly Experiment[] = [
+  locking,
+  status,
+  orm,
+  audit,
+  keyset,
+  claims,
+  transactions,
+  feed,
+  consistency,
+];
