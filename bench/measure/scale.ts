@@ -15,10 +15,13 @@ export interface ScalePoint {
 /** The same load on more and more data, spread over workspaces as they are large. */
 export async function measureScale(bench: Bench, seeds: readonly Seed[]): Promise<ScalePoint[]> {
   const points: ScalePoint[] = [];
+  const workloads = presentWorkloads().filter(
+    ({ name }) => isWanted(bench.options, name) && name !== "login",
+  );
+  if (workloads.length === 0) return points;
   for (const seed of seeds) {
     await withStand(bench, seed, "everywhere", async (stand) => {
-      for (const workload of presentWorkloads()) {
-        if (!isWanted(bench.options, workload.name) || workload.name === "login") continue;
+      for (const workload of workloads) {
         bench.progress.show(`${workload.name} on ${seed.size} …`);
         const measured = await load(bench, stand, workload);
         await stand.settle();

@@ -39,6 +39,16 @@ export function judgeGoals(report: Found): Goal[] {
     ...["transition", "create"].map((name) =>
       atMost(`${name}: server's CPU to the bare server's`, 1.3, cpuToBare(of(name))),
     ),
+    atMost(
+      "a hundred clients on the same rows: deadlocks",
+      0,
+      sumOf(report.contention.map(({ deadlocks }) => deadlocks)),
+    ),
+    atMost(
+      "a hundred clients on the same rows: answers with 500 or 503",
+      0,
+      sumOf(report.contention.map(({ faults }) => faults)),
+    ),
     atMost("an idle stream, KB", 20, kilo(report.streams?.bytes_each)),
     atMost("an event to all live streams, p99, ms", 250, report.streams?.p99_ms),
     atLeast("events relayed a second", 3_000, report.relay?.per_second),
@@ -90,6 +100,10 @@ function growth(points: readonly ScalePoint[]): number | undefined {
     .map(({ workload }) => ratio(cost(largest, workload), cost(smallest, workload)))
     .filter((one) => one !== undefined);
   return ratios.length > 0 ? Math.max(...ratios) : undefined;
+}
+
+function sumOf(counts: readonly number[]): number | undefined {
+  return counts.length > 0 ? counts.reduce((a, b) => a + b) : undefined;
 }
 
 function ratio(a: number | undefined, b: number | undefined): number | undefined {

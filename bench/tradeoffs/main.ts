@@ -3,7 +3,7 @@
 import { explain } from "../../bin/explain.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { createProgress } from "../progress.ts";
-import { commitOf, describeMachine } from "../report/machine.ts";
+import { commitOf, describeMachine, type Machine } from "../report/machine.ts";
 import { type DatabaseServer, dropDatabase, openDatabaseServer } from "../stage/database.ts";
 import { benchFolder } from "../stage/folder.ts";
 import type { Experiment, Table } from "./experiment.ts";
@@ -20,7 +20,7 @@ try {
 }
 
 async function runAll(options: Options): Promise<void> {
-  const machine = describeMachine();
+  const [machine, commit] = [describeMachine(), commitOf()];
   const server = await openDatabaseServer(process.env, benchFolder(process.env));
   endOnSignals(server);
   const done: { name: string; taken_on: string; tables: Table[] }[] = [];
@@ -28,7 +28,7 @@ async function runAll(options: Options): Promise<void> {
     for (const experiment of options.chosen) {
       const { name, page } = experiment;
       const tables = await runOne(server, experiment, options);
-      const taken_on = takenOn(name, { machine, database: server.about, ...options });
+      const taken_on = takenOn(name, { machine, commit, database: server.about, ...options });
       done.push({ name, taken_on, tables });
       if (!options.json) console.log(`\n# ${name}\n\n${figures(tables, taken_on)}`);
       if (options.write) writeFigures(page, figures(tables, taken_on));
@@ -66,13 +66,14 @@ function takenOn(
   name: string,
   {
     machine,
+    commit,
     database,
     seconds,
     rounds,
-  }: Options & { machine: ReturnType<typeof describeMachine>; database: string },
+  }: Options & { machine: Machine; commit: string; database: string },
 ): string {
   return [
-    `Taken by \`npm run tradeoffs -- ${name} --seconds=${seconds} --rounds=${rounds}\` on commit ${commitOf()}:`,
+    `Taken by \`npm run tradeoffs -- ${name} --seconds=${seconds} --rounds=${rounds}\` on commit ${commit}:`,
     `${machine.cores} cores, Node.js ${machine.node}, load before ${machine.load_before.toFixed(2)};`,
     `${database}.`,
   ].join("\n");
