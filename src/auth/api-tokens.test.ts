@@ -4,7 +4,8 @@ import pino from "pino";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenServiceAccount, givenWorld, type ServiceAccount } from "../../test/support/given.ts";
 import { mustBeProblem } from "../../test/support/problem.ts";
-import { type Db, statementChannel } from "../db/pool.ts";
+import { statementChannel } from "../db/flight.ts";
+import type { Db } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { newApiToken } from "./api-token.ts";
 import { createApiTokens } from "./api-tokens.ts";
@@ -158,9 +159,10 @@ describe("when a token was last used", () => {
 
   it("is written when the server stops, and again where it could not be at first", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
-    const { query } = api.db;
+    const { query, flight } = api.db;
     let isAway = true;
-    const db: Pick<Db, "query"> = {
+    const db: Pick<Db, "query" | "flight"> = {
+      flight,
       query: (statement) =>
         isAway && statement.text.includes("last_used_at")
           ? Promise.reject(new Error("The database is away."))

@@ -1,14 +1,18 @@
+import { isSelect } from "../db/flight.ts";
 import type { Queryable } from "../db/pool.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import type { Sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
-import type { Permission } from "./permissions.ts";
+import { type Permission, rolesWith } from "./permissions.ts";
 import {
-  findStanding,
   isCredentialLive,
   lockAllMembers,
   lockMembers,
   lockWorkspace,
+  onlyFor,
+  readMembership,
   readStanding,
+  type Standing,
 } from "./queries.ts";
 import { actorOf, type Caller, type HeldMember, type Origin, type Scope } from "./scope.ts";
 
@@ -20,22 +24,27 @@ export interface Attempt {
   permission: Permission;
 }
 
-/** A scope, and whether its workspace takes changes of tickets only under `If-Match`. */
-export interface Granted {
+/**
+ * A caller on the way in. The judgement takes no round trip of its own: it travels in front of the first
+ * statement that is asked through `db`, whose rows nobody sees before it was passed.
+ */
+export interface Admission<Q extends Queryable> {
   scope: Scope;
-  require_if_match: boolean;
+  db: Q;
+  /** Has the caller judged, where nothing was asked yet. Throws what they are refused with. */
+  judge(): Promise<void>;
 }
 
 /**
  * Judges a read by the role in the database. A workspace that the caller is no member of does not exist
  * (404 `not_found`), a session or API token that is over is 401, a role that is too low is 403 with the missing permission.
  */
-export async function authorizeRead(db: Queryable, attempt: Attempt): Promise<Granted> {
+export function admitRead<Q extends Queryable>(db: Q, attempt: Attempt): Admission<Q> {
   const { workspace_id, caller } = attempt;
-  const standing = await findStanding(db, workspace_id, caller);
-  if (!standing) throw await whyNot(db, caller);
-  if (!standing.credential_is_live) throw isOver(caller);
-  return grant(attempt, standing.role, standing.require_if_match, []);
+  return admit(db, attempt, {
+    questions: [readMembership(workspace_id, caller)],
+    answer: ([[standing]]: [Standing[]]) => standing && { ...standing, members: [] },
+  });
 }
 
 /**
@@ -44,26 +53,37 @@ export async function authorizeRead(db: Queryable, attempt: Attempt): Promise<Gr
  *
  * `lock` says how much is held: the rows of the actor and of `alongside` shared (every ordinary write), the
  * same rows exclusively behind the workspace's (changes of members), or the workspace and all its members.
+ * `also` is judged last.
  */
-export async function authorizeWrite(
+export async function admitWrite(
   tx: Tx,
   attempt: Attempt,
-  { lock, alongside }: { lock: "shared" | "members" | "workspace"; alongside: readonly string[] },
-): Promise<Granted> {
+  { lock, alongside, also }: WriteTerms,
+): Promise<Admission<Tx>> {
   const { workspace_id, caller } = attempt;
   const user_ids = [caller.user_id, ...alongside];
   if (lock !== "shared") await lockWorkspace(tx, workspace_id);
   if (lock === "workspace") await lockAllMembers(tx, workspace_id);
 
   const strength = lock === "shared" ? "for share" : "for no key update";
-  const [members, [standing]] = await pipeline(tx, [
-    lockMembers(workspace_id, user_ids, strength),
-    readStanding(workspace_id, caller),
-  ]);
-  const own = members.find(({ user_id }) => user_id === caller.user_id);
-  if (!standing || !own || own.removed_at !== null) throw await whyNot(tx, caller);
-  if (!standing.credential_is_live) throw isOver(caller);
-  return grant(attempt, own.role, standing.require_if_match, members);
+  const admission = admit(tx, attempt, {
+    questions: [lockMembers(workspace_id, user_ids, strength), readStanding(workspace_id, caller)],
+    answer: ([members, [standing]]: [HeldMember[], Omit<Standing, "role">[]]) => {
+      const own = members.find(({ user_id }) => user_id === caller.user_id);
+      if (!standing || !own || own.removed_at !== null) return undefined;
+      return { ...standing, role: own.role, members };
+    },
+    also,
+  });
+  // Where members or the workspace change, their rows are what the command goes by from the beginning.
+  if (lock !== "shared") await admission.judge();
+  return admission;
+}
+
+interface WriteTerms {
+  lock: "shared" | "members" | "workspace";
+  alongside: readonly string[];
+  also: (scope: Scope) => void;
 }
 
 /** Judges what needs no workspace: the session or API token must be alive. */
@@ -71,16 +91,69 @@ export async function authorizeCaller(db: Queryable, caller: Caller): Promise<vo
   if (!(await isCredentialLive(db, caller))) throw isOver(caller);
 }
 
-function grant(
-  { workspace_id, caller, origin, permission }: Attempt,
-  role: HeldMember["role"],
-  require_if_match: boolean,
-  members: HeldMember[],
-): Granted {
-  const actor = actorOf(caller.user_id, role, caller);
-  actor.mustHave(permission);
-  const byUser = new Map(members.map((member) => [member.user_id, member]));
-  return { scope: { workspace_id, actor, origin, members: byUser }, require_if_match };
+type Judged = Standing & { members: readonly HeldMember[] };
+
+interface Judging<Rows> {
+  questions: readonly Sql<unknown>[];
+  answer: (rows: Rows) => Judged | undefined;
+  also?: (scope: Scope) => void;
+}
+
+function admit<Q extends Queryable, Rows extends unknown[][]>(
+  db: Q,
+  attempt: Attempt,
+  { questions, answer, also }: Judging<Rows>,
+): Admission<Q> {
+  const { workspace_id, caller, permission } = attempt;
+  const guard = { workspace_id, user_id: caller.user_id, roles: rolesWith(permission) };
+  let judged: Judged | undefined;
+  let judgement: Promise<unknown[][]> | undefined;
+  const scope = scopeOf(attempt, () => {
+    if (!judged) throw new Error("The role counts before anything was asked of the database.");
+    return judged;
+  });
+
+  const ask = async (statements: readonly Sql<unknown>[]): Promise<unknown[][]> => {
+    const rows = await db.flight([
+      ...questions,
+      ...statements.map((statement) => onlyFor(guard, statement)),
+    ]);
+    const found = answer(rows.splice(0, questions.length) as Rows);
+    if (!found) throw await whyNot(db, caller);
+    if (!found.credential_is_live) throw isOver(caller);
+    judged = found;
+    scope.actor.mustHave(permission);
+    also?.(scope);
+    return rows;
+  };
+  const judge = async (): Promise<void> => {
+    judgement ??= ask([]);
+    await judgement;
+  };
+  const flight: Queryable["flight"] = async (statements) => {
+    if (!judgement && statements.every(isSelect)) {
+      judgement = ask(statements);
+      return await judgement;
+    }
+    await judge();
+    return await db.flight(statements);
+  };
+  const query = async <Row>(statement: Sql<Row>) => (await flight([statement]))[0] as Row[];
+  return { scope, judge, db: { ...db, flight, query } };
+}
+
+function scopeOf({ workspace_id, caller, origin }: Attempt, judged: () => Judged): Scope {
+  return {
+    workspace_id,
+    origin,
+    actor: actorOf(caller.user_id, () => judged().role, caller),
+    get members() {
+      return new Map(judged().members.map((member) => [member.user_id, member]));
+    },
+    get require_if_match() {
+      return judged().require_if_match;
+    },
+  };
 }
 
 async function whyNot(db: Queryable, caller: Caller): Promise<Problem> {

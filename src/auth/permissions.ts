@@ -59,6 +59,10 @@ export function roleHas(role: Role, permission: Permission): boolean {
   return (permissions[role] as readonly Permission[]).includes(permission);
 }
 
+export function rolesWith(permission: Permission): readonly Role[] {
+  return roles.filter((role) => roleHas(role, permission));
+}
+
 export function isForPeopleAlone(permission: Permission): boolean {
   return (forPeopleAlone as readonly Permission[]).includes(permission);
 }

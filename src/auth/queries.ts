@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/pool.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Role } from "./permissions.ts";
 import type { Caller, HeldMember, TokenCaller } from "./scope.ts";
@@ -11,12 +11,8 @@ export interface Standing {
   credential_is_live: boolean;
 }
 
-export async function findStanding(
-  db: Queryable,
-  workspace_id: string,
-  caller: Caller,
-): Promise<Standing | undefined> {
-  const [standing] = await db.query(sql<Standing>`
+export function readMembership(workspace_id: string, caller: Caller): Sql<Standing> {
+  return prepared(sql<Standing>`
     select m.role, w.require_if_match, ${credentialIsLive(caller)} as credential_is_live
       from members m
       join workspaces w on w.id = m.workspace_id
@@ -24,7 +20,31 @@ export async function findStanding(
        and m.user_id = ${caller.user_id}
        and m.removed_at is null
        and w.deleted_at is null`);
-  return standing;
+}
+
+/**
+ * The same statement, of which nothing is done, read or locked where it is not asked by a member with one of
+ * these roles: for who is none, what exists takes as long as what does not.
+ */
+export function onlyFor<Row>(
+  {
+    workspace_id,
+    user_id,
+    roles,
+  }: { workspace_id: string; user_id: string; roles: readonly Role[] },
+  statement: Sql<Row>,
+): Sql<Row> {
+  const guarded = sql<Row>`
+    select guarded.*
+      from (${statement}) guarded
+     where exists (
+             select 1
+               from members m
+              where m.workspace_id = ${workspace_id}
+                and m.user_id = ${user_id}
+                and m.removed_at is null
+                and m.role = any(${roles}::text[]))`;
+  return statement.name === undefined ? guarded : prepared(guarded);
 }
 
 export async function isCredentialLive(db: Queryable, caller: Caller): Promise<boolean> {
@@ -58,13 +78,13 @@ export function lockMembers(
   const lock = { "for share": sql`for share`, "for no key update": sql`for no key update` }[
     strength
   ];
-  return sql<HeldMember>`
+  return prepared(sql<HeldMember>`
     select m.user_id, m.role, m.kind, m.removed_at
       from members m
      where m.workspace_id = ${workspace_id}
        and m.user_id = any(${user_ids}::uuid[])
      order by m.user_id
-       ${lock}`;
+       ${lock}`);
 }
 
 export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<HeldMember[]> {
@@ -81,11 +101,11 @@ export function readStanding(
   workspace_id: string,
   caller: Caller,
 ): Sql<{ require_if_match: boolean; credential_is_live: boolean }> {
-  return sql`
+  return prepared(sql`
     select w.require_if_match, ${credentialIsLive(caller)} as credential_is_live
       from workspaces w
      where w.id = ${workspace_id}
-       and w.deleted_at is null`;
+       and w.deleted_at is null`);
 }
 
 /** Who calls by the API token with this hash, where it is live; whatever the workspace, which it says. */

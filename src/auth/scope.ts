@@ -38,7 +38,7 @@ export interface Origin {
 /** A member acting in a workspace, with the role that the database gave them in this very request. */
 export interface Actor {
   id: string;
-  role: Role;
+  readonly role: Role;
   may(permission: Permission): boolean;
   /** Throws `forbidden` for what the role lacks, `insufficient_scope` for what the API token does. */
   mustHave(permission: Permission): void;
@@ -54,23 +54,34 @@ export interface HeldMember {
   removed_at: string | null;
 }
 
-/** What a command in a workspace acts within. `members` are the rows that it holds locked, by user. */
+/**
+ * What a command in a workspace acts within. The role of the actor, and all that stands below it here, are
+ * known from the first statement on that the command asks the database (see `Admission`).
+ */
 export interface Scope {
   workspace_id: string;
   actor: Actor;
   origin: Origin;
+  /** The rows that it holds locked, by user. */
   members: ReadonlyMap<string, HeldMember>;
+  /** Whether the workspace takes changes of tickets only under `If-Match`. */
+  require_if_match: boolean;
 }
 
-/** `caller` is given where it may be a token, whose scopes narrow what the role allows. */
-export function actorOf(id: string, role: Role, caller?: Caller): Actor {
+/**
+ * `roleOf` is asked each time that the role counts. `caller` is given where it may be a token, whose scopes
+ * narrow what the role allows.
+ */
+export function actorOf(id: string, roleOf: () => Role, caller?: Caller): Actor {
   const token = caller?.kind === "token" ? caller : undefined;
   return {
     id,
-    role,
-    may: (permission) => roleHas(role, permission) && (!token || tokenHas(token, permission)),
+    get role() {
+      return roleOf();
+    },
+    may: (permission) => roleHas(roleOf(), permission) && (!token || tokenHas(token, permission)),
     mustHave(permission) {
-      mustHave(role, permission);
+      mustHave(roleOf(), permission);
       if (token && !tokenHas(token, permission)) throw refusalOf(token, permission);
     },
     mustBePerson(what) {

@@ -21,23 +21,22 @@ export type Places = ReadonlyMap<string, Place>;
  */
 export async function holdAll(
   tx: Tx,
-  { workspace_id }: Scope,
+  { workspace_id, actor }: Scope,
   operations: readonly Operation[],
 ): Promise<Places> {
-  const targeted = operations.filter(
-    (operation): operation is Targeted => operation.op !== "create",
-  );
-  const creations = operations.filter((operation) => operation.op === "create");
   const places = await findTicketPlaces(
     tx,
     workspace_id,
-    targeted.map(({ ticket }) => ticket),
+    operations.filter(isTargeted).map(({ ticket }) => ticket),
   );
 
-  const found = [...places.values()];
+  const permitted = operations.filter(({ op }) => actor.may(kinds[op].permission));
+  const targeted = permitted.filter(isTargeted);
+  const creations = permitted.filter((operation) => operation.op === "create");
+  const found = targeted.flatMap(({ ticket }) => places.get(nameOf(ticket)) ?? []);
   const created_in = creations.map(({ project_id }) => project_id);
-  const labels = unique(operations.flatMap(labelsOf));
-  const external_ids = operations.map(externalIdOf).filter((name) => typeof name === "string");
+  const labels = unique(permitted.flatMap(labelsOf));
+  const external_ids = permitted.map(externalIdOf).filter((name) => typeof name === "string");
   await pipeline(tx, [
     lockProjects(
       workspace_id,
@@ -49,6 +48,10 @@ export async function holdAll(
     lockCounters(workspace_id, unique(created_in)),
   ]);
   return places;
+}
+
+function isTargeted(operation: Operation): operation is Targeted {
+  return operation.op !== "create";
 }
 
 export function nameOf(ref: TicketRef): string {

@@ -18,8 +18,8 @@ export const bulkEndpoints = [
     problems: ["bulk_failed"],
     alongside: ({ body }) => body.operations.flatMap(assigneesOf),
     write: async (tx, input) => {
-      const { scope, require_if_match, body } = input;
-      const outcomes = await runBulk(tx, scope, { operations: body.operations, require_if_match });
+      const { scope, body } = input;
+      const outcomes = await runBulk(tx, scope, body.operations);
       noteRefusals(input, outcomes);
       if (body.atomic) mustAllBeDone(input, outcomes);
       return { results: outcomes.map((outcome) => resultOf(input, outcome)) };

@@ -22,15 +22,14 @@ import { kinds, type Operation, type Outcome, type Targeted } from "./operation.
 export async function runBulk(
   tx: Tx,
   scope: Scope,
-  { operations, require_if_match }: { operations: readonly Operation[]; require_if_match: boolean },
+  operations: readonly Operation[],
 ): Promise<Outcome[]> {
-  const permitted = operations.filter(({ op }) => scope.actor.may(kinds[op].permission));
-  const places = await holdAll(tx, scope, permitted);
+  const places = await holdAll(tx, scope, operations);
   const outcomes: Outcome[] = [];
   for (const operation of operations) {
     const { op } = operation;
     try {
-      mustBeTaken(scope, operation, require_if_match);
+      mustBeTaken(scope, operation);
       outcomes.push({ op, ...(await perform(tx, scope, operation, places)) });
     } catch (error) {
       // A lock that was not had in time, or a fault of ours, is no outcome of one operation.
@@ -42,7 +41,7 @@ export async function runBulk(
 }
 
 /** What an operation by itself is judged for before its handler runs. */
-function mustBeTaken({ actor }: Scope, operation: Operation, require_if_match: boolean): void {
+function mustBeTaken({ actor, require_if_match }: Scope, operation: Operation): void {
   const { permission, conditional } = kinds[operation.op];
   actor.mustHave(permission);
   if (!require_if_match || !conditional) return;
@@ -57,7 +56,9 @@ async function perform(
   places: Places,
 ): Promise<Omit<Outcome, "op">> {
   if (operation.op === "create") {
-    return { ticket: await createTicket(tx, scope, operation.project_id, operation) };
+    const created = await createTicket(tx, scope, operation.project_id, operation);
+    await tx.flight([]);
+    return { ticket: created() };
   }
   // A ticket that was not found before the locks is not looked for again: it would be locked out of order.
   const place = places.get(nameOf(operation.ticket));

@@ -2,8 +2,8 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
-import { holdTicket } from "../tickets/hold.ts";
-import type { Ticket, TicketRef } from "../tickets/ticket.ts";
+import { type HeldTicket, holdTicket } from "../tickets/hold.ts";
+import type { TicketRef } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
 import { insertComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
@@ -18,23 +18,31 @@ export async function createComment(
   ref: TicketRef,
   { body }: Pick<Comment, "body">,
 ): Promise<Comment> {
-  const { ticket } = await holdTicket(tx, scope, ref, "for key share");
-  return await addComment(tx, scope, ticket, { body });
+  const held = await holdTicket(tx, scope, ref, "for key share");
+  return addComment(tx, scope, held, { body });
 }
 
 /** The same for a command that holds the ticket already, and has judged whether the actor may. */
-export async function addComment(
+export function addComment(
   tx: Tx,
   scope: Scope,
-  ticket: Ticket,
+  { ticket, held_at }: HeldTicket,
   { body }: Pick<Comment, "body">,
-): Promise<Comment> {
+): Comment {
   const { workspace_id, actor } = scope;
-  const comment = await insertComment(
-    tx,
-    { workspace_id, ticket_id: ticket.id, id: randomUUIDv7() },
-    { author_id: actor.id, body, body_html: renderMarkdown(body) },
-  );
+  const comment: Comment = {
+    id: randomUUIDv7(),
+    workspace_id,
+    ticket_id: ticket.id,
+    author_id: actor.id,
+    body,
+    body_html: renderMarkdown(body),
+    version: 1,
+    edited_at: null,
+    created_at: held_at,
+    updated_at: held_at,
+  };
+  tx.write(insertComment(comment));
   recordCommentEvent(tx, scope, "comment.created", {
     ticket,
     comment,

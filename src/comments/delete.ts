@@ -6,7 +6,8 @@ import { recordCommentEvent } from "./record.ts";
 
 /** Deletes a comment, whose row stays. Throws what `holdComment` throws. */
 export async function deleteComment(tx: Tx, scope: Scope, ref: CommentRef): Promise<void> {
-  const { ticket, comment } = await holdComment(tx, scope, ref);
-  const deleted = await setCommentDeleted(tx, comment);
+  const { ticket, comment, held_at } = await holdComment(tx, scope, ref);
+  const deleted = { ...comment, version: comment.version + 1, updated_at: held_at };
+  tx.write(setCommentDeleted(deleted));
   recordCommentEvent(tx, scope, "comment.deleted", { ticket, comment: deleted, changes: {} });
 }

@@ -3,7 +3,7 @@ import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { Comment } from "./comment.ts";
 import { type CommentRef, holdComment } from "./hold.ts";
-import { setCommentBody } from "./queries.ts";
+import { updateComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
 /** Gives a comment another text; the same text is no change. Throws what `holdComment` throws. */
@@ -13,10 +13,18 @@ export async function editComment(
   ref: CommentRef,
   patch: { body?: string | undefined },
 ): Promise<Comment> {
-  const { ticket, comment } = await holdComment(tx, scope, ref);
+  const { ticket, comment, held_at } = await holdComment(tx, scope, ref);
   const { body = comment.body } = patch;
   if (body === comment.body) return comment;
-  const edited = await setCommentBody(tx, comment, { body, body_html: renderMarkdown(body) });
+  const edited: Comment = {
+    ...comment,
+    body,
+    body_html: renderMarkdown(body),
+    version: comment.version + 1,
+    edited_at: held_at,
+    updated_at: held_at,
+  };
+  tx.write(updateComment(edited));
   recordCommentEvent(tx, scope, "comment.edited", {
     ticket,
     comment: edited,

@@ -1,7 +1,7 @@
 import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
-import { holdTicket } from "../tickets/hold.ts";
-import type { Ticket, TicketRef } from "../tickets/ticket.ts";
+import { type HeldTicket, holdTicket } from "../tickets/hold.ts";
+import type { TicketRef } from "../tickets/ticket.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import type { Comment } from "./comment.ts";
 import { lockComment } from "./queries.ts";
@@ -22,12 +22,12 @@ export async function holdComment(
   tx: Tx,
   scope: Scope,
   ref: CommentRef,
-): Promise<{ ticket: Ticket; comment: Comment }> {
+): Promise<HeldTicket & { comment: Comment }> {
   const { workspace_id, actor } = scope;
-  const { ticket } = await holdTicket(tx, scope, ref.ticket, "for key share");
+  const { ticket, held_at } = await holdTicket(tx, scope, ref.ticket, "for key share");
   const comment = await lockComment(tx, { workspace_id, ticket_id: ticket.id, id: ref.id });
   if (!comment) throw noSuchComment();
   if (comment.author_id !== actor.id) actor.mustHave("comment:edit_any");
   mustMatch(comment, ref.expected);
-  return { ticket, comment };
+  return { ticket, held_at, comment };
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/pool.ts";
-import { join, type Sql, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { AgeRange } from "../http/page-by-age.ts";
 import type { Comment, CommentKey } from "./comment.ts";
@@ -35,36 +35,34 @@ export async function listComments(
      limit ${limit}`);
 }
 
-export async function insertComment(
-  tx: Tx,
-  key: CommentKey,
-  { author_id, body, body_html }: Pick<Comment, "author_id" | "body" | "body_html">,
-): Promise<Comment> {
-  const [comment] = await tx.query(sql<Comment>`
-    insert into comments as c (workspace_id, id, ticket_id, author_id, body, body_html)
-    values (${key.workspace_id}, ${key.id}, ${key.ticket_id}, ${author_id}, ${body}, ${body_html})
-    returning ${columns}`);
-  return present(comment, key);
+export function insertComment(comment: Comment): Sql {
+  return prepared(sql`
+    insert into comments (
+      workspace_id, id, ticket_id, author_id, body, body_html, created_at, updated_at)
+    values (
+      ${comment.workspace_id}, ${comment.id}, ${comment.ticket_id}, ${comment.author_id},
+      ${comment.body}, ${comment.body_html},
+      ${comment.created_at}::timestamptz, ${comment.updated_at}::timestamptz)`);
 }
 
-export async function setCommentBody(
-  tx: Tx,
-  key: CommentKey,
-  { body, body_html }: Pick<Comment, "body" | "body_html">,
-): Promise<Comment> {
-  const [comment] = await tx.query(
-    changeComment(key, [
-      sql`body = ${body}`,
-      sql`body_html = ${body_html}`,
-      sql`edited_at = clock_timestamp()`,
-    ]),
-  );
-  return present(comment, key);
+/** Writes the text of a comment that is held, and when it was changed. */
+export function updateComment(comment: Comment): Sql {
+  return sql`
+    update comments c
+       set body = ${comment.body}, body_html = ${comment.body_html}, version = ${comment.version},
+           edited_at = ${comment.edited_at}::timestamptz,
+           updated_at = ${comment.updated_at}::timestamptz
+     where c.workspace_id = ${comment.workspace_id}
+       and c.id = ${comment.id}`;
 }
 
-export async function setCommentDeleted(tx: Tx, key: CommentKey): Promise<Comment> {
-  const [comment] = await tx.query(changeComment(key, [sql`deleted_at = clock_timestamp()`]));
-  return present(comment, key);
+export function setCommentDeleted({ workspace_id, id, version, updated_at }: Comment): Sql {
+  return sql`
+    update comments c
+       set deleted_at = ${updated_at}::timestamptz, version = ${version},
+           updated_at = ${updated_at}::timestamptz
+     where c.workspace_id = ${workspace_id}
+       and c.id = ${id}`;
 }
 
 function selectComment(key: CommentKey): Sql<Comment> {
@@ -75,20 +73,6 @@ function selectComment(key: CommentKey): Sql<Comment> {
        and c.ticket_id = ${key.ticket_id}
        and c.id = ${key.id}
        and c.deleted_at is null`;
-}
-
-function changeComment(key: CommentKey, changes: readonly Sql[]): Sql<Comment> {
-  return sql<Comment>`
-    update comments c
-       set ${join(changes, ", ")}, version = c.version + 1, updated_at = clock_timestamp()
-     where c.workspace_id = ${key.workspace_id}
-       and c.id = ${key.id}
-    returning ${columns}`;
-}
-
-function present(comment: Comment | undefined, key: CommentKey): Comment {
-  if (!comment) throw new Error(`The comment ${key.id} has vanished while it was held.`);
-  return comment;
 }
 
 const columns = sql`

@@ -1,14 +1,13 @@
-import { channel } from "node:diagnostics_channel";
 import pg from "pg";
 import { asProblem } from "./failures.ts";
+import { isLost, noteWhetherDirect, rowsOf, sendFlight } from "./flight.ts";
 import type { Sql } from "./sql.ts";
 
-/** Hears the text of every statement of a pool, as it is sent. */
-export const statementChannel = channel("slacky:statement");
-
-/** Runs one statement and gives its rows. The pool and a transaction both are one. */
+/** Runs statements and gives their rows. The pool and a transaction both are one. */
 export interface Queryable {
   query<Row>(statement: Sql<Row>): Promise<Row[]>;
+  /** Sends statements one behind the other, waiting for none between, and gives the rows of each. */
+  flight(statements: readonly Sql<unknown>[]): Promise<unknown[][]>;
 }
 
 /** The pool: what only reads runs on it directly, what writes or locks needs `transaction()`. */
@@ -37,20 +36,25 @@ export function createPool(
     keepAlive: true,
     pipeline: true,
     types: { getTypeParser },
+    onConnect: noteWhetherDirect,
   } as pg.PoolConfig);
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
 
+  const flight: Db["flight"] = async (statements) => {
+    try {
+      const client = await pool.connect();
+      const outcomes = await sendFlight(client, statements);
+      client.release(outcomes.some(isLost));
+      return outcomes.map(rowsOf);
+    } catch (error) {
+      throw asProblem(error);
+    }
+  };
   return {
     pool,
-    async query<Row>({ text, values }: Sql<Row>) {
-      statementChannel.publish(text);
-      try {
-        return (await pool.query(text, [...values])).rows as Row[];
-      } catch (error) {
-        throw asProblem(error);
-      }
-    },
+    flight,
+    query: async <Row>(statement: Sql<Row>) => (await flight([statement]))[0] as Row[],
     close: () => pool.end(),
   };
 }
@@ -72,6 +76,9 @@ function getTypeParser(oid: number, format?: "text" | "binary") {
  * out, and moments of one length sort as text.
  */
 function toRfc3339(printed: string): string {
+  if (printed.charAt(10) === " " && printed.endsWith("+00")) {
+    return `${printed.slice(0, 10)}T${printed.slice(11, 19)}.${printed.slice(20, -3).padEnd(6, "0")}Z`;
+  }
   const [, date, time, fraction = "", offset] =
     /^(\S+) ([\d:]+)\.?(\d*)([+-][\d:]+)$/.exec(printed) ?? [];
   if (offset !== "+00") {

@@ -2,6 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import type { Queryable } from "./pool.ts";
+import type { Sql } from "./sql.ts";
 
 /** One plain connection of its own, for work that is no request: migrations, settings, grants. */
 export interface Session extends Queryable {
@@ -33,9 +34,15 @@ export async function withSession<T>(
   client.on("error", () => {});
   await client.connect();
   try {
+    const query = async <Row>({ text, values }: Sql<Row>) =>
+      (await client.query(text, [...values])).rows as Row[];
     return await work({
-      query: async <Row>({ text, values }: { text: string; values: readonly unknown[] }) =>
-        (await client.query(text, [...values])).rows as Row[],
+      query,
+      flight: async (statements) => {
+        const rows: unknown[][] = [];
+        for (const statement of statements) rows.push(await query(statement));
+        return rows;
+      },
       execute: async (script) => void (await client.query(script)),
       copyOut: (statement) => client.query(copyTo(statement)),
       copyIn: (statement) => client.query(copyFrom(statement)),

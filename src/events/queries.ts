@@ -1,4 +1,4 @@
-import { join, json, type Sql, sql } from "../db/sql.ts";
+import { join, json, prepared, type Sql, sql } from "../db/sql.ts";
 import type { EventType } from "./types.ts";
 
 /** A row of the outbox as a command leaves it. */
@@ -13,6 +13,8 @@ export interface OutboxRow {
   subject_id: string | null;
   ticket_id: string | null;
   data: Record<string, unknown>;
+  /** What is laid over `data` as the row goes in. */
+  drawn?: Sql | undefined;
   /** What says something about a person and is no business of the feed's readers, such as an e-mail address. */
   personal: Record<string, unknown>;
   address: string | null;
@@ -27,14 +29,19 @@ export function insertEvents(rows: readonly OutboxRow[]): Sql {
   const values = rows.map(
     (row) => sql`(
       ${row.id}::uuid, ${row.kind}, ${row.type}, ${row.outcome}, ${row.workspace_id}::uuid, ${row.actor_id}::uuid,
-      ${row.subject_type}, ${row.subject_id}, ${row.ticket_id}::uuid, ${json(row.data)}::jsonb,
+      ${row.subject_type}, ${row.subject_id}, ${row.ticket_id}::uuid, ${dataOf(row)},
       ${json(row.personal)}::jsonb, ${row.address}, ${row.user_agent}, ${row.request_id},
       ${row.token && json(row.token)}::jsonb)`,
   );
-  return sql`
+  const statement = sql`
     insert into outbox (
       id, kind, type, outcome, workspace_id, actor_id,
       subject_type, subject_id, ticket_id, data,
       personal, address, user_agent, request_id, token)
     values ${join(values, ", ")}`;
+  return rows.length <= 2 ? prepared(statement) : statement;
+}
+
+function dataOf({ data, drawn }: OutboxRow): Sql {
+  return drawn ? sql`${json(data)}::jsonb || ${drawn}` : sql`${json(data)}::jsonb`;
 }

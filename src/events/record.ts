@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Origin } from "../auth/scope.ts";
+import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
 import { type EventData, type EventType, eventTypes } from "./types.ts";
@@ -19,6 +20,8 @@ export type EventDraft<Type extends EventType> = {
   outcome?: OutboxRow["outcome"];
   /** Kept apart from `data`, for the audit log alone, where it can be erased. */
   personal?: Record<string, unknown>;
+  /** What the database alone knows of `data`: an expression for a JSON object that is laid over them. */
+  drawn?: Sql;
 } & (Record<never, never> extends EventData<Type>
   ? { data?: EventData<Type> }
   : { data: EventData<Type> });
@@ -56,6 +59,7 @@ function toRow<Type extends EventType>(
   draft: EventDraft<Type>,
 ): OutboxRow {
   const { type, subject, ticket_id = null, outcome = "success", data = {}, personal = {} } = draft;
+  const { drawn } = draft;
   return {
     id: randomUUIDv7(),
     kind: outcome === "success" ? eventTypes[type].kind : "audit_only",
@@ -67,6 +71,7 @@ function toRow<Type extends EventType>(
     subject_id: subject.id,
     ticket_id,
     data,
+    drawn,
     personal,
     ...origin,
   };

@@ -38,8 +38,6 @@ export interface CallerInput<
 export interface ScopedInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends Input<P, Q, B> {
   scope: Scope;
-  /** Whether the workspace takes changes of tickets only under `If-Match`. */
-  require_if_match: boolean;
   bearer: Bearer;
 }
 
@@ -51,7 +49,8 @@ export interface StreamInput<P extends AnySchema, Q extends AnySchema, B extends
 }
 
 type Reads<I, A> = { read: (db: Queryable, input: I) => Promise<A> };
-type Writes<I, A> = { write: (tx: Tx, input: I) => Promise<A> };
+/** Where only the last flight of a transaction brings what the answer says, it is made when that is back. */
+type Writes<I, A> = { write: (tx: Tx, input: I) => Promise<A | (() => A)> };
 /** For what must do slow work, such as hashing a password, before it opens its transaction. */
 type Runs<I, A> = { run: (db: Db, input: I) => Promise<A> };
 
@@ -100,7 +99,7 @@ export type Spec<
   | ({ permission: "authenticated" } & Reads<CallerInput<P, Q, B, Caller>, z.input<A>>)
   | ({
       permission: Permission;
-      /** What a write locks before it is judged; `shared` unless said (see `authorizeWrite`). */
+      /** What a write locks before it is judged; `shared` unless said (see `admitWrite`). */
       lock?: "shared" | "members" | "workspace";
       /** The members, beside the actor, whose rows it needs; nobody unless said. */
       alongside?: (input: {

@@ -318,12 +318,13 @@ describe("what a key costs", () => {
 
     const [begin, ...rest] = plain;
     const [, lock = "", find = ""] = keyed;
-    const keep = keyed.at(-1) ?? "";
+    const keep = keyed.at(-2) ?? "";
+    const commit = rest.pop();
     assert.match(lock, /^select pg_try_advisory_xact_lock\(\$1::bigint\)/);
     assert.match(find, /^select k\.request.* from idempotency_keys k where/);
     assert.match(keep, /^insert into idempotency_keys /);
     assert.match(rest.at(-1) ?? "", /^insert into outbox /);
-    assert.deepEqual(keyed, [begin, lock, find, ...rest, keep]);
-    assert.deepEqual(replayed, [begin, lock, find, ...rest.slice(0, 2)]);
+    assert.deepEqual(keyed, [begin, lock, find, ...rest, keep, commit]);
+    assert.deepEqual(replayed, [begin, lock, find, ...rest.slice(0, 2), commit]);
   });
 });

@@ -14,10 +14,11 @@ export interface KeyedRequest extends KeyOfUser {
   request: Buffer;
 }
 
-/** A write in three parts, so that an answer that is kept can take the place of the last two. */
-interface Write<Granted> {
-  authorize(): Promise<Granted>;
-  work(granted: Granted): Promise<unknown>;
+/** A write in its parts, so that an answer that is kept can take the place of the work. */
+interface Write {
+  /** Whether the caller may have this done; the work has it judged by itself. */
+  judge(): Promise<void>;
+  work(): Promise<unknown>;
   toReply(answer: unknown): Reply;
 }
 
@@ -54,14 +55,17 @@ export function keyedRequest(req: Request, { locals }: Answer): KeyedRequest | u
  *
  * The answer is kept in the transaction of its effect, by its last statement: both are there, or neither.
  * What is refused is rolled back and so not kept, and a repeat is judged anew. Whether the caller may do it
- * is judged before what they were told is told again.
+ * is judged before what they were told is told again. The reply is good once the transaction has committed.
  */
-export async function writeOnce<Granted>(
+export async function writeOnce(
   tx: Tx,
   { spec, keyed }: { spec: Spec; keyed: KeyedRequest | undefined },
-  { authorize, work, toReply }: Write<Granted>,
-): Promise<Reply> {
-  if (!keyed) return toReply(await work(await authorize()));
+  { judge, work, toReply }: Write,
+): Promise<() => Reply> {
+  if (!keyed) {
+    const answer = await work();
+    return () => toReply(answerOf(answer));
+  }
 
   const [[lock], [kept]] = await pipeline(tx, [tryLockKey(keyed), findKeptAnswer(keyed)]);
   // Where there is an answer the key may well be held: by others who are told it at this moment.
@@ -69,18 +73,30 @@ export async function writeOnce<Granted>(
     const detail = "The same request is being worked on: ask again in 1 s for what came of it.";
     throw new Problem("in_progress", detail, { retry_after: 1 });
   }
-  const granted = await authorize();
   if (kept) {
+    await judge();
     if (!kept.request.equals(keyed.request)) throw reused();
-    return { ...kept, headers: { ...kept.headers, "Idempotency-Replayed": "true" } };
+    return () => ({ ...kept, headers: { ...kept.headers, "Idempotency-Replayed": "true" } });
   }
-  const answer = await work(granted);
+  const made = await work();
+  // The answer goes in with the effect, so what it says has to be back before COMMIT is sent.
+  if (isLater(made)) await tx.flight([]);
+  const answer = answerOf(made);
   const statement = insertKeptAnswer(keyed, {
     request: keyed.request,
     ...toReply(withoutSecrets(answer, spec)),
   });
   tx.beforeCommit(() => statement);
-  return toReply(answer);
+  return () => toReply(answer);
+}
+
+/** What a handler gave, or has made once the last flight of its transaction is back. */
+export function answerOf(made: unknown): unknown {
+  return isLater(made) ? made() : made;
+}
+
+function isLater(made: unknown): made is () => unknown {
+  return typeof made === "function";
 }
 
 function reused(): Problem {

@@ -1,20 +1,20 @@
 import type { z } from "zod";
-import { authorizeCaller, authorizeRead, authorizeWrite, type Granted } from "../auth/authorize.ts";
+import { type Admission, admitRead, admitWrite, authorizeCaller } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
-import type { Bearer, Caller } from "../auth/scope.ts";
+import type { Bearer, Caller, Scope } from "../auth/scope.ts";
+import type { Queryable } from "../db/pool.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { wantsStream } from "./accept.ts";
 import { basePath } from "./base-path.ts";
-import type { CallerInput, Input, ScopedInput, Spec } from "./endpoint.ts";
-import { type KeyedRequest, keyedRequest, writeOnce } from "./idempotency.ts";
+import type { CallerInput, Input, Spec } from "./endpoint.ts";
+import { answerOf, type KeyedRequest, keyedRequest, writeOnce } from "./idempotency.ts";
 import type { Answer, Step } from "./locals.ts";
 import { bearerOf, refuseNeedlessPass } from "./pass.ts";
 import { type Reply, sendReply, toReply } from "./reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
-type AnyScopedInput = ScopedInput<z.ZodType, z.ZodType, z.ZodType>;
 type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
 
 /** A validated request, on its way to a handler of this kind. */
@@ -54,10 +54,11 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
   const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
-  const granted = await authorizeRead(instance.db, attempt);
+  const { scope, judge } = admitRead(instance.db, attempt);
+  await judge();
 
   const last_event_id = res.req.get("last-event-id");
-  await spec.stream({ ...input, ...granted, bearer, last_event_id }, () =>
+  await spec.stream({ ...input, scope, bearer, last_event_id }, () =>
     instance.eventStreams.open(res),
   );
 }
@@ -68,7 +69,7 @@ async function handle(task: Task): Promise<Reply> {
   if (spec.permission === "anyone") {
     if ("run" in spec) return toReply(await spec.run(db, input));
     if ("read" in spec) return toReply(await spec.read(db, input));
-    return await transaction(db, async (tx) => toReply(await spec.write(tx, input)));
+    return toReply(answerOf(await transaction(db, (tx) => spec.write(tx, input))));
   }
   if (!caller) throw new Error("An operation without a caller has passed authentication.");
   if (spec.permission === "authenticated") {
@@ -91,13 +92,15 @@ async function handleForPerson(
   }
   const input: AnyCallerInput = { ...task.input, caller };
   if ("write" in spec) {
-    return await transaction(db, (tx) =>
-      writeOnce(tx, task, {
-        authorize: () => authorizeCaller(tx, caller),
-        work: () => spec.write(tx, input),
-        toReply,
-      }),
-    );
+    const reply = await transaction(db, (tx) => {
+      const judge = () => authorizeCaller(tx, caller);
+      const work = async () => {
+        await judge();
+        return await spec.write(tx, input);
+      };
+      return writeOnce(tx, task, { judge, work, toReply });
+    });
+    return reply();
   }
   await authorizeCaller(db, caller);
   return toReply("run" in spec ? await spec.run(db, input) : await spec.read(db, input));
@@ -113,26 +116,43 @@ async function handleInWorkspace(
   const { origin } = input;
   const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
   if ("read" in spec) {
-    const granted = await authorizeRead(db, attempt);
-    return toReply(await spec.read(db, { ...input, ...granted, bearer }));
+    const admission = admitRead(db, attempt);
+    const { scope } = admission;
+    return toReply(
+      await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, scope, bearer })),
+    );
   }
-  const locks = {
+  const terms = {
     lock: spec.lock ?? "shared",
     alongside: spec.alongside?.(input).filter((id) => typeof id === "string") ?? [],
+    also: (scope: Scope) => requirePrecondition(spec, input, scope),
   };
-  return await transaction(db, (tx) =>
-    writeOnce(tx, task, {
-      authorize: () => authorizeWrite(tx, attempt, locks),
-      work: async (granted) => {
-        requirePrecondition(spec, input, granted);
-        return await spec.write(tx, { ...input, ...granted, bearer } satisfies AnyScopedInput);
-      },
-      toReply,
-    }),
-  );
+  const reply = await transaction(db, (tx) => {
+    const admitted = () => admitWrite(tx, attempt, terms);
+    const judge = async () => (await admitted()).judge();
+    const work = async () => {
+      const admission = await admitted();
+      const { scope } = admission;
+      return await behind(admission, (db) => spec.write(db, { ...input, scope, bearer }));
+    };
+    return writeOnce(tx, task, { judge, work, toReply });
+  });
+  return reply();
 }
 
-function requirePrecondition(spec: Spec, { expected }: AnyInput, granted: Granted): void {
-  if (!spec.conditional || !granted.require_if_match || expected !== undefined) return;
+/** Whatever a handler comes to, even a refusal, is told only to who was let in. */
+async function behind<Q extends Queryable, T>(
+  { db, judge }: Admission<Q>,
+  work: (db: Q) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(db);
+  } finally {
+    await judge();
+  }
+}
+
+function requirePrecondition(spec: Spec, { expected }: AnyInput, scope: Scope): void {
+  if (!spec.conditional || !scope.require_if_match || expected !== undefined) return;
   throw new Problem("precondition_required", "Send `If-Match` with the ETag that you read.");
 }

@@ -58,7 +58,8 @@ describe("the watch over the outbox", () => {
     const metrics = createMetrics();
     metrics.showOutbox({ ...well, rows: 3 });
     const stop = new AbortController();
-    const away = { query: () => Promise.reject(new Error("Away.")) };
+    const fail = () => Promise.reject(new Error("Away."));
+    const away = { query: fail, flight: fail };
 
     const watching = watchOutbox({ db: away, log: listen().log, metrics }, stop.signal);
     stop.abort();

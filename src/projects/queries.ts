@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
-import { join, type Sql, sql } from "../db/sql.ts";
+import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { AgeRange } from "../http/page-by-age.ts";
 import type { Project as ProjectSchema } from "./schemas.ts";
@@ -17,12 +17,12 @@ export type HeldProject = Pick<Project, "id" | "key" | "workflow_id" | "archived
 
 /** Keeps the project from being archived, or given another workflow, until the transaction ends. */
 export function lockProject(key: ProjectKey): Sql<HeldProject> {
-  return sql<HeldProject>`
+  return prepared(sql<HeldProject>`
     select p.id, p.key, p.workflow_id, p.archived_at
       from projects p
      where p.workspace_id = ${key.workspace_id}
        and p.id = ${key.id}
-       for key share`;
+       for key share`);
 }
 
 /** The same for several, in the order of their ids. */

@@ -7,7 +7,8 @@ import { noSuchProject } from "../projects/read.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import { takeFreeTicket } from "./claim.ts";
 import { findNextInQueue, lockNextInQueue, type Queue } from "./claim-queries.ts";
-import { lockTicket } from "./queries.ts";
+import { heldTicket } from "./hold.ts";
+import { type LockedTicket, lockTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
 const LOOKS_MAX = 20;
@@ -30,8 +31,8 @@ export async function claimNextTicket(
   const todo = statuses.filter(({ category }) => category === "todo").map(({ status }) => status);
   if (todo.length === 0) return undefined;
 
-  const ticket = await holdNext(tx, { workspace_id, id: project_id, statuses: todo });
-  return ticket && (await takeFreeTicket(tx, scope, { ticket, project }));
+  const next = await holdNext(tx, { workspace_id, id: project_id, statuses: todo });
+  return next && (await takeFreeTicket(tx, scope, { ...heldTicket(next), project }));
 }
 
 /**
@@ -39,7 +40,7 @@ export async function claimNextTicket(
  * nothing else is left it is waited for and looked at again: a queue is empty only where nobody can put
  * anything back.
  */
-async function holdNext(tx: Tx, queue: Queue): Promise<Ticket | undefined> {
+async function holdNext(tx: Tx, queue: Queue): Promise<LockedTicket | undefined> {
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
     const free = await lockNextInQueue(tx, queue);
     if (free) return free;
@@ -57,7 +58,7 @@ async function holdNext(tx: Tx, queue: Queue): Promise<Ticket | undefined> {
  * Waits for whoever holds the ticket, and holds it where it then is still in the queue. Where it is not, the
  * lock is given back: who held one ticket while waiting for the next could wait in a circle.
  */
-async function waitFor(tx: Tx, queue: Queue, id: string): Promise<Ticket | undefined> {
+async function waitFor(tx: Tx, queue: Queue, id: string): Promise<LockedTicket | undefined> {
   return await keepIfFound(tx, async () => {
     const [ticket] = await tx.query(
       lockTicket({ workspace_id: queue.workspace_id, id }, "for no key update"),

@@ -4,8 +4,8 @@ import { Problem } from "../problems.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import { categoryOf, type Workflow } from "../workflows/workflow.ts";
-import { type Held, holdTicket } from "./hold.ts";
-import { setTicketFields } from "./queries.ts";
+import { changeTicket } from "./change.ts";
+import { type Held, type HeldTicket, holdTicket } from "./hold.ts";
 import { recordTicketEvent } from "./record.ts";
 import { allowedSteps, judgeStep, takeStep } from "./step.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
@@ -32,21 +32,21 @@ export async function claimTicket(
       assignee_id: ticket.assignee_id,
     });
   }
-  return await takeTicket(tx, scope, ticket, step);
+  return takeTicket(tx, scope, held, step);
 }
 
 /** Makes a ticket the actor's own that is held and free, and begins it. */
 export async function takeFreeTicket(tx: Tx, scope: Scope, held: Held): Promise<Ticket> {
-  return await takeTicket(tx, scope, held.ticket, await beginning(tx, scope, held));
+  return takeTicket(tx, scope, held, await beginning(tx, scope, held));
 }
 
-async function takeTicket(tx: Tx, scope: Scope, ticket: Ticket, step: Beginning): Promise<Ticket> {
+function takeTicket(tx: Tx, scope: Scope, held: HeldTicket, step: Beginning): Ticket {
   // The actor's member row is held, so no removal can be overlooked here.
   const fields = { assignee_id: scope.actor.id };
   const claimed = step
-    ? await takeStep(tx, scope, ticket, { step, fields })
-    : await setTicketFields(tx, ticket, fields);
-  recordTicketEvent(tx, scope, "ticket.claimed", { before: ticket, after: claimed });
+    ? takeStep(tx, scope, held, { step, fields })
+    : changeTicket(tx, held, fields);
+  recordTicketEvent(tx, scope, "ticket.claimed", { before: held.ticket, after: claimed });
   return claimed;
 }
 

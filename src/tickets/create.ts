@@ -10,40 +10,42 @@ import { loadWorkflow } from "../workflows/load.ts";
 import { mustBeAssignable } from "./assignee.ts";
 import { mustBeFree } from "./external-id.ts";
 import { mustFit } from "./metadata.ts";
-import { insertTicket, nameLabels } from "./queries.ts";
-import { recordTicketEvent } from "./record.ts";
+import { externalIdIsUnique, insertTicket, nameLabels } from "./queries.ts";
+import { recordCreation } from "./record.ts";
 import type { CreateTicketBody } from "./schemas.ts";
 import type { Ticket } from "./ticket.ts";
 
 /**
  * Makes a ticket in a project, in the initial status of its workflow, reported by the actor. Throws
  * `not_found`, `project_archived`, `assignee_not_member`, `external_id_taken`, `metadata_too_large`.
+ *
+ * The project's counter is held from the statement that draws the number to COMMIT, so nothing is waited for
+ * between them: what is made is known when the last flight is back.
  */
 export async function createTicket(
   tx: Tx,
   scope: Scope,
   project_id: string,
   draft: z.output<typeof CreateTicketBody>,
-): Promise<Ticket> {
+): Promise<() => Ticket> {
   const { workspace_id, actor } = scope;
   const { assignee_id = null, external_id = null, description = null, due_on = null } = draft;
-  mustBeAssignable(scope, assignee_id);
   const metadata = mustFit(draft.metadata);
   const labels = [...new Set(draft.labels)].sort();
 
   const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
+  mustBeAssignable(scope, assignee_id);
   if (!project) throw new Problem("not_found", "There is no such project in this workspace.");
   mustBeActive(project);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   await mustBeFree(tx, workspace_id, external_id);
 
-  if (labels.length > 0) await tx.query(nameLabels(workspace_id, labels));
-  const ticket = await insertTicket(tx, {
+  const ticket = {
     workspace_id,
     id: randomUUIDv7(),
     project_id,
     workflow_id: workflow.id,
-    initial_status: workflow.initial_status,
+    status: workflow.initial_status,
     reporter_id: actor.id,
     title: draft.title,
     description,
@@ -54,8 +56,13 @@ export async function createTicket(
     labels,
     external_id,
     metadata,
-  });
-
-  recordTicketEvent(tx, scope, "ticket.created", { after: ticket });
-  return ticket;
+  };
+  if (labels.length > 0) tx.write(nameLabels(workspace_id, labels));
+  const created = tx.write(insertTicket(ticket), { uniqueBy: externalIdIsUnique });
+  recordCreation(tx, scope, project, ticket);
+  return () => {
+    const [row] = created();
+    if (!row) throw new Error(`The project ${project_id} has no counter.`);
+    return row;
+  };
 }

@@ -1,8 +1,8 @@
 import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { changeTicket } from "./change.ts";
 import { holdTicket } from "./hold.ts";
-import { setTicketDeleted } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TicketRef } from "./ticket.ts";
 
@@ -17,11 +17,9 @@ export async function deleteTicket(
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<void> {
-  const { ticket } = await holdTicket(tx, scope, ref, "for update");
+  const held = await holdTicket(tx, scope, ref, "for update");
+  const { ticket, held_at } = held;
   mustMatch(ticket, expected);
-  const deleted = await setTicketDeleted(tx, ticket, {
-    is_deleted: true,
-    assignee_id: ticket.assignee_id,
-  });
+  const deleted = changeTicket(tx, held, { deleted_at: held_at });
   recordTicketEvent(tx, scope, "ticket.deleted", { before: ticket, after: deleted });
 }

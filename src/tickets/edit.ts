@@ -1,9 +1,9 @@
 import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { changeTicket } from "./change.ts";
 import { holdTicket } from "./hold.ts";
 import { judgePatch, type Patch } from "./patch.ts";
-import { setTicketFields } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
@@ -17,12 +17,13 @@ export async function editTicket(
   ref: TicketRef,
   { patch, expected }: { patch: Patch; expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
-  const { ticket } = await holdTicket(tx, scope, ref, "for no key update");
+  const held = await holdTicket(tx, scope, ref, "for no key update");
+  const { ticket } = held;
   mustMatch(ticket, expected);
   const changes = await judgePatch(tx, scope, ticket, patch);
   if (Object.keys(changes).length === 0) return ticket;
 
-  const edited = await setTicketFields(tx, ticket, changes);
+  const edited = changeTicket(tx, held, changes);
   recordTicketEvent(tx, scope, "ticket.updated", { before: ticket, after: edited });
   return edited;
 }

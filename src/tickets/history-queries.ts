@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Queryable } from "../db/pool.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { HistoryRow as HistoryRowSchema } from "./schemas.ts";
 import type { TicketKey } from "./ticket.ts";
 
@@ -12,7 +12,7 @@ export function appendStatusHistory(
   key: TicketKey,
   step: Omit<HistoryRow, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },
 ): Sql {
-  return sql`
+  return prepared(sql`
     insert into ticket_status_history (
       workspace_id, ticket_id, sequence, project_id, workflow_id,
       from_status, to_status, actor_id, reason)
@@ -20,7 +20,7 @@ export function appendStatusHistory(
            ${step.from_status}, ${step.to_status}, ${step.actor_id}::uuid, ${step.reason}
       from tickets t
      where t.workspace_id = ${key.workspace_id}
-       and t.id = ${key.id}`;
+       and t.id = ${key.id}`);
 }
 
 /** Oldest first, after the sequence given (0 for the beginning). */

@@ -1,15 +1,20 @@
 import type { Scope } from "../auth/scope.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import { mustBeActive } from "../projects/archived.ts";
-import { type HeldProject, lockProject } from "../projects/queries.ts";
-import { findTicketPlace, lockTicket, type TicketLock } from "./queries.ts";
+import type { HeldProject } from "../projects/queries.ts";
+import { type LockedTicket, lockTicketInProject, type TicketLock } from "./queries.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
-/** A ticket and its project, both held until the transaction ends. */
-export interface Held {
+/** A ticket that is held until the transaction ends, and since when: what is changed of it has that time. */
+export interface HeldTicket {
   ticket: Ticket;
-  project: HeldProject;
+  held_at: string;
+}
+
+/** The same with its project. */
+export interface Held extends HeldTicket {
+  project: Omit<HeldProject, "id">;
 }
 
 /**
@@ -35,14 +40,21 @@ export async function holdTicketOrTrash(
   ref: TicketRef,
   lock: TicketLock,
 ): Promise<Held> {
-  const place = await findTicketPlace(tx, workspace_id, ref);
-  if (!place) throw noSuchTicket();
-  const [[project], [ticket]] = await pipeline(tx, [
-    lockProject({ workspace_id, id: place.project_id }),
-    lockTicket({ workspace_id, id: place.id }, lock),
-  ]);
-  if (!project || !ticket) throw noSuchTicket();
-  return { ticket, project };
+  const [row] = await tx.query(lockTicketInProject(workspace_id, ref, lock));
+  if (!row) throw noSuchTicket();
+  const { project_key, project_workflow_id, project_archived_at, ...locked } = row;
+  return {
+    ...heldTicket(locked),
+    project: {
+      key: project_key,
+      workflow_id: project_workflow_id,
+      archived_at: project_archived_at,
+    },
+  };
+}
+
+export function heldTicket({ held_at, ...ticket }: LockedTicket): HeldTicket {
+  return { ticket, held_at };
 }
 
 export function noSuchTicket(): Problem {

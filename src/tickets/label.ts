@@ -3,8 +3,9 @@ import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { changeTicket } from "./change.ts";
 import { holdTicket } from "./hold.ts";
-import { nameLabels, setTicketLabels } from "./queries.ts";
+import { nameLabels } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
@@ -23,7 +24,8 @@ export async function labelTicket(
   ref: TicketRef,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const { ticket } = await holdTicket(tx, scope, ref, "for no key update");
+  const held = await holdTicket(tx, scope, ref, "for no key update");
+  const { ticket } = held;
   mustMatch(ticket, expected);
   if (ticket.labels.includes(label)) return ticket;
   if (ticket.labels.length >= limits.labels_of_ticket) {
@@ -35,8 +37,8 @@ export async function labelTicket(
       },
     );
   }
-  await tx.query(nameLabels(ticket.workspace_id, [label]));
-  const labeled = await setTicketLabels(tx, ticket, [...ticket.labels, label].sort());
+  tx.write(nameLabels(ticket.workspace_id, [label]));
+  const labeled = changeTicket(tx, held, { labels: [...ticket.labels, label].sort() });
   recordTicketEvent(tx, scope, "ticket.labeled", { before: ticket, after: labeled, label });
   return labeled;
 }
@@ -48,11 +50,12 @@ export async function unlabelTicket(
   ref: TicketRef,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const { ticket } = await holdTicket(tx, scope, ref, "for no key update");
+  const held = await holdTicket(tx, scope, ref, "for no key update");
+  const { ticket } = held;
   mustMatch(ticket, expected);
   if (!ticket.labels.includes(label)) return ticket;
   const others = ticket.labels.filter((name) => name !== label);
-  const unlabeled = await setTicketLabels(tx, ticket, others);
+  const unlabeled = changeTicket(tx, held, { labels: others });
   recordTicketEvent(tx, scope, "ticket.unlabeled", { before: ticket, after: unlabeled, label });
   return unlabeled;
 }

@@ -1,13 +1,11 @@
 import { hash } from "node:crypto";
-import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
-import { join, json, type Sql, sql } from "../db/sql.ts";
-import type { Tx } from "../db/transaction.ts";
+import { join, json, prepared, type Sql, sql } from "../db/sql.ts";
 import {
   type EditableFields,
-  type FieldChanges,
   priorities,
   type Ticket,
+  type TicketChanges,
   type TicketKey,
   type TicketRef,
 } from "./ticket.ts";
@@ -41,12 +39,14 @@ export async function findTicket(
   workspace_id: string,
   ref: TicketRef,
 ): Promise<Ticket | undefined> {
-  const [ticket] = await db.query(sql<Ticket>`
-    select ${"id" in ref ? columns : columnsWith(sql`${ref.project_key}::text`)}
-      from tickets t
-     where t.workspace_id = ${workspace_id}
-       and ${isNamed(workspace_id, ref)}
-       and t.deleted_at is null`);
+  const [ticket] = await db.query(
+    prepared(sql<Ticket>`
+      select ${"id" in ref ? columns : columnsWith(sql`${ref.project_key}::text`)}
+        from tickets t
+       where t.workspace_id = ${workspace_id}
+         and ${isNamed(workspace_id, ref)}
+         and t.deleted_at is null`),
+  );
   return ticket;
 }
 
@@ -64,14 +64,48 @@ export async function findTicketPlace(
   return place;
 }
 
+/** A ticket that is held, with the time at which it was: the time of what is then changed of it. */
+export type LockedTicket = Ticket & { held_at: string };
+
 /** Holds the ticket until the transaction ends: what is judged is what is changed. The trash is included. */
-export function lockTicket(key: TicketKey, lock: TicketLock): Sql<Ticket> {
-  return sql<Ticket>`
-    select ${columns}
+export function lockTicket(key: TicketKey, lock: TicketLock): Sql<LockedTicket> {
+  return prepared(sql<LockedTicket>`
+    select ${columns}, clock_timestamp() as held_at
       from tickets t
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}
-       ${lockClause(lock)}`;
+       ${lockClause(lock)}`);
+}
+
+interface ProjectOfTicket {
+  project_key: string;
+  project_workflow_id: string;
+  project_archived_at: string | null;
+}
+
+/**
+ * Holds the ticket's project against archiving, and then the ticket, the trash included. In one statement, as
+ * where a ticket is never changes.
+ */
+export function lockTicketInProject(
+  workspace_id: string,
+  ref: TicketRef,
+  lock: TicketLock,
+): Sql<LockedTicket & ProjectOfTicket> {
+  return prepared(sql`
+    select ${columnsWith(sql`project.key`)}, clock_timestamp() as held_at,
+           project.key as project_key, project.workflow_id as project_workflow_id,
+           project.archived_at as project_archived_at
+      from (select p.id, p.key, p.workflow_id, p.archived_at
+              from projects p
+             where p.workspace_id = ${workspace_id}
+               and ${isProjectOf(workspace_id, ref)}
+               for key share) project
+      join tickets t
+        on t.workspace_id = ${workspace_id}
+       and t.project_id = project.id
+       and ${"id" in ref ? sql`t.id = ${ref.id}` : sql`t.number = ${ref.number}::integer`}
+       ${lockClause(lock)} of t`);
 }
 
 export function lockClause(lock: TicketLock): Sql {
@@ -85,7 +119,7 @@ export function lockClause(lock: TicketLock): Sql {
 export interface NewTicket extends TicketKey, EditableFields {
   project_id: string;
   workflow_id: string;
-  initial_status: string;
+  status: string;
   reporter_id: string;
   description_html: string | null;
   labels: string[];
@@ -95,86 +129,56 @@ export interface NewTicket extends TicketKey, EditableFields {
  * Makes the ticket and the first row of its history in one statement, which draws the number: the counter's
  * row is locked last of all, and `created_at` is taken behind it, so that numbers and times agree.
  */
-export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<Ticket> {
-  const [created] = await judgeAgainIfTaken(
-    externalIdIsUnique,
-    tx.query(sql<Ticket>`
-      with counter as (
-        update project_counters c
-           set last_number = c.last_number + 1
-         where c.workspace_id = ${ticket.workspace_id}
-           and c.project_id = ${ticket.project_id}
-        returning c.last_number, clock_timestamp() as now
-      ), created as (
-        insert into tickets as t (
-          workspace_id, id, project_id, number, title, description, description_html, status,
-          priority, assignee_id, reporter_id, due_on, labels, external_id, metadata,
-          created_at, updated_at)
-        select ${ticket.workspace_id}, ${ticket.id}, ${ticket.project_id}, counter.last_number,
-               ${ticket.title}, ${ticket.description}, ${ticket.description_html},
-               ${ticket.initial_status}, ${priorities.indexOf(ticket.priority)},
-               ${ticket.assignee_id}::uuid, ${ticket.reporter_id}, ${ticket.due_on}::date,
-               ${ticket.labels}::text[], ${ticket.external_id}, ${json(ticket.metadata)}::jsonb,
-               counter.now, counter.now
-          from counter
-        returning ${columns}
-      ), birth as (
-        insert into ticket_status_history (
-          workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id, changed_at)
-        select created.workspace_id, created.id, 1, created.project_id, ${ticket.workflow_id},
-               created.status, created.reporter_id, created.created_at
-          from created
-      )
-      select created.* from created`),
-  );
-  if (!created) throw new Error(`The project ${ticket.project_id} has no counter.`);
-  return created;
+export function insertTicket(ticket: NewTicket): Sql<Ticket> {
+  return prepared(sql<Ticket>`
+    with counter as (
+      update project_counters c
+         set last_number = c.last_number + 1
+       where c.workspace_id = ${ticket.workspace_id}
+         and c.project_id = ${ticket.project_id}
+      returning c.last_number, clock_timestamp() as now
+    ), created as (
+      insert into tickets as t (
+        workspace_id, id, project_id, number, title, description, description_html, status,
+        priority, assignee_id, reporter_id, due_on, labels, external_id, metadata,
+        created_at, updated_at)
+      select ${ticket.workspace_id}, ${ticket.id}, ${ticket.project_id}, counter.last_number,
+             ${ticket.title}, ${ticket.description}, ${ticket.description_html},
+             ${ticket.status}, ${priorities.indexOf(ticket.priority)},
+             ${ticket.assignee_id}::uuid, ${ticket.reporter_id}, ${ticket.due_on}::date,
+             ${ticket.labels}::text[], ${ticket.external_id}, ${json(ticket.metadata)}::jsonb,
+             counter.now, counter.now
+        from counter
+      returning ${columns}
+    ), birth as (
+      insert into ticket_status_history (
+        workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id, changed_at)
+      select created.workspace_id, created.id, 1, created.project_id, ${ticket.workflow_id},
+             created.status, created.reporter_id, created.created_at
+        from created
+    )
+    select created.* from created`);
 }
 
-/** Changes these fields and no other, and gives the ticket as it is then. */
-export async function setTicketFields(
-  tx: Tx,
-  key: TicketKey,
-  fields: FieldChanges,
-): Promise<Ticket> {
-  const [ticket] = await judgeAgainIfTaken(
-    externalIdIsUnique,
-    tx.query(changeTicket(key, assignments(fields))),
-  );
-  return present(ticket, key);
+/** What only the counter could tell of a ticket that was just made: its key, for its event. */
+export function keyDrawn({ workspace_id, id }: TicketKey, project_key: string): Sql {
+  return sql`
+    (select jsonb_build_object('key', ${project_key} || '-' || t.number)
+       from tickets t
+      where t.workspace_id = ${workspace_id}
+        and t.id = ${id})`;
 }
 
-export async function setTicketDeleted(
-  tx: Tx,
-  key: TicketKey,
-  fields: { is_deleted: boolean; assignee_id: string | null },
-): Promise<Ticket> {
-  const deleted_at = fields.is_deleted ? sql`clock_timestamp()` : sql`null`;
-  const [ticket] = await tx.query(
-    changeTicket(key, [
-      sql`deleted_at = ${deleted_at}`,
-      sql`assignee_id = ${fields.assignee_id}::uuid`,
-    ]),
-  );
-  return present(ticket, key);
-}
-
-export async function setTicketLabels(tx: Tx, key: TicketKey, labels: string[]): Promise<Ticket> {
-  const [ticket] = await tx.query(changeTicket(key, [sql`labels = ${labels}::text[]`]));
-  return present(ticket, key);
-}
-
-/** The ticket's side of a step, and fields that change with it; to be sent behind the one of its history. */
-export function setTicketStatus(
-  key: TicketKey,
-  { status, resolution, fields }: Pick<Ticket, "status" | "resolution"> & { fields: FieldChanges },
-): Sql<Ticket> {
-  return changeTicket(key, [
-    sql`status = ${status}`,
-    sql`status_sequence = t.status_sequence + 1`,
-    sql`resolution = ${resolution}`,
-    ...assignments(fields),
-  ]);
+/** Changes what is named of a ticket that is held, and nothing else. */
+export function updateTicket(key: TicketKey, changes: TicketChanges, at: string): Sql {
+  const set = assignments(changes);
+  const statement = sql`
+    update tickets t
+       set ${join([...set, sql`version = t.version + 1`, sql`updated_at = ${at}::timestamptz`], ", ")}
+     where t.workspace_id = ${key.workspace_id}
+       and t.id = ${key.id}`;
+  // Few of the many combinations come often.
+  return set.length <= 3 ? prepared(statement) : statement;
 }
 
 /**
@@ -228,27 +232,19 @@ function isNamed(workspace_id: string, ref: TicketRef): Sql {
     ${ref.number}::integer)`;
 }
 
-function changeTicket(key: TicketKey, changes: readonly Sql[]): Sql<Ticket> {
-  return sql<Ticket>`
-    update tickets t
-       set ${join(changes, ", ")}, version = t.version + 1, updated_at = clock_timestamp()
-     where t.workspace_id = ${key.workspace_id}
-       and t.id = ${key.id}
-    returning ${columns}`;
+function isProjectOf(workspace_id: string, ref: TicketRef): Sql {
+  if ("project_key" in ref) return sql`p.key = ${ref.project_key}`;
+  return sql`p.id = (
+    select t.project_id from tickets t where t.workspace_id = ${workspace_id} and t.id = ${ref.id})`;
 }
 
-function assignments(fields: FieldChanges): Sql[] {
-  const {
-    title,
-    description,
-    description_html,
-    priority,
-    assignee_id,
-    due_on,
-    external_id,
-    metadata,
-  } = fields;
+function assignments(changes: TicketChanges): Sql[] {
+  const { title, description, description_html, priority, assignee_id, due_on } = changes;
+  const { external_id, metadata, labels, status, resolution, deleted_at } = changes;
   return [
+    // The sequence is that of the history's row, which goes before.
+    status !== undefined && sql`status = ${status}, status_sequence = t.status_sequence + 1`,
+    resolution !== undefined && sql`resolution = ${resolution}`,
     title !== undefined && sql`title = ${title}`,
     description !== undefined && sql`description = ${description}`,
     description_html !== undefined && sql`description_html = ${description_html}`,
@@ -257,10 +253,7 @@ function assignments(fields: FieldChanges): Sql[] {
     due_on !== undefined && sql`due_on = ${due_on}::date`,
     external_id !== undefined && sql`external_id = ${external_id}`,
     metadata !== undefined && sql`metadata = ${json(metadata)}::jsonb`,
+    labels !== undefined && sql`labels = ${labels}::text[]`,
+    deleted_at !== undefined && sql`deleted_at = ${deleted_at}::timestamptz`,
   ].filter((assignment) => assignment !== false);
-}
-
-function present(ticket: Ticket | undefined, key: TicketKey): Ticket {
-  if (!ticket) throw new Error(`The ticket ${key.id} has vanished while it was held.`);
-  return ticket;
 }

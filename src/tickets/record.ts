@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../db/transaction.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
 import type { EventData, EventType } from "../events/types.ts";
+import type { HeldProject } from "../projects/queries.ts";
+import { keyDrawn, type NewTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
 type TicketEvent = Extract<EventType, `ticket.${string}`>;
@@ -22,12 +24,14 @@ const recordedFields = [
   "metadata",
 ] as const satisfies (keyof Ticket & keyof Changes)[];
 
+type Recorded = Pick<Ticket, (typeof recordedFields)[number]>;
+
 /** Records what a command did to a ticket: every field that differs, with both its values. */
 export function recordTicketEvent<Type extends TicketEvent>(
   tx: Tx,
   source: EventSource,
   type: Type,
-  { before, after, ...beside }: { before?: Ticket; after: Ticket } & Beside<Type>,
+  { before, after, ...beside }: { before: Ticket; after: Ticket } & Beside<Type>,
 ): void {
   const { id, key, project_id, version, status } = after;
   const changes = changesBetween(before, after);
@@ -42,8 +46,26 @@ export function recordTicketEvent<Type extends TicketEvent>(
   });
 }
 
+/** The same of a ticket that is made: of its key only the counter knows the number. */
+export function recordCreation(
+  tx: Tx,
+  source: EventSource,
+  { key: project_key }: Pick<HeldProject, "key">,
+  ticket: NewTicket,
+): void {
+  const { id, project_id, status } = ticket;
+  const changes = changesBetween(undefined, { ...ticket, resolution: null });
+  recordEvent(tx, source, {
+    type: "ticket.created",
+    subject: { type: "ticket", id },
+    ticket_id: id,
+    data: { key: project_key, project_id, version: 1, status, changes },
+    drawn: keyDrawn(ticket, project_key),
+  });
+}
+
 /** A ticket that is new differs from one where every field is null. */
-function changesBetween(before: Ticket | undefined, after: Ticket): Changes {
+function changesBetween(before: Recorded | undefined, after: Recorded): Changes {
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   for (const field of recordedFields) {
     const from = before?.[field] ?? null;

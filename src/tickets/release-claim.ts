@@ -1,8 +1,8 @@
 import type { Scope } from "../auth/scope.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { changeTicket } from "./change.ts";
 import { holdTicket } from "./hold.ts";
-import { setTicketFields } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
@@ -17,12 +17,13 @@ export async function releaseClaim(
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const { ticket } = await holdTicket(tx, scope, ref, "for no key update");
+  const held = await holdTicket(tx, scope, ref, "for no key update");
+  const { ticket } = held;
   if (ticket.assignee_id === null) return ticket;
 
   mustMatch(ticket, expected);
   if (ticket.assignee_id !== scope.actor.id) scope.actor.mustHave("ticket:release_any");
-  const released = await setTicketFields(tx, ticket, { assignee_id: null });
+  const released = changeTicket(tx, held, { assignee_id: null });
   recordTicketEvent(tx, scope, "ticket.released", { before: ticket, after: released });
   return released;
 }

@@ -4,7 +4,9 @@ import { pipeline, type Tx, transaction } from "../db/transaction.ts";
 import { systemOrigin } from "../events/record.ts";
 import type { MemberKey } from "../members/queries.ts";
 import { setTicketsReleased } from "../members/release-queries.ts";
-import { lockTicket, setTicketFields } from "./queries.ts";
+import { changeTicket } from "./change.ts";
+import { heldTicket } from "./hold.ts";
+import { lockTicket } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import { listAssignedTickets } from "./release-queries.ts";
 import type { TicketKey } from "./ticket.ts";
@@ -35,16 +37,17 @@ export async function releaseTicketsOf(
 /** Unassigns one ticket, where it is still the member's. Says whether the member has left. */
 async function releaseTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise<boolean> {
   const { workspace_id, user_id } = member;
-  const [[held], [ticket]] = await pipeline(tx, [
+  const [[former], [locked]] = await pipeline(tx, [
     lockMembers(workspace_id, [user_id], "for share"),
     lockTicket(key, "for no key update"),
   ]);
-  if (!held || held.removed_at === null) return false;
-  if (ticket?.assignee_id !== user_id) return true;
+  if (!former || former.removed_at === null) return false;
+  if (locked?.assignee_id !== user_id) return true;
 
-  const released = await setTicketFields(tx, ticket, { assignee_id: null });
+  const held = heldTicket(locked);
+  const released = changeTicket(tx, held, { assignee_id: null });
   recordTicketEvent(tx, { workspace_id, actor: null, origin: systemOrigin }, "ticket.updated", {
-    before: ticket,
+    before: held.ticket,
     after: released,
     cause: "assignee_removed",
   });

@@ -3,8 +3,8 @@ import type { Tx } from "../db/transaction.ts";
 import { isActiveMember } from "../members/queries.ts";
 import { mustBeActive } from "../projects/archived.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { changeTicket } from "./change.ts";
 import { holdTicketOrTrash } from "./hold.ts";
-import { setTicketDeleted } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
@@ -18,7 +18,8 @@ export async function restoreTicket(
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const { ticket, project } = await holdTicketOrTrash(tx, scope, ref, "for update");
+  const held = await holdTicketOrTrash(tx, scope, ref, "for update");
+  const { ticket, project } = held;
   mustBeActive(project);
   mustMatch(ticket, expected);
   if (ticket.deleted_at === null) return ticket;
@@ -26,8 +27,8 @@ export async function restoreTicket(
   const { assignee_id, workspace_id } = ticket;
   const hasAssignee =
     assignee_id !== null && (await isActiveMember(tx, { workspace_id, user_id: assignee_id }));
-  const restored = await setTicketDeleted(tx, ticket, {
-    is_deleted: false,
+  const restored = changeTicket(tx, held, {
+    deleted_at: null,
     assignee_id: hasAssignee ? assignee_id : null,
   });
   recordTicketEvent(tx, scope, "ticket.restored", { before: ticket, after: restored });

@@ -1,10 +1,10 @@
 import type { Scope } from "../auth/scope.ts";
-import { judgeAgainIfTaken } from "../db/failures.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import { categoryOf, stepsFrom, type Workflow, type WorkflowStep } from "../workflows/workflow.ts";
+import { changeTicket } from "./change.ts";
 import { appendStatusHistory } from "./history-queries.ts";
-import { externalIdIsUnique, setTicketStatus } from "./queries.ts";
+import type { HeldTicket } from "./hold.ts";
 import type { FieldChanges, Resolution, Ticket } from "./ticket.ts";
 
 export interface StepWanted {
@@ -72,27 +72,23 @@ export function allowedSteps(
 }
 
 /** Takes a step that was judged, and changes fields with it, so that the version rises by one for both. */
-export async function takeStep(
+export function takeStep(
   tx: Tx,
   { actor }: Scope,
-  ticket: Ticket,
-  { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges },
-): Promise<Ticket> {
-  const [, [moved]] = await judgeAgainIfTaken(
-    externalIdIsUnique,
-    pipeline(tx, [
-      appendStatusHistory(ticket, {
-        workflow_id: step.workflow_id,
-        from_status: step.from,
-        to_status: step.to,
-        actor_id: actor.id,
-        reason: step.reason,
-      }),
-      setTicketStatus(ticket, { status: step.to, resolution: step.resolution, fields }),
-    ]),
+  held: HeldTicket,
+  { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges | undefined },
+): Ticket {
+  const { workflow_id, from, to, reason, resolution } = step;
+  tx.write(
+    appendStatusHistory(held.ticket, {
+      workflow_id,
+      from_status: from,
+      to_status: to,
+      actor_id: actor.id,
+      reason,
+    }),
   );
-  if (!moved) throw new Error(`The ticket ${ticket.id} has vanished while it was held.`);
-  return moved;
+  return changeTicket(tx, held, { ...fields, status: to, resolution });
 }
 
 function whyNoStep({ statuses }: Workflow, from: string, to: string): string {

@@ -26,22 +26,24 @@ export async function transitionTicket(
 ): Promise<Ticket> {
   const { actor, workspace_id } = scope;
   const patch = patchOf(wanted);
+
+  const held = await holdTicket(tx, scope, ref, "for no key update");
+  const { ticket, project } = held;
   if (patch) actor.mustHave("ticket:edit");
   if (wanted.comment !== undefined) actor.mustHave("comment:create");
-
-  const { ticket, project } = await holdTicket(tx, scope, ref, "for no key update");
   mustMatch(ticket, expected);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   const step = judgeStep(scope, workflow, ticket, wanted);
   const fields = patch && (await judgePatch(tx, scope, ticket, patch, pointersOf(wanted)));
 
-  const moved = await takeStep(tx, scope, ticket, { step, fields });
+  const moved = takeStep(tx, scope, held, { step, fields });
   recordTicketEvent(tx, scope, "ticket.transitioned", {
     before: ticket,
     after: moved,
     reason: step.reason,
   });
-  if (wanted.comment !== undefined) await addComment(tx, scope, moved, { body: wanted.comment });
+  if (wanted.comment !== undefined)
+    addComment(tx, scope, { ...held, ticket: moved }, { body: wanted.comment });
   return moved;
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Role } from "../../src/auth/permissions.ts";
 import { insertComment } from "../../src/comments/queries.ts";
-import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
 import { setPasswordHash } from "../../src/users/queries.ts";
@@ -94,12 +93,18 @@ export async function newComment(
   const ticket_id = await newTicket(scene);
   const comment_id = randomUUIDv7();
   const author_id = hasBeenMember(scene, by) ? by.id : scene.maker.id;
-  await transaction(scene.api.db, (tx) =>
-    insertComment(
-      tx,
-      { workspace_id: scene.workspace.id, ticket_id, id: comment_id },
-      { author_id, body: "Yes.", body_html: "<p>Yes.</p>" },
-    ),
+  const at = new Date().toISOString();
+  const body = { body: "Yes.", body_html: "<p>Yes.</p>", version: 1, edited_at: null };
+  await scene.api.db.query(
+    insertComment({
+      id: comment_id,
+      workspace_id: scene.workspace.id,
+      ticket_id,
+      author_id,
+      ...body,
+      created_at: at,
+      updated_at: at,
+    }),
   );
   return { ticket_id, comment_id };
 }

@@ -138,8 +138,9 @@ export function scopeOf(
 ): Scope {
   return {
     workspace_id: workspace.id,
-    actor: actorOf(id, role),
+    actor: actorOf(id, () => role),
     origin: systemOrigin,
+    require_if_match: false,
     members: new Map(
       held.map(({ id }) => [id, { user_id: id, role: "member", kind: "person", removed_at: null }]),
     ),
@@ -155,7 +156,7 @@ export async function givenTicket(
   }: { status?: string } & Partial<z.input<typeof CreateTicketBody>> = {},
 ): Promise<Ticket> {
   const scope = scopeOf(world, world.admin, "admin", [world.admin, world.member]);
-  let ticket = await transaction(api.db, (tx) =>
+  const created = await transaction(api.db, (tx) =>
     createTicket(
       tx,
       scope,
@@ -163,6 +164,7 @@ export async function givenTicket(
       CreateTicketBody.parse({ title: "A ticket", ...draft }),
     ),
   );
+  let ticket = created();
   for (const to of stepsTo(status)) {
     ticket = await transaction(api.db, (tx) => transitionTicket(tx, scope, ticket, { to }));
   }

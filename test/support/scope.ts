@@ -1,4 +1,4 @@
-import { authorizeWrite } from "../../src/auth/authorize.ts";
+import { admitWrite } from "../../src/auth/authorize.ts";
 import type { Permission } from "../../src/auth/permissions.ts";
 import type { Scope } from "../../src/auth/scope.ts";
 import type { Tx } from "../../src/db/transaction.ts";
@@ -20,7 +20,7 @@ export async function holdScope(
     alongside?: readonly Pick<Person, "id">[];
   },
 ): Promise<Scope> {
-  const { scope } = await authorizeWrite(
+  const { scope, judge } = await admitWrite(
     tx,
     {
       workspace_id: workspace.id,
@@ -28,7 +28,8 @@ export async function holdScope(
       origin: systemOrigin,
       permission,
     },
-    { lock, alongside: alongside.map((person) => person.id) },
+    { lock, alongside: alongside.map((person) => person.id), also: () => {} },
   );
+  await judge();
   return scope;
 }
