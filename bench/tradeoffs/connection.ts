@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Queryable } from "../../src/db/pool.ts";
+import type { Sql } from "../../src/db/sql.ts";
 
 /** A client's own connection. Each statement is prepared once; `pipeline()` sends several in one flight. */
 export interface Connection extends Queryable {
@@ -16,9 +17,17 @@ export async function openConnection(url: string): Promise<Connection> {
   // A connection that dies between two statements is reported by the next statement.
   client.on("error", () => {});
   await client.connect();
+  const query = async <Row>({ text, values }: Sql<Row>) =>
+    (await client.query({ name: nameOf(text), text, values: [...values] })).rows as Row[];
   return {
-    query: async <Row>({ text, values }: { text: string; values: readonly unknown[] }) =>
-      (await client.query({ name: nameOf(text), text, values: [...values] })).rows as Row[],
+    query,
+    flight: async (statements) => {
+      const outcomes = await Promise.allSettled(statements.map((statement) => query(statement)));
+      return outcomes.map((outcome) => {
+        if (outcome.status === "rejected") throw outcome.reason;
+        return outcome.value;
+      });
+    },
     execute: async (script) => void (await client.query(script)),
     close: () => client.end(),
   };

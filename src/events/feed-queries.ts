@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/pool.ts";
-import { sql } from "../db/sql.ts";
+import { prepared, sql } from "../db/sql.ts";
 import type { FeedEvent } from "./relay-queries.ts";
 
 /** Where a workspace's feed stands. A workspace that nothing was relayed for yet stands at 0. */
@@ -24,7 +24,8 @@ export async function readFeedPart(
   workspace_id: string,
   { after, limit }: { after: number | undefined; limit: number },
 ): Promise<FeedPart> {
-  const rows = await db.query(sql<FeedHead & FeedPart["events"][number]>`
+  const rows = await db.query(
+    prepared(sql<FeedHead & FeedPart["events"][number]>`
     select r.epoch, coalesce(h.sequence, 0) as head, coalesce(h.pruned_to, 0) as pruned_to,
            t.sequence, t.id, t.type, t.actor_id, t.subject_type, t.subject_id, t.ticket_id,
            t.data, t.occurred_at
@@ -39,7 +40,8 @@ export async function readFeedPart(
               order by e.sequence
               limit ${limit}) t on true
      where r.id = 1
-     order by t.sequence`);
+     order by t.sequence`),
+  );
   const [first] = rows;
   if (!first) throw new Error("The table relay has lost its row.");
   const { epoch, head, pruned_to } = first;

@@ -1,6 +1,6 @@
 import type { CursorKeys } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
-import { join, type Sql, sql } from "../db/sql.ts";
+import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import {
   type Conditions,
   conditionsOf,
@@ -126,13 +126,15 @@ async function takeRange(
   where: readonly Sql[],
 ): Promise<ListedTicket[]> {
   const { workspace_id, sort, limit } = listing;
-  const rows = await db.query(sql<RawRow>`
-    select ${shownColumns(listing)}, true as is_meant, ${keyTexts(sort)}
-      from tickets t
-     where t.workspace_id = ${workspace_id}
-       and ${join(where, " and ")}
-     order by ${indexOrder(listing)}
-     limit ${limit}`);
+  const rows = await db.query(
+    prepared(sql<RawRow>`
+      select ${shownColumns(listing)}, true as is_meant, ${keyTexts(sort)}
+        from tickets t
+       where t.workspace_id = ${workspace_id}
+         and ${join(where, " and ")}
+       order by ${indexOrder(listing)}
+       limit ${limit}`),
+  );
   return rows.map(toListed);
 }
 
