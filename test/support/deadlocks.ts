@@ -18,6 +18,7 @@ export async function countDeadlocks({ db }: TestApi): Promise<number> {
       select (select count(*)
                 from pg_stat_activity a
                where a.datname = current_database()
+                 and a.backend_type = 'client backend'
                  and a.pid <> pg_backend_pid()) as others,
              d.deadlocks
         from pg_stat_database d
