@@ -45,9 +45,10 @@ export async function makeTeam(
       const workflow = await findOldestWorkflow(tx, workspace_id, reopenable.name);
       const scope = {
         workspace_id,
-        actor: actorOf(admin, "admin"),
+        actor: actorOf(admin, () => "admin" as const),
         origin: systemOrigin,
         members: new Map(),
+        require_if_match: false,
       };
       const workflow_id = workflow?.id ?? "";
       const project = await createProject(tx, scope, { name: "Team", key: "TEAM", workflow_id });
