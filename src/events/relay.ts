@@ -12,7 +12,8 @@ import {
   takeOutbox,
 } from "./relay-queries.ts";
 
-const BATCH = 500;
+/** How many rows one transaction takes at the most. */
+export const relayBatchMax = 500;
 /** More numbers than a workspace can have been given since its last backup or its replica's last byte. */
 const SKIP = 2 ** 20;
 
@@ -24,7 +25,7 @@ const SKIP = 2 ** 20;
  */
 export async function relayBatch(
   db: Db,
-  { limit = BATCH }: { limit?: number } = {},
+  { limit = relayBatchMax }: { limit?: number } = {},
 ): Promise<number> {
   return await transaction(db, async (tx) => {
     const state = await lockRelay(tx);

@@ -1,5 +1,12 @@
-import { relayBatch } from "../events/relay.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { relayBatch, relayBatchMax } from "../events/relay.ts";
 import type { Job } from "./job.ts";
+
+/**
+ * How long events gather before the next batch while there are some. A batch of one costs as many statements and
+ * as much of a COMMIT as a full one, and each is a write to every stream.
+ */
+const GATHER_MS = 50;
 
 /** Brings events from the outbox to the feed, batch by batch, until there are none; then looks again soon. */
 export const relayEvents: Job = {
@@ -11,6 +18,8 @@ export const relayEvents: Job = {
       const rows = await relayBatch(db);
       if (rows === 0) return;
       metrics.countBatch({ rows, seconds: (performance.now() - startedAt) / 1000 });
+      if (rows === relayBatchMax) continue;
+      await sleep(GATHER_MS, undefined, { signal: stopping }).catch(() => {});
     }
   },
 };
