@@ -22,6 +22,9 @@ export interface StreamReport {
 const openedAtOnce = 100;
 /** The moment of sending stands in the title that the load has written. */
 const sentAt = /"to":"[^"]* (\d{13}) \d+"/;
+const frameEnd = Buffer.from("\n\n");
+/** Holds the chunk's length and the line `id:`, which tell one event from another. */
+const nameBytes = 32;
 
 const sockets: Socket[] = [];
 let ages_ms: number[] = [];
@@ -68,15 +71,30 @@ async function openStream(
   socket.write(request("GET", path, { token, headers: "Accept: text/event-stream\r\n" }));
   const [first] = await once(socket, "data");
   if (!String(first).startsWith("HTTP/1.1 200")) throw new Error(String(first).slice(0, 500));
-  let rest = "";
+  let rest: Buffer = Buffer.alloc(0);
   socket.on("data", (bytes) => {
-    const frames = (rest + bytes.toString("latin1")).split("\n\n");
-    rest = frames.pop() ?? "";
-    const now = Date.now();
-    for (const frame of frames) {
-      const [, sent] = sentAt.exec(frame) ?? [];
-      if (sent !== undefined) ages_ms.push(now - Number(sent));
-    }
+    rest = noteAges(rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes);
   });
   return socket;
+}
+
+/** When each event was sent, by how its frame begins: read once, though it comes on every stream. */
+const sentAtOf = new Map<string, number | undefined>();
+
+/** Notes how old each event of these bytes is, and gives what is left behind the last whole frame. */
+function noteAges(bytes: Buffer): Buffer {
+  const now = Date.now();
+  let from = 0;
+  for (;;) {
+    const end = bytes.indexOf(frameEnd, from);
+    if (end === -1) return bytes.subarray(from);
+    const name = bytes.toString("latin1", from, Math.min(end, from + nameBytes));
+    if (!sentAtOf.has(name)) {
+      const [, sent] = sentAt.exec(bytes.toString("latin1", from, end)) ?? [];
+      sentAtOf.set(name, sent === undefined ? undefined : Number(sent));
+    }
+    const sent = sentAtOf.get(name);
+    if (sent !== undefined) ages_ms.push(now - sent);
+    from = end + frameEnd.length;
+  }
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPool } from "../../src/db/pool.ts";
 import type { StreamOrder, StreamReport } from "../load/stream-clients.ts";
-import { freePort, startSlacky, untilReady } from "../stage/child.ts";
+import { freePort, startScript, startSlacky, untilReady } from "../stage/child.ts";
 import { memoryOf } from "../stage/cpu.ts";
 import { logFile } from "../stage/folder.ts";
 import { findFeedHeadOf } from "../stage/queries.ts";
@@ -17,6 +18,8 @@ export interface Streams {
   idle: number;
   /** What one idle stream costs the server in memory. */
   bytes_each: number;
+  /** What one open answer costs a server that is node:http alone, measured likewise. */
+  floor_bytes_each: number;
   live: number;
   writes_per_second: number;
   written: number;
@@ -33,21 +36,56 @@ const first = 50;
 
 /**
  * What idle streams hold, and how late an event is when it has come to all live ones. Of a process that has done
- * nothing else yet: one that was under load has memory to spare, in which streams would hide.
+ * nothing else yet: one that was under load has memory to spare, in which streams would hide. The floor is
+ * measured likewise.
  */
 export async function measureStreams(bench: Bench, stand: Stand): Promise<Streams> {
   const port = await freePort();
   const log = logFile(bench.folder, "streams-api");
   const env = environmentOf(stand.urls, bench.folder, port);
+  const floor_bytes_each = await measureFloor(bench, stand);
   const api = startSlacky(["api"], { env, logFile: log });
   const child = fork(join(import.meta.dirname, "../load/stream-clients.ts"));
   try {
     await untilReady(api, { port, path: "/readyz", logFile: log });
     const target = { ...stand, port, watched: { ...stand.watched, server: api.pid } };
-    return await measureOn(bench, target, await followersOf(child, stand, port));
+    const followers = await followersOf(child, stand, port);
+    return { floor_bytes_each, ...(await measureOn(bench, target, followers)) };
   } finally {
     child.disconnect();
     await api.stop();
+  }
+}
+
+async function measureFloor(bench: Bench, stand: Stand): Promise<number> {
+  const port = await freePort();
+  const log = logFile(bench.folder, "stream-server");
+  const env = { PORT: String(port) };
+  const server = startScript(join(import.meta.dirname, "../limits/stream-server.ts"), {
+    env,
+    logFile: log,
+  });
+  const child = fork(join(import.meta.dirname, "../load/stream-clients.ts"));
+  try {
+    await untilListening(port);
+    return await measureIdle(bench, server.pid, await followersOf(child, stand, port));
+  } finally {
+    child.disconnect();
+    await server.stop();
+  }
+}
+
+/** It answers no question to its end. */
+async function untilListening(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    const isThere = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isThere) return;
+    await sleep(10);
   }
 }
 
@@ -58,17 +96,10 @@ interface Followers {
   report(): Promise<StreamReport>;
 }
 
-async function measureOn(bench: Bench, target: Stand, followers: Followers): Promise<Streams> {
+async function measureOn(bench: Bench, target: Stand, followers: Followers) {
   const { idle, live, seconds } = bench.options.streams;
-  const resident = () => memoryOf(target.watched.server as number).resident;
   bench.progress.show(`${idle} idle streams …`);
-  // Some come first, so that what the first stream alone costs is not shared out among all.
-  await followers.open(first);
-  await sleep(restMs);
-  const before = resident();
-  await followers.open(first + idle);
-  await sleep(restMs);
-  const bytes_each = (resident() - before) / idle;
+  const bytes_each = await measureIdle(bench, target.watched.server as number, followers);
 
   bench.progress.show(`${live} live streams …`);
   await followers.keep(live);
@@ -81,6 +112,17 @@ async function measureOn(bench: Bench, target: Stand, followers: Followers): Pro
     ...{ idle, bytes_each, live, writes_per_second: writesPerSecond },
     ...{ written: written.requests, received: events, p50_ms, p99_ms, max_ms },
   };
+}
+
+async function measureIdle(bench: Bench, pid: number, followers: Followers): Promise<number> {
+  const { idle } = bench.options.streams;
+  // Some come first, so that what the first stream alone costs is not shared out among all.
+  await followers.open(first);
+  await sleep(restMs);
+  const before = memoryOf(pid).resident;
+  await followers.open(first + idle);
+  await sleep(restMs);
+  return (memoryOf(pid).resident - before) / idle;
 }
 
 async function followersOf(child: ChildProcess, stand: Stand, port: number): Promise<Followers> {

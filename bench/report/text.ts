@@ -148,7 +148,8 @@ function otherLines({ streams, relay, starts }: Report): string[] {
     ...(streams
       ? [
           "",
-          `${streams.idle} idle streams: ${(streams.bytes_each / 1e3).toFixed(1)} KB each`,
+          `${streams.idle} idle streams: ${(streams.bytes_each / 1e3).toFixed(1)} KB each; ` +
+            `of node:http alone ${(streams.floor_bytes_each / 1e3).toFixed(1)}`,
           `${streams.live} live streams, ${streams.writes_per_second} writes a second: ${streams.received} of ` +
             `${streams.written * streams.live} events came, p50 ${whole(streams.p50_ms)} ms, p99 ${whole(streams.p99_ms)} ms`,
         ]
