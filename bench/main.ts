@@ -82,8 +82,8 @@ function endOnSignals({ kill }: DatabaseServer): void {
 /** Part by part; each of them on a copy of a seed, which it may spoil. */
 async function measureAll(bench: Bench) {
   const { progress, options } = bench;
-  const wants = (name: string) => isWanted(options, name);
-  const sizes = [...new Set([options.compareOn, ...options.sizes])];
+  const wants = (name: string) => !options.scaleOnly && isWanted(options, name);
+  const sizes = [...new Set([...(options.scaleOnly ? [] : [options.compareOn]), ...options.sizes])];
   const seeds: Seed[] = [];
   for (const size of sizes) seeds.push(await openSeed(bench, size));
   const [seed] = seeds;

@@ -19,8 +19,10 @@ export interface Options {
   contention_s: number;
   /** Parts of names: only these workloads and sections. */
   only: string[];
-  /** Whether the seeds themselves are written to, where there is no room for a copy. */
-  inPlace: boolean;
+  /** The seeds that are written to themselves, where there is no room for a copy. */
+  inPlace: string[];
+  /** Whether nothing is measured but the growth over `sizes`. */
+  scaleOnly: boolean;
   json: boolean;
   seedOnly: boolean;
   help: boolean;
@@ -46,8 +48,8 @@ const short = {
   sizes: [],
   connections: 16,
   warmup_s: 0.3,
-  window_s: 0.5,
-  windows: 2,
+  window_s: 0.7,
+  windows: 1,
   open_s: 1,
   streams: { idle: 2_000, live: 200, seconds: 2 },
   relayed: 6_000,
@@ -64,7 +66,8 @@ export const help = `npm run bench [-- options]
   --only=get,create     these workloads or parts of the report alone
   --json                print the report as JSON
   --out=FOLDER          where report.json and the pictures go
-  --in-place            work on the seeds themselves, where there is no room for a copy of ten million
+  --scale-only          nothing but that: --scale-only --sizes=10k,10m takes a quarter of an hour
+  --in-place=10m        work on these seeds themselves, where there is no room for a copy
   --seed-only           fill the databases of --sizes and --compare-on, and end
 
 BENCH_DIR keeps the seeds. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, the role that serves) takes another
@@ -88,7 +91,8 @@ export function parseOptions(args: string[]): Options {
     window_s: Number(values.seconds ?? base.window_s),
     windows: Number(values.windows ?? base.windows),
     only: values.only?.split(",") ?? [],
-    inPlace: values["in-place"],
+    inPlace: values["in-place"]?.split(",") ?? [],
+    scaleOnly: values["scale-only"],
     json: values.json,
     out: values.out,
     seedOnly: values["seed-only"],
@@ -112,7 +116,8 @@ function parse(args: string[]) {
         seconds: { type: "string" },
         windows: { type: "string" },
         only: { type: "string" },
-        "in-place": { type: "boolean", default: false },
+        "in-place": { type: "string" },
+        "scale-only": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         out: { type: "string" },
         "seed-only": { type: "boolean", default: false },

@@ -5,6 +5,7 @@ import { type Numbers, scriptOf } from "../limits/pgbench-script.ts";
 import { type Cost, recordWorkloads } from "../limits/record.ts";
 import type { Recording } from "../limits/recording.ts";
 import { isWanted } from "../options.ts";
+import type { Seed } from "../seed/kept.ts";
 import { bigKey, openFrom } from "../seed/shape.ts";
 import { freePort, startScript, untilReady } from "../stage/child.ts";
 import type { Measured } from "../stage/drive.ts";
@@ -44,7 +45,7 @@ interface Limits {
 }
 
 /** Everything on the big project of one seed. */
-export async function compare(bench: Bench, seed: { database: string }): Promise<Compared> {
+export async function compare(bench: Bench, seed: Seed): Promise<Compared> {
   return await withStand(bench, seed, "big", async (stand) => {
     const wanted = presentWorkloads().filter(({ name }) => isWanted(bench.options, name));
     const callers = callersOf(stand, bench.options.connections);

@@ -1,5 +1,6 @@
 import { endpoints } from "../../src/app.ts";
 import { createPool } from "../../src/db/pool.ts";
+import type { Seed } from "../seed/kept.ts";
 import { openFrom } from "../seed/shape.ts";
 import { cloneDatabase, dropDatabase, type Urls } from "../stage/database.ts";
 import { listBegun } from "../stage/queries.ts";
@@ -23,12 +24,12 @@ export interface Stand extends Target {
 
 export async function withStand<T>(
   bench: Bench,
-  seed: { database: string },
+  seed: Seed,
   where: "big" | "everywhere",
   work: (stand: Stand) => Promise<T>,
 ): Promise<T> {
   const { folder } = bench;
-  const { urls, drop } = await openCopy(bench, seed.database);
+  const { urls, drop } = await openCopy(bench, seed);
   try {
     const service = await startService(urls, folder);
     try {
@@ -54,11 +55,13 @@ export async function withStand<T>(
   }
 }
 
-async function openCopy({ server, options, progress }: Bench, seed: string) {
-  if (options.inPlace) return { urls: server.urlsOf(seed), drop: async () => {} };
-  const copy = `${seed}_run`;
-  progress.show(`Copying ${seed} …`);
-  const urls = await cloneDatabase(server, seed, copy);
+async function openCopy({ server, options, progress }: Bench, { database, size }: Seed) {
+  if (options.inPlace.includes(size)) {
+    return { urls: server.urlsOf(database), drop: async () => {} };
+  }
+  const copy = `${database}_run`;
+  progress.show(`Copying ${database} …`);
+  const urls = await cloneDatabase(server, database, copy);
   return { urls, drop: () => dropDatabase(server, copy) };
 }
 

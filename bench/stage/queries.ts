@@ -21,7 +21,7 @@ export async function listPlaces(
            (select jsonb_agg(jsonb_build_object('user_id', m.user_id, 'session_id', m.session_id))
               from (select m.user_id, s.id as session_id
                       from members m
-                      join sessions s on s.user_id = m.user_id
+                      join sessions s on s.user_id = m.user_id and s.ended_at is null
                      where m.workspace_id = p.workspace_id
                        and m.role <> 'viewer'
                      order by m.user_id
