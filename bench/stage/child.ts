@@ -64,9 +64,10 @@ export async function freePort(): Promise<number> {
 
 function start(command: string, args: string[], { env, logFile }: ChildOptions): Child {
   const log = openSync(logFile, "w");
+  const { PATH, HOME, BENCH_NODE_OPTIONS: NODE_OPTIONS } = process.env;
   const child = spawn(command, args, {
     cwd: checkout,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH, HOME, ...(NODE_OPTIONS && { NODE_OPTIONS }), ...env },
     stdio: ["ignore", log, log],
   });
   closeSync(log);
