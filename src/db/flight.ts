@@ -51,9 +51,10 @@ export function isLost(outcome: Outcome): boolean {
   return outcome.status === "rejected" && isConnectionLoss(outcome.reason);
 }
 
-/** Whether it reads and locks at the most. */
+/** Whether it reads and locks at the most: where a table is changed, the verb stands first, or by a bracket. */
 export function isSelect({ text }: Sql<unknown>): boolean {
-  return /^\s*select\b/.test(text);
+  if (/^\s*select\b/.test(text)) return true;
+  return /^\s*with\b/.test(text) && !/[()]\s*(insert|update|delete|merge)\b/.test(text);
 }
 
 function send(client: PoolClient, { text, values, name }: Sql<unknown>): Promise<QueryResult> {

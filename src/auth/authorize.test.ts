@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { mustBeProblem } from "../../test/support/problem.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
+import { lockProjectForChange } from "../projects/queries.ts";
+import { lockTicket } from "../tickets/queries.ts";
+import type { Ticket } from "../tickets/ticket.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const move = ({ W }: World, { id }: Ticket) => `${W}/tickets/${id}/transitions`;
+
+/** What a request is answered while a rival holds the ticket and its project, for which it must not wait. */
+async function whileHeld(
+  { workspace, project }: World,
+  { id }: Ticket,
+  send: () => ReturnType<TestApi["post"]>,
+) {
+  const workspace_id = workspace.id;
+  return await transaction(api.db, async (rival: Tx) => {
+    await lockProjectForChange(rival, { workspace_id, id: project.id }, "for update");
+    await rival.query(lockTicket({ workspace_id, id }, "for update"));
+    const late = new Promise<"waits">((done) => setTimeout(done, 2_000, "waits"));
+    return await Promise.race([send(), late]);
+  });
+}
+
+describe("a caller who is not let in", () => {
+  it("waits for no lock in a workspace of others", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+
+    const answer = await whileHeld(world, ticket, () =>
+      api.post(world.outsider, move(world, ticket), { to: "in_progress" }),
+    );
+
+    assert.notEqual(answer, "waits");
+    if (answer !== "waits") mustBeProblem(answer, "not_found");
+  });
+
+  it("waits for no lock that their role has no use for", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+
+    const answer = await whileHeld(world, ticket, () =>
+      api.post(world.viewer, move(world, ticket), { to: "in_progress" }),
+    );
+
+    assert.notEqual(answer, "waits");
+    if (answer !== "waits") mustBeProblem(answer, "forbidden");
+  });
+
+  it("is told that, and not what the handler would have refused them for", async () => {
+    const world = await givenWorld(api);
+
+    const strange = await api.get(world.outsider, `${world.W}/tickets?cursor=made-up`);
+    const unable = await api.post(world.viewer, `${world.W}/tickets/ENG-1/transitions`, {
+      to: "x",
+    });
+
+    mustBeProblem(strange, "not_found");
+    mustBeProblem(unable, "forbidden");
+  });
+});
