@@ -31,7 +31,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
   statusPage: {
     tickets_by_status: 21,
     tickets_pkey: 21,
-    members: 1,
+    members: 2,
     projects: 1,
     sessions: 1,
     workspaces: 1,
@@ -39,7 +39,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
   ownOpenPage: {
     tickets_by_assignee: 21,
     tickets_pkey: 21,
-    members: 1,
+    members: 2,
     projects: 21,
     sessions: 1,
     workspaces: 1,
@@ -47,7 +47,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
   commonWord: {
     tickets_by_age: 21,
     tickets_pkey: 21,
-    members: 1,
+    members: 2,
     projects: 21,
     sessions: 1,
     workspaces: 1,
@@ -57,7 +57,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     tickets_by_age: 1_000,
     tickets_by_text: 1,
     tickets_pkey: 3,
-    members: 1,
+    members: 2,
     projects: 3,
     sessions: 1,
     workspaces: 1,
