@@ -1,9 +1,65 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
+import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { isSelect } from "./flight.ts";
-import { sql } from "./sql.ts";
+import { createPool, type Db } from "./pool.ts";
+import { withSession } from "./session.ts";
+import { prepared, sql } from "./sql.ts";
 
-describe("what may travel before it is known whether its transaction has begun", () => {
+let database: TestDatabase;
+let db: Db;
+before(async () => {
+  database = await createTestDatabase();
+  // One connection, so that what it has prepared is there for the next flight.
+  db = createPool(database.databaseUrl, { size: 1 });
+  await withSession(database.databaseOwnerUrl, (owner) =>
+    owner.execute(`
+      create table marks (name text primary key);
+      grant select, insert, delete on marks to public;`),
+  );
+});
+after(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const add = (name: string) => sql`insert into marks (name) values (${name})`;
+const names = async () =>
+  (await db.query(sql<{ name: string }>`select name from marks order by name`)).map(
+    ({ name }) => name,
+  );
+
+describe("a flight", () => {
+  it("does nothing behind a statement that fails, and nothing of what came before", async () => {
+    const flight = db.flight([add("first"), sql`select 1 / ${0}::integer`, add("last")]);
+
+    await assert.rejects(flight, /division by zero/);
+    assert.deepEqual(await names(), []);
+  });
+
+  it("leaves a connection that goes on, with what it had prepared and what it had not", async () => {
+    const doubled = (n: number) => prepared(sql<{ n: number }>`select ${n}::integer * 2 as n`);
+    await assert.rejects(db.flight([sql`select 1 / ${0}::integer`, doubled(1)]), /division/);
+
+    assert.deepEqual(await db.flight([doubled(2), doubled(3)]), [[{ n: 4 }], [{ n: 6 }]]);
+    await assert.rejects(db.flight([doubled(4), sql`select 1 / ${0}::integer`]), /division/);
+    assert.deepEqual(await db.query(doubled(5)), [{ n: 10 }]);
+  });
+
+  it("prepares a statement once, whether or not it returns rows", async () => {
+    const reads = prepared(sql`select m.name from marks m where m.name = ${"nobody"}`);
+    const writes = prepared(sql`delete from marks m where m.name = ${"nobody"}`);
+    for (let n = 0; n < 3; n += 1) await db.flight([reads, writes]);
+
+    const rows = await db.query(sql<{ runs: number }>`
+      select (p.generic_plans + p.custom_plans)::integer as runs
+        from pg_prepared_statements p
+       where p.name = any(${[reads.name ?? "", writes.name ?? ""]}::text[])`);
+    assert.deepEqual(rows, [{ runs: 3 }, { runs: 3 }]);
+  });
+});
+
+describe("what may travel with the judgement of whether it may be asked", () => {
   it("reads and locks at the most", () => {
     const reading = [
       sql`select 1`,
@@ -17,7 +73,7 @@ describe("what may travel before it is known whether its transaction has begun",
 
   it("changes nothing, wherever in the statement it would", () => {
     const changing = [
-      sql`insert into labels (name) values (${"a"})`,
+      add("a"),
       sql`with gone as (delete from labels l returning l.name) select gone.name from gone`,
       sql`with new as materialized (
             insert into labels (name) values (${"a"}) returning name) select new.name from new`,

@@ -1,54 +1,64 @@
 import { channel } from "node:diagnostics_channel";
 import type { Writable } from "node:stream";
-import type { ClientBase, PoolClient, QueryResult } from "pg";
+import type { ClientBase, PoolClient, Submittable } from "pg";
 import { isConnectionLoss } from "./failures.ts";
+import { FlightQuery, type Outcome, type Plans, type Wire } from "./flight-query.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /** Hears the text of every statement of a pool, as it is sent. */
 export const statementChannel = channel("slacky:statement");
 
-/** What became of a statement: its rows and the tag of the command that was done, or an error. */
-export type Outcome = PromiseSettledResult<Pick<QueryResult, "rows" | "command">>;
+/** What became of a flight: what came back for each statement, up to the first that failed. */
+export interface Flight {
+  outcomes: Outcome[];
+  /** What the statement behind those failed with. Nothing of it was done, nor of what came behind it. */
+  error?: unknown;
+}
 
-/** The connections that nobody stands between, and so keep plans. */
-const direct = new WeakSet<ClientBase>();
+type Connected = PoolClient & { processID: number; connection: Wire & { stream: Writable } };
 
 /**
  * A pooler such as PgBouncer gives each transaction another backend, which does not know the statements that
  * were prepared on the last. It gives itself away by a process id that is not the backend's.
  */
 export async function noteWhetherDirect(client: ClientBase): Promise<void> {
-  const { text } = sql`select pg_backend_pid() as pid`;
-  const { rows } = await client.query<{ pid: number }>(text);
-  const { processID } = client as ClientBase & { processID: number };
-  if (rows[0]?.pid === processID) direct.add(client);
+  const { rows } = await client.query<{ pid: number }>(sql`select pg_backend_pid() as pid`.text);
+  if (rows[0]?.pid === (client as unknown as Connected).processID) plansOf.set(client, new Map());
 }
 
 /**
- * Sends statements one behind the other, in one packet where they fit, and gives what became of each. Every
- * value was encoded when its statement was made, so the flight is sent whole; it is awaited whole, so no
- * rejection is left behind.
+ * Sends statements one behind the other, in one packet where they fit, and waits for the last of them. They
+ * share one Sync: where one fails, PostgreSQL does none of those behind it, COMMIT included. Every value was
+ * encoded when its statement was made, so the flight is sent whole.
  */
 export async function sendFlight(
   client: PoolClient,
   statements: readonly Sql<unknown>[],
-): Promise<Outcome[]> {
-  const { stream } = (client as PoolClient & { connection: { stream: Writable } }).connection;
-  stream.cork();
-  const sent = statements.map((statement) => send(client, statement));
-  stream.uncork();
-  return await Promise.allSettled(sent);
+): Promise<Flight> {
+  for (const { text } of statements) statementChannel.publish(text);
+  const { stream } = (client as Connected).connection;
+  return await new Promise((resolve) => {
+    const query = new FlightQuery(statements, plansOf.get(client), (error) => {
+      const { outcomes } = query;
+      resolve(error ? { outcomes, error } : { outcomes });
+      // Whoever waited too long must not leave the connection to one who would wait for the same.
+      if (error?.message === "Query read timeout") stream.destroy();
+    });
+    stream.cork();
+    client.query(query as unknown as Submittable);
+    stream.uncork();
+  });
 }
 
-/** The rows of a statement, or what it failed with. */
-export function rowsOf(outcome: Outcome): unknown[] {
-  if (outcome.status === "rejected") throw outcome.reason;
-  return outcome.value.rows;
+/** The rows of each statement. Throws what the flight failed with. */
+export function rowsOf({ outcomes, error }: Flight): unknown[][] {
+  if (error) throw error;
+  return outcomes.map(({ rows }) => rows);
 }
 
-/** Whether the statement failed because its connection did. */
-export function isLost(outcome: Outcome): boolean {
-  return outcome.status === "rejected" && isConnectionLoss(outcome.reason);
+/** Whether the flight failed because its connection did. */
+export function isLost({ error }: Flight): boolean {
+  return isConnectionLoss(error);
 }
 
 /** Whether it reads and locks at the most: where a table is changed, the verb stands first, or by a bracket. */
@@ -57,11 +67,5 @@ export function isSelect({ text }: Sql<unknown>): boolean {
   return /^\s*with\b/.test(text) && !/[()]\s*(insert|update|delete|merge)\b/.test(text);
 }
 
-function send(client: PoolClient, { text, values, name }: Sql<unknown>): Promise<QueryResult> {
-  statementChannel.publish(text);
-  return client.query({
-    text,
-    values: values as string[],
-    ...(name !== undefined && direct.has(client) && { name }),
-  });
-}
+/** The statements that a connection keeps plans of, where nobody stands between. */
+const plansOf = new WeakMap<ClientBase, Plans>();

@@ -1,7 +1,8 @@
 import type { PoolClient } from "pg";
 import { Problem } from "../problems.ts";
 import { isConnectionLoss, JudgeAgain, violates } from "./failures.ts";
-import { isSelect, type Outcome, rowsOf, sendFlight } from "./flight.ts";
+import { sendFlight } from "./flight.ts";
+import type { Outcome } from "./flight-query.ts";
 import type { Queryable } from "./pool.ts";
 import { type Sql, sql } from "./sql.ts";
 
@@ -37,29 +38,22 @@ export function openTransaction(client: PoolClient) {
 
   /** Sends what waits, and these behind it; gives what came back for these. */
   const sendOn = async (statements: readonly Sql<unknown>[]): Promise<Outcome[]> => {
+    if (hasBegun && waiting.length + statements.length === 0) return [];
+    if (!hasBegun) waiting.unshift({ statement: sql`begin` });
+    hasBegun = true;
     const written = waiting.splice(0);
-    const outcomes = await sendFlight(client, [
+    const { outcomes, error } = await sendFlight(client, [
       ...written.map(({ statement }) => statement),
       ...statements,
     ]);
-    const rest = outcomes.splice(written.length);
-    for (const [index, one] of written.entries()) one.rows = rowsWritten(one, outcomes[index]);
-    return rest;
+    const { uniqueBy } = written[outcomes.length] ?? {};
+    if (uniqueBy !== undefined && violates(error, uniqueBy)) throw new JudgeAgain(error);
+    if (error) throw error;
+    for (const [index, one] of written.entries()) one.rows = outcomes[index]?.rows ?? [];
+    return outcomes.slice(written.length);
   };
-  const begin = async (): Promise<void> => {
-    hasBegun = true;
-    (await sendFlight(client, [sql`begin`])).forEach(rowsOf);
-  };
-
   const flight: Tx["flight"] = async (statements) => {
-    // A BEGIN that fails does not stop what comes behind it in its flight, which would then be done outside
-    // any transaction: so nothing travels with it that could write.
-    if (!hasBegun && waiting.length === 0 && statements.every(isSelect)) {
-      hasBegun = true;
-      return (await sendOn([sql`begin`, ...statements])).map(rowsOf).slice(1);
-    }
-    if (!hasBegun) await begin();
-    return (await sendOn(statements)).map(rowsOf);
+    return (await sendOn(statements)).map(({ rows }) => rows);
   };
   const tx = {
     flight,
@@ -80,7 +74,6 @@ export function openTransaction(client: PoolClient) {
     async commit(): Promise<void> {
       const closing = last.map((make) => make());
       if (!hasBegun && waiting.length + closing.length === 0) return;
-      if (!hasBegun) await begin();
       try {
         mustBeCommitted(await sendOn([...closing, sql`commit`]));
       } catch (error) {
@@ -98,19 +91,9 @@ export function openTransaction(client: PoolClient) {
   };
 }
 
-function rowsWritten({ uniqueBy }: Waiting, outcome: Outcome | undefined): unknown[] {
-  if (!outcome) throw new Error("A flight came back without one of its statements.");
-  if (uniqueBy !== undefined && outcome.status === "rejected") {
-    if (violates(outcome.reason, uniqueBy)) throw new JudgeAgain(outcome.reason);
-  }
-  return rowsOf(outcome);
-}
-
 /** An aborted transaction answers COMMIT with the tag ROLLBACK and no error, so only the tag COMMIT counts. */
 function mustBeCommitted(outcomes: readonly Outcome[]): void {
-  outcomes.forEach(rowsOf);
-  const ended = outcomes.at(-1);
-  const command = ended?.status === "fulfilled" ? ended.value.command : "nothing";
+  const command = outcomes.at(-1)?.command;
   if (command !== "COMMIT") throw new Error(`COMMIT was answered with ${command}.`);
 }
 

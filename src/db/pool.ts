@@ -34,8 +34,6 @@ export function createPool(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
-    pipeline: true,
-    types: { getTypeParser },
     onConnect: noteWhetherDirect,
   } as pg.PoolConfig);
   pool.on("error", onError);
@@ -44,9 +42,9 @@ export function createPool(
   const flight: Db["flight"] = async (statements) => {
     try {
       const client = await pool.connect();
-      const outcomes = await sendFlight(client, statements);
-      client.release(outcomes.some(isLost));
-      return outcomes.map(rowsOf);
+      const sent = await sendFlight(client, statements);
+      client.release(isLost(sent));
+      return rowsOf(sent);
     } catch (error) {
       throw asProblem(error);
     }
@@ -57,41 +55,4 @@ export function createPool(
     query: async <Row>(statement: Sql<Row>) => (await flight([statement]))[0] as Row[],
     close: () => pool.end(),
   };
-}
-
-const DATE = 1082;
-const TIMESTAMPTZ = 1184;
-const BIGINT = 20;
-
-/** Times stay text, with all six digits: a JS Date drops the microseconds that keyset pages need. */
-function getTypeParser(oid: number, format?: "text" | "binary") {
-  if (oid === DATE) return (value: string) => value;
-  if (oid === TIMESTAMPTZ) return toRfc3339;
-  if (oid === BIGINT) return toSafeInteger;
-  return pg.types.getTypeParser(oid, format as "text");
-}
-
-/**
- * `2026-11-22 05:51:39.12346+00` becomes `2026-11-22T05:51:39.123460Z`: PostgreSQL leaves zeros at the end
- * out, and moments of one length sort as text.
- */
-function toRfc3339(printed: string): string {
-  if (printed.charAt(10) === " " && printed.endsWith("+00")) {
-    return `${printed.slice(0, 10)}T${printed.slice(11, 19)}.${printed.slice(20, -3).padEnd(6, "0")}Z`;
-  }
-  const [, date, time, fraction = "", offset] =
-    /^(\S+) ([\d:]+)\.?(\d*)([+-][\d:]+)$/.exec(printed) ?? [];
-  if (offset !== "+00") {
-    throw new Error(
-      `This connection prints times with the offset ${offset}: run \`slacky migrate\`, and behind ` +
-        "PgBouncer RECONNECT there.",
-    );
-  }
-  return `${date}T${time}.${fraction.padEnd(6, "0")}Z`;
-}
-
-function toSafeInteger(printed: string): number {
-  const number = Number(printed);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${printed} is beyond 2^53.`);
-  return number;
 }

@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { FlightQuery } from "../db/flight-query.ts";
 import { withSession } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
@@ -139,7 +140,7 @@ describe("the relay", () => {
         () => false,
       );
     for (; !(await isDone()); step += 1) {
-      assert.deepEqual(await feedOf(world), before, `cut off at statement ${step}`);
+      assert.deepEqual(await feedOf(world), before, `cut off at flight ${step}`);
     }
 
     assert.ok(step > 6, "begin, lock, take, number, insert and commit were each cut off");
@@ -168,7 +169,7 @@ describe("the relay", () => {
   });
 });
 
-/** The pool, with connections that die before their n-th statement. */
+/** The pool, with connections that die before their n-th flight. */
 function failingAt(step: number): TestApi["db"] {
   const connect = async () => {
     const client = await api.db.pool.connect();
@@ -179,8 +180,11 @@ function failingAt(step: number): TestApi["db"] {
         if (name !== "query") return typeof value === "function" ? value.bind(target) : value;
         return (...query: unknown[]) => {
           sent += 1;
-          if (sent === step) return Promise.reject(new Error("Cut off."));
-          return Reflect.apply(value, target, query);
+          const [flight] = query;
+          const isCut = sent === step && flight instanceof FlightQuery;
+          return isCut
+            ? flight.handleError(new Error("Cut off."))
+            : Reflect.apply(value, target, query);
         };
       },
     });

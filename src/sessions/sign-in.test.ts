@@ -5,6 +5,7 @@ import { sql } from "../../src/db/sql.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { eventsOf, givenAccount, type SignedInPerson } from "../../test/support/accounts.ts";
 import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
+import { statementsOf } from "../../test/support/statements.ts";
 import { signIn } from "./sign-in.ts";
 
 const path = "/v1/auth/login";
@@ -46,8 +47,8 @@ describe("sign-in", () => {
   it("takes one statement for a known address as for an unknown one", async () => {
     const { email } = await givenAccount(api);
 
-    const atKnown = await statementsOf(() => login(email, "wrong"));
-    const atUnknown = await statementsOf(() => login("nobody@example.com", "wrong"));
+    const atKnown = await askedFor(() => login(email, "wrong"));
+    const atUnknown = await askedFor(() => login("nobody@example.com", "wrong"));
 
     assert.equal(atKnown.length, 1);
     assert.deepEqual(atKnown, atUnknown);
@@ -165,21 +166,10 @@ async function withOperations<T>(work: () => Promise<T>): Promise<[T, unknown[]]
   }
 }
 
-/** The texts of the statements that the pool ran before the answer, the record of the refusal among them. */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const { pool } = api.db;
-  const query = pool.query;
-  const texts: string[] = [];
-  pool.query = ((text: string, ...rest: unknown[]) => {
-    if (!text.includes("outbox")) texts.push(text);
-    return Reflect.apply(query, pool, [text, ...rest]);
-  }) as typeof query;
-  try {
-    await work();
-    return texts;
-  } finally {
-    pool.query = query;
-  }
+/** What is asked for the answer, without what the record of a refusal takes, which comes after it. */
+async function askedFor(work: () => Promise<unknown>): Promise<string[]> {
+  const isOfRecord = (text: string) => text.includes("outbox") || /^(begin|commit)$/.test(text);
+  return (await statementsOf(work)).filter((text) => !isOfRecord(text));
 }
 
 async function untilRecorded({ id }: SignedInPerson, count: number) {

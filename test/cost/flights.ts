@@ -78,19 +78,21 @@ interface Shared {
   unanswered: number;
 }
 
-/** Follows one connection. Each statement ends with a Sync of its own, and is answered by a ReadyForQuery. */
+/** Follows one connection. Statements that share a Sync are answered one by one, up to one that fails. */
 function follow(shared: Shared) {
   const ofClient = createReader({ startsUntyped: true });
   const ofServer = createReader({ startsUntyped: false });
   const prepared = new Map<string, string>();
-  const waiting: { statement: SentStatement; columns: string[] }[] = [];
+  /** What is described once is not described again. */
+  const described = new Map<string, string[]>();
+  const waiting: SentStatement[] = [];
   let next: SentStatement = nothing();
 
   const send = (statement: SentStatement) => {
     if (shared.unanswered === 0) shared.flights.push([]);
     shared.unanswered += 1;
     shared.flights.at(-1)?.push(statement);
-    waiting.push({ statement, columns: [] });
+    waiting.push(statement);
     next = nothing();
   };
   const say = ({ type, body }: Message) => {
@@ -101,19 +103,19 @@ function follow(shared: Shared) {
       const { name, values } = readBind(body);
       next = { ...nothing(), name, values, text: prepared.get(name) ?? "" };
     } else if (type === "Q") send({ ...nothing(), text: readQuery(body) });
-    else if (type === "S") send(next);
+    else if (type === "E") send(next);
   };
   const answer = ({ type, body }: Message) => {
     const [current] = waiting;
     if (!current) return;
-    if (type === "T") current.columns = readColumns(body);
+    if (type === "T") described.set(current.name, readColumns(body));
     if (type === "D") {
-      const row = readValues(body).map((value, index) => [current.columns[index], value]);
-      current.statement.rows.push(Object.fromEntries(row));
+      const columns = described.get(current.name) ?? [];
+      const row = readValues(body).map((value, index) => [columns[index], value]);
+      current.rows.push(Object.fromEntries(row));
     }
-    if (type === "Z") {
-      waiting.shift();
-      shared.unanswered -= 1;
+    if (type === "C" || type === "I" || type === "Z") {
+      shared.unanswered -= waiting.splice(0, type === "Z" ? waiting.length : 1).length;
     }
   };
   return {
