@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
 import { pipeline, transaction } from "../../src/db/transaction.ts";
@@ -141,6 +142,7 @@ export async function heldTable({ show }: Pick<Lab, "show">, db: Db): Promise<Ta
       return { writing, waiting, meanwhile: await read() };
     });
     await Promise.all(writing);
+    await untilOthersHaveEnded(db);
     const inTheEnd = meanwhile + (await read());
     rows.push([way.name, ...[waiting, meanwhile].map(String), `${inTheEnd} of ${rivals + 1}`]);
   }
@@ -149,4 +151,19 @@ export async function heldTable({ show }: Pick<Lab, "show">, db: Db): Promise<Ta
     head: ["", "others who wait", "told meanwhile", "told in the end"],
     rows,
   };
+}
+
+/** The guard waits for whoever writes anywhere on the server, so what others had begun by now has to end. */
+async function untilOthersHaveEnded(db: Db): Promise<void> {
+  const [now] = await db.query(
+    sql<{ xid: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as xid`,
+  );
+  const deadline = performance.now() + 20_000;
+  while (performance.now() < deadline) {
+    const [row] = await db.query(sql<{ have_ended: boolean }>`
+      select pg_snapshot_xmin(pg_current_snapshot()) >= ${now?.xid ?? ""}::text::xid8 as have_ended`);
+    if (row?.have_ended) return;
+    await sleep(20);
+  }
+  throw new Error("A transaction of others stays open.");
 }
