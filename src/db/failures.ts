@@ -32,9 +32,14 @@ export async function judgeAgainIfTaken<T>(constraint: string, writing: Promise<
   }
 }
 
-/** Serialization failures, deadlocks and lost races: the whole transaction may be tried again. */
+/** A migration has changed what a prepared statement returns: it has to be prepared anew. */
+export function isStalePlan(error: unknown): boolean {
+  return sqlState(error) === "0A000" && /cached plan/.test((error as Error).message);
+}
+
+/** Serialization failures, deadlocks, lost races, stale plans: the whole transaction may be tried again. */
 export function isRetryable(error: unknown): boolean {
-  if (error instanceof JudgeAgain) return true;
+  if (error instanceof JudgeAgain || isStalePlan(error)) return true;
   const state = sqlState(error);
   return state === "40001" || state === "40P01";
 }

@@ -5,6 +5,7 @@ import { isSelect } from "./flight.ts";
 import { createPool, type Db } from "./pool.ts";
 import { withSession } from "./session.ts";
 import { prepared, sql } from "./sql.ts";
+import { transaction } from "./transaction.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -15,6 +16,8 @@ before(async () => {
   await withSession(database.databaseOwnerUrl, (owner) =>
     owner.execute(`
       create table marks (name text primary key);
+      create table sizes as select 1 as size;
+      grant select on sizes to public;
       grant select, insert, delete on marks to public;`),
   );
 });
@@ -56,6 +59,23 @@ describe("a flight", () => {
         from pg_prepared_statements p
        where p.name = any(${[reads.name ?? "", writes.name ?? ""]}::text[])`);
     assert.deepEqual(rows, [{ runs: 3 }, { runs: 3 }]);
+  });
+});
+
+describe("a statement that was prepared before a migration", () => {
+  it("is prepared anew where it returns something else, in a read and in a transaction", async () => {
+    const read = prepared(sql<{ size: unknown }>`select s.size from sizes s`);
+    const retype = (type: string) =>
+      withSession(database.databaseOwnerUrl, (owner) =>
+        owner.execute(`alter table sizes alter column size type ${type}`),
+      );
+    assert.deepEqual(await db.query(read), [{ size: 1 }]);
+
+    await retype("text");
+    assert.deepEqual(await db.query(read), [{ size: "1" }]);
+
+    await retype("integer using size::integer");
+    assert.deepEqual(await transaction(db, (tx) => tx.query(read)), [{ size: 1 }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import type { Writable } from "node:stream";
 import type { ClientBase, PoolClient, Submittable } from "pg";
-import { isConnectionLoss } from "./failures.ts";
+import { isConnectionLoss, isStalePlan } from "./failures.ts";
 import { FlightQuery, type Outcome, type Plans, type Wire } from "./flight-query.ts";
 import { type Sql, sql } from "./sql.ts";
 
@@ -38,9 +38,11 @@ export async function sendFlight(
   for (const { text } of statements) statementChannel.publish(text);
   const { stream } = (client as Connected).connection;
   return await new Promise((resolve) => {
-    const query = new FlightQuery(statements, plansOf.get(client), (error) => {
+    const plans = plansOf.get(client);
+    const query = new FlightQuery(statements, plans, (error) => {
       const { outcomes } = query;
       resolve(error ? { outcomes, error } : { outcomes });
+      if (isStalePlan(error)) plans?.clear();
       // Whoever waited too long must not leave the connection to one who would wait for the same.
       if (error?.message === "Query read timeout") stream.destroy();
     });

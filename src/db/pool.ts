@@ -1,5 +1,5 @@
 import pg from "pg";
-import { asProblem } from "./failures.ts";
+import { asProblem, isStalePlan } from "./failures.ts";
 import { isLost, noteWhetherDirect, rowsOf, sendFlight } from "./flight.ts";
 import type { Sql } from "./sql.ts";
 
@@ -42,7 +42,8 @@ export function createPool(
   const flight: Db["flight"] = async (statements) => {
     try {
       const client = await pool.connect();
-      const sent = await sendFlight(client, statements);
+      let sent = await sendFlight(client, statements);
+      if (isStalePlan(sent.error)) sent = await sendFlight(client, statements);
       client.release(isLost(sent));
       return rowsOf(sent);
     } catch (error) {
