@@ -14,6 +14,7 @@ import { parseQuery } from "./http/query.ts";
 import { requestId } from "./http/request-id.ts";
 import { requireHost } from "./http/require-host.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { headersFirst } from "./http/send.ts";
 import { watchRequests } from "./http/watch-requests.ts";
 import type { Instance } from "./instance.ts";
 import { memberEndpoints } from "./members/routes.ts";
@@ -54,11 +55,12 @@ export function createApp(instance: Instance): Express {
 
   app.use(requestId as RequestHandler);
   app.use(watchRequests(instance));
-  app.use(securityHeaders());
-  app.use(crossOrigin(config.corsOrigins));
+  app.use(securityHeaders() as RequestHandler);
+  app.use(crossOrigin(config.corsOrigins) as RequestHandler);
   app.use(requireHost as RequestHandler);
   // First, because a request is held against all that stands before what it is for.
   mount(app, instance, endpoints);
+  app.use(headersFirst as RequestHandler);
   mountHealth(app, instance);
   mountDocs(app, instance, endpoints);
   app.use(notFound);

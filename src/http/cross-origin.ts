@@ -1,12 +1,14 @@
 import cors from "cors";
-import type { Request, RequestHandler } from "express";
-import { headersSetBy, setHeaders } from "./decided-headers.ts";
+import type { Request } from "express";
+import { headersSetBy } from "./decided-headers.ts";
+import type { Step } from "./locals.ts";
+import { putHeaders } from "./send.ts";
 
 /**
  * Lets pages of these origins read answers, and nobody else's; never with cookies, of which there are none.
  * An OPTIONS that is no preflight goes on, as any other method that an address may not have.
  */
-export function crossOrigin(origins: string[]): RequestHandler {
+export function crossOrigin(origins: string[]): Step {
   const common = options(origins);
   const judge = cors<Request>((req, answerWith) => {
     const isPreflight = req.get("access-control-request-method") !== undefined;
@@ -15,8 +17,11 @@ export function crossOrigin(origins: string[]): RequestHandler {
   // Who names no origin is no page, and gets the same headers each time.
   const toOthers = headersSetBy(cors(common));
   return (req, res, next) => {
-    if (req.headers.origin !== undefined || req.method === "OPTIONS") return judge(req, res, next);
-    setHeaders(res, toOthers);
+    if (req.headers.origin !== undefined || req.method === "OPTIONS") {
+      putHeaders(res);
+      return judge(req, res, next);
+    }
+    res.locals.headers.push(...toOthers);
     next();
   };
 }

@@ -2,8 +2,8 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { RequestHandler } from "express";
 
-/** What a middleware sets on the answer to a plain GET, for who sends the same on every answer. */
-export function headersSetBy(middleware: RequestHandler): readonly [string, string][] {
+/** What a middleware sets on the answer to a plain GET, for who sends the same on every answer: names and values, in turns. */
+export function headersSetBy(middleware: RequestHandler): readonly string[] {
   const req = Object.assign(new IncomingMessage(new Socket()), { method: "GET" });
   // Its type leaves this method out, which gives the names as they were written.
   const res = new ServerResponse(req) as ServerResponse & { getRawHeaderNames(): string[] };
@@ -13,9 +13,5 @@ export function headersSetBy(middleware: RequestHandler): readonly [string, stri
     isDone = true;
   });
   if (!isDone) throw new Error("A middleware that takes its time may decide otherwise each time.");
-  return res.getRawHeaderNames().map((name) => [name, String(res.getHeader(name))]);
-}
-
-export function setHeaders(res: ServerResponse, headers: readonly [string, string][]): void {
-  for (const [name, value] of headers) res.setHeader(name, value);
+  return res.getRawHeaderNames().flatMap((name) => [name, String(res.getHeader(name))]);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { announcesBody } from "./read-body.ts";
 
 const DISCARD_BYTES_MAX = 4 * 1_048_576;
 const DISCARD_MS_MAX = 1_000;
@@ -8,8 +9,7 @@ const DISCARD_MS_MAX = 1_000;
  * sends is reset, and the answer lost with it; left alone, Node would read on for as long as the client likes.
  */
 export function discardRest(req: IncomingMessage, res: ServerResponse): void {
-  const { "content-length": length, "transfer-encoding": coding } = req.headers;
-  if (length === undefined && coding === undefined) return;
+  if (!announcesBody(req)) return;
   res.on("prefinish", () => {
     if (req.complete) return;
     let left = DISCARD_BYTES_MAX;

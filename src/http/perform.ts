@@ -13,6 +13,7 @@ import { answerOf, type KeyedRequest, keyedRequest, writeOnce } from "./idempote
 import type { Answer, Step } from "./locals.ts";
 import { bearerOf, refuseNeedlessPass } from "./pass.ts";
 import { type Reply, sendReply, toReply } from "./reply.ts";
+import { putHeaders } from "./send.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
@@ -58,9 +59,10 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   await judge();
 
   const last_event_id = res.req.get("last-event-id");
-  await spec.stream({ ...input, scope, bearer, last_event_id }, () =>
-    instance.eventStreams.open(res),
-  );
+  await spec.stream({ ...input, scope, bearer, last_event_id }, () => {
+    putHeaders(res);
+    return instance.eventStreams.open(res);
+  });
 }
 
 async function handle(task: Task): Promise<Reply> {

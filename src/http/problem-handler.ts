@@ -1,6 +1,8 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { Problem, problems } from "../problems.ts";
+import type { Answer } from "./locals.ts";
+import { send } from "./send.ts";
 
 /** No route has this path. */
 export const notFound: RequestHandler = () => {
@@ -37,11 +39,13 @@ export function problemHandler({
       );
     }
     if (res.headersSent) return next(error);
-    setHeaders(res, problem);
-    res
-      .status(problem.status)
-      .type("application/problem+json")
-      .send(JSON.stringify(problemBody(problem, { publicUrl, request_id: res.locals.request_id })));
+    const { request_id } = res.locals;
+    send(res as Answer, {
+      status: problem.status,
+      headers: headersOf(problem),
+      type: "application/problem+json",
+      body: JSON.stringify(problemBody(problem, { publicUrl, request_id })),
+    });
   };
 }
 
@@ -60,10 +64,13 @@ export function problemBody(
   };
 }
 
-function setHeaders(res: Response, { status, members }: Problem): void {
-  res.set("Cache-Control", "no-store");
-  if (status === 401) res.set("WWW-Authenticate", 'Bearer realm="slacky"');
-  if (typeof members.retry_after === "number") res.set("Retry-After", String(members.retry_after));
+function headersOf({ status, members }: Problem): Record<string, string> {
+  const { retry_after } = members;
+  return {
+    "Cache-Control": "no-store",
+    ...(status === 401 && { "WWW-Authenticate": 'Bearer realm="slacky"' }),
+    ...(typeof retry_after === "number" && { "Retry-After": String(retry_after) }),
+  };
 }
 
 /** What Express and its parsers throw carries a status of its own; its words are not for the caller. */

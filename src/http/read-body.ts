@@ -7,6 +7,8 @@ export async function readBody(
   res: ServerResponse,
   bytesMax: number,
 ): Promise<Buffer> {
+  // Such a request has no `end`: see `optimizeEmptyRequests`.
+  if (!announcesBody(req)) return Buffer.alloc(0);
   if (Number(req.headers["content-length"] ?? 0) > bytesMax) throw tooLarge(bytesMax);
   if (/^100-continue$/i.test(req.headers.expect ?? "")) res.writeContinue();
 
@@ -26,6 +28,11 @@ export async function readBody(
     const breakOff = () => settle(() => reject(brokenOff()));
     req.on("data", take).once("end", finish).once("error", breakOff).once("close", breakOff);
   });
+}
+
+/** Without either header a request has no body (RFC 9112 section 6.3). */
+export function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
 function tooLarge(bytesMax: number): Problem {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Spec } from "./endpoint.ts";
 import type { Answer } from "./locals.ts";
 import { etagOf, isKnown } from "./preconditions.ts";
+import { send } from "./send.ts";
 
 /** A success as it goes out. What is kept under an `Idempotency-Key` is just this, to go out again. */
 export interface Reply {
@@ -28,14 +29,19 @@ export function toReply(
   }
   const { next_cursor } = answer as { next_cursor?: string | null };
   if (next_cursor) headers.Link = linkToNext(req, { base, next_cursor });
+  // Without an ETag only `*` is known, which is whatever there is.
+  if (req.headers["if-none-match"] === "*" && req.fresh)
+    return { status: 304, headers, body: null };
   return { status: spec.status ?? 200, headers, body: JSON.stringify(answer) };
 }
 
 export function sendReply(res: Answer, spec: Spec, { status, headers, body }: Reply): void {
-  res.set("Cache-Control", spec.secret ? "no-store" : "private, no-cache");
-  res.status(status).set(headers);
-  if (body === null) res.end();
-  else res.type("json").send(body);
+  send(res, {
+    status,
+    headers: { "Cache-Control": spec.secret ? "no-store" : "private, no-cache", ...headers },
+    type: "application/json",
+    body,
+  });
 }
 
 /** The same request with the next cursor (RFC 8288), as a reference that any proxy's address suits. */

@@ -1,12 +1,13 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
-import { headersSetBy, setHeaders } from "./decided-headers.ts";
+import { headersSetBy } from "./decided-headers.ts";
+import type { Step } from "./locals.ts";
 
 /**
  * An API's answers are never a page of their own, so nothing may load from them or frame them. What helmet
  * makes of that depends on no request, so it is asked once, and not a dozen middlewares each time.
  */
-export function securityHeaders(): RequestHandler {
+export function securityHeaders(): Step {
   const headers = headersSetBy(
     helmet({
       contentSecurityPolicy: {
@@ -20,7 +21,7 @@ export function securityHeaders(): RequestHandler {
     }) as RequestHandler,
   );
   return (_req, res, next) => {
-    setHeaders(res, headers);
+    res.locals.headers.push(...headers);
     next();
   };
 }

@@ -36,6 +36,8 @@ export function createHttpServer(
     connectionsCheckingInterval: patience.checkMs,
     // Node would refuse it without a body; `requireHost` does with one.
     requireHostHeader: false,
+    // A request without a body goes through none of the events of a stream that has ended.
+    optimizeEmptyRequests: true,
   });
   server.setTimeout(patience.silenceMs);
 
