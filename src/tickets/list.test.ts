@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type Person, type World } from "../../test/support/given.ts";
+import type { Queryable } from "../db/pool.ts";
 import { inTransaction, withSession } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
+import { findPage } from "./list.ts";
 
 let api: TestApi;
 before(async () => {
@@ -294,6 +296,39 @@ describe("a filter that no index serves", () => {
       assert.deepEqual(titles(page), ["Heffalump"], query);
       assert.equal(page.body.next_cursor, null);
     }
+  });
+
+  it("is walked on for where the newest show a part of the page, and no hits are collected", async () => {
+    const world = await givenWorld(api);
+    await givenCopies(world, 2_000, { apart_us: 1 });
+    await api.db.query(sql`
+      update tickets set title = 'elephant ' || title
+       where workspace_id = ${world.workspace.id}
+         and title::integer % 50 = 0`);
+    const sent: string[] = [];
+    const db: Queryable = {
+      ...api.db,
+      query: (statement) => {
+        sent.push(statement.text);
+        return api.db.query(statement);
+      },
+    };
+    const page = await findPage(db, {
+      workspace_id: world.workspace.id,
+      filter: { q: "elephant", deleted: false },
+      sort: { column: "created_at", descending: true },
+      after: undefined,
+      limit: 21,
+    });
+
+    assert.deepEqual(
+      page.rows.map(({ ticket }) => ticket.title),
+      Array.from({ length: 21 }, (_, n) => `elephant ${2_000 - 50 * n}`),
+    );
+    assert.deepEqual(
+      sent.map((text) => text.includes("hit as materialized")),
+      [false, false],
+    );
   });
 
   it("finds a word that many tickets have, and none of the newest", async () => {

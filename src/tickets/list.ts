@@ -49,26 +49,26 @@ export async function listTickets(
 }
 
 /**
- * Text and labels have an index that knows no order. A common word fills the page from the newest few, and a rare one
- * has few hits; for what lies between, a long walk. Who asks for what was common long ago waits for all of it.
+ * Text and labels have an index that knows no order. A common word fills the page from the newest few, or is walked for
+ * where these show a part of it; a rare one has few hits. Who asks for what was common long ago waits for all of it.
  */
-async function findPage(db: Queryable, listing: TicketListing): Promise<Listed> {
-  const walk = (examined: number) => () => walkTickets(db, listing, examined);
-  const search = (hits: number) => () => searchTickets(db, listing, hits);
+export async function findPage(db: Queryable, listing: TicketListing): Promise<Listed> {
   const { q, label } = listing.filter;
-  const attempts =
-    q === undefined && label === undefined
-      ? [walk(limits.page_examined)]
-      : [
-          walk(limits.page_glanced),
-          search(limits.page_collected),
-          walk(limits.page_examined),
-          search(allOfThem),
-        ];
-  let page: Listed = { rows: [], edge: undefined };
+  if (q === undefined && label === undefined) {
+    return await walkTickets(db, listing, limits.page_examined);
+  }
+  let page = await walkTickets(db, listing, limits.page_glanced);
+  const walk = () => walkTickets(db, listing, limits.page_examined);
+  const search = (hits: number) => () => searchTickets(db, listing, hits);
+  const isFrequent = page.rows.length >= listing.limit / 4;
+  const attempts = [
+    ...(isFrequent ? [] : [search(limits.page_collected)]),
+    walk,
+    search(allOfThem),
+  ];
   for (const attempt of attempts) {
-    page = await attempt();
     if (!page.edge) break;
+    page = await attempt();
   }
   return page;
 }
