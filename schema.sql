@@ -295,7 +295,8 @@ create index tickets_by_project_priority on tickets (workspace_id, project_id, p
   where deleted_at is null;
 create index tickets_by_status on tickets (workspace_id, project_id, status, created_at, id)
   where deleted_at is null;
-create index tickets_by_text on tickets using gin (workspace_id, search) where deleted_at is null;
+create index tickets_by_word on tickets using gin ((replace(' '''' ' || case when octet_length(description) > 1000 then regexp_replace(strip(search)::text, '''(?:[^'']|''''){255,}''', '', 'g') else strip(search)::text end, ' ''', ' ''' || "right"(workspace_id::text, 8))::tsvector))
+  where deleted_at is null;
 create index tickets_in_queue on tickets (workspace_id, project_id, status, priority desc, created_at, id)
   where assignee_id is null and deleted_at is null;
 create index tickets_in_trash on tickets (workspace_id, created_at, id)

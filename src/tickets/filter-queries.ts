@@ -93,12 +93,45 @@ const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) 
   priority: (priority) => sql`t.priority = ${priorities.indexOf(priority)}`,
   label: (labels) => sql`t.labels @> ${labels}::text[]`,
   external_id: (external_id) => sql`t.external_id = ${external_id}`,
-  q: (q) => sql`t.search @@ websearch_to_tsquery('simple', ${withSingleMinus(q)})`,
+  q: (q) => sql`t.search @@ ${tsquery(q)}`,
   created_after: (moment) => sql`t.created_at > ${moment}::timestamptz`,
   created_before: (moment) => sql`t.created_at < ${moment}::timestamptz`,
   updated_after: (moment) => sql`t.updated_at > ${moment}::timestamptz`,
   due_before: (day) => sql`t.due_on < ${day}::date`,
 };
+
+/**
+ * At least the tickets that `q` means, by the index of words. An entry of that is a word behind eight digits of its
+ * workspace's id, so that what is read is one workspace's; the digits alone stand for all of its tickets. Written as
+ * the index has it, which leaves words out that are longer than a `q` may be.
+ */
+export function hasWords(workspace_id: string, q: string): Sql {
+  return sql`
+    replace(' '''' ' || case when octet_length(t.description) > 1000
+                             then regexp_replace(strip(t.search)::text, '''(?:[^'']|''''){255,}''', '', 'g')
+                             else strip(t.search)::text end,
+            ' ''', ' ''' || right(t.workspace_id::text, 8))::tsvector
+    @@ regexp_replace(${wordsOf(q)}, '''((?:[^'']|'''')*)''',
+                      '''' || right(${workspace_id}::uuid::text, 8) || '\\1''', 'g')::tsquery`;
+}
+
+/**
+ * The index does not say where in a text a word stands. Of a phrase it is asked for the words; what lacks a phrase may
+ * be any ticket, and so may what only lacks words: that is the empty word, which gets the digits alone.
+ */
+function wordsOf(q: string): Sql {
+  const asked = tsquery(q);
+  return sql`
+    regexp_replace(
+      regexp_replace(
+        case querytree(${asked}) when 'T' then ''''' & ( ' else '( ' end || nullif(${asked}::text, '') || ' )',
+        '!\\( ''(?:[^'']|'''')+''(?: <(?:-|\\d+)> ''(?:[^'']|'''')+'')+ \\)', '''''', 'g'),
+      ' <(?:-|\\d+)> ', ' & ', 'g')`;
+}
+
+function tsquery(q: string): Sql {
+  return sql`websearch_to_tsquery('simple', ${withSingleMinus(q)})`;
+}
 
 /** PostgreSQL keeps 32 minus signs in mind before a word, and gives up on the next (XX000). */
 function withSingleMinus(q: string): string {

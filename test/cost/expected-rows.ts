@@ -55,7 +55,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
   /** Twice the newest 500, for hits and for where they end; then the one hit. */
   rareWord: {
     tickets_by_age: 1_000,
-    tickets_by_text: 1,
+    tickets_by_word: 1,
     tickets_pkey: 3,
     members: 2,
     projects: 3,

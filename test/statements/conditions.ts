@@ -76,7 +76,7 @@ function keyOf(
 
 type Sides = [Node | undefined, Node | undefined];
 
-/** What equals what in all rows: `and` is looked through, and `(a, b) = (c, d)`; `= any($1)` counts. */
+/** What equals what in all rows: `and` is looked through, and `(a, b) = (c, d)`; `= any($1)` counts, and `is not distinct from`. */
 function equalitiesIn(expression: Node | undefined): Sides[] {
   if (!expression) return [];
   if ("BoolExpr" in expression) {
@@ -87,7 +87,7 @@ function equalitiesIn(expression: Node | undefined): Sides[] {
   const { kind, name = [], lexpr, rexpr } = expression.A_Expr;
   const [operator] = name;
   if (!operator || !("String" in operator) || operator.String.sval !== "=") return [];
-  if (kind !== "AEXPR_OP" && kind !== "AEXPR_OP_ANY") return [];
+  if (!["AEXPR_OP", "AEXPR_OP_ANY", "AEXPR_NOT_DISTINCT"].includes(String(kind))) return [];
   if (lexpr && rexpr && "RowExpr" in lexpr && "RowExpr" in rexpr) {
     const others = rexpr.RowExpr.args ?? [];
     return (lexpr.RowExpr.args ?? []).map((one, place) => [one, others[place]]);

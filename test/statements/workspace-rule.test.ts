@@ -18,6 +18,8 @@ describe("a statement keeps to its workspace", () => {
     "by a condition on several":
       "select t.id from tickets t where t.workspace_id = any($1::uuid[])",
     "by the only name that there is": "update tickets set title = $1 where workspace_id = $2",
+    "by a condition that no index serves":
+      "select t.id from tickets t where t.workspace_id is not distinct from $1",
     "by its join with what is held": `
       select c.id from tickets t join comments c on c.workspace_id = t.workspace_id
        where t.workspace_id = $1`,
@@ -54,6 +56,10 @@ describe("a statement is found that reaches beyond", () => {
     "without any condition": ["select t.id from tickets t", "tickets"],
     "by an id alone": ["update tickets set title = $1 where id = $2", "tickets"],
     "by another comparison": ["select t.id from tickets t where t.workspace_id > $1", "tickets"],
+    "by all but its own": [
+      "select t.id from tickets t where t.workspace_id is distinct from $1",
+      "tickets",
+    ],
     "by one condition of two": [
       "select t.id from tickets t where t.workspace_id = $1 or t.id = $2",
       "tickets",
