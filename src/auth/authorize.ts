@@ -14,7 +14,14 @@ import {
   readStanding,
   type Standing,
 } from "./queries.ts";
-import { actorOf, type Caller, type HeldMember, type Origin, type Scope } from "./scope.ts";
+import {
+  type Actor,
+  actorOf,
+  type Caller,
+  type HeldMember,
+  type Origin,
+  type Scope,
+} from "./scope.ts";
 
 /** What a caller asks to do, and where. */
 export interface Attempt {
@@ -108,7 +115,7 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
   const guard = { workspace_id, user_id: caller.user_id, roles: rolesWith(permission) };
   let judged: Judged | undefined;
   let judgement: Promise<unknown[][]> | undefined;
-  const scope = scopeOf(attempt, () => {
+  const scope = new JudgedScope(attempt, () => {
     if (!judged) throw new Error("The role counts before anything was asked of the database.");
     return judged;
   });
@@ -142,18 +149,27 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
   return { scope, judge, db: { ...db, flight, query } };
 }
 
-function scopeOf({ workspace_id, caller, origin }: Attempt, judged: () => Judged): Scope {
-  return {
-    workspace_id,
-    origin,
-    actor: actorOf(caller.user_id, () => judged().role, caller),
-    get members() {
-      return new Map(judged().members.map((member) => [member.user_id, member]));
-    },
-    get require_if_match() {
-      return judged().require_if_match;
-    },
-  };
+/** A class for its getters, as an actor is. */
+class JudgedScope implements Scope {
+  readonly workspace_id: string;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  readonly #judged: () => Judged;
+
+  constructor({ workspace_id, caller, origin }: Attempt, judged: () => Judged) {
+    this.workspace_id = workspace_id;
+    this.actor = actorOf(caller.user_id, () => judged().role, caller);
+    this.origin = origin;
+    this.#judged = judged;
+  }
+
+  get members(): Scope["members"] {
+    return new Map(this.#judged().members.map((member) => [member.user_id, member]));
+  }
+
+  get require_if_match(): boolean {
+    return this.#judged().require_if_match;
+  }
 }
 
 async function whyNot(db: Queryable, caller: Caller): Promise<Problem> {

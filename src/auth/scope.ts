@@ -73,21 +73,40 @@ export interface Scope {
  * narrow what the role allows.
  */
 export function actorOf(id: string, roleOf: () => Role, caller?: Caller): Actor {
-  const token = caller?.kind === "token" ? caller : undefined;
-  return {
-    id,
-    get role() {
-      return roleOf();
-    },
-    may: (permission) => roleHas(roleOf(), permission) && (!token || tokenHas(token, permission)),
-    mustHave(permission) {
-      mustHave(roleOf(), permission);
-      if (token && !tokenHas(token, permission)) throw refusalOf(token, permission);
-    },
-    mustBePerson(what) {
-      if (token) throw new Problem("person_required", `Only a person can ${what}.`);
-    },
-  };
+  return new Acting(id, roleOf, caller?.kind === "token" ? caller : undefined);
+}
+
+/**
+ * A class: what an object literal says of a getter V8 makes an old object at once, and the whole request hangs
+ * on that until those are collected.
+ */
+class Acting implements Actor {
+  readonly id: string;
+  readonly #roleOf: () => Role;
+  readonly #token: TokenCaller | undefined;
+
+  constructor(id: string, roleOf: () => Role, token: TokenCaller | undefined) {
+    this.id = id;
+    this.#roleOf = roleOf;
+    this.#token = token;
+  }
+
+  get role(): Role {
+    return this.#roleOf();
+  }
+
+  may(permission: Permission): boolean {
+    return roleHas(this.role, permission) && (!this.#token || tokenHas(this.#token, permission));
+  }
+
+  mustHave(permission: Permission): void {
+    mustHave(this.role, permission);
+    if (this.#token && !tokenHas(this.#token, permission)) throw refusalOf(this.#token, permission);
+  }
+
+  mustBePerson(what: string): void {
+    if (this.#token) throw new Problem("person_required", `Only a person can ${what}.`);
+  }
 }
 
 function mustHave(role: Role, permission: Permission): void {

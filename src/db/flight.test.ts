@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { isSelect } from "./flight.ts";
 import { createPool, type Db } from "./pool.ts";
@@ -47,6 +48,21 @@ describe("a flight", () => {
     assert.deepEqual(await db.flight([doubled(2), doubled(3)]), [[{ n: 4 }], [{ n: 6 }]]);
     await assert.rejects(db.flight([doubled(4), sql`select 1 / ${0}::integer`]), /division/);
     assert.deepEqual(await db.query(doubled(5)), [{ n: 10 }]);
+  });
+
+  it("ends after 15 s without an answer, and leaves its connection to nobody", async (t) => {
+    await db.query(sql`select 1`);
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const answer = db.query(sql`select pg_sleep(${3}::integer)`);
+    const refused = assert.rejects(answer, { code: "unavailable" });
+    await setImmediate();
+    t.mock.timers.tick(14_999);
+    assert.equal(await Promise.race([answer, setImmediate("waits")]), "waits");
+
+    t.mock.timers.tick(1);
+    await refused;
+    t.mock.timers.reset();
+    assert.deepEqual(await db.query(sql`select 1 as n`), [{ n: 1 }]);
   });
 
   it("prepares a statement once, whether or not it returns rows", async () => {

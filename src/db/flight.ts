@@ -1,9 +1,15 @@
 import { channel } from "node:diagnostics_channel";
 import type { Writable } from "node:stream";
-import type { ClientBase, PoolClient, Submittable } from "pg";
+import type { ClientBase, PoolClient, QueryConfig, Submittable } from "pg";
 import { isConnectionLoss, isStalePlan } from "./failures.ts";
 import { FlightQuery, type Outcome, type Plans, type Wire } from "./flight-query.ts";
 import { type Sql, sql } from "./sql.ts";
+
+/**
+ * For a database that does not answer: its own limits end a statement before. The driver's `query_timeout` assigns
+ * a function to each query, which V8 makes an old object at once, and the whole request hangs on that.
+ */
+const QUERY_TIMEOUT_MS = 15_000;
 
 /** Hears the text of every statement of a pool, as it is sent. */
 export const statementChannel = channel("slacky:statement");
@@ -22,7 +28,11 @@ type Connected = PoolClient & { processID: number; connection: Wire & { stream: 
  * were prepared on the last. It gives itself away by a process id that is not the backend's.
  */
 export async function noteWhetherDirect(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ pid: number }>(sql`select pg_backend_pid() as pid`.text);
+  const { text } = sql`select pg_backend_pid() as pid`;
+  const { rows } = await client.query<{ pid: number }>({
+    text,
+    query_timeout: QUERY_TIMEOUT_MS,
+  } as QueryConfig);
   if (rows[0]?.pid === (client as unknown as Connected).processID) plansOf.set(client, new Map());
 }
 
@@ -40,12 +50,16 @@ export async function sendFlight(
   return await new Promise((resolve) => {
     const plans = plansOf.get(client);
     const query = new FlightQuery(statements, plans, (error) => {
+      clearTimeout(timer);
       const { outcomes } = query;
       resolve(error ? { outcomes, error } : { outcomes });
       if (isStalePlan(error)) plans?.clear();
-      // Whoever waited too long must not leave the connection to one who would wait for the same.
-      if (error?.message === "Query read timeout") stream.destroy();
     });
+    const timer = setTimeout(() => {
+      query.handleError(new Error("Query read timeout"));
+      // Whoever waited too long must not leave the connection to one who would wait for the same.
+      stream.destroy();
+    }, QUERY_TIMEOUT_MS);
     stream.cork();
     client.query(query as unknown as Submittable);
     stream.uncork();

@@ -20,7 +20,6 @@ export interface Db extends Queryable {
 export const poolSize = 10;
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const QUERY_TIMEOUT_MS = 15_000;
 
 /** `onError` hears of connections that die while idle; without a listener they would end the process. */
 export function createPool(
@@ -32,7 +31,6 @@ export function createPool(
     max: size,
     application_name: "slacky",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     onConnect: noteWhetherDirect,
   } as pg.PoolConfig);
