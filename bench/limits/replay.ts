@@ -12,11 +12,15 @@ export interface Brought {
 
 type Row = Record<string, unknown>;
 
-/** Sends a recording's statements, flight by flight, and gives the rows of its answer. */
+/**
+ * Sends a recording's statements, flight by flight, and gives the rows of its answer. The driver ends each
+ * statement with a Sync of its own, so what the program sends whole is put between BEGIN and COMMIT here.
+ */
 export async function replay(pool: Pool, recording: Recording, brought: Brought): Promise<Row[]> {
   // A single flight of a read may go over any connection; a transaction keeps its own.
-  const isTransaction = recording.flights[0]?.[0]?.text === "begin";
-  const client = isTransaction ? await pool.connect() : undefined;
+  const isRead = recording.method === "GET";
+  const isWhole = !isRead && recording.flights[0]?.[0]?.text !== "begin";
+  const client = isRead ? undefined : await pool.connect();
   const results: Row[][][] = [];
   const fresh: string[] = [];
   const fill = (value: Value): unknown => {
@@ -37,10 +41,12 @@ export async function replay(pool: Pool, recording: Recording, brought: Brought)
     }
   };
   try {
+    if (isWhole) await client?.query("begin");
     for (const flight of recording.flights) {
       const sent = flight.map((statement) => send(client ?? pool, statement, fill));
       results.push((await Promise.all(sent)).map(({ rows }) => rows));
     }
+    if (isWhole) await client?.query("commit");
   } finally {
     client?.release();
   }

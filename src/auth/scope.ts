@@ -116,7 +116,8 @@ function mustHave(role: Role, permission: Permission): void {
   });
 }
 
-function tokenHas({ scopes }: TokenCaller, permission: Permission): boolean {
+/** Whether the scopes of an API token allow it, whatever the role does. */
+export function tokenHas({ scopes }: TokenCaller, permission: Permission): boolean {
   return !isForPeopleAlone(permission) && (scopes === null || scopes.includes(permission));
 }
 

@@ -26,22 +26,40 @@ export interface OutboxRow {
 
 /** Inserts all events of a command at once; positions are drawn here, in the order of the rows. */
 export function insertEvents(rows: readonly OutboxRow[]): Sql {
-  const values = rows.map(
-    (row) => sql`(
-      ${row.id}::uuid, ${row.kind}, ${row.type}, ${row.outcome}, ${row.workspace_id}::uuid, ${row.actor_id}::uuid,
-      ${row.subject_type}, ${row.subject_id}, ${row.ticket_id}::uuid, ${dataOf(row)},
-      ${json(row.personal)}::jsonb, ${row.address}, ${row.user_agent}, ${row.request_id},
-      ${row.token && json(row.token)}::jsonb)`,
-  );
-  const statement = sql`
-    insert into outbox (
-      id, kind, type, outcome, workspace_id, actor_id,
-      subject_type, subject_id, ticket_id, data,
-      personal, address, user_agent, request_id, token)
-    values ${join(values, ", ")}`;
+  const values = rows.map((row) => sql`(${valuesOf(row)})`);
+  const statement = sql`insert into outbox (${columns}) values ${join(values, ", ")}`;
   return rows.length <= 2 ? prepared(statement) : statement;
 }
 
-function dataOf({ data, drawn }: OutboxRow): Sql {
+/**
+ * The same of one event, as a part of the statement that does what the event tells: whose it is, and what
+ * else it says, are expressions over `from`, the parts that did it.
+ */
+export function insertEventOf(
+  row: OutboxRow,
+  { ticket_id, data, from }: Record<"ticket_id" | "data" | "from", Sql>,
+): Sql {
+  return sql`
+    insert into outbox (${columns})
+    select ${valuesOf({ ...row, subject_id: ticket_id, ticket_id, drawn: data })}
+      from ${from}`;
+}
+
+const columns = sql`
+  id, kind, type, outcome, workspace_id, actor_id, subject_type, subject_id, ticket_id,
+  data, personal, address, user_agent, request_id, token`;
+
+type Values = Omit<OutboxRow, "subject_id" | "ticket_id"> &
+  Record<"subject_id" | "ticket_id", string | null | Sql>;
+
+function valuesOf(row: Values): Sql {
+  return sql`
+    ${row.id}::uuid, ${row.kind}, ${row.type}, ${row.outcome}, ${row.workspace_id}::uuid,
+    ${row.actor_id}::uuid, ${row.subject_type}, ${row.subject_id}, ${row.ticket_id}::uuid,
+    ${dataOf(row)}, ${json(row.personal)}::jsonb, ${row.address}, ${row.user_agent},
+    ${row.request_id}, ${row.token && json(row.token)}::jsonb`;
+}
+
+function dataOf({ data, drawn }: Pick<OutboxRow, "data" | "drawn">): Sql {
   return drawn ? sql`${json(data)}::jsonb || ${drawn}` : sql`${json(data)}::jsonb`;
 }

@@ -308,13 +308,15 @@ describe("before anything is told again", () => {
 describe("what a key costs", () => {
   it("is three statements, of which the last is the last of all; and none without a key", async () => {
     const world = await givenWorld(api);
-    const makePlain = () => api.post(world.member, ticketsOf(world), { title: "Once" });
-    await makePlain();
-    const plain = await statementsOf(makePlain);
+    await givenTicket(api, world);
+    const comment = (headers = {}) =>
+      api.post(world.member, `${world.W}/tickets/ENG-1/comments`, { body: "Once" }, headers);
+    await comment();
+    const plain = await statementsOf(() => comment());
     const key = randomUUID();
 
-    const keyed = await statementsOf(() => make(world, world.member, { key }));
-    const replayed = await statementsOf(() => make(world, world.member, { key }));
+    const keyed = await statementsOf(() => comment(under(key)));
+    const replayed = await statementsOf(() => comment(under(key)));
 
     const [begin, ...rest] = plain;
     const [, lock = "", find = ""] = keyed;

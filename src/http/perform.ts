@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type Unjudged, writeAtOnce } from "../auth/at-once.ts";
 import { type Admission, admitRead, admitWrite, authorizeCaller } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
 import type { Bearer, Caller, Scope } from "../auth/scope.ts";
@@ -115,8 +116,12 @@ async function handleInWorkspace(
   const { spec, input, toReply } = task;
   const { db } = task.instance;
   const { workspace_id } = input.params as { workspace_id: string };
-  const { origin } = input;
-  const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
+  const attempt = {
+    workspace_id,
+    caller: bearer,
+    origin: input.origin,
+    permission: spec.permission,
+  };
   if ("read" in spec) {
     const admission = admitRead(db, attempt);
     const { scope } = admission;
@@ -124,9 +129,18 @@ async function handleInWorkspace(
       await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, scope, bearer })),
     );
   }
+  const alongside = spec.alongside?.(input).filter((id) => typeof id === "string") ?? [];
+  const { atOnce } = spec;
+  // Under a key it is looked up first whether it was done before.
+  if (atOnce && !task.keyed) {
+    const needsVersion = spec.conditional === true && input.expected === undefined;
+    const command = (unjudged: Unjudged) => atOnce(unjudged, input);
+    const made = await writeAtOnce(db, attempt, { alongside, needsVersion, command });
+    if (made !== undefined) return toReply(made);
+  }
   const terms = {
     lock: spec.lock ?? "shared",
-    alongside: spec.alongside?.(input).filter((id) => typeof id === "string") ?? [],
+    alongside,
     also: (scope: Scope) => requirePrecondition(spec, input, scope),
   };
   const reply = await transaction(db, (tx) => {

@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
+import type { Unjudged } from "../auth/at-once.ts";
 import type { Scope } from "../auth/scope.ts";
+import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
@@ -8,12 +10,15 @@ import { mustBeActive } from "../projects/archived.ts";
 import { lockProject } from "../projects/queries.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import { mustBeAssignable } from "./assignee.ts";
+import { makeAtOnce } from "./at-once-queries.ts";
 import { mustBeFree } from "./external-id.ts";
-import { mustFit } from "./metadata.ts";
-import { externalIdIsUnique, insertTicket, nameLabels } from "./queries.ts";
-import { recordCreation } from "./record.ts";
+import { fits, mustFit } from "./metadata.ts";
+import { externalIdIsUnique, insertTicket, nameLabels, type UnnumberedTicket } from "./queries.ts";
+import { creationOf, recordCreation } from "./record.ts";
 import type { CreateTicketBody } from "./schemas.ts";
 import type { Ticket } from "./ticket.ts";
+
+type Draft = z.output<typeof CreateTicketBody>;
 
 /**
  * Makes a ticket in a project, in the initial status of its workflow, reported by the actor. Throws
@@ -26,43 +31,62 @@ export async function createTicket(
   tx: Tx,
   scope: Scope,
   project_id: string,
-  draft: z.output<typeof CreateTicketBody>,
+  draft: Draft,
 ): Promise<() => Ticket> {
-  const { workspace_id, actor } = scope;
-  const { assignee_id = null, external_id = null, description = null, due_on = null } = draft;
-  const metadata = mustFit(draft.metadata);
-  const labels = [...new Set(draft.labels)].sort();
+  const { workspace_id } = scope;
+  mustFit(draft.metadata);
 
   const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
-  mustBeAssignable(scope, assignee_id);
+  mustBeAssignable(scope, draft.assignee_id);
   if (!project) throw new Problem("not_found", "There is no such project in this workspace.");
   mustBeActive(project);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
-  await mustBeFree(tx, workspace_id, external_id);
+  await mustBeFree(tx, workspace_id, draft.external_id);
 
-  const ticket = {
-    workspace_id,
-    id: randomUUIDv7(),
-    project_id,
-    workflow_id: workflow.id,
-    status: workflow.initial_status,
-    reporter_id: actor.id,
-    title: draft.title,
-    description,
-    description_html: description === null ? null : renderMarkdown(description),
-    priority: draft.priority,
-    assignee_id,
-    due_on,
-    labels,
-    external_id,
-    metadata,
-  };
-  if (labels.length > 0) tx.write(nameLabels(workspace_id, labels));
+  const { initial_status: status, id: workflow_id } = workflow;
+  const ticket = { ...unnumbered(scope, project_id, draft), workflow_id, status };
+  if (ticket.labels.length > 0) tx.write(nameLabels(workspace_id, ticket.labels));
   const created = tx.write(insertTicket(ticket), { uniqueBy: externalIdIsUnique });
   recordCreation(tx, scope, project, ticket);
   return () => {
     const [row] = created();
     if (!row) throw new Error(`The project ${project_id} has no counter.`);
     return row;
+  };
+}
+
+/** The same as one statement. Labels and external ids are shared with other tickets: they take steps. */
+export function createTicketAtOnce(
+  unjudged: Unjudged,
+  project_id: string,
+  draft: Draft,
+): Sql<Ticket> | undefined {
+  const isShared = draft.labels.length > 0 || typeof draft.external_id === "string";
+  if (isShared || !fits(draft.metadata)) return undefined;
+  const ticket = unnumbered(unjudged, project_id, draft);
+  return makeAtOnce(unjudged, ticket, creationOf(unjudged, ticket));
+}
+
+/** What a ticket begins with, but for what its project tells: its number, its workflow and its status. */
+function unnumbered(
+  { workspace_id, actor }: Pick<Scope, "workspace_id"> & { actor: { id: string } },
+  project_id: string,
+  draft: Draft,
+): UnnumberedTicket {
+  const { title, description = null, priority, metadata } = draft;
+  return {
+    workspace_id,
+    id: randomUUIDv7(),
+    project_id,
+    reporter_id: actor.id,
+    title,
+    description,
+    description_html: description === null ? null : renderMarkdown(description),
+    priority,
+    assignee_id: draft.assignee_id ?? null,
+    due_on: draft.due_on ?? null,
+    labels: [...new Set(draft.labels)].sort(),
+    external_id: draft.external_id ?? null,
+    metadata,
   };
 }

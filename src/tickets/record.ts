@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../db/transaction.ts";
-import { type EventSource, recordEvent } from "../events/record.ts";
+import type { OutboxRow } from "../events/queries.ts";
+import { type EventSource, eventOfStatement, recordEvent } from "../events/record.ts";
 import type { EventData, EventType } from "../events/types.ts";
 import type { HeldProject } from "../projects/queries.ts";
-import { keyDrawn, type NewTicket } from "./queries.ts";
+import { keyDrawn, type NewTicket, type UnnumberedTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
 type TicketEvent = Extract<EventType, `ticket.${string}`>;
@@ -54,22 +55,32 @@ export function recordCreation(
   ticket: NewTicket,
 ): void {
   const { id, project_id, status } = ticket;
-  const changes = changesBetween(undefined, { ...ticket, resolution: null });
   recordEvent(tx, source, {
     type: "ticket.created",
     subject: { type: "ticket", id },
     ticket_id: id,
-    data: { key: project_key, project_id, version: 1, status, changes },
+    data: { key: project_key, project_id, version: 1, status, changes: changesBetween({}, ticket) },
     drawn: keyDrawn(ticket, project_key),
   });
 }
 
-/** A ticket that is new differs from one where every field is null. */
-function changesBetween(before: Recorded | undefined, after: Recorded): Changes {
+/** The same for the statement that makes it, which adds the changes of what it alone knows. */
+export function creationOf(
+  source: EventSource,
+  ticket: UnnumberedTicket,
+): { event: OutboxRow; changes: Changes } {
+  const { project_id } = ticket;
+  const data = { project_id, version: 1 };
+  const event = eventOfStatement(source, { type: "ticket.created", data });
+  return { event, changes: changesBetween({}, ticket) };
+}
+
+/** A ticket that is new differs from one where every field is null; what is not said is null. */
+function changesBetween(before: Partial<Recorded>, after: Partial<Recorded>): Changes {
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   for (const field of recordedFields) {
-    const from = before?.[field] ?? null;
-    const to = after[field];
+    const from = before[field] ?? null;
+    const to = after[field] ?? null;
     if (!isDeepStrictEqual(from, to)) changes[field] = { from, to };
   }
   return changes as Changes;

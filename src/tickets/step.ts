@@ -44,15 +44,8 @@ export function judgeStep(
     });
   }
   scope.actor.mustHave(step.permission);
-  if (step.reason_required && wanted.reason === undefined) {
-    throw new Problem("reason_required", `Say why it goes from ${from} to ${step.to}.`);
-  }
-  if (step.resolution_required && wanted.resolution === undefined) {
-    throw new Problem("resolution_required", `Say how it ended: ${from} to ${step.to} needs that.`);
-  }
-  if (wanted.resolution !== undefined && categoryOf(workflow, step.to) !== "done") {
-    throw new Problem("resolution_not_allowed", `${step.to} is no end, so it has no resolution.`);
-  }
+  const fault = faultOf(workflow, step, wanted);
+  if (fault) throw fault;
   return {
     workflow_id: workflow.id,
     from,
@@ -60,6 +53,23 @@ export function judgeStep(
     reason: wanted.reason ?? null,
     resolution: resolutionAfter(workflow, ticket, wanted),
   };
+}
+
+/** A step to a status: where a ticket has to stand for it, and whether it ends there. */
+export interface StepFrom {
+  workflow_id: string;
+  from: string;
+  is_end: boolean;
+}
+
+/** The steps to what is wanted that are open to whoever may transition a ticket at all. */
+export function stepsTo(workflow: Workflow, wanted: StepWanted): StepFrom[] {
+  return workflow.steps
+    .filter(({ to, permission }) => to === wanted.to && permission === "ticket:transition")
+    .filter((step) => !faultOf(workflow, step, wanted))
+    .map(({ from, to }) => {
+      return { workflow_id: workflow.id, from, is_end: categoryOf(workflow, to) === "done" };
+    });
 }
 
 /** The steps that the actor may take from where the ticket stands. */
@@ -89,6 +99,21 @@ export function takeStep(
     }),
   );
   return changeTicket(tx, held, { ...fields, status: to, resolution });
+}
+
+/** What a step lacks that the workflow has. */
+function faultOf(workflow: Workflow, step: WorkflowStep, wanted: StepWanted): Problem | undefined {
+  const { from, to } = step;
+  if (step.reason_required && wanted.reason === undefined) {
+    return new Problem("reason_required", `Say why it goes from ${from} to ${to}.`);
+  }
+  if (step.resolution_required && wanted.resolution === undefined) {
+    return new Problem("resolution_required", `Say how it ended: ${from} to ${to} needs that.`);
+  }
+  if (wanted.resolution !== undefined && categoryOf(workflow, to) !== "done") {
+    return new Problem("resolution_not_allowed", `${to} is no end, so it has no resolution.`);
+  }
+  return undefined;
 }
 
 function whyNoStep({ statuses }: Workflow, from: string, to: string): string {

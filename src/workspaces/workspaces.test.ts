@@ -245,6 +245,12 @@ describe("deleting a workspace", () => {
       await deleteWorkspace(rival, scope);
       late = [
         api.patch(world.member, `${world.W}/tickets/${ticket.id}`, { title: "Late" }),
+        api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+          title: "Late",
+        }),
+        api.post(world.member, `${world.W}/tickets/${ticket.id}/transitions`, {
+          to: "in_progress",
+        }),
         api.patch(world.admin, world.W, { name: "Late" }),
         api.post(world.admin, `${world.W}/members`, { email: "late@example.com", role: "viewer" }),
         api.delete(world.member, `${world.W}/members/${world.member.id}`),

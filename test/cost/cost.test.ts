@@ -53,11 +53,21 @@ const costs: [operation: string, flights: number[], call: Call][] = [
     [2],
     (w) => api.get(w.member, `${w.W}/tickets/counts?group_by=status`),
   ],
-  ["makes a ticket", [4, 3], (w) => api.post(w.member, tickets(w), { title: "One more" })],
+  ["makes a ticket", [2], (w) => api.post(w.member, tickets(w), { title: "One more" })],
+  [
+    "makes a ticket with a label",
+    [4, 4],
+    (w) => api.post(w.member, tickets(w), { title: "One more", labels: ["new"] }),
+  ],
   [
     "moves a ticket",
-    [4, 4],
+    [2],
     (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "in_progress" }),
+  ],
+  [
+    "moves a ticket, with a comment",
+    [4, 5],
+    (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "resolved", comment: "Done." }),
   ],
   ["changes a ticket", [4, 3], (w, t) => api.patch(w.member, path(w, t), { title: "Another" })],
   ["claims a ticket", [4, 3], (w, t) => api.post(w.member, `${path(w, t)}/claim`)],

@@ -66,7 +66,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
   feed: { events_pkey: 20, event_heads: 1, members: 2, sessions: 1, workspaces: 1 },
   create: {
     ticket_status_history_pkey: 1,
-    tickets_pkey: 2,
+    tickets_pkey: 1,
     members: 4,
     project_counters: 1,
     project_workflows: 1,
