@@ -95,6 +95,7 @@ describe("the index of words", () => {
       }),
       {
         numRuns: 400,
+        endOnFailure: true,
         examples: [['-"login page"'], ["-login -wi-fi"], ["blank or -page"], ["!!"]],
       },
     );
