@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import { get, IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenWorld } from "../../test/support/given.ts";
+import { send } from "./send.ts";
 
 let api: TestApi;
 before(async () => {
@@ -47,6 +49,22 @@ describe("the headers of every answer", () => {
       const missing = everywhere.filter((name) => headers[name] === undefined);
       assert.deepEqual(missing, [], `${address} ${statusCode}`);
     }
+  });
+});
+
+describe("a header that cannot be sent", () => {
+  it("is not among those of the problem that comes of it", () => {
+    const res = Object.assign(new ServerResponse(new IncomingMessage(new Socket())), {
+      locals: { headers: ["X-Request-Id", "1"] },
+    });
+    const unfit = { Location: "/\n" };
+
+    assert.throws(
+      () => send(res as never, { status: 201, headers: unfit, type: "application/json", body: "" }),
+      { code: "ERR_INVALID_CHAR" },
+    );
+
+    assert.deepEqual(res.locals.headers, ["X-Request-Id", "1"]);
   });
 });
 
