@@ -112,8 +112,11 @@ export function hasWords(workspace_id: string, q: string): Sql {
                              else strip(t.search)::text end,
             ' ''', ' ''' || right(t.workspace_id::text, 8))::tsvector
     @@ regexp_replace(${wordsOf(q)}, '''((?:[^'']|'''')*)''',
-                      '''' || right(${workspace_id}::uuid::text, 8) || '\\1''', 'g')::tsquery`;
+                      '''' || right(${workspace_id}::uuid::text, 8) || ${wordAndQuote}, 'g')::tsquery`;
 }
+
+/** What a regular expression found in its first parentheses, and the quote that ends a word. */
+const wordAndQuote = "\\1'";
 
 /**
  * The index does not say where in a text a word stands. Of a phrase it is asked for the words; what lacks a phrase may
@@ -125,8 +128,8 @@ function wordsOf(q: string): Sql {
     regexp_replace(
       regexp_replace(
         case querytree(${asked}) when 'T' then ''''' & ( ' else '( ' end || nullif(${asked}::text, '') || ' )',
-        '!\\( ''(?:[^'']|'''')+''(?: <(?:-|\\d+)> ''(?:[^'']|'''')+'')+ \\)', '''''', 'g'),
-      ' <(?:-|\\d+)> ', ' & ', 'g')`;
+        '![(] ''(?:[^'']|'''')+''(?: <(?:-|[0-9]+)> ''(?:[^'']|'''')+'')+ [)]', '''''', 'g'),
+      ' <(?:-|[0-9]+)> ', ' & ', 'g')`;
 }
 
 function tsquery(q: string): Sql {
