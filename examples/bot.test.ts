@@ -45,21 +45,20 @@ it("a bot answers each ticket once as itself, though it is killed and has even l
 
   for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
   const first = start();
-  await untilSaid(first, 3);
+  await untilSaid(first, "ENG-3 is answered.");
   first.child.kill("SIGKILL");
   await first.ended;
   await givenTicket(api, world);
   const second = start();
-  await untilSaid(second, 1);
+  await untilSaid(second, "ENG-4 is answered.");
   second.child.kill();
   await second.ended;
   await rm(place);
   const third = start();
-  await untilSaid(third, 4);
+  await untilSaid(third, "ENG-4 is answered.");
   third.child.kill();
   await third.ended;
 
-  assert.equal(second.said[1], "ENG-4 is answered.");
   for await (const { id } of admin.listTickets.all({ workspace_id })) {
     const { data } = await admin.listComments({ workspace_id, ticket_id: id });
     assert.deepEqual(
@@ -69,9 +68,9 @@ it("a bot answers each ticket once as itself, though it is killed and has even l
   }
 });
 
-/** Until it has said its first line, and so many more. */
-async function untilSaid({ said }: RunningExample, answers: number): Promise<void> {
+/** Which tickets it answers again on the way depends on how far it had noted its place when it was killed. */
+async function untilSaid({ said }: RunningExample, line: string): Promise<void> {
   const deadline = Date.now() + 30_000;
-  while (said.length < answers + 1 && Date.now() < deadline) await sleep(20);
-  assert.equal(said.length, answers + 1, said.join("\n"));
+  while (!said.includes(line) && Date.now() < deadline) await sleep(20);
+  assert.ok(said.includes(line), said.join("\n"));
 }
