@@ -284,7 +284,8 @@ create index tickets_by_age on tickets (workspace_id, created_at, id) where dele
 create index tickets_by_assignee on tickets (workspace_id, assignee_id, created_at, id) include (status)
   where deleted_at is null;
 create index tickets_by_due_date on tickets (workspace_id, due_on, id) where deleted_at is null;
-create index tickets_by_label on tickets using gin (workspace_id, labels) where deleted_at is null;
+create index tickets_by_label on tickets using gin (workspace_id, labels) with (gin_pending_list_limit='128')
+  where deleted_at is null;
 create index tickets_by_priority on tickets (workspace_id, priority, created_at, id)
   where deleted_at is null;
 create index tickets_by_project on tickets (workspace_id, project_id, created_at, id)
@@ -295,7 +296,7 @@ create index tickets_by_project_priority on tickets (workspace_id, project_id, p
   where deleted_at is null;
 create index tickets_by_status on tickets (workspace_id, project_id, status, created_at, id)
   where deleted_at is null;
-create index tickets_by_word on tickets using gin ((replace(' '''' ' || case when octet_length(description) > 1000 then regexp_replace(strip(search)::text, '''(?:[^'']|''''){255,}''', '', 'g') else strip(search)::text end, ' ''', ' ''' || "right"(workspace_id::text, 8))::tsvector))
+create index tickets_by_word on tickets using gin ((replace(' '''' ' || case when octet_length(description) > 1000 then regexp_replace(strip(search)::text, '''(?:[^'']|''''){255,}''', '', 'g') else strip(search)::text end, ' ''', ' ''' || "right"(workspace_id::text, 8))::tsvector)) with (gin_pending_list_limit='128')
   where deleted_at is null;
 create index tickets_in_queue on tickets (workspace_id, project_id, status, priority desc, created_at, id)
   where assignee_id is null and deleted_at is null;
