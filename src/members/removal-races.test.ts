@@ -73,7 +73,7 @@ describe("a removal and a write of the removed", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
-    let late!: Promise<Reply>;
+    let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
       const scope = await holdScope(rival, world, world.admin, {
         permission: "member:manage",
@@ -81,21 +81,28 @@ describe("a removal and a write of the removed", () => {
         alongside: [world.viewer],
       });
       await removeMember(rival, scope, world.viewer.id);
-      late = api.patch(world.member, `${world.W}/tickets/${ticket.id}`, {
-        assignee_id: world.viewer.id,
-      });
-      await untilBlocked(api.db);
+      const to = { assignee_id: world.viewer.id };
+      late = [
+        api.patch(world.member, `${world.W}/tickets/${ticket.id}`, to),
+        api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+          title: "Late",
+          ...to,
+        }),
+      ];
+      await untilBlocked(api.db, late.length);
     });
 
-    const { status, body } = await late;
-    assert.deepEqual([status, body.code], [422, "assignee_not_member"]);
+    for (const reply of late) {
+      const { status, body } = await reply;
+      assert.deepEqual([status, body.code], [422, "assignee_not_member"]);
+    }
   });
 
   it("lets a lowered role count for the write that waited", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
-    let late!: Promise<Reply>;
+    let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
       const scope = await holdScope(rival, world, world.admin, {
         permission: "member:manage",
@@ -103,12 +110,22 @@ describe("a removal and a write of the removed", () => {
         alongside: [world.member],
       });
       await changeRole(rival, scope, world.member.id, { role: "viewer" });
-      late = api.patch(world.member, `${world.W}/tickets/${ticket.id}`, { title: "Late" });
-      await untilBlocked(api.db);
+      const path = `${world.W}/tickets/${ticket.id}`;
+      late = [
+        api.patch(world.member, path, { title: "Late" }),
+        api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
+      ];
+      await untilBlocked(api.db, late.length);
     });
 
-    const { status, body } = await late;
-    assert.deepEqual([status, body.required_permission], [403, "ticket:edit"]);
+    const told = (await Promise.all(late)).map(({ status, body }) => [
+      status,
+      body.required_permission,
+    ]);
+    assert.deepEqual(told, [
+      [403, "ticket:edit"],
+      [403, "ticket:transition"],
+    ]);
   });
 });
 
