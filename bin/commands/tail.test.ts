@@ -26,7 +26,7 @@ function start(args: string[], shell?: string) {
   const command = [process.execPath, slacky, "tail", ...args];
   const child = spawn(
     shell ? "bash" : process.execPath,
-    shell ? ["-c", `${command.join(" ")} ${shell}`] : command.slice(1),
+    shell ? ["-c", `"$@" ${shell}`, "bash", ...command] : command.slice(1),
     {
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -96,7 +96,7 @@ describe("slacky tail", () => {
       "0",
       "--json",
       "--type",
-      "'ticket.*'",
+      "ticket.*",
     ];
 
     const tail = start(args, "| head -n 1");
