@@ -23,27 +23,6 @@ export function readMembership(workspace_id: string, caller: Caller): Sql<Standi
 }
 
 /**
- * Whether the caller may do this, as a condition: who is a member with one of these roles, and what they
- * showed is good. `needsVersion` leaves out workspaces that take no change without an expected version.
- */
-export function isPermitted(
-  { workspace_id, caller }: { workspace_id: string; caller: Caller },
-  { roles, needsVersion }: { roles: readonly Role[]; needsVersion: boolean },
-): Sql {
-  return sql`exists (
-    select 1
-      from members m
-      join workspaces w on w.id = m.workspace_id
-     where m.workspace_id = ${workspace_id}
-       and m.user_id = ${caller.user_id}
-       and m.removed_at is null
-       and m.role = any(${roles}::text[])
-       and w.deleted_at is null
-       ${needsVersion ? sql`and not w.require_if_match` : sql``}
-       and ${credentialIsLive(caller)})`;
-}
-
-/**
  * The same statement, of which nothing is done, read or locked where it is not asked by a member with one of
  * these roles: for who is none, what exists takes as long as what does not.
  */

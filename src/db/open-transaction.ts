@@ -98,7 +98,7 @@ function mustBeCommitted(outcomes: readonly Outcome[]): void {
 }
 
 /** A connection that is lost in this flight leaves the outcome open, which is said as it is. */
-export function commitUnknown(cause: unknown): Problem {
+function commitUnknown(cause: unknown): Problem {
   const problem = new Problem(
     "commit_unknown",
     "The connection to the database was lost during COMMIT: the change may have happened or not. Repeat it under its Idempotency-Key; without one, read before you repeat it.",

@@ -8,7 +8,7 @@ import { Problem } from "../problems.ts";
 import { createPool, type Db } from "./pool.ts";
 import { withSession } from "./session.ts";
 import { sql } from "./sql.ts";
-import { pipeline, type Tx, transaction, transactionAtOnce } from "./transaction.ts";
+import { pipeline, type Tx, transaction } from "./transaction.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -103,40 +103,6 @@ describe("a transaction", () => {
     });
 
     await assert.rejects(work, /duplicate key/);
-    assert.deepEqual(await names(), ["a", "b"]);
-  });
-});
-
-describe("a transaction that is sent whole", () => {
-  it("does all of its statements, and gives the rows of each", async () => {
-    const rows = await transactionAtOnce(db, [
-      add("c"),
-      sql`select count(*)::integer as n from marks`,
-    ]);
-
-    assert.deepEqual(rows, [[], [{ n: 3 }]]);
-    assert.deepEqual(await names(), ["a", "b", "c"]);
-  });
-
-  it("does nothing where one of them fails", async () => {
-    await assert.rejects(transactionAtOnce(db, [add("c"), add("a"), add("d")]), /duplicate key/);
-    assert.deepEqual(await names(), ["a", "b"]);
-  });
-
-  it("holds what its first statement locks until the last is done", async () => {
-    const rows = await transactionAtOnce(db, [
-      sql`select name from marks where name = 'a' for update`,
-      sql`select count(*)::integer as n
-            from pg_locks
-           where relation = 'marks'::regclass and mode = 'RowShareLock' and pid = pg_backend_pid()`,
-    ]);
-
-    assert.deepEqual(rows?.[1], [{ n: 1 }]);
-  });
-
-  it("does nothing, and leaves it to be done in steps, where it is the victim of a deadlock", async () => {
-    const victim = sql`do $$ begin raise exception using errcode = '40P01'; end $$`;
-    assert.equal(await transactionAtOnce(db, [add("c"), victim]), undefined);
     assert.deepEqual(await names(), ["a", "b"]);
   });
 });
@@ -300,16 +266,6 @@ describe("a connection that is lost during COMMIT", () => {
       assert.equal(await transaction(far, async () => "works"), "works");
     });
   }
-
-  it("is said to be of unknown outcome too where the transaction was sent whole", async () => {
-    proxy.cutAt("insert into marks", "after");
-
-    await assert.rejects(transactionAtOnce(far, [add("c")]), (error) => {
-      assert.ok(error instanceof Problem);
-      assert.equal(error.code, "commit_unknown");
-      return true;
-    });
-  });
 
   it("is not what an end that the server refused is: nothing has happened then", async () => {
     const work = transaction(far, async (tx) => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asProblem, isRetryable } from "./failures.ts";
-import { isLost, rowsOf, sendFlight } from "./flight.ts";
-import { commitUnknown, openTransaction, type Tx } from "./open-transaction.ts";
+import { openTransaction, type Tx } from "./open-transaction.ts";
 import type { Db, Queryable } from "./pool.ts";
 import { type Sql, sql } from "./sql.ts";
 
@@ -26,27 +25,6 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
       await sleep(2 ** attempt * 5 * Math.random());
     }
   }
-}
-
-/**
- * Sends a transaction whole. Its statements share one Sync, so that they are done together or not at all, and
- * there is nothing to begin or to commit. Gives the rows of each; undefined where nothing was done and
- * `transaction` would try again. Throws as that does.
- */
-export async function transactionAtOnce(
-  db: Db,
-  statements: readonly Sql<unknown>[],
-): Promise<unknown[][] | undefined> {
-  const client = await db.pool.connect().catch((error) => {
-    throw asProblem(error);
-  });
-  const sent = await sendFlight(client, statements);
-  const { error } = sent;
-  client.release(isLost(sent));
-  if (isLost(sent)) throw commitUnknown(error);
-  if (isRetryable(error)) return undefined;
-  if (error) throw asProblem(error);
-  return rowsOf(sent);
 }
 
 /** Sends independent statements in one flight, and gives the rows of each. Throws what failed first. */

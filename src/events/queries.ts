@@ -31,28 +31,11 @@ export function insertEvents(rows: readonly OutboxRow[]): Sql {
   return rows.length <= 2 ? prepared(statement) : statement;
 }
 
-/**
- * The same of one event, as a part of the statement that does what the event tells: whose it is, and what
- * else it says, are expressions over `from`, the parts that did it.
- */
-export function insertEventOf(
-  row: OutboxRow,
-  { ticket_id, data, from }: Record<"ticket_id" | "data" | "from", Sql>,
-): Sql {
-  return sql`
-    insert into outbox (${columns})
-    select ${valuesOf({ ...row, subject_id: ticket_id, ticket_id, drawn: data })}
-      from ${from}`;
-}
-
 const columns = sql`
   id, kind, type, outcome, workspace_id, actor_id, subject_type, subject_id, ticket_id,
   data, personal, address, user_agent, request_id, token`;
 
-type Values = Omit<OutboxRow, "subject_id" | "ticket_id"> &
-  Record<"subject_id" | "ticket_id", string | null | Sql>;
-
-function valuesOf(row: Values): Sql {
+function valuesOf(row: OutboxRow): Sql {
   return sql`
     ${row.id}::uuid, ${row.kind}, ${row.type}, ${row.outcome}, ${row.workspace_id}::uuid,
     ${row.actor_id}::uuid, ${row.subject_type}, ${row.subject_id}, ${row.ticket_id}::uuid,

@@ -54,15 +54,6 @@ export function recordEvent<Type extends EventType>(
   rows.push(toRow(source, draft));
 }
 
-/** An event for the statement that does what it tells: of which ticket, and the rest of `data`, it knows. */
-export function eventOfStatement<Type extends EventType>(
-  source: EventSource,
-  { type, data }: { type: Type; data: Partial<EventData<Type>> },
-): OutboxRow {
-  const subject = { type: "ticket", id: null };
-  return toRow(source, { type, subject, data } as unknown as EventDraft<Type>);
-}
-
 function toRow<Type extends EventType>(
   { workspace_id, actor, origin }: EventSource,
   draft: EventDraft<Type>,

@@ -1,9 +1,7 @@
 import type { z } from "zod";
-import type { Unjudged } from "../auth/at-once.ts";
 import type { Permission } from "../auth/permissions.ts";
 import type { Bearer, Caller, Origin, Scope, SessionCaller } from "../auth/scope.ts";
 import type { Db, Queryable } from "../db/pool.ts";
-import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { EventType } from "../events/types.ts";
 import type { Instance } from "../instance.ts";
@@ -118,16 +116,7 @@ export type Spec<
         db: Db,
         input: Pick<Input<P, Q, B>, "params" | "query">,
       ) => Promise<Bearer | undefined>;
-    } & (
-      | Reads<ScopedInput<P, Q, B>, z.input<A>>
-      | (Writes<ScopedInput<P, Q, B>, z.input<A>> & {
-          /**
-           * The same as `write` as one statement that gives the answer, or has done nothing, for `write` to find
-           * out why. Undefined for what only `write` can do.
-           */
-          atOnce?: (unjudged: Unjudged, input: Input<P, Q, B>) => Sql<z.input<A>> | undefined;
-        })
-    ))
+    } & (Reads<ScopedInput<P, Q, B>, z.input<A>> | Writes<ScopedInput<P, Q, B>, z.input<A>>))
 );
 
 type Handler<I, A> = Reads<I, A> | Writes<I, A> | Runs<I, A>;

@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { type Unjudged, writeAtOnce } from "../auth/at-once.ts";
 import { type Admission, admitRead, admitWrite, authorizeCaller } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
 import type { Bearer, Caller, Scope } from "../auth/scope.ts";
@@ -130,14 +129,6 @@ async function handleInWorkspace(
     );
   }
   const alongside = spec.alongside?.(input).filter((id) => typeof id === "string") ?? [];
-  const { atOnce } = spec;
-  // Under a key it is looked up first whether it was done before.
-  if (atOnce && !task.keyed) {
-    const needsVersion = spec.conditional === true && input.expected === undefined;
-    const command = (unjudged: Unjudged) => atOnce(unjudged, input);
-    const made = await writeAtOnce(db, attempt, { alongside, needsVersion, command });
-    if (made !== undefined) return toReply(made);
-  }
   const terms = {
     lock: spec.lock ?? "shared",
     alongside,

@@ -1,8 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
-import type { Unjudged } from "../auth/at-once.ts";
 import type { Scope } from "../auth/scope.ts";
-import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
@@ -10,11 +8,10 @@ import { mustBeActive } from "../projects/archived.ts";
 import { lockProject } from "../projects/queries.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import { mustBeAssignable } from "./assignee.ts";
-import { makeAtOnce } from "./at-once-queries.ts";
 import { mustBeFree } from "./external-id.ts";
-import { fits, mustFit } from "./metadata.ts";
-import { externalIdIsUnique, insertTicket, nameLabels, type UnnumberedTicket } from "./queries.ts";
-import { creationOf, recordCreation } from "./record.ts";
+import { mustFit } from "./metadata.ts";
+import { externalIdIsUnique, insertTicket, type NewTicket, nameLabels } from "./queries.ts";
+import { recordCreation } from "./record.ts";
 import type { CreateTicketBody } from "./schemas.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -44,7 +41,7 @@ export async function createTicket(
   await mustBeFree(tx, workspace_id, draft.external_id);
 
   const { initial_status: status, id: workflow_id } = workflow;
-  const ticket = { ...unnumbered(scope, project_id, draft), workflow_id, status };
+  const ticket = newTicket(scope, { ...draft, project_id, workflow_id, status });
   if (ticket.labels.length > 0) tx.write(nameLabels(workspace_id, ticket.labels));
   const created = tx.write(insertTicket(ticket), { uniqueBy: externalIdIsUnique });
   recordCreation(tx, scope, project, ticket);
@@ -55,29 +52,19 @@ export async function createTicket(
   };
 }
 
-/** The same as one statement. Labels and external ids are shared with other tickets: they take steps. */
-export function createTicketAtOnce(
-  unjudged: Unjudged,
-  project_id: string,
-  draft: Draft,
-): Sql<Ticket> | undefined {
-  const isShared = draft.labels.length > 0 || typeof draft.external_id === "string";
-  if (isShared || !fits(draft.metadata)) return undefined;
-  const ticket = unnumbered(unjudged, project_id, draft);
-  return makeAtOnce(unjudged, ticket, creationOf(unjudged, ticket));
-}
-
-/** What a ticket begins with, but for what its project tells: its number, its workflow and its status. */
-function unnumbered(
-  { workspace_id, actor }: Pick<Scope, "workspace_id"> & { actor: { id: string } },
-  project_id: string,
-  draft: Draft,
-): UnnumberedTicket {
+/** The row that a ticket begins as; the database assigns its number and its times. */
+function newTicket(
+  { workspace_id, actor }: Scope,
+  draft: Draft & Pick<NewTicket, "project_id" | "workflow_id" | "status">,
+): NewTicket {
+  const { project_id, workflow_id, status } = draft;
   const { title, description = null, priority, metadata } = draft;
   return {
     workspace_id,
     id: randomUUIDv7(),
     project_id,
+    workflow_id,
+    status,
     reporter_id: actor.id,
     title,
     description,

@@ -16,22 +16,11 @@ export function mergeMetadata(current: Metadata, patch: Metadata): Metadata {
 
 /** Throws `metadata_too_large`, which only the merged whole can show. */
 export function mustFit(metadata: Metadata): Metadata {
-  if (fits(metadata)) return metadata;
-  throw new Problem(
-    "metadata_too_large",
-    `Metadata would take ${bytesOf(metadata)} bytes as JSON.`,
-    {
-      limit: limits.metadata_bytes,
-    },
-  );
-}
-
-export function fits(metadata: Metadata): boolean {
-  return bytesOf(metadata) <= limits.metadata_bytes;
-}
-
-function bytesOf(metadata: Metadata): number {
-  return Buffer.byteLength(JSON.stringify(metadata));
+  const bytes = Buffer.byteLength(JSON.stringify(metadata));
+  if (bytes <= limits.metadata_bytes) return metadata;
+  throw new Problem("metadata_too_large", `Metadata would take ${bytes} bytes as JSON.`, {
+    limit: limits.metadata_bytes,
+  });
 }
 
 function isObject(value: Json | undefined): value is Metadata {

@@ -125,35 +125,17 @@ export interface NewTicket extends TicketKey, EditableFields {
   labels: string[];
 }
 
-/** A new ticket without what its project tells. */
-export type UnnumberedTicket = Omit<NewTicket, "workflow_id" | "status">;
-
 /**
  * Makes the ticket and the first row of its history in one statement, which draws the number: the counter's
  * row is locked last of all, and `created_at` is taken behind it, so that numbers and times agree.
  */
 export function insertTicket(ticket: NewTicket): Sql<Ticket> {
-  const { workflow_id, status } = ticket;
   return prepared(sql<Ticket>`
-    with ${making(ticket, { workflow_id, status, where: sql`true` })}
-    select created.* from created`);
-}
-
-/**
- * The parts of a statement that makes a ticket, of which `created` is the ticket: where a condition holds, in
- * the workflow and the status that are given as values or as expressions.
- */
-export function making(
-  ticket: UnnumberedTicket,
-  { workflow_id, status, where }: Record<"workflow_id" | "status", string | Sql> & { where: Sql },
-): Sql {
-  return sql`
-    counter as (
+    with counter as (
       update project_counters c
          set last_number = c.last_number + 1
        where c.workspace_id = ${ticket.workspace_id}
          and c.project_id = ${ticket.project_id}
-         and ${where}
       returning c.last_number, clock_timestamp() as now
     ), created as (
       insert into tickets as t (
@@ -162,19 +144,20 @@ export function making(
         created_at, updated_at)
       select ${ticket.workspace_id}, ${ticket.id}, ${ticket.project_id}, counter.last_number,
              ${ticket.title}, ${ticket.description}, ${ticket.description_html},
-             ${status}, ${priorities.indexOf(ticket.priority)},
+             ${ticket.status}, ${priorities.indexOf(ticket.priority)},
              ${ticket.assignee_id}::uuid, ${ticket.reporter_id}, ${ticket.due_on}::date,
              ${ticket.labels}::text[], ${ticket.external_id}, ${json(ticket.metadata)}::jsonb,
              counter.now, counter.now
         from counter
       returning ${columns}
-    ), birth as (
+    ), first_status as (
       insert into ticket_status_history (
         workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id, changed_at)
-      select created.workspace_id, created.id, 1, created.project_id, ${workflow_id},
+      select created.workspace_id, created.id, 1, created.project_id, ${ticket.workflow_id},
              created.status, created.reporter_id, created.created_at
         from created
-    )`;
+    )
+    select created.* from created`);
 }
 
 /** What only the counter could tell of a ticket that was just made: its key, for its event. */
@@ -233,7 +216,7 @@ export function nameLabels(workspace_id: string, names: readonly string[]): Sql 
         on conflict (workspace_id, name) do nothing`;
 }
 
-export function columnsWith(projectKey: Sql): Sql {
+function columnsWith(projectKey: Sql): Sql {
   return sql`
   t.id, t.workspace_id, t.project_id, t.number, ${projectKey} || '-' || t.number as key,
   t.title, t.description, t.description_html, t.status,
@@ -250,11 +233,11 @@ function isNamed(workspace_id: string, ref: TicketRef): Sql {
 }
 
 /** The same among the tickets of its project. */
-export function isNamedInProject(ref: TicketRef): Sql {
+function isNamedInProject(ref: TicketRef): Sql {
   return "id" in ref ? sql`t.id = ${ref.id}` : sql`t.number = ${ref.number}::integer`;
 }
 
-export function isProjectOf(workspace_id: string, ref: TicketRef): Sql {
+function isProjectOf(workspace_id: string, ref: TicketRef): Sql {
   if ("project_key" in ref) return sql`p.key = ${ref.project_key}`;
   return sql`p.id = (
     select t.project_id from tickets t where t.workspace_id = ${workspace_id} and t.id = ${ref.id})`;

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../db/transaction.ts";
-import type { OutboxRow } from "../events/queries.ts";
-import { type EventSource, eventOfStatement, recordEvent } from "../events/record.ts";
+import { type EventSource, recordEvent } from "../events/record.ts";
 import type { EventData, EventType } from "../events/types.ts";
 import type { HeldProject } from "../projects/queries.ts";
-import { keyDrawn, type NewTicket, type UnnumberedTicket } from "./queries.ts";
+import { keyDrawn, type NewTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
 type TicketEvent = Extract<EventType, `ticket.${string}`>;
@@ -62,17 +61,6 @@ export function recordCreation(
     data: { key: project_key, project_id, version: 1, status, changes: changesBetween({}, ticket) },
     drawn: keyDrawn(ticket, project_key),
   });
-}
-
-/** The same for the statement that makes it, which adds the changes of what it alone knows. */
-export function creationOf(
-  source: EventSource,
-  ticket: UnnumberedTicket,
-): { event: OutboxRow; changes: Changes } {
-  const { project_id } = ticket;
-  const data = { project_id, version: 1 };
-  const event = eventOfStatement(source, { type: "ticket.created", data });
-  return { event, changes: changesBetween({}, ticket) };
 }
 
 /** A ticket that is new differs from one where every field is null; what is not said is null. */

@@ -2,7 +2,7 @@ import { endpoint, W } from "../http/endpoint.ts";
 import { nothing, workspaceParams } from "../http/fields.ts";
 import { claimTicket } from "./claim.ts";
 import { claimNextTicket } from "./claim-next.ts";
-import { createTicket, createTicketAtOnce } from "./create.ts";
+import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
@@ -25,7 +25,7 @@ import {
   TransitionBody,
 } from "./schemas.ts";
 import { TicketParams } from "./ticket-ref.ts";
-import { transitionAtOnce, transitionTicket } from "./transition.ts";
+import { transitionTicket } from "./transition.ts";
 
 const T = `${W}/tickets/:ticket_id`;
 const location = (ticket: { workspace_id: string; id: string }) =>
@@ -53,7 +53,6 @@ export const ticketEndpoints = [
     ],
     alongside: ({ body }) => [body.assignee_id],
     write: (tx, { scope, params, body }) => createTicket(tx, scope, params.project_id, body),
-    atOnce: (unjudged, { params, body }) => createTicketAtOnce(unjudged, params.project_id, body),
   }),
   endpoint("GET", `${W}/projects/:project_id/tickets`, {
     operation: "listProjectTickets",
@@ -165,8 +164,6 @@ export const ticketEndpoints = [
     alongside: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
     write: (tx, { scope, params, body, expected }) =>
       transitionTicket(tx, scope, params.ticket_id, { ...body, expected }),
-    atOnce: (unjudged, { params, body, expected }) =>
-      transitionAtOnce(unjudged, params.ticket_id, { ...body, expected }),
   }),
   endpoint("POST", `${T}/claim`, {
     operation: "claimTicket",

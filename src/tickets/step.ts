@@ -55,23 +55,6 @@ export function judgeStep(
   };
 }
 
-/** A step to a status: where a ticket has to stand for it, and whether it ends there. */
-export interface StepFrom {
-  workflow_id: string;
-  from: string;
-  is_end: boolean;
-}
-
-/** The steps to what is wanted that are open to whoever may transition a ticket at all. */
-export function stepsTo(workflow: Workflow, wanted: StepWanted): StepFrom[] {
-  return workflow.steps
-    .filter(({ to, permission }) => to === wanted.to && permission === "ticket:transition")
-    .filter((step) => !faultOf(workflow, step, wanted))
-    .map(({ from, to }) => {
-      return { workflow_id: workflow.id, from, is_end: categoryOf(workflow, to) === "done" };
-    });
-}
-
 /** The steps that the actor may take from where the ticket stands. */
 export function allowedSteps(
   { actor }: Scope,

@@ -1,18 +1,14 @@
 import type { z } from "zod";
-import type { Unjudged } from "../auth/at-once.ts";
 import type { Scope } from "../auth/scope.ts";
 import { addComment } from "../comments/create.ts";
-import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import { eventOfStatement } from "../events/record.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
-import { loadedWorkflows, loadWorkflow } from "../workflows/load.ts";
-import { moveAtOnce } from "./at-once-queries.ts";
+import { loadWorkflow } from "../workflows/load.ts";
 import { holdTicket } from "./hold.ts";
 import { judgePatch, type Patch } from "./patch.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TransitionBody } from "./schemas.ts";
-import { judgeStep, stepsTo, takeStep } from "./step.ts";
+import { judgeStep, takeStep } from "./step.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
 type Wanted = z.output<typeof TransitionBody>;
@@ -49,25 +45,6 @@ export async function transitionTicket(
   if (wanted.comment !== undefined)
     addComment(tx, scope, { ...held, ticket: moved }, { body: wanted.comment });
   return moved;
-}
-
-/**
- * The same as one statement, where nothing but the status is to change. It finds no step of a workflow that
- * was not loaded yet, or that takes more than this permission; and is sent all the same, so that a workspace
- * that is known here is not told by its time from one that does not exist.
- */
-export function transitionAtOnce(
-  unjudged: Unjudged,
-  ref: TicketRef,
-  { expected, ...wanted }: Wanted & { expected?: ExpectedVersion | undefined },
-): Sql<Ticket> | undefined {
-  const { to, reason = null, resolution = null, comment } = wanted;
-  if (comment !== undefined || patchOf(wanted)) return undefined;
-  const steps = loadedWorkflows(unjudged.workspace_id).flatMap((workflow) =>
-    stepsTo(workflow, wanted),
-  );
-  const event = eventOfStatement(unjudged, { type: "ticket.transitioned", data: { reason } });
-  return moveAtOnce(unjudged, { ref, expected, to, reason, resolution, steps, event });
 }
 
 /** What beside the status is to change; undefined where nothing is named. */

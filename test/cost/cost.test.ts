@@ -53,7 +53,7 @@ const costs: [operation: string, flights: number[], call: Call][] = [
     [2],
     (w) => api.get(w.member, `${w.W}/tickets/counts?group_by=status`),
   ],
-  ["makes a ticket", [2], (w) => api.post(w.member, tickets(w), { title: "One more" })],
+  ["makes a ticket", [4, 3], (w) => api.post(w.member, tickets(w), { title: "One more" })],
   [
     "makes a ticket with a label",
     [4, 4],
@@ -61,7 +61,7 @@ const costs: [operation: string, flights: number[], call: Call][] = [
   ],
   [
     "moves a ticket",
-    [2],
+    [4, 4],
     (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "in_progress" }),
   ],
   [
