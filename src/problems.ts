@@ -1,235 +1,235 @@
-/** Every way a request can fail: the code a program reads, the status, and what a person is told. */
+/** Every way a request can fail: the code for programs, the status, and the title and help for people. */
 export const problems = {
   invalid_request: {
     status: 400,
-    title: "The request is not well formed",
-    help: "One or more fields are missing, of the wrong type or out of range. `errors` names every fault with a JSON pointer.",
+    title: "The request is invalid",
+    help: "One or more fields are missing, have the wrong type or are out of range. `errors` lists every fault with a JSON pointer to it.",
   },
   malformed_http: {
     status: 400,
-    title: "This is no HTTP request",
-    help: "What arrived breaks the rules of HTTP/1.1, so it was not read any further. A client library or a proxy in between is to blame.",
+    title: "Malformed HTTP",
+    help: "The bytes that arrived break the rules of HTTP/1.1, so the server stopped reading them. The cause is the client's HTTP library or a proxy in between.",
   },
   unauthenticated: {
     status: 401,
-    title: "Sign in first",
-    help: "The request carries neither a valid access token nor a valid API token. Sign in, or refresh the token, and send `Authorization: Bearer …`.",
+    title: "Authentication required",
+    help: "The request has no valid access token and no valid API token. Sign in, or refresh the access token, and send `Authorization: Bearer …`.",
   },
   invalid_credentials: {
     status: 401,
     title: "Wrong e-mail address or password",
-    help: "No account matches this address and password. The answer is the same whether or not the address is known.",
+    help: "No account matches this e-mail address and password. The response is the same whether or not an account with this address exists.",
   },
   invalid_refresh_token: {
     status: 401,
-    title: "This refresh token is not valid",
-    help: "It is unknown, expired or was used before. A token used twice ends its session: sign in again.",
+    title: "Invalid refresh token",
+    help: "The refresh token is unknown, has expired, or was already used. Using one twice ends its session. Sign in again.",
   },
   forbidden: {
     status: 403,
     title: "Your role does not allow this",
-    help: "`required_permission` names what is missing. An admin of the workspace can change your role.",
+    help: "`required_permission` is the permission that your role lacks. An admin of the workspace can change your role.",
   },
   insufficient_scope: {
     status: 403,
     title: "Your API token does not allow this",
-    help: "The account's role has the permission that `required_permission` names, and the token's `scopes` leave it out. Make a token that has it.",
+    help: "The role of the service account includes `required_permission`, but the token's `scopes` do not. Create a token with this scope.",
   },
   person_required: {
     status: 403,
-    title: "Only a person may do this",
-    help: "A service account has no password, sessions or invitations, and makes no workspace. Nor can it make an admin, a service account or an API token: that would be access which outlives its own. Sign in as a person.",
+    title: "Only a person can do this",
+    help: "A service account has no password, sessions or invitations, and cannot create a workspace. It cannot create an admin, another service account or an API token either: those would keep access after its own token is revoked. Sign in as a person.",
   },
   registration_closed: {
     status: 403,
     title: "Registration is closed",
-    help: "This server lets nobody register by themselves, or only invited addresses. Ask its operator, or an admin of a workspace for an invitation.",
+    help: "This server does not accept registrations, or accepts only invited e-mail addresses. Ask the operator for an account, or a workspace admin for an invitation.",
   },
   not_found: {
     status: 404,
     title: "Not found",
-    help: "Nothing is at this address, or nothing that you may see.",
+    help: "Nothing exists at this URL, or you may not see what does.",
   },
   method_not_allowed: {
     status: 405,
-    title: "This method is not allowed here",
-    help: "The `Allow` header lists the methods that this address takes.",
+    title: "Method not allowed",
+    help: "The `Allow` header lists the methods that this URL supports.",
   },
   not_acceptable: {
     status: 406,
-    title: "No such representation",
-    help: "This server answers in `application/json`; the `Accept` header excludes it.",
+    title: "Not acceptable",
+    help: "The server responds in `application/json`, which the `Accept` header excludes.",
   },
   request_timeout: {
     status: 408,
-    title: "The request came too slowly",
-    help: "Headers have ten seconds to arrive, a whole request has thirty. Nothing took effect: send it again.",
+    title: "The request took too long to arrive",
+    help: "The headers must arrive within 10 seconds, the whole request within 30. Nothing was changed. Send the request again.",
   },
   already_claimed: {
     status: 409,
-    title: "Somebody else has this ticket",
-    help: "`assignee_id` says who. A ticket is claimed only where nobody has it, or you do.",
+    title: "The ticket is assigned to somebody else",
+    help: "`assignee_id` is the current assignee. You can claim a ticket only if it is unassigned or already yours.",
   },
   already_member: {
     status: 409,
     title: "Already a member",
-    help: "This address belongs to an active member of the workspace.",
+    help: "A person with this e-mail address is an active member of the workspace.",
   },
   bulk_failed: {
     status: 409,
-    title: "Not all of it can be done, so nothing was",
-    help: "`failed` has every operation that was refused, by its place in the list, with its problem.",
+    title: "An operation failed, so nothing was changed",
+    help: "`failed` lists each refused operation with its index in `operations` and its problem. Remove or fix these operations, or send `atomic: false`.",
   },
   email_taken: {
     status: 409,
-    title: "This e-mail address has an account",
-    help: "Sign in instead, or register with another address.",
+    title: "The e-mail address is taken",
+    help: "An account with this e-mail address exists. Sign in to it, or register with another address.",
   },
   external_id_taken: {
     status: 409,
-    title: "This external id is in use",
-    help: "Another ticket of the workspace (the trash included) bears it; `ticket_id` says which.",
+    title: "The external ID is taken",
+    help: "Another ticket of the workspace has this `external_id`; deleted tickets count. `ticket_id` is the ID of that ticket.",
   },
   in_progress: {
     status: 409,
-    title: "The same request is under way",
-    help: "A request with this `Idempotency-Key` has not ended yet. Send the same one again after `Retry-After` seconds: you are told what came of it, or it is done then.",
+    title: "The same request is still in progress",
+    help: "A request with this `Idempotency-Key` has not finished. Send the same request again after `Retry-After` seconds: it returns the response of the first one, or is carried out if the first one failed.",
   },
   invalid_transition: {
     status: 409,
-    title: "The workflow has no such step",
-    help: "`from` is where the ticket stands, `allowed` lists where you may move it.",
+    title: "The workflow does not allow this transition",
+    help: "`from` is the current status of the ticket, and `allowed` lists the transitions that you can make from it.",
   },
   key_taken: {
     status: 409,
-    title: "This project key is in use",
-    help: "Every project of a workspace, the archived ones included, has a key of its own.",
+    title: "The project key is taken",
+    help: "Another project of the workspace has this key; archived projects count. Choose another key.",
   },
   last_admin: {
     status: 409,
-    title: "A workspace keeps one admin",
-    help: "Make another person admin first, or delete the workspace. A service account does not count.",
+    title: "A workspace needs an admin",
+    help: "This is the only person who is an admin of the workspace; service accounts do not count. Make another person an admin first, or delete the workspace.",
   },
   project_archived: {
     status: 409,
     title: "The project is archived",
-    help: "Its tickets can be read, not changed. Restore the project first.",
+    help: "Tickets of an archived project are read-only. Restore the project first.",
   },
   status_in_use: {
     status: 409,
     title: "The new workflow lacks a status that is in use",
-    help: "`statuses` lists where tickets of the project stand that the new workflow does not know.",
+    help: "`statuses` lists the statuses that tickets of the project have and the new workflow does not. Move these tickets to another status first, or choose another workflow.",
   },
   feed_reset: {
     status: 410,
     title: "The feed has not reached this sequence",
-    help: "The database was restored, or failed over, to before it. Make a first copy again, and follow the feed from its `head`.",
+    help: "The database was restored or failed over to a state from before this sequence. Read your data again, then follow the feed from `head`.",
   },
   events_pruned: {
     status: 410,
-    title: "The feed no longer goes back that far",
-    help: "`oldest` is the oldest event that is left. Make a first copy again, and follow the feed from its `head`.",
+    title: "These events were pruned",
+    help: "The feed starts at the sequence `oldest`. Read your data again, then follow the feed from `head`.",
   },
   version_mismatch: {
     status: 412,
-    title: "It has changed since you read it",
-    help: "`If-Match` named another version than the current one, which `current_version` gives. Nothing was changed: read again, then decide.",
+    title: "The version has changed",
+    help: "`If-Match` has another version than `current_version`. Nothing was changed. Read the current state and decide whether your change still applies.",
   },
   content_too_large: {
     status: 413,
     title: "The body is too large",
-    help: "A request body may have 1 MiB at most.",
+    help: "A request body must be at most 1 MiB.",
   },
   unsupported_media_type: {
     status: 415,
     title: "The body is not JSON",
-    help: "Send `Content-Type: application/json` (PATCH takes `application/merge-patch+json` too), in UTF-8, not compressed.",
+    help: "Send `Content-Type: application/json` (for PATCH also `application/merge-patch+json`), encoded in UTF-8 and not compressed.",
   },
   assignee_not_member: {
     status: 422,
-    title: "The assignee is no member",
-    help: "A ticket can be assigned to active members of its workspace only.",
+    title: "The assignee is not a member",
+    help: "A ticket can be assigned only to an active member of its workspace.",
   },
   idempotency_key_reused: {
     status: 422,
-    title: "This Idempotency-Key belongs to another request",
-    help: "A key stands for one request: the same method, address and body. Nothing was done. Take a new key for a new request.",
+    title: "The Idempotency-Key was used for another request",
+    help: "A key identifies one request: the same method, path and body. Nothing was changed. Use a new key for a new request.",
   },
   metadata_too_large: {
     status: 422,
-    title: "The metadata would be too large",
-    help: "What is there and what was sent make more than 16 KiB as JSON together; `limit` says how many bytes are had.",
+    title: "The metadata is too large",
+    help: "The existing metadata and the metadata sent must together be at most 16 KiB of JSON. `limit` is the maximum in bytes.",
   },
   reason_required: {
     status: 422,
-    title: "This step needs a reason",
+    title: "This transition needs a reason",
     help: "Send `reason` with the transition.",
   },
   resolution_not_allowed: {
     status: 422,
-    title: "This step takes no resolution",
-    help: "A resolution says how a ticket ended, so only a step to a status of the category `done` takes one.",
+    title: "This transition takes no resolution",
+    help: "A resolution says how a ticket ended. Send one only with a transition to a status of the category `done`.",
   },
   resolution_required: {
     status: 422,
-    title: "This step needs a resolution",
+    title: "This transition needs a resolution",
     help: "Send `resolution` with the transition: done, wont_do, duplicate or cannot_reproduce.",
   },
   scope_beyond_role: {
     status: 422,
-    title: "The account's role does not allow this",
-    help: "A token's `scopes` are permissions that its service account's role has. `errors` names what it has not.",
+    title: "A scope exceeds the account's role",
+    help: "The `scopes` of a token must be permissions of its service account's role. `errors` lists the scopes that are not.",
   },
   too_many_labels: {
     status: 422,
-    title: "The ticket has all the labels it can have",
-    help: "Remove a label first; `limit` says how many a ticket may have.",
+    title: "The ticket has too many labels",
+    help: "Remove a label first. `limit` is the maximum number of labels per ticket.",
   },
   unknown_workflow: {
     status: 422,
     title: "No such workflow in this workspace",
-    help: "List the workspace's workflows and name one of them.",
+    help: "List the workflows of the workspace and send the ID of one of them.",
   },
   wrong_password: {
     status: 422,
-    title: "This is not your current password",
-    help: "A new password needs the current one beside it. Your session goes on.",
+    title: "The current password is wrong",
+    help: "Send your current password in `current_password`. Your session stays signed in.",
   },
   precondition_required: {
     status: 428,
-    title: "Say which version you change",
-    help: "This workspace requires `If-Match` on changes of a ticket or a comment. Send the `ETag` that you read.",
+    title: "If-Match is required",
+    help: "This workspace requires `If-Match` on changes to tickets and comments. Send the `ETag` of the version that you read.",
   },
   rate_limited: {
     status: 429,
     title: "Too many requests",
-    help: "`Retry-After` says in how many seconds the next request is taken.",
+    help: "Send the next request after `Retry-After` seconds.",
   },
   headers_too_large: {
     status: 431,
     title: "The headers are too large",
-    help: "The request line and all headers together may have 16 KiB.",
+    help: "The request line and all headers together must be at most 16 KiB.",
   },
   internal: {
     status: 500,
-    title: "Something went wrong on our side",
-    help: "It has been logged under the request id. Nothing of the request took effect unless a later read shows it.",
+    title: "Internal server error",
+    help: "An unexpected error occurred and was logged under `request_id`. Check whether the request took effect before you send it again.",
   },
   unavailable: {
     status: 503,
-    title: "Not possible right now",
-    help: "The server is busy or cannot reach its database. Nothing took effect: repeat the request after `Retry-After` seconds.",
+    title: "Temporarily unavailable",
+    help: "The server is overloaded or cannot reach its database. Nothing was changed. Send the request again after `Retry-After` seconds.",
   },
   commit_unknown: {
     status: 503,
     title: "The outcome is unknown",
-    help: "The connection to the database was lost while the change was being committed, so it may or may not have taken effect. Repeat a POST that had an `Idempotency-Key` as it was, under the same key: you are told what came of it, or it is done then. Read before you repeat anything else.",
+    help: "The connection to the database was lost during the commit, so the change may or may not have taken effect. If the request was a POST with an `Idempotency-Key`, send it again unchanged with the same key: it takes effect exactly once. Otherwise read the current state before you try again.",
   },
 } as const satisfies Record<string, { status: number; title: string; help: string }>;
 
 export type ProblemCode = keyof typeof problems;
 
-/** A refusal: thrown anywhere, answered in one place. `members` are for programs, `detail` is for people. */
+/** A refusal: thrown anywhere, handled in one place. `members` are for programs, `detail` is for people. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly detail: string;
@@ -248,7 +248,7 @@ export class Problem extends Error {
   }
 }
 
-/** One fault of a request: where it is (a JSON pointer into body, query, path or headers) and what it is. */
+/** One fault of a request: a JSON pointer to it (into body, query, path or headers) and a sentence about it. */
 export interface Fault {
   pointer: string;
   detail: string;

@@ -86,7 +86,7 @@ const RefusedOperation = z
 
 const exampleProblem = {
   type: "https://slacky.example.com/docs/problems/version_mismatch",
-  title: "It has changed since you read it",
+  title: "The version has changed",
   status: 412,
   code: "version_mismatch",
   detail: "The current version is 8.",
