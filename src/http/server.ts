@@ -1,17 +1,17 @@
-import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import { answerRaw, hangUp, rawProblemOf } from "./client-error.ts";
 import { discardRest } from "./discard-rest.ts";
 
-/** How long a server bears with a client, in milliseconds. */
+/** Timeouts, in milliseconds. */
 export interface Patience {
   headersMs: number;
   requestMs: number;
   keepAliveMs: number;
-  /** How long a connection may stand still: not every client takes the answer it asked for. */
+  /** Without a byte in either direction; not every client reads the response it asked for. */
   silenceMs: number;
-  /** How often those who are late are looked for. */
+  /** How often the timeouts of headers and requests are checked. */
   checkMs: number;
 }
 
@@ -23,20 +23,19 @@ const usualPatience: Patience = {
   checkMs: 1_000,
 };
 
-/** The server of an app. What never becomes a request that the app could answer is a problem all the same. */
+/** The HTTP server of an app. Bytes that Node cannot parse as a request are answered with a problem too. */
 export function createHttpServer(
   app: Express,
   { publicUrl, patience = usualPatience }: { publicUrl: string; patience?: Patience },
 ): Server {
   const server = createServer({
-    ...kindsFor(app),
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
     keepAliveTimeout: patience.keepAliveMs,
     connectionsCheckingInterval: patience.checkMs,
-    // Node would refuse it without a body; `requireHost` does with one.
+    // Node would refuse it with an empty 400; `requireHost` answers with a problem.
     requireHostHeader: false,
-    // A request without a body goes through none of the events of a stream that has ended.
+    // A request without a body emits no `end`: see `readBody`.
     optimizeEmptyRequests: true,
   });
   server.setTimeout(patience.silenceMs);
@@ -49,7 +48,7 @@ export function createHttpServer(
     app(req, res);
   };
   server.on("request", listener);
-  // `readBody` says "100 Continue" once it wants the body, so a refusal can come before it.
+  // `readBody` sends "100 Continue", so that a request can be refused before its body is sent.
   server.on("checkContinue", listener);
   server.on("checkExpectation", listener);
   server.on("connect", (_req, socket) => answerRaw(socket, "tunnel", publicUrl));
@@ -62,24 +61,12 @@ export function createHttpServer(
   return server;
 }
 
-/**
- * Requests and responses that are Express's from the start. It would put its own prototype under each one that
- * Node has made, and an object that changes its prototype is slow from then on; one that has it is left alone.
- */
-function kindsFor(app: Express) {
-  class AppRequest extends IncomingMessage {}
-  class AppResponse extends ServerResponse<AppRequest> {}
-  app.request = Object.setPrototypeOf(AppRequest.prototype, app.request);
-  app.response = Object.setPrototypeOf(AppResponse.prototype, app.response);
-  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
-}
-
-/** Whether bytes written now would pass for a part of the answer to an earlier request, or for that answer. */
+/** Whether bytes written now would be taken for a response, or part of one, to an earlier request. */
 function isUnderWay(res: ServerResponse | undefined): res is ServerResponse {
   return res !== undefined && !res.writableFinished && (res.headersSent || res.req.complete);
 }
 
-/** A proxy may send the whole address, and OPTIONS a star; the app knows paths only. */
+/** A proxy may send an absolute URL, and OPTIONS may send `*`; the app routes by path only. */
 function originForm(target: string): string {
   if (target.startsWith("/")) return target;
   if (!URL.canParse(target)) return `/${target}`;
