@@ -89,7 +89,7 @@ export function parseSequence(last_event_id: string): number {
   if (data !== undefined) return data;
   const detail = "Last-Event-ID is the sequence of the last event that you have seen.";
   throw new Problem("invalid_request", detail, {
-    errors: [{ pointer: "/header/last-event-id", detail }],
+    errors: [{ pointer: "/headers/last-event-id", detail }],
   });
 }
 

@@ -99,6 +99,18 @@ describe("the feed as a stream", () => {
     assert.equal(bare.status, 401);
   });
 
+  it("is refused with a pointer to the header when Last-Event-ID is not a sequence", async () => {
+    const world = await givenWorld(api);
+
+    const { status, body } = await api.get(world.viewer, `${world.W}/events`, {
+      accept: "text/event-stream",
+      "last-event-id": "many",
+    });
+
+    assert.equal(status, 400);
+    assert.equal(body.errors[0].pointer, "/headers/last-event-id");
+  });
+
   it("ends within 5 s when its reader is removed, and does not tell them what follows", async () => {
     const world = await givenWorld(api);
     const reader = await givenMember(api, world.workspace, "viewer");

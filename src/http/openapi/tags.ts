@@ -41,11 +41,6 @@ const chapters = [
     description: "What is said about a ticket.",
   },
   {
-    name: "Notifications",
-    at: /\/notifications\b/,
-    description: "What happened to the tickets that you take part in.",
-  },
-  {
     name: "Events",
     at: /\/events\b/,
     description: "Everything that happens in a workspace, in one order, as a feed to follow.",
