@@ -1,7 +1,7 @@
 // npm run bench: fills databases, puts load on the program and on what limits it, and says what came out.
 
 import { join } from "node:path";
-import { explain } from "../bin/explain.ts";
+import { explain } from "../bin/describe-error.ts";
 import { findPgbench } from "./limits/pgbench.ts";
 import type { Bench } from "./measure/bench.ts";
 import { compare } from "./measure/compare.ts";

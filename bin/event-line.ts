@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { FeedPage } from "../src/events/feed.ts";
+import type { FeedPage } from "../src/events/feed/read-feed.ts";
 
 type Event = FeedPage["data"][number];
 type Change = { from: unknown; to: unknown };

@@ -1,5 +1,5 @@
 import type { Config } from "../src/config.ts";
-import { migrate } from "../src/db/migrate.ts";
+import { migrate } from "../src/db/migrations/migrate.ts";
 import { CommandError } from "./command-error.ts";
 
 /** A process of several leaves migrating to `slacky migrate`, and does not start before it was run. */

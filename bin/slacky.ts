@@ -13,7 +13,7 @@ import { tail } from "./commands/tail.ts";
 import * as user from "./commands/user.ts";
 import { worker } from "./commands/worker.ts";
 import * as workspace from "./commands/workspace.ts";
-import { explain } from "./explain.ts";
+import { explain } from "./describe-error.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../src/config.ts";
+import { withSession } from "../src/db/dedicated-connection.ts";
 import { listRewritableTables } from "../src/db/grants.ts";
-import { withSession } from "../src/db/session.ts";
 
 /** One role for everything works; but then history is only as safe as the server that writes it. */
 export async function warnWhereHistoryCanChange(

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import { chromium } from "playwright-core";
-import { relayBatch } from "../src/events/relay.ts";
+import { relayBatch } from "../src/events/relay/relay.ts";
 import { startApi } from "../test/support/api.ts";
 import { installClient } from "../test/support/built-client.ts";
 import { givenTicket, givenWorld } from "../test/support/given.ts";

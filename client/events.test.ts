@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { sql } from "../src/db/sql.ts";
-import { relayBatch } from "../src/events/relay.ts";
+import { relayBatch } from "../src/events/relay/relay.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { givenMember, givenTicket, givenWorld, type World } from "../test/support/given.ts";
 import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";

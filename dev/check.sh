@@ -26,7 +26,7 @@ check 'types of the client, where there is no Node.js' 'change what is listed; n
 check 'dead code' 'remove or use what is listed; node_modules/.bin/knip lists it again' knip
 check 'schema.sql is what the migrations make' 'node_modules/.bin/node dev/schema.ts' node dev/schema.ts --check
 check 'openapi.json and client/operations.ts are what the routes say' 'node_modules/.bin/node dev/openapi.ts' node dev/openapi.ts --check
-check 'openapi.json keeps the rules of redocly.yaml' 'change what src/http/openapi/ makes' node dev/openapi.ts --lint
+check 'openapi.json keeps the rules of redocly.yaml' 'change what src/contract/openapi/ makes' node dev/openapi.ts --lint
 check 'package-lock.json fits package.json' 'npm install' npm ci --dry-run --offline --ignore-scripts
 check 'package-lock.json names no registry' 'rm package-lock.json && npm install' \
   sh -c '! grep -n "\"resolved\"" package-lock.json'

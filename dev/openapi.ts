@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { endpoints } from "../src/app.ts";
-import { createContract } from "../src/http/openapi/contract.ts";
+import { createContract } from "../src/contract/openapi/contract.ts";
 import { printOperations } from "./client/print.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -28,7 +28,7 @@ const made = {
 if (values.lint) {
   if (!lint()) {
     console.error(
-      "openapi.json breaks the rules above. Mend what src/http/openapi/ makes of them.",
+      "openapi.json breaks the rules above. Mend what src/contract/openapi/ makes of them.",
     );
     process.exitCode = 1;
   }

@@ -3,8 +3,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { migrate } from "../src/db/migrate.ts";
-import { withSession } from "../src/db/session.ts";
+import { withSession } from "../src/db/dedicated-connection.ts";
+import { migrate } from "../src/db/migrations/migrate.ts";
 import { createTestDatabase } from "../test/support/database.ts";
 import { printSchema } from "./schema/print.ts";
 import { startThrowAwayPostgres } from "./throw-away-postgres.ts";

@@ -6,9 +6,9 @@ import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
 import { createRefusals, type Refusals } from "./events/refusals.ts";
-import { createFeedWatch, type FeedWatch } from "./events/watch.ts";
-import { createEventStreams, type EventStreams } from "./http/event-stream.ts";
-import { createRateLimits, type RateLimits } from "./http/rate-limit.ts";
+import { createFeedWatch, type FeedWatch } from "./events/stream/feed-streams.ts";
+import { createRateLimits, type RateLimits } from "./http/middleware/rate-limit.ts";
+import { createEventStreams, type EventStreams } from "./http/responses/event-stream.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 import { createSharedCounters } from "./rate-limits/shared-counters.ts";
 

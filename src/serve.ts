@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
-import { prepareToDrain } from "./http/drain.ts";
-import { createHttpServer } from "./http/server.ts";
+import { prepareToDrain } from "./http/server/graceful-shutdown.ts";
+import { createHttpServer } from "./http/server/server.ts";
 import { createInstance } from "./instance.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 

@@ -1,5 +1,5 @@
+import type { Session } from "../../src/db/dedicated-connection.ts";
 import type { Queryable } from "../../src/db/pool.ts";
-import type { Session } from "../../src/db/session.ts";
 import { sql } from "../../src/db/sql.ts";
 import { openFrom } from "../seed/shape.ts";
 

@@ -1,5 +1,5 @@
 import type { TokenBearer } from "../../src/auth/access-token.ts";
-import type { SentStatement } from "../../test/cost/flights.ts";
+import type { SentStatement } from "../../test/cost/batches.ts";
 
 /** A value of a statement: the same each time, or made of the request, of a row before it, or anew. */
 export type Value =

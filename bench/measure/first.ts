@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import jwt from "jsonwebtoken";
+import { withSession } from "../../src/db/dedicated-connection.ts";
 import { createPool } from "../../src/db/pool.ts";
-import { withSession } from "../../src/db/session.ts";
 import { findMoment, seedFirst, setAllOpen } from "../limits/first-queries.ts";
 import { freePort, startScript, untilReady } from "../stage/child.ts";
 import { parentOf } from "../stage/cpu.ts";

@@ -1,4 +1,4 @@
-import type { Session } from "../../src/db/session.ts";
+import type { Session } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 
 interface Definition {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { CommandError } from "../../bin/command-error.ts";
 import { createPasswords } from "../../src/auth/passwords.ts";
-import { migrate } from "../../src/db/migrate.ts";
-import { MigrationError } from "../../src/db/migration-files.ts";
-import { withSession } from "../../src/db/session.ts";
+import { withSession } from "../../src/db/dedicated-connection.ts";
+import { migrate } from "../../src/db/migrations/migrate.ts";
+import { MigrationError } from "../../src/db/migrations/migration-files.ts";
 import type { Progress } from "../progress.ts";
 import { startSlacky } from "../stage/child.ts";
 import type { Urls } from "../stage/database.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { checkout } from "../../dev/data-dir.ts";
 import { printSchema } from "../../dev/schema/print.ts";
-import { withSession } from "../../src/db/session.ts";
+import { withSession } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import type { Finding } from "../../src/doctor/finding.ts";

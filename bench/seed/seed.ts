@@ -1,4 +1,4 @@
-import { inTransaction, type Session, withSession } from "../../src/db/session.ts";
+import { inTransaction, type Session, withSession } from "../../src/db/dedicated-connection.ts";
 import type { Progress } from "../progress.ts";
 import { dropConstraints } from "./constraint-queries.ts";
 import { createRandom } from "./random.ts";

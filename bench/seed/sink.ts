@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
-import type { Session } from "../../src/db/session.ts";
+import type { Session } from "../../src/db/dedicated-connection.ts";
 
 type Value = string | number | boolean | null;
 

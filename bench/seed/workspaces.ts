@@ -1,4 +1,4 @@
-import type { Session } from "../../src/db/session.ts";
+import type { Session } from "../../src/db/dedicated-connection.ts";
 import { reopenable, standard } from "../../src/workflows/built-in.ts";
 import type { Random } from "./random.ts";
 import type { ProjectShape, WorkspaceShape } from "./shape.ts";

@@ -1,6 +1,6 @@
 import { startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
+import { type Session, withSession } from "../../src/db/dedicated-connection.ts";
 import { applyRoleSettings } from "../../src/db/role-settings.ts";
-import { type Session, withSession } from "../../src/db/session.ts";
 import { describeServer, endSessions, findBytes, isDatabase } from "./database-queries.ts";
 
 /** A database by both its roles. */

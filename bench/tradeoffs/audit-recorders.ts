@@ -4,8 +4,8 @@ import type { Db } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 import { type Tx, transaction } from "../../src/db/transaction.ts";
 import { insertEvents } from "../../src/events/queries.ts";
-import { relayBatch } from "../../src/events/relay.ts";
-import type { TakenRow } from "../../src/events/relay-queries.ts";
+import type { TakenRow } from "../../src/events/relay/queries.ts";
+import { relayBatch } from "../../src/events/relay/relay.ts";
 
 /** A way to leave a record of a write. */
 export interface Recorder {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createPool } from "../../src/db/pool.ts";
-import { relayBatch } from "../../src/events/relay.ts";
+import { relayBatch } from "../../src/events/relay/relay.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { waitingTable } from "./audit-waiting.ts";
 import { makeTeam } from "./team.ts";

@@ -1,7 +1,7 @@
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Tx, transaction } from "../../src/db/transaction.ts";
 import { insertEvents } from "../../src/events/queries.ts";
-import type { TakenRow } from "../../src/events/relay-queries.ts";
+import type { TakenRow } from "../../src/events/relay/queries.ts";
 import { byWorker, inTheWrite, type Recorder } from "./audit-recorders.ts";
 import { rowOf, writer } from "./audit-write.ts";
 import { countBlocked } from "./blocked.ts";

@@ -1,6 +1,6 @@
 import { verifyChain } from "../../src/audit/verify.ts";
 import { createPool, type Db } from "../../src/db/pool.ts";
-import { relayBatch } from "../../src/events/relay.ts";
+import { relayBatch } from "../../src/events/relay/relay.ts";
 import { byWorker, fromMemory, inTheWrite, none, type Recorder, watch } from "./audit-recorders.ts";
 import { waitingTable } from "./audit-waiting.ts";
 import { type Choice, writer } from "./audit-write.ts";

@@ -1,7 +1,7 @@
 // npm run tradeoffs: repeats the experiments that docs/tradeoffs/ tells of, each in a database of its own.
 
-import { explain } from "../../bin/explain.ts";
-import { migrate } from "../../src/db/migrate.ts";
+import { explain } from "../../bin/describe-error.ts";
+import { migrate } from "../../src/db/migrations/migrate.ts";
 import { createProgress } from "../progress.ts";
 import { commitOf, describeMachine, type Machine } from "../report/machine.ts";
 import { type DatabaseServer, dropDatabase, openDatabaseServer } from "../stage/database.ts";

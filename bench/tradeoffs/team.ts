@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { actorOf } from "../../src/auth/scope.ts";
+import { actorOf } from "../../src/auth/workspace-context.ts";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listAudit } from "../../src/audit/list.ts";
-import { type EventType, eventTypes } from "../../src/events/types.ts";
-import { moment } from "../../src/http/fields.ts";
+import { moment } from "../../src/contract/fields.ts";
+import { type EventType, eventTypes } from "../../src/events/catalogue/event-types.ts";
 import { limits } from "../../src/limits.ts";
 import { CommandError } from "../command-error.ts";
 import { withInstance } from "../with-instance.ts";

@@ -8,7 +8,7 @@ import { pruneAudit } from "../../src/audit/prune.ts";
 import type { Environment } from "../../src/config.ts";
 import { withOwner } from "../../src/db/owner.ts";
 import { sql } from "../../src/db/sql.ts";
-import { keptFrom } from "../../src/retention/kept-from.ts";
+import { keptFrom } from "../../src/retention/retention-cutoff.ts";
 import { givenAccount } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox, untilAudited } from "../../test/support/audit.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseDatabaseUrl } from "../../src/config.ts";
-import { type CopiedTable, copyDatabase } from "../../src/db/copy.ts";
+import { type CopiedTable, copyDatabase } from "../../src/db/copy/copy.ts";
 import { CommandError } from "../command-error.ts";
 import { refuseOldSchema } from "../refuse-old-schema.ts";
 import { withConfig } from "../with-config.ts";

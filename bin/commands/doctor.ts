@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { ConfigError } from "../../src/config.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
+import { judgeNodeVersion } from "../../src/doctor/environment.ts";
 import { type Finding, fault, good } from "../../src/doctor/finding.ts";
-import { judgeNodeVersion } from "../../src/doctor/surroundings.ts";
-import { explain } from "../explain.ts";
+import { explain } from "../describe-error.ts";
 import { withConfig } from "../with-config.ts";
 
 const marks = { good: "✔", warning: "!", fault: "✘" } as const;

@@ -1,4 +1,4 @@
-import { migrate as migrateDatabase } from "../../src/db/migrate.ts";
+import { migrate as migrateDatabase } from "../../src/db/migrations/migrate.ts";
 import { withConfig } from "../with-config.ts";
 
 /** Brings the database up to date, or with `dryRun` only names what that would run. */

@@ -1,5 +1,5 @@
 import { endpoints } from "../../src/app.ts";
-import { createContract } from "../../src/http/openapi/contract.ts";
+import { createContract } from "../../src/contract/openapi/contract.ts";
 
 /** Prints the API's contract, for the address that PUBLIC_URL names. */
 export function openapi(): void {

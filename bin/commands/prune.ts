@@ -3,8 +3,8 @@ import { instanceChain } from "../../src/audit/record.ts";
 import { type Config, signingSecrets } from "../../src/config.ts";
 import { withOwner } from "../../src/db/owner.ts";
 import type { Db } from "../../src/db/pool.ts";
-import { countPrunable, pruneFeeds } from "../../src/events/prune.ts";
-import { keptFrom } from "../../src/retention/kept-from.ts";
+import { countPrunable, pruneFeeds } from "../../src/events/prune/prune-feeds.ts";
+import { keptFrom } from "../../src/retention/retention-cutoff.ts";
 import { withInstance } from "../with-instance.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { migrate } from "../../src/db/migrate.ts";
+import { migrate } from "../../src/db/migrations/migrate.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
 import { startMonitoring } from "../../src/monitoring/start.ts";
 import { serve } from "../../src/serve.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { type FeedPage, readFeed } from "../../src/events/feed.ts";
-import { isRelayLate, listNames } from "../../src/events/tail-queries.ts";
+import { type FeedPage, readFeed } from "../../src/events/feed/read-feed.ts";
+import { isRelayLate, listNames } from "../../src/events/feed/tail-queries.ts";
 import type { Instance } from "../../src/instance.ts";
 import { CommandError } from "../command-error.ts";
 import { eventLine } from "../event-line.ts";

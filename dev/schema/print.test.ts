@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { withSession } from "../../src/db/session.ts";
+import { withSession } from "../../src/db/dedicated-connection.ts";
 import { createEmptyDatabase, createTestDatabase } from "../../test/support/database.ts";
 import { printSchema } from "./print.ts";
 

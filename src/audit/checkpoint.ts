@@ -1,4 +1,4 @@
-import type { BadRecord } from "./examine.ts";
+import type { BadRecord } from "./check-record.ts";
 import type { ChainPart } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 import { isSigned, sign } from "./signature.ts";

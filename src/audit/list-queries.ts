@@ -1,6 +1,6 @@
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
-import type { TakenRow } from "../events/relay-queries.ts";
+import type { TakenRow } from "../events/relay/queries.ts";
 import type { AuditRecord } from "./record.ts";
 
 /** What a list of the audit log is narrowed to; what is undefined does not narrow. */

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
+import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
-import type { Page } from "../http/page.ts";
 import { limits } from "../limits.ts";
 import { type AuditRow, walkAudit } from "./list-queries.ts";
 import type { AuditEntry, AuditQuery } from "./schemas.ts";

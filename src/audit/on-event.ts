@@ -1,5 +1,5 @@
 import { pipeline, type Tx } from "../db/transaction.ts";
-import type { TakenRow } from "../events/relay-queries.ts";
+import type { TakenRow } from "../events/relay/queries.ts";
 import { insertPersonal, insertRecords, lockHeads, setHeads } from "./queries.ts";
 import { type ChainEnd, chainOf, linkTo } from "./record.ts";
 

@@ -1,8 +1,8 @@
 import type { Db } from "../db/pool.ts";
 import { borrowRoleSettings } from "../db/role-settings.ts";
 import { pipeline, type Tx, transaction } from "../db/transaction.ts";
+import { type BadRecord, faultOf } from "./check-record.ts";
 import { beginningOf, type Chain, signCheckpoint } from "./checkpoint.ts";
-import { type BadRecord, faultOf } from "./examine.ts";
 import {
   deletePersonal,
   deleteRecords,

@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { TakenRow } from "../events/relay-queries.ts";
+import type { TakenRow } from "../events/relay/queries.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { AuditRecord, ChainEnd, Link } from "./record.ts";
 

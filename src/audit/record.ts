@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { canonical } from "../canonical.ts";
-import type { TakenRow } from "../events/relay-queries.ts";
+import type { TakenRow } from "../events/relay/queries.ts";
 
 /** The chain of what belongs to no workspace: sign-ins, accounts, refusals of nobody in particular. */
 export const instanceChain = "00000000-0000-0000-0000-000000000000";

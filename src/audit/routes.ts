@@ -1,6 +1,6 @@
 import { signingSecrets } from "../config.ts";
-import { endpoint, W } from "../http/endpoint.ts";
-import { workspaceParams } from "../http/fields.ts";
+import { endpoint, W } from "../contract/endpoint.ts";
+import { workspaceParams } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import { readHead } from "./head.ts";
 import { listAudit } from "./list.ts";

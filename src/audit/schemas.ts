@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type EventType, eventTypes } from "../events/types.ts";
-import { id, line, moment, timestamp } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { id, line, moment, timestamp } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
+import { type EventType, eventTypes } from "../events/catalogue/event-types.ts";
 import { limits } from "../limits.ts";
-import { type BadReason, badReasons } from "./examine.ts";
+import { type BadReason, badReasons } from "./check-record.ts";
 
 const outcome = z.enum(["success", "refused", "failed"]);
 const hash = z.string().meta({

@@ -1,6 +1,6 @@
 import type { Queryable } from "../db/pool.ts";
+import { type BadRecord, faultOf, isErased } from "./check-record.ts";
 import { beginningOf, type Chain, type Checkpoint, isCheckpointSigned } from "./checkpoint.ts";
-import { type BadRecord, faultOf, isErased } from "./examine.ts";
 import { findCheckpointOver, findRecordHash, readChain } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 

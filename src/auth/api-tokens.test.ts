@@ -4,10 +4,10 @@ import pino from "pino";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenServiceAccount, givenWorld, type ServiceAccount } from "../../test/support/given.ts";
 import { mustBeProblem } from "../../test/support/problem.ts";
-import { statementChannel } from "../db/flight.ts";
+import { statementChannel } from "../db/driver/batch.ts";
 import type { Db } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
-import { newApiToken } from "./api-token.ts";
+import { newApiToken } from "./api-token-format.ts";
 import { createApiTokens } from "./api-tokens.ts";
 
 const a = (limit: number) => ({ limit, windowSeconds: 60 });

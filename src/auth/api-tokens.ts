@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Queryable } from "../db/pool.ts";
 import { findTokenCaller, setTokensUsed } from "./queries.ts";
 import { hashToken } from "./refresh-token.ts";
-import type { TokenCaller } from "./scope.ts";
+import type { TokenCaller } from "./workspace-context.ts";
 
 const FLUSH_MS = 60_000;
 const MET_MAX = 10_000;

@@ -1,4 +1,4 @@
-import { isSelect } from "../db/flight.ts";
+import { isSelect } from "../db/driver/batch.ts";
 import type { Queryable } from "../db/pool.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -21,7 +21,7 @@ import {
   type HeldMember,
   type Origin,
   type Scope,
-} from "./scope.ts";
+} from "./workspace-context.ts";
 
 /** What a caller asks to do, and where. */
 export interface Attempt {

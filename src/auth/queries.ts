@@ -2,7 +2,7 @@ import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Role } from "./permissions.ts";
-import type { Caller, HeldMember, TokenCaller } from "./scope.ts";
+import type { Caller, HeldMember, TokenCaller } from "./workspace-context.ts";
 
 /** The caller's standing in a workspace, read as one: absent when the workspace is not theirs to see. */
 export interface Standing {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
 import type { Comment } from "../comments/comment.ts";
-import type { EventType } from "../events/types.ts";
+import type { EventType } from "../events/catalogue/event-types.ts";
 import type { Problem } from "../problems.ts";
 import type { TicketLock } from "../tickets/queries.ts";
 import type { Ticket } from "../tickets/ticket.ts";

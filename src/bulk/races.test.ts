@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { statementChannel } from "../db/flight.ts";
+import { statementChannel } from "../db/driver/batch.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { createTicket } from "../tickets/create.ts";

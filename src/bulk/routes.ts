@@ -1,6 +1,6 @@
-import { endpoint, type ScopedInput, W } from "../http/endpoint.ts";
-import { workspaceParams } from "../http/fields.ts";
-import { problemBody } from "../http/problem-handler.ts";
+import { endpoint, type ScopedInput, W } from "../contract/endpoint.ts";
+import { workspaceParams } from "../contract/fields.ts";
+import { problemBody } from "../contract/problem-body.ts";
 import { Problem } from "../problems.ts";
 import { assigneesOf, kinds, type Outcome } from "./operation.ts";
 import { runBulk } from "./run.ts";

@@ -1,17 +1,17 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import { createComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
-import { claimTicket } from "../tickets/claim.ts";
+import { claimTicket } from "../tickets/claims/claim.ts";
+import { releaseClaim } from "../tickets/claims/unclaim.ts";
 import { createTicket } from "../tickets/create.ts";
 import { deleteTicket } from "../tickets/delete.ts";
 import { editTicket } from "../tickets/edit.ts";
-import { noSuchTicket } from "../tickets/hold.ts";
 import { labelTicket, unlabelTicket } from "../tickets/label.ts";
-import { releaseClaim } from "../tickets/release-claim.ts";
+import { noSuchTicket } from "../tickets/lock-ticket.ts";
 import { restoreTicket } from "../tickets/restore.ts";
 import { transitionTicket } from "../tickets/transition.ts";
-import { holdAll, nameOf, type Places } from "./hold.ts";
+import { holdAll, nameOf, type Places } from "./lock-targets.ts";
 import { kinds, type Operation, type Outcome, type Targeted } from "./operation.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Comment, CreateCommentBody } from "../comments/schemas.ts";
-import { id } from "../http/fields.ts";
+import { id } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import {
   CreateTicketBody,

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
-import { type HeldTicket, holdTicket } from "../tickets/hold.ts";
+import { type HeldTicket, holdTicket } from "../tickets/lock-ticket.ts";
 import type { TicketRef } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
 import { insertComment } from "./queries.ts";

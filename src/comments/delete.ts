@@ -1,6 +1,6 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { type CommentRef, holdComment } from "./hold.ts";
+import { type CommentRef, holdComment } from "./lock-comment.ts";
 import { setCommentDeleted } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 

@@ -1,8 +1,8 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { Comment } from "./comment.ts";
-import { type CommentRef, holdComment } from "./hold.ts";
+import { type CommentRef, holdComment } from "./lock-comment.ts";
 import { updateComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 

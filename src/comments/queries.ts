@@ -1,7 +1,7 @@
+import type { AgeRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { AgeRange } from "../http/page-by-age.ts";
 import type { Comment, CommentKey } from "./comment.ts";
 
 export async function findComment(db: Queryable, key: CommentKey): Promise<Comment | undefined> {

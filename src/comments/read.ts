@@ -1,8 +1,8 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
+import { pageByAge } from "../contract/keyset-page.ts";
+import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
-import type { Page } from "../http/page.ts";
-import { pageByAge } from "../http/page-by-age.ts";
 import { Problem } from "../problems.ts";
 import { readTicket } from "../tickets/read.ts";
 import type { TicketRef } from "../tickets/ticket.ts";

@@ -1,7 +1,7 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { recordEvent } from "../events/record.ts";
-import type { EventData, EventType } from "../events/types.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
 

@@ -1,4 +1,4 @@
-import { endpoint, W } from "../http/endpoint.ts";
+import { endpoint, W } from "../contract/endpoint.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
 import { createComment } from "./create.ts";
 import { deleteComment } from "./delete.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { id, timestamp } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { id, timestamp } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
-import { commentText } from "./text.ts";
+import { commentText } from "./comment-text.ts";
 
 export const CommentParams = TicketParams.extend({ comment_id: id });
 

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { sql } from "../db/sql.ts";
-import { relayBatch } from "../events/relay.ts";
+import { relayBatch } from "../events/relay/relay.ts";
 
 let api: TestApi;
 before(async () => {

@@ -1,6 +1,6 @@
 import type { Tx } from "../db/transaction.ts";
-import type { TakenRow } from "../events/relay-queries.ts";
-import type { EventData } from "../events/types.ts";
+import type { EventData } from "../events/catalogue/event-types.ts";
+import type { TakenRow } from "../events/relay/queries.ts";
 import { addToCounts, type CountChange } from "./queries.ts";
 
 /** Counts tickets by project and status as they are made, moved, deleted and restored. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id } from "../http/fields.ts";
+import { id } from "../contract/fields.ts";
 
 export const CountsQuery = z.strictObject({
   group_by: z.literal("status"),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { withSession } from "./dedicated-connection.ts";
 import { listRewritableTables, tableGrants } from "./grants.ts";
-import { migrate } from "./migrate.ts";
-import { withSession } from "./session.ts";
+import { migrate } from "./migrations/migrate.ts";
 import { sql } from "./sql.ts";
 
 const history = [

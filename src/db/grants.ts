@@ -1,7 +1,7 @@
 import pg from "pg";
-import { MigrationError } from "./migration-files.ts";
+import { inTransaction, type Session } from "./dedicated-connection.ts";
+import { MigrationError } from "./migrations/migration-files.ts";
 import type { Queryable } from "./pool.ts";
-import { inTransaction, type Session } from "./session.ts";
 import { sql } from "./sql.ts";
 
 type Privilege = "select" | "insert" | "update" | "delete";

@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import { Problem } from "../problems.ts";
+import { sendFlight } from "./driver/batch.ts";
+import type { Outcome } from "./driver/batch-query.ts";
 import { isConnectionLoss, JudgeAgain, violates } from "./failures.ts";
-import { sendFlight } from "./flight.ts";
-import type { Outcome } from "./flight-query.ts";
 import type { Queryable } from "./pool.ts";
 import { type Sql, sql } from "./sql.ts";
 

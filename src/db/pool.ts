@@ -1,6 +1,6 @@
 import pg from "pg";
+import { isLost, noteWhetherDirect, rowsOf, sendFlight } from "./driver/batch.ts";
 import { asProblem, isStalePlan } from "./failures.ts";
-import { isLost, noteWhetherDirect, rowsOf, sendFlight } from "./flight.ts";
 import type { Sql } from "./sql.ts";
 
 /** Runs statements and gives their rows. The pool and a transaction both are one. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { type Session, withSession } from "./dedicated-connection.ts";
 import { applyRoleSettings, roleSettings } from "./role-settings.ts";
-import { type Session, withSession } from "./session.ts";
 import { sql } from "./sql.ts";
 
 describe("the settings of the pool's role", () => {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { inTransaction, type Session, withSession } from "./session.ts";
+import { inTransaction, type Session, withSession } from "./dedicated-connection.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**

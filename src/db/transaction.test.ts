@@ -5,8 +5,8 @@ import { untilBlocked } from "../../test/support/locks.ts";
 import { type DatabaseProxy, startProxy } from "../../test/support/proxy.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { Problem } from "../problems.ts";
+import { withSession } from "./dedicated-connection.ts";
 import { createPool, type Db } from "./pool.ts";
-import { withSession } from "./session.ts";
 import { sql } from "./sql.ts";
 import { pipeline, type Tx, transaction } from "./transaction.ts";
 

@@ -1,4 +1,4 @@
-import { type EventType, eventTypes } from "../events/types.ts";
+import { type EventType, eventTypes } from "../events/catalogue/event-types.ts";
 import { type Html, html, prose } from "./html.ts";
 import { layout } from "./layout.ts";
 import { shapeOf } from "./shape.ts";

@@ -1,7 +1,7 @@
-import type { Endpoint } from "../http/endpoint.ts";
-import { exampleOfProblem } from "../http/openapi/problem-answers.ts";
-import { refusalsOf } from "../http/openapi/refusals.ts";
-import { tagOf } from "../http/openapi/tags.ts";
+import type { Endpoint } from "../contract/endpoint.ts";
+import { exampleOfProblem } from "../contract/openapi/problem-responses.ts";
+import { refusalsOf } from "../contract/openapi/refusals.ts";
+import { tagOf } from "../contract/openapi/tags.ts";
 import { type ProblemCode, problems } from "../problems.ts";
 import { type Html, html, prose } from "./html.ts";
 import { layout } from "./layout.ts";

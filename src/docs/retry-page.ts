@@ -1,6 +1,6 @@
-import type { Endpoint } from "../http/endpoint.ts";
-import { retryOf } from "../http/openapi/retries.ts";
-import { tagOf } from "../http/openapi/tags.ts";
+import type { Endpoint } from "../contract/endpoint.ts";
+import { retryOf } from "../contract/openapi/retries.ts";
+import { tagOf } from "../contract/openapi/tags.ts";
 import { type Html, html, prose } from "./html.ts";
 import { layout } from "./layout.ts";
 

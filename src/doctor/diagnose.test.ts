@@ -4,7 +4,7 @@ import { startApi, type TestApi } from "../../test/support/api.ts";
 import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import type { Config } from "../config.ts";
-import { withSession } from "../db/session.ts";
+import { withSession } from "../db/dedicated-connection.ts";
 import { limits } from "../limits.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";

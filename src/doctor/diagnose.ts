@@ -1,13 +1,13 @@
 import type { Config } from "../config.ts";
+import { withSession } from "../db/dedicated-connection.ts";
 import { messageOf } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
-import { withSession } from "../db/session.ts";
+import { judgeProxies } from "./environment.ts";
 import { type Finding, fault, good, type Judgement } from "./finding.ts";
 import { judgeDeadRows, judgeOutbox } from "./outbox.ts";
 import { judgeRetention } from "./retention.ts";
 import { judgeAppendOnly, judgeIndexes, judgeMigrations, judgeRoleSettings } from "./schema.ts";
 import { judgeClock, judgeConnections, judgeEncoding, judgeGuard, judgeVersion } from "./server.ts";
-import { judgeProxies } from "./surroundings.ts";
 import { judgeTicketStatuses } from "./tickets.ts";
 
 type Look = (db: Queryable) => Promise<Judgement>;

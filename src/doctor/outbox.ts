@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { limits } from "../limits.ts";
-import { nameHolders } from "../monitoring/holders.ts";
 import { findOutboxState } from "../monitoring/outbox-queries.ts";
+import { nameHolders } from "../monitoring/vacuum-blockers.ts";
 import { good, type Judgement, warning } from "./finding.ts";
 
 /** Events leave the outbox within a second where a worker runs. */

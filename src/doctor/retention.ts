@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Queryable } from "../db/pool.ts";
-import { keptFrom } from "../retention/kept-from.ts";
+import { keptFrom } from "../retention/retention-cutoff.ts";
 import { good, type Judgement, warning } from "./finding.ts";
 import { hasEventBefore, hasRecordBefore } from "./queries.ts";
 

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { listRewritableTables } from "../db/grants.ts";
-import { migrate } from "../db/migrate.ts";
+import { migrate } from "../db/migrations/migrate.ts";
 import type { Queryable } from "../db/pool.ts";
 import { roleSettings } from "../db/role-settings.ts";
 import { fault, good, type Judgement, warning } from "./finding.ts";

@@ -1,5 +1,5 @@
 import { poolSize, type Queryable } from "../db/pool.ts";
-import { faultOfEncoding, faultOfVersion, findServer } from "../db/server.ts";
+import { faultOfEncoding, faultOfVersion, findServer } from "../db/server-info.ts";
 import { fault, good, type Judgement, warning } from "./finding.ts";
 import { findClock, findConnectionsMax, findSettings } from "./queries.ts";
 

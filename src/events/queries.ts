@@ -1,5 +1,5 @@
 import { join, json, prepared, type Sql, sql } from "../db/sql.ts";
-import type { EventType } from "./types.ts";
+import type { EventType } from "./catalogue/event-types.ts";
 
 /** A row of the outbox as a command leaves it. */
 export interface OutboxRow {

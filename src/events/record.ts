@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Origin } from "../auth/scope.ts";
+import type { Origin } from "../auth/workspace-context.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { type EventData, type EventType, eventTypes } from "./catalogue/event-types.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
-import { type EventData, type EventType, eventTypes } from "./types.ts";
 
 /** Who did it and from where. A job acts as `system`: no actor, no origin, the cause in `data`. */
 export interface EventSource {

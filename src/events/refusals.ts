@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Logger } from "pino";
-import type { Origin } from "../auth/scope.ts";
+import type { Origin } from "../auth/workspace-context.ts";
 import type { Db } from "../db/pool.ts";
+import type { EventType, RefusalData } from "./catalogue/event-types.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
-import type { EventType, RefusalData } from "./types.ts";
 
 export interface Refusal {
   action: EventType;

@@ -1,8 +1,8 @@
-import { endpoint, W } from "../http/endpoint.ts";
-import { nothing, workspaceParams } from "../http/fields.ts";
-import { readFeed } from "./feed.ts";
-import { issuePass, redeemPass } from "./passes.ts";
+import { endpoint, W } from "../contract/endpoint.ts";
+import { nothing, workspaceParams } from "../contract/fields.ts";
+import { readFeed } from "./feed/read-feed.ts";
 import { FeedPage, FeedQuery, parseSequence, StreamPass } from "./schemas.ts";
+import { issuePass, redeemPass } from "./stream/stream-tokens.ts";
 
 export const eventEndpoints = [
   endpoint("GET", `${W}/events`, {

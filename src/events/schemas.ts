@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { id, timestamp } from "../http/fields.ts";
-import { pageParameters } from "../http/page.ts";
+import { id, timestamp } from "../contract/fields.ts";
+import { pageParameters } from "../contract/page.ts";
 import { Problem } from "../problems.ts";
-import type { FeedEvent } from "./relay-queries.ts";
-import { type EventType, eventTypes } from "./types.ts";
+import { type EventType, eventTypes } from "./catalogue/event-types.ts";
+import type { FeedEvent } from "./relay/queries.ts";
 
 const feedTypes = (Object.keys(eventTypes) as EventType[]).filter(
   (type) => eventTypes[type].kind === "feed",

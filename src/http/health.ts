@@ -2,7 +2,7 @@ import type { Express, RequestHandler } from "express";
 import type { Instance } from "../instance.ts";
 import { createReadiness } from "../monitoring/readiness.ts";
 import { Problem } from "../problems.ts";
-import { methodNotAllowed } from "./problem-handler.ts";
+import { methodNotAllowed } from "./responses/problem-handler.ts";
 
 /** For whoever watches the server: whether it lives, and whether it can take requests. Neither is limited. */
 export function mountHealth(

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
-import type { Bearer, Origin } from "../auth/scope.ts";
+import type { Bearer, Origin } from "../auth/workspace-context.ts";
 import type { ExpectedVersion } from "../versions.ts";
 
 /** What the middlewares of one request leave for each other, in the order in which they run. */

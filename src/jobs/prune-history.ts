@@ -1,8 +1,8 @@
 import { pruneAudit } from "../audit/prune.ts";
 import { signingSecrets } from "../config.ts";
 import { withOwner } from "../db/owner.ts";
-import { pruneFeeds } from "../events/prune.ts";
-import { keptFrom } from "../retention/kept-from.ts";
+import { pruneFeeds } from "../events/prune/prune-feeds.ts";
+import { keptFrom } from "../retention/retention-cutoff.ts";
 import type { Job } from "./job.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { transaction } from "../db/transaction.ts";
-import { deleteOldKeys } from "../http/queries.ts";
+import { deleteOldKeys } from "../idempotency/queries.ts";
 import { limits } from "../limits.ts";
 import type { Job } from "./job.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { relayBatch, relayBatchMax } from "../events/relay.ts";
+import { relayBatch, relayBatchMax } from "../events/relay/relay.ts";
 import type { Job } from "./job.ts";
 
 /**

@@ -6,12 +6,12 @@ import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
 import type { Job } from "./job.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
-import { purgePasses } from "./purge-passes.ts";
 import { purgeRateLimits } from "./purge-rate-limits.ts";
 import { purgeSessions } from "./purge-sessions.ts";
+import { purgePasses } from "./purge-stream-tokens.ts";
 import { purgeTokens } from "./purge-tokens.ts";
 import { relayEvents } from "./relay-events.ts";
-import { releaseTickets } from "./release-tickets.ts";
+import { releaseTickets } from "./unassign-former-members.ts";
 
 /** Everything that happens by itself: a job is here, or it never runs. */
 export const jobs: readonly Job[] = [

@@ -1,5 +1,5 @@
 import { lockMembers } from "../auth/queries.ts";
-import type { Origin, SessionCaller } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
 import { pipeline, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";

@@ -1,9 +1,9 @@
 import type { Role } from "../auth/permissions.ts";
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import { heldMember } from "./held.ts";
 import { mustLeaveAnAdmin } from "./last-admin.ts";
+import { heldMember } from "./locked-member.ts";
 import type { Member } from "./member.ts";
 import { setMemberRole } from "./queries.ts";
 

@@ -1,4 +1,4 @@
-import type { HeldMember } from "../auth/scope.ts";
+import type { HeldMember } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import { hasOtherAdmin } from "./queries.ts";

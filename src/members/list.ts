@@ -1,7 +1,7 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
+import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
-import type { Page } from "../http/page.ts";
 import { listMembersBy } from "./list-queries.ts";
 import type { Member, MemberState } from "./member.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
-import { id, timestamp } from "../http/fields.ts";
+import { id, timestamp } from "../contract/fields.ts";
 
 const workspace_name = z.string().meta({ example: "Analytical Engines" });
 const role = z.enum(roles);

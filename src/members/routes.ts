@@ -1,5 +1,5 @@
-import { endpoint, W } from "../http/endpoint.ts";
-import { nothing, workspaceParams } from "../http/fields.ts";
+import { endpoint, W } from "../contract/endpoint.ts";
+import { nothing, workspaceParams } from "../contract/fields.ts";
 import { acceptInvitation, declineInvitation } from "./accept.ts";
 import { changeRole } from "./change-role.ts";
 import { inviteMember } from "./invite.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
-import { email, id, timestamp, workspaceParams } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { email, id, timestamp, workspaceParams } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { memberStates } from "./member.ts";
 
 const role = z.enum(roles);

@@ -3,9 +3,9 @@ import type { Logger } from "pino";
 import type { Queryable } from "../db/pool.ts";
 import { limits } from "../limits.ts";
 import { createAlarm } from "./alarm.ts";
-import { nameHolders } from "./holders.ts";
 import type { OutboxMetrics } from "./outbox-metrics.ts";
 import { findOutboxState, type OutboxState } from "./outbox-queries.ts";
+import { nameHolders } from "./vacuum-blockers.ts";
 
 const REST_MS = 10_000;
 

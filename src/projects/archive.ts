@@ -1,7 +1,7 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import { holdProject } from "./hold.ts";
+import { holdProject } from "./lock-project.ts";
 import { type Project, setProjectArchived } from "./queries.ts";
 
 /**

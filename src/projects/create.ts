@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { standard } from "../workflows/built-in.ts";
 import { findOldestWorkflow } from "../workflows/queries.ts";
+import { mustHaveWorkflow } from "./check-workflow.ts";
 import { findProjectByKey, insertProject, type Project } from "./queries.ts";
-import { mustHaveWorkflow } from "./workflow.ts";
 
 /** Makes a project, with the workflow `standard` unless another is named. Throws `key_taken`, `unknown_workflow`. */
 export async function createProject(

@@ -1,10 +1,10 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import { mustBeActive } from "./archived.ts";
-import { holdProject } from "./hold.ts";
+import { mustHaveWorkflow, mustSuitTickets } from "./check-workflow.ts";
+import { holdProject } from "./lock-project.ts";
 import { type Project, setProjectFields } from "./queries.ts";
-import { mustHaveWorkflow, mustSuitTickets } from "./workflow.ts";
+import { mustBeActive } from "./require-active.ts";
 
 const editableFields = ["name", "workflow_id"] as const;
 type EditableField = (typeof editableFields)[number];

@@ -1,9 +1,9 @@
 import type { z } from "zod";
+import type { AgeRange } from "../contract/keyset-page.ts";
 import { judgeAgainIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { AgeRange } from "../http/page-by-age.ts";
 import type { Project as ProjectSchema } from "./schemas.ts";
 
 /** A project as the API shows it. */

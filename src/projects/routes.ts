@@ -1,5 +1,5 @@
-import { endpoint, W } from "../http/endpoint.ts";
-import { nothing, workspaceParams } from "../http/fields.ts";
+import { endpoint, W } from "../contract/endpoint.ts";
+import { nothing, workspaceParams } from "../contract/fields.ts";
 import { archiveProject, restoreProject } from "./archive.ts";
 import { createProject } from "./create.ts";
 import { editProject } from "./edit.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { id, line, timestamp, workspaceParams } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 export const ProjectParams = workspaceParams.extend({ project_id: id });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { statementChannel } from "../db/flight.ts";
+import { statementChannel } from "../db/driver/batch.ts";
 import { createPool, type Db } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
-import { newApiToken } from "../auth/api-token.ts";
+import { newApiToken } from "../auth/api-token-format.ts";
 import { type Role, roleHas, type TokenScope } from "../auth/permissions.ts";
 import { hashToken } from "../auth/refresh-token.ts";
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";

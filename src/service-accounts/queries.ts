@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import type { AgeRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
-import type { AgeRange } from "../http/page-by-age.ts";
 import type { ServiceAccount as ServiceAccountSchema } from "./schemas.ts";
 
 /** A service account as the API shows it: a member whom nobody signs in as. */

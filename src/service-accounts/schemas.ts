@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { roles, tokenScopes } from "../auth/permissions.ts";
-import { id, line, timestamp, workspaceParams } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 const name = z.string().meta({ example: "Release bot" });

@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import type { AgeRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { AgeRange } from "../http/page-by-age.ts";
 import type { AccountKey } from "./queries.ts";
 import type { ApiToken as ApiTokenSchema } from "./schemas.ts";
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner } from "../../test/support/audit.ts";
+import { holdScope } from "../../test/support/context.ts";
 import {
   givenServiceAccount,
   givenWorld,
@@ -11,7 +12,6 @@ import {
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
 import { mustBeProblem } from "../../test/support/problem.ts";
-import { holdScope } from "../../test/support/scope.ts";
 import { hashToken } from "../auth/refresh-token.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";

@@ -1,5 +1,5 @@
 import { hashToken } from "../auth/refresh-token.ts";
-import type { Origin, SessionCaller } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";

@@ -1,8 +1,8 @@
-import type { SessionCaller } from "../auth/scope.ts";
+import type { SessionCaller } from "../auth/workspace-context.ts";
+import { pageByAge } from "../contract/keyset-page.ts";
+import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
-import type { Page } from "../http/page.ts";
-import { pageByAge } from "../http/page-by-age.ts";
 import { listSessions, type Session } from "./queries.ts";
 
 /** A page of the caller's live sessions, newest first. Throws `invalid_request` for a foreign cursor. */

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { Origin, SessionCaller } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
+import type { AgeRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { AgeRange } from "../http/page-by-age.ts";
 import { limits } from "../limits.ts";
 import type { User } from "../users/user.ts";
 import type { Session as SessionSchema } from "./schemas.ts";

@@ -1,5 +1,5 @@
 import { hashToken, successorOf } from "../auth/refresh-token.ts";
-import type { Origin } from "../auth/scope.ts";
+import type { Origin } from "../auth/workspace-context.ts";
 import { pipeline, type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import type { Instance } from "../instance.ts";

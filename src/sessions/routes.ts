@@ -1,4 +1,4 @@
-import { endpoint } from "../http/endpoint.ts";
+import { endpoint } from "../contract/endpoint.ts";
 import { endOwnSession, signOut } from "./end.ts";
 import { listOwnSessions } from "./list.ts";
 import { refreshSession } from "./refresh.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { email, id, text, timestamp } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { email, id, text, timestamp } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 export const SignInBody = z

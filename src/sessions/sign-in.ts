@@ -1,4 +1,4 @@
-import type { Origin } from "../auth/scope.ts";
+import type { Origin } from "../auth/workspace-context.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";

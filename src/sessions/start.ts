@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { hashToken, newRefreshToken } from "../auth/refresh-token.ts";
-import type { Origin } from "../auth/scope.ts";
+import type { Origin } from "../auth/workspace-context.ts";
 import { pipeline, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import type { User } from "../users/user.ts";

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/transaction.ts";
-import type { HeldTicket } from "./hold.ts";
+import type { HeldTicket } from "./lock-ticket.ts";
 import { externalIdIsUnique, updateTicket } from "./queries.ts";
 import type { Ticket, TicketChanges } from "./ticket.ts";
 

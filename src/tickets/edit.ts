@@ -1,9 +1,9 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { holdTicket } from "./hold.ts";
-import { judgePatch, type Patch } from "./patch.ts";
+import { judgePatch, type Patch } from "./fields/patch.ts";
+import { holdTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 

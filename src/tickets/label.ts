@@ -1,10 +1,10 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { holdTicket } from "./hold.ts";
+import { holdTicket } from "./lock-ticket.ts";
 import { nameLabels } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";

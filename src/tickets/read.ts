@@ -1,15 +1,15 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
+import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
-import type { Page } from "../http/page.ts";
 import { findProject } from "../projects/queries.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import type { WorkflowStep } from "../workflows/workflow.ts";
 import { type HistoryRow, listHistory } from "./history-queries.ts";
-import { inTheTrash, noSuchTicket } from "./hold.ts";
+import { inTheTrash, noSuchTicket } from "./lock-ticket.ts";
 import { findTicket, findTicketPlace } from "./queries.ts";
-import { allowedSteps } from "./step.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
+import { allowedSteps } from "./workflow-transition.ts";
 
 /** Throws `not_found`, also for what is in the trash, which the list shows. */
 export async function readTicket(db: Queryable, scope: Scope, ref: TicketRef): Promise<Ticket> {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../db/transaction.ts";
+import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
-import type { EventData, EventType } from "../events/types.ts";
 import type { HeldProject } from "../projects/queries.ts";
 import { keyDrawn, type NewTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";

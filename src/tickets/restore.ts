@@ -1,10 +1,10 @@
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { isActiveMember } from "../members/queries.ts";
-import { mustBeActive } from "../projects/archived.ts";
+import { mustBeActive } from "../projects/require-active.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { holdTicketOrTrash } from "./hold.ts";
+import { holdTicketOrTrash } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 

@@ -1,14 +1,14 @@
-import { endpoint, W } from "../http/endpoint.ts";
-import { nothing, workspaceParams } from "../http/fields.ts";
-import { claimTicket } from "./claim.ts";
-import { claimNextTicket } from "./claim-next.ts";
+import { endpoint, W } from "../contract/endpoint.ts";
+import { nothing, workspaceParams } from "../contract/fields.ts";
+import { claimTicket } from "./claims/claim.ts";
+import { claimNextTicket } from "./claims/claim-next.ts";
+import { releaseClaim } from "./claims/unclaim.ts";
 import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
-import { listProjectTickets, listTickets } from "./list.ts";
+import { listProjectTickets, listTickets } from "./list/list-tickets.ts";
 import { readAllowedSteps, readHistory, readTicket } from "./read.ts";
-import { releaseClaim } from "./release-claim.ts";
 import { restoreTicket } from "./restore.ts";
 import {
   AllowedTransitions,

@@ -1,7 +1,16 @@
 import { z } from "zod";
-import { commentText } from "../comments/text.ts";
-import { day, id, idOr, line, moment, text, timestamp, workspaceParams } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { commentText } from "../comments/comment-text.ts";
+import {
+  day,
+  id,
+  idOr,
+  line,
+  moment,
+  text,
+  timestamp,
+  workspaceParams,
+} from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 import { type Priority, priorities, resolutions } from "./ticket.ts";
 import { TicketParams } from "./ticket-ref.ts";

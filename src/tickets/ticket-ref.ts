@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, workspaceParams } from "../http/fields.ts";
+import { id, workspaceParams } from "../contract/fields.ts";
 import type { TicketRef } from "./ticket.ts";
 
 /** How a request names a ticket: the UUID, or the key that people write, such as `ENG-42`. */

@@ -1,15 +1,15 @@
 import type { z } from "zod";
-import type { Scope } from "../auth/scope.ts";
+import type { Scope } from "../auth/workspace-context.ts";
 import { addComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { loadWorkflow } from "../workflows/load.ts";
-import { holdTicket } from "./hold.ts";
-import { judgePatch, type Patch } from "./patch.ts";
+import { judgePatch, type Patch } from "./fields/patch.ts";
+import { holdTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TransitionBody } from "./schemas.ts";
-import { judgeStep, takeStep } from "./step.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
+import { judgeStep, takeStep } from "./workflow-transition.ts";
 
 type Wanted = z.output<typeof TransitionBody>;
 

@@ -1,5 +1,5 @@
 import { authorizeCaller } from "../auth/authorize.ts";
-import type { Origin, SessionCaller } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Origin, SessionCaller } from "../auth/scope.ts";
+import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
 import type { Queryable } from "../db/pool.ts";
 import { pipeline, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";

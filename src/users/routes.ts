@@ -1,4 +1,4 @@
-import { endpoint } from "../http/endpoint.ts";
+import { endpoint } from "../contract/endpoint.ts";
 import { SignedIn } from "../sessions/signed-in.ts";
 import { changePassword } from "./change-password.ts";
 import { editMe, readMe } from "./me.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { email, line } from "../http/fields.ts";
+import { email, line } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import { Membership, OwnInvitation } from "../members/membership.ts";
 import { OwnAccount, User } from "./user.ts";

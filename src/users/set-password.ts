@@ -1,4 +1,4 @@
-import type { Origin } from "../auth/scope.ts";
+import type { Origin } from "../auth/workspace-context.ts";
 import { pipeline, type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";

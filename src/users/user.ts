@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, timestamp } from "../http/fields.ts";
+import { id, timestamp } from "../contract/fields.ts";
 
 /** A person as the API shows them. */
 export const User = z

@@ -1,6 +1,6 @@
+import type { AgeRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
-import type { AgeRange } from "../http/page-by-age.ts";
 import type { Workflow, WorkflowDraft, WorkflowStatus, WorkflowStep } from "./workflow.ts";
 
 export interface WorkflowKey {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { id, line, timestamp, workspaceParams } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { limits } from "../limits.ts";
-import { draftFaults } from "./draft-faults.ts";
+import { draftFaults } from "./validate-draft.ts";
 import { categories, stepPermissions } from "./workflow.ts";
 
 const status = z

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Origin } from "../auth/scope.ts";
+import type { Origin } from "../auth/workspace-context.ts";
 import { pipeline, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { insertMember } from "../members/queries.ts";

@@ -1,5 +1,5 @@
-import { endpoint, W } from "../http/endpoint.ts";
-import { workspaceParams } from "../http/fields.ts";
+import { endpoint, W } from "../contract/endpoint.ts";
+import { workspaceParams } from "../contract/fields.ts";
 import { createWorkspace } from "./create.ts";
 import { deleteWorkspace } from "./delete.ts";
 import { editWorkspace } from "./edit.ts";

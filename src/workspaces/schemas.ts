@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { id, line, timestamp } from "../http/fields.ts";
-import { pageOf, pageParameters } from "../http/page.ts";
+import { id, line, timestamp } from "../contract/fields.ts";
+import { pageOf, pageParameters } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 const name = line({ max: limits.name }).meta({ example: "Analytical Engines" });

@@ -1,29 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { importRules, violations } from "./import-rules.ts";
 import { type Import, importsIn, readSources } from "./sources.ts";
 
-// What only the whole tree shows. The linter reads the text of one import, so it sees these rules from
-// some folders alone; import cycles, and who may know HTTP, tests or the command line, it sees by itself.
+// What only the whole tree shows. Import cycles the linter sees by itself.
 
 const files = readSources();
 const imports = files.flatMap((file) => file.imports).filter(({ from }) => !isTest(from));
 
 describe("an import", () => {
-  it("takes a slice's routes to app.ts and nowhere else", () => {
-    none(imports.filter(({ from, to }) => isNamed(to, "routes.ts") && from !== "src/app.ts"));
-  });
-
-  it("leaves a slice's schemas in the slice", () => {
-    none(
-      imports.filter(
-        ({ from, to }) =>
-          isNamed(to, "schemas.ts") &&
-          folder(from) !== folder(to) &&
-          // A bulk is made of the bodies of others.
-          from !== "src/bulk/schemas.ts",
-      ),
-    );
-  });
+  for (const rule of importRules) {
+    it(`follows the rule: ${rule.name}`, () => {
+      none(violations(rule, imports));
+    });
+  }
 
   it("takes the tag `sql` to queries and src/db alone", () => {
     const ofTag = imports.filter(
@@ -32,7 +22,7 @@ describe("an import", () => {
     assert.ok(ofTag.length > 20);
     // An experiment is about its statements, and shows them where it runs them.
     const others = ofTag.filter(({ from }) => folder(from) !== "bench/tradeoffs");
-    none(others.filter(({ from }) => !isQueries(from) && folder(from) !== "src/db"));
+    none(others.filter(({ from }) => !isQueries(from) && !from.startsWith("src/db/")));
   });
 
   it("leads from queries to no verb, which is what calls queries", () => {
@@ -44,7 +34,7 @@ describe("an import", () => {
           values.length > 0 &&
           callers.has(to) &&
           !isQueries(to) &&
-          folder(to) !== "src/db",
+          !to.startsWith("src/db/"),
       ),
     );
   });
@@ -99,10 +89,6 @@ function isTest(path: string): boolean {
 
 function isQueries(path: string): boolean {
   return /^(src|dev|bench)\/.*\bqueries\.ts$/.test(path);
-}
-
-function isNamed(path: string, name: string): boolean {
-  return path.startsWith("src/") && path.endsWith(`/${name}`);
 }
 
 function folder(path: string): string {

@@ -9,7 +9,7 @@ export interface SourceFile {
   imports: Import[];
 }
 
-/** One file of ours that imports another. */
+/** A file of ours that imports another, by its path, or a package, by its name. */
 export interface Import {
   from: string;
   to: string;
@@ -30,11 +30,12 @@ export function readSources(): SourceFile[] {
 /** What a program has made of other files. */
 const isMade = /^client\/(operations\.ts|dist\/)/;
 
-const withNames = /^(?:import|export) ([^;"]*?)\s*from "(\.[^"]+)"/gm;
-const withoutNames = /^import "(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm;
+const withNames = /^(?:import|export) ([^;"]*?)\s*from "([^"]+)"/gm;
+const withoutNames = /^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
 
 export function importsIn(from: string, text: string): Import[] {
-  const pathOf = (place = "") => posix.join(posix.dirname(from), place);
+  const pathOf = (place = "") =>
+    place.startsWith(".") ? posix.join(posix.dirname(from), place) : place;
   return [
     ...[...text.matchAll(withNames)].map(([, names = "", place]) => ({
       from,

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import type { Ticket } from "../../src/tickets/ticket.ts";
 import { type Reply, startApi, type TestApi } from "../support/api.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
-import { type Listener, listenOn } from "./flights.ts";
+import { type Listener, listenOn } from "./batches.ts";
 
 // What an operation asks of the database, counted on the wire: its statements, flight by flight. It is no matter of
 // speed alone: each flight is a wait for the network, and in a write locks are held meanwhile. A number that falls is

@@ -2,7 +2,7 @@ import { seedDatabase } from "../../bench/seed/seed.ts";
 import { bigKey, openFrom } from "../../bench/seed/shape.ts";
 import { findPlaces, worldOf } from "../../bench/stage/world.ts";
 import { projectPath } from "../../bench/workloads/places.ts";
-import { withSession } from "../../src/db/session.ts";
+import { withSession } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { type Calls, expectedRows } from "./expected-rows.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { endpoints } from "../../src/app.ts";
-import type { Endpoint } from "../../src/http/endpoint.ts";
+import type { Endpoint } from "../../src/contract/endpoint.ts";
 import type { As, Reply, TestApi } from "../support/api.ts";
 import { type Case, operationOf } from "./table.ts";
 

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { appendToAudit } from "../../src/audit/on-event.ts";
 import { transaction } from "../../src/db/transaction.ts";
-import type { TakenRow } from "../../src/events/relay-queries.ts";
+import type { TakenRow } from "../../src/events/relay/queries.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 
 export interface AuditProof {

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
-import { eventTypes } from "../../src/events/types.ts";
+import { eventTypes } from "../../src/events/catalogue/event-types.ts";
 import { fencedBlocks, readDocument } from "../readme/document.ts";
 import type { Client, Host } from "./server.ts";
 

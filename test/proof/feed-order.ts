@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
-import { relayBatch } from "../../src/events/relay.ts";
+import { relayBatch } from "../../src/events/relay/relay.ts";
 import { editTicket } from "../../src/tickets/edit.ts";
 import { nameLabels } from "../../src/tickets/queries.ts";
 import type { Ticket } from "../../src/tickets/ticket.ts";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
-import { createHttpServer } from "../../src/http/server.ts";
+import { createHttpServer } from "../../src/http/server/server.ts";
 import { createInstance } from "../../src/instance.ts";
 
 /** Where it dies: at a statement, before or after it was sent; or when all is done and the answer is not. */

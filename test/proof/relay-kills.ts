@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { verifyChain } from "../../src/audit/verify.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
-import { relayBatch } from "../../src/events/relay.ts";
+import { relayBatch } from "../../src/events/relay/relay.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenTicket, givenWorld, scopeOf, type World } from "../support/given.ts";

@@ -1,8 +1,8 @@
 import { parseConfig } from "../../src/config.ts";
 import { transaction } from "../../src/db/transaction.ts";
-import { numberEvents } from "../../src/events/number.ts";
-import { readers } from "../../src/events/readers.ts";
-import { insertFeed, lockRelay, takeOutbox } from "../../src/events/relay-queries.ts";
+import { readers } from "../../src/event-subscribers.ts";
+import { numberEvents } from "../../src/events/relay/assign-sequences.ts";
+import { insertFeed, lockRelay, takeOutbox } from "../../src/events/relay/queries.ts";
 import { createInstance } from "../../src/instance.ts";
 import type { Job } from "../../src/jobs/job.ts";
 import { relayEvents } from "../../src/jobs/relay-events.ts";

@@ -2,18 +2,19 @@
 export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/audit/prune-queries.ts findChainToPrune": "Pruning goes through every chain there is.",
   "src/audit/queries.ts findChainAfter": "The operator verifies every chain there is.",
-  "src/events/prune-queries.ts findFeedToPrune": "Pruning goes through every feed there is.",
+  "src/events/prune/queries.ts findFeedToPrune": "Pruning goes through every feed there is.",
   "src/auth/queries.ts findTokenCaller":
     "Whose token it is, and of which workspace, is what is asked.",
-  "src/events/pass-queries.ts deleteOldPasses": "A pass that is too old is good nowhere.",
-  "src/events/relay-queries.ts startEpoch": "A restored database renumbers every feed.",
-  "src/events/relay-queries.ts takeOutbox": "The relay takes what waits, whosever it is.",
+  "src/events/stream/stream-token-queries.ts deleteOldPasses":
+    "A pass that is too old is good nowhere.",
+  "src/events/relay/queries.ts startEpoch": "A restored database renumbers every feed.",
+  "src/events/relay/queries.ts takeOutbox": "The relay takes what waits, whosever it is.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
     "A person who is erased is invited nowhere.",
   "src/members/me-queries.ts hasInvitation": "Who is invited anywhere may register.",
   "src/members/me-queries.ts listInvitationsOf": "A person sees all their own invitations.",
   "src/members/me-queries.ts listMembershipsOf": "A person sees all their own workspaces.",
-  "src/members/release-queries.ts listMembersToRelease":
+  "src/members/former-member-queries.ts listMembersToRelease":
     "The job unassigns whoever left, wherever they were.",
   "src/monitoring/outbox-queries.ts findOutboxState":
     "The operator sees how much waits, whosever it is.",

@@ -8,7 +8,7 @@ import { faultsOf } from "./workspace-rule.ts";
 const root = join(import.meta.dirname, "../..");
 
 /** Sent by commands of the operator, over connections of their own, about the whole database. */
-const ofCommands = ["src/db/copy-queries.ts", "src/doctor/queries.ts"];
+const ofCommands = ["src/db/copy/queries.ts", "src/doctor/queries.ts"];
 
 export interface Verdict {
   faults: string[];

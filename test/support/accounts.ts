@@ -2,7 +2,7 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Role } from "../../src/auth/permissions.ts";
 import { sql } from "../../src/db/sql.ts";
-import type { EventType } from "../../src/events/types.ts";
+import type { EventType } from "../../src/events/catalogue/event-types.ts";
 import type { TestApi } from "./api.ts";
 import { mustFitTheirTypes } from "./events.ts";
 import type { World } from "./given.ts";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
-import { createHttpServer, type Patience } from "../../src/http/server.ts";
+import { createHttpServer, type Patience } from "../../src/http/server/server.ts";
 import { createInstance, type Instance } from "../../src/instance.ts";
 import { checkContract } from "./contract.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { withSession } from "../../src/db/session.ts";
+import { withSession } from "../../src/db/dedicated-connection.ts";
 import type { Sql } from "../../src/db/sql.ts";
 import { sql } from "../../src/db/sql.ts";
-import { relayBatch } from "../../src/events/relay.ts";
+import { relayBatch } from "../../src/events/relay/relay.ts";
 import type { TestApi } from "./api.ts";
 import { givenTicket, givenWorld, type World } from "./given.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { endpoints } from "../../src/app.ts";
-import { createContract } from "../../src/http/openapi/contract.ts";
+import { createContract } from "../../src/contract/openapi/contract.ts";
 import type { Reply } from "./api.ts";
 import { checkContract } from "./contract.ts";
 

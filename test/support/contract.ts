@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { default as addFormats } from "ajv-formats";
 import { endpoints } from "../../src/app.ts";
-import type { Endpoint } from "../../src/http/endpoint.ts";
-import { createContract, templateOf } from "../../src/http/openapi/contract.ts";
+import type { Endpoint } from "../../src/contract/endpoint.ts";
+import { createContract, templateOf } from "../../src/contract/openapi/contract.ts";
 import { type ProblemCode, problems } from "../../src/problems.ts";
 import type { Reply } from "./api.ts";
 

@@ -1,12 +1,12 @@
 import { hash, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { type Session, withSession } from "../../src/db/dedicated-connection.ts";
 import { sqlState } from "../../src/db/failures.ts";
 import { tableGrants } from "../../src/db/grants.ts";
-import { migrate, migrationsFolder } from "../../src/db/migrate.ts";
-import { readMigrations } from "../../src/db/migration-files.ts";
+import { migrate, migrationsFolder } from "../../src/db/migrations/migrate.ts";
+import { readMigrations } from "../../src/db/migrations/migration-files.ts";
 import { applyRoleSettings, pastPooler } from "../../src/db/role-settings.ts";
-import { type Session, withSession } from "../../src/db/session.ts";
 import { sql } from "../../src/db/sql.ts";
 
 export interface TestDatabase {

@@ -4,7 +4,7 @@ import { default as addFormats } from "ajv-formats";
 import { z } from "zod";
 import type { Queryable } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
-import { type EventType, eventTypes, refusalData } from "../../src/events/types.ts";
+import { type EventType, eventTypes, refusalData } from "../../src/events/catalogue/event-types.ts";
 
 /** What every recorded event has, in the outbox as in the feed. */
 export interface Recorded {

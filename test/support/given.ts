@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
 import type { Role, TokenScope } from "../../src/auth/permissions.ts";
-import { actorOf, type Scope } from "../../src/auth/scope.ts";
+import { actorOf, type Scope } from "../../src/auth/workspace-context.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertMember } from "../../src/members/queries.ts";

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import type { z } from "zod";
 import { endpoints } from "../../src/app.ts";
-import type { Endpoint } from "../../src/http/endpoint.ts";
+import type { Endpoint } from "../../src/contract/endpoint.ts";
 import { type As, type Reply, startApi, type TestApi } from "../support/api.ts";
 import { inputOf, nasty, valid } from "../support/arbitraries.ts";
 import { givenServiceAccount, givenTicket, givenWorld, type World } from "../support/given.ts";

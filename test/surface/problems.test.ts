@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { withSession } from "../../src/db/session.ts";
+import { withSession } from "../../src/db/dedicated-connection.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { problems } from "../../src/problems.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";

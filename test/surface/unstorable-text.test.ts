@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { endpoints } from "../../src/app.ts";
-import type { Endpoint } from "../../src/http/endpoint.ts";
+import type { Endpoint } from "../../src/contract/endpoint.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { inputOf } from "../support/arbitraries.ts";
 import { givenPerson, type Person } from "../support/given.ts";

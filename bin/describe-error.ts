@@ -1,0 +1,53 @@
+import { inspect } from "node:util";
+import { ConfigError } from "../src/config.ts";
+import { CopyError } from "../src/db/copy/copy.ts";
+import { MigrationError } from "../src/db/migrations/migration-files.ts";
+import { Problem } from "../src/problems.ts";
+import { CommandError } from "./command-error.ts";
+
+/** What a command's last words are: a sentence where the fault is foreseeable, all there is otherwise. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0]);
+  if (error instanceof Problem) return error.detail;
+  if (
+    [ConfigError, MigrationError, CopyError, CommandError].some((kind) => error instanceof kind)
+  ) {
+    return error.message;
+  }
+  return explainByCode(error) ?? inspect(error);
+}
+
+/** The codes are the operating system's (`EADDRINUSE`) and PostgreSQL's (`28P01`). */
+function explainByCode(error: Error): string | undefined {
+  const { code, address, port } = error as NodeJS.ErrnoException & Record<string, unknown>;
+  const databaseAdvice = "Check DATABASE_URL and DATABASE_OWNER_URL.";
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} is in use by another program. Stop that one, or choose another port: PORT=${Number(port) + 1}.`;
+    case "EADDRNOTAVAIL":
+      return `This machine has no address ${address}: check HOST.`;
+    case "EACCES":
+      return port
+        ? `Port ${port} may not be used by this user. Choose one above 1023: PORT=3000.`
+        : undefined;
+    case "ECONNREFUSED":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "ETIMEDOUT":
+    case "EHOSTUNREACH":
+      return `The database cannot be reached (${error.message}). ${databaseAdvice}`;
+    case "57P01":
+    case "57P03":
+      return "The database is just stopping or starting. Run this again in a moment.";
+    case "28P01":
+    case "28000":
+    case "3D000":
+    case "42501":
+      return `The database refuses: ${error.message}. ${databaseAdvice}`;
+    default:
+      return /^timeout|^Connection terminated/.test(error.message)
+        ? `The database does not answer. ${databaseAdvice}`
+        : undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+import { lockClause, type TicketLock } from "../tickets/queries.ts";
+import type { TicketRef } from "../tickets/ticket.ts";
+
+/** Where a ticket is: what never changes of it. */
+export interface Place {
+  id: string;
+  project_id: string;
+}
+
+/** Where these tickets are, the trash included, each under the name that it was asked for by. */
+export async function findTicketPlaces(
+  tx: Tx,
+  workspace_id: string,
+  refs: readonly TicketRef[],
+): Promise<ReadonlyMap<string, Place>> {
+  const ids = refs.flatMap((ref) => ("id" in ref ? [ref.id] : []));
+  const keys = refs.flatMap((ref) => ("id" in ref ? [] : [ref]));
+  const places = await tx.query(sql<Place & { name: string }>`
+    select t.id, t.project_id, t.id::text as name
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and t.id = any(${ids}::uuid[])
+    union all
+    select t.id, t.project_id, k.project_key || '-' || k.number as name
+      from unnest(${keys.map(({ project_key }) => project_key)}::text[],
+                  ${keys.map(({ number }) => number)}::integer[]) as k (project_key, number)
+      join projects p on p.workspace_id = ${workspace_id} and p.key = k.project_key
+      join tickets t
+        on t.workspace_id = ${workspace_id}
+       and t.project_id = p.id
+       and t.number = k.number`);
+  return new Map(places.map(({ name, ...place }) => [name, place]));
+}
+
+/** Holds tickets in the order of their ids, as every command does that holds more than one. */
+export function lockTickets(workspace_id: string, ids: readonly string[], lock: TicketLock): Sql {
+  return sql`
+    select t.id
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and t.id = any(${ids}::uuid[])
+     order by t.id
+       ${lockClause(lock)}`;
+}
+
+/** Holds the counters of projects in which tickets will be made, so that none is waited for later. */
+export function lockCounters(workspace_id: string, project_ids: readonly string[]): Sql {
+  return sql`
+    select c.project_id
+      from project_counters c
+     where c.workspace_id = ${workspace_id}
+       and c.project_id = any(${project_ids}::uuid[])
+     order by c.project_id
+       for no key update`;
+}

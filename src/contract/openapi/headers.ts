@@ -1,0 +1,115 @@
+import type { oas32 as oas, ZodOpenApiResponseObject } from "zod-openapi";
+import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
+import type { ProblemCode } from "../../problems.ts";
+import type { Endpoint } from "../endpoint.ts";
+
+type Headers = Record<string, oas.HeaderObject>;
+
+/** Every header that an answer may carry, described once. */
+export const headers = {
+  "X-Request-Id": {
+    description: "The request's id: the one that it was sent with, where that was sane.",
+    schema: { type: "string" },
+    required: true,
+  },
+  RateLimit: {
+    description: "What is left of the budget (draft-ietf-httpapi-ratelimit-headers-08).",
+    schema: { type: "string" },
+    example: '"caller"; r=599; t=60',
+  },
+  "RateLimit-Policy": {
+    description: "The budget: `q` requests in `w` seconds.",
+    schema: { type: "string" },
+    example: '"caller"; q=600; w=60',
+  },
+  ETag: {
+    description: "The version. Send it as `If-Match` to change this version and no other.",
+    schema: { type: "string" },
+    required: true,
+    example: '"7"',
+  },
+  Location: {
+    description: "Where that which was made can be read.",
+    schema: { type: "string", format: "uri-reference" },
+    required: true,
+  },
+  Link: {
+    description: 'The next page, as `rel="next"`; absent on the last one.',
+    schema: { type: "string" },
+  },
+  "Retry-After": {
+    description: "In how many seconds the request may be repeated.",
+    schema: { type: "integer" },
+  },
+  "Idempotency-Replayed": {
+    description:
+      "`true` where this was done before, under the same `Idempotency-Key`, and this is what was answered then.",
+    schema: { type: "string", const: "true" },
+  },
+  "WWW-Authenticate": {
+    description: "How to authenticate: with a bearer token.",
+    schema: { type: "string" },
+    required: true,
+  },
+} satisfies Headers;
+
+type HeaderName = keyof typeof headers;
+
+/** What a request may say about what it knows already, or about itself. */
+export const requestHeaders: Record<string, oas.ParameterObject> = {
+  "If-Match": {
+    name: "If-Match",
+    in: "header",
+    description:
+      "The `ETag` that you read. Where that is not the current one any more, nothing changes: 412.",
+    schema: { type: "string" },
+  },
+  "If-None-Match": {
+    name: "If-None-Match",
+    in: "header",
+    description: "The `ETag` that you have. Where that is still the current one: 304, no body.",
+    schema: { type: "string" },
+  },
+  "Idempotency-Key": {
+    name: "Idempotency-Key",
+    in: "header",
+    description:
+      "A name of your own for this request, such as a UUID: 1 to 255 visible characters. Sent again under the same key, the same request is not done again, but answered as it was, for 24 hours.",
+    schema: { type: "string", minLength: 1, maxLength: 257 },
+  },
+  "Last-Event-ID": {
+    name: "Last-Event-ID",
+    in: "header",
+    description:
+      "For a stream: the sequence of the last event that you have seen, in place of `after`. Browsers send it by themselves when they come back.",
+    schema: { type: "string", pattern: "^\\d{1,15}$" },
+  },
+};
+
+export const unchanged: ZodOpenApiResponseObject = {
+  description: "You have the current version.",
+  headers: refer(["X-Request-Id", "ETag"]),
+};
+
+export function headersOfSuccess(endpoint: Endpoint, isPage = false) {
+  const { spec } = endpoint;
+  const names: HeaderName[] = ["X-Request-Id", "RateLimit", "RateLimit-Policy"];
+  if (spec.etag) names.push("ETag");
+  if (spec.location) names.push("Location");
+  if (isPage) names.push("Link");
+  if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Replayed");
+  return refer(names);
+}
+
+export function headersOfProblem(status: number, codes: readonly ProblemCode[]) {
+  const names: HeaderName[] = ["X-Request-Id"];
+  if (status === 401) names.push("WWW-Authenticate");
+  if (status === 429) names.push("RateLimit", "RateLimit-Policy");
+  const isToRepeat = status === 429 || status === 503 || codes.includes("in_progress");
+  if (isToRepeat) names.push("Retry-After");
+  return refer(names);
+}
+
+function refer(names: HeaderName[]): Record<string, oas.ReferenceObject> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}

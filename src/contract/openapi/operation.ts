@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type {
+  oas32 as oas,
+  ZodOpenApiOperationObject,
+  ZodOpenApiParameters,
+  ZodOpenApiResponsesObject,
+} from "zod-openapi";
+import { canStream } from "../../http/middleware/accept.ts";
+import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
+import type { Endpoint, Spec } from "../endpoint.ts";
+import { headersOfSuccess } from "./headers.ts";
+import { refusals } from "./problem-responses.ts";
+import { isInWorkspace, rolesFor, takesIfMatch, takesIfNoneMatch } from "./refusals.ts";
+import { tagOf } from "./tags.ts";
+
+export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
+  const { method, path, spec } = endpoint;
+  return {
+    operationId: spec.operation,
+    summary: spec.summary,
+    description: describe(endpoint),
+    tags: [tagOf(path)],
+    security: spec.permission === "anyone" ? [] : [{ bearer: [] }],
+    ...(isInWorkspace(spec.permission) && { "x-required-permission": spec.permission }),
+    requestParams: parametersOf(spec),
+    parameters: headersOf(endpoint),
+    ...(spec.body && { requestBody: bodyOf(method, spec.body) }),
+    responses: {
+      ...success(endpoint),
+      ...(takesIfNoneMatch(endpoint) && { 304: { $ref: "#/components/responses/unchanged" } }),
+      ...refusals(endpoint),
+    },
+  };
+}
+
+function describe(endpoint: Endpoint): string {
+  const { spec } = endpoint;
+  const sentences = [permissionSentence(spec)];
+  if (canStream(spec)) {
+    sentences.push("Accept `text/event-stream` to have the same live, one message an event.");
+  }
+  if (spec.conditional) {
+    sentences.push("A workspace with `require_if_match` takes it only with `If-Match`.");
+  }
+  return sentences.join(" ");
+}
+
+function permissionSentence(spec: Spec): string {
+  if (spec.permission === "anyone") return "Needs no token.";
+  if (spec.permission === "signed_in") return "Needs the access token of a person.";
+  if (spec.permission === "authenticated") return "Needs an access token, or an API token.";
+  const roles = rolesFor(spec.permission).join(", ");
+  return `Needs the permission \`${spec.permission}\` (${roles}).`;
+}
+
+function parametersOf({ params, query }: Spec): ZodOpenApiParameters {
+  return {
+    ...(params && { path: params as z.ZodObject }),
+    ...(query && { query: query as z.ZodObject }),
+  };
+}
+
+function headersOf(endpoint: Endpoint): oas.ReferenceObject[] {
+  const names = [];
+  if (takesIfMatch(endpoint)) names.push("If-Match");
+  if (takesIfNoneMatch(endpoint)) names.push("If-None-Match");
+  if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Key");
+  if (canStream(endpoint.spec)) names.push("Last-Event-ID");
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}
+
+/** A body without a required field may be left out: nothing counts as `{}`. */
+function bodyOf(method: string, schema: z.ZodType) {
+  const types = ["application/json"];
+  if (method === "PATCH") types.push("application/merge-patch+json");
+  return {
+    required: !schema.safeParse({}).success,
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  };
+}
+
+function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
+  const { spec } = endpoint;
+  const { answer, status = 200 } = spec;
+  const empty = { description: "Done.", headers: headersOfSuccess(withoutETag(endpoint)) };
+  if (!answer) return { 204: empty };
+
+  const schema = answer instanceof z.ZodOptional ? (answer.unwrap() as z.ZodType) : answer;
+  return {
+    [status as 200]: {
+      description: status === 201 ? "Made." : "Done.",
+      headers: headersOfSuccess(endpoint, isPage(schema)),
+      content: { "application/json": { schema }, ...(canStream(spec) && streamed) },
+    },
+    ...(schema !== answer && { 204: { ...empty, description: "There is nothing." } }),
+  };
+}
+
+function withoutETag(endpoint: Endpoint): Endpoint {
+  return { ...endpoint, spec: { ...endpoint.spec, etag: false } };
+}
+
+const streamed = {
+  "text/event-stream": {
+    schema: { type: "string" },
+    example: 'id: 7\nevent: ticket.created\ndata: {"sequence":7,"type":"ticket.created"}\n\n',
+  },
+} as const;
+
+function isPage(answer: z.ZodType): boolean {
+  return "shape" in answer && "next_cursor" in (answer as z.ZodObject).shape;
+}

@@ -1,0 +1,61 @@
+import { isForPeopleAlone, type Permission, roleHas, roles } from "../../auth/permissions.ts";
+import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
+import { type ProblemCode, problems } from "../../problems.ts";
+import type { Endpoint } from "../endpoint.ts";
+
+/** Every way in which an operation can fail: what its place in the chain of middlewares says, and its own. */
+export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
+  const { path, spec } = endpoint;
+  const codes = new Set<ProblemCode>([
+    "invalid_request",
+    "not_acceptable",
+    "rate_limited",
+    "internal",
+    "unavailable",
+    ...(spec.problems ?? []),
+  ]);
+  if (spec.permission !== "anyone") codes.add("unauthenticated");
+  if (spec.permission === "signed_in") codes.add("person_required");
+  if (isInWorkspace(spec.permission)) codes.add("insufficient_scope");
+  if (isForPeopleAlone(spec.permission as Permission)) codes.add("person_required");
+  if (isWithheld(spec.permission)) codes.add("forbidden");
+  if (path.includes(":")) codes.add("not_found");
+  if (spec.body) codes.add("content_too_large").add("unsupported_media_type");
+  if (spec.conditional) codes.add("version_mismatch").add("precondition_required");
+  if (!("read" in spec)) codes.add("commit_unknown");
+  if (takesIdempotencyKey(endpoint)) codes.add("in_progress").add("idempotency_key_reused");
+  return inOrder(codes);
+}
+
+export function takesIfMatch({ spec }: Endpoint): boolean {
+  return spec.conditional === true || (spec.problems ?? []).includes("version_mismatch");
+}
+
+/** Whether it answers 304 to who has the current version already. */
+export function takesIfNoneMatch({ spec }: Endpoint): boolean {
+  return spec.etag === true && "read" in spec;
+}
+
+/** Which roles may do it, for an operation within a workspace. */
+export function rolesFor(permission: string): string[] {
+  return roles.filter((role) => roleHas(role, permission as Permission));
+}
+
+/** Whether it is a permission within a workspace, and not one of the words for what lies outside. */
+export function isInWorkspace(permission: string): boolean {
+  return rolesFor(permission).length > 0;
+}
+
+/** The codes by status. */
+export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode[]> {
+  return Map.groupBy(codes, (code) => problems[code].status);
+}
+
+/** Whether there is a member whose role lacks it. */
+function isWithheld(permission: string): boolean {
+  return isInWorkspace(permission) && rolesFor(permission).length < roles.length;
+}
+
+function inOrder(codes: Set<ProblemCode>): ProblemCode[] {
+  return (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code));
+}

@@ -1,0 +1,351 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { givenAccount, givenInvitation } from "../../../test/support/accounts.ts";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import {
+  createEmptyDatabase,
+  createTestDatabase,
+  type TestDatabase,
+} from "../../../test/support/database.ts";
+import { givenServiceAccount, givenTicket, givenWorld } from "../../../test/support/given.ts";
+import { untilBlocked } from "../../../test/support/locks.ts";
+import { pruneAudit } from "../../audit/prune.ts";
+import { relayBatch } from "../../events/relay/relay.ts";
+import { addHits } from "../../rate-limits/queries.ts";
+import { keptFrom } from "../../retention/retention-cutoff.ts";
+import { type Session, withSession } from "../dedicated-connection.ts";
+import { tableGrants } from "../grants.ts";
+import { withOwner } from "../owner.ts";
+import { createPool } from "../pool.ts";
+import { sql } from "../sql.ts";
+import { bornWithRows, copyDatabase, inOrder } from "./copy.ts";
+import { listTablesToCopy } from "./queries.ts";
+
+const tables = Object.keys(tableGrants).filter((table) => table !== "schema_migrations");
+
+describe("copying a database", () => {
+  let source: TestApi;
+  const targets: TestDatabase[] = [];
+
+  before(async () => {
+    source = await startApi();
+    await givenSomethingInEveryTable(source);
+  });
+  afterEach(() => Promise.all(targets.splice(0).map((target) => target.drop())));
+  after(() => source.close());
+
+  const givenTarget = async (create = createTestDatabase) => {
+    const target = await create();
+    targets.push(target);
+    return target;
+  };
+
+  const copyTo = ({ databaseUrl, databaseOwnerUrl }: TestDatabase) =>
+    copyDatabase({
+      from: source.database.databaseOwnerUrl,
+      to: databaseUrl,
+      toOwner: databaseOwnerUrl,
+    });
+
+  it("brings every row of every table to a database that has nothing in it, not even a schema", async () => {
+    const target = await givenTarget(createEmptyDatabase);
+
+    const copied = await copyTo(target);
+
+    assert.deepEqual(copied.map(({ table }) => table).sort(), tables.toSorted());
+    for (const { table, rows } of copied) {
+      const expected = await rowsOf(source.database, table);
+      assert.ok(rows > 0, `Let givenSomethingInEveryTable() fill ${table}.`);
+      assert.equal(rows, expected.length, table);
+      if (table !== "relay") assert.deepEqual(await rowsOf(target, table), expected);
+    }
+  });
+
+  it("begins an epoch of its own, in the same cluster too: the original goes on with its numbers", async () => {
+    const target = await givenTarget();
+
+    await copyTo(target);
+    const db = createPool(target.databaseUrl);
+    await relayBatch(db).finally(() => db.close());
+
+    const [original, copy] = [await feedStateOf(source.database), await feedStateOf(target)];
+    assert.equal(copy?.cluster, original?.cluster);
+    assert.notEqual(copy?.epoch, original?.epoch);
+    assert.ok((copy?.head ?? 0) >= (original?.head ?? 0) + 2 ** 20, JSON.stringify(copy));
+  });
+
+  it("lets the role that the server will work as go on where the old one stopped", async () => {
+    const target = await givenTarget();
+    const last = await insertEvent(source.database);
+    // The row is gone and its number was had: it must not be given twice.
+    await withSession(source.database.databaseOwnerUrl, (owner) =>
+      owner.query(sql`delete from outbox where position = ${last}`),
+    );
+
+    await copyTo(target);
+
+    assert.equal(await insertEvent(target), last + 1);
+  });
+
+  it("goes on behind the last row where the reading role may not look at the sequence", async () => {
+    const target = await givenTarget();
+    const last = await insertEvent(source.database);
+
+    await copyDatabase({
+      from: source.database.databaseUrl,
+      to: target.databaseUrl,
+      toOwner: target.databaseOwnerUrl,
+    });
+
+    assert.equal(await insertEvent(target), last + 1);
+  });
+
+  it("copies what was there at one moment, whatever is written meanwhile", async () => {
+    const target = await givenTarget();
+    const expected = await rowsOf(source.database, "comments");
+    const world = await givenWorld(source);
+    const ticket = await givenTicket(source, world);
+
+    let copying!: Promise<unknown>;
+    await withSession(target.databaseOwnerUrl, async (rival) => {
+      await rival.execute("begin; lock table users in exclusive mode");
+      copying = copyTo(target);
+      await untilWaiting(target);
+      await source.post(world.member, `${world.W}/tickets/${ticket.id}/comments`, { body: "Late" });
+      await rival.execute("rollback");
+    });
+    await copying;
+
+    assert.deepEqual(await rowsOf(target, "comments"), expected);
+  });
+
+  it("refuses a target with rows before it is migrated, and names the first table", async () => {
+    const target = await givenTarget();
+    await withSession(target.databaseOwnerUrl, async (owner) => {
+      await owner.execute(insertUser);
+      await owner.execute("delete from schema_migrations");
+    });
+
+    await assert.rejects(copyTo(target), /^Error: The target is not empty: users has rows/);
+  });
+
+  it("waits for a rival that writes to the target, then judges by what the rival left", async () => {
+    const target = await givenTarget();
+
+    let copying!: Promise<unknown>;
+    await withSession(target.databaseUrl, async (rival) => {
+      await rival.execute(`begin; ${insertUser}`);
+      copying = copyTo(target);
+      await untilWaiting(target);
+      await rival.execute("commit");
+    });
+
+    await assert.rejects(copying, /^Error: The target is not empty: users has rows/);
+  });
+
+  it("refuses a target that holds something else", async () => {
+    const target = await givenTarget(createEmptyDatabase);
+    await withSession(target.databaseOwnerUrl, (owner) => owner.execute("create table songs ()"));
+
+    await assert.rejects(copyTo(target), /has a table songs, which is none of Slacky's/);
+    assert.deepEqual(await tablesOf(target), ["songs"]);
+  });
+
+  it("refuses a target that is not there, without the password", async () => {
+    const to = "postgres://ada:marmalade@127.0.0.1:1/slacky";
+
+    await assert.rejects(
+      copyDatabase({ from: source.database.databaseUrl, to }),
+      /^Error: The target cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1\.$/,
+    );
+  });
+
+  it("leaves the target empty when a constraint refuses a row, and works once that is mended", async () => {
+    const target = await givenTarget();
+    const forbid = "alter table comments add constraint no_word check (body = '')";
+    await withSession(target.databaseOwnerUrl, (owner) => owner.execute(forbid));
+
+    await assert.rejects(copyTo(target), { constraint: "no_word" });
+
+    await assertEmpty(target);
+    await withSession(target.databaseOwnerUrl, (owner) =>
+      owner.execute("alter table comments drop constraint no_word"),
+    );
+    await copyTo(target);
+  });
+
+  describe("with one end that goes away in the middle of a table", () => {
+    before(() => fillOutbox(source.database));
+
+    for (const victim of ["source", "target"] as const) {
+      it(`leaves the target empty: the ${victim}`, async () => {
+        const target = await givenTarget();
+        let copying!: Promise<unknown>;
+        await withSession(target.databaseOwnerUrl, async (rival) => {
+          await rival.execute(stopAtEvents);
+          await rival.execute("select pg_advisory_lock(1)");
+          copying = copyTo(target);
+          copying.catch(() => {});
+          await untilWaiting(target);
+          const database = victim === "source" ? source.database : target;
+          await withSession(database.databaseOwnerUrl, endCopy);
+        });
+
+        await assert.rejects(copying, /terminat|ECONNRESET/);
+
+        await assertEmpty(target);
+      });
+    }
+  });
+});
+
+describe("a database that was migrated and never used", () => {
+  it("has rows in those tables only that are no sign of use", async () => {
+    const database = await createTestDatabase();
+    const filled: string[] = [];
+    for (const table of Object.keys(tableGrants)) {
+      if ((await rowsOf(database, table)).length > 0) filled.push(table);
+    }
+    await database.drop();
+
+    assert.deepEqual(filled.sort(), bornWithRows.toSorted());
+  });
+});
+
+describe("the order of copying", () => {
+  it("has every table of the list of grants, behind all that its rows need", async () => {
+    const database = await createTestDatabase();
+    const ordered = inOrder(await withSession(database.databaseUrl, listTablesToCopy));
+    await database.drop();
+
+    const names = ordered.map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), tables.toSorted());
+    for (const { name, needs } of ordered) {
+      for (const needed of needs) assert.ok(names.indexOf(needed) < names.indexOf(name), name);
+    }
+  });
+
+  it("is refused where foreign keys go in a circle and none waits for COMMIT", () => {
+    const circle = [
+      { name: "free", needs: [] },
+      { name: "egg", needs: ["hen"] },
+      { name: "hen", needs: ["egg"] },
+    ];
+
+    assert.throws(() => inOrder(circle), /go in a circle, and none is deferred: egg,hen/);
+  });
+});
+
+/** With values that a careless way to carry them would change. */
+async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
+  const odd = "tab\t, line\nbreak, \\N, \\., \"quotes' and 🦆 ñ \r\n";
+  const world = await givenWorld(api, { workflow: "reopenable" });
+  await givenAccount(api);
+  await givenInvitation(api, world, { email: "bo@example.com" });
+  await givenServiceAccount(api, world, { scopes: ["ticket:read"], expires_in_days: 1 });
+  await addHits(api.db, [{ key: "ab".repeat(16), hits: 3, window_ms: 60_000 }]);
+  await api.post(world.viewer, `${world.W}/events/passes`);
+  const ticket = await givenTicket(api, world, {
+    title: "\\N",
+    description: odd,
+    assignee_id: world.member.id,
+    priority: "urgent",
+    due_on: "2027-02-28",
+    labels: ['odd "label"', "back\\slash"],
+    external_id: "NULL",
+    metadata: { odd, nested: [{ a: null }, 1.5e300, ""] },
+    status: "resolved",
+  });
+  const { W, member } = world;
+  const comment = { body: `${odd}\\.\n` };
+  const key = { "idempotency-key": "\\N" };
+  await api.post(member, `${W}/tickets/${ticket.id}/comments`, comment, key);
+  const deleted = await givenTicket(api, world);
+  await api.delete(member, `${W}/tickets/${deleted.id}`);
+  await relayBatch(api.db, { limit: 2 });
+  const { slackySecret } = api.instance.config;
+  const options = { before: keptFrom(-1), secrets: [slackySecret] };
+  await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
+  await relayBatch(api.db, { limit: 6 });
+}
+
+async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promise<string[]> {
+  const rows = await withSession(databaseOwnerUrl, (owner) =>
+    owner.query<{ row: string }>({
+      text: `select t::text as row from ${table} t order by 1`,
+      values: [],
+    }),
+  );
+  return rows.map(({ row }) => row);
+}
+
+async function assertEmpty(target: TestDatabase): Promise<void> {
+  for (const table of tables) {
+    if (!bornWithRows.includes(table)) assert.deepEqual(await rowsOf(target, table), [], table);
+  }
+}
+
+async function tablesOf({ databaseUrl }: TestDatabase): Promise<string[]> {
+  const rows = await withSession(databaseUrl, (session) =>
+    session.query(sql<{ name: string }>`
+      select relname as name
+        from pg_class
+       where relnamespace = 'public'::regnamespace
+         and relkind = 'r'`),
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function feedStateOf({ databaseOwnerUrl }: TestDatabase) {
+  const [state] = await withSession(databaseOwnerUrl, (owner) =>
+    owner.query(sql<{ epoch: string; cluster: string; head: number }>`
+      select r.epoch, r.cluster,
+             (select max(h.sequence)::double precision from event_heads h) as head
+        from relay r`),
+  );
+  return state;
+}
+
+/** Gives its position. */
+async function insertEvent({ databaseUrl }: TestDatabase): Promise<number> {
+  const [row] = await withSession(databaseUrl, (pool) =>
+    pool.query(sql<{ position: string }>`
+      insert into outbox (id, kind, type, subject_type)
+      values (gen_random_uuid(), 'audit_only', 'session.started', 'session')
+      returning position`),
+  );
+  return Number(row?.position);
+}
+
+/** More than what the buffers between two servers hold. */
+async function fillOutbox({ databaseUrl }: TestDatabase): Promise<void> {
+  await withSession(databaseUrl, (pool) =>
+    pool.execute(`
+      insert into outbox (id, kind, type, subject_type, user_agent)
+      select gen_random_uuid(), 'audit_only', 'session.started', 'session', repeat('x', 2000)
+        from generate_series(1, 15000)`),
+  );
+}
+
+const insertUser = `
+  insert into users (id, name, email, password_hash)
+  values (gen_random_uuid(), 'Bo', 'bo@example.com', '')`;
+
+const stopAtEvents = `
+  create function wait() returns trigger language plpgsql as
+    'begin perform pg_advisory_xact_lock_shared(1); return new; end';
+  create trigger stop before insert on outbox for each row execute function wait()`;
+
+/** On a session of its own: within a transaction the view of all sessions stays as it was first seen. */
+async function untilWaiting({ databaseOwnerUrl }: TestDatabase): Promise<void> {
+  await withSession(databaseOwnerUrl, (owner) => untilBlocked(owner));
+}
+
+async function endCopy(owner: Session): Promise<void> {
+  const [ended] = await owner.query(sql<{ has_ended: boolean }>`
+    select pg_terminate_backend(pid, 5000) as has_ended
+      from pg_stat_progress_copy
+     where datname = current_database()
+       and relid = 'outbox'::regclass`);
+  assert.equal(ended?.has_ended, true);
+}

@@ -1,0 +1,165 @@
+import pg from "pg";
+import type { Session } from "../dedicated-connection.ts";
+import type { Queryable } from "../pool.ts";
+import { type Sql, sql } from "../sql.ts";
+
+/** What there is to know of a table in order to copy it. */
+export interface TableToCopy {
+  name: string;
+  /** Without those that PostgreSQL computes. */
+  columns: string[];
+  identity_columns: string[];
+  /** The other tables whose rows must be there before its own. */
+  needs: string[];
+}
+
+/** The ledger of migrations is the target's own. What must hold at COMMIT only asks for no order. */
+export async function listTablesToCopy(db: Queryable): Promise<TableToCopy[]> {
+  return db.query(sql<TableToCopy>`
+    select c.relname::text as name,
+           array(select a.attname::text
+                   from pg_attribute a
+                  where a.attrelid = c.oid
+                    and a.attnum > 0
+                    and not a.attisdropped
+                    and a.attgenerated = ''
+                  order by a.attnum) as columns,
+           array(select a.attname::text
+                   from pg_attribute a
+                  where a.attrelid = c.oid
+                    and a.attidentity <> '') as identity_columns,
+           array(select r.relname::text
+                   from pg_constraint k
+                   join pg_class r on r.oid = k.confrelid
+                  where k.conrelid = c.oid
+                    and k.confrelid <> c.oid
+                    and not k.condeferred) as needs
+      from pg_class c
+     where ${isOurTable}
+       and c.relname <> 'schema_migrations'
+     order by c.oid`);
+}
+
+export async function listTableNames(db: Queryable): Promise<string[]> {
+  const rows = await db.query(sql<{ name: string }>`
+    select c.relname::text as name
+      from pg_class c
+     where ${isOurTable}
+     order by c.relname`);
+  return rows.map(({ name }) => name);
+}
+
+/** Everything that is read here from now on is of this moment, however long it takes. */
+export async function beginSnapshot(source: Session): Promise<void> {
+  await source.execute(`
+    begin isolation level repeatable read, read only;
+    ${settings};
+    select`);
+}
+
+/** Lets nobody else write before the transaction ends. */
+export async function lockTables(target: Session, tables: readonly TableToCopy[]): Promise<void> {
+  const names = tables.map(({ name }) => qualified(name)).join(", ");
+  await target.execute(`${settings}; lock table ${names} in share row exclusive mode`);
+}
+
+export async function hasRows(db: Queryable, table: string): Promise<boolean> {
+  const [row] = await db.query(
+    named<{ has_rows: boolean }>(`
+    select exists (select from ${qualified(table)}) as has_rows`),
+  );
+  return row?.has_rows === true;
+}
+
+export async function countRows(db: Queryable, table: string): Promise<number> {
+  const [row] = await db.query(
+    named<{ rows: string }>(`
+    select count(*) as rows from ${qualified(table)}`),
+  );
+  return Number(row?.rows);
+}
+
+export async function deleteRows(target: Session, { name }: TableToCopy): Promise<void> {
+  await target.execute(`delete from ${qualified(name)}`);
+}
+
+export function copyOut(source: Session, table: TableToCopy) {
+  return source.copyOut(`copy ${withColumns(table)} to stdout`);
+}
+
+export function copyIn(target: Session, table: TableToCopy) {
+  return target.copyIn(`copy ${withColumns(table)} from stdin`);
+}
+
+/**
+ * The last number that the column has had, its row deleted or not; undefined where none was drawn.
+ * A role that may not look at the sequence sees the rows only.
+ */
+export async function findLastNumber(
+  source: Queryable,
+  table: string,
+  column: string,
+): Promise<string | undefined> {
+  const [row] = await source.query(
+    named<{ last: string | null }>(`
+    select greatest(case when has_sequence_privilege(s.name, 'select')
+                         then pg_sequence_last_value(s.name::regclass) end,
+                    (select max(${pg.escapeIdentifier(column)}) from ${qualified(table)})) as last
+      from (select ${sequenceOf(table, column)}) as s (name)`),
+  );
+  return row?.last ?? undefined;
+}
+
+export async function setLastNumber(
+  target: Session,
+  { table, column, last }: { table: string; column: string; last: string },
+): Promise<void> {
+  await target.execute(
+    `select setval(${sequenceOf(table, column)}, ${pg.escapeLiteral(last)}::bigint)`,
+  );
+}
+
+/**
+ * The original may go on and give the next numbers to other events: the copy's feed begins an epoch of its
+ * own, also where it lies in the same cluster. Where nothing was numbered, it has nothing to forget.
+ */
+export async function forgetCluster(target: Session): Promise<void> {
+  await target.execute("update public.relay set cluster = 'copied' where cluster is not null");
+}
+
+/** Gives the planner its figures now, and not at the next round of autovacuum. */
+export async function analyzeTables(target: Session, tables: readonly TableToCopy[]) {
+  await target.execute(`analyze ${tables.map(({ name }) => qualified(name)).join(", ")}`);
+}
+
+/** What an extension brings is not ours. */
+const isOurTable = sql`
+  c.relnamespace = 'public'::regnamespace
+       and c.relkind in ('r', 'p')
+       and (c.tableoid, c.oid) not in (select classid, objid from pg_depend where deptype = 'e')`;
+
+/** The role's own are those of requests, and short. Values travel as text, in one form on both sides. */
+const settings = `
+    set local lock_timeout = 0;
+    set local statement_timeout = 0;
+    set local idle_in_transaction_session_timeout = 0;
+    set local client_encoding = 'UTF8';
+    set local datestyle = 'ISO';
+    set local timezone = 'UTC'`;
+
+/** The names of tables are no values; they come from the catalogue, and are quoted. */
+function named<Row>(text: string): Sql<Row> {
+  return { text, values: [] };
+}
+
+function withColumns({ name, columns }: TableToCopy): string {
+  return `${qualified(name)} (${columns.map((column) => pg.escapeIdentifier(column)).join(", ")})`;
+}
+
+function qualified(table: string): string {
+  return `public.${pg.escapeIdentifier(table)}`;
+}
+
+function sequenceOf(table: string, column: string): string {
+  return `pg_get_serial_sequence(${pg.escapeLiteral(qualified(table))}, ${pg.escapeLiteral(column)})`;
+}

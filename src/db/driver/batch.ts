@@ -1,0 +1,87 @@
+import { channel } from "node:diagnostics_channel";
+import type { Writable } from "node:stream";
+import type { ClientBase, PoolClient, QueryConfig, Submittable } from "pg";
+import { isConnectionLoss, isStalePlan } from "../failures.ts";
+import { type Sql, sql } from "../sql.ts";
+import { FlightQuery, type Outcome, type Plans, type Wire } from "./batch-query.ts";
+
+/**
+ * For a database that does not answer: its own limits end a statement before. The driver's `query_timeout` assigns
+ * a function to each query, which V8 makes an old object at once, and the whole request hangs on that.
+ */
+const QUERY_TIMEOUT_MS = 15_000;
+
+/** Hears the text of every statement of a pool, as it is sent. */
+export const statementChannel = channel("slacky:statement");
+
+/** What became of a flight: what came back for each statement, up to the first that failed. */
+export interface Flight {
+  outcomes: Outcome[];
+  /** What the statement behind those failed with. Nothing of it was done, nor of what came behind it. */
+  error?: unknown;
+}
+
+type Connected = PoolClient & { processID: number; connection: Wire & { stream: Writable } };
+
+/**
+ * A pooler such as PgBouncer gives each transaction another backend, which does not know the statements that
+ * were prepared on the last. It gives itself away by a process id that is not the backend's.
+ */
+export async function noteWhetherDirect(client: ClientBase): Promise<void> {
+  const { text } = sql`select pg_backend_pid() as pid`;
+  const { rows } = await client.query<{ pid: number }>({
+    text,
+    query_timeout: QUERY_TIMEOUT_MS,
+  } as QueryConfig);
+  if (rows[0]?.pid === (client as unknown as Connected).processID) plansOf.set(client, new Map());
+}
+
+/**
+ * Sends statements one behind the other, in one packet where they fit, and waits for the last of them. They
+ * share one Sync: where one fails, PostgreSQL does none of those behind it, COMMIT included. Every value was
+ * encoded when its statement was made, so the flight is sent whole.
+ */
+export async function sendFlight(
+  client: PoolClient,
+  statements: readonly Sql<unknown>[],
+): Promise<Flight> {
+  for (const { text } of statements) statementChannel.publish(text);
+  const { stream } = (client as Connected).connection;
+  return await new Promise((resolve) => {
+    const plans = plansOf.get(client);
+    const query = new FlightQuery(statements, plans, (error) => {
+      clearTimeout(timer);
+      const { outcomes } = query;
+      resolve(error ? { outcomes, error } : { outcomes });
+      if (isStalePlan(error)) plans?.clear();
+    });
+    const timer = setTimeout(() => {
+      query.handleError(new Error("Query read timeout"));
+      // Whoever waited too long must not leave the connection to one who would wait for the same.
+      stream.destroy();
+    }, QUERY_TIMEOUT_MS);
+    stream.cork();
+    client.query(query as unknown as Submittable);
+    stream.uncork();
+  });
+}
+
+/** The rows of each statement. Throws what the flight failed with. */
+export function rowsOf({ outcomes, error }: Flight): unknown[][] {
+  if (error) throw error;
+  return outcomes.map(({ rows }) => rows);
+}
+
+/** Whether the flight failed because its connection did. */
+export function isLost({ error }: Flight): boolean {
+  return isConnectionLoss(error);
+}
+
+/** Whether it reads and locks at the most: where a table is changed, the verb stands first, or by a bracket. */
+export function isSelect({ text }: Sql<unknown>): boolean {
+  if (/^\s*select\b/.test(text)) return true;
+  return /^\s*with\b/.test(text) && !/[()]\s*(insert|update|delete|merge)\b/.test(text);
+}
+
+/** The statements that a connection keeps plans of, where nobody stands between. */
+const plansOf = new WeakMap<ClientBase, Plans>();

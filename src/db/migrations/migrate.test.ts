@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createEmptyDatabase, type TestDatabase } from "../../../test/support/database.ts";
+import { inTransaction, withSession } from "../dedicated-connection.ts";
+import { type Sql, sql } from "../sql.ts";
+import { type MigrateOptions, migrate } from "./migrate.ts";
+import { MigrationError } from "./migration-files.ts";
+
+const createBoxes = "create table boxes (id integer);";
+const addSize = "alter table boxes add column size integer;";
+const indexBoxes =
+  "-- slacky:no-transaction\n" +
+  "create unique index concurrently if not exists boxes_by_id on boxes (id);";
+
+describe("migrate", { timeout: 60_000 }, () => {
+  let database: TestDatabase;
+  let migrationsDir: string;
+
+  beforeEach(async () => {
+    database = await createEmptyDatabase();
+    migrationsDir = await mkdtemp(path.join(tmpdir(), "slacky-migrations-"));
+  });
+
+  afterEach(async () => {
+    await database.drop();
+    await rm(migrationsDir, { recursive: true });
+  });
+
+  it("applies each file once, in order, and records it", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await givenFile(
+      "0002_fill_boxes.sql",
+      "insert into boxes values (1); insert into boxes values (2);",
+    );
+
+    assert.deepEqual(await run(), ["0001_create_boxes.sql", "0002_fill_boxes.sql"]);
+    assert.deepEqual(await run(), []);
+
+    assert.deepEqual(await query(sql`select id from boxes order by id`), [{ id: 1 }, { id: 2 }]);
+    assert.deepEqual(await recorded(), ["0001_create_boxes.sql", "0002_fill_boxes.sql"]);
+  });
+
+  it("runs nothing where an applied file was changed", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await run();
+    await givenFile("0001_create_boxes.sql", "create table boxes (id bigint);");
+    await givenFile("0002_drop_boxes.sql", "drop table boxes;");
+
+    await assert.rejects(run(), /0001_create_boxes\.sql was changed/);
+
+    assert.deepEqual(await recorded(), ["0001_create_boxes.sql"]);
+  });
+
+  it("runs nothing where an applied file is missing", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await run();
+    await rm(path.join(migrationsDir, "0001_create_boxes.sql"));
+
+    await assert.rejects(run(), /0001_create_boxes\.sql .* not in the folder/);
+  });
+
+  it("names what would run in a dry run, and changes nothing", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+
+    assert.deepEqual(await run({ dryRun: true }), ["0001_create_boxes.sql"]);
+
+    assert.deepEqual(await query(sql`select to_regclass('boxes') as boxes`), [{ boxes: null }]);
+  });
+
+  it("leaves nothing of a file that fails, and says where it failed", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await givenFile(
+      "0002_fill_boxes.sql",
+      "insert into boxes values (1);\n\nselect missing from boxes;\n",
+    );
+
+    await assert.rejects(run(), (error: Error) => {
+      assert.ok(error instanceof MigrationError);
+      assert.match(
+        error.message,
+        /0002_fill_boxes\.sql failed at line 3, .* "missing" does not exist/,
+      );
+      return true;
+    });
+    assert.deepEqual(await query(sql`select id from boxes`), []);
+    assert.deepEqual(await recorded(), ["0001_create_boxes.sql"]);
+
+    await givenFile("0002_fill_boxes.sql", "insert into boxes values (1);");
+    assert.deepEqual(await run(), ["0002_fill_boxes.sql"]);
+  });
+
+  it("gives up a lock early, so that nobody queues behind it, and comes back for it", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await run();
+    await givenFile("0002_add_size_to_boxes.sql", addSize);
+
+    const late = await whileLocked(async () => {
+      const waiting = run();
+      await until(() => isBlocked(addSize));
+      await until(async () => !(await isBlocked(addSize)));
+      return { waiting };
+    });
+
+    assert.deepEqual(await late.waiting, ["0002_add_size_to_boxes.sql"]);
+  });
+
+  it("says that a lock was not had when the attempts are used up", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await run();
+    await givenFile("0002_add_size_to_boxes.sql", addSize);
+
+    await whileLocked(() =>
+      assert.rejects(run({ lockAttempts: 1 }), /did not get its locks in 1 attempts/),
+    );
+
+    assert.deepEqual(await recorded(), ["0001_create_boxes.sql"]);
+  });
+
+  it("lets a second runner wait for the first, which builds an index concurrently", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await run();
+    await givenFile("0002_index_boxes.sql", indexBoxes);
+
+    const said: string[] = [];
+    const both = await whileLocked(async () => {
+      const first = run();
+      await until(() => isBlocked("create unique index concurrently"));
+      const second = run({ log: { info: (message) => said.push(message) } });
+      await until(() => said.length > 0);
+      return { runs: Promise.all([first, second]) };
+    });
+
+    assert.deepEqual(await both.runs, [["0002_index_boxes.sql"], []]);
+    assert.deepEqual(await indexes(), [{ name: "boxes_by_id", is_valid: true }]);
+  });
+
+  it("leaves no invalid index of a concurrent build that failed", async () => {
+    await givenFile("0001_create_boxes.sql", `${createBoxes} insert into boxes values (1), (1);`);
+    await run();
+    await givenFile("0002_index_boxes.sql", indexBoxes);
+
+    await assert.rejects(run(), /0002_index_boxes\.sql failed.* could not create unique index/);
+
+    assert.deepEqual(await indexes(), []);
+  });
+
+  it("builds anew an index that a killed build left invalid", async () => {
+    await givenFile("0001_create_boxes.sql", `${createBoxes} insert into boxes values (1), (1);`);
+    await run();
+    await withSession(database.databaseOwnerUrl, async (owner) => {
+      await assert.rejects(owner.execute(indexBoxes));
+      await owner.execute("delete from boxes");
+    });
+    assert.deepEqual(await indexes(), [{ name: "boxes_by_id", is_valid: false }]);
+    await givenFile("0002_index_boxes.sql", indexBoxes);
+
+    await run();
+
+    assert.deepEqual(await indexes(), [{ name: "boxes_by_id", is_valid: true }]);
+  });
+
+  it("works with one role for everything", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+
+    const applied = await run({
+      databaseUrl: database.databaseOwnerUrl,
+      databaseOwnerUrl: undefined,
+    });
+
+    assert.deepEqual(applied, ["0001_create_boxes.sql"]);
+  });
+
+  async function givenFile(name: string, text: string): Promise<void> {
+    await writeFile(path.join(migrationsDir, name), text);
+  }
+
+  function run(options: Partial<MigrateOptions> = {}): Promise<string[]> {
+    const grants = { schema_migrations: ["select"], boxes: ["select"] } as const;
+    return migrate({ ...database, migrationsDir, grants, ...options });
+  }
+
+  function query<Row>(statement: Sql<Row>): Promise<Row[]> {
+    return withSession(database.databaseOwnerUrl, (owner) => owner.query(statement));
+  }
+
+  async function recorded(): Promise<string[]> {
+    const rows = await query(sql<{ name: string }>`
+      select name
+        from schema_migrations
+       order by name`);
+    return rows.map(({ name }) => name);
+  }
+
+  function indexes() {
+    return query(sql<{ name: string; is_valid: boolean }>`
+      select c.relname as name,
+             i.indisvalid as is_valid
+        from pg_index i
+        join pg_class c on c.oid = i.indexrelid
+       where i.indrelid = 'boxes'::regclass`);
+  }
+
+  /** Holds the table against everyone for as long as `work` takes. */
+  async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
+    return withSession(database.databaseOwnerUrl, (rival) =>
+      inTransaction(rival, async () => {
+        await rival.execute("lock table boxes in access exclusive mode");
+        return work();
+      }),
+    );
+  }
+
+  async function isBlocked(statement: string): Promise<boolean> {
+    const rows = await query(sql`
+      select 1
+        from pg_stat_activity
+       where datname = current_database()
+         and wait_event_type = 'Lock'
+         and position(${statement} in query) > 0`);
+    return rows.length > 0;
+  }
+});
+
+/** Waits for what must come soon; the test runner ends a test for which it never comes. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(10);
+}

@@ -1,0 +1,136 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Session, withSession } from "../dedicated-connection.ts";
+import { applyGrants, type Grants, refuseUnlistedTables, tableGrants } from "../grants.ts";
+import { applyRoleSettings, pastPooler } from "../role-settings.ts";
+import { sql } from "../sql.ts";
+import {
+  type AppliedMigration,
+  MigrationError,
+  pendingMigrations,
+  readMigrations,
+} from "./migration-files.ts";
+import { runMigration } from "./run-migration.ts";
+
+export interface MigrateOptions {
+  /**
+   * The pool's own role: it gets the settings and, where another role owns the schema, the grants.
+   */
+  databaseUrl: string;
+  /**
+   * The role that owns the schema; must reach the server itself, not a pooler that shares sessions.
+   */
+  databaseOwnerUrl?: string | undefined;
+  /** Says what would run, and changes nothing. */
+  dryRun?: boolean;
+  log?: Log;
+  migrationsDir?: string;
+  grants?: Grants;
+  lockAttempts?: number;
+}
+
+interface Log {
+  info(message: string): void;
+}
+
+export const migrationsFolder = path.join(import.meta.dirname, "../../../migrations");
+
+/**
+ * Brings the database to this version's schema, settings and grants, and gives the names of the
+ * files that it applied. Any number may run at once: one works, the others wait and find nothing
+ * left to do. Throws MigrationError where the files and the database do not fit, or a file fails.
+ */
+export async function migrate({
+  databaseUrl,
+  databaseOwnerUrl = databaseUrl,
+  dryRun = false,
+  log = { info: () => {} },
+  migrationsDir = migrationsFolder,
+  grants = tableGrants,
+  lockAttempts,
+}: MigrateOptions): Promise<string[]> {
+  const files = await readMigrations(migrationsDir);
+  return withSession(databaseOwnerUrl, async (owner) => {
+    if (dryRun) return pendingMigrations(files, await listApplied(owner)).map(({ name }) => name);
+
+    return asOnlyRunner(owner, log, async () => {
+      await createLedger(owner);
+      const pending = pendingMigrations(files, await listApplied(owner));
+      for (const migration of pending) {
+        const startedAt = performance.now();
+        await runMigration(owner, migration, { lockAttempts });
+        log.info(`${migration.name} applied in ${Math.round(performance.now() - startedAt)} ms`);
+      }
+      await refuseUnlistedTables(owner, grants);
+      await withSession(await pastPooler({ databaseUrl, databaseOwnerUrl }), async (pool) => {
+        await applyRoleSettings(pool);
+        await applyGrants(owner, await currentRole(pool), grants);
+      });
+      return pending.map(({ name }) => name);
+    });
+  });
+}
+
+// "Slak" as a number: a pair of numbers shares no keys with the locks on single ones.
+const RUNNER_LOCK = sql`1399612267, 1`;
+const POLL_MS = 100;
+const PATIENCE_MS = 600_000;
+
+/**
+ * Polls for the lock: a runner that waited inside `pg_advisory_lock` would hold a snapshot, and
+ * deadlock with the concurrent index that the other one builds.
+ */
+async function asOnlyRunner<T>(session: Session, log: Log, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let polls = 1; !(await tryRunnerLock(session)); polls += 1) {
+    if (polls === 1) log.info("Another process is migrating this database; waiting for it.");
+    if (performance.now() > deadline) {
+      throw new MigrationError("Another process has been migrating this database for 10 minutes.");
+    }
+    await sleep(POLL_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    // Where the connection is gone, its end has released the lock already.
+    await session.query(sql`select pg_advisory_unlock(${RUNNER_LOCK})`).catch(() => {});
+  }
+}
+
+async function tryRunnerLock(session: Session): Promise<boolean> {
+  const [row] = await session.query(sql<{ is_ours: boolean }>`
+    select pg_try_advisory_lock(${RUNNER_LOCK}) as is_ours`);
+  return row?.is_ours === true;
+}
+
+async function hasLedger(session: Session): Promise<boolean> {
+  const [row] = await session.query(sql<{ exists: boolean }>`
+    select to_regclass('public.schema_migrations') is not null as exists`);
+  return row?.exists === true;
+}
+
+async function createLedger(session: Session): Promise<void> {
+  if (await hasLedger(session)) return;
+  await session.execute(`
+    create table public.schema_migrations (
+      name       text        not null,
+      sha256     text        not null,
+      applied_at timestamptz not null default clock_timestamp(),
+
+      primary key (name)
+    )`);
+}
+
+async function listApplied(session: Session): Promise<AppliedMigration[]> {
+  if (!(await hasLedger(session))) return [];
+  return session.query(sql<AppliedMigration>`
+    select name, sha256
+      from public.schema_migrations
+     order by name`);
+}
+
+async function currentRole(session: Session): Promise<string> {
+  const [row] = await session.query(sql<{ role: string }>`select current_user as role`);
+  if (!row) throw new MigrationError("The database did not say which role the pool has.");
+  return row.role;
+}

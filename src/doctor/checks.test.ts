@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { faultOfEncoding, faultOfVersion } from "../db/server-info.ts";
+import { judgeNodeVersion } from "./environment.ts";
+import { compareClocks, faultOfGuard } from "./server.ts";
+
+describe("judgements on what the database of the tests cannot be made to show", () => {
+  it("take what a write rests on for a fault or a warning where it is off", () => {
+    assert.equal(faultOfGuard("fsync", "off")?.verdict, "fault");
+    assert.equal(faultOfGuard("full_page_writes", "off")?.verdict, "warning");
+    assert.equal(faultOfGuard("data_checksums", "off")?.verdict, "warning");
+    for (const value of ["on", "remote_apply", "remote_write", "local"]) {
+      assert.equal(faultOfGuard("synchronous_commit", value), undefined);
+    }
+  });
+
+  it("take PostgreSQL before 15 and after 18 for a fault", () => {
+    for (const major of [15, 16, 17, 18]) {
+      assert.equal(faultOfVersion({ major, version: `${major}.1` }), undefined);
+    }
+    for (const major of [14, 19]) {
+      assert.match(
+        faultOfVersion({ major, version: `${major}.1` }) ?? "",
+        new RegExp(`${major}\\.1`),
+      );
+    }
+  });
+
+  it("take an encoding that cannot hold every text for a fault", () => {
+    assert.equal(faultOfEncoding({ encoding: "UTF8" }), undefined);
+    assert.match(faultOfEncoding({ encoding: "LATIN1" }) ?? "", /in LATIN1: make one with/);
+  });
+
+  it("warn of clocks that are more than two seconds apart", () => {
+    const asked = { sentAt: 100_000, answeredAt: 100_500 };
+
+    assert.equal(compareClocks({ ...asked, databaseAt: 98_001 }).verdict, "good");
+    assert.equal(compareClocks({ ...asked, databaseAt: 102_499 }).verdict, "good");
+    assert.match(compareClocks({ ...asked, databaseAt: 97_000 }).detail, /3\.0 s behind this/);
+    assert.match(compareClocks({ ...asked, databaseAt: 103_000 }).detail, /2\.5 s ahead of this/);
+    assert.equal(compareClocks({ ...asked, databaseAt: 103_000 }).verdict, "warning");
+  });
+
+  it("take a Node.js that is older than package.json asks for, for a fault", () => {
+    assert.equal(judgeNodeVersion("24.21.0", ">=24.21").verdict, "good");
+    assert.equal(judgeNodeVersion("26.0.1", ">=24.21").verdict, "good");
+    assert.equal(judgeNodeVersion("24.9.0", ">=24.21").verdict, "fault");
+    assert.equal(judgeNodeVersion("20.30.0", ">=24.21").verdict, "fault");
+  });
+});

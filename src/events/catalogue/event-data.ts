@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { roles } from "../../auth/permissions.ts";
+import { day, id, timestamp } from "../../contract/fields.ts";
+import { priorities, resolutions } from "../../tickets/ticket.ts";
+import { categories, stepPermissions } from "../../workflows/workflow.ts";
+
+// What the events of one kind of thing have in common. An event is kept for ever: a field may be added here,
+// none may go or become another.
+
+const role = z.enum(roles);
+const key = z.string().meta({ example: "ENG-42" });
+const status = z.string().meta({ example: "open" });
+const text = z.string();
+
+/** A field that changed, with both its values. */
+function change<From extends z.ZodType, To extends z.ZodType = From>(from: From, to?: To) {
+  return z.object({ from, to: (to ?? from) as To });
+}
+
+/** Changes of these fields, of which an event has those that changed. */
+function changes<Shape extends Record<string, z.ZodType>>(shape: Shape) {
+  return z.object(shape).partial();
+}
+
+export const nothing = z.object({});
+
+export const named = { name: text };
+export const offered = { role };
+/** By its name, and whose it is. */
+export const apiToken = { ...named, user_id: id };
+
+export const roleGiven = z.object({ role: change(role.nullable(), role) });
+export const roleChanged = z.object({ role: change(role) });
+export const roleEnded = z.object({ role: change(role, z.null()) });
+
+export const workspaceChanges = changes({
+  name: change(text),
+  require_if_match: change(z.boolean()),
+});
+
+export const workflow = {
+  name: text,
+  initial_status: status,
+  statuses: z.array(z.object({ status, category: z.enum(categories) })),
+  steps: z.array(
+    z.object({
+      from: status,
+      to: status,
+      permission: z.enum(stepPermissions),
+      reason_required: z.boolean(),
+      resolution_required: z.boolean(),
+    }),
+  ),
+};
+
+export const projectKey = text.meta({ example: "ENG" });
+export const projectChanges = changes({ name: change(text), workflow_id: change(id) });
+export const archived = z.object({ archived_at: change(timestamp.nullable()) });
+
+/** A ticket as it is after the event; one that is new differs from one whose every field is null. */
+export const ticket = {
+  key,
+  project_id: id,
+  version: z.int().meta({ description: "The version that this event made." }),
+  status,
+  /** A component of the contract, which would repeat it for every type otherwise. */
+  changes: changes({
+    title: change(text.nullable(), text),
+    description: change(text.nullable()),
+    status: change(status.nullable(), status),
+    priority: change(z.enum(priorities).nullable(), z.enum(priorities)),
+    assignee_id: change(id.nullable()),
+    due_on: change(day.nullable()),
+    labels: change(z.array(text).nullable(), z.array(text)),
+    resolution: change(z.enum(resolutions).nullable()),
+    external_id: change(text.nullable()),
+    metadata: change(z.record(text, z.unknown()).nullable(), z.record(text, z.unknown())),
+  }).meta({ id: "TicketChanges" }),
+};
+
+export const comment = {
+  key: key.meta({ description: "The ticket's." }),
+  project_id: id,
+  author_id: id,
+  version: z.int(),
+  changes: changes({ body: change(text.nullable(), text) }),
+};

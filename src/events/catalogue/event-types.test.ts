@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { mustFitTheirTypes } from "../../../test/support/events.ts";
+import { endpoints } from "../../app.ts";
+import { createContract } from "../../contract/openapi/contract.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { type EventSource, recordEvent } from "../record.ts";
+import { type EventType, eventTypes } from "./event-types.ts";
+
+describe("an event's data", () => {
+  it("are refused by the compiler where they do not fit their type", () => {
+    const never = (tx: Tx, source: EventSource) => {
+      const subject = { type: "workspace", id: null };
+      recordEvent(tx, source, { type: "workspace.created", subject, data: { name: "Engines" } });
+      recordEvent(tx, source, { type: "session.ended", subject });
+      // @ts-expect-error A name is text.
+      recordEvent(tx, source, { type: "workspace.created", subject, data: { name: 1 } });
+      // @ts-expect-error It has data.
+      recordEvent(tx, source, { type: "workspace.created", subject });
+      // @ts-expect-error It has no such field.
+      recordEvent(tx, source, { type: "workspace.created", subject, data: { name: "", key: "" } });
+      // @ts-expect-error It has no data.
+      recordEvent(tx, source, { type: "session.ended", subject, data: { name: "" } });
+      // @ts-expect-error There is no such type.
+      recordEvent(tx, source, { type: "session.begun", subject });
+    };
+    assert.equal(typeof never, "function");
+  });
+
+  it("are refused by the tests where they have a field too few, or one too many", () => {
+    const type = "workspace.created";
+    const judged =
+      (data: Record<string, unknown>, outcome = "success") =>
+      () =>
+        mustFitTheirTypes([{ type, outcome, data }]);
+
+    assert.doesNotThrow(judged({ name: "Engines" }));
+    assert.doesNotThrow(judged({ code: "forbidden", count: 2 }, "refused"));
+    assert.throws(judged({}), /does not fit its schema/);
+    assert.throws(judged({ name: "Engines", secret: "x" }), /does not fit its schema/);
+    assert.throws(judged({ code: "forbidden", count: 2 }), /does not fit its schema/);
+  });
+});
+
+describe("the contract", () => {
+  it("has a schema for every type of the feed, told apart by `type`", () => {
+    const contract = JSON.parse(
+      JSON.stringify(createContract(endpoints, { publicUrl: "http://x" })),
+    );
+    const { schemas } = contract.components;
+    const { oneOf, discriminator } = schemas.Event;
+
+    const ofFeed = (Object.keys(eventTypes) as EventType[]).filter(
+      (type) => eventTypes[type].kind === "feed",
+    );
+    assert.equal(discriminator.propertyName, "type");
+    assert.deepEqual(Object.keys(discriminator.mapping).sort(), [...ofFeed].sort());
+    assert.deepEqual(
+      oneOf.map(({ $ref }: { $ref: string }) => $ref).sort(),
+      Object.values(discriminator.mapping).sort(),
+    );
+    for (const [type, $ref] of Object.entries(discriminator.mapping as Record<string, string>)) {
+      const { properties } = schemas[$ref.split("/").at(-1) ?? ""];
+      assert.equal(properties.type.const, type);
+      assert.ok(properties.data);
+    }
+  });
+});

@@ -1,0 +1,197 @@
+import { z } from "zod";
+import { id, timestamp } from "../../contract/fields.ts";
+import {
+  apiToken,
+  archived,
+  comment,
+  named,
+  nothing,
+  offered,
+  projectChanges,
+  projectKey,
+  roleChanged,
+  roleEnded,
+  roleGiven,
+  ticket,
+  workflow,
+  workspaceChanges,
+} from "./event-data.ts";
+
+/** What an event type is: who sees it, when it is recorded, and what its `data` hold. */
+interface Declared {
+  kind: "feed" | "audit_only";
+  about: string;
+  data: z.ZodObject;
+}
+
+/**
+ * Everything that Slacky records, one list: the event types of the feed and the actions of the audit log.
+ * `feed` events reach both, `audit_only` ones the audit log alone. The schemas make the contract and the
+ * types that `recordEvent` takes; nothing is parsed when an event is recorded.
+ */
+export const eventTypes = {
+  "user.registered": { kind: "audit_only", about: "Somebody made an account.", data: nothing },
+  "user.updated": { kind: "audit_only", about: "Somebody changed their name.", data: nothing },
+  "user.password_changed": {
+    kind: "audit_only",
+    about: "A password was changed; the other sessions ended.",
+    data: z.object({ sessions_ended: z.int() }),
+  },
+  "user.erased": {
+    kind: "audit_only",
+    about:
+      "The operator erased a person: name, address, password, sessions, and what the audit log had of them.",
+    data: nothing,
+  },
+  "session.started": {
+    kind: "audit_only",
+    about: "A sign-in, successful or failed.",
+    data: nothing,
+  },
+  "session.refreshed": { kind: "audit_only", about: "A refresh token was refused.", data: nothing },
+  "session.ended": {
+    kind: "audit_only",
+    about: "A sign-out, or a session ended from the list.",
+    data: nothing,
+  },
+  "session.reuse_detected": {
+    kind: "audit_only",
+    about: "A spent refresh token came back: its session ended.",
+    data: nothing,
+  },
+  "token.created": {
+    kind: "audit_only",
+    about: "An API token was made for a service account.",
+    data: z.object({
+      ...apiToken,
+      scopes: z.array(z.string()).nullable(),
+      expires_at: timestamp.nullable(),
+    }),
+  },
+  "token.revoked": {
+    kind: "audit_only",
+    about: "An API token was revoked, by itself or because its service account was removed.",
+    data: z.object(apiToken),
+  },
+
+  "workspace.created": {
+    kind: "feed",
+    about: "A workspace was made, with its first admin.",
+    data: z.object(named),
+  },
+  "workspace.updated": {
+    kind: "feed",
+    about: "Its name or settings changed.",
+    data: z.object({ changes: workspaceChanges }),
+  },
+  "workspace.deleted": { kind: "feed", about: "It was deleted.", data: z.object(named) },
+
+  "member.invited": {
+    kind: "feed",
+    about: "An address was invited, or its invitation got another role.",
+    data: z.object({ changes: roleGiven }),
+  },
+  "member.joined": {
+    kind: "feed",
+    about: "An invitation was accepted.",
+    data: z.object({ invitation_id: id, changes: roleGiven }),
+  },
+  "member.role_changed": {
+    kind: "feed",
+    about: "A member's role changed.",
+    data: z.object({ changes: roleChanged }),
+  },
+  "member.removed": {
+    kind: "feed",
+    about: "A membership ended: removed by an admin, or left.",
+    data: z.object({ changes: roleEnded }),
+  },
+  "service_account.created": {
+    kind: "feed",
+    about: "A service account was made, which is a member.",
+    data: z.object({ ...named, changes: roleGiven }),
+  },
+  "invitation.declined": {
+    kind: "feed",
+    about: "An invitation was declined.",
+    data: z.object(offered),
+  },
+  "invitation.withdrawn": {
+    kind: "feed",
+    about: "An invitation was withdrawn.",
+    data: z.object(offered),
+  },
+
+  "workflow.created": { kind: "feed", about: "A workflow was made.", data: z.object(workflow) },
+  "project.created": {
+    kind: "feed",
+    about: "A project was made.",
+    data: z.object({ ...named, key: projectKey, workflow_id: id }),
+  },
+  "project.updated": {
+    kind: "feed",
+    about: "Its name or workflow changed.",
+    data: z.object({ key: projectKey, changes: projectChanges }),
+  },
+  "project.archived": {
+    kind: "feed",
+    about: "It was archived: its tickets are read-only.",
+    data: z.object({ key: projectKey, changes: archived }),
+  },
+  "project.restored": {
+    kind: "feed",
+    about: "It was brought back from the archive.",
+    data: z.object({ key: projectKey, changes: archived }),
+  },
+
+  "ticket.created": { kind: "feed", about: "A ticket was made.", data: z.object(ticket) },
+  "ticket.updated": {
+    kind: "feed",
+    about: "Fields changed, the assignee among them.",
+    data: z.object({ ...ticket, cause: z.enum(["assignee_removed"]).optional() }),
+  },
+  "ticket.transitioned": {
+    kind: "feed",
+    about: "It moved one step along its workflow.",
+    data: z.object({ ...ticket, reason: z.string().nullable() }),
+  },
+  "ticket.claimed": {
+    kind: "feed",
+    about: "Somebody made it their own, and mostly began it: the step is in `changes`.",
+    data: z.object(ticket),
+  },
+  "ticket.released": {
+    kind: "feed",
+    about: "Its assignee gave it back, or an admin took it from them.",
+    data: z.object(ticket),
+  },
+  "ticket.labeled": {
+    kind: "feed",
+    about: "A label was put on it.",
+    data: z.object({ ...ticket, label: z.string() }),
+  },
+  "ticket.unlabeled": {
+    kind: "feed",
+    about: "A label was taken off it.",
+    data: z.object({ ...ticket, label: z.string() }),
+  },
+  "ticket.deleted": { kind: "feed", about: "It went to the trash.", data: z.object(ticket) },
+  "ticket.restored": {
+    kind: "feed",
+    about: "It came back from the trash.",
+    data: z.object(ticket),
+  },
+
+  "comment.created": { kind: "feed", about: "A comment was made.", data: z.object(comment) },
+  "comment.edited": { kind: "feed", about: "A comment's text changed.", data: z.object(comment) },
+  "comment.deleted": { kind: "feed", about: "A comment was deleted.", data: z.object(comment) },
+} as const satisfies Record<string, Declared>;
+
+export type EventType = keyof typeof eventTypes;
+
+/** What the event's `data` hold, for whoever records it. */
+export type EventData<Type extends EventType> = z.input<(typeof eventTypes)[Type]["data"]>;
+
+/** What stands in place of that where something was refused, or failed: how, and how often by now. */
+export const refusalData = z.object({ code: z.string(), count: z.int() });
+export type RefusalData = z.input<typeof refusalData>;

@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { asOwner, drainOutbox } from "../../../test/support/audit.ts";
+import { givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
+import { untilBlocked } from "../../../test/support/locks.ts";
+import { statementsOf } from "../../../test/support/statements.ts";
+import { readStream } from "../../../test/support/stream.ts";
+import { withSession } from "../../db/dedicated-connection.ts";
+import { withOwner } from "../../db/owner.ts";
+import type { Db } from "../../db/pool.ts";
+import { sql } from "../../db/sql.ts";
+import { transaction } from "../../db/transaction.ts";
+import { keptFrom } from "../../retention/retention-cutoff.ts";
+import { countPrunable, pruneFeeds } from "./prune-feeds.ts";
+import { deleteEvents, lockFeedHead, setPrunedTo } from "./queries.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+beforeEach(() => asOwner(api, sql`delete from events`, sql`delete from event_heads`));
+
+const keep90 = () => keptFrom(90);
+const asOwnerPool = <T>(work: (owner: Db) => Promise<T>) => withOwner(api.instance.config, work);
+const prune = (batch = 1_000) =>
+  asOwnerPool((owner) => pruneFeeds(owner, { before: keep90(), batch }));
+
+/** A feed of eight events, the first of them so many days old. */
+async function givenFeed({ old }: { old: number }): Promise<World> {
+  const world = await givenWorld(api);
+  for (let n = 0; n < 6; n += 1) await givenTicket(api, world);
+  await drainOutbox(api);
+  await age(world, old);
+  return world;
+}
+
+async function age({ workspace }: World, upto: number, days = 91): Promise<void> {
+  await asOwner(
+    api,
+    sql`
+      update events
+         set occurred_at = clock_timestamp() - ${days} * interval '1 day'
+       where workspace_id = ${workspace.id} and sequence <= ${upto}`,
+  );
+}
+
+/** A stream from the beginning, of which its reader takes nothing before they listen. */
+function openUnread({ W, viewer }: World) {
+  const { port, hostname } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `GET ${W}/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n` +
+      `Connection: close\r\nAuthorization: Bearer ${viewer.token}\r\n\r\n`,
+  );
+  return { socket, said: [] as Buffer[] };
+}
+
+async function startElsewhere(): Promise<void> {
+  await api.db.query(sql`update relay set cluster = 'elsewhere/00000001' where id = 1`);
+}
+
+async function readFrom({ W, viewer }: World, query: string) {
+  const { status, body } = await api.get(viewer, `${W}/events${query}`);
+  const sequences = body.data?.map(({ sequence }: { sequence: number }) => sequence);
+  return { status, head: body.head, oldest: body.oldest, code: body.code, sequences };
+}
+
+describe("the pruning of feeds", () => {
+  it("takes what is older than the days that are kept, and tells readers where to go on", async () => {
+    const world = await givenFeed({ old: 3 });
+    const other = await givenFeed({ old: 0 });
+
+    assert.deepEqual(await prune(), { feeds: 1, events: 3 });
+
+    assert.deepEqual(await readFrom(world, ""), {
+      ...{ status: 200, head: 8, oldest: undefined, code: undefined },
+      sequences: [4, 5, 6, 7, 8],
+    });
+    assert.deepEqual((await readFrom(world, "?after=3")).sequences, [4, 5, 6, 7, 8]);
+    const { status, code, oldest } = await readFrom(world, "?after=2");
+    assert.deepEqual([status, code, oldest], [410, "events_pruned", 4]);
+    assert.equal((await readFrom(other, "?after=0")).sequences.length, 8);
+    assert.deepEqual(await prune(), { feeds: 0, events: 0 });
+  });
+
+  it("refuses a stream from there, too, by the parameter and by Last-Event-ID", async () => {
+    const world = await givenFeed({ old: 3 });
+    await prune();
+    const open = async (query: string, headers: Record<string, string>) => {
+      const response = await fetch(`${api.url}${world.W}/events${query}`, {
+        headers: {
+          authorization: `Bearer ${world.viewer.token}`,
+          accept: "text/event-stream",
+          ...headers,
+        },
+        signal: AbortSignal.timeout(5_000),
+      });
+      const body = (await response.json()) as { code: string; oldest: number };
+      return [response.status, body] as const;
+    };
+
+    for (const answer of [open("?after=0", {}), open("", { "last-event-id": "2" })]) {
+      const [status, { code, oldest }] = await answer;
+      assert.deepEqual([status, code, oldest], [410, "events_pruned", 4]);
+    }
+  });
+
+  it("ends a stream whose reader was so slow that what comes next is gone", async () => {
+    const world = await givenWorld(api);
+    const { id } = world.workspace;
+    await asOwner(
+      api,
+      sql`
+        insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
+        select ${id}, n, gen_random_uuid(), 'workspace.created', 'workspace',
+               jsonb_build_object('name', repeat('x', 200000)), now() - interval '91 days'
+          from generate_series(1, 150) n`,
+      sql`insert into event_heads (workspace_id, sequence) values (${id}, 150)`,
+    );
+    const { socket, said } = openUnread(world);
+    await once(socket, "readable");
+
+    await prune();
+    socket.on("data", (bytes) => said.push(bytes));
+    await once(socket, "end");
+
+    const text = Buffer.concat(said).toString();
+    assert.match(text, /^id: 100$/m);
+    assert.doesNotMatch(text, /^id: 101$/m);
+    assert.match(text, /event: end\ndata: {"reason":"events_pruned"}\n\n\r\n0\r\n\r\n$/);
+  });
+
+  it("ends at the first event that is younger: what is left has no hole", async () => {
+    const world = await givenFeed({ old: 5 });
+    await asOwner(
+      api,
+      sql`
+        update events set occurred_at = clock_timestamp()
+         where workspace_id = ${world.workspace.id} and sequence = 3`,
+    );
+
+    assert.deepEqual(await prune(), { feeds: 1, events: 2 });
+    assert.deepEqual((await readFrom(world, "")).sequences, [3, 4, 5, 6, 7, 8]);
+  });
+
+  it("goes on, batch by batch, and through every feed; and only says what would go", async () => {
+    const worlds = [await givenFeed({ old: 7 }), await givenFeed({ old: 4 })];
+    const expected = { feeds: 2, events: 11 };
+
+    const counted = await asOwnerPool((owner) =>
+      countPrunable(owner, { before: keep90(), batch: 3 }),
+    );
+    for (const world of worlds) assert.equal((await readFrom(world, "")).sequences.length, 8);
+    const pruned = await prune(3);
+
+    assert.deepEqual([counted, pruned], [expected, expected]);
+    for (const world of worlds) {
+      const { sequences } = await readFrom(world, "");
+      assert.deepEqual(sequences, world === worlds[0] ? [8] : [5, 6, 7, 8]);
+    }
+  });
+
+  it("ends early when it is asked to, between two batches", async () => {
+    await givenFeed({ old: 7 });
+    const stopping = AbortSignal.abort();
+
+    const pruned = await asOwnerPool((owner) => pruneFeeds(owner, { before: keep90(), stopping }));
+
+    assert.deepEqual(pruned, { feeds: 0, events: 0 });
+  });
+
+  it("leaves the head where it is, of a feed with nothing left, too, which then goes on", async () => {
+    const world = await givenFeed({ old: 8 });
+    assert.deepEqual(await prune(), { feeds: 1, events: 8 });
+    const empty = await readFrom(world, "");
+
+    await givenTicket(api, world);
+    await drainOutbox(api);
+
+    assert.deepEqual([empty.head, empty.sequences], [8, []]);
+    assert.deepEqual((await readFrom(world, "?after=8")).sequences, [9]);
+    assert.equal((await readFrom(world, "?after=7")).oldest, 9);
+  });
+
+  it("is right before, in and behind the numbers that a new epoch skips", async () => {
+    const world = await givenFeed({ old: 8 });
+    await startElsewhere();
+    await givenTicket(api, world);
+    await givenTicket(api, world);
+    await drainOutbox(api);
+    const [first, second] = [8 + 2 ** 20 + 1, 8 + 2 ** 20 + 2];
+
+    await prune();
+    const behind = await readFrom(world, "?after=8");
+    const within = await readFrom(world, "?after=5000");
+    const before = await readFrom(world, "?after=7");
+    await age(world, first);
+    await prune();
+    const withinNow = await readFrom(world, "?after=5000");
+
+    assert.deepEqual([behind.sequences, behind.head], [[first, second], second]);
+    assert.deepEqual(within.sequences, [first, second]);
+    assert.deepEqual([before.code, before.oldest], ["events_pruned", 9]);
+    assert.deepEqual([withinNow.code, withinNow.oldest], ["events_pruned", second]);
+    assert.deepEqual((await readFrom(world, "")).sequences, [second]);
+  });
+
+  it("is not for the role that the server works as", async () => {
+    await givenFeed({ old: 8 });
+    await assert.rejects(pruneFeeds(api.db, { before: keep90() }), { code: "42501" });
+    await assert.rejects(api.db.query(sql`delete from events`), { code: "42501" });
+  });
+});
+
+describe("a page that is read while events are pruned", () => {
+  for (const [from, expected] of [
+    ["?after=0", { status: 410, sequences: undefined, oldest: 5 }],
+    ["", { status: 200, sequences: [5, 6, 7, 8], oldest: undefined }],
+  ] as const) {
+    it(`shows no hole, read with "${from}"`, async () => {
+      const world = await givenFeed({ old: 4 });
+      const { id } = world.workspace;
+
+      let page!: ReturnType<typeof readFrom>;
+      await asOwnerPool((owner) =>
+        transaction(owner, async (rival) => {
+          // What reads the events waits; what asks for the head before or after them would not.
+          await rival.query(sql`lock table events in access exclusive mode`);
+          page = readFrom(world, from);
+          await untilBlocked(api.db);
+          await rival.query(deleteEvents(id, 4));
+          await rival.query(setPrunedTo(id, 4));
+        }),
+      );
+
+      const { status, sequences, oldest } = await page;
+      assert.deepEqual({ status, sequences, oldest }, expected);
+    });
+  }
+});
+
+describe("two who prune one feed", () => {
+  it("do so one after the other, and the later judges by what the first left", async () => {
+    const world = await givenFeed({ old: 8 });
+    const { id } = world.workspace;
+
+    let late!: ReturnType<typeof prune>;
+    await asOwnerPool((owner) =>
+      transaction(owner, async (rival) => {
+        await lockFeedHead(rival, id);
+        late = prune();
+        // The server's role does not see what the owner's sessions wait for.
+        await withSession(api.database.databaseOwnerUrl, (owner) => untilBlocked(owner));
+        await rival.query(deleteEvents(id, 5));
+        await rival.query(setPrunedTo(id, 5));
+      }),
+    );
+
+    assert.deepEqual(await late, { feeds: 1, events: 3 });
+    assert.equal((await readFrom(world, "?after=7")).oldest, 9);
+  });
+});
+
+describe("a stream at the end of a feed that skips numbers", () => {
+  it("waits for what comes, and does not ask again and again", async () => {
+    const world = await givenFeed({ old: 0 });
+    await startElsewhere();
+    await drainOutbox(api);
+    await asOwner(api, sql`update event_heads set sequence = sequence + 1000`);
+    const stream = await readStream(`${api.url}${world.W}/events?after=8`, {
+      authorization: `Bearer ${world.viewer.token}`,
+      accept: "text/event-stream",
+    });
+    const sent: string[] = await statementsOf(() => sleep(300));
+    const reads = sent.filter((statement) => statement.includes("from events e")).length;
+    await givenTicket(api, world);
+    await drainOutbox(api);
+    await stream.until(1);
+    await stream.cancel();
+
+    assert.ok(reads <= 2, `${reads} reads of a feed that did not change`);
+  });
+});

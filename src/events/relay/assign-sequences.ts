@@ -1,0 +1,34 @@
+import type { Tx } from "../../db/transaction.ts";
+import { advanceHeads, type FeedEvent, type TakenRow } from "./queries.ts";
+
+/** Gives each row of the feed the next number of its workspace, in the order of the outbox. */
+export async function numberEvents(tx: Tx, rows: readonly TakenRow[]): Promise<FeedEvent[]> {
+  const counts = new Map<string, number>();
+  const unnumbered = rows.flatMap((row) => {
+    if (row.kind !== "feed" || row.workspace_id === null) return [];
+    const nth = (counts.get(row.workspace_id) ?? 0) + 1;
+    counts.set(row.workspace_id, nth);
+    return [{ row, workspace_id: row.workspace_id, nth }];
+  });
+  if (unnumbered.length === 0) return [];
+
+  const heads = await advanceHeads(tx, counts);
+  const before = new Map(
+    heads.map(({ workspace_id, sequence }) => [
+      workspace_id,
+      sequence - (counts.get(workspace_id) ?? 0),
+    ]),
+  );
+  return unnumbered.map(({ row, workspace_id, nth }) => ({
+    workspace_id,
+    sequence: (before.get(workspace_id) ?? 0) + nth,
+    id: row.id,
+    type: row.type,
+    actor_id: row.actor_id,
+    subject_type: row.subject_type,
+    subject_id: row.subject_id,
+    ticket_id: row.ticket_id,
+    data: row.data,
+    occurred_at: row.occurred_at,
+  }));
+}

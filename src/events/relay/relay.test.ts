@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { createEmptyDatabase } from "../../../test/support/database.ts";
+import { givenTicket, givenWorld, scopeOf, type World } from "../../../test/support/given.ts";
+import { withSession } from "../../db/dedicated-connection.ts";
+import { FlightQuery } from "../../db/driver/batch-query.ts";
+import { sql } from "../../db/sql.ts";
+import { type Tx, transaction } from "../../db/transaction.ts";
+import { nameLabels } from "../../tickets/queries.ts";
+import { transitionTicket } from "../../tickets/transition.ts";
+import { lockRelay } from "./queries.ts";
+import { relayBatch } from "./relay.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+async function drain(): Promise<void> {
+  while ((await relayBatch(api.db, { limit: 7 })) > 0);
+}
+
+/** The whole feed of a workspace, page by page. */
+async function feedOf({ W, viewer }: World) {
+  const events: { sequence: number; type: string; ticket_id: string; data: { version: number } }[] =
+    [];
+  for (;;) {
+    const after = events.at(-1)?.sequence ?? 0;
+    const { body } = await api.get(viewer, `${W}/events?after=${after}&limit=3`);
+    if (body.data.length === 0) return events;
+    events.push(...body.data);
+  }
+}
+
+describe("the relay", () => {
+  it("numbers each workspace's events from 1, without a gap, in the order of its commands", async () => {
+    const worlds = [await givenWorld(api), await givenWorld(api)];
+    for (let n = 0; n < 5; n += 1) for (const world of worlds) await givenTicket(api, world);
+
+    await drain();
+
+    for (const world of worlds) {
+      const feed = await feedOf(world);
+      assert.deepEqual(
+        feed.map(({ sequence, type }) => [sequence, type]),
+        [
+          [1, "workspace.created"],
+          [2, "project.created"],
+          ...[3, 4, 5, 6, 7].map((sequence) => [sequence, "ticket.created"]),
+        ],
+      );
+    }
+  });
+
+  it("leaves the batch to the process that is relaying already", async () => {
+    await drain();
+    await givenWorld(api);
+
+    const taken = await transaction(api.db, async (rival) => {
+      await lockRelay(rival);
+      return await relayBatch(api.db);
+    });
+
+    assert.equal(taken, 0);
+    assert.ok((await relayBatch(api.db)) > 0);
+  });
+
+  it("tells the later of two commands on one ticket later, though it began earlier", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const scope = scopeOf(world, world.admin);
+
+    await transaction(api.db, async (early: Tx) => {
+      // Its transaction id is the lower one: it has written before it asks for the ticket.
+      await early.query(nameLabels(world.workspace.id, ["early"]));
+      await transaction(api.db, (rival) =>
+        transitionTicket(rival, scope, ticket, { to: "in_progress" }),
+      );
+      await transitionTicket(early, scope, ticket, { to: "resolved" });
+    });
+    await drain();
+
+    const versions = (await feedOf(world))
+      .filter(({ ticket_id }) => ticket_id === ticket.id)
+      .map(({ data }) => data.version);
+    assert.deepEqual(versions, [1, 2, 3]);
+  });
+
+  it("goes on while a writer holds its transaction open, and takes that one's event when it ends", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const other = await givenTicket(api, world);
+    const scope = scopeOf(world, world.admin);
+
+    await transaction(api.db, async (slow) => {
+      await transitionTicket(slow, scope, ticket, { to: "in_progress" });
+      await transaction(api.db, (tx) => transitionTicket(tx, scope, other, { to: "in_progress" }));
+      await drain();
+      const last = (await feedOf(world)).at(-1);
+      assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", other.id]);
+    });
+    await drain();
+
+    const last = (await feedOf(world)).at(-1);
+    assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", ticket.id]);
+  });
+
+  it("goes on while a writer holds its transaction open in another database of the cluster", async () => {
+    const world = await givenWorld(api);
+    const other = await createEmptyDatabase();
+
+    const before = await withSession(other.databaseOwnerUrl, async (writer) => {
+      await writer.execute("begin; create table held_open (id integer)");
+      const ticket = await givenTicket(api, world);
+      // Every snapshot here is as old as that writer now, which is what a guard by xmin would wait for.
+      const [age] = await api.db.query(sql<{ is_held: boolean }>`
+        select pg_snapshot_xmin(pg_current_snapshot()) < x.xmin::text::xid8 as is_held
+          from outbox x
+         where x.ticket_id = ${ticket.id}`);
+      await drain();
+      return { is_held: age?.is_held, told: (await feedOf(world)).at(-1)?.ticket_id === ticket.id };
+    });
+    await other.drop();
+
+    assert.deepEqual(before, { is_held: true, told: true });
+  });
+
+  it("does all of a batch or nothing, wherever it is cut off", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const before = await feedOf(world);
+    for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
+
+    let step = 1;
+    const isDone = () =>
+      relayBatch(failingAt(step)).then(
+        () => true,
+        () => false,
+      );
+    for (; !(await isDone()); step += 1) {
+      assert.deepEqual(await feedOf(world), before, `cut off at flight ${step}`);
+    }
+
+    assert.ok(step > 6, "begin, lock, take, number, insert and commit were each cut off");
+    assert.deepEqual(
+      (await feedOf(world)).slice(before.length).map(({ sequence, type }) => [sequence, type]),
+      [1, 2, 3].map((n) => [before.length + n, "ticket.created"]),
+    );
+  });
+
+  it("skips ahead and starts an epoch when the database is another than the one it numbered in", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const path = `${world.W}/events`;
+    const first = await api.get(world.viewer, path);
+    await api.db.query(sql`update relay set cluster = 'elsewhere/00000001' where id = 1`);
+    await givenTicket(api, world);
+    await drain();
+
+    const second = await api.get(world.viewer, `${path}?after=${first.body.head}`);
+
+    assert.notEqual(second.body.epoch, first.body.epoch);
+    assert.deepEqual(
+      second.body.data.map(({ sequence }: { sequence: number }) => sequence),
+      [first.body.head + 2 ** 20 + 1],
+    );
+  });
+});
+
+/** The pool, with connections that die before their n-th flight. */
+function failingAt(step: number): TestApi["db"] {
+  const connect = async () => {
+    const client = await api.db.pool.connect();
+    let sent = 0;
+    return new Proxy(client, {
+      get(target, name) {
+        const value = Reflect.get(target, name, target);
+        if (name !== "query") return typeof value === "function" ? value.bind(target) : value;
+        return (...query: unknown[]) => {
+          sent += 1;
+          const [flight] = query;
+          const isCut = sent === step && flight instanceof FlightQuery;
+          return isCut
+            ? flight.handleError(new Error("Cut off."))
+            : Reflect.apply(value, target, query);
+        };
+      },
+    });
+  };
+  return { ...api.db, pool: Object.assign(Object.create(api.db.pool), { connect }) };
+}
+
+describe("the feed", () => {
+  it("answers what happened behind a sequence, and where it stands", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, { to: "in_progress" });
+    await drain();
+
+    const { status, body } = await api.get(world.viewer, `${world.W}/events?after=3`);
+
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.head, 4);
+    const [{ id, occurred_at, ...event }] = body.data;
+    assert.ok(id && occurred_at);
+    assert.deepEqual(event, {
+      sequence: 4,
+      type: "ticket.transitioned",
+      actor_id: world.member.id,
+      subject_type: "ticket",
+      subject_id: ticket.id,
+      ticket_id: ticket.id,
+      data: {
+        key: "ENG-1",
+        project_id: world.project.id,
+        version: 2,
+        status: "in_progress",
+        reason: null,
+        changes: { status: { from: "open", to: "in_progress" } },
+      },
+    });
+  });
+
+  it("is empty, at 0, before anything was relayed", async () => {
+    const world = await givenWorld(api);
+    const { body } = await api.get(world.viewer, `${world.W}/events`);
+    assert.deepEqual([body.data, body.head], [[], 0]);
+  });
+
+  it("refuses a sequence that it has not reached, and one that it no longer goes back to", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const path = `${world.W}/events`;
+    await api.db.query(sql`
+      update event_heads
+         set pruned_to = 1
+       where workspace_id = ${world.workspace.id}`);
+
+    const beyond = await api.get(world.viewer, `${path}?after=3`);
+    const pruned = await api.get(world.viewer, `${path}?after=0`);
+    const oldest = await api.get(world.viewer, path);
+
+    assert.deepEqual([beyond.status, beyond.body.code, beyond.body.head], [410, "feed_reset", 2]);
+    assert.deepEqual(
+      [pruned.status, pruned.body.code, pruned.body.oldest],
+      [410, "events_pruned", 2],
+    );
+    assert.equal(oldest.body.data[0].sequence, 2);
+  });
+
+  it("tells no address, no sign-in and no refusal", async () => {
+    const world = await givenWorld(api);
+    await api.post(world.admin, `${world.W}/members`, { email: "eve@example.com", role: "member" });
+    await api.patch(world.viewer, world.W, { name: "Mine" });
+    await drain();
+
+    const { body } = await api.get(world.viewer, `${world.W}/events`);
+
+    assert.equal(body.data.at(-1).type, "member.invited");
+    assert.doesNotMatch(JSON.stringify(body), /eve@example\.com|refused|127\.0\.0\.1/);
+  });
+
+  it("is for members of the workspace alone, and names wrong parameters", async () => {
+    const world = await givenWorld(api);
+    assert.equal((await api.get(world.outsider, `${world.W}/events`)).status, 404);
+    assert.equal((await api.get(world.viewer, `${world.W}/events?after=-1`)).status, 400);
+    assert.equal((await api.get(world.viewer, `${world.W}/events?limit=101`)).status, 400);
+  });
+});

@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import { createHash, randomUUIDv7 } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { drainOutbox } from "../../../test/support/audit.ts";
+import { givenMember, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
+import { untilBlocked } from "../../../test/support/locks.ts";
+import { readStream } from "../../../test/support/stream.ts";
+import { sql } from "../../db/sql.ts";
+import { transaction } from "../../db/transaction.ts";
+import { purgePasses } from "../../jobs/purge-stream-tokens.ts";
+import { redeemPass } from "./stream-tokens.ts";
+
+const origin = "https://board.example.com";
+const eventStream = { accept: "text/event-stream" };
+
+let api: TestApi;
+before(async () => {
+  api = await startApi({ corsOrigins: [origin] });
+});
+after(() => api.close());
+
+async function passOf({ W, viewer }: World, as: { token: string } = viewer): Promise<string> {
+  const { status, body } = await api.post(as, `${W}/events/passes`);
+  assert.equal(status, 201, JSON.stringify(body));
+  return body.pass;
+}
+
+/** Opens a stream as an EventSource does: with a pass and no token. A refusal is read to its end. */
+async function open(
+  { W }: Pick<World, "W">,
+  pass: string,
+  { query = "", headers = {} }: { query?: string; headers?: Record<string, string> } = {},
+) {
+  return await readStream(`${api.url}${W}/events?pass=${pass}${query}`, {
+    ...eventStream,
+    ...headers,
+  });
+}
+
+describe("a pass", () => {
+  it("opens a stream once, from where its reader says, and not a second time", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
+    await drainOutbox(api);
+
+    const after = await open(world, await passOf(world), { query: "&after=3" });
+    await after.until(2);
+    const pass = await passOf(world);
+    const resumed = await open(world, pass, {
+      query: "&after=0",
+      headers: { "last-event-id": "4" },
+    });
+    await resumed.until(1);
+    const again = await open(world, pass);
+
+    assert.deepEqual(
+      [...after.messages, ...resumed.messages].map(({ id }) => id),
+      [4, 5, 5],
+    );
+    assert.deepEqual([again.status, again.problem?.code], [401, "unauthenticated"]);
+    await after.cancel();
+    await resumed.cancel();
+  });
+
+  it("is for nobody to keep: it lives 30 s, no cache may hold it, and only its hash is stored", async () => {
+    const world = await givenWorld(api);
+    const { body, headers } = await api.post(world.viewer, `${world.W}/events/passes`);
+    const rows = await api.db.query(sql<{ row: string; hash: Buffer }>`
+      select p::text as row, p.hash from stream_passes p where p.workspace_id = ${world.workspace.id}`);
+
+    const life_ms = Date.parse(body.expires_at) - Date.now();
+    assert.ok(life_ms > 20_000 && life_ms <= 30_000, `${life_ms} ms`);
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.match(body.pass, /^slp_[\w-]{43}$/);
+    assert.equal(rows.length, 1);
+    assert.deepEqual(rows[0]?.hash, createHash("sha256").update(body.pass).digest());
+    assert.doesNotMatch(rows[0]?.row ?? "", new RegExp(body.pass.slice(4)));
+  });
+
+  it("is one reader's alone where two show it at once: the later waits, and is refused", async () => {
+    const world = await givenWorld(api);
+    const pass = await passOf(world);
+
+    let late!: ReturnType<typeof open>;
+    await transaction(api.db, async (rival) => {
+      const bearer = await redeemPass(rival, { workspace_id: world.workspace.id }, pass);
+      assert.equal(bearer?.user_id, world.viewer.id);
+      late = open(world, pass);
+      await untilBlocked(api.db);
+    });
+
+    assert.equal((await late).status, 401);
+  });
+
+  it("opens no page and no other operation, and is not spent by the attempt", async () => {
+    const world = await givenWorld(api);
+    const pass = await passOf(world);
+    const { viewer, W } = world;
+
+    const page = await api.get(undefined, `${W}/events?pass=${pass}`);
+    const head = await api.request(undefined, "HEAD", `${W}/events?pass=${pass}`, {
+      headers: eventStream,
+    });
+    const other = await api.get(undefined, `${W}/tickets?pass=${pass}`, eventStream);
+    const asToken = await api.get({ token: pass }, `${W}/events`);
+    const needless = await api.get(viewer, `${W}/events?pass=${pass}`);
+    const twofold = await api.get(viewer, `${W}/events?pass=${pass}`, eventStream);
+    const stream = await open(world, pass);
+
+    assert.deepEqual(
+      [page, head, other, asToken].map(({ status }) => status),
+      [401, 401, 401, 401],
+    );
+    for (const { status, body } of [needless, twofold]) {
+      assert.equal(status, 400);
+      assert.equal(body.errors[0].pointer, "/query/pass");
+    }
+    assert.equal(stream.status, 200);
+    await stream.cancel();
+  });
+
+  it("is refused when it is too old, made up, given twice, or another workspace's", async () => {
+    const world = await givenWorld(api);
+    const elsewhere = await givenWorld(api);
+    const old = await passOf(world);
+    await api.db.query(sql`delete from stream_passes where workspace_id = ${world.workspace.id}`);
+    await api.db.query(sql`
+      insert into stream_passes (workspace_id, hash, user_id, session_id, expires_at)
+      values (${world.workspace.id}, ${createHash("sha256").update(old).digest()}, ${world.viewer.id},
+              ${world.viewer.session_id}, clock_timestamp() - interval '1 second')`);
+    const strange = await passOf(elsewhere);
+
+    const refused = [
+      await open(world, old),
+      await open(world, "slp_made-up"),
+      await open(world, ""),
+      await open(world, strange),
+    ];
+
+    assert.deepEqual(
+      refused.map(({ status, problem }) => [status, problem?.code]),
+      refused.map(() => [401, "unauthenticated"]),
+    );
+    assert.match(refused[0]?.problem?.detail ?? "", /ask for another, POST …\/events\/passes/);
+    assert.equal((await open(world, strange, { query: `&pass=${strange}` })).status, 400);
+    assert.equal((await open(world, "x".repeat(201))).status, 400);
+  });
+
+  it("is worth what its holder is worth when it is used: removed, signed out, expired", async () => {
+    const world = await givenWorld(api);
+    const removed = await givenMember(api, world.workspace, "viewer");
+    const ended = await givenMember(api, world.workspace, "viewer");
+    const ofRemoved = await passOf(world, removed);
+    const ofEnded = await passOf(world, ended);
+    const { W, admin, viewer } = world;
+    await api.delete(admin, `${W}/members/${removed.id}`);
+    await api.db.query(
+      sql`update sessions set ended_at = clock_timestamp() where id = ${ended.session_id}`,
+    );
+
+    const { status, problem } = await open(world, ofRemoved);
+    assert.deepEqual([status, problem?.code], [404, "not_found"]);
+    assert.equal((await open(world, ofEnded)).status, 401);
+
+    const short = await passOf(world, viewer);
+    await api.db.query(sql`delete from stream_passes where user_id = ${viewer.id}`);
+    await api.db.query(sql`
+      insert into stream_passes (
+        workspace_id, hash, user_id, session_id, credential_expires_at, expires_at)
+      values (${world.workspace.id}, ${createHash("sha256").update(short).digest()}, ${viewer.id},
+              ${viewer.session_id}, clock_timestamp() + interval '1 second',
+              clock_timestamp() + interval '1 minute')`);
+    const stream = await open(world, short);
+    assert.equal(stream.status, 200);
+    await stream.done;
+    assert.deepEqual(stream.end, { reason: "token_expired" });
+  });
+
+  it("ends its stream within 5 s when its holder is removed", async () => {
+    const world = await givenWorld(api);
+    const reader = await givenMember(api, world.workspace, "viewer");
+    await drainOutbox(api);
+    const stream = await open(world, await passOf(world, reader), { query: "&after=2" });
+    const removedAt = Date.now();
+    await api.delete(world.admin, `${world.W}/members/${reader.id}`);
+
+    await stream.done;
+
+    assert.ok(Date.now() - removedAt < 5_000);
+    assert.deepEqual(stream.messages, []);
+    assert.deepEqual(stream.end, { reason: "no_access" });
+  });
+
+  it("works for who calls by an API token, and is judged by that token when it is used", async () => {
+    const world = await givenWorld(api);
+    const { workspace, member, admin } = world;
+    const token_id = randomUUIDv7();
+    const insertBoth = async (pass: string) => {
+      await api.db.query(sql`
+        insert into stream_passes (workspace_id, hash, user_id, token_id, expires_at)
+        values (${workspace.id}, ${createHash("sha256").update(pass).digest()}, ${member.id},
+                ${token_id}, clock_timestamp() + interval '1 minute')`);
+    };
+    await api.db.query(sql`
+      insert into api_tokens (workspace_id, id, user_id, name, hash, last_four, created_by)
+      values (${workspace.id}, ${token_id}, ${member.id}, 'board', ${Buffer.alloc(32)}, 'aZ09', ${admin.id})`);
+    await insertBoth("slp_good");
+    await insertBoth("slp_late");
+
+    const stream = await open(world, "slp_good");
+    await api.db.query(
+      sql`update api_tokens set revoked_at = clock_timestamp() where id = ${token_id}`,
+    );
+    await stream.done;
+
+    assert.equal(stream.status, 200);
+    assert.equal((await open(world, "slp_late")).status, 401);
+  });
+
+  it("works for pages of the origins that may read answers, and lets no others read them", async () => {
+    const world = await givenWorld(api);
+    const allowed = await open(world, await passOf(world), { headers: { origin } });
+    const strange = await open(world, await passOf(world), {
+      headers: { origin: "https://evil.example.com" },
+    });
+
+    assert.equal(allowed.headers.get("access-control-allow-origin"), origin);
+    assert.equal(strange.headers.get("access-control-allow-origin"), null);
+    await allowed.cancel();
+    await strange.cancel();
+  });
+});
+
+describe("the job purge-passes", () => {
+  it("deletes what nobody used in time, and leaves what is still good", async () => {
+    const world = await givenWorld(api);
+    const pass = await passOf(world);
+    await api.db.query(sql`
+      insert into stream_passes (workspace_id, hash, user_id, session_id, expires_at)
+      select ${world.workspace.id}, sha256(n::text::bytea), ${world.viewer.id}, ${world.viewer.session_id},
+             clock_timestamp() - interval '1 second'
+        from generate_series(1, 1500) n`);
+
+    await purgePasses.run(api.instance, new AbortController().signal);
+
+    const left = await api.db.query(
+      sql`select p.hash from stream_passes p where p.workspace_id = ${world.workspace.id}`,
+    );
+    assert.deepEqual(left, [{ hash: createHash("sha256").update(pass).digest() }]);
+  });
+});

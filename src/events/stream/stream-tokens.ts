@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Bearer, Scope } from "../../auth/workspace-context.ts";
+import type { Queryable } from "../../db/pool.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { insertPass, takePass } from "./stream-token-queries.ts";
+
+/** The prefix lets a secret scanner find a pass in a log, though it is spent by then. */
+const prefix = "slp_";
+
+export interface Pass {
+  pass: string;
+  expires_at: string;
+}
+
+/** Makes a pass with which its holder can open one stream of this workspace's feed, once and soon. */
+export async function issuePass(
+  tx: Tx,
+  { workspace_id }: Pick<Scope, "workspace_id">,
+  bearer: Bearer,
+): Promise<Pass> {
+  const pass = prefix + randomBytes(32).toString("base64url");
+  const [issued] = await tx.query(insertPass({ workspace_id, hash: hashOf(pass) }, bearer));
+  if (!issued) throw new Error("A pass was inserted and is not there.");
+  return { pass, expires_at: issued.expires_at };
+}
+
+/**
+ * Spends a pass and gives whom it stands for, with the expiry of what they asked for it with: a pass lengthens
+ * nothing. Undefined where it is unknown, of another workspace, too old or spent. What its holder may do is
+ * judged afterwards, as of everybody.
+ */
+export async function redeemPass(
+  db: Queryable,
+  { workspace_id }: { workspace_id: string },
+  pass: string,
+): Promise<Bearer | undefined> {
+  return await takePass(db, { workspace_id, hash: hashOf(pass) });
+}
+
+function hashOf(pass: string): Buffer {
+  return createHash("sha256").update(pass).digest();
+}

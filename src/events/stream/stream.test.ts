@@ -1,0 +1,308 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import {
+  givenMember,
+  givenTicket,
+  givenWorld,
+  type Person,
+  type World,
+} from "../../../test/support/given.ts";
+import { statementsOf } from "../../../test/support/statements.ts";
+import { type ReadStream, readStream } from "../../../test/support/stream.ts";
+import { sql } from "../../db/sql.ts";
+import { relayBatch } from "../relay/relay.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+async function drain(): Promise<void> {
+  while ((await relayBatch(api.db)) > 0);
+}
+
+/** Opens a stream with somebody's token. */
+async function listen(as: Person, path: string, headers: Record<string, string> = {}) {
+  return await readStream(api.url + path, {
+    authorization: `Bearer ${as.token}`,
+    accept: "text/event-stream",
+    ...headers,
+  });
+}
+
+/** Opens a viewer's stream. */
+async function openOn({ url }: TestApi, { W, viewer }: World, query: string): Promise<ReadStream> {
+  return await readStream(`${url}${W}/events${query}`, {
+    authorization: `Bearer ${viewer.token}`,
+    accept: "text/event-stream",
+  });
+}
+
+describe("the feed as a stream", () => {
+  it("tells what was, then what happens, each once and in order", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const stream = await listen(world.viewer, `${world.W}/events?after=0`);
+    await stream.until(2);
+
+    for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
+    await drain();
+
+    await stream.until(5);
+    assert.match(stream.headers.get("content-type") ?? "", /^text\/event-stream/);
+    assert.equal(stream.headers.get("x-accel-buffering"), "no");
+    assert.deepEqual(
+      stream.messages.map(({ id, event, data }) => [id, event, data.sequence]),
+      [
+        [1, "workspace.created", 1],
+        [2, "project.created", 2],
+        [3, "ticket.created", 3],
+        [4, "ticket.created", 4],
+        [5, "ticket.created", 5],
+      ],
+    );
+    await stream.cancel();
+  });
+
+  it("goes on behind the event that a reader names who comes back", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await drain();
+
+    const stream = await listen(world.viewer, `${world.W}/events?after=0`, {
+      "last-event-id": "2",
+    });
+    await stream.until(1);
+    await stream.cancel();
+
+    assert.deepEqual(
+      stream.messages.map(({ id }) => id),
+      [3],
+    );
+  });
+
+  it("is refused like the page it is the live form of", async () => {
+    const world = await givenWorld(api);
+    const open = async (as: Person, headers = {}, query = "") =>
+      (await listen(as, `${world.W}/events${query}`, headers)).status;
+
+    assert.equal(await open(world.outsider), 404);
+    assert.equal(await open(world.viewer, { "last-event-id": "many" }), 400);
+    assert.equal(await open(world.viewer, {}, "?after=99"), 410);
+    const bare = await fetch(`${api.url}${world.W}/events`, {
+      headers: { accept: "text/event-stream" },
+    });
+    assert.equal(bare.status, 401);
+  });
+
+  it("is refused with a pointer to the header when Last-Event-ID is not a sequence", async () => {
+    const world = await givenWorld(api);
+
+    const { status, body } = await api.get(world.viewer, `${world.W}/events`, {
+      accept: "text/event-stream",
+      "last-event-id": "many",
+    });
+
+    assert.equal(status, 400);
+    assert.equal(body.errors[0].pointer, "/headers/last-event-id");
+  });
+
+  it("ends within 5 s when its reader is removed, and does not tell them what follows", async () => {
+    const world = await givenWorld(api);
+    const reader = await givenMember(api, world.workspace, "viewer");
+    await drain();
+    const stream = await listen(reader, `${world.W}/events?after=2`);
+    const removedAt = Date.now();
+    await api.delete(world.admin, `${world.W}/members/${reader.id}`);
+
+    await stream.done;
+
+    assert.ok(Date.now() - removedAt < 5_000);
+    assert.deepEqual(stream.messages, []);
+    assert.deepEqual(stream.end, { reason: "no_access" });
+  });
+
+  it("ends when the token does, and says so", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const bearer = { user_id: world.viewer.id, session_id: world.viewer.session_id };
+    const verify = api.instance.accessTokens.verify;
+    api.instance.accessTokens.verify = () => ({
+      ...bearer,
+      expires_at: Math.floor(Date.now() / 1000) + 1,
+    });
+    try {
+      const stream = await listen(world.viewer, `${world.W}/events`);
+      await stream.done;
+      assert.deepEqual(stream.end, { reason: "token_expired" });
+    } finally {
+      api.instance.accessTokens.verify = verify;
+    }
+  });
+
+  it("names its epoch first, and again when the database was restored beneath it", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    while ((await relayBatch(own.db)) > 0);
+    const stream = await openOn(own, world, "?after=0");
+    await stream.until(2);
+    const { body } = await own.get(world.viewer, `${world.W}/events`);
+    const reads = countFeedReads(own);
+
+    await own.db.query(sql`update relay set cluster = 'before/00000001' where id = 1`);
+    await givenTicket(own, world);
+    await relayBatch(own.db);
+    await stream.until(3);
+    await sleep(300);
+    const atRest = reads.count;
+    reads.stop();
+    own.instance.stop();
+    await stream.done;
+    await own.close();
+
+    const [first, second, ...more] = stream.epochs;
+    assert.deepEqual([first, more], [{ epoch: body.epoch, head: 2 }, []]);
+    assert.notEqual(second?.epoch, first?.epoch);
+    assert.equal(stream.messages.at(-1)?.id, 2 ** 20 + 3);
+    assert.ok(atRest < 5, `${atRest} reads for one event`);
+  });
+
+  it("waits at a head that an epoch has moved on with nothing behind it, without asking on and on", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    while ((await relayBatch(own.db)) > 0);
+    const stream = await openOn(own, world, "?after=2");
+    await own.db.query(sql`
+      update event_heads set sequence = sequence + 1000 where workspace_id = ${world.workspace.id}`);
+    const reads = countFeedReads(own);
+
+    await sleep(500);
+
+    const { count } = reads;
+    reads.stop();
+    await stream.cancel();
+    await own.close();
+    assert.ok(count <= 2, `${count} reads in half a second`);
+  });
+
+  it("ends with the reason where its reader's place is pruned or gone, as a page would be 410", async () => {
+    const world = await givenWorld(api);
+    await drain();
+    const stream = await listen(world.viewer, `${world.W}/events?after=2`);
+
+    await api.db.query(sql`
+      update event_heads set sequence = 9, pruned_to = 5 where workspace_id = ${world.workspace.id}`);
+    await stream.done;
+
+    assert.deepEqual(stream.end, { reason: "events_pruned" });
+  });
+
+  it("is read and made once for all who follow, and judged in one statement", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    while ((await relayBatch(own.db)) > 0);
+    const streams: ReadStream[] = [];
+    for (let n = 0; n < 20; n += 1) streams.push(await openOn(own, world, "?after=2"));
+    await sleep(200);
+    await givenTicket(own, world);
+
+    const sent: string[] = await statementsOf(async () => {
+      await relayBatch(own.db);
+      await Promise.all(streams.map((stream) => stream.until(1)));
+      await sleep(1_000);
+    });
+
+    for (const stream of streams) await stream.cancel();
+    await own.close();
+    const count = (part: string) => sent.filter((statement) => statement.includes(part)).length;
+    assert.equal(count("from events e"), 1, "reads of one event by twenty");
+    assert.ok(count("api_tokens t") <= 2, "judgements in a second or two");
+  });
+
+  it("misses nothing and says nothing twice, whenever its reader joins", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 30; n += 1) await givenTicket(api, world);
+    const joined: { after: number; stream: ReadStream }[] = [];
+    while ((await relayBatch(api.db, { limit: 3 })) > 0) {
+      const { body } = await api.get(world.viewer, `${world.W}/events?limit=1`);
+      for (const after of [0, body.head]) {
+        joined.push({ after, stream: await openOn(api, world, `?after=${after}`) });
+      }
+    }
+
+    for (const { after, stream } of joined) {
+      await stream.until(32 - after);
+      await stream.cancel();
+      const expected = Array.from({ length: 32 - after }, (_, n) => after + 1 + n);
+      assert.deepEqual(
+        stream.messages.map(({ id }) => id),
+        expected,
+      );
+    }
+  });
+
+  it("does not read on for a reader who takes nothing, and goes on when they do", async () => {
+    const world = await givenWorld(api);
+    await givenBigFeed(world, 1_000);
+    const reads = countFeedReads(api);
+    const { port, hostname } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `GET ${world.W}/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n` +
+        `Authorization: Bearer ${world.viewer.token}\r\n\r\n`,
+    );
+    await sleep(700);
+    const whileIdle = reads.count;
+    socket.resume();
+    const deadline = Date.now() + 10_000;
+    while (reads.count < 10 && Date.now() < deadline) await sleep(20);
+    socket.destroy();
+    reads.stop();
+
+    assert.ok(whileIdle < 5, `${whileIdle} of ten pages were read for nobody`);
+    assert.ok(reads.count >= 10);
+  });
+});
+
+/** A feed of so many events, 50 KB each. */
+async function givenBigFeed({ workspace }: World, count: number): Promise<void> {
+  await api.db.query(sql`
+    insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
+    select ${workspace.id}, n, gen_random_uuid(), 'workspace.created', 'workspace',
+           jsonb_build_object('name', repeat('x', 50000)), clock_timestamp()
+      from generate_series(1, ${count}::integer) n`);
+  await api.db.query(sql`
+    insert into event_heads (workspace_id, sequence)
+    values (${workspace.id}, ${count})`);
+}
+
+function countFeedReads({ instance: { db } }: TestApi) {
+  const { query } = db;
+  const reads = { count: 0, stop: () => Object.assign(db, { query }) };
+  db.query = (statement) => {
+    if (statement.text.includes("from events e")) reads.count += 1;
+    return query(statement);
+  };
+  return reads;
+}
+
+describe("a stopping server", () => {
+  it("ends its streams, so that readers come back to another", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    const response = await fetch(`${own.url}${world.W}/events`, {
+      headers: { authorization: `Bearer ${world.viewer.token}`, accept: "text/event-stream" },
+    });
+
+    own.instance.stop();
+
+    const said = await response.text();
+    assert.match(said, /^retry: \d{4}\n\nevent: epoch\ndata: \{[^}]+\}\n\nevent: end\n/);
+    assert.match(said, /\ndata: \{"reason":"stopping"\}\n\n$/);
+    await own.close();
+  });
+});

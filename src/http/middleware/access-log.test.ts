@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { pino } from "pino";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { givenTicket, givenWorld } from "../../../test/support/given.ts";
+import { untilBlocked } from "../../../test/support/locks.ts";
+import { transaction } from "../../db/transaction.ts";
+import { serve } from "../../serve.ts";
+import { lockTicket } from "../../tickets/queries.ts";
+
+type Line = Record<string, unknown>;
+
+let api: TestApi;
+let server: Awaited<ReturnType<typeof serve>>;
+const lines: Line[] = [];
+
+before(async () => {
+  api = await startApi();
+  const log = pino({ level: "debug" }, { write: (line) => void lines.push(JSON.parse(line)) });
+  server = await serve(api.instance.config, log);
+});
+after(async () => {
+  await server.close();
+  await api.close();
+});
+
+/** A line comes when the connection is done with, which is after the client has its answer. */
+async function lineAbout(path: string): Promise<Line> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const line = lines.find((each) => each.path === path);
+    if (line) return line;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`No line about ${path}: ${JSON.stringify(lines)}`);
+}
+
+describe("a request's line in the log", () => {
+  it("says what was asked, by whom, how it ended and how long it took", async () => {
+    const world = await givenWorld(api);
+    const headers = { authorization: `Bearer ${world.member.token}`, "x-request-id": "request-1" };
+
+    await fetch(`${server.url}${world.W}?limit=x`, { headers });
+
+    const { ms, time: _, ...line } = await lineAbout(world.W);
+    assert.deepEqual(line, {
+      level: 30,
+      pid: process.pid,
+      hostname: line.hostname,
+      msg: "request",
+      method: "GET",
+      route: "/v1/workspaces/:workspace_id",
+      path: world.W,
+      status: 400,
+      problem: "invalid_request",
+      request_id: "request-1",
+      user_id: world.member.id,
+    });
+    assert.equal(typeof ms, "number");
+  });
+
+  it("has nothing of what was sent: no token, no query, no body", async () => {
+    await fetch(`${server.url}/v1/auth/login?secret=in-the-query`, {
+      method: "POST",
+      headers: { authorization: "Bearer in-the-header", "content-type": "application/json" },
+      body: JSON.stringify({ email: "ada@example.com", password: "in-the-body" }),
+    });
+
+    await lineAbout("/v1/auth/login");
+    assert.doesNotMatch(JSON.stringify(lines), /in-the-/);
+  });
+
+  it("names an address that is not there `unmatched`, and cuts it short", async () => {
+    const path = `/${"long".repeat(200)}`;
+
+    await fetch(server.url + path);
+
+    const { route, status } = await lineAbout(path.slice(0, 300));
+    assert.deepEqual([route, status], ["unmatched", 404]);
+  });
+
+  it("has no pass of a stream, spent or refused, and says whose it was", async () => {
+    const world = await givenWorld(api);
+    const { body } = await api.post(world.viewer, `${world.W}/events/passes`);
+    const path = `${world.W}/events`;
+    const open = () =>
+      fetch(`${server.url}${path}?pass=${body.pass}`, { headers: { accept: "text/event-stream" } });
+
+    await (await open()).body?.cancel();
+    await (await open()).body?.cancel();
+
+    const line = await lineAbout(path);
+    assert.equal(line.user_id, world.viewer.id);
+    assert.doesNotMatch(JSON.stringify(lines), new RegExp(body.pass.slice(4)));
+  });
+
+  it("is at the level debug where it is about a probe", async () => {
+    await fetch(`${server.url}/readyz`);
+
+    assert.equal((await lineAbout("/readyz")).level, 20);
+  });
+
+  it("has no status where the client went away before the answer", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}`;
+
+    await transaction(api.db, async (rival) => {
+      await rival.query(lockTicket(ticket, "for update"));
+      const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+      await once(socket, "connect");
+      socket.write(
+        `DELETE ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${world.admin.token}\r\n\r\n`,
+      );
+      await untilBlocked(api.db);
+      socket.destroy();
+      const line = await lineAbout(path);
+      assert.equal("status" in line, false);
+      assert.equal(line.method, "DELETE");
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Request } from "express";
+import type { Answer, Step } from "../locals.ts";
+import { limitHashing } from "./limit-hashing.ts";
+
+it("lets one address have 10 passwords hashed at a time, whatever another has", async () => {
+  const work = Promise.withResolvers<void>();
+  const limited = limitHashing()(() => work.promise);
+  const underWay = Array.from({ length: 10 }, () => run(limited, "192.0.2.1"));
+
+  await assert.rejects(run(limited, "192.0.2.1"), { code: "rate_limited" });
+  const neighbour = run(limited, "192.0.2.2");
+
+  work.resolve();
+  await Promise.all([...underWay, neighbour]);
+  await run(limited, "192.0.2.1");
+});
+
+it("gives a place back where the work has failed", async () => {
+  const limited = limitHashing()(() => Promise.reject(new Error("It failed.")));
+
+  for (let n = 1; n <= 11; n += 1) {
+    await assert.rejects(run(limited, "192.0.2.1"), /It failed/);
+  }
+});
+
+async function run(step: Step, address: string): Promise<void> {
+  const res = { locals: { origin: { address, user_agent: null, request_id: null } } };
+  await step({} as Request, res as Answer, () => {});
+}

@@ -1,0 +1,52 @@
+import type { Request } from "express";
+import type { z } from "zod";
+import type { Bearer } from "../../auth/workspace-context.ts";
+import type { Input, Spec } from "../../contract/endpoint.ts";
+import { Problem } from "../../problems.ts";
+import type { Answer, Step } from "../locals.ts";
+import { wantsStream } from "./accept.ts";
+import { requireCaller } from "./authenticate.ts";
+
+type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
+
+/** 401 for who shows neither a valid token nor, for a stream, a pass; whether that is good is seen later. */
+export function requireCallerOrPass(spec: Spec): Step {
+  return (req, res, next) => {
+    if (comesByPass(spec, req)) next();
+    else return requireCaller(req, res, next);
+  };
+}
+
+/** A pass is for who can send no header. With a token it would be spent for nothing, so it is refused. */
+export function refuseNeedlessPass(spec: Spec, req: Request): void {
+  if (!admitsByPass(spec) || req.query.pass === undefined || comesByPass(spec, req)) return;
+  const detail = "A pass opens a stream, for who sends no `Authorization` header.";
+  throw new Problem("invalid_request", detail, { errors: [{ pointer: "/query/pass", detail }] });
+}
+
+/** Who asks for a stream: whom the token names, else whom the pass stands for, which is spent by this. */
+export async function bearerOf(spec: Spec, input: AnyInput, res: Answer): Promise<Bearer> {
+  if (res.locals.caller) return res.locals.caller;
+  const bearer = admitsByPass(spec) ? await spec.admit?.(input.instance.db, input) : undefined;
+  if (!bearer) {
+    throw new Problem(
+      "unauthenticated",
+      "This pass is spent, too old, or none of this workspace: ask for another, POST …/events/passes.",
+    );
+  }
+  res.locals.caller = bearer;
+  return bearer;
+}
+
+function comesByPass(spec: Spec, req: Request): boolean {
+  return (
+    admitsByPass(spec) &&
+    req.query.pass !== undefined &&
+    req.get("authorization") === undefined &&
+    wantsStream(spec, req)
+  );
+}
+
+function admitsByPass(spec: Spec): spec is Extract<Spec, { admit?: unknown }> {
+  return "admit" in spec && spec.admit !== undefined;
+}

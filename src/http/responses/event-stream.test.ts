@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import express from "express";
+import type { Answer } from "../locals.ts";
+import { createEventStreams, type EventStream, type StreamPatience } from "./event-stream.ts";
+
+let tell: (stream: EventStream) => void;
+let patience: StreamPatience = { heartbeatMs: 1_000, slowMs: 1_000 };
+let port: number;
+let close: () => void;
+
+before(async () => {
+  const app = express();
+  app.get("/", (_req, res) => tell(createEventStreams(patience).open(res as unknown as Answer)));
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  ({ port } = server.address() as { port: number });
+  close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+});
+after(() => close());
+
+describe("a stream", () => {
+  it("has a heartbeat while nothing happens", async () => {
+    patience = { heartbeatMs: 20, slowMs: 1_000 };
+    let opened!: EventStream;
+    tell = (stream) => {
+      opened = stream;
+    };
+
+    const { body } = await fetch(`http://127.0.0.1:${port}/`);
+    let said = "";
+    for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      said += text;
+      if (said.split("\n\n").filter((frame) => frame === ":").length >= 3) opened.end("");
+    }
+
+    assert.match(said, /^retry: \d+\n\n(:\n\n){3,}$/);
+  });
+
+  it("has no heartbeat while something does", async () => {
+    patience = { heartbeatMs: 200, slowMs: 1_000 };
+    tell = (stream) => {
+      const timer = setInterval(() => stream.send("data: x\n\n"), 50);
+      setTimeout(() => {
+        clearInterval(timer);
+        stream.end("");
+      }, 600);
+    };
+
+    const said = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+
+    assert.doesNotMatch(said, /^:$/m);
+    assert.match(said, /data: x/);
+  });
+
+  it("asks readers that were cut off together to come back one by one, after 1 to 2 s", async () => {
+    const waits = new Set<number>();
+    tell = (stream) => stream.end("");
+    for (let n = 0; n < 20; n += 1) {
+      const said = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+      waits.add(Number(/^retry: (\d+)\n\n$/.exec(said)?.[1]));
+    }
+
+    for (const wait of waits) assert.ok(wait >= 1_000 && wait <= 2_000, String(wait));
+    assert.ok(waits.size > 10);
+  });
+
+  it("says when its reader takes nothing, and cuts them after a while", async () => {
+    patience = { heartbeatMs: 1_000, slowMs: 100 };
+    let made = 0;
+    const gone = Promise.withResolvers<void>();
+    tell = (stream) => {
+      stream.onGone = gone.resolve;
+      stream.onTaken = () => {
+        for (; !stream.isUntaken && !stream.isOver && made < 1_000; made += 1) {
+          stream.send("x".repeat(1_000_000));
+        }
+      };
+      stream.onTaken();
+    };
+
+    const socket = connect(port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    await Promise.race([gone.promise, sleep(5_000).then(() => assert.fail("It was not cut."))]);
+    socket.destroy();
+
+    assert.ok(made < 100, `${made} MB were made for nobody`);
+  });
+
+  it("is told nothing more once it has ended", async () => {
+    tell = (stream) => {
+      stream.end("data: last\n\n");
+      stream.send("data: more\n\n");
+      setTimeout(() => stream.send("data: more\n\n"), 50);
+    };
+
+    const said = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    await sleep(100);
+
+    assert.match(said, /data: last\n\n$/);
+  });
+
+  it("holds one timer, however many there are, and none when the last is gone", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+    const streams = createEventStreams({ heartbeatMs: 1_000, slowMs: 1_000 });
+    const opened: EventStream[] = [];
+    const answered = express();
+    answered.get("/", (_req, res) => void opened.push(streams.open(res as unknown as Answer)));
+    const server = answered.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port: own } = server.address() as { port: number };
+    const open = () => fetch(`http://127.0.0.1:${own}/`);
+    const readers = [await open()];
+    const withOne = timers();
+    for (let n = 0; n < 9; n += 1) readers.push(await open());
+    const withTen = timers();
+
+    for (const stream of opened) stream.end("");
+    for (const reader of readers) await reader.text();
+    server.close();
+    server.closeAllConnections();
+    await sleep(20);
+
+    assert.ok(withTen <= withOne + 1, `${withTen} timers for ten, ${withOne} for one`);
+    assert.ok(timers() < withOne, `${timers()} timers are left of ${withOne}`);
+  });
+});

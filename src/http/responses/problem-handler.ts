@@ -1,0 +1,72 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { Logger } from "pino";
+import { problemBody } from "../../contract/problem-body.ts";
+import { Problem } from "../../problems.ts";
+import type { Answer } from "../locals.ts";
+import { send } from "./send.ts";
+
+/** No route has this path. */
+export const notFound: RequestHandler = () => {
+  throw new Problem("not_found", "No operation has this address. /docs lists those there are.");
+};
+
+/** The path is known, the method is not one of its own. */
+export function methodNotAllowed(methods: readonly string[]): RequestHandler {
+  const allow = methods.includes("GET")
+    ? ["GET", "HEAD", ...methods.filter((m) => m !== "GET")]
+    : methods;
+  return (req, res) => {
+    res.set("Allow", allow.join(", "));
+    throw new Problem("method_not_allowed", `${req.method} is not one of ${allow.join(", ")}.`);
+  };
+}
+
+/** Answers every failure as `application/problem+json` (RFC 9457). What is no `Problem` is logged and a 500. */
+export function problemHandler({
+  publicUrl,
+  log,
+}: {
+  publicUrl: string;
+  log: Logger;
+}): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    const problem = toProblem(error);
+    res.locals.problem = problem.code;
+    if (problem.status >= 500) {
+      // A 503 is foreseen, and mends itself; what is no problem of ours is a bug.
+      log[error instanceof Problem ? "warn" : "error"](
+        { err: error, request_id: res.locals.request_id, code: problem.code },
+        problem.detail,
+      );
+    }
+    if (res.headersSent) return next(error);
+    const { request_id } = res.locals;
+    send(res as Answer, {
+      status: problem.status,
+      headers: headersOf(problem),
+      type: "application/problem+json",
+      body: JSON.stringify(problemBody(problem, { publicUrl, request_id })),
+    });
+  };
+}
+
+function headersOf({ status, members }: Problem): Record<string, string> {
+  const { retry_after } = members;
+  return {
+    "Cache-Control": "no-store",
+    ...(status === 401 && { "WWW-Authenticate": 'Bearer realm="slacky"' }),
+    ...(typeof retry_after === "number" && { "Retry-After": String(retry_after) }),
+  };
+}
+
+/** What Express and its parsers throw carries a status of its own; its words are not for the caller. */
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof Error && "status" in error ? error.status : undefined;
+  if (status === 400) return malformed("The request's path could not be decoded.");
+  return new Problem("internal", "The request failed; its id finds it in the log.");
+}
+
+function malformed(detail: string): Problem {
+  return new Problem("invalid_request", detail, { errors: [{ pointer: "", detail }] });
+}

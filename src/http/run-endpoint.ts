@@ -1,0 +1,170 @@
+import type { z } from "zod";
+import { type Admission, admitRead, admitWrite, authorizeCaller } from "../auth/authorize.ts";
+import type { Permission } from "../auth/permissions.ts";
+import type { Bearer, Caller, Scope } from "../auth/workspace-context.ts";
+import type { CallerInput, Input, Spec } from "../contract/endpoint.ts";
+import type { Queryable } from "../db/pool.ts";
+import { transaction } from "../db/transaction.ts";
+import {
+  answerOf,
+  type KeyedRequest,
+  keyedRequest,
+  writeOnce,
+} from "../idempotency/run-idempotent.ts";
+import type { Instance } from "../instance.ts";
+import { Problem } from "../problems.ts";
+import { basePath } from "./base-path.ts";
+import type { Answer, Step } from "./locals.ts";
+import { wantsStream } from "./middleware/accept.ts";
+import { bearerOf, refuseNeedlessPass } from "./middleware/stream-token.ts";
+import { type Reply, sendReply, toReply } from "./responses/reply.ts";
+import { putHeaders } from "./responses/send.ts";
+
+type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
+type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
+
+/** A validated request, on its way to a handler of this kind. */
+interface Task<S extends Spec = Spec> {
+  instance: Instance;
+  spec: S;
+  input: AnyInput;
+  caller: Bearer | undefined;
+  keyed: KeyedRequest | undefined;
+  toReply(answer: unknown): Reply;
+}
+
+/** Authorizes the request, runs its handler (a write in its transaction) and sends the answer. */
+export function perform(instance: Instance, spec: Spec): Step {
+  const base = basePath(instance.config.publicUrl);
+  return async (req, res) => {
+    const { params, query, body, origin, expected, caller } = res.locals;
+    const input = { instance, params, query, body, origin, expected } as AnyInput;
+    refuseNeedlessPass(spec, req);
+    if (wantsStream(spec, req)) return await stream(spec, input, res);
+    const reply = await handle({
+      instance,
+      spec,
+      input,
+      caller,
+      keyed: keyedRequest(req, res),
+      toReply: (answer) => toReply(answer, { spec, base, req }),
+    });
+    sendReply(res, spec, reply);
+  };
+}
+
+/** A stream is judged as a read is when it opens; while it lasts, whoever makes its messages judges. */
+async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
+  if (!("stream" in spec && spec.stream)) throw new Error("There is nothing to stream.");
+  const bearer = await bearerOf(spec, input, res);
+  const { instance, origin, params } = input;
+  const { workspace_id } = params as { workspace_id: string };
+  const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
+  const { scope, judge } = admitRead(instance.db, attempt);
+  await judge();
+
+  const last_event_id = res.req.get("last-event-id");
+  await spec.stream({ ...input, scope, bearer, last_event_id }, () => {
+    putHeaders(res);
+    return instance.eventStreams.open(res);
+  });
+}
+
+async function handle(task: Task): Promise<Reply> {
+  const { spec, input, caller, toReply } = task;
+  const { db } = task.instance;
+  if (spec.permission === "anyone") {
+    if ("run" in spec) return toReply(await spec.run(db, input));
+    if ("read" in spec) return toReply(await spec.read(db, input));
+    return toReply(answerOf(await transaction(db, (tx) => spec.write(tx, input))));
+  }
+  if (!caller) throw new Error("An operation without a caller has passed authentication.");
+  if (spec.permission === "authenticated") {
+    await authorizeCaller(db, caller);
+    return toReply(await spec.read(db, { ...input, caller }));
+  }
+  if (spec.permission === "signed_in") return await handleForPerson({ ...task, spec }, caller);
+  return await handleInWorkspace({ ...task, spec }, caller);
+}
+
+async function handleForPerson(
+  task: Task<Extract<Spec, { permission: "signed_in" }>>,
+  caller: Caller,
+): Promise<Reply> {
+  const { spec, toReply } = task;
+  const { db } = task.instance;
+  if (caller.kind !== "session") {
+    await authorizeCaller(db, caller);
+    throw new Problem("person_required", "A service account cannot do this: sign in as a person.");
+  }
+  const input: AnyCallerInput = { ...task.input, caller };
+  if ("write" in spec) {
+    const reply = await transaction(db, (tx) => {
+      const judge = () => authorizeCaller(tx, caller);
+      const work = async () => {
+        await judge();
+        return await spec.write(tx, input);
+      };
+      return writeOnce(tx, task, { judge, work, toReply });
+    });
+    return reply();
+  }
+  await authorizeCaller(db, caller);
+  return toReply("run" in spec ? await spec.run(db, input) : await spec.read(db, input));
+}
+
+async function handleInWorkspace(
+  task: Task<Extract<Spec, { permission: Permission }>>,
+  bearer: Bearer,
+): Promise<Reply> {
+  const { spec, input, toReply } = task;
+  const { db } = task.instance;
+  const { workspace_id } = input.params as { workspace_id: string };
+  const attempt = {
+    workspace_id,
+    caller: bearer,
+    origin: input.origin,
+    permission: spec.permission,
+  };
+  if ("read" in spec) {
+    const admission = admitRead(db, attempt);
+    const { scope } = admission;
+    return toReply(
+      await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, scope, bearer })),
+    );
+  }
+  const alongside = spec.alongside?.(input).filter((id) => typeof id === "string") ?? [];
+  const terms = {
+    lock: spec.lock ?? "shared",
+    alongside,
+    also: (scope: Scope) => requirePrecondition(spec, input, scope),
+  };
+  const reply = await transaction(db, (tx) => {
+    const admitted = () => admitWrite(tx, attempt, terms);
+    const judge = async () => (await admitted()).judge();
+    const work = async () => {
+      const admission = await admitted();
+      const { scope } = admission;
+      return await behind(admission, (db) => spec.write(db, { ...input, scope, bearer }));
+    };
+    return writeOnce(tx, task, { judge, work, toReply });
+  });
+  return reply();
+}
+
+/** Whatever a handler comes to, even a refusal, is told only to who was let in. */
+async function behind<Q extends Queryable, T>(
+  { db, judge }: Admission<Q>,
+  work: (db: Q) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(db);
+  } finally {
+    await judge();
+  }
+}
+
+function requirePrecondition(spec: Spec, { expected }: AnyInput, scope: Scope): void {
+  if (!spec.conditional || !scope.require_if_match || expected !== undefined) return;
+  throw new Problem("precondition_required", "Send `If-Match` with the ETag that you read.");
+}

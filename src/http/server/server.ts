@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Express } from "express";
+import { discardRest } from "./discard-unread-body.ts";
+import { answerRaw, hangUp, rawProblemOf } from "./raw-error-response.ts";
+
+/** Timeouts, in milliseconds. */
+export interface Patience {
+  headersMs: number;
+  requestMs: number;
+  keepAliveMs: number;
+  /** Without a byte in either direction; not every client reads the response it asked for. */
+  silenceMs: number;
+  /** How often the timeouts of headers and requests are checked. */
+  checkMs: number;
+}
+
+const usualPatience: Patience = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 72_000,
+  silenceMs: 120_000,
+  checkMs: 1_000,
+};
+
+/** The HTTP server of an app. Bytes that Node cannot parse as a request are answered with a problem too. */
+export function createHttpServer(
+  app: Express,
+  { publicUrl, patience = usualPatience }: { publicUrl: string; patience?: Patience },
+): Server {
+  const server = createServer({
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.keepAliveMs,
+    connectionsCheckingInterval: patience.checkMs,
+    // Node would refuse it with an empty 400; `requireHost` answers with a problem.
+    requireHostHeader: false,
+    // A request without a body emits no `end`: see `readBody`.
+    optimizeEmptyRequests: true,
+  });
+  server.setTimeout(patience.silenceMs);
+
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const listener = (req: IncomingMessage, res: ServerResponse): void => {
+    latest.set(req.socket, res);
+    req.url = originForm(req.url ?? "/");
+    discardRest(req, res);
+    app(req, res);
+  };
+  server.on("request", listener);
+  // `readBody` sends "100 Continue", so that a request can be refused before its body is sent.
+  server.on("checkContinue", listener);
+  server.on("checkExpectation", listener);
+  server.on("connect", (_req, socket) => answerRaw(socket, "tunnel", publicUrl));
+  server.on("clientError", (error: Error & { code?: string; rawPacket?: Buffer }, socket) => {
+    const res = latest.get(socket);
+    if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+    else if (isUnderWay(res)) res.once("close", () => hangUp(socket));
+    else answerRaw(socket, rawProblemOf(error), publicUrl);
+  });
+  return server;
+}
+
+/** Whether bytes written now would be taken for a response, or part of one, to an earlier request. */
+function isUnderWay(res: ServerResponse | undefined): res is ServerResponse {
+  return res !== undefined && !res.writableFinished && (res.headersSent || res.req.complete);
+}
+
+/** A proxy may send an absolute URL, and OPTIONS may send `*`; the app routes by path only. */
+function originForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  if (!URL.canParse(target)) return `/${target}`;
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}

@@ -1,0 +1,332 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { givenAccount, signInAgain } from "../../test/support/accounts.ts";
+import { type As, type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { leftEvents } from "../../test/support/outbox.ts";
+import { mustBeProblem } from "../../test/support/problem.ts";
+import { statementsOf } from "../../test/support/statements.ts";
+import { endpoints } from "../app.ts";
+import { sql } from "../db/sql.ts";
+import { parseIdempotencyKey, takesIdempotencyKey } from "./run-idempotent.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const under = (key: string) => ({ "idempotency-key": key });
+const ticketsOf = ({ W, project }: World) => `${W}/projects/${project.id}/tickets`;
+const isReplay = ({ headers }: Reply) => headers.get("idempotency-replayed") === "true";
+
+const make = (world: World, as: As, { key, title = "Once" }: { key: string; title?: string }) =>
+  api.post(as, ticketsOf(world), { title }, under(key));
+
+async function countTickets({ workspace }: World): Promise<number> {
+  const [row] = await api.db.query(sql<{ n: number }>`
+    select count(*)::integer as n from tickets where workspace_id = ${workspace.id}`);
+  return row?.n ?? 0;
+}
+
+describe("the same request under the same key", () => {
+  it("is done once, and answered again as it was, byte by byte", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+    const send = async () => {
+      const response = await fetch(api.url + ticketsOf(world), {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${world.member.token}`,
+          "content-type": "application/json",
+          ...under(key),
+        },
+        body: JSON.stringify({
+          title: 'Ünlike "any"\u2028 🦆',
+          metadata: { b: 1, a: [null, 0.1] },
+        }),
+      });
+      const { status, headers } = response;
+      const body = Buffer.from(await response.arrayBuffer());
+      const named = ["location", "etag", "content-type", "cache-control"];
+      const kept = named.map((name) => headers.get(name));
+      return { sent: { status, kept, body }, replayed: headers.get("idempotency-replayed") };
+    };
+
+    const first = await send();
+    await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, { to: "in_progress" });
+    const again = await send();
+
+    assert.equal(first.sent.status, 201);
+    assert.deepEqual(again.sent, first.sent);
+    assert.deepEqual([first.replayed, again.replayed], [null, "true"]);
+    assert.equal(await countTickets(world), 1);
+    assert.equal((await leftEvents(api, world, "ticket.created")).length, 1);
+  });
+
+  it("is the same where its body says the same in other words", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+    const bodies = [
+      '{"title":"Once","priority":"low"}',
+      '{ "priority": "low",\n  "title": "\\u004fnce" }',
+    ];
+
+    const replies = [];
+    for (const body of bodies) {
+      replies.push(await api.post(world.member, ticketsOf(world), body, under(key)));
+    }
+
+    assert.deepEqual(replies.map(isReplay), [false, true]);
+    assert.deepEqual(replies[1]?.body, replies[0]?.body);
+  });
+
+  it("is the same where no body stands for an empty one", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${ticket.id}/restore`;
+    await api.delete(world.member, `${world.W}/tickets/${ticket.id}`);
+    const headers = under(randomUUID());
+
+    const first = await api.request(world.member, "POST", path, { headers });
+    const again = await api.post(world.member, path, {}, headers);
+
+    assert.deepEqual([first, again].map(isReplay), [false, true]);
+    assert.deepEqual(again.body, first.body);
+  });
+
+  it("finds a transition done, where it would be refused without a key", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+    const path = `${world.W}/tickets/${id}/transitions`;
+    const move = (headers: Record<string, string>) =>
+      api.post(world.member, path, { to: "in_progress" }, headers);
+    const key = under(randomUUID());
+
+    const replies = [
+      await move({ ...key, "if-match": '"1"' }),
+      await move({ ...key, "if-match": '"1"' }),
+      await move({}),
+    ];
+
+    assert.deepEqual(
+      replies.map(({ status, body }) => [status, body.code ?? body.version]),
+      [
+        [200, 2],
+        [200, 2],
+        [409, "invalid_transition"],
+      ],
+    );
+  });
+
+  it("has one key, bare or in quotes", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+
+    const first = await make(world, world.member, { key });
+    const again = await make(world, world.member, { key: `"${key}"` });
+
+    assert.deepEqual([first, again].map(isReplay), [false, true]);
+  });
+
+  it("is known whichever session of its user sends it", async () => {
+    const person = await givenAccount(api);
+    const headers = under(randomUUID());
+
+    const first = await api.post(person, "/v1/workspaces", { name: "Acme" }, headers);
+    const other = await signInAgain(api, person);
+    const again = await api.post(other, "/v1/workspaces", { name: "Acme" }, headers);
+
+    assert.deepEqual([first.status, again.status], [201, 201]);
+    assert.equal(isReplay(again), true);
+    assert.equal(again.body.id, first.body.id);
+  });
+});
+
+describe("without a key", () => {
+  it("what is repeated is done again", async () => {
+    const world = await givenWorld(api);
+
+    await api.post(world.member, ticketsOf(world), { title: "Twice" });
+    await api.post(world.member, ticketsOf(world), { title: "Twice" });
+
+    assert.equal(await countTickets(world), 2);
+  });
+});
+
+describe("a key", () => {
+  it("is its user's own: another's is another key", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+
+    const replies = [
+      await make(world, world.member, { key }),
+      await make(world, world.admin, { key }),
+    ];
+
+    assert.deepEqual(replies.map(isReplay), [false, false]);
+    assert.notEqual(replies[0]?.body.id, replies[1]?.body.id);
+  });
+
+  it("is of no use for another address or body: 422, and nothing is done", async () => {
+    const world = await givenWorld(api);
+    const elsewhere = await givenWorld(api);
+    const key = randomUUID();
+    await make(world, world.member, { key });
+    const body = { title: "Once" };
+
+    const others = [
+      await make(world, world.member, { key, title: "Another" }),
+      await api.post(world.member, `${ticketsOf(world)}/`, body, under(key)),
+      await api.post(world.member, `${world.W}/tickets/ENG-1/restore`, {}, under(key)),
+      await api.post(world.member, "/v1/workspaces", { name: "Acme" }, under(key)),
+    ];
+    const strange = await make(elsewhere, world.member, { key });
+
+    for (const other of others) mustBeProblem(other, "idempotency_key_reused");
+    mustBeProblem(strange, "not_found");
+    assert.equal(await countTickets(world), 1);
+  });
+
+  it("keeps effects alone: what was refused is judged anew", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+    const project = `${world.W}/projects/${world.project.id}`;
+    await api.delete(world.admin, project);
+
+    const refused = await make(world, world.member, { key });
+    await api.post(world.admin, `${project}/restore`);
+    const done = await make(world, world.member, { key });
+
+    mustBeProblem(refused, "project_archived");
+    assert.deepEqual([done.status, isReplay(done)], [201, false]);
+  });
+
+  for (const [what, header] of [
+    ["nothing", ""],
+    ["an empty string", '""'],
+    ["a blank", "a b"],
+    ["two of them", "a, b"],
+    ["a quote that is not closed", '"a'],
+    ["parameters behind the string", '"a";b=1'],
+    ["letters beyond ASCII", "schlüssel"],
+    ["256 characters", "k".repeat(256)],
+  ] as const) {
+    it(`cannot be ${what}: 400, which says what it can be`, async () => {
+      const world = await givenWorld(api);
+
+      const reply = await make(world, world.member, { key: header });
+
+      mustBeProblem(reply, "invalid_request");
+      assert.deepEqual(reply.body.errors, [
+        {
+          pointer: "/headers/idempotency-key",
+          detail: "1 to 255 visible ASCII characters, bare or in double quotes.",
+        },
+      ]);
+    });
+  }
+
+  it("can have 255 characters, in quotes as well, and quotes within", () => {
+    const longest = "k".repeat(255);
+    assert.equal(parseIdempotencyKey(longest), longest);
+    assert.equal(parseIdempotencyKey(`"${longest}"`), longest);
+    assert.equal(parseIdempotencyKey(`"${"k".repeat(256)}"`), undefined);
+    assert.equal(parseIdempotencyKey('"a\\"b\\\\c"'), 'a"b\\c');
+  });
+
+  it("means nothing where an operation is no POST, or signs in", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world);
+    const { email, password } = await givenAccount(api);
+    const headers = under("not a key");
+
+    const replies = [
+      await api.get(world.member, `${world.W}/tickets/${id}`, headers),
+      await api.patch(world.member, `${world.W}/tickets/${id}`, { title: "x" }, headers),
+      await api.put(world.member, `${world.W}/tickets/${id}/labels/bug`, undefined, headers),
+      await api.delete(world.member, `${world.W}/tickets/${id}`, headers),
+      await api.post(undefined, "/v1/auth/login", { email, password }, headers),
+    ];
+
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [200, 200, 200, 204, 200],
+    );
+  });
+
+  it("is taken by every POST but those that sign in, and each of those is a write", () => {
+    const posts = endpoints.filter(({ method }) => method === "POST");
+    const keyed = endpoints.filter(takesIdempotencyKey);
+
+    assert.deepEqual(
+      keyed,
+      posts.filter(({ path }) => !path.startsWith("/v1/auth/")),
+    );
+    assert.deepEqual(
+      keyed.filter(({ spec }) => !("write" in spec)),
+      [],
+    );
+  });
+});
+
+describe("before anything is told again", () => {
+  it("a member who was removed since is told that there is nothing: 404", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+    await make(world, world.member, { key });
+    await api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+
+    mustBeProblem(await make(world, world.member, { key }), "not_found");
+  });
+
+  it("a member whose role was lowered since is told what it lacks: 403", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+    await make(world, world.member, { key });
+    await api.patch(world.admin, `${world.W}/members/${world.member.id}`, { role: "viewer" });
+
+    const reply = await make(world, world.member, { key });
+
+    mustBeProblem(reply, "forbidden");
+    assert.equal(reply.body.required_permission, "ticket:create");
+  });
+
+  it("somebody whose session has ended since has to sign in: 401", async () => {
+    const person = await givenAccount(api);
+    const headers = under(randomUUID());
+    await api.post(person, "/v1/workspaces", { name: "Acme" }, headers);
+    await api.post(undefined, "/v1/auth/logout", { refresh_token: person.refresh_token });
+
+    const reply = await api.post(person, "/v1/workspaces", { name: "Acme" }, headers);
+
+    mustBeProblem(reply, "unauthenticated");
+  });
+});
+
+describe("what a key costs", () => {
+  it("is three statements, of which the last is the last of all; and none without a key", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    const comment = (headers = {}) =>
+      api.post(world.member, `${world.W}/tickets/ENG-1/comments`, { body: "Once" }, headers);
+    await comment();
+    const plain = await statementsOf(() => comment());
+    const key = randomUUID();
+
+    const keyed = await statementsOf(() => comment(under(key)));
+    const replayed = await statementsOf(() => comment(under(key)));
+
+    const [begin, ...rest] = plain;
+    const [, lock = "", find = ""] = keyed;
+    const keep = keyed.at(-2) ?? "";
+    const commit = rest.pop();
+    assert.match(lock, /^select pg_try_advisory_xact_lock\(\$1::bigint\)/);
+    assert.match(find, /^select k\.request.* from idempotency_keys k where/);
+    assert.match(keep, /^insert into idempotency_keys /);
+    assert.match(rest.at(-1) ?? "", /^insert into outbox /);
+    assert.deepEqual(keyed, [begin, lock, find, ...rest, keep, commit]);
+    assert.deepEqual(replayed, [begin, lock, find, ...rest.slice(0, 2), commit]);
+  });
+});

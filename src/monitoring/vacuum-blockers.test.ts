@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import pg from "pg";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { createEmptyDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { withSession } from "../db/dedicated-connection.ts";
+import { sql } from "../db/sql.ts";
+import { findOutboxState, type Holder, listHolders } from "./outbox-queries.ts";
+import { describeHolders, describeSight, nameHolders } from "./vacuum-blockers.ts";
+
+let api: TestApi;
+let elsewhere: TestDatabase;
+before(async () => {
+  api = await startApi();
+  elsewhere = await createEmptyDatabase();
+});
+after(async () => {
+  await elsewhere.drop();
+  await api.close();
+});
+
+const all = () => listHolders(api.db, { olderThanSeconds: -1, limit: 100 });
+const holderOf = async (pid: number) => (await all()).find(({ name }) => name === String(pid));
+
+async function withClient<T>(
+  url: string,
+  work: (client: pg.Client, pid: number) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: "a report" });
+  await client.connect();
+  try {
+    const { rows } = await client.query("select pg_backend_pid() as pid");
+    return await work(client, rows[0].pid);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether a vacuum now would take away a row that was just deleted. */
+async function isVacuumedAway(): Promise<boolean> {
+  return await withSession(api.database.databaseOwnerUrl, async (owner) => {
+    await owner.execute("create table if not exists probe (id integer); truncate probe");
+    await owner.execute("insert into probe values (1)");
+    await owner.execute("delete from probe");
+    await owner.execute("vacuum probe");
+    const [row] = await owner.query(sql<{ bytes: number }>`
+      select pg_relation_size('probe')::integer as bytes`);
+    await owner.execute("drop table probe");
+    return row?.bytes === 0;
+  });
+}
+
+describe("who holds dead rows up", () => {
+  it("is who has a snapshot in this database, named with role, database, application and state", async () => {
+    await withClient(api.database.databaseUrl, async (client, pid) => {
+      await client.query("begin isolation level repeatable read");
+      await client.query("select 1");
+
+      const holder = await holderOf(pid);
+
+      assert.equal(await isVacuumedAway(), false);
+      assert.equal(holder?.kind, "process");
+      assert.equal(holder?.role, new URL(api.database.databaseUrl).username);
+      assert.equal(`/${holder?.database}`, new URL(api.database.databaseUrl).pathname);
+      assert.equal(holder?.application, "a report");
+      assert.equal(holder?.state, "idle in transaction");
+      assert.ok((holder?.seconds ?? -1) >= 0);
+      assert.equal(holder?.is_elsewhere, false);
+    });
+  });
+
+  it("is nobody who only reads in another database: that holds nothing here", async () => {
+    await withClient(elsewhere.databaseOwnerUrl, async (client, pid) => {
+      await client.query("begin isolation level repeatable read");
+      await client.query("select 1");
+
+      assert.equal(await holderOf(pid), undefined);
+    });
+  });
+
+  it("is said of who writes in another database, because snapshots here become as old", async () => {
+    await withClient(elsewhere.databaseOwnerUrl, async (writer, pid) => {
+      await writer.query("begin; create table kept_open (id integer)");
+
+      assert.equal((await holderOf(pid))?.is_elsewhere, true);
+      await withClient(api.database.databaseUrl, async (reader, readerPid) => {
+        await reader.query("begin isolation level repeatable read");
+        await reader.query("select 1");
+        // It began after the writer, and is as old as the writer is; older, where others write as well.
+        const holders = await all();
+        const [late, early] = [readerPid, pid].map(
+          (each) => holders.find(({ name }) => name === String(each))?.transactions ?? Number.NaN,
+        );
+        assert.ok(Number(late) >= Number(early), `${late} and ${early}`);
+      });
+    });
+  });
+
+  it("is a prepared transaction that nobody ended", async (t) => {
+    const [setting] = await api.db.query(sql<{ max: string }>`
+      select current_setting('max_prepared_transactions') as max`);
+    if (setting?.max === "0") return t.skip("This server has no prepared transactions.");
+    await withClient(api.database.databaseOwnerUrl, async (client) => {
+      await client.query("begin; create table prepared_here (id integer)");
+      await client.query("prepare transaction 'left over'");
+      const found = (await all()).find(({ kind }) => kind === "prepared transaction");
+      await client.query("rollback prepared 'left over'");
+
+      assert.equal(found?.name, "left over");
+      assert.equal(found?.role, new URL(api.database.databaseOwnerUrl).username);
+    });
+  });
+
+  it("is unknown in part to a role without pg_monitor, and that is said", async () => {
+    await withClient(api.database.databaseOwnerUrl, async (client, pid) => {
+      await client.query("begin isolation level repeatable read");
+      await client.query("select 1");
+
+      const { holders, detail } = await nameHolders(api.db);
+
+      const holder = holders.find(({ name }) => name === String(pid));
+      assert.deepEqual([holder?.state, holder?.seconds], [null, null]);
+      assert.match(detail, new RegExp(`process ${pid} of .*state unknown since an unknown time`));
+      assert.match(detail, /grant pg_monitor to \w+/);
+    });
+  });
+
+  it("is nobody whose transaction is younger than ten seconds", async () => {
+    await withClient(api.database.databaseUrl, async (client, pid) => {
+      await client.query("begin isolation level repeatable read");
+      await client.query("select 1");
+
+      const { holders } = await nameHolders(api.db);
+
+      assert.equal(
+        holders.find(({ name }) => name === String(pid)),
+        undefined,
+      );
+    });
+  });
+});
+
+describe("the sentence on it", () => {
+  const holder: Holder = {
+    ...{ kind: "process", name: "4711", role: "ada", database: "slacky", application: "psql" },
+    ...{ state: "idle in transaction", seconds: 3_600, transactions: 12_345, is_elsewhere: false },
+  };
+
+  it("names each, the oldest first, and what is in another database apart", () => {
+    const slot: Holder = {
+      ...{ kind: "replication slot", name: "standby_1", role: null, database: null },
+      ...{ application: null, state: "inactive", seconds: null, transactions: 7 },
+      is_elsewhere: false,
+    };
+    assert.equal(
+      describeHolders([holder, slot, { ...holder, database: "wiki", is_elsewhere: true }]),
+      'Vacuum has to leave them for process 4711 of ada in slacky ("psql"), idle in transaction for ' +
+        "3600 s, 12,345 transactions old; then replication slot standby_1, inactive, 7 transactions " +
+        "old. End what is not needed. Writing in another database, which makes every snapshot here " +
+        'as old: process 4711 of ada in wiki ("psql"), idle in transaction for 3600 s, 12,345 ' +
+        "transactions old.",
+    );
+  });
+
+  it("says so where nobody holds them, and nothing of rights to who sees everything", () => {
+    assert.match(describeHolders([]), /^Nobody is seen to hold them/);
+    assert.equal(describeSight({ role: "slacky_app", sees_all: true }), "");
+  });
+});
+
+describe("the state of the outbox", () => {
+  it("counts what waits, and 0 s where nothing does", async () => {
+    assert.equal((await findOutboxState(api.db)).lag_seconds, 0);
+  });
+});

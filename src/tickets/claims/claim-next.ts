@@ -1,0 +1,72 @@
+import type { Scope } from "../../auth/workspace-context.ts";
+import { keepIfFound, type Tx } from "../../db/transaction.ts";
+import { Problem } from "../../problems.ts";
+import { lockProject } from "../../projects/queries.ts";
+import { noSuchProject } from "../../projects/read.ts";
+import { mustBeActive } from "../../projects/require-active.ts";
+import { loadWorkflow } from "../../workflows/load.ts";
+import { heldTicket } from "../lock-ticket.ts";
+import { type LockedTicket, lockTicket } from "../queries.ts";
+import type { Ticket } from "../ticket.ts";
+import { takeFreeTicket } from "./claim.ts";
+import { findNextInQueue, lockNextInQueue, type Queue } from "./queries.ts";
+
+const LOOKS_MAX = 20;
+
+/**
+ * Claims the most urgent ticket of a project that nobody has and that is still to do; of equally urgent ones
+ * the oldest. Undefined where there is none. Throws `not_found`, `project_archived`, and `unavailable` where
+ * others go on holding what is left.
+ */
+export async function claimNextTicket(
+  tx: Tx,
+  scope: Scope,
+  project_id: string,
+): Promise<Ticket | undefined> {
+  const { workspace_id } = scope;
+  const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
+  if (!project) throw noSuchProject();
+  mustBeActive(project);
+  const { statuses } = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
+  const todo = statuses.filter(({ category }) => category === "todo").map(({ status }) => status);
+  if (todo.length === 0) return undefined;
+
+  const next = await holdNext(tx, { workspace_id, id: project_id, statuses: todo });
+  return next && (await takeFreeTicket(tx, scope, { ...heldTicket(next), project }));
+}
+
+/**
+ * What others hold is passed by first. It may come free again, by a rollback or after an edit, so where
+ * nothing else is left it is waited for and looked at again: a queue is empty only where nobody can put
+ * anything back.
+ */
+async function holdNext(tx: Tx, queue: Queue): Promise<LockedTicket | undefined> {
+  for (let look = 1; look <= LOOKS_MAX; look += 1) {
+    const free = await lockNextInQueue(tx, queue);
+    if (free) return free;
+    const held = await findNextInQueue(tx, queue);
+    if (!held) return undefined;
+    const freed = await waitFor(tx, queue, held.id);
+    if (freed) return freed;
+  }
+  throw new Problem("unavailable", "Others hold all that is left of this queue: ask again.", {
+    retry_after: 1,
+  });
+}
+
+/**
+ * Waits for whoever holds the ticket, and holds it where it then is still in the queue. Where it is not, the
+ * lock is given back: who held one ticket while waiting for the next could wait in a circle.
+ */
+async function waitFor(tx: Tx, queue: Queue, id: string): Promise<LockedTicket | undefined> {
+  return await keepIfFound(tx, async () => {
+    const [ticket] = await tx.query(
+      lockTicket({ workspace_id: queue.workspace_id, id }, "for no key update"),
+    );
+    const isInQueue =
+      ticket?.assignee_id === null &&
+      ticket.deleted_at === null &&
+      queue.statuses.includes(ticket.status);
+    return isInQueue ? ticket : undefined;
+  });
+}

@@ -1,0 +1,74 @@
+import type { Scope } from "../../auth/workspace-context.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { Problem } from "../../problems.ts";
+import { type ExpectedVersion, mustMatch } from "../../versions.ts";
+import { loadWorkflow } from "../../workflows/load.ts";
+import { categoryOf, type Workflow } from "../../workflows/workflow.ts";
+import { changeTicket } from "../change.ts";
+import { type Held, type HeldTicket, holdTicket } from "../lock-ticket.ts";
+import { recordTicketEvent } from "../record.ts";
+import type { Ticket, TicketRef } from "../ticket.ts";
+import { allowedSteps, judgeStep, takeStep } from "../workflow-transition.ts";
+
+/**
+ * Makes a ticket the actor's own and begins it, where nobody has it. For who holds it already it is
+ * answered as it is, whatever version they expect: nothing would change. Throws `not_found`,
+ * `project_archived`, `version_mismatch`, `already_claimed`.
+ */
+export async function claimTicket(
+  tx: Tx,
+  scope: Scope,
+  ref: TicketRef,
+  { expected }: { expected?: ExpectedVersion | undefined } = {},
+): Promise<Ticket> {
+  const held = await holdTicket(tx, scope, ref, "for no key update");
+  const { ticket } = held;
+  const step = await beginning(tx, scope, held);
+  if (ticket.assignee_id === scope.actor.id && !step) return ticket;
+
+  mustMatch(ticket, expected);
+  if (ticket.assignee_id !== null && ticket.assignee_id !== scope.actor.id) {
+    throw new Problem("already_claimed", "Somebody else has this ticket.", {
+      assignee_id: ticket.assignee_id,
+    });
+  }
+  return takeTicket(tx, scope, held, step);
+}
+
+/** Makes a ticket the actor's own that is held and free, and begins it. */
+export async function takeFreeTicket(tx: Tx, scope: Scope, held: Held): Promise<Ticket> {
+  return takeTicket(tx, scope, held, await beginning(tx, scope, held));
+}
+
+function takeTicket(tx: Tx, scope: Scope, held: HeldTicket, step: Beginning): Ticket {
+  // The actor's member row is held, so no removal can be overlooked here.
+  const fields = { assignee_id: scope.actor.id };
+  const claimed = step
+    ? takeStep(tx, scope, held, { step, fields })
+    : changeTicket(tx, held, fields);
+  recordTicketEvent(tx, scope, "ticket.claimed", { before: held.ticket, after: claimed });
+  return claimed;
+}
+
+type Beginning = ReturnType<typeof judgeStep> | undefined;
+
+/**
+ * The step by which a claim begins a ticket: from a `todo` status to the first `doing` one. A step that the
+ * actor may not take, or that would have to be explained, is none; the status then stays.
+ */
+async function beginning(tx: Tx, scope: Scope, { ticket, project }: Held): Promise<Beginning> {
+  const { workspace_id } = scope;
+  const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
+  if (categoryOf(workflow, ticket.status) !== "todo") return undefined;
+  const to = firstDoing(scope, workflow, ticket);
+  return to === undefined ? undefined : judgeStep(scope, workflow, ticket, { to });
+}
+
+function firstDoing(scope: Scope, workflow: Workflow, ticket: Ticket): string | undefined {
+  const silent = allowedSteps(scope, workflow, ticket)
+    .filter(({ reason_required, resolution_required }) => !reason_required && !resolution_required)
+    .map(({ to }) => to);
+  return workflow.statuses.find(
+    ({ status, category }) => category === "doing" && silent.includes(status),
+  )?.status;
+}

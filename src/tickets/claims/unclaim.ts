@@ -1,0 +1,29 @@
+import type { Scope } from "../../auth/workspace-context.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { type ExpectedVersion, mustMatch } from "../../versions.ts";
+import { changeTicket } from "../change.ts";
+import { holdTicket } from "../lock-ticket.ts";
+import { recordTicketEvent } from "../record.ts";
+import type { Ticket, TicketRef } from "../ticket.ts";
+
+/**
+ * Gives a ticket back: it is nobody's then, on the status that it has. One that is nobody's already is
+ * answered as it is. Throws `not_found`, `project_archived`, `version_mismatch`, and `forbidden` where it is
+ * another's and the actor may not take it from them.
+ */
+export async function releaseClaim(
+  tx: Tx,
+  scope: Scope,
+  ref: TicketRef,
+  { expected }: { expected?: ExpectedVersion | undefined } = {},
+): Promise<Ticket> {
+  const held = await holdTicket(tx, scope, ref, "for no key update");
+  const { ticket } = held;
+  if (ticket.assignee_id === null) return ticket;
+
+  mustMatch(ticket, expected);
+  if (ticket.assignee_id !== scope.actor.id) scope.actor.mustHave("ticket:release_any");
+  const released = changeTicket(tx, held, { assignee_id: null });
+  recordTicketEvent(tx, scope, "ticket.released", { before: ticket, after: released });
+  return released;
+}

@@ -1,0 +1,18 @@
+import type { Scope } from "../../auth/workspace-context.ts";
+import { Problem } from "../../problems.ts";
+
+/**
+ * Judges an assignee by the member row that the command holds, so that a removal that was acknowledged
+ * before cannot be overlooked, and one that comes later finds the ticket. Throws `assignee_not_member`.
+ */
+export function mustBeAssignable(
+  { members }: Scope,
+  assignee_id: string | null | undefined,
+  pointer = "/assignee_id",
+): void {
+  if (assignee_id === null || assignee_id === undefined) return;
+  if (members.get(assignee_id)?.removed_at === null) return;
+  throw new Problem("assignee_not_member", "The assignee is no active member of this workspace.", {
+    errors: [{ pointer, detail: "Name an active member." }],
+  });
+}

@@ -1,0 +1,27 @@
+import { pipeline, type Tx } from "../../db/transaction.ts";
+import { Problem } from "../../problems.ts";
+import { findByExternalId, lockExternalIds } from "../queries.ts";
+
+/**
+ * Throws `external_id_taken`, naming the ticket, where the id is another ticket's. It is held before it is
+ * looked for, so that nobody else can take it until the command has ended.
+ */
+export async function mustBeFree(
+  tx: Tx,
+  workspace_id: string,
+  external_id: string | null | undefined,
+): Promise<void> {
+  if (external_id === null || external_id === undefined) return;
+  const [, [bearer]] = await pipeline(tx, [
+    lockExternalIds(workspace_id, [external_id]),
+    findByExternalId(workspace_id, external_id),
+  ]);
+  if (!bearer) return;
+  throw new Problem(
+    "external_id_taken",
+    "Another ticket of this workspace bears this external id.",
+    {
+      ticket_id: bearer.id,
+    },
+  );
+}

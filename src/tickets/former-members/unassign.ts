@@ -1,0 +1,65 @@
+import { lockMembers } from "../../auth/queries.ts";
+import type { Db } from "../../db/pool.ts";
+import { pipeline, type Tx, transaction } from "../../db/transaction.ts";
+import { systemOrigin } from "../../events/record.ts";
+import { setTicketsReleased } from "../../members/former-member-queries.ts";
+import type { MemberKey } from "../../members/queries.ts";
+import { changeTicket } from "../change.ts";
+import { heldTicket } from "../lock-ticket.ts";
+import { lockTicket } from "../queries.ts";
+import { recordTicketEvent } from "../record.ts";
+import type { TicketKey } from "../ticket.ts";
+import { listAssignedTickets } from "./queries.ts";
+
+const BATCH = 100;
+
+/**
+ * Unassigns every ticket of a member who has left, each by a command of its own, then notes that none is
+ * left. Ends early where the member is back, or `stopping` is aborted; what is left is for the next time.
+ */
+export async function releaseTicketsOf(
+  db: Db,
+  member: MemberKey,
+  stopping: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const tickets = await listAssignedTickets(db, member, BATCH);
+    for (const ticket of tickets) {
+      if (stopping.aborted) return;
+      const hasLeft = await transaction(db, (tx) => releaseTicket(tx, member, ticket));
+      if (!hasLeft) return;
+    }
+    if (tickets.length === 0) break;
+  }
+  await transaction(db, (tx) => noteNoneIsLeft(tx, member));
+}
+
+/** Unassigns one ticket, where it is still the member's. Says whether the member has left. */
+async function releaseTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise<boolean> {
+  const { workspace_id, user_id } = member;
+  const [[former], [locked]] = await pipeline(tx, [
+    lockMembers(workspace_id, [user_id], "for share"),
+    lockTicket(key, "for no key update"),
+  ]);
+  if (!former || former.removed_at === null) return false;
+  if (locked?.assignee_id !== user_id) return true;
+
+  const held = heldTicket(locked);
+  const released = changeTicket(tx, held, { assignee_id: null });
+  recordTicketEvent(tx, { workspace_id, actor: null, origin: systemOrigin }, "ticket.updated", {
+    before: held.ticket,
+    after: released,
+    cause: "assignee_removed",
+  });
+  return true;
+}
+
+/** While the row is held the member cannot come back, and only an active member can be assigned to. */
+async function noteNoneIsLeft(tx: Tx, member: MemberKey): Promise<void> {
+  const [held] = await tx.query(
+    lockMembers(member.workspace_id, [member.user_id], "for no key update"),
+  );
+  if (!held || held.removed_at === null) return;
+  const left = await listAssignedTickets(tx, member, 1);
+  if (left.length === 0) await tx.query(setTicketsReleased(member));
+}

@@ -1,0 +1,354 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { type Reply, startApi, type TestApi } from "../../../test/support/api.ts";
+import { givenTicket, givenWorld, type Person, type World } from "../../../test/support/given.ts";
+import { inTransaction, withSession } from "../../db/dedicated-connection.ts";
+import type { Queryable } from "../../db/pool.ts";
+import { sql } from "../../db/sql.ts";
+import { findPage } from "./list-tickets.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const titles = ({ body }: Reply) => body.data.map(({ title }: { title: string }) => title);
+
+/** Every page of a list, from the first to the last; `between` happens after each page. */
+async function walk(as: Person, path: string, between: () => Promise<unknown> = async () => {}) {
+  const rows: { id: string; title: string }[] = [];
+  let cursor: string | null = null;
+  do {
+    const join = path.includes("?") ? "&" : "?";
+    const page: Reply = await api.get(as, cursor ? `${path}${join}cursor=${cursor}` : path);
+    assert.equal(page.status, 200, JSON.stringify(page.body));
+    rows.push(...page.body.data);
+    cursor = page.body.next_cursor;
+    await between();
+  } while (cursor);
+  return rows;
+}
+
+/** A ticket called 1 and copies of it, up to `count`; each is made so many microseconds after the last. */
+async function givenCopies(world: World, count: number, { apart_us }: { apart_us: number }) {
+  const { id } = await givenTicket(api, world, { title: "1" });
+  const { workspace } = world;
+  // As the owner, whom no timeout of the pool's hurries. The planner knows the
+  // tickets of other workspaces and none of this one, as after an import.
+  await withSession(api.database.databaseOwnerUrl, (owner) =>
+    inTransaction(owner, async () => {
+      await owner.execute("alter table tickets set (autovacuum_enabled = off); analyze tickets");
+      await owner.query(sql`
+        insert into tickets (workspace_id, id, project_id, number, title, status, reporter_id, created_at)
+        select t.workspace_id, gen_random_uuid(), t.project_id, t.number + n - 1, n::text, t.status,
+               t.reporter_id, t.created_at + (n - 1) * ${apart_us} * interval '1 microsecond'
+          from tickets t, generate_series(2, ${count}) n
+         where t.workspace_id = ${workspace.id}
+           and t.id = ${id}`);
+      await owner.query(sql`
+        insert into ticket_status_history (workspace_id, ticket_id, sequence, project_id, workflow_id, to_status)
+        select t.workspace_id, t.id, 1, t.project_id, ${world.project.workflow_id}, t.status
+          from tickets t
+         where t.workspace_id = ${workspace.id}
+           and not exists (select 1 from ticket_status_history h
+                            where h.workspace_id = t.workspace_id and h.ticket_id = t.id)`);
+      await owner.query(sql`
+        update project_counters
+           set last_number = last_number + ${count}
+         where workspace_id = ${workspace.id}`);
+    }),
+  );
+}
+
+describe("the list of tickets", () => {
+  for (const apart_us of [0, 1]) {
+    it(`shows 1,000 tickets that are ${apart_us} µs apart once each, in order, while others are made`, async () => {
+      const world = await givenWorld(api);
+      await givenCopies(world, 1_000, { apart_us });
+
+      let made = 0;
+      const rows = await walk(world.viewer, `${world.W}/tickets?limit=37`, async () => {
+        if (made++ % 5 === 0) await givenTicket(api, world, { title: "late" });
+      });
+
+      const old = rows.filter(({ title }) => title !== "late");
+      assert.equal(old.length, 1_000);
+      assert.equal(new Set(old.map(({ id }) => id)).size, 1_000);
+      if (apart_us > 0) {
+        assert.deepEqual(
+          old.map(({ title }) => Number(title)),
+          Array.from({ length: 1_000 }, (_, index) => 1_000 - index),
+        );
+      }
+    });
+  }
+
+  it("goes by priority and by due date both ways, and puts what has no date last", async () => {
+    const world = await givenWorld(api);
+    const draft = {
+      low: "2026-03-01",
+      urgent: "2026-01-01",
+      none: null,
+      high: "2026-02-01",
+    } as const;
+    for (const [priority, due_on] of Object.entries(draft)) {
+      await givenTicket(api, world, { title: priority, priority: priority as "low", due_on });
+    }
+    await givenTicket(api, world, { title: "second none" });
+
+    const inOrder = async (sort: string) =>
+      (await walk(world.viewer, `${world.W}/tickets?limit=2&sort=${sort}`)).map(
+        ({ title }) => title,
+      );
+
+    assert.deepEqual(await inOrder("priority"), ["none", "second none", "low", "high", "urgent"]);
+    assert.deepEqual(await inOrder("-priority"), ["urgent", "high", "low", "second none", "none"]);
+    assert.deepEqual(await inOrder("due_on"), ["urgent", "high", "low", "none", "second none"]);
+    assert.deepEqual(await inOrder("-due_on"), ["low", "high", "urgent", "second none", "none"]);
+    assert.deepEqual(await inOrder("created_at"), ["low", "urgent", "none", "high", "second none"]);
+  });
+
+  it("narrows by every filter, alone and together", async () => {
+    const world = await givenWorld(api);
+    const { member, admin } = world;
+    const plain = await givenTicket(api, world, { title: "Plain" });
+    const busy = await givenTicket(api, world, {
+      title: "Login stays blank",
+      description: "in Firefox",
+      status: "in_progress",
+      assignee_id: member.id,
+      priority: "high",
+      labels: ["bug", "web"],
+      due_on: "2026-12-24",
+      external_id: "CRM-7",
+    });
+    const list = async (query: string, as: Person = admin) =>
+      titles(await api.get(as, `${world.W}/tickets?${query}`)).sort();
+    const both = ["Login stays blank", "Plain"];
+
+    assert.deepEqual(await list(""), both);
+    assert.deepEqual(await list(`project_id=${world.project.id}`), both);
+    assert.deepEqual(await list("status=open"), ["Plain"]);
+    assert.deepEqual(await list("status=open&status=in_progress"), both);
+    assert.deepEqual(
+      await list(`project_id=${world.project.id}&status=in_progress&status=open&sort=created_at`),
+      both,
+    );
+    assert.deepEqual(await list(`assignee_id=${member.id}`), ["Login stays blank"]);
+    assert.deepEqual(await list("assignee_id=me", member), ["Login stays blank"]);
+    assert.deepEqual(await list("assignee_id=none"), ["Plain"]);
+    assert.deepEqual(await list("reporter_id=me"), both);
+    assert.deepEqual(await list("reporter_id=me", member), []);
+    assert.deepEqual(await list("priority=high"), ["Login stays blank"]);
+    assert.deepEqual(await list("label=bug&label=web"), ["Login stays blank"]);
+    assert.deepEqual(await list("label=bug&label=other"), []);
+    assert.deepEqual(await list("external_id=CRM-7"), ["Login stays blank"]);
+    assert.deepEqual(await list("q=firefox%20login"), ["Login stays blank"]);
+    assert.deepEqual(await list("q=firefox%20-login"), []);
+    assert.deepEqual(await list("due_before=2026-12-25"), ["Login stays blank"]);
+    assert.deepEqual(await list("due_before=2026-12-24"), []);
+    assert.deepEqual(await list("due_before=2026-12-25&sort=-due_on"), ["Login stays blank"]);
+    assert.deepEqual(await list(`created_after=${plain.created_at}`), ["Login stays blank"]);
+    assert.deepEqual(await list(`created_before=${busy.created_at}`), ["Plain"]);
+    assert.deepEqual(await list(`updated_after=${busy.created_at}`), ["Login stays blank"]);
+    assert.deepEqual(await list("status=open&priority=high"), []);
+    assert.deepEqual(await list(`assignee_id=${member.id}&status=in_progress&q=blank`), [
+      "Login stays blank",
+    ]);
+  });
+
+  it("shows the trash apart", async () => {
+    const world = await givenWorld(api);
+    const gone = await givenTicket(api, world, { title: "Gone" });
+    await givenTicket(api, world, { title: "Here" });
+    await api.delete(world.member, `${world.W}/tickets/${gone.key}`);
+
+    assert.deepEqual(titles(await api.get(world.viewer, `${world.W}/tickets`)), ["Here"]);
+    assert.deepEqual(titles(await api.get(world.viewer, `${world.W}/tickets?deleted=true`)), [
+      "Gone",
+    ]);
+    assert.deepEqual(
+      titles(await api.get(world.viewer, `${world.W}/tickets?deleted=true&q=here`)),
+      [],
+    );
+    const byPriority = await api.get(world.viewer, `${world.W}/tickets?deleted=true&sort=priority`);
+    assert.deepEqual([byPriority.status, byPriority.body.errors[0].pointer], [400, "/query/sort"]);
+  });
+
+  it("links to the next page with the cursor of the body", async () => {
+    const world = await givenWorld(api);
+    for (const title of ["1", "2", "3"]) await givenTicket(api, world, { title });
+
+    const page = await api.get(world.viewer, `${world.W}/tickets?limit=2&status=open`);
+
+    const [, next] = /^<(.+)>; rel="next"$/.exec(page.headers.get("link") ?? "") ?? [];
+    assert.equal(new URL(next ?? "", api.url).searchParams.get("cursor"), page.body.next_cursor);
+    const last = await api.get(world.viewer, next ?? "");
+    assert.deepEqual(titles(last), ["1"]);
+    assert.equal(last.headers.get("link"), null);
+  });
+
+  it("refuses a cursor of another list, another workspace or another hand", async () => {
+    const world = await givenWorld(api);
+    const other = await givenWorld(api);
+    for (const title of ["1", "2"]) await givenTicket(api, world, { title });
+    const { next_cursor } = (await api.get(world.admin, `${world.W}/tickets?limit=1`)).body;
+    const flipped = next_cursor.replace(/.$/, (last: string) => (last === "A" ? "B" : "A"));
+
+    for (const path of [
+      `${world.W}/tickets?limit=1&status=open&cursor=${next_cursor}`,
+      `${world.W}/tickets?limit=1&sort=priority&cursor=${next_cursor}`,
+      `${world.W}/tickets?limit=1&cursor=${flipped}`,
+    ]) {
+      assert.equal((await api.get(world.admin, path)).status, 400, path);
+    }
+    const elsewhere = await api.get(other.admin, `${other.W}/tickets?cursor=${next_cursor}`);
+    assert.equal(elsewhere.status, 400);
+    assert.equal(elsewhere.body.errors[0].pointer, "/query/cursor");
+  });
+
+  it("names every wrong parameter at once", async () => {
+    const world = await givenWorld(api);
+
+    const { status, body } = await api.get(
+      world.viewer,
+      `${world.W}/tickets?limit=101&due_before=2026-02-30&deleted=yes&colour=red&q=a&q=b`,
+    );
+
+    assert.equal(status, 400);
+    assert.deepEqual(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
+      "/query/colour",
+      "/query/deleted",
+      "/query/due_before",
+      "/query/limit",
+      "/query/q",
+    ]);
+  });
+
+  it("says of a wrong parameter what it takes", async () => {
+    const world = await givenWorld(api);
+
+    for (const [parameter, detail] of [
+      ["limit=1000", "A whole number from 1 to 100."],
+      ["limit=0", "A whole number from 1 to 100."],
+      ["assignee_id=ada", "A UUID, or none or me."],
+      ["reporter_id=none", "A UUID, or me."],
+      ["project_id=ENG", "An id is a UUID."],
+      ["status=", "1 to 40 characters, 20 times at most."],
+      [`status=${"a".repeat(41)}&status=b`, "1 to 40 characters."],
+      ["label=%20", "1 to 50 characters, 10 times at most."],
+      ["label=a&".repeat(11), "1 to 50 characters, 10 times at most."],
+      ["priority=p1", "One of none, low, medium, high, urgent."],
+      ["created_after=2026", "A moment, such as 2026-11-22T09:30:00Z."],
+      [
+        "created_after=2026-11-22T09:30:00+01:00",
+        "A moment, such as 2026-11-22T09:30:00Z. A + is written %2B in an address.",
+      ],
+      ["colour=red", "There is no such parameter here."],
+    ]) {
+      const { body } = await api.get(world.viewer, `${world.W}/tickets?${parameter}`);
+      const details = body.errors.map((fault: { detail: string }) => fault.detail);
+      assert.deepEqual(details, [detail], parameter);
+    }
+  });
+
+  it("does not exist for who is no member of the workspace", async () => {
+    const world = await givenWorld(api);
+    const { status, body } = await api.get(world.outsider, `${world.W}/tickets`);
+    assert.deepEqual([status, body.code], [404, "not_found"]);
+  });
+});
+
+describe("a filter that no index serves", () => {
+  it("looks at 10,000 tickets a page, and finds what lies beyond on a later page", async () => {
+    const world = await givenWorld(api);
+    const mine = await givenTicket(api, world, { title: "1st" });
+    await givenCopies(world, 10_100, { apart_us: 1 });
+    await api.db.query(sql`
+      update tickets
+         set reporter_id = ${world.member.id}
+       where workspace_id = ${world.workspace.id}
+         and id = ${mine.id}`);
+
+    const first = await api.get(world.admin, `${world.W}/tickets?reporter_id=${world.member.id}`);
+
+    assert.deepEqual(first.body.data, []);
+    assert.notEqual(first.body.next_cursor, null);
+    const rows = await walk(world.admin, `${world.W}/tickets?reporter_id=${world.member.id}`);
+    assert.deepEqual(
+      rows.map(({ title }) => title),
+      ["1st"],
+    );
+  });
+
+  it("does not keep a rare word or label from the first page", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world, { title: "Heffalump", labels: ["rare"] });
+    await givenCopies(world, 10_100, { apart_us: 1 });
+
+    for (const query of [
+      "q=heffalump",
+      "label=rare",
+      `q=heffalump&project_id=${world.project.id}`,
+    ]) {
+      const page = await api.get(world.viewer, `${world.W}/tickets?${query}`);
+      assert.deepEqual(titles(page), ["Heffalump"], query);
+      assert.equal(page.body.next_cursor, null);
+    }
+  });
+
+  it("is walked on for where the newest show a part of the page, and no hits are collected", async () => {
+    const world = await givenWorld(api);
+    await givenCopies(world, 2_000, { apart_us: 1 });
+    await api.db.query(sql`
+      update tickets set title = 'elephant ' || title
+       where workspace_id = ${world.workspace.id}
+         and title::integer % 50 = 0`);
+    const sent: string[] = [];
+    const db: Queryable = {
+      ...api.db,
+      query: (statement) => {
+        sent.push(statement.text);
+        return api.db.query(statement);
+      },
+    };
+    const page = await findPage(db, {
+      workspace_id: world.workspace.id,
+      filter: { q: "elephant", deleted: false },
+      sort: { column: "created_at", descending: true },
+      after: undefined,
+      limit: 21,
+    });
+
+    assert.deepEqual(
+      page.rows.map(({ ticket }) => ticket.title),
+      Array.from({ length: 21 }, (_, n) => `elephant ${2_000 - 50 * n}`),
+    );
+    assert.deepEqual(
+      sent.map((text) => text.includes("hit as materialized")),
+      [false, false],
+    );
+  });
+
+  it("finds a word that many tickets have, and none of the newest", async () => {
+    const world = await givenWorld(api);
+    await givenCopies(world, 13_000, { apart_us: 1 });
+    await api.db.query(sql`
+      update tickets set title = 'elephant ' || title
+       where workspace_id = ${world.workspace.id}
+         and title::integer <= 2600`);
+    const oldest = Array.from({ length: 2_600 }, (_, n) => `elephant ${2_600 - n}`);
+    const { body } = await api.get(world.viewer, `${world.W}/tickets?q=4000`);
+    const before = body.data[0].created_at;
+
+    for (const query of ["q=elephant", `q=elephant&created_before=${before}`]) {
+      const rows = await walk(world.viewer, `${world.W}/tickets?${query}&limit=100`);
+      assert.deepEqual(
+        rows.map(({ title }) => title),
+        oldest,
+        query,
+      );
+    }
+  });
+});

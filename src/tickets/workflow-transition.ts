@@ -1,0 +1,114 @@
+import type { Scope } from "../auth/workspace-context.ts";
+import type { Tx } from "../db/transaction.ts";
+import { Problem } from "../problems.ts";
+import { categoryOf, stepsFrom, type Workflow, type WorkflowStep } from "../workflows/workflow.ts";
+import { changeTicket } from "./change.ts";
+import { appendStatusHistory } from "./history-queries.ts";
+import type { HeldTicket } from "./lock-ticket.ts";
+import type { FieldChanges, Resolution, Ticket } from "./ticket.ts";
+
+export interface StepWanted {
+  to: string;
+  reason?: string | undefined;
+  resolution?: Resolution | undefined;
+}
+
+/** A step that a ticket may take: it was judged, under the ticket's lock. */
+export interface JudgedStep {
+  workflow_id: string;
+  from: string;
+  to: string;
+  reason: string | null;
+  resolution: Resolution | null;
+}
+
+/**
+ * Judges a step from where a ticket stands that is held. Throws `invalid_transition` (with what is
+ * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
+ */
+export function judgeStep(
+  scope: Scope,
+  workflow: Workflow,
+  ticket: Ticket,
+  wanted: StepWanted,
+): JudgedStep {
+  const { status: from } = ticket;
+  const step = stepsFrom(workflow, from).find(({ to }) => to === wanted.to);
+  if (!step) {
+    const allowed = allowedSteps(scope, workflow, ticket).map(({ to }) => to);
+    const ways = allowed.length > 0 ? ` From there you may go to ${allowed.join(", ")}.` : "";
+    throw new Problem("invalid_transition", whyNoStep(workflow, from, wanted.to) + ways, {
+      from,
+      to: wanted.to,
+      allowed,
+    });
+  }
+  scope.actor.mustHave(step.permission);
+  const fault = faultOf(workflow, step, wanted);
+  if (fault) throw fault;
+  return {
+    workflow_id: workflow.id,
+    from,
+    to: step.to,
+    reason: wanted.reason ?? null,
+    resolution: resolutionAfter(workflow, ticket, wanted),
+  };
+}
+
+/** The steps that the actor may take from where the ticket stands. */
+export function allowedSteps(
+  { actor }: Scope,
+  workflow: Workflow,
+  { status }: Pick<Ticket, "status">,
+): WorkflowStep[] {
+  return stepsFrom(workflow, status).filter(({ permission }) => actor.may(permission));
+}
+
+/** Takes a step that was judged, and changes fields with it, so that the version rises by one for both. */
+export function takeStep(
+  tx: Tx,
+  { actor }: Scope,
+  held: HeldTicket,
+  { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges | undefined },
+): Ticket {
+  const { workflow_id, from, to, reason, resolution } = step;
+  tx.write(
+    appendStatusHistory(held.ticket, {
+      workflow_id,
+      from_status: from,
+      to_status: to,
+      actor_id: actor.id,
+      reason,
+    }),
+  );
+  return changeTicket(tx, held, { ...fields, status: to, resolution });
+}
+
+/** What a step lacks that the workflow has. */
+function faultOf(workflow: Workflow, step: WorkflowStep, wanted: StepWanted): Problem | undefined {
+  const { from, to } = step;
+  if (step.reason_required && wanted.reason === undefined) {
+    return new Problem("reason_required", `Say why it goes from ${from} to ${to}.`);
+  }
+  if (step.resolution_required && wanted.resolution === undefined) {
+    return new Problem("resolution_required", `Say how it ended: ${from} to ${to} needs that.`);
+  }
+  if (wanted.resolution !== undefined && categoryOf(workflow, to) !== "done") {
+    return new Problem("resolution_not_allowed", `${to} is no end, so it has no resolution.`);
+  }
+  return undefined;
+}
+
+function whyNoStep({ statuses }: Workflow, from: string, to: string): string {
+  if (from === to) return `The ticket stands on ${to} already.`;
+  if (statuses.some(({ status }) => status === to)) {
+    return `A ticket cannot go from ${from} to ${to}.`;
+  }
+  return `This workflow has no status ${to}; the ticket stands on ${from}.`;
+}
+
+/** A resolution stays while the ticket is done, and is gone when it is taken up again. */
+function resolutionAfter(workflow: Workflow, ticket: Ticket, { to, resolution }: StepWanted) {
+  if (categoryOf(workflow, to) !== "done") return null;
+  return resolution ?? ticket.resolution;
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { reopenable, standard } from "./built-in.ts";
+import { draftFaults } from "./validate-draft.ts";
+import type { WorkflowStatus, WorkflowStep } from "./workflow.ts";
+
+describe("the faults of a draft", () => {
+  it("are none for the workflows that a workspace is born with", () => {
+    assert.deepEqual(draftFaults(standard), []);
+    assert.deepEqual(draftFaults(reopenable), []);
+  });
+
+  it("are none for one status without a step", () => {
+    assert.deepEqual(faultsOf(["open"], []), []);
+  });
+
+  it("name a status that is listed twice", () => {
+    assert.deepEqual(faultsOf(["open", "done", "open"], ["open done"]), ["/statuses/2/status"]);
+  });
+
+  it("name a step from or to what is not listed, or to where it starts", () => {
+    assert.deepEqual(faultsOf(["open", "done"], ["open done", "lost done"]), ["/steps/1/from"]);
+    assert.deepEqual(faultsOf(["open", "done"], ["open done", "open lost"]), ["/steps/1/to"]);
+    assert.deepEqual(faultsOf(["open", "done"], ["open done", "done done"]), ["/steps/1/to"]);
+  });
+
+  it("name a step that is listed twice, however it differs in its rules", () => {
+    const twice = [step("open done"), { ...step("open done"), reason_required: true }];
+    assert.deepEqual(
+      pointers(draftFaults({ statuses: statusesOf(["open", "done"]), steps: twice })),
+      ["/steps/1"],
+    );
+  });
+
+  it("name a resolution that is asked of a step to what is not done", () => {
+    const statuses = statusesOf(["open", "doing", "done"]);
+    const steps = [
+      { ...step("open doing"), resolution_required: true },
+      { ...step("doing done"), resolution_required: true },
+    ];
+    assert.deepEqual(pointers(draftFaults({ statuses, steps })), ["/steps/0/resolution_required"]);
+  });
+
+  it("name what cannot be reached, a circle of its own too", () => {
+    const line = ["open doing", "doing done"];
+    assert.deepEqual(faultsOf(["open", "doing", "done", "lost"], line), ["/statuses/3/status"]);
+    assert.deepEqual(faultsOf(["done", "doing", "open"], line), [
+      "/statuses/1/status",
+      "/statuses/2/status",
+    ]);
+    const circle = [...line, "left right", "right left", "left open"];
+    assert.deepEqual(faultsOf(["open", "doing", "done", "left", "right"], circle), [
+      "/statuses/3/status",
+      "/statuses/4/status",
+    ]);
+  });
+});
+
+function faultsOf(words: string[], pairs: string[]): string[] {
+  return pointers(draftFaults({ statuses: statusesOf(words), steps: pairs.map(step) }));
+}
+
+function pointers(faults: ReturnType<typeof draftFaults>): string[] {
+  return faults.map(({ path }) => `/${path.join("/")}`);
+}
+
+function statusesOf(words: string[]): WorkflowStatus[] {
+  return words.map((status) => ({ status, category: status === "done" ? "done" : "todo" }));
+}
+
+function step(pair: string): WorkflowStep {
+  const [from = "", to = ""] = pair.split(" ");
+  return {
+    from,
+    to,
+    permission: "ticket:transition",
+    reason_required: false,
+    resolution_required: false,
+  };
+}

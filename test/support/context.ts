@@ -1,0 +1,35 @@
+import { admitWrite } from "../../src/auth/authorize.ts";
+import type { Permission } from "../../src/auth/permissions.ts";
+import type { Scope } from "../../src/auth/workspace-context.ts";
+import type { Tx } from "../../src/db/transaction.ts";
+import { systemOrigin } from "../../src/events/record.ts";
+import type { Person, World } from "./given.ts";
+
+/** Takes the locks that a request of this person would take, for a command that a test runs itself. */
+export async function holdScope(
+  tx: Tx,
+  { workspace }: Pick<World, "workspace">,
+  { id, session_id }: Person,
+  {
+    permission,
+    lock = "shared",
+    alongside = [],
+  }: {
+    permission: Permission;
+    lock?: "shared" | "members" | "workspace";
+    alongside?: readonly Pick<Person, "id">[];
+  },
+): Promise<Scope> {
+  const { scope, judge } = await admitWrite(
+    tx,
+    {
+      workspace_id: workspace.id,
+      caller: { kind: "session", user_id: id, session_id },
+      origin: systemOrigin,
+      permission,
+    },
+    { lock, alongside: alongside.map((person) => person.id), also: () => {} },
+  );
+  await judge();
+  return scope;
+}
