@@ -3,7 +3,7 @@
 FROM node:24-slim AS libraries
 WORKDIR /opt/slacky
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional --engine-strict
+RUN npm ci --workspaces=false --omit=dev --omit=optional --engine-strict
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0

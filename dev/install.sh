@@ -1,6 +1,6 @@
-# Sourced by bin/slacky and dev/*.sh with $root set. Brings node_modules to what package-lock.json
-# says, if it is not there yet, and sets $node to a Node.js that is new enough. Asks for no network
-# once everything is installed.
+# Sourced by bin/slacky and dev/*.sh with $root set. Installs the product's libraries as package-lock.json
+# lists them, unless they are there already, and sets $node to a Node.js that is new enough. Needs no
+# network once everything is installed. `install_bench` adds the libraries that only bench/ needs.
 
 node_needed=24.21.0
 stamp=$root/node_modules/.installed-package-lock.json
@@ -51,8 +51,9 @@ node_package() {
 }
 
 install_all() {
-  # Explicitly all: NODE_ENV=production would leave out what the checks need.
-  ci="echo \$\$ >'$log.pid'; exec npm ci --include=dev --include=optional"
+  # Explicitly all: NODE_ENV=production would leave out what the checks need. Without the workspaces:
+  # the product runs and is tested without the libraries of the bench.
+  ci="echo \$\$ >'$log.pid'; exec npm ci --workspaces=false --include=dev --include=optional"
   if command -v node >/dev/null && is_new_enough node; then
     exec sh -c "$ci"
   elif [ -n "$(node_package)" ]; then
@@ -91,6 +92,27 @@ install() {
   cp "$root/package-lock.json" "$stamp"
   rm -f "$log" "$log.pid"
   say ' done.'
+}
+
+# npm links the package of a workspace where it has installed its libraries, and `npm ci` removes the link.
+is_bench_installed() {
+  [ -e "$root/node_modules/slacky-bench" ]
+}
+
+install_bench() {
+  is_bench_installed && return
+  lock_install
+  trap 'rm -f "$install_lock"' EXIT
+  if ! is_bench_installed; then
+    say 'Installing the libraries of the bench ...'
+    (
+      cd "$root"
+      PATH=$root/node_modules/.bin:$PATH
+      npm install --no-save --workspace=bench --include=dev --include=optional
+    ) >&2 || fail 'The installation did not succeed; the reason is above. Start again to try again.'
+  fi
+  rm -f "$install_lock"
+  trap - EXIT
 }
 
 if ! is_installed; then

@@ -25,7 +25,8 @@ const workingNpm = `
   echo "$*" >>npm-calls
   sleep 0.3
   mkdir -p node_modules/.bin
-  ln -sf "${process.execPath}" node_modules/.bin/node`;
+  ln -sf "${process.execPath}" node_modules/.bin/node
+  case "$*" in *--workspace=bench*) ln -s ../bench node_modules/slacky-bench ;; esac`;
 
 describe("bin/slacky, in a checkout without libraries,", () => {
   it("installs them once, although two were started at the same time, and passes arguments on", async () => {
@@ -92,16 +93,37 @@ describe("bin/slacky, in a checkout without libraries,", () => {
   });
 });
 
+describe("dev/bench.sh", () => {
+  it("adds the libraries of the bench once, and bin/slacky installs without them", async () => {
+    const checkout = givenCheckout({ npm: workingNpm });
+    await checkout.slacky();
+    const [ofProduct] = checkout.npmCalls();
+
+    const { stdout } = await checkout.bench("--short");
+    await checkout.bench();
+    await checkout.slacky();
+
+    assert.match(ofProduct ?? "", /npm ci --workspaces=false /);
+    assert.equal(stdout, "measured --short\n");
+    assert.equal(checkout.npmCalls().length, 2);
+    assert.match(checkout.npmCalls()[1] ?? "", /^install --no-save --workspace=bench /);
+  });
+});
+
 /** The two scripts in a folder of their own, on a machine that has the usual tools and no Node.js. */
 function givenCheckout({ npm, uname }: { npm?: string; uname?: string }) {
   const folder = mkdtempSync(join(root, "checkout-"));
   const tools = join(folder, "tools");
-  for (const name of ["bin", "dev", "tools"]) mkdirSync(join(folder, name));
-  for (const file of ["bin/slacky", "dev/install.sh"]) {
+  for (const name of ["bin", "dev", "bench", "tools"]) mkdirSync(join(folder, name));
+  for (const file of ["bin/slacky", "dev/install.sh", "dev/bench.sh"]) {
     copyFileSync(join(import.meta.dirname, "..", file), join(folder, file));
   }
   writeFileSync(join(folder, "package-lock.json"), "{}");
   writeFileSync(join(folder, "bin/slacky.ts"), 'console.log("ran", ...process.argv.slice(2));');
+  writeFileSync(
+    join(folder, "bench/main.ts"),
+    'console.log("measured", ...process.argv.slice(2));',
+  );
   for (const name of usualTools) symlinkSync(join("/usr/bin", name), join(tools, name));
 
   const give = (name: string, script: string) => {
@@ -112,17 +134,19 @@ function givenCheckout({ npm, uname }: { npm?: string; uname?: string }) {
   if (npm) give("npm", npm);
   if (uname) give("uname", uname);
 
+  const run = async (command: string, args: string[]) => {
+    const child = spawn(command, args, { cwd: "/", env: { PATH: tools } });
+    const closed = once(child, "close");
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const [code] = await closed;
+    return { code: code as number, stdout, stderr };
+  };
   return {
     folder,
     giveNpm: (script: string) => give("npm", script),
     npmCalls: () => linesOf(join(folder, "npm-calls")),
-    async slacky(...args: string[]) {
-      const child = spawn(join(folder, "bin/slacky"), args, { cwd: "/", env: { PATH: tools } });
-      const closed = once(child, "close");
-      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-      const [code] = await closed;
-      return { code: code as number, stdout, stderr };
-    },
+    slacky: (...args: string[]) => run(join(folder, "bin/slacky"), args),
+    bench: (...args: string[]) => run(join(tools, "sh"), [join(folder, "dev/bench.sh"), ...args]),
   };
 }
 

@@ -3,5 +3,6 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 . "$root/dev/install.sh"
+install_bench
 cd "$root"
 exec "$node" bench/tradeoffs/main.ts "$@"
