@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ConfigError, parseConfig } from "../../src/config.ts";
-import { readDocument, section, tableRows } from "./document.ts";
+import { readDocument, tableRows } from "./document.ts";
 
-const configuration = section(readDocument("README.md"), "Configuration");
+const configuration = readDocument("docs/configuration.md");
 const rows = tableRows(configuration).map(([name = "", value = ""]) => ({
   name: quoted(name),
   standard: quoted(value),
 }));
-/** dev/ reads it, and no server in production. */
-const ofDevelopment = "SLACKY_DATA_DIR";
+/** Only dev/ reads it. */
+const developmentOnly = "SLACKY_DATA_DIR";
 
 const least = {
   DATABASE_URL: "postgres://slacky@127.0.0.1/slacky",
@@ -17,21 +17,21 @@ const least = {
   SLACKY_SECRET: "b".repeat(32),
 };
 
-describe("the README's table of variables", () => {
-  it("has every variable that the configuration is read from, and no other", () => {
+describe("the table of variables in docs/configuration.md", () => {
+  it("lists every variable that the configuration reads, and no other", () => {
     const source = readDocument("src/config.ts");
     const read = [...source.matchAll(/\b(?:optional|required)\(\s*"([A-Z_]+)"/g)];
 
     assert.deepEqual(
       rows.map(({ name }) => name).sort(),
-      [...read.map(([, name]) => name), ofDevelopment].sort(),
+      [...read.map(([, name]) => name), developmentOnly].sort(),
     );
   });
 
   for (const { name, standard } of rows) {
-    if (name === undefined || name === ofDevelopment) continue;
+    if (name === undefined || name === developmentOnly) continue;
 
-    it(`names a variable that is judged: ${name}`, () => {
+    it(`documents a variable that the configuration validates: ${name}`, () => {
       const faults = faultsOf({ ...least, [name]: "\u0001" });
 
       assert.equal(faults.length, 1);
@@ -40,13 +40,13 @@ describe("the README's table of variables", () => {
 
     if (standard === undefined || standard in least) continue;
 
-    it(`gives the value that stands where it is not set: ${name}=${standard}`, () => {
+    it(`documents the default of ${name}: ${standard}`, () => {
       assert.deepEqual(parseConfig({ ...least, [name]: standard }), parseConfig(least));
     });
   }
 
-  it("is followed by the list of those that may lie in files", () => {
-    const [, list = ""] = /^(`[^.]*) can lie in files/m.exec(configuration) ?? [];
+  it("is followed by the list of variables that can be read from files", () => {
+    const [, list = ""] = /^(`[^.]*) can be read from files/m.exec(configuration) ?? [];
     const inFiles: string[] = list.match(/[A-Z_]{3,}/g) ?? [];
 
     for (const { name } of rows) {

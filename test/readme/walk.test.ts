@@ -21,19 +21,25 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe("the README's walk", () => {
-  it("goes from nothing to a closed ticket, by the blocks as they are printed", async () => {
-    const walk = fencedBlocks(section(readDocument("README.md"), "A walk"), "bash").join("");
-    assert.ok(walk.startsWith(address), "Its first line says where the server is.");
+describe("the shell commands in the documents", () => {
+  it("take a reader of README.md from a new account to the events of a workspace", async () => {
+    const responses = await runDocument(
+      section(readDocument("README.md"), "Five minutes with curl"),
+    );
 
-    const printed = await runBash(walk.replace(address, `slacky=${slacky.url}\n`));
-
-    const answers = printed
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
     assert.deepEqual(
-      answers.map(({ status, code, data }) => code ?? data?.length ?? status),
+      responses.slice(0, 4).map(({ status, code, data }) => code ?? data?.length ?? status),
+      ["open", "in_progress", "invalid_transition", 1],
+    );
+    assert.equal(responses.length, 5);
+    assert.ok(Array.isArray(responses[4].data));
+  });
+
+  it("take a reader of docs/walkthrough.md from a new account to a closed ticket", async () => {
+    const responses = await runDocument(readDocument("docs/walkthrough.md"));
+
+    assert.deepEqual(
+      responses.map(({ status, code, data }) => code ?? data?.length ?? status),
       [
         "open",
         "invalid_transition",
@@ -44,9 +50,20 @@ describe("the README's walk", () => {
         1,
       ],
     );
-    assert.equal(answers.at(-2).key, "ENG-1");
+    assert.equal(responses.at(-2).key, "ENG-1");
   });
 });
+
+/** Runs the `bash` blocks of a document as they are printed, and returns the responses they print. */
+async function runDocument(document: string) {
+  const script = fencedBlocks(document, "bash").join("");
+  assert.ok(script.startsWith(address), "The first line says where the server is.");
+  const printed = await runBash(script.replace(address, `slacky=${slacky.url}\n`));
+  return printed
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
 
 async function startSlacky() {
   const port = await freePort();
