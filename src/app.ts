@@ -11,10 +11,9 @@ import { watchRequests } from "./http/middleware/access-log.ts";
 import { crossOrigin } from "./http/middleware/cross-origin.ts";
 import { requestId } from "./http/middleware/request-id.ts";
 import { requireHost } from "./http/middleware/require-host.ts";
-import { securityHeaders } from "./http/middleware/security-headers.ts";
+import { setSecurityHeaders } from "./http/middleware/security-headers.ts";
 import { parseQuery } from "./http/parse-query.ts";
 import { notFound, problemHandler } from "./http/responses/problem-handler.ts";
-import { headersFirst } from "./http/responses/send.ts";
 import { mount } from "./http/routing.ts";
 import type { Instance } from "./instance.ts";
 import { memberEndpoints } from "./members/routes.ts";
@@ -55,12 +54,11 @@ export function createApp(instance: Instance): Express {
 
   app.use(requestId as RequestHandler);
   app.use(watchRequests(instance));
-  app.use(securityHeaders() as RequestHandler);
-  app.use(crossOrigin(config.corsOrigins) as RequestHandler);
+  app.use(setSecurityHeaders as RequestHandler);
+  app.use(crossOrigin(config.corsOrigins));
   app.use(requireHost as RequestHandler);
   // First, because a request is held against all that stands before what it is for.
   mount(app, instance, endpoints);
-  app.use(headersFirst as RequestHandler);
   mountHealth(app, instance);
   mountDocs(app, instance, endpoints);
   app.use(notFound);

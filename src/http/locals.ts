@@ -5,8 +5,6 @@ import type { ExpectedVersion } from "../versions.ts";
 /** What the middlewares of one request leave for each other, in the order in which they run. */
 export interface Locals {
   request_id: string;
-  /** What goes out with the answer, whatever it is: names and values, in turns. */
-  headers: string[];
   origin: Origin;
   /** An API token that could be one: of our making, or at least of our shape. */
   api_token?: string;

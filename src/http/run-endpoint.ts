@@ -18,7 +18,6 @@ import type { Answer, Step } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
 import { bearerOf, refuseNeedlessPass } from "./middleware/stream-token.ts";
 import { type Reply, sendReply, toReply } from "./responses/reply.ts";
-import { putHeaders } from "./responses/send.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
@@ -64,10 +63,9 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   await judge();
 
   const last_event_id = res.req.get("last-event-id");
-  await spec.stream({ ...input, scope, bearer, last_event_id }, () => {
-    putHeaders(res);
-    return instance.eventStreams.open(res);
-  });
+  await spec.stream({ ...input, scope, bearer, last_event_id }, () =>
+    instance.eventStreams.open(res),
+  );
 }
 
 async function handle(task: Task): Promise<Reply> {

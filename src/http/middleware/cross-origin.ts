@@ -1,28 +1,21 @@
 import cors from "cors";
-import type { Request } from "express";
-import type { Step } from "../locals.ts";
-import { putHeaders } from "../responses/send.ts";
-import { headersSetBy } from "../responses/static-headers.ts";
+import type { RequestHandler } from "express";
 
 /**
- * Lets pages of these origins read answers, and nobody else's; never with cookies, of which there are none.
- * An OPTIONS that is no preflight goes on, as any other method that an address may not have.
+ * Lets pages of these origins read responses, and no others; never with cookies, because the API uses none.
+ * An OPTIONS request that is not a preflight is routed like any other method.
  */
-export function crossOrigin(origins: string[]): Step {
-  const common = options(origins);
-  const judge = cors<Request>((req, answerWith) => {
-    const isPreflight = req.get("access-control-request-method") !== undefined;
-    answerWith(null, { ...common, preflightContinue: !isPreflight });
-  });
-  // Who names no origin is no page, and gets the same headers each time.
-  const toOthers = headersSetBy(cors(common));
+export function crossOrigin(origins: string[]): RequestHandler {
+  const answerPreflight = cors(options(origins));
+  const setHeaders = cors({ ...options(origins), preflightContinue: true });
   return (req, res, next) => {
-    if (req.headers.origin !== undefined || req.method === "OPTIONS") {
-      putHeaders(res);
-      return judge(req, res, next);
+    if (req.headers.origin === undefined) {
+      // Not from a page. Caches must still know that a page would get another response.
+      res.set("Vary", "Origin");
+      return next();
     }
-    res.locals.headers.push(...toOthers);
-    next();
+    const isPreflight = req.headers["access-control-request-method"] !== undefined;
+    return (isPreflight ? answerPreflight : setHeaders)(req, res, next);
   };
 }
 

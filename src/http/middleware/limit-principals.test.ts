@@ -7,7 +7,6 @@ import { rateLimit } from "express-rate-limit";
 import { Problem } from "../../problems.ts";
 import type { SharedCounters } from "../../rate-limits/shared-counters.ts";
 import type { Step } from "../locals.ts";
-import { putHeaders } from "../responses/send.ts";
 import { limitCallers } from "./limit-principals.ts";
 
 const budget = { name: "caller", limit: 600, windowMs: 60_000, failsClosed: false };
@@ -80,7 +79,6 @@ async function run(step: Step): Promise<{ headers: object; refusal: unknown }> {
   passed().catch(resolve);
   const refusal = await promise;
   // That one is the problem's, which sends it with its body.
-  putHeaders(res);
   const { "retry-after": _, ...headers } = res.getHeaders();
   return { headers, refusal };
 }
@@ -89,5 +87,5 @@ function exchange(): { req: Parameters<Step>[0]; res: Parameters<Step>[1] } {
   const app = express();
   const req = Object.setPrototypeOf(new IncomingMessage(new Socket()), app.request);
   const res = Object.setPrototypeOf(new ServerResponse(req), app.response);
-  return { req, res: Object.assign(res, { req, locals: { payer, headers: [] } }) };
+  return { req, res: Object.assign(res, { req, locals: { payer } }) };
 }

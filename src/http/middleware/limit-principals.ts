@@ -23,12 +23,10 @@ export function limitCallers(budget: Budget, counters: SharedCounters): Step {
   const judge = (key: string, res: Answer, { hits, ends_at }: Hits): void => {
     const left = Math.max(0, budget.limit - hits);
     const seconds = Math.max(0, Math.ceil((ends_at - Date.now()) / 1000));
-    res.locals.headers.push(
-      "RateLimit",
-      `"${budget.name}"; r=${left}; t=${seconds}`,
-      "RateLimit-Policy",
-      `${policy}; pk=:${partitionOf(key)}:`,
-    );
+    res.set({
+      RateLimit: `"${budget.name}"; r=${left}; t=${seconds}`,
+      "RateLimit-Policy": `${policy}; pk=:${partitionOf(key)}:`,
+    });
     if (hits > budget.limit) throw budgetSpent(ends_at);
   };
   return (_req, res, next) => {

@@ -1,27 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { isIP } from "node:net";
-import type { Answer, Step } from "../locals.ts";
+import type { Step } from "../locals.ts";
 
 const acceptable = /^[\w.:-]{8,128}$/;
 
-/** Names the request, by the name that a proxy gave it where that is sane, and notes where it came from. */
+/** Gives the request its ID, the client's own where that is well formed, and notes its origin. */
 export const requestId: Step = (req, res, next) => {
   const given = req.get("x-request-id");
   const request_id = given && acceptable.test(given) ? given : randomUUID();
-  // Without the header there is no proxy to be trusted or not.
+  // `req.ip` evaluates the list of trusted proxies; without the header there is nothing to evaluate.
   const isDirect = req.headers["x-forwarded-for"] === undefined;
   const address = isDirect ? req.socket.remoteAddress : req.ip;
-  // In place of the one that Express makes, which has no prototype: V8 keeps such as slow dictionaries.
-  res.locals = {
+  res.set("X-Request-Id", request_id);
+  res.locals.request_id = request_id;
+  res.locals.origin = {
+    // A trusted proxy may forward any text as an address.
+    address: address !== undefined && isIP(address) !== 0 ? address : null,
+    user_agent: req.headers["user-agent"]?.slice(0, 400) ?? null,
     request_id,
-    headers: ["X-Request-Id", request_id],
-    origin: {
-      // A trusted proxy that passes on what it was told may pass on any text.
-      address: address !== undefined && isIP(address) !== 0 ? address : null,
-      user_agent: req.headers["user-agent"]?.slice(0, 400) ?? null,
-      request_id,
-      token: null,
-    },
-  } as Answer["locals"];
+    token: null,
+  };
   next();
 };

@@ -1,15 +1,15 @@
 import { Problem } from "../../problems.ts";
 import type { Step } from "../locals.ts";
 
-/** One `Host`, no more and (from HTTP/1.1 on) no less: RFC 9112 section 3.2 wants all else refused. */
+/** Requires exactly one `Host` header; HTTP/1.0 may leave it out (RFC 9112 section 3.2). */
 export const requireHost: Step = (req, _res, next) => {
   const hosts = countHosts(req.rawHeaders);
   const isOld = req.httpVersionMajor === 1 && req.httpVersionMinor === 0;
   if (hosts === 1 || (isOld && hosts === 0)) return next();
-  throw new Problem("malformed_http", "A request has one `Host` header.");
+  throw new Problem("malformed_http", "Send exactly one `Host` header.");
 };
 
-/** Names and values take turns there. */
+/** `rawHeaders` alternates names and values. */
 function countHosts(rawHeaders: readonly string[]): number {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,27 +1,26 @@
-import type { RequestHandler } from "express";
-import helmet from "helmet";
 import type { Step } from "../locals.ts";
-import { headersSetBy } from "../responses/static-headers.ts";
 
 /**
- * An API's answers are never a page of their own, so nothing may load from them or frame them. What helmet
- * makes of that depends on no request, so it is asked once, and not a dozen middlewares each time.
+ * The headers that browsers take as policy, on every response. An API response is never a page, so nothing
+ * may load from it or frame it. The pages below `/docs` replace the content policy with their own.
  */
-export function securityHeaders(): Step {
-  const headers = headersSetBy(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-      // The domain may hold others than Slacky, so the word is for this host alone.
-      strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-      crossOriginResourcePolicy: { policy: "cross-origin" },
-      referrerPolicy: { policy: "no-referrer" },
-    }) as RequestHandler,
-  );
-  return (_req, res, next) => {
-    res.locals.headers.push(...headers);
-    next();
-  };
-}
+export const securityHeaders = Object.freeze({
+  "Content-Security-Policy": "default-src 'none';frame-ancestors 'none'",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Origin-Agent-Cluster": "?1",
+  "Referrer-Policy": "no-referrer",
+  // For this host alone: its subdomains may belong to other services.
+  "Strict-Transport-Security": "max-age=31536000",
+  "X-Content-Type-Options": "nosniff",
+  "X-DNS-Prefetch-Control": "off",
+  "X-Download-Options": "noopen",
+  "X-Frame-Options": "SAMEORIGIN",
+  "X-Permitted-Cross-Domain-Policies": "none",
+  "X-XSS-Protection": "0",
+});
+
+export const setSecurityHeaders: Step = (_req, res, next) => {
+  res.set(securityHeaders);
+  next();
+};

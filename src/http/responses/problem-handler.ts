@@ -5,12 +5,12 @@ import { Problem } from "../../problems.ts";
 import type { Answer } from "../locals.ts";
 import { send } from "./send.ts";
 
-/** No route has this path. */
+/** The last handler: no route has this path. */
 export const notFound: RequestHandler = () => {
   throw new Problem("not_found", "No operation has this address. /docs lists those there are.");
 };
 
-/** The path is known, the method is not one of its own. */
+/** The route exists, but not with this method. */
 export function methodNotAllowed(methods: readonly string[]): RequestHandler {
   const allow = methods.includes("GET")
     ? ["GET", "HEAD", ...methods.filter((m) => m !== "GET")]
@@ -21,7 +21,7 @@ export function methodNotAllowed(methods: readonly string[]): RequestHandler {
   };
 }
 
-/** Answers every failure as `application/problem+json` (RFC 9457). What is no `Problem` is logged and a 500. */
+/** Answers every failure as `application/problem+json` (RFC 9457). Anything except a `Problem` is logged as a 500. */
 export function problemHandler({
   publicUrl,
   log,
@@ -33,7 +33,7 @@ export function problemHandler({
     const problem = toProblem(error);
     res.locals.problem = problem.code;
     if (problem.status >= 500) {
-      // A 503 is foreseen, and mends itself; what is no problem of ours is a bug.
+      // A 503 is expected and passes; anything except a `Problem` is a bug.
       log[error instanceof Problem ? "warn" : "error"](
         { err: error, request_id: res.locals.request_id, code: problem.code },
         problem.detail,
@@ -59,7 +59,7 @@ function headersOf({ status, members }: Problem): Record<string, string> {
   };
 }
 
-/** What Express and its parsers throw carries a status of its own; its words are not for the caller. */
+/** Errors of Express and its parsers carry a status; their messages are not meant for clients. */
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && "status" in error ? error.status : undefined;

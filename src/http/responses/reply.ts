@@ -5,14 +5,14 @@ import type { Answer } from "../locals.ts";
 import { etagOf, isKnown } from "./etag.ts";
 import { send } from "./send.ts";
 
-/** A success as it goes out. What is kept under an `Idempotency-Key` is just this, to go out again. */
+/** A successful response. It is stored under an `Idempotency-Key` and sent again in a replay. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: string | null;
 }
 
-/** Puts what a handler gave into the form in which it travels. `base` is where this server's paths begin. */
+/** Turns the result of a handler into a response. `base` is the path prefix of PUBLIC_URL. */
 export function toReply(
   answer: unknown,
   { spec, base, req }: { spec: Spec; base: string; req: Request },
@@ -29,7 +29,7 @@ export function toReply(
   }
   const { next_cursor } = answer as { next_cursor?: string | null };
   if (next_cursor) headers.Link = linkToNext(req, { base, next_cursor });
-  // Without an ETag only `*` is known, which is whatever there is.
+  // Without an ETag only `*` can match: it stands for any existing representation.
   if (req.headers["if-none-match"] === "*" && req.fresh)
     return { status: 304, headers, body: null };
   return { status: spec.status ?? 200, headers, body: JSON.stringify(answer) };
@@ -44,7 +44,7 @@ export function sendReply(res: Answer, spec: Spec, { status, headers, body }: Re
   });
 }
 
-/** The same request with the next cursor (RFC 8288), as a reference that any proxy's address suits. */
+/** The same request with the next cursor (RFC 8288), relative, so that it is right behind any proxy. */
 function linkToNext(req: Request, page: { base: string; next_cursor: string }): string {
   const url = new URL(req.originalUrl, "http://localhost");
   url.searchParams.set("cursor", page.next_cursor);

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { get, IncomingMessage, ServerResponse } from "node:http";
-import { Socket } from "node:net";
+import { get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
+import express from "express";
+import pino from "pino";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { givenWorld } from "../../../test/support/given.ts";
+import { problemHandler } from "./problem-handler.ts";
 import { send } from "./send.ts";
 
 let api: TestApi;
@@ -13,7 +16,7 @@ before(async () => {
 });
 after(() => api.close());
 
-/** What helmet and cors set on everything, and the id. */
+/** Some of the headers that helmet and cors set on every response, and the request's ID. */
 const everywhere = [
   "content-security-policy",
   "strict-transport-security",
@@ -23,8 +26,8 @@ const everywhere = [
   "x-request-id",
 ];
 
-describe("the headers of every answer", () => {
-  it("go out with it, whoever makes it and whatever it is", async () => {
+describe("the headers of every response", () => {
+  it("are the same for operations, refusals, streams, pages, files and probes", async () => {
     const { admin, W: path } = await givenWorld(api);
     const preflight = { method: "OPTIONS", "access-control-request-method": "GET" };
     const answers: [string, Asked][] = [
@@ -52,24 +55,29 @@ describe("the headers of every answer", () => {
   });
 });
 
-describe("a header that cannot be sent", () => {
-  it("is not among those of the problem that comes of it", () => {
-    const res = Object.assign(new ServerResponse(new IncomingMessage(new Socket())), {
-      locals: { headers: ["X-Request-Id", "1"] },
-    });
-    const unfit = { Location: "/\n" };
+it("a response whose headers cannot be sent becomes a problem without them", async () => {
+  const log = pino({ level: "silent" });
+  const app = express()
+    .get("/", (_req, res) => {
+      const headers = { Location: "/\n", ETag: '"1"' };
+      send(res as never, { status: 201, headers, type: "application/json", body: "{}" });
+    })
+    .use(problemHandler({ publicUrl: "http://slacky.example.com", log }));
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
 
-    assert.throws(
-      () => send(res as never, { status: 201, headers: unfit, type: "application/json", body: "" }),
-      { code: "ERR_INVALID_CHAR" },
-    );
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 
-    assert.deepEqual(res.locals.headers, ["X-Request-Id", "1"]);
-  });
+  assert.equal(response.status, 500);
+  assert.equal(response.headers.get("content-type"), "application/problem+json; charset=utf-8");
+  assert.equal(response.headers.get("location"), null);
+  assert.equal(response.headers.get("etag"), null);
+  server.close();
+  server.closeAllConnections();
 });
 
-describe("an answer without a body", () => {
-  it("says to HEAD what it would say to GET", async () => {
+describe("a response without a body", () => {
+  it("has for HEAD the headers that it has for GET", async () => {
     const { admin, W: path } = await givenWorld(api);
 
     const [head, whole] = await Promise.all(
@@ -82,7 +90,7 @@ describe("an answer without a body", () => {
     assert.equal(whole?.headers.get("content-type"), "application/json; charset=utf-8");
   });
 
-  it("is all that a reader gets who has whatever there is, also where there is no ETag", async () => {
+  it("is 304 for `If-None-Match: *`, also where the resource has no ETag", async () => {
     const { admin, W: path } = await givenWorld(api);
 
     const res = await ask(`${path}/members`, admin, { "if-none-match": "*" });
@@ -92,10 +100,10 @@ describe("an answer without a body", () => {
   });
 });
 
-/** Headers, and a method that is not GET. */
+/** Headers of the request, and its method where that is not GET. */
 type Asked = Record<string, string>;
 
-/** Not by `fetch`, which says `Cache-Control: no-cache` beside `If-None-Match`. */
+/** Not with `fetch`, which adds `Cache-Control: no-cache` to `If-None-Match`. */
 async function ask(address: string, { token }: { token: string }, asked: Asked) {
   const { method = "GET", ...headers } = { authorization: `Bearer ${token}`, ...asked };
   const [res] = await once(get(api.url + address, { method, headers }), "response");

@@ -3,22 +3,26 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { problemBody } from "../../contract/problem-body.ts";
 import { Problem } from "../../problems.ts";
+import { securityHeaders } from "../middleware/security-headers.ts";
 
 const LINGER_MS = 1_000;
 
-/** Every method that an operation of the API may have. */
+/** Every method that an operation of the API can have. */
 const allow = "GET, HEAD, POST, PATCH, PUT, DELETE";
 const unknownMethod = /^[!#$%&'*+.^_`|~\w-]+ \S+ HTTP\/1\.[01]\r?\n/;
 
 const failures = {
-  headers: new Problem("headers_too_large", "The request line and headers may have 16 KiB."),
+  headers: new Problem(
+    "headers_too_large",
+    "The request line and headers must be at most 16 KiB together.",
+  ),
   late: new Problem("request_timeout", "The request did not arrive in time."),
   method: new Problem("method_not_allowed", `The methods of this server are ${allow}.`),
-  tunnel: new Problem("method_not_allowed", "This server opens no tunnels."),
-  malformed: new Problem("malformed_http", "This is no well-formed HTTP/1.1 request."),
+  tunnel: new Problem("method_not_allowed", "This server does not open tunnels."),
+  malformed: new Problem("malformed_http", "This is not a well-formed HTTP/1.1 request."),
 };
 
-/** What is wrong with bytes that are no request, as the parser saw it. */
+/** Which failure an error of Node's HTTP parser stands for. */
 export function rawProblemOf({
   code,
   rawPacket,
@@ -33,7 +37,7 @@ export function rawProblemOf({
   return isUnknown ? "method" : "malformed";
 }
 
-/** Answers on the bare connection, where there is no request that the app could answer, and ends it. */
+/** Writes a problem to a connection whose bytes did not become a request, and ends the connection. */
 export function answerRaw(socket: Duplex, failure: keyof typeof failures, publicUrl: string): void {
   const problem = failures[failure];
   const request_id = randomUUID();
@@ -46,17 +50,14 @@ export function answerRaw(socket: Duplex, failure: keyof typeof failures, public
     `X-Request-Id: ${request_id}`,
     ...(problem.status === 405 ? [`Allow: ${allow}`] : []),
     "Cache-Control: no-store",
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy: no-referrer",
-    "Strict-Transport-Security: max-age=31536000",
-    "X-Content-Type-Options: nosniff",
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     "Connection: close",
   ];
   socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
   hangUp(socket);
 }
 
-/** Closed at once under a client that still sends, a connection would be reset, and the last answer lost. */
+/** If the socket were closed at once while the client still sends, TCP would reset it and lose the response. */
 export function hangUp(socket: Duplex): void {
   socket.on("error", () => {});
   socket.end();
