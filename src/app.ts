@@ -14,7 +14,7 @@ import { requireHost } from "./http/middleware/require-host.ts";
 import { setSecurityHeaders } from "./http/middleware/security-headers.ts";
 import { parseQuery } from "./http/parse-query.ts";
 import { notFound, problemHandler } from "./http/responses/problem-handler.ts";
-import { mount } from "./http/routing.ts";
+import { createRouter } from "./http/routing.ts";
 import type { Instance } from "./instance.ts";
 import { memberEndpoints } from "./members/routes.ts";
 import { projectEndpoints } from "./projects/routes.ts";
@@ -25,14 +25,14 @@ import { userEndpoints } from "./users/routes.ts";
 import { workflowEndpoints } from "./workflows/routes.ts";
 import { workspaceEndpoints } from "./workspaces/routes.ts";
 
-/** Every operation of the API: a slice is here, or it is nowhere. */
+/** Every operation of the API, slice by slice, in the order in which their paths are tried. */
 export const endpoints: readonly Endpoint[] = [
   ...userEndpoints,
   ...sessionEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...serviceAccountEndpoints,
-  // Before the tickets, one of which `counts` or `bulk` would name otherwise.
+  // Before the tickets, where `bulk` and `counts` would match as a ticket's ID.
   ...bulkEndpoints,
   ...countEndpoints,
   ...ticketEndpoints,
@@ -43,7 +43,7 @@ export const endpoints: readonly Endpoint[] = [
   ...auditEndpoints,
 ];
 
-/** The whole HTTP surface. What is not an operation (health, docs, the contract) stands here by name. */
+/** The whole HTTP surface: the operations, the probes, the contract and its pages. */
 export function createApp(instance: Instance): Express {
   const { config, log } = instance;
   const app = express();
@@ -57,8 +57,7 @@ export function createApp(instance: Instance): Express {
   app.use(setSecurityHeaders as RequestHandler);
   app.use(crossOrigin(config.corsOrigins));
   app.use(requireHost as RequestHandler);
-  // First, because a request is held against all that stands before what it is for.
-  mount(app, instance, endpoints);
+  app.use(createRouter(instance, endpoints));
   mountHealth(app, instance);
   mountDocs(app, instance, endpoints);
   app.use(notFound);

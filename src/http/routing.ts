@@ -1,4 +1,4 @@
-import { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
+import { type ErrorRequestHandler, type RequestHandler, Router } from "express";
 import type { Endpoint } from "../contract/endpoint.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -13,9 +13,9 @@ import { methodNotAllowed } from "./responses/problem-handler.ts";
 import { perform } from "./run-endpoint.ts";
 
 /**
- * What a request passes, in this order, on its way to a handler. The order is an invariant of the whole
- * API: without a valid token it is 401 whatever the body, and nothing is read from the database before
- * the request is known to be well formed, an API token apart, which is looked up behind the limits.
+ * The middlewares of an operation, in order. The order is a rule of the whole API: without a valid token the
+ * response is 401 whatever the body, and the database is not read before the request is known to be well
+ * formed. The one exception is the lookup of an API token, which comes after the rate limits.
  */
 function steps(instance: Instance, endpoint: Endpoint): Step[] {
   const { method, spec } = endpoint;
@@ -32,16 +32,10 @@ function steps(instance: Instance, endpoint: Endpoint): Step[] {
   ];
 }
 
-/**
- * Mounts the endpoints path by path, with 405 for the methods that a path does not have. Express tries one
- * path after the other; those with another number of segments, which never match, are not tried.
- */
-export function mount(app: Express, instance: Instance, endpoints: readonly Endpoint[]): void {
-  const routers = new Map<number, Router>();
+/** Routes requests to these endpoints. A path answers 405 for the methods that it does not have. */
+export function createRouter(instance: Instance, endpoints: readonly Endpoint[]): Router {
+  const router = Router();
   for (const [path, own] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
-    const length = segmentsIn(path);
-    const router = routers.get(length) ?? Router();
-    routers.set(length, router);
     const route = router.route(path);
     for (const endpoint of own) {
       const verb = endpoint.method.toLowerCase() as Lowercase<typeof endpoint.method>;
@@ -50,29 +44,18 @@ export function mount(app: Express, instance: Instance, endpoints: readonly Endp
         noteRefusal(instance, endpoint),
       );
     }
-    // Before the next path, which may take this one's last step for an id.
+    // Before the next path, whose parameter could match the last segment of this one.
     route.all(methodNotAllowed(own.map(({ method }) => method)));
   }
-  app.use((req, res, next) => {
-    const router = routers.get(segmentsIn(req.path));
-    if (router) router(req, res, next);
-    else next();
-  });
+  return router;
 }
 
-/** A slash at the end counts for nothing, as with Express. */
-function segmentsIn(path: string): number {
-  let slashes = 0;
-  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) slashes += 1;
-  return path.endsWith("/") ? slashes - 1 : slashes;
-}
-
-/** Refused attempts are on record too: 401 and 403, under the action that was attempted. */
+/** Records refused attempts (401 and 403) in the audit log, under the action that was attempted. */
 function noteRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHandler {
   const { action, permission } = spec;
   return (error, req, res, next) => {
     if (action && error instanceof Problem && (error.status === 401 || error.status === 403)) {
-      // Who is not known to be a member must not be able to write into a workspace's record.
+      // Only a member may add to the audit log of a workspace.
       const isMember = error.status === 403 && permission !== "signed_in";
       const workspace_id = isMember ? req.params.workspace_id : undefined;
       refusals.note({

@@ -10,7 +10,7 @@ import { givenPerson } from "../../test/support/given.ts";
 import { endpoint } from "../contract/endpoint.ts";
 import { sql } from "../db/sql.ts";
 import { requestId } from "../http/middleware/request-id.ts";
-import { mount } from "../http/routing.ts";
+import { createRouter } from "../http/routing.ts";
 
 let api: TestApi;
 before(async () => {
@@ -32,7 +32,7 @@ const making = endpoint("POST", "/v1/secrets", {
 
 it("a secret is in the first answer alone: a repeat has null there, and the table has neither", async () => {
   const app = express().use(requestId as RequestHandler);
-  mount(app, api.instance, [making]);
+  app.use(createRouter(api.instance, [making]));
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/secrets`;
