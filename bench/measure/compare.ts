@@ -13,7 +13,7 @@ import { logFile } from "../stage/folder.ts";
 import { contendedTickets } from "../workloads/places.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type Bench, failuresOf, load, type Target } from "./bench.ts";
-import { withFirst } from "./first.ts";
+import { withControl } from "./control.ts";
 import { presentWorkloads, type Stand, withStand } from "./stand.ts";
 
 /** One workload of the program, and beside it the limits, measured one right after the other. */
@@ -24,7 +24,7 @@ export interface Comparison {
   /** At half of what the closed loop reached. */
   open?: { rate: number; measured: Measured };
   bare?: Measured;
-  first?: Measured;
+  control?: Measured;
   pgbench?: PgbenchResult;
   failures: number;
 }
@@ -39,7 +39,7 @@ export interface Compared {
 
 interface Limits {
   bare: Target;
-  first: Target & { settle(): Promise<void> };
+  control: Target & { settle(): Promise<void> };
   recordings: Recording[];
   pgbench: string | undefined;
 }
@@ -57,8 +57,8 @@ export async function compare(bench: Bench, seed: Seed): Promise<Compared> {
     await stand.settle();
     const tickets = stand.world().big.tickets;
     const comparisons = await withBare(bench, stand, recordings, (bare) =>
-      withFirst(bench, tickets, async (first) => {
-        const limits = { bare, first, recordings, pgbench: await findPgbench() };
+      withControl(bench, tickets, async (control) => {
+        const limits = { bare, control, recordings, pgbench: await findPgbench() };
         const done: Comparison[] = [];
         for (const workload of wanted) done.push(await compareOne(bench, stand, workload, limits));
         return done;
@@ -91,14 +91,14 @@ async function compareOne(
 
   const bare = await load(bench, limits.bare, workload);
   await stand.settle();
-  const first = await load(bench, limits.first, workload);
-  await limits.first.settle();
-  const failures = [program, bare, first]
+  const control = await load(bench, limits.control, workload);
+  await limits.control.settle();
+  const failures = [program, bare, control]
     .map((measured) => failuresOf(measured, workload))
     .reduce((a, b) => a + b, 0);
   const pgbench = limits.pgbench ? await driveByPgbench(bench, stand, workload, limits) : undefined;
   await stand.settle();
-  return { ...withOpen, bare, first, ...(pgbench && { pgbench }), failures };
+  return { ...withOpen, bare, control, ...(pgbench && { pgbench }), failures };
 }
 
 async function driveByPgbench(

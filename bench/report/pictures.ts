@@ -12,9 +12,9 @@ type Picture = { file: string; bars: Bars } | undefined;
 function throughput({ compared, at }: Report): Picture {
   const groups = (compared?.comparisons ?? [])
     .filter(({ bare }) => bare)
-    .map(({ workload, program, bare, first, pgbench }) => ({
+    .map(({ workload, program, bare, control, pgbench }) => ({
       name: workload,
-      values: [program, bare, first, pgbench].map((one) => one?.per_second.median),
+      values: [program, bare, control, pgbench].map((one) => one?.per_second.median),
     }));
   if (groups.length === 0) return undefined;
   return {
@@ -52,9 +52,9 @@ function latency({ compared, at }: Report): Picture {
 function cpu({ compared, at }: Report): Picture {
   const groups = (compared?.comparisons ?? [])
     .filter(({ bare }) => bare?.server_us)
-    .map(({ workload, program, bare, first }) => ({
+    .map(({ workload, program, bare, control }) => ({
       name: workload,
-      values: [program, bare, first].map((one) => one?.server_us?.median),
+      values: [program, bare, control].map((one) => one?.server_us?.median),
     }));
   if (groups.length === 0) return undefined;
   return {

@@ -46,10 +46,10 @@ function comparisonTables({ compared }: Report): string[] {
     whole(one.program.per_second.median),
     spread(one.program.per_second),
     whole(one.bare?.per_second.median),
-    whole(one.first?.per_second.median),
+    whole(one.control?.per_second.median),
     whole(one.pgbench?.per_second.median),
     ratio(one, one.bare),
-    ratio(one, one.first),
+    ratio(one, one.control),
     ratio(one, one.pgbench),
   ]);
   const latency = comparisons.map((one): Cell[] => [

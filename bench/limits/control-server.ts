@@ -9,7 +9,7 @@ import helmet from "helmet";
 import jwt from "jsonwebtoken";
 import pg from "pg";
 import { z } from "zod";
-import { inFirstTransaction } from "./first-transaction.ts";
+import { runTransaction } from "./control-transaction.ts";
 
 const { DATABASE_URL = "", PORT = "0", JWT_SECRETS = "" } = process.env;
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10 });
@@ -45,7 +45,7 @@ app.get(projectTickets, async (req, res) => {
 
 app.post(projectTickets, async (req, res) => {
   const { title, priority } = z.object({ title: z.string(), priority: z.string() }).parse(req.body);
-  const ticket = await inFirstTransaction(pool, async (client) => {
+  const ticket = await runTransaction(pool, async (client) => {
     const { rows } = await client.query(
       "insert into tickets (title, priority, reporter_id) values ($1, $2, $3) returning *",
       [title, priority, userOf(res)],
@@ -58,7 +58,7 @@ app.post(projectTickets, async (req, res) => {
 
 app.post(`${tickets}/:key/transitions`, async (req, res) => {
   const { to } = z.object({ to: z.string() }).parse(req.body);
-  const ticket = await inFirstTransaction(pool, async (client) => {
+  const ticket = await runTransaction(pool, async (client) => {
     const found = await client.query("select * from tickets where id = $1 for update", [idOf(req)]);
     const { status } = found.rows[0];
     if (!following[status]?.includes(to)) return undefined;
@@ -74,7 +74,7 @@ app.post(`${tickets}/:key/transitions`, async (req, res) => {
 
 app.patch(`${tickets}/:key`, async (req, res) => {
   const { title } = z.object({ title: z.string() }).parse(req.body);
-  const ticket = await inFirstTransaction(pool, async (client) => {
+  const ticket = await runTransaction(pool, async (client) => {
     await client.query("select * from tickets where id = $1 for update", [idOf(req)]);
     const { rows } = await client.query(
       "update tickets set title = $1, updated_at = now() where id = $2 returning *",
@@ -88,7 +88,7 @@ app.patch(`${tickets}/:key`, async (req, res) => {
 
 app.post(`${tickets}/:key/comments`, async (req, res) => {
   const { body } = z.object({ body: z.string() }).parse(req.body);
-  const comment = await inFirstTransaction(pool, async (client) => {
+  const comment = await runTransaction(pool, async (client) => {
     await client.query("select id from tickets where id = $1", [idOf(req)]);
     const { rows } = await client.query(
       "insert into comments (ticket_id, author_id, body) values ($1, $2, $3) returning *",

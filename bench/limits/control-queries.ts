@@ -50,7 +50,7 @@ const schema = `
   )`;
 
 /** As many tickets as the big project has, the newest tenth open, with texts of the same length. */
-export async function seedFirst(session: Session, tickets: number): Promise<void> {
+export async function seedControl(session: Session, tickets: number): Promise<void> {
   await session.execute("set statement_timeout = 0");
   await session.execute(schema);
   await session.query(sql`

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 
 /** Begin, work, commit, each awaited on its own. */
-export async function inFirstTransaction<T>(
+export async function runTransaction<T>(
   pool: Pool,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import jwt from "jsonwebtoken";
 import { withSession } from "../../src/db/dedicated-connection.ts";
 import { createPool } from "../../src/db/pool.ts";
-import { findMoment, seedFirst, setAllOpen } from "../limits/first-queries.ts";
+import { findMoment, seedControl, setAllOpen } from "../limits/control-queries.ts";
 import { freePort, startScript, untilReady } from "../stage/child.ts";
 import { parentOf } from "../stage/cpu.ts";
 import { dropDatabase } from "../stage/database.ts";
@@ -12,13 +12,13 @@ import type { Place, World } from "../stage/world.ts";
 import { pageRows } from "../workloads/reads.ts";
 import type { Bench, Target } from "./bench.ts";
 
-const database = "slacky_bench_first";
+const database = "slacky_bench_control";
 const secret = "of the control alone, and of no other server";
 const callers = 200;
 const deepRows = 4_000 * pageRows - pageRows;
 
 /** The control: the first Slacky's shape on its own tables, with as many tickets as the big project has. */
-export async function withFirst<T>(
+export async function withControl<T>(
   { server, folder }: Bench,
   tickets: number,
   work: (target: Target & { settle(): Promise<void> }) => Promise<T>,
@@ -27,16 +27,16 @@ export async function withFirst<T>(
   await server.withOwner((owner) => owner.execute(`create database ${database}`));
   const { databaseOwnerUrl } = server.urlsOf(database);
   const port = await freePort();
-  const log = logFile(folder, "first-server");
-  await withSession(databaseOwnerUrl, (session) => seedFirst(session, tickets));
-  const child = startScript(join(import.meta.dirname, "../limits/first-server.ts"), {
+  const log = logFile(folder, "control-server");
+  await withSession(databaseOwnerUrl, (session) => seedControl(session, tickets));
+  const child = startScript(join(import.meta.dirname, "../limits/control-server.ts"), {
     env: { DATABASE_URL: databaseOwnerUrl, JWT_SECRETS: secret, PORT: String(port) },
     logFile: log,
   });
   const db = createPool(databaseOwnerUrl, { size: 1 });
   try {
     await untilReady(child, { port, path: "/ready", logFile: log });
-    const world = worldOfFirst(
+    const world = controlWorld(
       tickets,
       await findMoment(db, Math.min(deepRows, tickets - 2 * pageRows)),
     );
@@ -53,7 +53,7 @@ export async function withFirst<T>(
   }
 }
 
-function worldOfFirst(tickets: number, moment: string): World {
+function controlWorld(tickets: number, moment: string): World {
   const tokens = Array.from({ length: callers }, (_, index) =>
     jwt.sign({ sub: String(index + 1), role: "member" }, secret),
   );
