@@ -59,8 +59,8 @@ const short = {
 export const help = `npm run bench [-- options]
 
   --short               within three minutes, on 200,000 tickets; figures are rough
-  --sizes=10k,1m,10m    hold costs against each other over these (${Object.keys(sizes).join(", ")})
-  --compare-on=1m       put the limits beside the program on this one
+  --sizes=10k,1m        compare costs across these sizes (${Object.keys(sizes).join(", ")}); none if empty
+  --compare-on=1m       compare the server with its limits on this size
   --seconds=5           how long each window lasts
   --windows=3           how many of them there are
   --only=get,create     these workloads or parts of the report alone
@@ -78,7 +78,7 @@ export function parseOptions(args: string[]): Options {
   const values = parse(args);
   const base = values.short ? short : full;
   const compareOn = values["compare-on"] ?? base.compareOn;
-  const wanted = values.sizes?.split(",") ?? base.sizes;
+  const wanted = values.sizes?.split(",").filter((size) => size !== "") ?? base.sizes;
   // Before anything is filled, which may take long.
   for (const size of [compareOn, ...wanted]) {
     if (Object.hasOwn(sizes, size)) continue;

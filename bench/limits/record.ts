@@ -52,7 +52,7 @@ export async function recordWorkloads(
       const [first, second] = [await takeAll(workload, 0, on), await takeAll(workload, 1, on)];
       connection.close();
       costs.push(costOf(workload, first));
-      if (workload.isCompared) {
+      if (isReplayed(workload)) {
         recordings.push(
           ...first.map((take, nth) => recordingOf(workload.name, take, second[nth] as Take)),
         );
@@ -93,6 +93,11 @@ interface Listening {
   callers: readonly TokenBearer[];
   connection: Connection;
   take: () => Take["flights"];
+}
+
+/** Whether a limit plays the recorded statements of this workload. */
+function isReplayed({ limits = [] }: Workload): boolean {
+  return limits.includes("bare") || limits.includes("pgbench");
 }
 
 function costOf({ name }: Workload, [take]: Take[]): Cost {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TokenBearer } from "../../src/auth/access-token.ts";
 import { findPgbench, type PgbenchResult, runPgbench } from "../limits/pgbench.ts";
 import { type Numbers, scriptOf } from "../limits/pgbench-script.ts";
 import { type Cost, recordWorkloads } from "../limits/record.ts";
@@ -16,13 +17,14 @@ import { type Bench, failuresOf, load, type Target } from "./bench.ts";
 import { withControl } from "./control.ts";
 import { presentWorkloads, type Stand, withStand } from "./stand.ts";
 
-/** One workload of the program, and beside it the limits, measured one right after the other. */
+/** One workload on the program and on its limits, each measured right after the other. */
 export interface Comparison {
   workload: string;
   about: string;
   program: Measured;
-  /** At half of what the closed loop reached. */
+  /** At half of the rate that the closed loop reached. */
   open?: { rate: number; measured: Measured };
+  sql?: Measured;
   bare?: Measured;
   control?: Measured;
   pgbench?: PgbenchResult;
@@ -38,6 +40,7 @@ export interface Compared {
 }
 
 interface Limits {
+  sql: Target;
   bare: Target;
   control: Target & { settle(): Promise<void> };
   recordings: Recording[];
@@ -56,13 +59,17 @@ export async function compare(bench: Bench, seed: Seed): Promise<Compared> {
     });
     await stand.settle();
     const tickets = stand.world().big.tickets;
-    const comparisons = await withBare(bench, stand, recordings, (bare) =>
-      withControl(bench, tickets, async (control) => {
-        const limits = { bare, control, recordings, pgbench: await findPgbench() };
-        const done: Comparison[] = [];
-        for (const workload of wanted) done.push(await compareOne(bench, stand, workload, limits));
-        return done;
-      }),
+    const limits = { recordings, pgbench: await findPgbench() };
+    const comparisons = await withSql(bench, stand, callers, (sql) =>
+      withBare(bench, stand, { recordings, callers }, (bare) =>
+        withControl(bench, tickets, async (control) => {
+          const done: Comparison[] = [];
+          for (const workload of wanted) {
+            done.push(await compareOne(bench, stand, workload, { sql, bare, control, ...limits }));
+          }
+          return done;
+        }),
+      ),
     );
     const frozen = Object.fromEntries(recordings.map(({ workload, frozen }) => [workload, frozen]));
     return { tickets_of_project: tickets, costs, frozen, comparisons };
@@ -75,30 +82,30 @@ async function compareOne(
   workload: Workload,
   limits: Limits,
 ): Promise<Comparison> {
-  const { name, about, isCompared } = workload;
+  const { name, about, limits: wanted = [] } = workload;
   bench.progress.show(`${name} …`);
   const program = await load(bench, stand, workload);
   await stand.settle();
-  const rate = Math.max(1, Math.round(program.per_second.median / 2));
-  const open =
-    bench.options.open_s > 0
-      ? { rate, measured: await load(bench, stand, workload, { rate }) }
-      : undefined;
-  await stand.settle();
-  const comparison = { workload: name, about, program, failures: failuresOf(program, workload) };
-  const withOpen = { ...comparison, ...(open && { open }) };
-  if (!isCompared) return withOpen;
-
-  const bare = await load(bench, limits.bare, workload);
-  await stand.settle();
-  const control = await load(bench, limits.control, workload);
-  await limits.control.settle();
-  const failures = [program, bare, control]
-    .map((measured) => failuresOf(measured, workload))
-    .reduce((a, b) => a + b, 0);
-  const pgbench = limits.pgbench ? await driveByPgbench(bench, stand, workload, limits) : undefined;
-  await stand.settle();
-  return { ...withOpen, bare, control, ...(pgbench && { pgbench }), failures };
+  const comparison: Comparison = { workload: name, about, program, failures: 0 };
+  if (bench.options.open_s > 0) {
+    const rate = Math.max(1, Math.round(program.per_second.median / 2));
+    comparison.open = { rate, measured: await load(bench, stand, workload, { rate }) };
+    await stand.settle();
+  }
+  for (const limit of ["sql", "bare", "control"] as const) {
+    if (!wanted.includes(limit)) continue;
+    comparison[limit] = await load(bench, limits[limit], workload);
+    await (limit === "control" ? limits.control.settle() : stand.settle());
+  }
+  if (wanted.includes("pgbench") && limits.pgbench) {
+    comparison.pgbench = await driveByPgbench(bench, stand, workload, limits);
+    await stand.settle();
+  }
+  const { sql, bare, control } = comparison;
+  for (const measured of [program, sql, bare, control]) {
+    if (measured) comparison.failures += failuresOf(measured, workload);
+  }
+  return comparison;
 }
 
 async function driveByPgbench(
@@ -109,9 +116,8 @@ async function driveByPgbench(
 ): Promise<PgbenchResult> {
   const { tickets } = stand.world().big;
   const own = { from: openFrom(tickets), count: tickets - contendedTickets - openFrom(tickets) };
-  const numbers: Numbers = ["get"].includes(name)
-    ? { from: 1, count: tickets, isOwned: false }
-    : { ...own, isOwned: true };
+  const numbers: Numbers =
+    name === "get" ? { from: 1, count: tickets, isOwned: false } : { ...own, isOwned: true };
   const script = scriptOf(
     recordings.filter(({ workload }) => workload === name),
     { numbers, callers: callersOf(stand, options.connections) },
@@ -133,19 +139,39 @@ function callersOf({ scene }: Stand, count: number) {
   return Array.from({ length: count }, (_, index) => big[index % big.length] as (typeof big)[0]);
 }
 
+async function withSql<T>(
+  bench: Bench,
+  stand: Stand,
+  callers: readonly TokenBearer[],
+  work: (target: Target) => Promise<T>,
+): Promise<T> {
+  const file = join(bench.folder, "logs", "callers.json");
+  writeFileSync(file, JSON.stringify(callers));
+  return await withLimit(bench, stand, { name: "sql-server", env: { CALLERS: file } }, work);
+}
+
 async function withBare<T>(
   bench: Bench,
   stand: Stand,
-  recordings: Recording[],
+  given: { recordings: readonly Recording[]; callers: readonly TokenBearer[] },
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
   const file = join(bench.folder, "logs", "recordings.json");
-  const callers = callersOf(stand, bench.options.connections);
-  writeFileSync(file, JSON.stringify({ recordings, callers }));
+  writeFileSync(file, JSON.stringify(given));
+  return await withLimit(bench, stand, { name: "bare-server", env: { RECORDINGS: file } }, work);
+}
+
+/** Runs a server of bench/limits/ on the database of the program. */
+async function withLimit<T>(
+  { folder }: Bench,
+  stand: Stand,
+  { name, env }: { name: string; env: Record<string, string> },
+  work: (target: Target) => Promise<T>,
+): Promise<T> {
   const port = await freePort();
-  const log = logFile(bench.folder, "bare-server");
-  const child = startScript(join(import.meta.dirname, "../limits/bare-server.ts"), {
-    env: { DATABASE_URL: stand.urls.databaseUrl, RECORDINGS: file, PORT: String(port) },
+  const log = logFile(folder, name);
+  const child = startScript(join(import.meta.dirname, `../limits/${name}.ts`), {
+    env: { ...env, DATABASE_URL: stand.urls.databaseUrl, PORT: String(port) },
     logFile: log,
   });
   try {

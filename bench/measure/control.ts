@@ -65,7 +65,8 @@ function controlWorld(tickets: number, moment: string): World {
     workflow: "reopenable",
     tokens,
   };
-  const nothing = { feed_after: 0, logins: [] };
+  const nothing = { feed_after: 0, logins: [], takesKeys: false };
   const deep_cursor = encodeURIComponent(moment);
-  return { big, queue: big, claims: big, places: [big], deep_cursor, ...nothing };
+  const places = { places: [big], projects: [big] };
+  return { big, queue: big, claims: big, ...places, deep_cursor, ...nothing };
 }

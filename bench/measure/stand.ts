@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { endpoints } from "../../src/app.ts";
 import { createPool } from "../../src/db/pool.ts";
 import type { Seed } from "../seed/kept.ts";
@@ -87,6 +88,7 @@ async function settleTickets(
             headers: {
               authorization: `Bearer ${place.tokens[0]}`,
               "content-type": "application/json",
+              "idempotency-key": randomUUID(),
             },
             body: JSON.stringify({ to: "open" }),
           },

@@ -8,15 +8,15 @@ export interface Bars {
   unit: string;
 }
 
-const width = 760;
-const labelWidth = 150;
+const width = 860;
+const labelWidth = 240;
 const barHeight = 16;
 const gap = 18;
 const headHeight = 84;
 const valueWidth = 90;
 
 /** Colours that are told apart on white and on black, by people who see few colours as well. */
-const colours = ["#0072b2", "#e69f00", "#cc79a7", "#009e73"];
+const colours = ["#0072b2", "#e69f00", "#cc79a7", "#009e73", "#d55e00"];
 
 /** SVG 1.1 that is read in a light and in a dark page: text takes the colour that the reader prefers. */
 export function drawBars({ title, note, series, groups, unit }: Bars): string {
@@ -51,7 +51,7 @@ const style = `<style>
 
 function legend(series: readonly string[]): string[] {
   return series.flatMap((name, index) => {
-    const x = 16 + index * 170;
+    const x = 16 + index * 148;
     return [
       `<rect x="${x}" y="56" width="12" height="12" fill="${colours[index]}"/>`,
       `<text x="${x + 18}" y="66">${escapeXml(name)}</text>`,

@@ -1,5 +1,13 @@
 export type Cell = string;
 
+export function whole(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? "" : Math.round(value).toLocaleString("en");
+}
+
+export function tenths(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? "" : value.toFixed(1);
+}
+
 /** Columns as wide as they need be; the first to the left, figures to the right. */
 export function table(head: readonly Cell[], rows: readonly Cell[][]): string {
   const all = [head, ...rows];

@@ -1,7 +1,8 @@
-import type { Comparison } from "../measure/compare.ts";
+import type { Compared } from "../measure/compare.ts";
 import type { Goal } from "./goals.ts";
+import { operationResults, operationTable } from "./operations.ts";
 import type { Report } from "./report.ts";
-import { type Cell, table } from "./table.ts";
+import { type Cell, table, tenths, whole } from "./table.ts";
 
 /** The report as a person reads it in a terminal. */
 export function printed(report: Report): string {
@@ -16,7 +17,7 @@ export function printed(report: Report): string {
         (seconds === undefined ? "kept" : `filled in ${Math.round(seconds)} s`),
     ),
     ...(report.generator ? [generatorLine(report.generator)] : []),
-    ...(compared ? comparisonTables(report) : []),
+    ...(compared ? comparisonTables(compared) : []),
     ...(scale.length > 0
       ? ["", "As the data grow (CPU of server + database, µs a request)", scaleTable(report)]
       : []),
@@ -38,56 +39,37 @@ function generatorLine(generator: NonNullable<Report["generator"]>): string {
   );
 }
 
-function comparisonTables({ compared }: Report): string[] {
-  const { comparisons = [], costs = [], tickets_of_project = 0 } = compared ?? {};
-  const cost = new Map(costs.map((one) => [one.workload, one]));
-  const rows = comparisons.map((one): Cell[] => [
-    one.failures > 0 ? `${one.workload} (${one.failures} failed!)` : one.workload,
+function comparisonTables(compared: Compared): string[] {
+  const { comparisons, tickets_of_project } = compared;
+  const limits = comparisons.map((one): Cell[] => [
+    one.workload,
     whole(one.program.per_second.median),
     spread(one.program.per_second),
-    whole(one.bare?.per_second.median),
-    whole(one.control?.per_second.median),
-    whole(one.pgbench?.per_second.median),
-    ratio(one, one.bare),
-    ratio(one, one.control),
-    ratio(one, one.pgbench),
+    ...[one.control, one.sql, one.bare, one.pgbench].map((limit) =>
+      whole(limit?.per_second.median),
+    ),
+    whole(one.bare?.server_us?.median),
   ]);
   const latency = comparisons.map((one): Cell[] => [
     one.workload,
     ...[one.program.p50_ms.median, one.program.p99_ms.median].map(tenths),
     whole(one.open?.rate),
     ...[one.open?.measured.p50_ms.median, one.open?.measured.p99_ms.median].map(tenths),
-    ...[one.program.server_us?.median, one.program.database_us?.median].map(whole),
-    ...[one.program.worker_us?.median, one.bare?.server_us?.median].map(whole),
-    String(cost.get(one.workload)?.statements ?? ""),
-    String(cost.get(one.workload)?.round_trips ?? ""),
+    whole(one.program.worker_us?.median),
   ]);
   return [
     "",
-    `Requests a second, one project of ${tickets_of_project.toLocaleString("en")} tickets`,
+    `Results per operation, one project of ${tickets_of_project.toLocaleString("en")} tickets; CPU of one request`,
+    operationTable(operationResults(compared)),
+    "",
+    "Requests a second, of the server and of its limits",
     table(
-      ["", "Slacky", "min-max", "bare", "control", "pgbench", "/bare", "/control", "/pgbench"],
-      rows,
+      ["", "Slacky", "min-max", "control", "smallest SQL", "bare", "pgbench", "bare CPU µs"],
+      limits,
     ),
     "",
-    "Latency in ms: of the closed loop, and at a fixed rate from the intended moment; CPU in µs a request",
-    table(
-      [
-        "",
-        "p50",
-        "p99",
-        "rate",
-        "p50",
-        "p99",
-        "api",
-        "database",
-        "worker",
-        "bare",
-        "statements",
-        "round trips",
-      ],
-      latency,
-    ),
+    "Latency in ms: in the closed loop, and at a fixed rate from the intended moment",
+    table(["", "p50", "p99", "rate", "p50", "p99", "worker CPU µs"], latency),
   ];
 }
 
@@ -176,21 +158,6 @@ function goalTable(goals: readonly Goal[]): string {
   );
 }
 
-function ratio(
-  { program }: Comparison,
-  other: { per_second: { median: number } } | undefined,
-): string {
-  return other ? (program.per_second.median / other.per_second.median).toFixed(2) : "";
-}
-
 function spread({ min, max }: { min: number; max: number }): string {
   return `${whole(min)}-${whole(max)}`;
-}
-
-function whole(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "" : Math.round(value).toLocaleString("en");
-}
-
-function tenths(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "" : value.toFixed(1);
 }

@@ -2,11 +2,19 @@
 export interface Size {
   tickets: number;
   workspaces: number;
+  /** How many of the tickets are in the one big project; half of them, up to 100,000, unless given. */
+  big?: number;
 }
 
-/** `200k` is the one of the short form: large enough for a project of 100,000. */
+const bigMax = 100_000;
+
+/**
+ * Goals are measured on `100k`: a project of 100,000 tickets, and half as many in other projects. `200k` is the size
+ * of --short. Both have the big project that a million tickets have.
+ */
 export const sizes: Record<string, Size> = {
   "10k": { tickets: 10_000, workspaces: 50 },
+  "100k": { tickets: 150_000, workspaces: 50, big: bigMax },
   "200k": { tickets: 200_000, workspaces: 200 },
   "1m": { tickets: 1_000_000, workspaces: 1_000 },
   "10m": { tickets: 10_000_000, workspaces: 5_000 },
@@ -31,7 +39,6 @@ export const bigKey = "BIG";
 export const queueKey = "QUE";
 export const claimKey = "CLM";
 
-const bigMax = 100_000;
 const queueMax = 50_000;
 const claimMax = 10_000;
 const projectsMax = 20;
@@ -41,8 +48,11 @@ const membersMax = 400;
  * Workspaces by Zipf's law, the largest first, and so the projects in each. The first workspace has the big
  * project and two queues beside its own share.
  */
-export function shapeOf({ tickets, workspaces }: Size): WorkspaceShape[] {
-  const big = Math.min(bigMax, Math.round(tickets / 2));
+export function shapeOf({
+  tickets,
+  workspaces,
+  big = Math.min(bigMax, Math.round(tickets / 2)),
+}: Size): WorkspaceShape[] {
   const queue = Math.min(queueMax, Math.round(tickets / 5));
   const claims = Math.min(claimMax, Math.round(tickets / 20));
   return zipf(tickets - big - queue - claims, workspaces).map((share, place) => {

@@ -22,13 +22,17 @@ export interface World {
   claims: Place;
   /** Where requests go, the largest project first. */
   places: Place[];
+  /** All projects except the queues, the largest first. */
+  projects: Place[];
   /** Behind which page 4,000 begins. */
   deep_cursor: string;
   feed_after: number;
   logins: { email: string; password: string }[];
+  /** Whether the server takes an Idempotency-Key. */
+  takesKeys: boolean;
 }
 
-export type Scene = Omit<World, "big" | "queue" | "claims" | "places"> & {
+export type Scene = Pick<World, "deep_cursor" | "feed_after" | "logins"> & {
   places: SeededPlace[];
 };
 
@@ -49,12 +53,14 @@ export function worldOf(scene: Scene, tokens: AccessTokens, where: "big" | "ever
     return place;
   };
   const big = named(bigKey);
-  const others = places.filter(({ key }) => key !== queueKey && key !== claimKey);
+  const projects = places.filter(({ key }) => key !== queueKey && key !== claimKey);
   return {
     ...scene,
     big,
     queue: named(queueKey),
     claims: named(claimKey),
-    places: where === "big" ? [big] : others,
+    places: where === "big" ? [big] : projects,
+    projects,
+    takesKeys: true,
   };
 }

@@ -1,4 +1,5 @@
 import { request } from "../load/http.ts";
+import { post } from "./keyed.ts";
 import { callerOf, projectPath, ticketPath } from "./places.ts";
 import type { Workload } from "./workload.ts";
 
@@ -8,7 +9,8 @@ export const claim: Workload = {
   about: "claim a ticket and release it, in turn",
   expected: [200],
   operation: "claimTicket",
-  requests({ claims }, turn) {
+  requests(world, turn) {
+    const { claims } = world;
     let asked = 0;
     const rounds = Math.floor(claims.tickets / turn.count);
     return () => {
@@ -17,7 +19,7 @@ export const claim: Workload = {
       asked += 1;
       const token = callerOf(claims, turn);
       return asked % 2 === 1
-        ? request("POST", path, { token, body: {} })
+        ? post(world, path, { token, body: {} })
         : request("DELETE", path, { token });
     };
   },
@@ -29,11 +31,10 @@ export const claimNext: Workload = {
   about: "take the next ticket of one queue",
   expected: [200],
   operation: "claimNextTicket",
-  requests({ queue }, turn) {
-    const text = request("POST", `${projectPath(queue)}/claim-next`, {
-      token: callerOf(queue, turn),
-      body: {},
-    });
-    return () => text;
+  requests(world, turn) {
+    const { queue } = world;
+    const path = `${projectPath(queue)}/claim-next`;
+    const token = callerOf(queue, turn);
+    return () => post(world, path, { token, body: {} });
   },
 };

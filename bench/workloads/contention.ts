@@ -1,20 +1,22 @@
 import type { Connection } from "../load/connection.ts";
 import { request } from "../load/http.ts";
 import { claimNext } from "./claims.ts";
+import { post } from "./keyed.ts";
 import { callerOf, contendedTickets, randomOf, ticketPath } from "./places.ts";
 import type { Struggle, Workload } from "./workload.ts";
-import { create } from "./writes.ts";
+import { createInOne } from "./writes.ts";
 
 /** Clients who all want something of the same few rows. What loses is refused, and never with 500 or 503. */
 const moveTheSame: Workload = {
   name: "move the same ten",
   about: "move the same ten tickets, unseen; who comes too late is told 409",
   expected: [200, 409],
-  requests({ big }, turn) {
+  requests(world, turn) {
+    const { big } = world;
     const random = randomOf(turn);
     return () => {
       const number = big.tickets - random.below(contendedTickets);
-      return request("POST", `${ticketPath(big, number)}/transitions`, {
+      return post(world, `${ticketPath(big, number)}/transitions`, {
         token: callerOf(big, turn),
         body: { to: random.chance(0.5) ? "in_progress" : "open" },
       });
@@ -37,11 +39,7 @@ const readAndMoveUnchanged: Struggle = {
   acts: moving({ isConditional: true }),
 };
 
-const createInOne: Workload = {
-  ...create,
-  name: "create in one project",
-  isCompared: false,
-};
+const createTogether: Workload = { ...createInOne, name: "create all in one project" };
 
 const claimFromOne: Workload = { ...claimNext, name: "claim from one queue" };
 
@@ -49,22 +47,23 @@ export const contention: readonly (Workload | Struggle)[] = [
   moveTheSame,
   readAndMove,
   readAndMoveUnchanged,
-  createInOne,
+  createTogether,
   claimFromOne,
 ];
 
 function moving({ isConditional }: { isConditional: boolean }): Struggle["acts"] {
-  return ({ big }, turn) => {
+  return (world, turn) => {
+    const { big } = world;
     const random = randomOf(turn);
     const token = callerOf(big, turn);
     return async (connection, note) => {
       const path = ticketPath(big, big.tickets - random.below(contendedTickets));
       for (;;) {
         const seen = await readTicket(connection, path, token);
-        const headers = isConditional ? `If-Match: "${seen.version}"\r\n` : "";
+        const headers = isConditional ? { headers: `If-Match: "${seen.version}"\r\n` } : {};
         const body = { to: seen.status === "open" ? "in_progress" : "open" };
         const answer = await connection.send(
-          request("POST", `${path}/transitions`, { token, body, headers }),
+          post(world, `${path}/transitions`, { token, body, ...headers }),
         );
         if (answer.status !== 409 && answer.status !== 412) return answer;
         note(answer.status);

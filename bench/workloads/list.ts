@@ -5,9 +5,19 @@ import { login } from "./login.ts";
 import { mix } from "./mix.ts";
 import { deepPage, feedPage, filteredPage, get, newestPage, search } from "./reads.ts";
 import type { Struggle, Workload } from "./workload.ts";
-import { comment, create, edit, transition } from "./writes.ts";
+import {
+  comment,
+  commentWithoutKey,
+  createInMany,
+  createInManyWithoutKey,
+  createInOne,
+  createInOneWithoutKey,
+  edit,
+  transition,
+  transitionWithoutKey,
+} from "./writes.ts";
 
-/** What is measured, in the order of the report: a slice that comes later adds a line. */
+/** What is measured, in the order of the report. A write with a key is followed by the same without one. */
 export const ordinary: readonly Workload[] = [
   get,
   newestPage,
@@ -15,10 +25,15 @@ export const ordinary: readonly Workload[] = [
   filteredPage,
   search,
   feedPage,
-  create,
+  createInMany,
+  createInManyWithoutKey,
+  createInOne,
+  createInOneWithoutKey,
   transition,
-  edit,
+  transitionWithoutKey,
   comment,
+  commentWithoutKey,
+  edit,
   claim,
   claimNext,
   login,

@@ -1,7 +1,9 @@
 import { request } from "../load/http.ts";
 import { commonWord, rareWord } from "../seed/words.ts";
 import { anyPlace, anyTicket, callerOf, projectPath, randomOf } from "./places.ts";
-import type { Workload } from "./workload.ts";
+import type { Limit, Workload } from "./workload.ts";
+
+const all: readonly Limit[] = ["sql", "bare", "control", "pgbench"];
 
 /** As many rows as the first Slacky showed on a page. */
 export const pageRows = 20;
@@ -10,7 +12,7 @@ export const get: Workload = {
   name: "get",
   about: "read one ticket by its key",
   expected: [200],
-  isCompared: true,
+  limits: all,
   requests(world, turn) {
     const random = randomOf(turn);
     return () => {
@@ -24,7 +26,7 @@ export const newestPage: Workload = {
   name: "newest page",
   about: `the newest ${pageRows} tickets of a project`,
   expected: [200],
-  isCompared: true,
+  limits: all,
   requests(world, turn) {
     const random = randomOf(turn);
     return () => {
@@ -39,7 +41,7 @@ export const deepPage: Workload = {
   name: "page 4,000",
   about: `page 4,000 of the same list, or the last where there are fewer`,
   expected: [200],
-  isCompared: true,
+  limits: ["bare", "control", "pgbench"],
   requests({ big, deep_cursor }, turn) {
     const path = `${projectPath(big)}/tickets?limit=${pageRows}&cursor=${deep_cursor}`;
     const text = request("GET", path, { token: callerOf(big, turn) });

@@ -1,31 +1,34 @@
 import type { Act } from "../load/loops.ts";
 import type { World } from "../stage/world.ts";
 
-/** Which of all connections asks. */
+/** One connection among all those of a load. */
 export interface Turn {
   index: number;
   count: number;
 }
 
-/** Something that is asked of the server over and over. */
+/** What a workload is measured beside: see bench/README.md. */
+export type Limit = "sql" | "bare" | "control" | "pgbench";
+
+/** Requests of one kind, sent over and over. */
 export interface Workload {
   name: string;
   about: string;
-  /** Which statuses are a success; anything else makes the figures void. */
+  /** The statuses that count as success. Any other status makes the figures void. */
   expected: readonly number[];
-  /** How one connection asks: each call writes the next request. */
+  /** Returns a function that writes the next request of one connection. */
   requests(world: World, turn: Turn): () => string;
-  /** How many requests, one after another, show all that it does: a step and the step back are two. */
+  /** How many requests in a row cover everything the workload does: a transition and its reversal are two. */
   variants?: number;
-  /** Whether the limits are measured beside it. */
-  isCompared?: boolean;
-  /** The operation that must be there. */
+  /** The limits that are measured beside it; none where this is absent. */
+  limits?: readonly Limit[];
+  /** The API operation that the server must have. */
   operation?: string;
-  /** How many connections at the most; sixteen would only queue up where passwords are hashed. */
+  /** The maximum number of connections: with sixteen, requests that hash passwords would only queue. */
   connectionsMax?: number;
 }
 
-/** What one connection wants done takes several requests, each of which depends on the last answer. */
+/** A workload whose unit takes several requests, each of which depends on the last answer. */
 export interface Struggle extends Omit<Workload, "requests" | "variants"> {
   acts(world: World, turn: Turn): Act;
 }

@@ -1,64 +1,86 @@
 import { request } from "../load/http.ts";
+import type { Random } from "../seed/random.ts";
 import { sentence } from "../seed/words.ts";
+import type { Place, World } from "../stage/world.ts";
+import { post } from "./keyed.ts";
 import { anyPlace, callerOf, ownTickets, projectPath, randomOf, ticketPath } from "./places.ts";
-import type { Workload } from "./workload.ts";
+import type { Limit, Turn, Workload } from "./workload.ts";
 
+/**
+ * What the server does without a key is what the limits can repeat: they play recorded statements, and a key
+ * is another one in every request.
+ */
+const replayable: readonly Limit[] = ["bare", "control", "pgbench"];
+
+/** In the project that a workload of many projects picks, the large ones more often. */
 export const create: Workload = {
   name: "create",
-  about: "make a ticket",
+  about: "create a ticket",
   expected: [201],
-  isCompared: true,
-  requests(world, turn) {
-    const random = randomOf(turn);
-    let made = 0;
-    return () => {
-      const place = anyPlace(world, random);
-      made += 1;
-      return request("POST", `${projectPath(place)}/tickets`, {
-        token: callerOf(place, turn),
-        body: { title: `${sentence(random, 6)} ${turn.index}-${made}`, priority: "medium" },
-      });
-    };
-  },
+  requests: creations({ place: anyPlace, hasKey: true }),
 };
 
-/** Each ticket goes one step and the step back, so that it can go again. */
+export const createInMany: Workload = {
+  ...create,
+  name: "create in many projects",
+  about: "create a ticket, each in the next of all projects",
+  limits: ["control"],
+  requests: creations({ place: nextProject, hasKey: true }),
+};
+
+export const createInManyWithoutKey: Workload = {
+  ...createInMany,
+  name: "create in many projects without a key",
+  requests: creations({ place: nextProject, hasKey: false }),
+};
+
+export const createInOne: Workload = {
+  ...create,
+  name: "create in one project",
+  about: "create a ticket, all in one project",
+  limits: ["control"],
+  requests: creations({ place: ({ big }) => big, hasKey: true }),
+};
+
+export const createInOneWithoutKey: Workload = {
+  ...createInOne,
+  name: "create in one project without a key",
+  limits: replayable,
+  requests: creations({ place: ({ big }) => big, hasKey: false }),
+};
+
+/** Moves each ticket to in_progress and back, so that it can move again. */
 export const transition: Workload = {
   name: "transition",
-  about: "change a ticket's status, from open to in_progress and back",
+  about: "move a ticket from open to in_progress and back",
   expected: [200],
-  isCompared: true,
+  limits: ["control"],
   variants: 2,
-  requests(world, turn) {
-    const nextOwn = ownTickets(world, turn, randomOf(turn));
-    let begun: ReturnType<typeof nextOwn> | undefined;
-    return () => {
-      const { place, number } = begun ?? nextOwn();
-      const to = begun ? "open" : "in_progress";
-      begun = begun ? undefined : { place, number };
-      return request("POST", `${ticketPath(place, number)}/transitions`, {
-        token: callerOf(place, turn),
-        body: { to },
-      });
-    };
-  },
+  requests: transitions({ hasKey: true }),
+};
+
+export const transitionWithoutKey: Workload = {
+  ...transition,
+  name: "transition without a key",
+  limits: replayable,
+  requests: transitions({ hasKey: false }),
 };
 
 export const edit: Workload = {
   name: "edit",
   about: "change a ticket's title",
   expected: [200],
-  isCompared: true,
+  limits: replayable,
   requests(world, turn) {
     const random = randomOf(turn);
     const nextOwn = ownTickets(world, turn, random);
-    let edited = 0;
+    let count = 0;
     return () => {
       const { place, number } = nextOwn();
-      edited += 1;
+      count += 1;
       return request("PATCH", ticketPath(place, number), {
         token: callerOf(place, turn),
-        body: { title: `${sentence(random, 5)} ${Date.now()} ${edited}` },
+        body: { title: `${sentence(random, 5)} ${Date.now()} ${count}` },
       });
     };
   },
@@ -68,18 +90,75 @@ export const comment: Workload = {
   name: "comment",
   about: "comment on a ticket",
   expected: [201],
-  isCompared: true,
-  requests(world, turn) {
+  limits: ["control"],
+  requests: comments({ hasKey: true }),
+};
+
+export const commentWithoutKey: Workload = {
+  ...comment,
+  name: "comment without a key",
+  limits: replayable,
+  requests: comments({ hasKey: false }),
+};
+
+/** Each connection begins at another project, so that at any moment few of them are in the same one. */
+function nextProject({ projects }: World, _random: Random, { index, count }: Turn, nth: number) {
+  const start = Math.floor((index * projects.length) / count);
+  return projects[(start + nth) % projects.length] as Place;
+}
+
+function creations({
+  place: placeOf,
+  hasKey,
+}: {
+  place(world: World, random: Random, turn: Turn, nth: number): Place;
+  hasKey: boolean;
+}): Workload["requests"] {
+  return (world, turn) => {
     const random = randomOf(turn);
-    const nextOwn = ownTickets(world, turn, random);
-    let made = 0;
+    let count = 0;
     return () => {
-      const { place, number } = nextOwn();
-      made += 1;
-      return request("POST", `${ticketPath(place, number)}/comments`, {
+      const place = placeOf(world, random, turn, count);
+      count += 1;
+      return post(world, `${projectPath(place)}/tickets`, {
+        hasKey,
         token: callerOf(place, turn),
-        body: { body: `${sentence(random, 12)} ${made}` },
+        body: { title: `${sentence(random, 6)} ${turn.index}-${count}`, priority: "medium" },
       });
     };
-  },
-};
+  };
+}
+
+function transitions({ hasKey }: { hasKey: boolean }): Workload["requests"] {
+  return (world, turn) => {
+    const nextOwn = ownTickets(world, turn, randomOf(turn));
+    let moved: ReturnType<typeof nextOwn> | undefined;
+    return () => {
+      const { place, number } = moved ?? nextOwn();
+      const to = moved ? "open" : "in_progress";
+      moved = moved ? undefined : { place, number };
+      return post(world, `${ticketPath(place, number)}/transitions`, {
+        hasKey,
+        token: callerOf(place, turn),
+        body: { to },
+      });
+    };
+  };
+}
+
+function comments({ hasKey }: { hasKey: boolean }): Workload["requests"] {
+  return (world, turn) => {
+    const random = randomOf(turn);
+    const nextOwn = ownTickets(world, turn, random);
+    let count = 0;
+    return () => {
+      const { place, number } = nextOwn();
+      count += 1;
+      return post(world, `${ticketPath(place, number)}/comments`, {
+        hasKey,
+        token: callerOf(place, turn),
+        body: { body: `${sentence(random, 12)} ${count}` },
+      });
+    };
+  };
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { type Child, freePort, startScript, untilReady } from "../stage/child.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "slacky-bench-sql-"));
+let api: TestApi;
+let world: World;
+let server: Child;
+let url: string;
+
+before(async () => {
+  api = await startApi();
+  world = await givenWorld(api);
+  const port = await freePort();
+  const logFile = join(folder, "log");
+  const callers = join(folder, "callers.json");
+  writeFileSync(callers, JSON.stringify([{ user_id: world.viewer.id, session_id: "" }]));
+  server = startScript(join(import.meta.dirname, "sql-server.ts"), {
+    env: { DATABASE_URL: api.database.databaseUrl, CALLERS: callers, PORT: String(port) },
+    logFile,
+  });
+  await untilReady(server, { port, path: "/ready", logFile });
+  url = `http://127.0.0.1:${port}`;
+});
+after(async () => {
+  await server.stop();
+  await api.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe("the server with the smallest SQL", () => {
+  it("answers a read of a ticket, byte by byte, as the product does", async () => {
+    const { key } = await givenTicket(api, world, {
+      description: "A *bold* word",
+      labels: ["new"],
+    });
+    const path = `${world.W}/tickets/${key}`;
+
+    const body = await (await fetch(url + path)).text();
+
+    const { body: ours } = await api.get(world.member, path);
+    assert.equal(body, JSON.stringify(ours));
+  });
+
+  it("shows the same newest tickets, in the same order, and knows whether more follow", async () => {
+    for (const title of ["One", "Two", "Three"]) await givenTicket(api, world, { title });
+    const path = `${world.W}/projects/${world.project.id}/tickets?limit=2`;
+
+    const page = (await (await fetch(url + path)).json()) as Record<string, unknown>;
+
+    const { body: ours } = await api.get(world.member, path);
+    assert.deepEqual(page.data, ours.data);
+    assert.deepEqual([typeof page.next_cursor, typeof ours.next_cursor], ["string", "string"]);
+  });
+
+  it("shows a caller nothing of a workspace that they are not a member of", async () => {
+    const other = await givenWorld(api);
+    const { key } = await givenTicket(api, other);
+
+    const { status } = await fetch(`${url}${other.W}/tickets/${key}`);
+
+    assert.equal(status, 404);
+  });
+});
