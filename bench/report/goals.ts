@@ -70,7 +70,7 @@ export function judgeGoals(report: Found): Goal[] {
       0,
       sumOf(report.contention.map(({ faults }) => faults)),
     ),
-    atMost("an idle stream, KB", 20, kilo(report.streams?.bytes_each)),
+    atMost("an idle stream, KB", 28, kilo(report.streams?.bytes_each)),
     atMost("an event to all live streams, p99, ms", 250, report.streams?.p99_ms),
     atLeast("events relayed a second", 3_000, report.relay?.per_second),
     atMost("start on existing data, s", 3, kilo(report.starts?.again_ms)),

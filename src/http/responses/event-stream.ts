@@ -1,26 +1,25 @@
-import type { IncomingMessage } from "node:http";
 import type { Answer } from "../locals.ts";
 
 const RETRY_MS = 1_000;
 
-/** What a reader is given, in milliseconds. */
+/** Timeouts of a stream, in milliseconds. */
 export interface StreamPatience {
   heartbeatMs: number;
-  /** How long it may leave what was sent to it unread. It can come back and go on where it was. */
+  /** How long a client may leave sent data unread before it is cut off. It can reconnect and resume. */
   slowMs: number;
 }
 
 const usualPatience: StreamPatience = { heartbeatMs: 15_000, slowMs: 30_000 };
 
-/** The streams of a server. One timer looks after all of them, however many they are. */
+/** The open streams of a server. One timer checks all of them. */
 export interface EventStreams {
-  /** Begins to answer with a stream. Nothing of the request is needed for it any more. */
+  /** Starts a response that is a stream. */
   open(res: Answer): EventStream;
 }
 
 /**
- * A heartbeat after 15 s in which nothing was sent keeps proxies from taking silence for death. A reader that
- * takes nothing for too long is cut.
+ * Sends a heartbeat after 15 s without data, because proxies close connections that are silent, and cuts off
+ * clients that do not read.
  */
 export function createEventStreams(patience: StreamPatience = usualPatience): EventStreams {
   const streams = new Set<EventStream>();
@@ -47,11 +46,11 @@ export function createEventStreams(patience: StreamPatience = usualPatience): Ev
   };
 }
 
-/** A stream to one reader. A class, because thousands of them share its methods. */
+/** A stream to one client. A class, because thousands of streams share its methods. */
 export class EventStream {
-  /** Hears that the reader has taken what was sent, after `send` said that they had not. */
+  /** Called when the client has read enough to send more, after backpressure. */
   onTaken: (() => void) | undefined;
-  /** Hears that the reader is gone, or was cut. */
+  /** Called when the connection has closed, whoever closed it. */
   onGone: (() => void) | undefined;
   readonly #res: Answer;
   #sentAt = performance.now();
@@ -74,9 +73,8 @@ export class EventStream {
       "Cache-Control": "no-store",
       "X-Accel-Buffering": "no",
     });
-    // Readers that were cut off together do not come back together.
+    // A random delay, so that clients that were cut off together do not reconnect together.
     res.write(`retry: ${Math.round(RETRY_MS * (1 + Math.random()))}\n\n`);
-    lighten(res);
   }
 
   /** Whether nothing more can be sent. */
@@ -84,12 +82,12 @@ export class EventStream {
     return this.#res.writableEnded || this.#res.destroyed;
   }
 
-  /** Whether the reader has yet to take what was sent: send nothing more before `onTaken`. */
+  /** Whether the client is slower than the stream: send nothing more until `onTaken` is called. */
   get isUntaken(): boolean {
     return this.#untakenSince !== undefined;
   }
 
-  /** Sends the text of messages; nothing where the stream is over. */
+  /** Sends the text of messages; does nothing once the stream has ended. */
   send(text: string | Buffer): void {
     if (this.isOver) return;
     this.#sentAt = performance.now();
@@ -112,23 +110,4 @@ export class EventStream {
       this.#res.write(":\n\n");
     }
   }
-}
-
-/**
- * Lets go of what a request holds and its stream does not need: headers, what the middlewares left, and
- * Express's way through them. It would be held for as long as the stream lasts.
- */
-function lighten(res: Answer): void {
-  const { request_id, caller } = res.locals;
-  const req: IncomingMessage & { next?: unknown; rateLimit?: unknown } = res.req;
-  res.locals = { request_id, ...(caller && { caller }) } as Answer["locals"];
-  req.headers = {};
-  req.rawHeaders = [];
-  req.next = undefined;
-  req.rateLimit = undefined;
-  // The headers that were sent, 5 KB: twenty pairs, and the text that was joined of them. Node has no word for it.
-  for (const symbol of Object.getOwnPropertySymbols(res)) {
-    if (symbol.description === "kOutHeaders") Object.assign(res, { [symbol]: null });
-  }
-  Object.assign(res, { _header: "sent" });
 }
