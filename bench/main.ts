@@ -24,11 +24,16 @@ import { killAll } from "./stage/child.ts";
 import { type DatabaseServer, openDatabaseServer } from "./stage/database.ts";
 import { startGenerator } from "./stage/drive.ts";
 import { benchFolder } from "./stage/folder.ts";
+import { printWalks } from "./walks/command.ts";
 
 try {
-  const options = parseOptions(process.argv.slice(2));
-  if (options.help) console.log(help);
-  else await run(options);
+  const [command] = process.argv.slice(2);
+  if (command === "walks") await printWalks();
+  else {
+    const options = parseOptions(process.argv.slice(2));
+    if (options.help) console.log(help);
+    else await run(options);
+  }
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;
