@@ -14,7 +14,8 @@ import { measureStarts } from "./measure/start.ts";
 import { measureStreams } from "./measure/streams.ts";
 import { help, isWanted, type Options, parseOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
-import { judgeGoals } from "./report/goals.ts";
+import { printBeforeAfter } from "./report/before-after.ts";
+import { evaluateGoals } from "./report/goals.ts";
 import { commitOf, describeMachine } from "./report/machine.ts";
 import type { Report } from "./report/report.ts";
 import { printed } from "./report/text.ts";
@@ -27,8 +28,9 @@ import { benchFolder } from "./stage/folder.ts";
 import { printWalks } from "./walks/command.ts";
 
 try {
-  const [command] = process.argv.slice(2);
+  const [command, ...args] = process.argv.slice(2);
   if (command === "walks") await printWalks();
+  else if (command === "before-after") printBeforeAfter(args);
   else {
     const options = parseOptions(process.argv.slice(2));
     if (options.help) console.log(help);
@@ -62,7 +64,7 @@ async function run(options: Options): Promise<void> {
       seconds: (performance.now() - startedAt) / 1000,
       ...found,
     };
-    const report: Report = { ...facts, goals: judgeGoals(facts) };
+    const report: Report = { ...facts, goals: evaluateGoals(facts) };
     const out = options.out ?? join(folder, "reports", at.replaceAll(":", "-"));
     writeReport(report, out);
     progress.done(`The report is in ${out}`);

@@ -13,6 +13,8 @@ export interface OperationResult {
   /** Microseconds of CPU a request. */
   server_us: number | undefined;
   database_us: number | undefined;
+  /** The server's CPU, divided by that of the bare server. */
+  server_to_bare: number | undefined;
   /** As counted on the wire; absent for a mix. */
   statements: number | undefined;
   round_trips: number | undefined;
@@ -33,6 +35,7 @@ export function operationResults({ comparisons, costs }: Compared): OperationRes
       to_pgbench: ratioTo(comparison.pgbench, comparison),
       server_us: program.server_us?.median,
       database_us: program.database_us?.median,
+      server_to_bare: ratio(program.server_us?.median, comparison.bare?.server_us?.median),
       statements: cost?.statements,
       round_trips: cost?.round_trips,
       failures,
@@ -75,9 +78,14 @@ export function cpuOf(result: OperationResult | undefined): number | undefined {
 }
 
 function ratioTo(limit: { per_second: { median: number } } | undefined, { program }: Comparison) {
-  return limit && program.per_second.median / limit.per_second.median;
+  return ratio(program.per_second.median, limit?.per_second.median);
 }
 
-function hundredths(value: number | undefined): string {
+/** Undefined where one of the two was not measured. */
+export function ratio(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || !b ? undefined : a / b;
+}
+
+export function hundredths(value: number | undefined): string {
   return value === undefined || value >= 100 ? tenths(value) : value.toFixed(2);
 }
