@@ -1,17 +1,16 @@
-import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
-import { prepareToDrain } from "./http/server/graceful-shutdown.ts";
+import { createGracefulServer } from "./http/server/graceful-shutdown.ts";
 import { createHttpServer } from "./http/server/server.ts";
 import { createInstance } from "./instance.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 
 /**
- * Serves HTTP until `close()`, which drops no request: those under way finish, for four seconds at most.
- * What there is to count goes into `metrics`.
+ * Serves HTTP until `close()`, which drops no request: requests in progress finish, within four seconds.
+ * Counts requests in `metrics`.
  */
 export async function serve(
   config: Config,
@@ -21,24 +20,19 @@ export async function serve(
   const { host, port, publicUrl } = config;
   const instance = createInstance(config, log, { metrics });
   const server = createHttpServer(createApp(instance), { publicUrl });
-  const drain = prepareToDrain(server);
+  const graceful = createGracefulServer(server);
   const close = async () => {
     instance.stop();
-    await drain();
+    await graceful.shutDown();
     await instance.close();
   };
   try {
-    await listen(server, { host, port });
+    await graceful.listen({ host, port });
   } catch (error) {
     await close();
     throw error;
   }
   return { url: urlOf(server), close };
-}
-
-async function listen(server: Server, address: { host: string; port: number }): Promise<void> {
-  server.listen(address);
-  await once(server, "listening");
 }
 
 function urlOf(server: Server): string {

@@ -1,21 +1,32 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { Server as NetServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long a connection may be idle and yet have a request on its way to us. */
+/** How long a request may be on its way to us on a connection that looks idle. */
 const GRACE_MS = 250;
 const SWEEP_MS = 50;
-const DRAIN_MS = 4_000;
+const SHUTDOWN_MS = 4_000;
+
+/** An HTTP server that can stop without dropping a request. */
+export interface GracefulServer {
+  listen(address: { host: string; port: number }): Promise<void>;
+  /**
+   * Stops accepting connections, answers what arrives on the open ones with `Connection: close`, and closes
+   * idle ones only after a while, because a request may be on its way. It takes four seconds at most.
+   */
+  shutDown(): Promise<void>;
+}
 
 /**
- * Prepares a server to go without dropping a request. The function that it gives takes no new connections
- * any more, answers what comes on those there are with `Connection: close`, and cuts the idle ones off only
- * when they have been idle for a while, because a request may be on its way. After four seconds it is over.
+ * The port belongs to a TCP server, whose handle the HTTP server listens on: closing that stops new
+ * connections and nothing else. `close` of an HTTP server would close its idle connections at once.
  */
-export function prepareToDrain(server: Server): () => Promise<void> {
-  const answering = new Set<ServerResponse>();
+export function createGracefulServer(server: Server): GracefulServer {
+  const port = createServer();
   const sockets = new Set<Socket>();
-  let isDraining = false;
+  const responses = new Set<ServerResponse>();
+  let isShuttingDown = false;
 
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -23,32 +34,37 @@ export function prepareToDrain(server: Server): () => Promise<void> {
   });
   for (const event of ["request", "checkContinue", "checkExpectation"]) {
     server.prependListener(event, (_req: IncomingMessage, res: ServerResponse) => {
-      if (isDraining) res.setHeader("Connection", "close");
-      answering.add(res);
-      res.on("close", () => answering.delete(res));
+      if (isShuttingDown) res.setHeader("Connection", "close");
+      responses.add(res);
+      res.on("close", () => responses.delete(res));
     });
   }
-
-  const cutIdle = () => {
+  const closeIdle = () => {
     server.closeIdleConnections();
-    // Those that have never said a word do not count as idle.
+    // Node does not count connections as idle on which nothing was ever sent.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   };
 
-  return async () => {
-    isDraining = true;
-    for (const res of answering) if (!res.headersSent) res.setHeader("Connection", "close");
-    if (!server.listening) return;
-    const closed = once(server, "close");
-    // An HTTP server's own `close` would cut idle connections off at once.
-    NetServer.prototype.close.call(server);
-    const startedAt = performance.now();
-    const sweep = setInterval(() => {
-      if (performance.now() - startedAt > GRACE_MS) cutIdle();
-    }, SWEEP_MS);
-    const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    await closed;
-    clearInterval(sweep);
-    clearTimeout(deadline);
+  return {
+    async listen(address) {
+      port.listen(address);
+      await once(port, "listening");
+      server.listen(port);
+    },
+    async shutDown() {
+      isShuttingDown = true;
+      for (const res of responses) if (!res.headersSent) res.setHeader("Connection", "close");
+      if (!server.listening) return;
+      const deadline = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
+      port.close();
+      if (sockets.size > 0) await sleep(GRACE_MS);
+      const closed = once(server, "close");
+      server.close();
+      closeIdle();
+      const sweep = setInterval(closeIdle, SWEEP_MS);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(deadline);
+    },
   };
 }
