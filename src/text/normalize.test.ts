@@ -44,7 +44,7 @@ describe("normalize", () => {
 
   it("knows each letter that turns into a mark: none but the two sound marks of Katakana", () => {
     const found = [];
-    for (let code = 0; code <= 0x10ffff; code += 1) {
+    for (let code = 0; code <= 0x2ffff; code += 1) {
       const letter = String.fromCodePoint(code);
       const isMoved = ["NFD", "NFKD"].some(
         (form) => `\u0345${letter}`.normalize(form) !== `\u0345${letter.normalize(form)}`,

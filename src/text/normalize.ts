@@ -8,12 +8,8 @@ const series = /[\p{M}\uff9e\uff9f]+/gu;
  * Normalizes text of any length in linear time. `String.normalize` sorts a series of combining marks in
  * quadratic time, 1.4 s for 64 KB, so a series is cut first. No language comes near the limit.
  */
-export function normalize(
-  form: "NFC" | "NFD" | "NFKD",
-  text: string,
-  marksMax = marksInSeries,
-): string {
-  return cutMarks(text, marksMax).normalize(form);
+export function normalize(form: "NFC" | "NFD" | "NFKD", text: string): string {
+  return cutMarks(text).normalize(form);
 }
 
 /** The composed form, in which names, labels and addresses are stored and compared. */
@@ -21,9 +17,9 @@ export function toNfc(text: string): string {
   return normalize("NFC", text);
 }
 
-function cutMarks(text: string, max: number): string {
+function cutMarks(text: string): string {
   // A pattern that counts, `{31,}`, starts again at each mark of a series: 55 ms for 64 KB.
   return text.replace(series, (marks) =>
-    marks.length > max ? [...marks].slice(0, max).join("") : marks,
+    marks.length > marksInSeries ? [...marks].slice(0, marksInSeries).join("") : marks,
   );
 }
