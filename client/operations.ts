@@ -117,7 +117,7 @@ export interface BulkCreate {
   due_on?: string | null;
   labels?: string[];
   external_id?: string | null;
-  /** Whatever an integration keeps here; 16 KiB as JSON. */
+  /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
   metadata?: Record<string, unknown>;
   op: "create";
   project_id: string;
@@ -235,7 +235,7 @@ export interface CreateTicket {
   due_on?: string | null;
   labels?: string[];
   external_id?: string | null;
-  /** Whatever an integration keeps here; 16 KiB as JSON. */
+  /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
   metadata?: Record<string, unknown>;
 }
 
@@ -485,7 +485,7 @@ export interface Ticket {
   labels: string[];
   resolution: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
   external_id: string | null;
-  /** Whatever an integration keeps here; 16 KiB as JSON. */
+  /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
   metadata: Record<string, unknown>;
   version: number;
   created_at: string;

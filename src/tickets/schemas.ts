@@ -20,7 +20,8 @@ const status = z.string().meta({ example: "open" });
 const label = line({ max: limits.label }).meta({ example: "bug" });
 
 const metadata = z.record(z.string(), z.unknown()).meta({
-  description: "Whatever an integration keeps here; 16 KiB as JSON.",
+  description:
+    "Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text.",
   example: { build: 418 },
 });
 

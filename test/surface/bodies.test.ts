@@ -168,7 +168,7 @@ describe("a body", () => {
       ["__proto__", '{"title":"a","__proto__":{"role":"admin"}}'],
       ["constructor", '{"title":"a","constructor":{"prototype":{"role":"admin"}}}'],
       ["metadata/__proto__", '{"title":"a","metadata":{"__proto__":{"role":"admin"}}}'],
-      ["metadata/a/constructor", '{"title":"a","metadata":{"a":{"constructor":1}}}'],
+      ["metadata/a/__proto__", '{"title":"a","metadata":{"a":{"__proto__":1}}}'],
     ] as const) {
       const reply = await api.post(world.member, tickets, body);
 
@@ -191,13 +191,54 @@ describe("a body", () => {
       mustBeProblem(reply, "invalid_request");
       assert.equal(reply.body.errors[0].pointer, "/metadata/n");
     }
-    for (const number of ["-0", "1e308", "5e-324", "1e-400", "9007199254740993", "0.1e-7"]) {
+    for (const number of ["-0", "1e308", "5e-324", "1e-400", "9007199254740992", "0.1e-7"]) {
       const body = `{"title":"a","metadata":{"n":${number}}}`;
       assert.equal((await api.post(world.member, tickets, body)).status, 201, number);
     }
     for (const title of ["-0", "1e400", "1".repeat(1_000_000)]) {
       mustBeProblem(await api.post(world.member, tickets, `{"title":${title}}`), "invalid_request");
     }
+  });
+
+  it("with names that every object inherits keeps them like any other", async () => {
+    const metadata = { constructor: "Ferrari", prototype: { toString: 1 }, hasOwnProperty: null };
+    const { body: ticket } = await api.post(world.member, tickets, { title: "a", metadata });
+    const path = `${world.W}/tickets/${ticket.id}`;
+    const patch = { constructor: { valueOf: "Enzo" }, prototype: { toString: null } };
+    await api.patch(world.member, path, { metadata: patch });
+
+    const { body: read } = await api.get(world.member, path);
+    assert.deepEqual(read.metadata, {
+      constructor: { valueOf: "Enzo" },
+      prototype: {},
+      hasOwnProperty: null,
+    });
+  });
+
+  it("with a name twice is 400 and says which, because readers differ in which one counts", async () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    for (const [pointer, body] of [
+      ["/title", '{"title":"first","title":"second"}'],
+      ["/title", `{"title":${deep},"title":"second"}`],
+      ["/metadata/a/b", '{"title":"a","metadata":{"a":{"b":1,"\\u0062":1}}}'],
+    ]) {
+      const reply = await api.post(world.member, tickets, body);
+      mustBeProblem(reply, "invalid_request");
+      assert.deepEqual(reply.body.errors, [{ pointer, detail: "This name is there twice." }]);
+    }
+  });
+
+  it("with an integer that would come back as another one is 400, and text takes it", async () => {
+    const sent = "1546130668394913822";
+    const number = await api.post(world.member, tickets, `{"title":"a","metadata":{"id":${sent}}}`);
+    const text = await api.post(world.member, tickets, { title: "a", metadata: { id: sent } });
+    const read = await api.get(world.member, `${world.W}/tickets/${text.body.id}`);
+
+    mustBeProblem(number, "invalid_request");
+    assert.deepEqual(number.body.errors, [
+      { pointer: "/metadata/id", detail: "This integer would be rounded: send it as text." },
+    ]);
+    assert.equal(read.body.metadata.id, sent);
   });
 
   it("of nothing, or of {}, is what a POST without fields takes", async () => {

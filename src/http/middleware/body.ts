@@ -3,6 +3,7 @@ import { limits } from "../../limits.ts";
 import { Problem } from "../../problems.ts";
 import type { Step } from "../locals.ts";
 import { structuralFaults } from "./json-guards.ts";
+import { findLossyJson } from "./lossy-json.ts";
 import { readBody } from "./read-body.ts";
 
 const mergePatch = "application/merge-patch+json";
@@ -47,21 +48,27 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 const parse: Step = async (req, res, next) => {
   const bytes = await readBody(req, res, limits.body_bytes);
-  res.locals.raw_body = bytes.length === 0 ? {} : parseJson(bytes);
-  const errors = structuralFaults(res.locals.raw_body);
+  const text = bytes.length === 0 ? "{}" : decode(bytes);
+  res.locals.raw_body = parseJson(text);
+  const faults = structuralFaults(res.locals.raw_body);
+  const errors = faults.length > 0 ? faults : findLossyJson(text);
   if (errors.length > 0) {
-    throw new Problem("invalid_request", "The body holds what cannot be kept.", { errors });
+    throw new Problem("invalid_request", "The body contains what cannot be stored as sent.", {
+      errors,
+    });
   }
   next();
 };
 
-function parseJson(bytes: Buffer): unknown {
-  let text: string;
+function decode(bytes: Buffer): string {
   try {
-    text = decoder.decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw badBody("The body is not valid UTF-8.");
   }
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

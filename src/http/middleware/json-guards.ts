@@ -2,12 +2,13 @@ import { limits } from "../../limits.ts";
 import type { Fault } from "../../problems.ts";
 
 const POINTER_STEP_MAX = 200;
-const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
+/** The one name that an assignment does not store: `JSON.parse` makes it a property, and a copy loses it. */
+const reservedName = "__proto__";
 
 /**
  * Finds what no schema should have to look for: text that PostgreSQL cannot store (NUL) or that would not
- * come back as it was (half a surrogate pair), numbers that would come back as null (1e400), keys that touch
- * prototypes, and a value too deep or too wide.
+ * come back as it was (half a surrogate pair), numbers that would come back as null (1e400), the name
+ * `__proto__`, and a value too deep or too wide.
  */
 export function structuralFaults(root: unknown): Fault[] {
   const faults: Fault[] = [];
@@ -34,7 +35,7 @@ export function structuralFaults(root: unknown): Fault[] {
       }
     } else if (typeof value === "object" && value !== null) {
       for (const [key, element] of Object.entries(value)) {
-        const detail = reservedKeys.has(key) ? "This name is reserved." : textFault(key);
+        const detail = key === reservedName ? "This name is reserved." : textFault(key);
         if (detail) faults.push({ pointer: pointerTo([...path, key]), detail });
         else visitAt(key, element);
       }
