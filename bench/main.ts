@@ -1,4 +1,4 @@
-// npm run bench: fills databases, puts load on the program and on what limits it, and says what came out.
+// npm run bench: fills databases, puts load on the server and on its limits, and reports the results.
 
 import { join } from "node:path";
 import { explain } from "../bin/describe-error.ts";
@@ -75,7 +75,7 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** Ctrl-C leaves nothing running; what was being filled is no seed yet, and is filled anew. */
+/** Ctrl-C stops every process. A seed that was not complete is filled again by the next run. */
 function endOnSignals({ kill }: DatabaseServer): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
@@ -86,7 +86,7 @@ function endOnSignals({ kill }: DatabaseServer): void {
   }
 }
 
-/** Part by part; each of them on a copy of a seed, which it may spoil. */
+/** Each part runs on a copy of a seed, because it changes the data. */
 async function measureAll(bench: Bench) {
   const { progress, options } = bench;
   const wants = (name: string) => !options.scaleOnly && isWanted(options, name);

@@ -2,31 +2,31 @@ import { parseArgs } from "node:util";
 import { CommandError } from "../bin/command-error.ts";
 import { sizes } from "./seed/shape.ts";
 
-/** How much is measured, and for how long. */
+/** What is measured, and for how long. */
 export interface Options {
-  /** The seed that the limits are compared on. */
+  /** The seed on which the server is compared with its limits. */
   compareOn: string;
-  /** The seeds over which costs should stay flat, the smallest first. */
+  /** The seeds across which costs should stay flat, the smallest first. */
   sizes: string[];
   connections: number;
   warmup_s: number;
   window_s: number;
   windows: number;
-  /** How long the load at a fixed rate lasts; 0 leaves it out. */
+  /** How long the load at a fixed rate lasts; with 0 there is none. */
   open_s: number;
   streams: { idle: number; live: number; seconds: number };
   relayed: number;
   contention_s: number;
-  /** Parts of names: only these workloads and sections. */
+  /** Parts of names. Only matching workloads and sections run. */
   only: string[];
-  /** The seeds that are written to themselves, where there is no room for a copy. */
+  /** The seeds that a run works on directly, because the disk has no room for a copy. */
   inPlace: string[];
-  /** Whether nothing is measured but the growth over `sizes`. */
+  /** Whether only the growth over `sizes` is measured. */
   scaleOnly: boolean;
   json: boolean;
   seedOnly: boolean;
   help: boolean;
-  /** Where report.json and the pictures go; a folder named for the moment unless said. */
+  /** Where the report goes; by default a folder named after the time. */
   out: string | undefined;
 }
 
@@ -58,36 +58,38 @@ const short = {
 
 export const help = `npm run bench [-- options]
 
-  --short               within three minutes, on 200,000 tickets; figures are rough
+  --short               a rough run of a few minutes, on 200,000 tickets
   --sizes=10k,1m        compare costs across these sizes (${Object.keys(sizes).join(", ")}); none if empty
   --compare-on=1m       compare the server with its limits on this size
-  --seconds=5           how long each window lasts
-  --windows=3           how many of them there are
-  --only=get,create     these workloads or parts of the report alone
+  --seconds=5           the length of a window
+  --windows=3           how many windows a workload has
+  --only=get,create     only workloads and parts of the report with these words in their names
   --json                print the report as JSON
-  --out=FOLDER          where report.json and the pictures go
-  --scale-only          nothing but that: --scale-only --sizes=10k,10m takes a quarter of an hour
-  --in-place=10m        work on these seeds themselves, where there is no room for a copy
-  --seed-only           fill the databases of --sizes and --compare-on, and end
+  --out=FOLDER          where report.json, report.txt and the pictures go
+  --scale-only          only compare sizes: --scale-only --sizes=10k,10m takes a quarter of an hour
+  --in-place=10m        work on these seeds directly instead of on a copy
+  --seed-only           fill the databases of --sizes and --compare-on, and exit
 
-BENCH_DIR keeps the seeds. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, the role that serves) takes another
-PostgreSQL than the embedded one; the role must be allowed to make databases.`;
+Other commands: walks, before-after, test. See bench/README.md.
 
-/** Throws a CommandError for what it does not know. */
+BENCH_DIR keeps the seeds. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, for the server's own role) names another
+PostgreSQL than the embedded one; the owner must be allowed to create databases.`;
+
+/** Throws a CommandError for an unknown option or size. */
 export function parseOptions(args: string[]): Options {
   const values = parse(args);
   const base = values.short ? short : full;
   const compareOn = values["compare-on"] ?? base.compareOn;
-  const wanted = values.sizes?.split(",").filter((size) => size !== "") ?? base.sizes;
-  // Before anything is filled, which may take long.
-  for (const size of [compareOn, ...wanted]) {
+  const scaleSizes = values.sizes?.split(",").filter((size) => size !== "") ?? base.sizes;
+  // Checked before any seed is filled, which may take long.
+  for (const size of [compareOn, ...scaleSizes]) {
     if (Object.hasOwn(sizes, size)) continue;
-    throw new CommandError(`There is no size ${size}: take ${Object.keys(sizes).join(", ")}.`);
+    throw new CommandError(`${size} is not a size. Use one of ${Object.keys(sizes).join(", ")}.`);
   }
   return {
     ...base,
     compareOn,
-    sizes: wanted,
+    sizes: scaleSizes,
     window_s: Number(values.seconds ?? base.window_s),
     windows: Number(values.windows ?? base.windows),
     only: values.only?.split(",") ?? [],
@@ -100,7 +102,7 @@ export function parseOptions(args: string[]): Options {
   };
 }
 
-/** Whether a workload or a part of the report is asked for. */
+/** Whether a workload or a part of the report should run. */
 export function isWanted({ only }: Pick<Options, "only">, name: string): boolean {
   return only.length === 0 || only.some((part) => name.includes(part));
 }

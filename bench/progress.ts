@@ -1,11 +1,11 @@
-/** One line on the terminal that says how far something is; where it is no terminal, a line now and then. */
+/** Progress on one line of the terminal, which is overwritten. In a file: a line every 15 seconds. */
 export interface Progress {
   show(text: string): void;
   done(text: string): void;
 }
 
-const everyMs = 100;
-const everyMsInFile = 15_000;
+const intervalMs = 100;
+const fileIntervalMs = 15_000;
 
 export function createProgress(): Progress {
   const isTerminal = process.stderr.isTTY === true;
@@ -14,7 +14,7 @@ export function createProgress(): Progress {
     process.stderr.write(isTerminal ? `\r\x1b[K${text.slice(0, 110)}${end}` : `${text}\n`);
   return {
     show(text) {
-      if (performance.now() - shownAt < (isTerminal ? everyMs : everyMsInFile)) return;
+      if (performance.now() - shownAt < (isTerminal ? intervalMs : fileIntervalMs)) return;
       shownAt = performance.now();
       write(text, "");
     },

@@ -1,5 +1,5 @@
-// The smallest honest server, a process of its own: node:http and the very statements that the program sends, in
-// the same flights. No framework, no validation, no judgement; it trusts that what it is asked can be done.
+// A process of its own: node:http and exactly the statements that Slacky sends, in the same batches. It has no
+// framework, no validation and no authorization, and expects that every request succeeds.
 
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -37,7 +37,7 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
   const fields = req.method === "GET" ? {} : await readJson(req);
   const recording = recordings.get(nameOf(req.method, path, fields.to));
   if (!recording) return send(res, 404, {});
-  // Whose turn it is, without asking who it is: requests at one time lock rows of different members.
+  // Takes the members by turns instead of verifying a token: concurrent requests lock rows of different members.
   turn = (turn + 1) % given.callers.length;
   const caller = given.callers[turn] as TokenBearer;
   const rows = await replay(pool, recording, { number, fields, caller });

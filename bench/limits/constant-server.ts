@@ -1,4 +1,4 @@
-// Bare node:http and a constant answer, a process of its own: what is measured against it is the generator.
+// A process of its own: node:http with a constant response. A load on it measures the generator.
 
 import { createServer } from "node:http";
 

@@ -4,8 +4,8 @@ import { sql } from "../../src/db/sql.ts";
 import { openFrom } from "../seed/shape.ts";
 
 /**
- * The tables as a first version draws them: a number for an id, the status in the row, and indexes on keys alone.
- * What is missing is the point: nothing serves `order by created_at`.
+ * The tables of a typical first version: numbers for IDs, the status in the row, and indexes on keys only. On
+ * purpose there is no index for `order by created_at`.
  */
 const schema = `
   create table users (
@@ -49,7 +49,7 @@ const schema = `
     created_at timestamptz not null default now()
   )`;
 
-/** As many tickets as the big project has, the newest tenth open, with texts of the same length. */
+/** Inserts as many tickets as the big project has, the newest tenth open, with texts of the same length. */
 export async function seedControl(session: Session, tickets: number): Promise<void> {
   await session.execute("set statement_timeout = 0");
   await session.execute(schema);
@@ -70,7 +70,7 @@ export async function seedControl(session: Session, tickets: number): Promise<vo
   await session.execute("vacuum (analyze)");
 }
 
-/** When the ticket was made that lies so many rows behind the newest. */
+/** Returns when the ticket was created that is `rows` rows older than the newest. */
 export async function findMoment(db: Queryable, rows: number): Promise<string> {
   const [row] = await db.query(sql<{ created_at: string }>`
     select t.created_at::text as created_at
@@ -81,7 +81,7 @@ export async function findMoment(db: Queryable, rows: number): Promise<string> {
   return row?.created_at ?? "";
 }
 
-/** Takes back what a load was cut off in. */
+/** Moves back the tickets that a load left in progress when it ended. */
 export async function setAllOpen(db: Queryable): Promise<void> {
   await db.query(sql`update tickets set status = 'open' where status = 'in_progress'`);
 }

@@ -1,6 +1,6 @@
-// A control, a process of its own: how a first version of such a server is usually written, and how the first
-// Slacky was. Express with the usual middlewares, the role in the token, one statement after another, pages by
-// timestamp. It answers under the program's paths, so that the same load can be put on it.
+// The control, a process of its own: a typical first version of such a server, and the shape of the first Slacky.
+// Express with the usual middleware, the role in the token, one statement after another, pages by timestamp. It has
+// the paths of Slacky, so that it takes the same load.
 
 import cors from "cors";
 import express, { type NextFunction, type Request, type Response } from "express";
@@ -13,7 +13,7 @@ import { runTransaction } from "./control-transaction.ts";
 
 const { DATABASE_URL = "", PORT = "0", JWT_SECRETS = "" } = process.env;
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10 });
-const following: Record<string, string[]> = {
+const transitions: Record<string, string[]> = {
   open: ["in_progress"],
   in_progress: ["open", "resolved"],
 };
@@ -50,7 +50,7 @@ app.post(projectTickets, async (req, res) => {
       "insert into tickets (title, priority, reporter_id) values ($1, $2, $3) returning *",
       [title, priority, userOf(res)],
     );
-    await note(client, res, { ticket_id: rows[0].id, to: "open", action: "created" });
+    await recordHistory(client, res, { ticket_id: rows[0].id, to: "open", action: "created" });
     return rows[0];
   });
   res.status(201).json(ticket);
@@ -61,12 +61,17 @@ app.post(`${tickets}/:key/transitions`, async (req, res) => {
   const ticket = await runTransaction(pool, async (client) => {
     const found = await client.query("select * from tickets where id = $1 for update", [idOf(req)]);
     const { status } = found.rows[0];
-    if (!following[status]?.includes(to)) return undefined;
+    if (!transitions[status]?.includes(to)) return undefined;
     const { rows } = await client.query(
       "update tickets set status = $1, updated_at = now() where id = $2 returning *",
       [to, idOf(req)],
     );
-    await note(client, res, { ticket_id: rows[0].id, from: status, to, action: "transitioned" });
+    await recordHistory(client, res, {
+      ticket_id: rows[0].id,
+      from: status,
+      to,
+      action: "transitioned",
+    });
     return rows[0];
   });
   res.status(ticket ? 200 : 409).json(ticket ?? {});
@@ -121,7 +126,7 @@ function idOf(req: Request): number {
   return Number(String(req.params.key).split("-")[1]);
 }
 
-async function note(
+async function recordHistory(
   client: pg.PoolClient,
   res: Response,
   { ticket_id, from, to, action }: { ticket_id: number; from?: string; to: string; action: string },

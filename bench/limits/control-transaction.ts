@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 
-/** Begin, work, commit, each awaited on its own. */
+/** Awaits each of begin, work and commit separately. */
 export async function runTransaction<T>(
   pool: Pool,
   work: (client: PoolClient) => Promise<T>,

@@ -1,24 +1,24 @@
 import type { TokenBearer } from "../../src/auth/access-token.ts";
 import type { RecordedStatement, Recording, Value } from "./recording.ts";
 
-/** A script for pgbench, and the variables that it is started with. */
+/** A pgbench script, and the variables to start it with. */
 export interface Script {
   text: string;
   variables: Record<string, string>;
 }
 
-/** Which tickets the script goes through: as the generator's connections do. */
+/** Which tickets the script uses: the same as the connections of the generator. */
 export interface Numbers {
   from: number;
   count: number;
-  /** Whether each client keeps to its own, one after the other, or anybody takes any. */
+  /** Whether each client walks through tickets of its own, or picks any at random. */
   isOwned: boolean;
 }
 
 /**
- * Writes the statements of these recordings as pgbench sends them: every value is a parameter, flights are
- * pipelines, and what a later statement needs of a row is taken from it. Texts are the same each time, because
- * pgbench has none of its own. There are as many clients as `callers`.
+ * Writes the statements of these recordings for pgbench: every value is a parameter, a batch is a pipeline, and values
+ * that a later statement needs are read from the rows. Texts are the same each time, because pgbench cannot generate
+ * any. There is one client for each of `callers`.
  */
 export function scriptOf(
   recordings: readonly Recording[],
@@ -53,10 +53,10 @@ interface Names {
 
 function linesOf(recording: Recording, names: Names): string[] {
   const { name } = names;
-  return recording.flights.flatMap((flight, at) => {
-    const isUsed = flight.some((_, nth) => isReadLater(recording, at, nth));
-    const isPipeline = flight.length > 1 && !isUsed;
-    const statements = flight.map((statement, nth) => {
+  return recording.batches.flatMap((batch, at) => {
+    const isUsed = batch.some((_, nth) => isReadLater(recording, at, nth));
+    const isPipeline = batch.length > 1 && !isUsed;
+    const statements = batch.map((statement, nth) => {
       const text = withVariables(statement, `${name}_${at}_${nth}`, names);
       return isReadLater(recording, at, nth) ? `${text}\n\\gset ${name}_${at}_${nth}_` : `${text};`;
     });
@@ -64,11 +64,11 @@ function linesOf(recording: Recording, names: Names): string[] {
   });
 }
 
-function isReadLater({ flights }: Recording, flight: number, statement: number): boolean {
-  return flights
+function isReadLater({ batches }: Recording, batch: number, statement: number): boolean {
+  return batches
     .flat()
     .some(({ values }) =>
-      values.some((v) => v.is === "row" && v.flight === flight && v.statement === statement),
+      values.some((v) => v.is === "row" && v.batch === batch && v.statement === statement),
     );
 }
 
@@ -86,7 +86,7 @@ function withVariables(
       case "caller":
         return callerId(value, callers);
       case "row":
-        return `:${name}_${value.flight}_${value.statement}_${value.column}`;
+        return `:${name}_${value.batch}_${value.statement}_${value.column}`;
       case "fresh":
         return freshUuid(value.nth);
       case "field":
@@ -104,14 +104,14 @@ function constant(variables: Script["variables"], name: string, value: string): 
   return `:${name}`;
 }
 
-/** Each client counts up in a range of its own, so that ids come in order, as those of the program do. */
+/** Each client counts up in a range of its own, so that IDs are generated in order, as Slacky does. */
 function freshUuid(nth: number): string {
   const client = "lpad(to_hex(:client_id::integer), 4, '0')";
   const serial = `lpad(to_hex(:serial::bigint + ${nth}), 12, '0')`;
   return `(('019b0000-' || ${client} || '-7000-8000-' || ${serial})::uuid)`;
 }
 
-/** Each client is a caller of its own, as each connection of the generator is. */
+/** Each client has a caller of its own, as each connection of the generator has. */
 function callerId(
   { id, before, after }: Extract<Value, { is: "caller" }>,
   callers: readonly TokenBearer[],

@@ -15,7 +15,7 @@ export interface PgbenchResult {
   database_us?: Spread;
 }
 
-/** Where it is installed: `pgbench (PostgreSQL) 15.18`. */
+/** Returns its version, `pgbench (PostgreSQL) 15.18`, or undefined if it is not installed. */
 export async function findPgbench(): Promise<string | undefined> {
   return await run("pgbench", ["--version"]).then(
     ({ stdout }) => stdout.trim(),
@@ -23,7 +23,7 @@ export async function findPgbench(): Promise<string | undefined> {
   );
 }
 
-/** Runs a script over and over; `requestsPerRun` says how many requests of the program one run stands for. */
+/** Runs a script repeatedly. One run of the script corresponds to `requestsPerRun` requests to Slacky. */
 export async function runPgbench(
   { text, variables }: Script,
   {
@@ -48,14 +48,14 @@ export async function runPgbench(
 ): Promise<PgbenchResult> {
   const file = join(folder, `${name.replaceAll(/\W+/g, "-")}.sql`);
   writeFileSync(file, text);
-  // It knows whole seconds only; short windows become one.
+  // pgbench takes whole seconds only, so short windows are merged into one.
   const time_s = Math.max(1, Math.round(seconds));
   const runs = Math.max(1, Math.round((seconds * windows) / time_s));
   const cpu = () => (postmaster === undefined ? Number.NaN : cpuOfPostgres(postmaster));
   const figures: { per_second: number; latency_ms: number; database_us: number }[] = [];
   for (let nth = 0; nth < runs; nth += 1) {
     const before = cpu();
-    // Another range of ids for each run.
+    // Each run needs a range of IDs of its own.
     const given = { ...variables, serial: String(Date.now() * 64) };
     const printed = await runOnce({ databaseUrl, file, clients, time_s, variables: given });
     const per_second = Number(/^tps = ([\d.]+)/m.exec(printed)?.[1]) * requestsPerRun;
@@ -82,7 +82,7 @@ interface Run {
   variables: Script["variables"];
 }
 
-/** Gives what pgbench prints; throws with its complaint where a statement failed, because then it counts nothing. */
+/** Returns the output of pgbench. Throws with its error output if a statement failed, because pgbench then counts nothing. */
 async function runOnce({ databaseUrl, file, clients, time_s, variables }: Run): Promise<string> {
   const definitions = Object.entries(variables).flatMap(([name, value]) => [
     "-D",
@@ -93,7 +93,7 @@ async function runOnce({ databaseUrl, file, clients, time_s, variables }: Run): 
     ...[`--time=${time_s}`, `--file=${file}`, ...definitions, databaseUrl],
   ];
   const { stdout } = await run("pgbench", args, { maxBuffer: 1 << 24 }).catch((error) => {
-    throw new CommandError(`pgbench cannot run ${file}:\n${String(error.stderr).slice(0, 1_000)}`);
+    throw new CommandError(`pgbench failed on ${file}:\n${String(error.stderr).slice(0, 1_000)}`);
   });
   return stdout;
 }

@@ -14,7 +14,7 @@ import type { World } from "../stage/world.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type Recording, recordingOf, type Take } from "./recording.ts";
 
-/** How much a request of a workload asks of the database; of a mix, there is no such thing. */
+/** What one request of a workload costs the database. A mix has no such cost. */
 export interface Cost {
   workload: string;
   statements: number;
@@ -22,8 +22,8 @@ export interface Cost {
 }
 
 /**
- * Runs the program in this process, its database behind a listener, and sends each workload's requests one by
- * one: what it costs is counted, and what it sends is kept for the limits.
+ * Runs Slacky in this process with a listener in front of its database, and sends the requests of each workload one
+ * by one. It counts the statements and round trips, and records the statements for the limits.
  */
 export async function recordWorkloads(
   urls: Urls,
@@ -36,7 +36,7 @@ export async function recordWorkloads(
 ): Promise<{ costs: Cost[]; recordings: Recording[] }> {
   const listener = await listenOn(urls.databaseUrl);
   const env = environmentOf({ databaseUrl: listener.url }, folder, 0);
-  // A budget is told once a second, in the background, which is no part of a request.
+  // Rate limits write to the database once a second in the background, which is not part of a request.
   const off = { RATE_LIMIT_CALLER: "off", RATE_LIMIT_ANONYMOUS: "off" };
   const config = parseConfig({ ...env, ...off, RATE_LIMIT_AUTH: "off", RATE_LIMIT_ACCOUNT: "off" });
   const instance = createInstance(config, pino({ level: "silent" }));
@@ -67,7 +67,7 @@ export async function recordWorkloads(
   return { costs, recordings };
 }
 
-/** What one caller's requests send. Those before it open connections to the database. */
+/** Records the requests of one caller. The first ones open connections to the database and are not recorded. */
 async function takeAll(
   workload: Workload,
   index: number,
@@ -81,9 +81,9 @@ async function takeAll(
     const request = next();
     const { status, text } = await connection.send(request);
     if (!workload.expected.includes(status)) {
-      throw new Error(`${workload.name} was answered with ${status} ${text}`);
+      throw new Error(`${workload.name}: the server answered ${status} ${text}`);
     }
-    takes.push({ request, status, flights: take(), caller: callers[index] as TokenBearer });
+    takes.push({ request, status, batches: take(), caller: callers[index] as TokenBearer });
   }
   return takes.slice(variants);
 }
@@ -92,7 +92,7 @@ interface Listening {
   world: World;
   callers: readonly TokenBearer[];
   connection: Connection;
-  take: () => Take["flights"];
+  take: () => Take["batches"];
 }
 
 /** Whether a limit plays the recorded statements of this workload. */
@@ -103,7 +103,7 @@ function isReplayed({ limits = [] }: Workload): boolean {
 function costOf({ name }: Workload, [take]: Take[]): Cost {
   return {
     workload: name,
-    statements: take?.flights.flat().length ?? 0,
-    round_trips: take?.flights.length ?? 0,
+    statements: take?.batches.flat().length ?? 0,
+    round_trips: take?.batches.length ?? 0,
   };
 }

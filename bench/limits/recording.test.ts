@@ -15,7 +15,7 @@ const ids = {
   event_2: "01924f5e-0000-7000-8000-0000000000e2",
 };
 
-/** What an edit sends: who, which ticket, then the change and its event in one flight. */
+/** What an edit sends: the role, the ticket, then the change and its event in one batch. */
 function givenTake(which: 1 | 2): Take {
   const [user, session] = which === 1 ? [ids.ada, ids.session_a] : [ids.bob, ids.session_b];
   const ticket = which === 1 ? ids.ticket_1 : ids.ticket_2;
@@ -31,7 +31,7 @@ function givenTake(which: 1 | 2): Take {
     caller: { user_id: user, session_id: session },
     request: `PATCH /v1/workspaces/w/tickets/BIG-${number} HTTP/1.1\r\n\r\n{"title":"Title ${which}"}`,
     status: 200,
-    flights: [
+    batches: [
       [sent("begin", [])],
       [
         sent(
@@ -67,23 +67,23 @@ function givenTake(which: 1 | 2): Take {
 
 describe("a recording", () => {
   const recording = recordingOf("edit", givenTake(1), givenTake(2));
-  const valuesAt = (flight: number, statement: number) =>
-    recording.flights[flight]?.[statement]?.values;
+  const valuesAt = (batch: number, statement: number) =>
+    recording.batches[batch]?.[statement]?.values;
 
-  it("knows a ticket's number, a text of the body and the caller from the request", () => {
+  it("finds the ticket's number, texts of the body and the caller's ID in the values", () => {
     assert.deepEqual(valuesAt(1, 0), [{ is: "caller", id: "user_id", before: '{"', after: '"}' }]);
     assert.deepEqual(valuesAt(2, 0), [{ is: "number" }]);
     assert.deepEqual(valuesAt(3, 0)?.[0], { is: "field", name: "title" });
   });
 
-  it("takes from an earlier row what differs, and leaves what is the same as it is", () => {
+  it("reads a value that differs from an earlier row, and keeps a value that does not differ", () => {
     assert.deepEqual(valuesAt(3, 0)?.slice(1), [
-      { is: "row", flight: 2, statement: 0, column: "id" },
+      { is: "row", batch: 2, statement: 0, column: "id" },
       { is: "constant", value: ids.project },
     ]);
   });
 
-  it("makes new ids anew, and owns to what it cannot vary", () => {
+  it("generates new IDs, and counts the values that it cannot vary", () => {
     assert.deepEqual(valuesAt(3, 1)?.slice(0, 3), [
       { is: "fresh", nth: 0 },
       { is: "constant", value: '{"to": "Title 1"}' },
@@ -92,12 +92,12 @@ describe("a recording", () => {
     assert.equal(recording.frozen, 1);
   });
 
-  it("answers with the last statement that gave rows", () => {
-    assert.deepEqual(recording.answer, { flight: 3, statement: 0 });
+  it("answers with the rows of the last statement that returned any", () => {
+    assert.deepEqual(recording.answer, { batch: 3, statement: 0 });
   });
 });
 
-describe("a script for pgbench", () => {
+describe("a pgbench script", () => {
   const recording = recordingOf("edit", givenTake(1), givenTake(2));
   const script = scriptOf([recording], {
     numbers: { from: 91, count: 20, isOwned: true },
@@ -113,7 +113,7 @@ describe("a script for pgbench", () => {
     assert.deepEqual([script.variables.clients, script.variables.rounds], ["2", "10"]);
   });
 
-  it("takes a row where a later flight needs it, and sends the others as the program does", () => {
+  it("reads a row that a later batch needs, and sends the other batches as pipelines", () => {
     const lines = script.text.trim().split("\n");
     assert.ok(lines.includes("\\gset v0_2_0_"), script.text);
     assert.match(script.text, /where id = :v0_2_0_id and/);
@@ -124,7 +124,7 @@ describe("a script for pgbench", () => {
     assert.match(lines.at(-2) ?? "", /^commit;$/);
   });
 
-  it("sends every value as a parameter, but for null", () => {
+  it("sends every value except null as a parameter", () => {
     assert.equal(Object.values(script.variables).includes(ids.project), true);
     assert.doesNotMatch(script.text, new RegExp(ids.project));
     assert.match(script.text, /, null, /);

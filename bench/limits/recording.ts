@@ -1,13 +1,13 @@
 import type { TokenBearer } from "../../src/auth/access-token.ts";
 import type { SentStatement } from "../../test/cost/batches.ts";
 
-/** A value of a statement: the same each time, or made of the request, of a row before it, or anew. */
+/** A value of a statement: constant, from the request, from an earlier row, or generated. */
 export type Value =
   | { is: "constant"; value: string | null }
   | { is: "number" }
   | { is: "caller"; id: keyof TokenBearer; before: string; after: string }
   | { is: "field"; name: string }
-  | { is: "row"; flight: number; statement: number; column: string }
+  | { is: "row"; batch: number; statement: number; column: string }
   | { is: "fresh"; nth: number };
 
 export interface RecordedStatement {
@@ -16,48 +16,48 @@ export interface RecordedStatement {
   values: Value[];
 }
 
-/** One kind of request with the statements that the program sends for it, flight by flight. */
+/** One kind of request, with the statements that Slacky sends for it, batch by batch. */
 export interface Recording {
   workload: string;
   method: string;
-  /** The path without the number of the ticket. */
+  /** The path without the ticket's number. */
   path: string;
-  /** Which step a transition takes; a request with another one is another recording. */
+  /** The target status of a transition. Each target is a recording of its own. */
   to?: string;
   status: number;
-  flights: RecordedStatement[][];
-  /** The statement whose rows are the answer. */
-  answer: { flight: number; statement: number };
-  /** Values that differ from request to request, and are the same here: texts of events. */
+  batches: RecordedStatement[][];
+  /** The statement whose rows are the response. */
+  answer: { batch: number; statement: number };
+  /** How many values differ from request to request but are constant here: texts of events. */
   frozen: number;
 }
 
-/** What was sent for one request, and by whom. */
+/** What Slacky sent to the database for one request of one caller. */
 export interface Take {
   caller: TokenBearer;
   request: string;
   status: number;
-  flights: SentStatement[][];
+  batches: SentStatement[][];
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Makes a recording of two requests of one kind, by two callers: where their values differ, it finds out what
- * they are.
+ * Creates a recording from two requests of one kind by two callers. Where their values differ, it finds out where
+ * they come from.
  */
 export function recordingOf(workload: string, one: Take, other: Take): Recording {
   const parsed = parseRequest(one.request);
   const fresh: string[] = [];
   let frozen = 0;
-  const valueAt = (value: string | null, twin: string | null, flight: number): Value => {
+  const valueAt = (value: string | null, twin: string | null, batch: number): Value => {
     if (value === null || value === twin) return { is: "constant", value };
     const caller = callerIn([one, other], [value, twin]);
     if (caller) return caller;
     if (value === parsed.number) return { is: "number" };
     const field = Object.entries(parsed.fields).find(([, text]) => text === value);
     if (field) return { is: "field", name: field[0] };
-    const row = findRow([one, other], [value, twin], flight);
+    const row = findRow([one, other], [value, twin], batch);
     if (row) return { is: "row", ...row };
     if (uuid.test(value)) {
       if (!fresh.includes(value)) fresh.push(value);
@@ -66,10 +66,10 @@ export function recordingOf(workload: string, one: Take, other: Take): Recording
     frozen += 1;
     return { is: "constant", value };
   };
-  const flights = one.flights.map((statements, flight) =>
+  const batches = one.batches.map((statements, batch) =>
     statements.map(({ name, text, values }, index) => {
-      const twins = other.flights[flight]?.[index]?.values ?? [];
-      return { name, text, values: values.map((v, n) => valueAt(v, twins[n] ?? null, flight)) };
+      const twins = other.batches[batch]?.[index]?.values ?? [];
+      return { name, text, values: values.map((v, n) => valueAt(v, twins[n] ?? null, batch)) };
     }),
   );
   const { method, path, fields } = parsed;
@@ -79,13 +79,13 @@ export function recordingOf(workload: string, one: Take, other: Take): Recording
     path,
     ...(fields.to !== undefined && { to: fields.to }),
     status: one.status,
-    flights,
-    answer: lastWithRows(one.flights),
+    batches,
+    answer: lastWithRows(one.batches),
     frozen,
   };
 }
 
-/** The path without the ticket's number, the number, and the texts of the body. */
+/** Returns the path without the ticket's number, the number, and the texts of the body. */
 export function parseRequest(text: string): {
   method: string;
   path: string;
@@ -100,14 +100,14 @@ export function parseRequest(text: string): {
 
 const ticketKey = /\/tickets\/([A-Z][A-Z0-9]*)-(\d+)/;
 
-/** `…/tickets/ENG-42/comments` is `…/tickets/ENG-/comments` and 42. */
+/** Splits `…/tickets/ENG-42/comments` into `…/tickets/ENG-/comments` and 42. */
 export function splitPath(target: string): { path: string; number: string | undefined } {
   const found = ticketKey.exec(target);
   if (!found) return { path: target, number: undefined };
   return { path: target.replace(ticketKey, "/tickets/$1-"), number: found[2] };
 }
 
-/** An id of the caller, perhaps in an array: `{"…"}`. */
+/** Finds an ID of the caller, possibly in an array: `{"…"}`. */
 function callerIn(takes: [Take, Take], [value, twin]: [string, string | null]): Value | undefined {
   for (const id of ["user_id", "session_id"] as const) {
     const [mine, theirs] = takes.map(({ caller }) => caller[id]) as [string, string];
@@ -119,24 +119,24 @@ function callerIn(takes: [Take, Take], [value, twin]: [string, string | null]): 
   return undefined;
 }
 
-/** A row of an earlier flight that has this value in either take: what the program had in hand. */
+/** Finds a column of an earlier batch that has this value in both takes. */
 function findRow(takes: [Take, Take], values: [string | null, string | null], before: number) {
-  for (let flight = 0; flight < before; flight += 1) {
-    for (const [statement, { rows }] of (takes[0].flights[flight] ?? []).entries()) {
-      const twin = takes[1].flights[flight]?.[statement]?.rows[0] ?? {};
+  for (let batch = 0; batch < before; batch += 1) {
+    for (const [statement, { rows }] of (takes[0].batches[batch] ?? []).entries()) {
+      const twin = takes[1].batches[batch]?.[statement]?.rows[0] ?? {};
       const column = Object.keys(rows[0] ?? {}).find(
         (name) => rows[0]?.[name] === values[0] && twin[name] === values[1],
       );
-      if (column !== undefined) return { flight, statement, column };
+      if (column !== undefined) return { batch, statement, column };
     }
   }
   return undefined;
 }
 
-function lastWithRows(flights: SentStatement[][]) {
-  for (let flight = flights.length - 1; flight >= 0; flight -= 1) {
-    const statement = (flights[flight] ?? []).findLastIndex(({ rows }) => rows.length > 0);
-    if (statement >= 0) return { flight, statement };
+function lastWithRows(batches: SentStatement[][]) {
+  for (let batch = batches.length - 1; batch >= 0; batch -= 1) {
+    const statement = (batches[batch] ?? []).findLastIndex(({ rows }) => rows.length > 0);
+    if (statement >= 0) return { batch, statement };
   }
-  return { flight: 0, statement: 0 };
+  return { batch: 0, statement: 0 };
 }

@@ -3,8 +3,8 @@ import type { Pool, PoolClient, QueryResult } from "pg";
 import type { TokenBearer } from "../../src/auth/access-token.ts";
 import type { RecordedStatement, Recording, Value } from "./recording.ts";
 
-/** What a request brings along. */
-export interface Brought {
+/** The parts of a request that statements take values from. */
+export interface RequestValues {
   number: string | undefined;
   fields: Record<string, string>;
   caller: TokenBearer;
@@ -13,13 +13,17 @@ export interface Brought {
 type Row = Record<string, unknown>;
 
 /**
- * Sends a recording's statements, flight by flight, and gives the rows of its answer. The driver ends each
- * statement with a Sync of its own, so what the program sends whole is put between BEGIN and COMMIT here.
+ * Sends the statements of a recording, batch by batch, and returns the rows of its response. The driver ends each
+ * statement with a Sync of its own, so a batch that Slacky sends as one transaction needs BEGIN and COMMIT here.
  */
-export async function replay(pool: Pool, recording: Recording, brought: Brought): Promise<Row[]> {
-  // A single flight of a read may go over any connection; a transaction keeps its own.
+export async function replay(
+  pool: Pool,
+  recording: Recording,
+  request: RequestValues,
+): Promise<Row[]> {
+  // The single batch of a read may use any connection; a transaction keeps its own.
   const isRead = recording.method === "GET";
-  const isWhole = !isRead && recording.flights[0]?.[0]?.text !== "begin";
+  const needsTransaction = !isRead && recording.batches[0]?.[0]?.text !== "begin";
   const client = isRead ? undefined : await pool.connect();
   const results: Row[][][] = [];
   const fresh: string[] = [];
@@ -28,30 +32,30 @@ export async function replay(pool: Pool, recording: Recording, brought: Brought)
       case "constant":
         return value.value;
       case "caller":
-        return value.before + brought.caller[value.id] + value.after;
+        return value.before + request.caller[value.id] + value.after;
       case "number":
-        return brought.number;
+        return request.number;
       case "field":
-        return brought.fields[value.name];
+        return request.fields[value.name];
       case "row":
-        return results[value.flight]?.[value.statement]?.[0]?.[value.column];
+        return results[value.batch]?.[value.statement]?.[0]?.[value.column];
       case "fresh":
         fresh[value.nth] ??= randomUUIDv7();
         return fresh[value.nth];
     }
   };
   try {
-    if (isWhole) await client?.query("begin");
-    for (const flight of recording.flights) {
-      const sent = flight.map((statement) => send(client ?? pool, statement, fill));
+    if (needsTransaction) await client?.query("begin");
+    for (const batch of recording.batches) {
+      const sent = batch.map((statement) => send(client ?? pool, statement, fill));
       results.push((await Promise.all(sent)).map(({ rows }) => rows));
     }
-    if (isWhole) await client?.query("commit");
+    if (needsTransaction) await client?.query("commit");
   } finally {
     client?.release();
   }
-  const { flight, statement } = recording.answer;
-  return results[flight]?.[statement] ?? [];
+  const { batch, statement } = recording.answer;
+  return results[batch]?.[statement] ?? [];
 }
 
 function send(

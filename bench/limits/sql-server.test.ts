@@ -34,7 +34,7 @@ after(async () => {
 });
 
 describe("the server with the smallest SQL", () => {
-  it("answers a read of a ticket, byte by byte, as the product does", async () => {
+  it("returns a ticket byte by byte as Slacky does", async () => {
     const { key } = await givenTicket(api, world, {
       description: "A *bold* word",
       labels: ["new"],
@@ -47,7 +47,7 @@ describe("the server with the smallest SQL", () => {
     assert.equal(body, JSON.stringify(ours));
   });
 
-  it("shows the same newest tickets, in the same order, and knows whether more follow", async () => {
+  it("returns the same newest tickets in the same order, and a cursor if more follow", async () => {
     for (const title of ["One", "Two", "Three"]) await givenTicket(api, world, { title });
     const path = `${world.W}/projects/${world.project.id}/tickets?limit=2`;
 
@@ -58,7 +58,7 @@ describe("the server with the smallest SQL", () => {
     assert.deepEqual([typeof page.next_cursor, typeof ours.next_cursor], ["string", "string"]);
   });
 
-  it("shows a caller nothing of a workspace that they are not a member of", async () => {
+  it("returns nothing of a workspace that the caller is not a member of", async () => {
     const other = await givenWorld(api);
     const { key } = await givenTicket(api, other);
 

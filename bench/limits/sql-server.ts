@@ -1,6 +1,6 @@
-// The smallest honest SQL, a process of its own. Two reads, each in one round trip of two statements: the caller's
-// role by the key of the members, then the ticket or the page by one range of one index. All statements are prepared
-// and have a generic plan. The bare server cannot show what the program's statements cost, because it sends the same.
+// The smallest honest SQL, a process of its own. It has two reads, each in one round trip of two statements: the
+// caller's role by primary key, then the ticket or the page by one range of one index. All statements are prepared and
+// have a generic plan. The bare server cannot show what Slacky's statements cost, because it sends the same ones.
 
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -80,7 +80,7 @@ async function handle({ url = "" }: IncomingMessage, res: ServerResponse): Promi
   }
   const [, workspace_id, project_id, limit] = pagePath.exec(url) ?? [];
   if (!workspace_id) return send(res, 404, {});
-  // One row more than is shown says whether there is a next page.
+  // One more row than the page shows whether there is a next page.
   const rows = await read(page, [workspace_id, project_id, Number(limit) + 1]);
   const data = rows.slice(0, Number(limit));
   const last = data.at(-1);
@@ -90,12 +90,12 @@ async function handle({ url = "" }: IncomingMessage, res: ServerResponse): Promi
 
 type Row = Record<string, unknown>;
 
-/** The rows of one statement, if the caller is a member of the workspace that its first value names. */
+/** Returns the rows of a statement if the caller is a member of the workspace that its first value names. */
 async function read(
   statement: { name: string; text: string },
   values: readonly unknown[],
 ): Promise<Row[]> {
-  // Each request has another caller, as the requests of the generator have, without the cost of a token.
+  // Takes the callers by turns, as the generator does, without the cost of verifying a token.
   turn = (turn + 1) % callers.length;
   const client = await pool.connect();
   try {

@@ -1,4 +1,4 @@
-// The floor under what an idle stream costs: node:http alone, which holds open as many answers as it is asked for.
+// The least that an idle stream can cost: node:http alone, which keeps every response open.
 
 import { createServer, type ServerResponse } from "node:http";
 

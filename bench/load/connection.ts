@@ -3,22 +3,22 @@ import { connect, type Socket } from "node:net";
 
 export interface Answer {
   status: number;
-  /** Kept where it was asked for, or the status is none of those that were expected; empty otherwise. */
+  /** The body, if it was asked for or the status was not expected; otherwise empty. */
   text: string;
 }
 
 export interface Connection {
-  /** Sends a request that `request()` has written; one at a time. */
+  /** Sends a request that `request()` has written. Only one at a time. */
   send(text: string, options?: { keepsText: boolean }): Promise<Answer>;
   close(): void;
 }
 
 const headEnd = Buffer.from("\r\n\r\n");
-const bodyless = [204, 304];
+const withoutBody = [204, 304];
 
 /**
- * One kept-alive connection that reads as little as it can: the status, the length, and then only counts. A
- * generator that parses every answer would be measured along with the server.
+ * One kept-alive connection. It parses only the status and the length, and then counts bytes: the cost of a generator
+ * that parses every response would be measured as the server's.
  */
 export async function openConnection(
   port: number,
@@ -59,7 +59,7 @@ function connectionOn(socket: Socket, expected: readonly number[]): Connection {
     const rest = head.subarray(end + headEnd.length);
     head = Buffer.alloc(0);
     status = Number(text.slice(9, 12));
-    left = bodyless.includes(status) ? 0 : lengthIn(text);
+    left = withoutBody.includes(status) ? 0 : lengthIn(text);
     if (isKept || !expected.includes(status)) kept = [];
     takeBody(rest);
   });
@@ -79,6 +79,6 @@ function connectionOn(socket: Socket, expected: readonly number[]): Connection {
 
 function lengthIn(head: string): number {
   const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? [];
-  if (length === undefined) throw new Error(`This answer does not tell its length:\n${head}`);
+  if (length === undefined) throw new Error(`The response has no Content-Length:\n${head}`);
   return Number(length);
 }

@@ -1,4 +1,4 @@
-/** The middle of some figures, and how far they lie apart. */
+/** The median of some figures and their range. */
 export interface Spread {
   median: number;
   min: number;
@@ -18,7 +18,7 @@ export function spreadOf(figures: readonly number[]): Spread {
   };
 }
 
-/** The smallest figure that this share of all, which are sorted, do not exceed. */
+/** The smallest of these sorted figures that is not exceeded by this share of them. */
 export function percentile(sorted: readonly number[], share: number): number {
   if (sorted.length === 0) return Number.NaN;
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] as number;

@@ -1,4 +1,4 @@
-// A process of its own that makes load: told what to do by messages, it answers with figures.
+// A process of its own that generates load. It takes jobs as messages and answers with figures.
 
 import type { World } from "../stage/world.ts";
 import { workloads } from "../workloads/list.ts";
@@ -10,8 +10,8 @@ import { type Act, type Client, closedLoop, noSamples, openLoop, type Samples } 
 
 process.on("message", (job: Job) => {
   run(job).then(
-    () => tell({ kind: "done" }),
-    (error) => tell({ kind: "failed", reason: String(error?.stack ?? error) }),
+    () => report({ kind: "done" }),
+    (error) => report({ kind: "failed", reason: String(error?.stack ?? error) }),
   );
 });
 process.on("disconnect", () => process.exit());
@@ -19,16 +19,16 @@ process.on("disconnect", () => process.exit());
 async function run(job: Job): Promise<void> {
   const clients = await openClients(job);
   try {
-    await once(job, clients, job.warmup_s, noSamples());
+    await runWindow(job, clients, job.warmup_s, noSamples());
     for (let window = 0; window < job.windows; window += 1) {
-      tell({ kind: "begin" });
+      report({ kind: "begin" });
       const samples = noSamples();
       const startedAt = performance.now();
       const cpu = process.cpuUsage();
-      await once(job, clients, job.window_s, samples);
+      await runWindow(job, clients, job.window_s, samples);
       const seconds = (performance.now() - startedAt) / 1000;
       const { user, system } = process.cpuUsage(cpu);
-      tell({ kind: "end", window: windowOf(samples, seconds, (user + system) / 1e6) });
+      report({ kind: "end", window: windowOf(samples, seconds, (user + system) / 1e6) });
     }
   } finally {
     for (const { connection } of clients) connection.close();
@@ -37,7 +37,7 @@ async function run(job: Job): Promise<void> {
 
 async function openClients({ port, workload, world, connections }: Job): Promise<Client[]> {
   const found = workloads.find(({ name }) => name === workload);
-  if (!found) throw new Error(`There is no workload ${workload}.`);
+  if (!found) throw new Error(`${workload} is not a workload.`);
   return await Promise.all(
     Array.from({ length: connections }, async (_, index) => ({
       connection: await openConnection(port, found.expected),
@@ -53,7 +53,7 @@ function actOf(workload: Workload | Struggle, world: World, turn: Turn): Act {
   return (connection) => connection.send(next());
 }
 
-async function once({ rate }: Job, clients: Client[], seconds: number, samples: Samples) {
+async function runWindow({ rate }: Job, clients: Client[], seconds: number, samples: Samples) {
   if (seconds === 0) return;
   if (rate === undefined) await closedLoop(clients, seconds, samples);
   else await openLoop(clients, { seconds, rate }, samples);
@@ -75,6 +75,6 @@ function windowOf(samples: Samples, seconds: number, generator_cpu_s: number): W
   };
 }
 
-function tell(report: Report): void {
-  process.send?.(report);
+function report(message: Report): void {
+  process.send?.(message);
 }

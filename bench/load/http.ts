@@ -1,4 +1,4 @@
-/** Writes one request as it goes over the wire. Everything in it is ASCII. */
+/** Writes one request in HTTP/1.1. Everything in it must be ASCII. */
 export function request(
   method: string,
   path: string,

@@ -1,19 +1,19 @@
 import type { World } from "../stage/world.ts";
 
-/** What the generator is told to do: some windows of one workload, after a warm-up. */
+/** A job of the generator: windows of one workload, after a warm-up. */
 export interface Job {
   port: number;
   workload: string;
   world: World;
   connections: number;
-  /** Requests a second in all; a closed loop where it is absent. */
+  /** Requests a second over all connections. Without it, the load is a closed loop. */
   rate?: number;
   warmup_s: number;
   window_s: number;
   windows: number;
 }
 
-/** What it says at the begin and at the end of each window, and at the end of all. */
+/** Sent at the start and the end of each window, and at the end of the job. */
 export type Report =
   | { kind: "begin" }
   | { kind: "end"; window: Window }
@@ -23,14 +23,14 @@ export type Report =
 export interface Window {
   seconds: number;
   requests: number;
-  /** Sorted out here, because sending each latency on would cost more than the request. */
+  /** Computed in the generator, because sending every latency would cost more than the request. */
   p50_ms: number;
   p99_ms: number;
   max_ms: number;
   statuses: Record<string, number>;
-  /** What was refused on the way to those. */
+  /** Refused attempts before those, by status. */
   refusals: Record<string, number>;
   unexpected: string[];
-  /** What the generator itself has cost, in seconds of CPU. */
+  /** The CPU time of the generator itself. */
   generator_cpu_s: number;
 }

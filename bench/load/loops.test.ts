@@ -29,7 +29,7 @@ after(() => {
 });
 
 describe("a load", () => {
-  it("at a fixed rate counts the wait of everybody whom a stall kept from being asked", async () => {
+  it("at a fixed rate, counts the delay of every request that a stall held up", async () => {
     const clients = await givenClients("/");
     const samples = noSamples();
 
@@ -38,11 +38,11 @@ describe("a load", () => {
 
     const late = samples.latencies_ms.filter((latency_ms) => latency_ms > stallMs / 4);
     assert.equal(samples.latencies_ms.length, rate);
-    // Those that were due in the first three quarters of the stall, and not only the one that was under way.
+    // All that were due in the first three quarters of the stall, not only the one in progress.
     assert.ok(late.length >= 0.5 * rate * (stallMs / 1000), `${late.length} were late`);
   });
 
-  it("in a closed loop sees a stall once for each connection, which is why it is not the latency to quote", async () => {
+  it("in a closed loop, sees a stall only once per connection", async () => {
     const clients = await givenClients("/");
     const samples = noSamples();
 
@@ -54,7 +54,7 @@ describe("a load", () => {
     assert.ok(samples.latencies_ms.length > 10 * clients.length);
   });
 
-  it("counts what was refused on the way apart from how it ended, and times it as one", async () => {
+  it("counts refused attempts separately, and times them as one with the final answer", async () => {
     const [client] = await givenClients("/missing");
     const samples = noSamples();
     const act: Act = async (connection, note) => {
@@ -70,7 +70,7 @@ describe("a load", () => {
     assert.equal(samples.latencies_ms.length, 10);
   });
 
-  it("counts what it was answered, and keeps what it did not expect", async () => {
+  it("counts responses by status, and keeps unexpected ones", async () => {
     const clients = await givenClients("/missing");
     const samples = noSamples();
 

@@ -1,33 +1,33 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Connection } from "./connection.ts";
 
-/** What one window of a load came to. Latencies in milliseconds, in the order they were seen. */
+/** The results of one window. Latencies are in the order in which the responses came. */
 export interface Samples {
   latencies_ms: number[];
   statuses: Record<string, number>;
-  /** What was refused on the way to those, and tried again. */
+  /** Attempts that were refused and repeated, by status. */
   refusals: Record<string, number>;
-  /** The first answers that were not expected. */
+  /** The first unexpected responses. */
   unexpected: string[];
 }
 
-/** Asks once, or as often as it takes; `note` counts what was refused on the way. */
+/** Sends one request, or several until it succeeds; `note` counts refused attempts. */
 export type Act = (connection: Connection, note: (status: number) => void) => Promise<Answer>;
 
 export interface Client {
   connection: Connection;
-  /** What this client does, over and over. */
+  /** What this client does repeatedly. */
   act: Act;
   expected: readonly number[];
 }
 
-const unexpectedKept = 3;
+const unexpectedMax = 3;
 
 export function noSamples(): Samples {
   return { latencies_ms: [], statuses: {}, refusals: {}, unexpected: [] };
 }
 
-/** Everybody asks, waits for the answer and asks again: what the server can do at the most. */
+/** Each client sends, waits for the response and sends again: the maximum throughput of the server. */
 export async function closedLoop(
   clients: readonly Client[],
   seconds: number,
@@ -42,8 +42,8 @@ export async function closedLoop(
 }
 
 /**
- * So many requests a second, whatever the server does: each is timed from the moment it should have been sent,
- * so that the wait behind a slow answer counts (no coordinated omission).
+ * Sends `rate` requests a second, however slow the server is. Each is timed from the moment at which it should have
+ * been sent, so that waiting for a slow response counts (no coordinated omission).
  */
 export async function openLoop(
   clients: readonly Client[],
@@ -90,7 +90,7 @@ async function ask(
   const { status, text } = await act(connection, (refusal) => count(refusals, refusal));
   latencies_ms.push(performance.now() - since);
   count(statuses, status);
-  if (!expected.includes(status) && unexpected.length < unexpectedKept) {
+  if (!expected.includes(status) && unexpected.length < unexpectedMax) {
     unexpected.push(`${status} ${text.slice(0, 300)}`);
   }
 }

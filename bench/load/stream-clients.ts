@@ -1,4 +1,4 @@
-// A process of its own that follows event streams, many at a time, and notes how old each event is as it comes.
+// A process of its own that follows many event streams and records the age of each event when it arrives.
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -12,7 +12,7 @@ export type StreamOrder =
 
 export interface StreamReport {
   open: number;
-  /** Events that came, over all streams. */
+  /** Events received, over all streams. */
   events: number;
   p50_ms: number;
   p99_ms: number;
@@ -20,24 +20,24 @@ export interface StreamReport {
 }
 
 const openedAtOnce = 100;
-/** The moment of sending stands in the title that the load has written. */
+/** The load writes the time of sending into the title. */
 const sentAt = /"to":"[^"]* (\d{13}) \d+"/;
 const frameEnd = Buffer.from("\n\n");
-/** Holds the chunk's length and the line `id:`, which tell one event from another. */
+/** These first bytes have the length of the chunk and the line `id:`, which identify an event. */
 const nameBytes = 32;
 
 const sockets: Socket[] = [];
 let ages_ms: number[] = [];
 
 process.on("message", (order: StreamOrder) => {
-  obey(order).then(
+  runOrder(order).then(
     (report) => process.send?.(report),
     (error) => process.send?.({ error: String(error) }),
   );
 });
 process.on("disconnect", () => process.exit());
 
-async function obey(order: StreamOrder): Promise<StreamReport> {
+async function runOrder(order: StreamOrder): Promise<StreamReport> {
   if (order.kind === "keep") for (const socket of sockets.splice(order.count)) socket.destroy();
   if (order.kind === "open") {
     while (sockets.length < order.count) {
@@ -78,10 +78,10 @@ async function openStream(
   return socket;
 }
 
-/** When each event was sent, by how its frame begins: read once, though it comes on every stream. */
+/** When each event was sent, by the first bytes of its frame: parsed once, although it arrives on every stream. */
 const sentAtOf = new Map<string, number | undefined>();
 
-/** Notes how old each event of these bytes is, and gives what is left behind the last whole frame. */
+/** Records the age of each event in these bytes, and returns the rest after the last complete frame. */
 function noteAges(bytes: Buffer): Buffer {
   const now = Date.now();
   let from = 0;

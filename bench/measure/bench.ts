@@ -5,7 +5,7 @@ import type { Generator, Measured, Watched } from "../stage/drive.ts";
 import type { World } from "../stage/world.ts";
 import type { Struggle, Workload } from "../workloads/workload.ts";
 
-/** What every part of the bench works with. */
+/** What every part of the bench uses. */
 export interface Bench {
   server: DatabaseServer;
   folder: string;
@@ -14,14 +14,14 @@ export interface Bench {
   progress: Progress;
 }
 
-/** A server that load can be put on. */
+/** A server under load. */
 export interface Target {
   port: number;
   watched: Watched;
   world: () => World;
 }
 
-/** As fast as it goes, over the usual connections; or at `rate`. */
+/** Runs a workload in a closed loop, or at `rate` requests a second. */
 export async function load(
   { generator, options }: Bench,
   { port, watched, world }: Target,
@@ -46,7 +46,7 @@ export async function load(
   );
 }
 
-/** How many requests succeeded otherwise than they should have: with any, the figures are void. */
+/** How many requests had an unexpected status. If there are any, the figures are void. */
 export function failuresOf(
   { statuses }: Measured,
   { expected }: Pick<Workload, "expected">,

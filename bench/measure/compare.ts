@@ -34,7 +34,7 @@ export interface Comparison {
 export interface Compared {
   tickets_of_project: number;
   costs: Cost[];
-  /** Values of recorded statements that the limits send the same each time. */
+  /** By workload, how many recorded values the limits repeat although Slacky varies them. */
   frozen: Record<string, number>;
   comparisons: Comparison[];
 }
@@ -47,7 +47,7 @@ interface Limits {
   pgbench: string | undefined;
 }
 
-/** Everything on the big project of one seed. */
+/** Runs all workloads on the big project of one seed. */
 export async function compare(bench: Bench, seed: Seed): Promise<Compared> {
   return await withStand(bench, seed, "big", async (stand) => {
     const wanted = presentWorkloads().filter(({ name }) => isWanted(bench.options, name));
@@ -161,7 +161,7 @@ async function withBare<T>(
   return await withLimit(bench, stand, { name: "bare-server", env: { RECORDINGS: file } }, work);
 }
 
-/** Runs a server of bench/limits/ on the database of the program. */
+/** Runs a server of bench/limits/ on the database of Slacky. */
 async function withLimit<T>(
   { folder }: Bench,
   stand: Stand,

@@ -13,14 +13,14 @@ export interface Contended {
   workload: string;
   about: string;
   measured: Measured;
-  /** What was done and not refused. */
+  /** Requests that succeeded. */
   useful_per_second: number;
-  /** 409 and 412 for each hundred that were done. */
+  /** Requests with 409 or 412, for each hundred that succeeded. */
   refused_per_hundred: number;
-  /** How many connections of the service waited for a lock at one moment. */
+  /** How many connections of the service waited for a lock at the same time. */
   waiting: Spread;
   deadlocks: number;
-  /** Answers with 500 or 503. */
+  /** Responses with 500 or 503. */
   faults: number;
   failures: number;
 }
@@ -28,7 +28,7 @@ export interface Contended {
 const rivals = 100;
 const sampleEvery_ms = 50;
 
-/** A hundred clients who want something of the same rows. */
+/** Runs a hundred clients that want the same rows. */
 export async function contend(bench: Bench, stand: Stand): Promise<Contended[]> {
   const present = new Set(presentWorkloads().map(({ operation }) => operation));
   const db = createPool(stand.urls.databaseUrl, { size: 1 });
@@ -52,13 +52,13 @@ async function contendFor(
   db: Db,
 ): Promise<Contended> {
   const window_s = bench.options.contention_s;
-  const patient = { ...bench, options: { ...bench.options, window_s, windows: 1 } };
+  const longer = { ...bench, options: { ...bench.options, window_s, windows: 1 } };
   const before = await countDeadlocks(db);
   const { result: measured, waiting } = await whileCounting(db, () =>
-    load(patient, stand, workload, { connections: rivals }),
+    load(longer, stand, workload, { connections: rivals }),
   );
   await stand.settle();
-  // A session tells of its deadlocks when it ends.
+  // A session reports its deadlocks to the statistics when it ends.
   await endSessions(db, new URL(stand.urls.databaseUrl).pathname.slice(1));
   const { statuses, refusals, requests, per_second } = measured;
   const refused = (statuses[409] ?? 0) + (refusals[409] ?? 0) + (refusals[412] ?? 0);
@@ -76,7 +76,7 @@ async function contendFor(
   };
 }
 
-/** Looks again and again, as long as the work lasts, how many wait for each other. */
+/** Samples how many connections wait for locks while the work runs. */
 async function whileCounting<T>(db: Db, work: () => Promise<T>) {
   const samples: number[] = [];
   const working = work();

@@ -13,11 +13,11 @@ import { pageRows } from "../workloads/reads.ts";
 import type { Bench, Target } from "./bench.ts";
 
 const database = "slacky_bench_control";
-const secret = "of the control alone, and of no other server";
+const secret = "only for the control of the bench";
 const callers = 200;
 const deepRows = 4_000 * pageRows - pageRows;
 
-/** The control: the first Slacky's shape on its own tables, with as many tickets as the big project has. */
+/** Runs the control on tables of its own, with as many tickets as the big project has. */
 export async function withControl<T>(
   { server, folder }: Bench,
   tickets: number,

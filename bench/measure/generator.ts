@@ -6,7 +6,7 @@ import type { World } from "../stage/world.ts";
 import { constant } from "../workloads/constant.ts";
 import { type Bench, load } from "./bench.ts";
 
-/** What the generator can do against a server that does nothing, and what a request costs it. */
+/** Measures the generator against a server that does nothing: its maximum throughput, and its CPU per request. */
 export async function measureGenerator(bench: Bench): Promise<Measured> {
   const port = await freePort();
   const log = logFile(bench.folder, "constant-server");

@@ -13,7 +13,7 @@ export interface Relayed {
   per_second: number;
 }
 
-/** How fast a worker empties a full outbox: feed, audit log and counts are written, all of it durable. */
+/** How fast a worker empties a full outbox. It writes feed, audit log and counts, durably. */
 export async function measureRelay(bench: Bench, stand: Stand): Promise<Relayed> {
   const events = bench.options.relayed;
   bench.progress.show(`${events} events to relay …`);
@@ -26,7 +26,7 @@ export async function measureRelay(bench: Bench, stand: Stand): Promise<Relayed>
     const env = environmentOf(stand.urls, bench.folder, 0);
     const log = logFile(bench.folder, "relay-worker");
     const worker = startSlacky(["worker"], { env, logFile: log });
-    // Its start is no part of it.
+    // The start of the worker is not measured.
     while ((await countOutbox(db)) === full) await sleep(5);
     const startedAt = performance.now();
     const left = await countOutbox(db);

@@ -4,7 +4,7 @@ import type { Measured } from "../stage/drive.ts";
 import { type Bench, failuresOf, load } from "./bench.ts";
 import { presentWorkloads, withStand } from "./stand.ts";
 
-/** One workload on one size of data. */
+/** The results of one workload on one size of data. */
 export interface ScalePoint {
   size: string;
   workload: string;
@@ -12,7 +12,7 @@ export interface ScalePoint {
   failures: number;
 }
 
-/** The same load on more and more data, spread over workspaces as they are large. */
+/** Runs the same load on larger and larger data, spread over workspaces by their size. */
 export async function measureScale(bench: Bench, seeds: readonly Seed[]): Promise<ScalePoint[]> {
   const points: ScalePoint[] = [];
   const workloads = presentWorkloads().filter(

@@ -4,7 +4,7 @@ import { createPool } from "../../src/db/pool.ts";
 import type { Seed } from "../seed/kept.ts";
 import { openFrom } from "../seed/shape.ts";
 import { cloneDatabase, dropDatabase, type Urls } from "../stage/database.ts";
-import { listBegun } from "../stage/queries.ts";
+import { listTicketsInProgress } from "../stage/queries.ts";
 import { openScene } from "../stage/scene.ts";
 import { type Service, startService } from "../stage/service.ts";
 import { type Scene, worldOf } from "../stage/world.ts";
@@ -13,13 +13,13 @@ import { ticketPath } from "../workloads/places.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Bench, Target } from "./bench.ts";
 
-/** Slacky, running on a copy of a seed, which the run may spoil (or on the seed itself, if that was asked for). */
+/** Slacky running on a copy of a seed, which a run may change, or with --in-place on the seed itself. */
 export interface Stand extends Target {
   urls: Urls;
   service: Service;
   scene: Scene;
   postmaster: number | undefined;
-  /** Takes back the steps that a load was cut off in. */
+  /** Moves back the tickets that a load left in progress when it ended. */
   settle(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ async function openCopy({ server, options, progress }: Bench, { database, size }
   return { urls, drop: () => dropDatabase(server, copy) };
 }
 
-/** The ordinary workloads that this version of the program has the operations for. */
+/** The workloads for which this version of Slacky has the operations. */
 export function presentWorkloads(): Workload[] {
   const operations = new Set(endpoints.map(({ spec }) => spec.operation));
   return ordinary.filter(({ operation }) => !operation || operations.has(operation));
@@ -80,7 +80,7 @@ async function settleTickets(
   const db = createPool(databaseUrl, { size: 1 });
   try {
     for (const place of new Set([big, ...places])) {
-      for (const number of await listBegun(db, place, openFrom(place.tickets))) {
+      for (const number of await listTicketsInProgress(db, place, openFrom(place.tickets))) {
         const answer = await fetch(
           `http://127.0.0.1:${port}${ticketPath(place, number)}/transitions`,
           {
@@ -93,7 +93,8 @@ async function settleTickets(
             body: JSON.stringify({ to: "open" }),
           },
         );
-        if (!answer.ok) throw new Error(`${place.key}-${number} cannot go back: ${answer.status}`);
+        if (!answer.ok)
+          throw new Error(`${place.key}-${number} cannot be moved back: ${answer.status}`);
       }
     }
   } finally {

@@ -9,13 +9,13 @@ import type { Bench } from "./bench.ts";
 export interface Starts {
   first_ms: number;
   again_ms: number;
-  /** Of `slacky start`, API and jobs in one, without the database; after some seconds of rest. */
+  /** Resident memory of `slacky start` (API and jobs in one process) without the database, after some idle seconds. */
   resident_bytes: number;
 }
 
 const restMs = 3_000;
 
-/** `slacky start` with its own database: in an empty folder, and once more on what is there then. */
+/** Times `slacky start` with its embedded database: in an empty folder, and again on the same data. */
 export async function measureStarts({ folder, progress }: Bench): Promise<Starts> {
   progress.show("Starts …");
   const dataDir = join(folder, "start");

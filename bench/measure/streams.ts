@@ -16,14 +16,14 @@ import type { Stand } from "./stand.ts";
 
 export interface Streams {
   idle: number;
-  /** What one idle stream costs the server in memory. */
+  /** The memory that one idle stream costs the server. */
   bytes_each: number;
-  /** What one open answer costs a server that is node:http alone, measured likewise. */
+  /** The same for one open response of a server that is node:http alone. */
   floor_bytes_each: number;
   live: number;
   writes_per_second: number;
   written: number;
-  /** Over all streams; each event should have come to each. */
+  /** Events over all streams. Each stream should receive each event. */
   received: number;
   p50_ms: number;
   p99_ms: number;
@@ -32,12 +32,11 @@ export interface Streams {
 
 const writesPerSecond = 100;
 const restMs = 2_000;
-const first = 50;
+const firstStreams = 50;
 
 /**
- * What idle streams hold, and how late an event is when it has come to all live ones. Of a process that has done
- * nothing else yet: one that was under load has memory to spare, in which streams would hide. The floor is
- * measured likewise.
+ * Measures the memory of idle streams, and the delay of events on live ones. The server is a new process: one that was
+ * under load has spare memory, which would hide that of the streams. The floor is measured in the same way.
  */
 export async function measureStreams(bench: Bench, stand: Stand): Promise<Streams> {
   const port = await freePort();
@@ -75,7 +74,7 @@ async function measureFloor(bench: Bench, stand: Stand): Promise<number> {
   }
 }
 
-/** It answers no question to its end. */
+/** It cannot be asked with a request, because it never ends a response. */
 async function untilListening(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, "127.0.0.1");
@@ -89,7 +88,7 @@ async function untilListening(port: number): Promise<void> {
   }
 }
 
-/** The streams of one feed, from its head on. */
+/** Clients that follow one feed from its head. */
 interface Followers {
   open(count: number): Promise<StreamReport>;
   keep(count: number): Promise<StreamReport>;
@@ -116,11 +115,11 @@ async function measureOn(bench: Bench, target: Stand, followers: Followers) {
 
 async function measureIdle(bench: Bench, pid: number, followers: Followers): Promise<number> {
   const { idle } = bench.options.streams;
-  // Some come first, so that what the first stream alone costs is not shared out among all.
-  await followers.open(first);
+  // The cost of the very first streams is not that of each stream.
+  await followers.open(firstStreams);
   await sleep(restMs);
   const before = memoryOf(pid).resident;
-  await followers.open(first + idle);
+  await followers.open(firstStreams + idle);
   await sleep(restMs);
   return (memoryOf(pid).resident - before) / idle;
 }

@@ -1,8 +1,8 @@
-/** A picture of figures side by side: groups of bars, each group with a scale of its own. */
+/** A bar chart: groups of bars, each group with a scale of its own. */
 export interface Bars {
   title: string;
   note: string;
-  /** The names of the bars of a group, in their order. */
+  /** The names of the bars in a group, in order. */
   series: string[];
   groups: { name: string; values: (number | undefined)[] }[];
   unit: string;
@@ -15,10 +15,10 @@ const gap = 18;
 const headHeight = 84;
 const valueWidth = 90;
 
-/** Colours that are told apart on white and on black, by people who see few colours as well. */
+/** Colours that are distinct on white and on black, also for colour-blind people. */
 const colours = ["#0072b2", "#e69f00", "#cc79a7", "#009e73", "#d55e00"];
 
-/** SVG 1.1 that is read in a light and in a dark page: text takes the colour that the reader prefers. */
+/** SVG 1.1 for light and dark pages: the text colour follows the reader's preference. */
 export function drawBars({ title, note, series, groups, unit }: Bars): string {
   const groupHeight = series.length * barHeight + gap;
   const height = headHeight + groups.length * groupHeight;

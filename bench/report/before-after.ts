@@ -10,13 +10,13 @@ import { type Cell, table, whole } from "./table.ts";
 
 const usage = "npm run bench -- before-after --before=FOLDER,FOLDER --after=FOLDER,FOLDER";
 
-/** Prints what has become of each operation between two versions, each with the folders of its reports. */
+/** Prints the results of two versions, each given as the folders of its reports. */
 export function printBeforeAfter(args: string[]): void {
   const { before, after } = parse(args);
   console.log(beforeAfter(readReports(before), readReports(after)));
 }
 
-/** Each figure is the median over the reports of a version, because a machine's speed changes within minutes. */
+/** Each figure is the median over the reports of a version, because the speed of a machine changes within minutes. */
 export function beforeAfter(before: readonly Report[], after: readonly Report[]): string {
   const [earlier, later] = [before, after].map((reports) =>
     medianResults(reports.map(({ compared }) => (compared ? operationResults(compared) : []))),
@@ -33,7 +33,7 @@ export function beforeAfter(before: readonly Report[], after: readonly Report[])
   ].join("\n");
 }
 
-/** One result for each operation of any report, in the order of the reports. */
+/** One result for each operation that is in any report. */
 function medianResults(reports: readonly OperationResult[][]): OperationResult[] {
   const all = reports.flat();
   return [...new Set(all.map(({ operation }) => operation))].map((operation) => {
@@ -110,7 +110,9 @@ function readReports(folders: string): Report[] {
     try {
       return JSON.parse(readFileSync(join(folder, "report.json"), "utf8"));
     } catch (error) {
-      throw new CommandError(`${folder} has no report: ${(error as Error).message}\n\n${usage}`);
+      throw new CommandError(
+        `${folder} has no readable report.json: ${(error as Error).message}\n\n${usage}`,
+      );
     }
   });
 }
@@ -122,7 +124,7 @@ function parse(args: string[]): { before: string; after: string } {
       options: { before: { type: "string" }, after: { type: "string" } },
     }).values;
     if (before && after) return { before, after };
-    throw new Error("Reports are needed on both sides.");
+    throw new Error("--before and --after are both required.");
   } catch (error) {
     throw new CommandError(`${(error as Error).message}\n\n${usage}`);
   }

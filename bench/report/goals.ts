@@ -5,7 +5,7 @@ import type { Report } from "./report.ts";
 /** A bound that a figure of the report has to keep. */
 export interface Goal {
   goal: string;
-  /** Absent where this run has not measured it. */
+  /** Absent if this run did not measure it. */
   value?: number;
   bound: number;
   isMet?: boolean;
@@ -13,7 +13,7 @@ export interface Goal {
 
 type Found = Omit<Report, "goals">;
 
-/** Writes that are measured with a key and without, and the least that each with a key reaches of the control's. */
+/** Writes that are measured with and without a key, with the minimum ratio of each with a key to the control. */
 const writes: readonly [name: string, toControl: number][] = [
   ["create in many projects", 0.7],
   ["create in one project", 0.55],
@@ -95,7 +95,7 @@ function atMost(goal: string, bound: number, value: number | undefined): Goal {
   return value === undefined ? { goal, bound } : { goal, bound, value, isMet: value <= bound };
 }
 
-/** Of the workload that grows the most, by the CPU of server and database together. */
+/** The ratio of the workload that grows the most, in CPU of server and database. */
 function growth(points: readonly ScalePoint[]): number | undefined {
   const [smallest, largest] = [points[0]?.size, points.at(-1)?.size];
   if (smallest === largest) return undefined;

@@ -8,7 +8,7 @@ export interface Machine {
   memory_bytes: number;
   system: string;
   node: string;
-  /** How much was waiting to run before the bench began: beyond nothing, the figures are shared with others. */
+  /** The load average before the run. If it is not near zero, other programs disturbed the run. */
   load_before: number;
 }
 
@@ -23,7 +23,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** Which version was measured; with a `+` where files differ from it. */
+/** The commit that was measured, with a `+` if files differ from it. */
 export function commitOf(): string {
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: checkout, encoding: "utf8" }).trim();

@@ -1,7 +1,7 @@
 import type { Compared, Comparison } from "../measure/compare.ts";
 import { type Cell, table, tenths, whole } from "./table.ts";
 
-/** What one operation came to in a run: the line of the table by which two versions are compared. */
+/** The results of one operation in a run: a line of the table that compares two versions. */
 export interface OperationResult {
   operation: string;
   per_second: number;
@@ -15,7 +15,7 @@ export interface OperationResult {
   database_us: number | undefined;
   /** The server's CPU, divided by that of the bare server. */
   server_to_bare: number | undefined;
-  /** As counted on the wire; absent for a mix. */
+  /** Counted on the wire. Absent for a mix. */
   statements: number | undefined;
   round_trips: number | undefined;
   failures: number;
@@ -81,7 +81,7 @@ function ratioTo(limit: { per_second: { median: number } } | undefined, { progra
   return ratio(program.per_second.median, limit?.per_second.median);
 }
 
-/** Undefined where one of the two was not measured. */
+/** Undefined if one of the two was not measured. */
 export function ratio(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || !b ? undefined : a / b;
 }

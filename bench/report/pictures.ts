@@ -1,7 +1,7 @@
 import { type Bars, drawBars } from "./bars.ts";
 import type { Report } from "./report.ts";
 
-/** A picture of each comparison of the report, by the name of its file. */
+/** The pictures of a report, by file name. */
 export function picturesOf(report: Report): Record<string, string> {
   const bars = [throughput(report), latency(report), cpu(report), growth(report)];
   return Object.fromEntries(bars.flatMap((one) => (one ? [[one.file, drawBars(one.bars)]] : [])));
@@ -20,7 +20,7 @@ function throughput({ compared, at }: Report): Picture {
   return {
     file: "throughput.svg",
     bars: {
-      title: "Requests a second, beside the limits",
+      title: "Requests a second, Slacky and its limits",
       note: `Longer is better; each workload has its own scale. ${at}`,
       series: ["Slacky", "control", "smallest SQL", "bare server", "pgbench, prepared"],
       groups,
@@ -41,7 +41,7 @@ function latency({ compared, at }: Report): Picture {
     file: "latency.svg",
     bars: {
       title: "Latency at half of the highest rate",
-      note: `Shorter is better; from the moment a request should have been sent. ${at}`,
+      note: `Shorter is better; counted from when a request should have been sent. ${at}`,
       series: ["p50", "p99"],
       groups,
       unit: " ms",
@@ -60,8 +60,8 @@ function cpu({ compared, at }: Report): Picture {
   return {
     file: "cpu.svg",
     bars: {
-      title: "CPU of the server a request",
-      note: `Shorter is better; without the database's. ${at}`,
+      title: "CPU of the server per request",
+      note: `Shorter is better; without the database. ${at}`,
       series: ["Slacky", "bare server", "control"],
       groups,
       unit: " µs",
@@ -82,8 +82,8 @@ function growth({ scale, at }: Report): Picture {
   return {
     file: "growth.svg",
     bars: {
-      title: "CPU a request, as the data grow",
-      note: `Equal is best; server and database together. ${at}`,
+      title: "CPU per request, as the data grows",
+      note: `Equal bars are best; server and database together. ${at}`,
       series: sizes.map((size) => `${size} tickets`),
       groups: workloads.map((workload) => ({
         name: workload,

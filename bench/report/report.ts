@@ -10,7 +10,7 @@ import type { Measured } from "../stage/drive.ts";
 import type { Goal } from "./goals.ts";
 import type { Machine } from "./machine.ts";
 
-/** Everything that one run has found out. What was not asked for is absent. */
+/** All results of one run. Parts that did not run are absent. */
 export interface Report {
   at: string;
   commit: string;

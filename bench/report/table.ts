@@ -8,7 +8,7 @@ export function tenths(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? "" : value.toFixed(1);
 }
 
-/** Columns as wide as they need be; the first to the left, figures to the right. */
+/** A text table. The first column is left-aligned, the others right-aligned. */
 export function table(head: readonly Cell[], rows: readonly Cell[][]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -4,7 +4,7 @@ import { operationResults, operationTable } from "./operations.ts";
 import type { Report } from "./report.ts";
 import { type Cell, table, tenths, whole } from "./table.ts";
 
-/** The report as a person reads it in a terminal. */
+/** The report as text for a terminal. */
 export function printed(report: Report): string {
   const { machine, database, compared, scale, contention } = report;
   return [
@@ -19,7 +19,7 @@ export function printed(report: Report): string {
     ...(report.generator ? [generatorLine(report.generator)] : []),
     ...(compared ? comparisonTables(compared) : []),
     ...(scale.length > 0
-      ? ["", "As the data grow (CPU of server + database, µs a request)", scaleTable(report)]
+      ? ["", "As the data grows (CPU of server and database in µs per request)", scaleTable(report)]
       : []),
     ...(contention.length > 0
       ? ["", "A hundred clients on the same rows", contentionTable(report)]
@@ -34,8 +34,8 @@ export function printed(report: Report): string {
 function generatorLine(generator: NonNullable<Report["generator"]>): string {
   const { per_second, generator_us } = generator;
   return (
-    `The generator alone: ${whole(per_second.median)} constant answers a second, ` +
-    `${generator_us.median.toFixed(0)} µs of its own CPU each`
+    `The generator alone: ${whole(per_second.median)} constant responses a second, ` +
+    `${generator_us.median.toFixed(0)} µs of its CPU each`
   );
 }
 
@@ -131,9 +131,9 @@ function otherLines({ streams, relay, starts }: Report): string[] {
       ? [
           "",
           `${streams.idle} idle streams: ${(streams.bytes_each / 1e3).toFixed(1)} KB each; ` +
-            `of node:http alone ${(streams.floor_bytes_each / 1e3).toFixed(1)}`,
+            `with node:http alone ${(streams.floor_bytes_each / 1e3).toFixed(1)}`,
           `${streams.live} live streams, ${streams.writes_per_second} writes a second: ${streams.received} of ` +
-            `${streams.written * streams.live} events came, p50 ${whole(streams.p50_ms)} ms, p99 ${whole(streams.p99_ms)} ms`,
+            `${streams.written * streams.live} events arrived, p50 ${whole(streams.p50_ms)} ms, p99 ${whole(streams.p99_ms)} ms`,
         ]
       : []),
     ...(relay ? [`Relayed ${relay.events} events in ${relay.seconds.toFixed(1)} s`] : []),

@@ -4,7 +4,7 @@ import { picturesOf } from "./pictures.ts";
 import type { Report } from "./report.ts";
 import { printed } from "./text.ts";
 
-/** Keeps a report: as JSON, as text, and a picture of each comparison. */
+/** Writes a report as JSON, as text and as pictures. */
 export function writeReport(report: Report, folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);

@@ -7,8 +7,8 @@ interface Definition {
 }
 
 /**
- * Takes indexes and keys off these tables, and gives the statements that bring them back: a key that is checked
- * once over whole tables, and an index that is built by one sort, take a tenth of what they take row by row.
+ * Drops the indexes and keys of these tables and returns the statements that create them again. Checking a key once
+ * over a whole table, or building an index by one sort, takes a tenth of the time that it takes row by row.
  */
 export async function dropConstraints(
   session: Session,
@@ -19,11 +19,11 @@ export async function dropConstraints(
     ...(await listIndexes(session, tables)),
   ];
   for (const { drop } of definitions) await session.execute(drop);
-  // In the reverse order: indexes, then the keys that need them, foreign ones last.
+  // In reverse order: indexes, then the keys that need them, foreign keys last.
   return definitions.map(({ create }) => create).reverse();
 }
 
-/** Foreign keys first, because they rest on the others. */
+/** Foreign keys first, because they depend on the others. */
 async function listConstraints(session: Session, tables: readonly string[]) {
   return await session.query(sql<Definition>`
     select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname) as drop,

@@ -19,7 +19,7 @@ import { listMembers, setPasswordHash } from "./queries.ts";
 import { seedDatabase } from "./seed.ts";
 import { bigKey, sizes } from "./shape.ts";
 
-/** Raised whenever the same size would come out as other rows. */
+/** Must be raised when a change gives other rows for the same size. */
 const version = 1;
 export const loginPassword = "marmalade on a tall ladder";
 const loginsCount = 4;
@@ -29,7 +29,7 @@ export interface Seed {
   size: string;
   tickets: number;
   bytes: number;
-  /** How long it took; absent where it was there already. */
+  /** How long filling it took. Absent if it existed already. */
   seconds?: number;
 }
 
@@ -39,12 +39,12 @@ interface Filling {
   progress: Progress;
 }
 
-/** Gives the database of this size: kept from an earlier run and brought to this schema, or filled now. */
+/** Opens the database of this size: one of an earlier run, migrated to the current schema, or a new one. */
 export async function openSeed(bench: Filling, size: string): Promise<Seed> {
   const { server } = bench;
   const shape = sizes[size];
   if (!shape)
-    throw new CommandError(`There is no size ${size}: take ${Object.keys(sizes).join(", ")}.`);
+    throw new CommandError(`${size} is not a size. Use one of ${Object.keys(sizes).join(", ")}.`);
   const database = `slacky_bench_${size}_v${version}`;
   const startedAt = performance.now();
   const isKept = (await hasDatabase(server, database)) && (await isMigrated(server, database));
@@ -54,7 +54,7 @@ export async function openSeed(bench: Filling, size: string): Promise<Seed> {
   return { database, size, tickets: shape.tickets, bytes, ...(isKept ? {} : { seconds }) };
 }
 
-/** What an unreleased migration has changed cannot be brought forward: it is filled anew. */
+/** A seed that had an unreleased migration which has changed since cannot be migrated, and is filled again. */
 async function isMigrated(server: DatabaseServer, database: string): Promise<boolean> {
   try {
     await migrate(server.urlsOf(database));
@@ -65,7 +65,7 @@ async function isMigrated(server: DatabaseServer, database: string): Promise<boo
   }
 }
 
-/** Under its name only when it is whole. */
+/** The database gets its name only when it is complete. */
 async function fill(
   { server, folder, progress }: Filling,
   database: string,
@@ -79,21 +79,23 @@ async function fill(
   await migrate(urls);
   await seedDatabase(urls.databaseOwnerUrl, sizes[size] as (typeof sizes)[string], progress);
   await givePasswords(urls.databaseOwnerUrl);
-  progress.show("What does `slacky doctor` say of it?");
-  await mustBeWell(urls, folder);
+  progress.show("Checking it with `slacky doctor` …");
+  await mustPassDoctor(urls, folder);
   await dropDatabase(server, database);
   await server.withOwner((owner) => owner.execute(`alter database ${draft} rename to ${database}`));
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   progress.done(`Filled a database of ${size} in ${seconds} s.`);
 }
 
-/** Whoever seeds past the server can forge anything: the doctor finds no fault, or the seed is none. */
-async function mustBeWell(urls: Urls, folder: string): Promise<void> {
+/** A seed bypasses the rules of the server, so `slacky doctor` must find no fault in it. */
+async function mustPassDoctor(urls: Urls, folder: string): Promise<void> {
   const log = logFile(folder, "doctor");
   const env = { ...environmentOf(urls, folder, 0), DATABASE_OWNER_URL: urls.databaseOwnerUrl };
   const code = await startSlacky(["doctor"], { env, logFile: log }).ended;
   if (code !== 0)
-    throw new CommandError(`The doctor found faults in the seed:\n${readFileSync(log, "utf8")}`);
+    throw new CommandError(
+      `\`slacky doctor\` found faults in the seed:\n${readFileSync(log, "utf8")}`,
+    );
 }
 
 /** Lets some members of the first workspace sign in. */

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 
-/** Some members of the workspace that has this project. */
+/** Up to `limit` members of the workspace that has this project. */
 export async function listMembers(
   db: Queryable,
   { project_key, limit }: { project_key: string; limit: number },

@@ -1,13 +1,13 @@
-/** A sequence of random numbers that is the same at every run. */
+/** A sequence of random numbers that is the same in every run. */
 export interface Random {
-  /** From 0 up to, and not including, 1. */
+  /** A number from 0 up to but not including 1. */
   next(): number;
-  /** A whole number from 0 up to, and not including, `limit`. */
+  /** An integer from 0 up to but not including `limit`. */
   below(limit: number): number;
   chance(probability: number): boolean;
-  /** A place in a list of so many, by Zipf's law: the second is half as likely as the first, and so on. */
+  /** An index into a list of `count`, by Zipf's law: the second is half as likely as the first, and so on. */
   rank(count: number): number;
-  /** An id of the seventh version, as if it had been made at this moment. */
+  /** A UUID of version 7 for this time. */
   uuid(at_ms: number): string;
 }
 

@@ -22,13 +22,13 @@ describe("a seeded database", () => {
   });
   after(() => api.close());
 
-  it("has every key and index back that was off while it was filled", async () => {
+  it("has every key and index that was dropped while it was filled", async () => {
     const printed = await withSession(api.database.databaseOwnerUrl, printSchema);
 
     assert.equal(printed, readFileSync(join(checkout, "schema.sql"), "utf8"));
   });
 
-  it("gives the doctor nothing to find in its tables", async () => {
+  it("passes the checks of `slacky doctor` on its tables", async () => {
     const found: Finding[] = [];
     await diagnose({ ...api.instance.config, ...api.database }, (finding) => found.push(finding));
 
@@ -40,7 +40,7 @@ describe("a seeded database", () => {
     );
   });
 
-  it("has the counts of boards that its tickets come to", async () => {
+  it("has the right ticket counts for boards", async () => {
     const wrong = await withSession(api.database.databaseOwnerUrl, (session) =>
       session.query(sql`
         select project_id, status, c.count, t.count
@@ -55,7 +55,7 @@ describe("a seeded database", () => {
     assert.deepEqual(wrong, []);
   });
 
-  it("has as many tickets as it should, most of them in few workspaces", async () => {
+  it("has the right number of tickets, most of them in few workspaces", async () => {
     const rows = await withSession(api.database.databaseOwnerUrl, (session) =>
       session.query(sql<{ count: string }>`
         select count(*) as count from tickets group by workspace_id order by count(*) desc`),

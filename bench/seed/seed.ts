@@ -15,7 +15,7 @@ const period = {
 
 type Context = { random: ReturnType<typeof createRandom>; period: typeof period };
 
-/** Fills a migrated, empty database as its owner: the same rows at every run. */
+/** Fills a migrated, empty database as its owner, with the same rows in every run. */
 export async function seedDatabase(url: string, size: Size, progress: Progress): Promise<void> {
   const context = { random: createRandom(seed), period };
   await withSession(url, async (session) => {
@@ -31,12 +31,12 @@ export async function seedDatabase(url: string, size: Size, progress: Progress):
       progress.show(`Index or key ${place + 1} of ${restore.length}: ${statement}`);
       await session.execute(statement);
     }
-    progress.show("Figures for the planner …");
+    progress.show("Vacuum and statistics …");
     await session.execute("vacuum (analyze)");
   });
 }
 
-/** The sort of an index and the check of a key are done once: they may take memory and time. */
+/** Sorting for an index and checking a key happen once, so they may take memory and time. */
 const sessionSettings = `
   set statement_timeout = 0;
   set lock_timeout = 0;
@@ -45,7 +45,7 @@ const sessionSettings = `
   set work_mem = '256MB';
   set timezone = 'UTC'`;
 
-/** Each table over a connection of its own. Truncated in the same transaction, rows arrive frozen. */
+/** Each table has a connection of its own. Rows can be frozen because the same transaction truncates the table. */
 async function fillBulk(
   url: string,
   workspaces: readonly SeededWorkspace[],
@@ -69,7 +69,7 @@ async function fillBulk(
   return await fill({});
 }
 
-/** How many tickets of a project stand on each status, by `project_id status`; without the trash. */
+/** The number of tickets per project and status, by `project_id status`, without deleted tickets. */
 type Counts = Map<string, number>;
 
 async function writeAll(
@@ -108,7 +108,7 @@ function progressOf(written: number, all: number, startedAt: number): string {
   return `${written.toLocaleString("en")} of ${all.toLocaleString("en")} tickets, ${rate.toLocaleString("en")} a second, ${left} s left`;
 }
 
-/** What the relay would have written: the counts of boards, and where the feeds stand. */
+/** Fills what the relay would have written: ticket counts, and the heads of the feeds. */
 async function fillDerived(
   session: Session,
   workspaces: readonly SeededWorkspace[],

@@ -1,4 +1,4 @@
-/** How many tickets there are to be, and in how many workspaces. */
+/** How many tickets a seed has, and in how many workspaces. */
 export interface Size {
   tickets: number;
   workspaces: number;
@@ -24,7 +24,7 @@ export interface ProjectShape {
   key: string;
   tickets: number;
   workflow: "standard" | "reopenable";
-  /** Whether its tickets all wait, unassigned, for somebody to claim them. */
+  /** Whether all its tickets are open and unassigned, to be claimed. */
   isQueue: boolean;
 }
 
@@ -33,9 +33,9 @@ export interface WorkspaceShape {
   projects: ProjectShape[];
 }
 
-/** The one project that every comparison runs on, as large at a million tickets as at ten. */
+/** The project of the comparisons. It has the same size at a million tickets as at ten million. */
 export const bigKey = "BIG";
-/** For `claim-next`, which takes whatever comes first, and for claims by name. */
+/** The queues for claiming the next ticket, and for claiming given tickets. */
 export const queueKey = "QUE";
 export const claimKey = "CLM";
 
@@ -45,8 +45,8 @@ const projectsMax = 20;
 const membersMax = 400;
 
 /**
- * Workspaces by Zipf's law, the largest first, and so the projects in each. The first workspace has the big
- * project and two queues beside its own share.
+ * Workspaces and their projects, both by Zipf's law, the largest first. The first workspace also has the big project
+ * and two queues.
  */
 export function shapeOf({
   tickets,
@@ -75,7 +75,7 @@ function project(key: string, tickets: number): ProjectShape {
   return { key, tickets, workflow: "reopenable", isQueue: key !== bigKey };
 }
 
-/** Parts of a whole, the nth a share of 1/n; rounding is made good by the first. */
+/** Divides a total into parts in the ratio 1/n. The first part also gets the remainder of rounding. */
 function zipf(total: number, parts: number): number[] {
   const shares = Array.from({ length: parts }, (_, index) => 1 / (index + 1));
   const sum = shares.reduce((a, b) => a + b, 0);
@@ -84,12 +84,12 @@ function zipf(total: number, parts: number): number[] {
   return whole.map((part, index) => (index === 0 ? part + rest : part));
 }
 
-/** The newest tenth of a project is open, so that there is a range to move back and forth. */
+/** The first number of the newest tenth of a project. Those tickets are open, to be moved back and forth. */
 export function openFrom(tickets: number): number {
   return Math.floor(tickets * 0.9) + 1;
 }
 
-/** What lies in the trash, two of a hundred, can be told by the number: nobody asks for it by accident. */
+/** Two percent of the tickets are deleted. The number shows which, so that no workload reads one by accident. */
 export function isInTrash(number: number, tickets: number): boolean {
   return number % 50 === 7 && number < openFrom(tickets);
 }

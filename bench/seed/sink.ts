@@ -5,11 +5,11 @@ import type { Session } from "../../src/db/dedicated-connection.ts";
 
 type Value = string | number | boolean | null;
 
-/** Takes rows of one table, and passes them on as `copy … from stdin` reads them. */
+/** Takes rows of one table and sends them in the format of `copy … from stdin`. */
 export interface Sink {
-  /** Values in the order of the columns. Texts hold no tab, no backslash and no line break. */
+  /** Values in the order of the columns. Texts must not have tabs, backslashes or line breaks. */
   row(...values: Value[]): void;
-  /** To be awaited now and then: resolves when the database has kept up. */
+  /** Must be awaited now and then. Resolves when the database has caught up. */
   ready(): Promise<void>;
   end(): Promise<void>;
 }
@@ -19,7 +19,7 @@ const chunkLength = 1 << 17;
 export function openSink(session: Session, into: string, options = ""): Sink {
   const stream: Writable = session.copyIn(`copy ${into} from stdin ${options}`);
   const done = finished(stream);
-  // Heard of at `end`, or by the next `ready`.
+  // Reported by `end`, or by the next `ready`.
   done.catch(() => {});
   let chunk = "";
   return {
@@ -28,9 +28,9 @@ export function openSink(session: Session, into: string, options = ""): Sink {
     },
     async ready() {
       if (chunk.length < chunkLength) return;
-      const isTaken = stream.write(chunk);
+      const hasRoom = stream.write(chunk);
       chunk = "";
-      if (!isTaken) await Promise.race([once(stream, "drain"), done]);
+      if (!hasRoom) await Promise.race([once(stream, "drain"), done]);
     },
     async end() {
       stream.end(chunk);

@@ -4,7 +4,7 @@ import type { Sink } from "./sink.ts";
 import { sentence } from "./words.ts";
 import type { Period, SeededWorkspace } from "./workspaces.ts";
 
-/** The large tables, which are filled without their constraints, all at the same time. */
+/** The large tables. They are filled without constraints, all at the same time. */
 export const bulk = {
   tickets:
     "tickets (workspace_id, id, project_id, number, title, description, description_html, status, status_sequence, priority, assignee_id, reporter_id, due_on, labels, resolution, external_id, version, created_at, updated_at, deleted_at)",
@@ -18,18 +18,18 @@ export const bulk = {
 
 export type BulkSinks = Record<keyof typeof bulk, Sink>;
 
-const line = ["open", "in_progress", "resolved", "closed"] as const;
-type Status = (typeof line)[number];
+const statusOrder = ["open", "in_progress", "resolved", "closed"] as const;
+type Status = (typeof statusOrder)[number];
 
 const day_ms = 86_400_000;
-/** How many events of each workspace are left in its feed; those before them count as pruned. */
+/** How many events of each workspace are in its feed. Earlier ones count as pruned. */
 export const eventsKept = 1_000;
 
 interface Place {
   workspace: SeededWorkspace;
   project: SeededWorkspace["projects"][number];
   number: number;
-  /** The place of its event in the workspace's feed; undefined where that was pruned. */
+  /** The sequence of its event in the workspace's feed. Undefined if that was pruned. */
   event_sequence: number | undefined;
 }
 
@@ -39,8 +39,8 @@ interface Context {
 }
 
 /**
- * Writes one ticket with its history, perhaps a comment and an event. Gives the status it stands on, or
- * undefined where it lies in the trash.
+ * Writes one ticket with its history, and possibly a comment and an event. Returns its status, or undefined if it is
+ * deleted.
  */
 export function writeTicket(sinks: BulkSinks, place: Place, context: Context): Status | undefined {
   const draft = draftOf(place, context);
@@ -54,8 +54,8 @@ export function writeTicket(sinks: BulkSinks, place: Place, context: Context): S
 interface Draft extends Place {
   id: string;
   created_ms: number;
-  steps: Status[];
-  /** When each step was taken. */
+  statuses: Status[];
+  /** When it reached each status. */
   moments: string[];
   status: Status;
   created_at: string;
@@ -70,18 +70,18 @@ function draftOf(place: Place, { random, period: { begin_ms, end_ms } }: Context
   const created_ms =
     begin_ms + ((number - random.next()) / project.tickets) * (end_ms - day_ms - begin_ms);
   const id = random.uuid(created_ms);
-  const steps = stepsTaken(random, project, number);
+  const statuses = statusesOf(random, project, number);
   const reporter_id = memberOf(workspace, random);
-  const moments = Array.from(steps, (_, nth) =>
+  const moments = Array.from(statuses, (_, nth) =>
     timestamp(Math.min(created_ms + nth * day_ms * random.next(), end_ms), random),
   ).sort();
   return {
     ...place,
     id,
     created_ms,
-    steps,
+    statuses,
     moments,
-    status: steps.at(-1) ?? "open",
+    status: statuses.at(-1) ?? "open",
     created_at: moments[0] ?? "",
     changed_at: moments.at(-1) ?? "",
     title: sentence(random, 4 + random.below(5)),
@@ -91,29 +91,29 @@ function draftOf(place: Place, { random, period: { begin_ms, end_ms } }: Context
 }
 
 function writeRow(sink: Sink, draft: Draft, { random }: Context): void {
-  const { workspace, project, number, status, steps, created_at, changed_at } = draft;
+  const { workspace, project, number, status, statuses, created_at, changed_at } = draft;
   const description = random.chance(0.5) ? sentence(random, 8 + random.below(32)) : null;
-  const isTaken = !project.isQueue && random.chance(status === "open" ? 0.5 : 0.9);
+  const isAssigned = !project.isQueue && random.chance(status === "open" ? 0.5 : 0.9);
   const label = () => workspace.labels[random.rank(workspace.labels.length)];
   sink.row(
     ...[workspace.id, draft.id, project.id, number, draft.title, description],
     description && `<p>${description}</p>\\n`,
-    ...[status, steps.length, random.chance(0.5) ? 0 : random.below(5)],
-    ...[isTaken ? memberOf(workspace, random) : null, draft.reporter_id],
+    ...[status, statuses.length, random.chance(0.5) ? 0 : random.below(5)],
+    ...[isAssigned ? memberOf(workspace, random) : null, draft.reporter_id],
     random.chance(0.15) ? created_at.slice(0, 10) : null,
     `{${random.chance(0.4) ? label() : ""}}`,
     status === "closed" ? "done" : null,
     random.chance(0.05) ? `import-${project.key}-${number}` : null,
-    ...[steps.length, created_at, changed_at],
+    ...[statuses.length, created_at, changed_at],
     draft.isDeleted ? changed_at : null,
   );
 }
 
 function writeHistory(sink: Sink, { workspace, project, id, reporter_id, ...draft }: Draft): void {
-  const { steps, moments } = draft;
+  const { statuses, moments } = draft;
   const workflow_id = workspace.workflow_ids[project.workflow];
-  for (const [nth, to] of steps.entries()) {
-    const from = steps[nth - 1] ?? null;
+  for (const [nth, to] of statuses.entries()) {
+    const from = statuses[nth - 1] ?? null;
     sink.row(
       ...[workspace.id, id, nth + 1, project.id, workflow_id, from, to, reporter_id],
       moments[nth] ?? null,
@@ -145,22 +145,22 @@ function writeEvent(sink: Sink, draft: Draft, { random }: Context): void {
   );
 }
 
-/** The way it has gone: the newest tenth none, the others mostly to the end. */
-function stepsTaken(
+/** The statuses that a ticket has had: the newest tenth only the first, the others mostly all. */
+function statusesOf(
   random: Random,
   { isQueue, tickets }: Place["project"],
   number: number,
 ): Status[] {
   if (isQueue || number >= openFrom(tickets)) return ["open"];
   const chance = random.next();
-  return line.slice(0, chance < 0.78 ? 4 : chance < 0.88 ? 3 : chance < 0.96 ? 2 : 1);
+  return statusOrder.slice(0, chance < 0.78 ? 4 : chance < 0.88 ? 3 : chance < 0.96 ? 2 : 1);
 }
 
 function memberOf({ member_ids }: SeededWorkspace, random: Random): string {
   return member_ids[random.rank(member_ids.length)] as string;
 }
 
-/** To the microsecond, as the database takes it. */
+/** With microseconds, in the format of the database. */
 function timestamp(at_ms: number, random: Random): string {
   return new Date(at_ms).toISOString().replace("Z", `${100 + random.below(900)}+00`);
 }

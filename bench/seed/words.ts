@@ -9,7 +9,7 @@ const common =
 const syllables =
   "ba be bi bo da de di do fa fi fo ka ke ki ko la le li lo ma mi mo na ni no".split(" ");
 
-/** About 2,500 words: those of the trade first, then made ones, each rarer than the last. */
+/** About 2,500 words: common ones of the field first, then invented ones, each rarer than the one before. */
 export const words: readonly string[] = [
   ...common.split(" "),
   ...syllables.flatMap((a) =>
@@ -17,11 +17,11 @@ export const words: readonly string[] = [
   ),
 ];
 
-/** A word that nearly every text has, and one that few have. */
+/** A word that nearly every text has, and one that few texts have. */
 export const commonWord = words[1] as string;
 export const rareWord = words[words.length - 40] as string;
 
-/** So many words, as often as languages use them: by Zipf's law. */
+/** A text of `count` words, with the frequency of a natural language (Zipf's law). */
 export function sentence(random: Random, count: number): string {
   let text = words[random.rank(words.length)] as string;
   for (let n = 1; n < count; n += 1) text += ` ${words[random.rank(words.length)]}`;

@@ -5,7 +5,7 @@ import type { ProjectShape, WorkspaceShape } from "./shape.ts";
 import { openSink, type Sink } from "./sink.ts";
 import { words } from "./words.ts";
 
-/** What the tickets need to know of the workspace they are in. */
+/** What is needed of a workspace to create its tickets. */
 export interface SeededWorkspace {
   id: string;
   member_ids: string[];
@@ -19,11 +19,11 @@ export interface Period {
   end_ms: number;
 }
 
-/** Nobody signs in with this: the few who do get one of their own afterwards. */
-const nobodysHash = `$2b$12$${"x".repeat(53)}`;
+/** Not the hash of any password. The few members that sign in get a hash of their own afterwards. */
+const unusableHash = `$2b$12$${"x".repeat(53)}`;
 const labelsOfWorkspace = 12;
 
-/** The tables that are filled with their constraints on, in the order of their foreign keys. */
+/** The tables that are filled with their constraints, in the order of their foreign keys. */
 const tables = {
   users: "users (id, name, email, password_hash)",
   sessions: "sessions (id, user_id, expires_at)",
@@ -42,7 +42,7 @@ const tables = {
 type Row = Parameters<Sink["row"]>;
 type Rows = Record<keyof typeof tables, Row[]>;
 
-/** Fills everything but tickets and what hangs on them. The caller has opened a transaction. */
+/** Fills all tables except those of tickets. The caller has opened a transaction. */
 export async function seedWorkspaces(
   session: Session,
   shapes: readonly WorkspaceShape[],
@@ -99,7 +99,7 @@ function addMember(
   const id = random.uuid(begin_ms);
   const role = nth === 0 ? "admin" : nth % 10 === 9 ? "viewer" : "member";
   const email = `${name.toLowerCase().replace(" ", "-")}@example.com`;
-  rows.users.push([id, name, email, nobodysHash]);
+  rows.users.push([id, name, email, unusableHash]);
   rows.sessions.push([random.uuid(begin_ms), id, "2099-01-01"]);
   rows.members.push([workspace_id, id, role]);
   return id;

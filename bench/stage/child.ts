@@ -9,7 +9,7 @@ import { checkout } from "../../dev/data-dir.ts";
 
 export interface Child {
   pid: number;
-  /** The code that it ends with, once it does. */
+  /** Resolves with the exit code. */
   ended: Promise<number | null>;
   stop(): Promise<void>;
 }
@@ -21,12 +21,12 @@ export interface ChildOptions {
 
 const running = new Set<ChildProcess>();
 
-/** Tells everything that was started to end, and does not wait. */
+/** Kills every process that was started, without waiting. */
 export function killAll(): void {
   for (const child of running) child.kill("SIGKILL");
 }
 
-/** Runs `bin/slacky` with this command. Its log goes to a file, as a service's does. */
+/** Runs `bin/slacky` with this command. Its log goes to a file, as that of a service does. */
 export function startSlacky(args: string[], options: ChildOptions): Child {
   return start(join(checkout, "bin/slacky"), args, options);
 }
@@ -36,7 +36,7 @@ export function startScript(file: string, options: ChildOptions): Child {
   return start(process.execPath, [file], options);
 }
 
-/** Asks until it answers 200, and gives how long that took; throws with its last words when it ends instead. */
+/** Waits for a response with 200 and returns how long that took. Throws with the end of the log if the process ends. */
 export async function untilReady(
   child: Child,
   { port, path, logFile }: { port: number; path: string; logFile: string },
@@ -46,7 +46,7 @@ export async function untilReady(
     if (await answers(`http://127.0.0.1:${port}${path}`)) return performance.now() - startedAt;
     if (!exists(child.pid)) {
       throw new Error(
-        `It ended instead of serving:\n${readFileSync(logFile, "utf8").slice(-2_000)}`,
+        `The process ended before it was ready:\n${readFileSync(logFile, "utf8").slice(-2_000)}`,
       );
     }
     await sleep(10);

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Seconds of CPU that a process and all its threads have used. */
+/** The CPU time in seconds of a process and all its threads. */
 export function cpuOf(pid: number): number {
   const [user = 0, system = 0] = statOf(pid)?.times ?? [];
   return (user + system) / ticksPerSecond;
 }
 
 /**
- * The same of PostgreSQL as a whole: its first process, those that run, and those that ended, which the first
- * has waited for.
+ * The CPU time of PostgreSQL as a whole: the postmaster, its running children, and those that have ended, which the
+ * kernel adds to the postmaster.
  */
 export function cpuOfPostgres(postmaster: number): number {
   const own = statOf(postmaster)?.times ?? [];
@@ -24,21 +24,21 @@ export function parentOf(pid: number): number | undefined {
   return statOf(pid)?.parent;
 }
 
-/** What a process holds in memory, now and at the most, in bytes. */
+/** The resident memory of a process, current and maximum, in bytes. */
 export function memoryOf(pid: number): { resident: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   const kib = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1]);
   return { resident: kib("VmRSS") * 1024, peak: kib("VmHWM") * 1024 };
 }
 
-/** As the kernel tells them to programs, whatever its own clock. */
+/** The unit of times in /proc, independent of the kernel's own clock. */
 const ticksPerSecond = 100;
 
-/** Fields 4 and 14 to 17 of proc(5): the parent; user and system time, own and of children that ended. */
+/** Fields 4 and 14 to 17 of proc(5): the parent; user and system time, of the process and of ended children. */
 function statOf(pid: number): { parent: number; times: number[] } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name of the program may hold spaces; what follows its last parenthesis is numbers.
+    // The name of the program may have spaces. After its last parenthesis there are only numbers.
     const fields = text
       .slice(text.lastIndexOf(")") + 2)
       .split(" ")

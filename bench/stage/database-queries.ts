@@ -1,7 +1,7 @@
 import type { Queryable } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 
-/** What decides how fast a server is, in a line. */
+/** The settings that decide how fast a server is, in one line. */
 export async function describeServer(db: Queryable): Promise<string> {
   const [row] = await db.query(sql<{ about: string }>`
     select format('PostgreSQL %s, fsync %s, synchronous_commit %s, shared_buffers %s',
@@ -22,7 +22,7 @@ export async function findBytes(db: Queryable, name: string): Promise<number> {
   return Number(row?.bytes);
 }
 
-/** Ends the other sessions of this role in a database. */
+/** Ends the other connections of this role to a database. */
 export async function endSessions(db: Queryable, name: string): Promise<void> {
   await db.query(sql`
     select pg_terminate_backend(pid, 5000)

@@ -3,25 +3,25 @@ import { type Session, withSession } from "../../src/db/dedicated-connection.ts"
 import { applyRoleSettings } from "../../src/db/role-settings.ts";
 import { describeServer, endSessions, findBytes, isDatabase } from "./database-queries.ts";
 
-/** A database by both its roles. */
+/** The addresses of a database for both its roles. */
 export interface Urls {
   databaseUrl: string;
   databaseOwnerUrl: string;
 }
 
-/** A PostgreSQL server in which databases are made and dropped. */
+/** A PostgreSQL server in which databases are created and dropped. */
 export interface DatabaseServer {
-  /** Says what it is, for the report. */
+  /** Describes the server, for the report. */
   about: string;
   urlsOf(database: string): Urls;
-  /** Runs statements of the owner that belong to no database of ours. */
+  /** Runs statements as the owner, outside the databases of the bench. */
   withOwner<T>(work: (session: Session) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
-  /** Tells it to end, and does not wait. */
+  /** Ends it without waiting. */
   kill(): void;
 }
 
-/** The embedded one as it comes, or the one whose address is given: with a role that may make databases. */
+/** Opens the embedded server, or the one in BENCH_DATABASE_OWNER_URL, whose role may create databases. */
 export async function openDatabaseServer(
   env: Record<string, string | undefined>,
   folder: string,
@@ -51,7 +51,7 @@ export async function openDatabaseServer(
   };
 }
 
-/** Copies a database that nobody is connected to, with the settings that belong to its roles. */
+/** Copies a database that has no connections, and applies the settings of its roles. */
 export async function cloneDatabase(
   server: DatabaseServer,
   template: string,
@@ -68,8 +68,8 @@ export async function cloneDatabase(
 }
 
 /**
- * Each role ends its own sessions there. Not `with (force)`, which a vacuum of PostgreSQL's own refuses to whoever is
- * no superuser: a plain drop ends that itself, and waits five seconds for whatever is leaving.
+ * Each role ends its own connections. `with (force)` needs a superuser while an autovacuum runs in the database. A plain
+ * drop ends the autovacuum, and waits five seconds for connections that are closing.
  */
 export async function dropDatabase(server: DatabaseServer, name: string): Promise<void> {
   if (!(await hasDatabase(server, name))) return;

@@ -4,26 +4,26 @@ import { type Spread, spreadOf } from "../load/figures.ts";
 import type { Job, Report, Window } from "../load/job.ts";
 import { cpuOf, cpuOfPostgres } from "./cpu.ts";
 
-/** The generator, a process that lives as long as the bench. */
+/** The generator, a process that runs as long as the bench. */
 export interface Generator {
   run(job: Job, watched: Watched): Promise<Measured>;
   stop(): void;
 }
 
-/** Whose CPU is read at the borders of each window. */
+/** The processes whose CPU is read at the start and end of each window. */
 export interface Watched {
   server?: number;
   worker?: number;
   postmaster: number | undefined;
 }
 
-/** One workload, measured: each figure over the windows. */
+/** The results of one workload, each figure over all windows. */
 export interface Measured {
   per_second: Spread;
   p50_ms: Spread;
   p99_ms: Spread;
   max_ms: number;
-  /** Microseconds of CPU a request. */
+  /** CPU per request, in microseconds. */
   server_us?: Spread;
   worker_us?: Spread;
   database_us?: Spread;
@@ -56,7 +56,7 @@ async function runJob(child: ChildProcess, job: Job, watched: Watched): Promise<
     if (report.kind === "done") resolve();
     if (report.kind === "failed") reject(new Error(report.reason));
   };
-  const die = () => reject(new Error("The generator has died."));
+  const die = () => reject(new Error("The generator has ended unexpectedly."));
   child.on("message", listen).once("exit", die);
   child.send(job);
   try {

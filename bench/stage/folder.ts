@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { dataDir } from "../../dev/data-dir.ts";
 import type { Environment } from "../../src/config.ts";
 
-/** Where the bench keeps its database, logs and reports: seeds of millions are worth keeping. */
+/** The folder for database, logs and reports. It is kept between runs, because filling a large seed takes long. */
 export function benchFolder(env: Environment): string {
   const { BENCH_DIR, ...others } = env;
   const folder = BENCH_DIR ? resolve(BENCH_DIR) : `${dataDir(others)}-bench`;

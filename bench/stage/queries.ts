@@ -11,7 +11,7 @@ export interface SeededPlace {
   callers: TokenBearer[];
 }
 
-/** The largest projects, each with some members who may write, as they are signed in. */
+/** The largest projects, each with some members that may write, and their sessions. */
 export async function listPlaces(
   db: Queryable,
   { largest, members }: { largest: number; members: number },
@@ -35,7 +35,7 @@ export async function listPlaces(
      limit ${largest}`);
 }
 
-/** The process of the database that serves this connection. */
+/** The process ID of the backend of this connection. */
 export async function findBackend(db: Queryable): Promise<number> {
   const [row] = await db.query(sql<{ pid: number }>`select pg_backend_pid() as pid`);
   return row?.pid ?? 0;
@@ -47,7 +47,7 @@ export async function findFeedHeadOf(db: Queryable, workspace_id: string): Promi
   return row?.head ?? 0;
 }
 
-/** The members of a workspace who were given a password. */
+/** The email addresses of the members of a workspace that have a password. */
 export async function listLogins(db: Queryable, workspace_id: string): Promise<string[]> {
   const rows = await db.query(sql<{ email: string }>`
     select u.email
@@ -59,8 +59,8 @@ export async function listLogins(db: Queryable, workspace_id: string): Promise<s
   return rows.map(({ email }) => email);
 }
 
-/** The tickets of a project's open range that a load has left a step further. */
-export async function listBegun(
+/** The tickets of a project's open range that a load has left in progress. */
+export async function listTicketsInProgress(
   db: Queryable,
   { workspace_id, project_id }: { workspace_id: string; project_id: string },
   from_number: number,
@@ -76,14 +76,14 @@ export async function listBegun(
   return rows.map(({ number }) => number);
 }
 
-/** How often transactions have waited for each other in a circle. */
+/** The number of deadlocks in this database. */
 export async function countDeadlocks(db: Queryable): Promise<number> {
   const [row] = await db.query(sql<{ deadlocks: number }>`
     select d.deadlocks from pg_stat_database d where d.datname = current_database()`);
   return row?.deadlocks ?? 0;
 }
 
-/** How many connections of the service wait for a lock that another holds. */
+/** How many connections to this database wait for a lock. */
 export async function countWaiting(db: Queryable): Promise<number> {
   const [row] = await db.query(sql<{ waiting: number }>`
     select count(*) as waiting
@@ -98,7 +98,7 @@ export async function countOutbox(db: Queryable): Promise<number> {
   return row?.rows ?? 0;
 }
 
-/** Leaves so many events of a project's tickets in the outbox, as edits of a title would. */
+/** Inserts events into the outbox, as edits of titles in a project would. */
 export async function fillOutbox(
   db: Queryable,
   { workspace_id, project_id, key }: { workspace_id: string; project_id: string; key: string },

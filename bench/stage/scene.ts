@@ -9,7 +9,7 @@ import { findPlaces, type Scene, worldOf } from "./world.ts";
 const deepRows = 4_000 * pageRows - pageRows;
 const walkedRows = 100;
 
-/** What there is to know of the seeded data before anything is measured; asked of the service itself. */
+/** Reads what the workloads need from the seeded data and from the service, before anything is measured. */
 export async function openScene(
   databaseUrl: string,
   { port, tokens }: { port: number; tokens: AccessTokens },
@@ -35,7 +35,7 @@ export async function openScene(
   }
 }
 
-/** Turns pages until the one before page 4,000, or before the last; a cursor fits pages of any length. */
+/** Walks to the page before page 4,000, or to the last but one, and returns its cursor. A cursor works with any limit. */
 async function walkDeep(
   port: number,
   big: { workspace_id: string; project_id: string; tokens: string[] },
@@ -49,7 +49,7 @@ async function walkDeep(
       headers,
     });
     const page = (await answer.json()) as { next_cursor: string | null };
-    if (!answer.ok) throw new Error(`A page was answered with ${JSON.stringify(page)}`);
+    if (!answer.ok) throw new Error(`The server answered a page with ${JSON.stringify(page)}`);
     if (!page.next_cursor) break;
     cursor = page.next_cursor;
     seen += limit;
@@ -57,7 +57,7 @@ async function walkDeep(
   return cursor;
 }
 
-/** Undefined where the database is on another machine, whose processes cannot be seen from here. */
+/** Undefined if the database is on another machine, whose processes are not visible here. */
 async function findPostmaster(
   db: Parameters<typeof findBackend>[0],
   databaseUrl: string,

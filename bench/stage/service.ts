@@ -13,18 +13,18 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** One set of secrets a run, so that tokens of one service are good for the next. */
+/** One set of secrets per run, so that tokens of one service are valid for the next. */
 const secrets = {
   JWT_SECRETS: randomBytes(32).toString("hex"),
   SLACKY_SECRET: randomBytes(32).toString("hex"),
 };
 
-/** Counted, as in production, but never spent. */
+/** Requests are counted, as in production, but never refused. */
 const limits = Object.fromEntries(
   ["CALLER", "ANONYMOUS", "AUTH", "ACCOUNT"].map((name) => [`RATE_LIMIT_${name}`, "999999999/1m"]),
 );
 
-/** What every process of a service is started with. */
+/** The environment of every process of a service. */
 export function environmentOf(
   { databaseUrl }: Pick<Urls, "databaseUrl">,
   folder: string,

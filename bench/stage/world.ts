@@ -3,19 +3,19 @@ import type { Queryable } from "../../src/db/pool.ts";
 import { bigKey, claimKey, queueKey } from "../seed/shape.ts";
 import { listPlaces, type SeededPlace } from "./queries.ts";
 
-/** A project, as the generator knows it. */
+/** What the generator needs of a project. */
 export interface Place {
   workspace_id: string;
   project_id: string;
   key: string;
-  /** How many it was seeded with; what runs add comes on top. */
+  /** The number of seeded tickets, without those that workloads create. */
   tickets: number;
   workflow: string;
-  /** Of members who may write. */
+  /** Access tokens of members that may write. */
   tokens: string[];
 }
 
-/** What the generator needs to know of the seeded data. */
+/** What the generator needs of the seeded data. */
 export interface World {
   big: Place;
   queue: Place;
@@ -24,7 +24,7 @@ export interface World {
   places: Place[];
   /** All projects except the queues, the largest first. */
   projects: Place[];
-  /** Behind which page 4,000 begins. */
+  /** The cursor at which page 4,000 begins. */
   deep_cursor: string;
   feed_after: number;
   logins: { email: string; password: string }[];
@@ -36,12 +36,12 @@ export type Scene = Pick<World, "deep_cursor" | "feed_after" | "logins"> & {
   places: SeededPlace[];
 };
 
-/** Looks the seeded projects up: the largest, and some of the others. */
+/** Finds the largest seeded projects. */
 export async function findPlaces(db: Queryable): Promise<SeededPlace[]> {
   return await listPlaces(db, { largest: 400, members: 200 });
 }
 
-/** The world as it is now: access tokens live for a quarter of an hour only, so they are new each time. */
+/** Creates the world with new access tokens, because they expire after a quarter of an hour. */
 export function worldOf(scene: Scene, tokens: AccessTokens, where: "big" | "everywhere"): World {
   const places = scene.places.map(({ callers, ...place }) => ({
     ...place,

@@ -3,32 +3,32 @@ import { post } from "./keyed.ts";
 import { callerOf, projectPath, ticketPath } from "./places.ts";
 import type { Workload } from "./workload.ts";
 
-/** Each ticket is claimed and released, one after another. */
+/** Each ticket is claimed and then released. */
 export const claim: Workload = {
   name: "claim",
-  about: "claim a ticket and release it, in turn",
+  about: "claim a ticket, then release it",
   expected: [200],
   operation: "claimTicket",
   requests(world, turn) {
     const { claims } = world;
-    let asked = 0;
+    let count = 0;
     const rounds = Math.floor(claims.tickets / turn.count);
     return () => {
-      const number = 1 + turn.index + (Math.floor(asked / 2) % rounds) * turn.count;
+      const number = 1 + turn.index + (Math.floor(count / 2) % rounds) * turn.count;
       const path = `${ticketPath(claims, number)}/claim`;
-      asked += 1;
+      count += 1;
       const token = callerOf(claims, turn);
-      return asked % 2 === 1
+      return count % 2 === 1
         ? post(world, path, { token, body: {} })
         : request("DELETE", path, { token });
     };
   },
 };
 
-/** 204, nothing left, would be a lie about its speed: the queue is long enough for a run. */
+/** 204 (no ticket left) is not expected: it would be too fast. The queue is long enough for a run. */
 export const claimNext: Workload = {
   name: "claim-next",
-  about: "take the next ticket of one queue",
+  about: "claim the next ticket of one queue",
   expected: [200],
   operation: "claimNextTicket",
   requests(world, turn) {

@@ -1,10 +1,10 @@
 import { request } from "../load/http.ts";
 import type { Workload } from "./workload.ts";
 
-/** Against a server that does nothing: what is left is what the generator can do, and what it costs. */
+/** For a server that does nothing: it measures what the generator can do, and its cost. */
 export const constant: Workload = {
   name: "constant answer",
-  about: "a few bytes of JSON from bare node:http, to know the generator by",
+  about: "a few bytes of JSON from node:http, to measure the generator",
   expected: [200],
   requests() {
     const text = request("GET", "/");

@@ -6,10 +6,10 @@ import { callerOf, contendedTickets, randomOf, ticketPath } from "./places.ts";
 import type { Struggle, Workload } from "./workload.ts";
 import { createInOne } from "./writes.ts";
 
-/** Clients who all want something of the same few rows. What loses is refused, and never with 500 or 503. */
+/** Clients that all want the same few rows. Those that lose are refused, but never with 500 or 503. */
 const moveTheSame: Workload = {
   name: "move the same ten",
-  about: "move the same ten tickets, unseen; who comes too late is told 409",
+  about: "move the same ten tickets without reading them; 409 where another was faster",
   expected: [200, 409],
   requests(world, turn) {
     const { big } = world;
@@ -24,19 +24,19 @@ const moveTheSame: Workload = {
   },
 };
 
-/** The same load by both ways of locking: whoever is refused looks again, until a ticket has moved. */
+/** One load under both kinds of locking: a refused client reads again, until it has moved a ticket. */
 const readAndMove: Struggle = {
   name: "read one of ten, move it",
-  about: "the server locks and judges: 409 where the step is possible no more",
+  about: "the server locks and checks: 409 where the transition is no longer possible",
   expected: [200],
-  acts: moving({ isConditional: false }),
+  acts: moves({ isConditional: false }),
 };
 
 const readAndMoveUnchanged: Struggle = {
   name: "the same with If-Match",
-  about: "the version is compared: 412 where anything has changed",
+  about: "the server compares versions: 412 where anything has changed",
   expected: [200],
-  acts: moving({ isConditional: true }),
+  acts: moves({ isConditional: true }),
 };
 
 const createTogether: Workload = { ...createInOne, name: "create all in one project" };
@@ -51,7 +51,7 @@ export const contention: readonly (Workload | Struggle)[] = [
   claimFromOne,
 ];
 
-function moving({ isConditional }: { isConditional: boolean }): Struggle["acts"] {
+function moves({ isConditional }: { isConditional: boolean }): Struggle["acts"] {
   return (world, turn) => {
     const { big } = world;
     const random = randomOf(turn);

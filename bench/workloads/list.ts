@@ -40,5 +40,5 @@ export const ordinary: readonly Workload[] = [
   mix,
 ];
 
-/** Everything that the generator can be told to do. */
+/** Every workload that the generator can run. */
 export const workloads: readonly (Workload | Struggle)[] = [...ordinary, ...contention, constant];

@@ -3,7 +3,7 @@ import { filteredPage, get, newestPage, search } from "./reads.ts";
 import type { Workload } from "./workload.ts";
 import { comment, create, edit, transition } from "./writes.ts";
 
-/** Of a hundred requests so many; eighty read. */
+/** How many of a hundred requests each workload has. Eighty are reads. */
 const parts: readonly [Workload, number][] = [
   [get, 40],
   [newestPage, 25],
@@ -17,7 +17,7 @@ const parts: readonly [Workload, number][] = [
 
 export const mix: Workload = {
   name: "mix",
-  about: "what a team does: eighty reads and twenty writes of a hundred",
+  about: "the requests of a team: 80 % reads, 20 % writes",
   expected: [200, 201],
   requests(world, turn) {
     const random = randomOf(turn);

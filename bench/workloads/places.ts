@@ -3,14 +3,14 @@ import { isInTrash, openFrom } from "../seed/shape.ts";
 import type { Place, World } from "../stage/world.ts";
 import type { Turn } from "./workload.ts";
 
-/** The last tickets of the big project are left to those who fight over them. */
+/** The last tickets of the big project are reserved for the contention workloads. */
 export const contendedTickets = 10;
 
 export function randomOf({ index }: Turn): Random {
   return createRandom(1_000 + index);
 }
 
-/** A project, the large ones more often, as Zipf has it: they come first in the list. */
+/** A random project by Zipf's law: the large ones come first in the list and are picked more often. */
 export function anyPlace({ places }: World, random: Random): Place {
   return places[random.rank(places.length)] as Place;
 }
@@ -19,7 +19,7 @@ export function callerOf({ tokens }: Place, { index }: Turn): string {
   return tokens[index % tokens.length] as string;
 }
 
-/** The path of a ticket that is not in the trash. */
+/** The path of a random ticket that is not deleted. */
 export function anyTicket(place: Place, random: Random): string {
   let number = 1 + random.below(place.tickets);
   if (isInTrash(number, place.tickets)) number += 1;
@@ -35,18 +35,18 @@ export function projectPath({ workspace_id, project_id }: Place): string {
 }
 
 /**
- * Walks through open tickets that no other connection touches. Where places are many it takes one of those
- * whose open tenth has a ticket for everybody.
+ * Returns a function that walks through open tickets which no other connection uses. It picks projects whose open
+ * tenth has enough tickets for all connections.
  */
 export function ownTickets(world: World, turn: Turn, random: Random) {
-  const fit = world.places.filter(
+  const candidates = world.places.filter(
     ({ tickets, workflow }) =>
       workflow === "reopenable" && tickets / 10 > turn.count * 2 + contendedTickets,
   );
   const visits = new Map<Place, number>();
   return (): { place: Place; number: number } => {
-    const place = fit[random.rank(fit.length)];
-    if (!place) throw new Error("No project has enough open tickets for so many connections.");
+    const place = candidates[random.rank(candidates.length)];
+    if (!place) throw new Error("No project has enough open tickets for this many connections.");
     const from = openFrom(place.tickets);
     const rounds = Math.floor((place.tickets - contendedTickets - from) / turn.count);
     const visit = visits.get(place) ?? 0;

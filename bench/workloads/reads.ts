@@ -5,7 +5,7 @@ import type { Limit, Workload } from "./workload.ts";
 
 const all: readonly Limit[] = ["sql", "bare", "control", "pgbench"];
 
-/** As many rows as the first Slacky showed on a page. */
+/** The page length of the first Slacky. */
 export const pageRows = 20;
 
 export const get: Workload = {
@@ -39,7 +39,7 @@ export const newestPage: Workload = {
 
 export const deepPage: Workload = {
   name: "page 4,000",
-  about: `page 4,000 of the same list, or the last where there are fewer`,
+  about: "page 4,000 of the same list, or its last page",
   expected: [200],
   limits: ["bare", "control", "pgbench"],
   requests({ big, deep_cursor }, turn) {
@@ -51,16 +51,16 @@ export const deepPage: Workload = {
 
 export const filteredPage: Workload = {
   name: "filtered page",
-  about: "the newest that are resolved or closed, and a caller's own that are open, in turn",
+  about: "alternating: the newest resolved or closed tickets, and the caller's own open ones",
   expected: [200],
   requests(world, turn) {
     const random = randomOf(turn);
-    let asked = 0;
+    let count = 0;
     return () => {
       const place = anyPlace(world, random);
-      asked += 1;
+      count += 1;
       const path =
-        asked % 2 === 0
+        count % 2 === 0
           ? `/v1/workspaces/${place.workspace_id}/tickets?assignee_id=me&status=open&limit=${pageRows}`
           : `${projectPath(place)}/tickets?status=resolved&status=closed&limit=${pageRows}`;
       return request("GET", path, { token: callerOf(place, turn) });
@@ -70,15 +70,15 @@ export const filteredPage: Workload = {
 
 export const search: Workload = {
   name: "search",
-  about: "a word that nearly every text has, and one that few have, in turn",
+  about: "alternating: a word that nearly every text has, and one that few texts have",
   expected: [200],
   requests(world, turn) {
     const random = randomOf(turn);
-    let asked = 0;
+    let count = 0;
     return () => {
       const place = anyPlace(world, random);
-      asked += 1;
-      const word = asked % 2 === 0 ? commonWord : rareWord;
+      count += 1;
+      const word = count % 2 === 0 ? commonWord : rareWord;
       const path = `/v1/workspaces/${place.workspace_id}/tickets?q=${word}&limit=${pageRows}`;
       return request("GET", path, { token: callerOf(place, turn) });
     };

@@ -1,7 +1,7 @@
 import type { Act } from "../load/loops.ts";
 import type { World } from "../stage/world.ts";
 
-/** One connection among all those of a load. */
+/** The place of one connection among all of a load. */
 export interface Turn {
   index: number;
   count: number;

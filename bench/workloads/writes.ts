@@ -6,13 +6,10 @@ import { post } from "./keyed.ts";
 import { anyPlace, callerOf, ownTickets, projectPath, randomOf, ticketPath } from "./places.ts";
 import type { Limit, Turn, Workload } from "./workload.ts";
 
-/**
- * What the server does without a key is what the limits can repeat: they play recorded statements, and a key
- * is another one in every request.
- */
+/** Only requests without a key: these limits repeat recorded statements, and every request has another key. */
 const replayable: readonly Limit[] = ["bare", "control", "pgbench"];
 
-/** In the project that a workload of many projects picks, the large ones more often. */
+/** Part of the mix: in a random project, the large ones more often. */
 export const create: Workload = {
   name: "create",
   about: "create a ticket",
@@ -23,7 +20,7 @@ export const create: Workload = {
 export const createInMany: Workload = {
   ...create,
   name: "create in many projects",
-  about: "create a ticket, each in the next of all projects",
+  about: "create tickets, each in the next project",
   limits: ["control"],
   requests: creations({ place: nextProject, hasKey: true }),
 };
@@ -37,7 +34,7 @@ export const createInManyWithoutKey: Workload = {
 export const createInOne: Workload = {
   ...create,
   name: "create in one project",
-  about: "create a ticket, all in one project",
+  about: "create tickets, all in one project",
   limits: ["control"],
   requests: creations({ place: ({ big }) => big, hasKey: true }),
 };
@@ -101,7 +98,7 @@ export const commentWithoutKey: Workload = {
   requests: comments({ hasKey: false }),
 };
 
-/** Each connection begins at another project, so that at any moment few of them are in the same one. */
+/** Each connection starts at another project, so that few connections use the same one at a time. */
 function nextProject({ projects }: World, _random: Random, { index, count }: Turn, nth: number) {
   const start = Math.floor((index * projects.length) / count);
   return projects[(start + nth) % projects.length] as Place;
