@@ -24,7 +24,7 @@ export const none: Recorder = {};
 /** The next link of the chain, by the write itself; what it holds is the chain's end, until COMMIT. */
 export const inTheWrite: Recorder = { inside: (tx, row) => appendToAudit(tx, [row]) };
 
-/** What Slacky has: a row of the outbox in the flight of COMMIT, and a worker that makes the chain of them. */
+/** What Slacky has: a row of the outbox in the batch of COMMIT, and a worker that makes the chain of them. */
 export function byWorker(db: Db): Recorder {
   return {
     inside: async (tx, row) => tx.beforeCommit(() => insertEvents([row])),

@@ -26,7 +26,7 @@ export interface Variant {
   prepare?(): Promise<void>;
 }
 
-/** One look at a variant. What has failed is in `outcomes` alone, by its name or its SQLSTATE. */
+/** One look at a variant. What has failed is in `results` alone, by its name or its SQLSTATE. */
 export interface Look {
   per_second: number;
   p50_ms: number;

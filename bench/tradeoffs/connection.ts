@@ -2,7 +2,7 @@ import pg from "pg";
 import type { Queryable } from "../../src/db/pool.ts";
 import type { Sql } from "../../src/db/sql.ts";
 
-/** A client's own connection. Each statement is prepared once; `pipeline()` sends several in one flight. */
+/** A client's own connection. Each statement is prepared once; `batchSize()` sends several in one batch. */
 export interface Connection extends Queryable {
   /** Runs a script as it stands: several statements may be in it, values may not. */
   execute(script: string): Promise<void>;
@@ -21,7 +21,7 @@ export async function openConnection(url: string): Promise<Connection> {
     (await client.query({ name: nameOf(text), text, values: [...values] })).rows as Row[];
   return {
     query,
-    flight: async (statements) => {
+    batch: async (statements) => {
       const outcomes = await Promise.allSettled(statements.map((statement) => query(statement)));
       return outcomes.map((outcome) => {
         if (outcome.status === "rejected") throw outcome.reason;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { pipeline, transaction } from "../../src/db/transaction.ts";
+import { batch, transaction } from "../../src/db/transaction.ts";
 import { countBlocked } from "./blocked.ts";
 import type { Turn } from "./closed-loop.ts";
 import { type Compared, compare, loadTable, milliseconds, whole } from "./compare.ts";
@@ -100,7 +100,7 @@ function writer(connection: Connection, way: Way, index: number, onCommit: () =>
     const workspace_id = way.workspace_ids[index % way.workspace_ids.length] as number;
     const subject_id = 1 + ((index * 7 + turn * 3) % subjects);
     const isRolledBack = turn % rollbackEvery === 0;
-    await pipeline(connection, [
+    await batch(connection, [
       sql`begin`,
       ...(turn % keyEvery === 0 ? [sql`insert into keys default values`] : []),
       ...change(way, workspace_id, subject_id),
@@ -134,9 +134,9 @@ export async function heldTable({ show }: Pick<Lab, "show">, db: Db): Promise<Ta
       return await take();
     };
     const { writing, meanwhile, waiting } = await transaction(db, async (held) => {
-      await pipeline(held, change(way, workspace_id, 1));
+      await batch(held, change(way, workspace_id, 1));
       const writing = Array.from({ length: rivals }, (_, nth) =>
-        transaction(db, (tx) => pipeline(tx, change(way, workspace_id, nth + 2))),
+        transaction(db, (tx) => batch(tx, change(way, workspace_id, nth + 2))),
       );
       const waiting = await countBlocked(db, writing);
       return { writing, waiting, meanwhile: await read() };

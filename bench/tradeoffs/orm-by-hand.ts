@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Db, Queryable } from "../../src/db/pool.ts";
 import { json, type Sql, sql } from "../../src/db/sql.ts";
-import { pipeline, transaction } from "../../src/db/transaction.ts";
+import { batch, transaction } from "../../src/db/transaction.ts";
 import { nextOf, type Step, stepFrom } from "./orm-steps.ts";
 
 interface Actor {
@@ -32,9 +32,9 @@ export async function takeStepOneByOne(db: Db, step: Step): Promise<void> {
 /** The same statements; what does not need each other's answers goes together. */
 export async function takeStepInFlights(db: Db, step: Step): Promise<void> {
   await transaction(db, async (tx) => {
-    const [[actor], [ticket]] = await pipeline(tx, [lockActor(step), lockTicket(step)]);
+    const [[actor], [ticket]] = await batch(tx, [lockActor(step), lockTicket(step)]);
     const to = stepFrom(actor, ticket);
-    await pipeline(tx, [insertStep(step, ticket as Ticket, to), setStatus(step, to)]);
+    await batch(tx, [insertStep(step, ticket as Ticket, to), setStatus(step, to)]);
     tx.beforeCommit(() => insertEvent(step, ticket as Ticket, to));
   });
 }

@@ -98,8 +98,8 @@ async function countOnTheWire({ url }: Lab, choice: Choice): Promise<string[]> {
     await act();
     listener.take();
     await act();
-    const flights = listener.take();
-    return [String(flights.flat().length), String(flights.length)];
+    const batches = listener.take();
+    return [String(batches.flat().length), String(batches.length)];
   } finally {
     await db.close();
     await listener.close();

@@ -1,5 +1,5 @@
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { pipeline } from "../../src/db/transaction.ts";
+import { batch } from "../../src/db/transaction.ts";
 import type { Variant } from "./closed-loop.ts";
 import { type Compared, compare, milliseconds, whole } from "./compare.ts";
 import { type Connection, onConnection } from "./connection.ts";
@@ -103,12 +103,8 @@ async function moveStepwise(connection: Connection, id: number, actor: number) {
 }
 
 async function moveInFlights(connection: Connection, id: number, actor: number) {
-  const [, , [ticket]] = await pipeline(connection, [
-    sql`begin`,
-    lockMember(actor),
-    lockTicket(id),
-  ]);
-  await pipeline(connection, [...writesOf(id, ticket), sql`commit`]);
+  const [, , [ticket]] = await batch(connection, [sql`begin`, lockMember(actor), lockTicket(id)]);
+  await batch(connection, [...writesOf(id, ticket), sql`commit`]);
 }
 
 /** Each part reads the one before, so that they run in this order. */
@@ -139,13 +135,13 @@ async function createStepwise(connection: Connection) {
   const id = number?.last ?? 0;
   await connection.query(sql`insert into tickets values (${id}, 'open', 1)`);
   await connection.query(sql`insert into history values (${id}, 1, 'open')`);
-  await pipeline(connection, [recordEvent(id, "ticket.created"), sql`commit`]);
+  await batch(connection, [recordEvent(id, "ticket.created"), sql`commit`]);
 }
 
 async function createInFlights(connection: Connection) {
-  const [, [number]] = await pipeline(connection, [sql`begin`, drawNumber()]);
+  const [, [number]] = await batch(connection, [sql`begin`, drawNumber()]);
   const id = number?.last ?? 0;
-  await pipeline(connection, [
+  await batch(connection, [
     sql`insert into tickets values (${id}, 'open', 1)`,
     sql`insert into history values (${id}, 1, 'open')`,
     recordEvent(id, "ticket.created"),

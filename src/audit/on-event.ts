@@ -1,4 +1,4 @@
-import { pipeline, type Tx } from "../db/transaction.ts";
+import { batch, type Tx } from "../db/transaction.ts";
 import type { TakenRow } from "../events/relay/queries.ts";
 import { insertPersonal, insertRecords, lockHeads, setHeads } from "./queries.ts";
 import { type ChainEnd, chainOf, linkTo } from "./record.ts";
@@ -12,5 +12,5 @@ export async function appendToAudit(tx: Tx, rows: readonly TakenRow[]): Promise<
     ends.set(link.record.workspace_id, { sequence: link.record.sequence, hash: link.hash });
     return link;
   });
-  await pipeline(tx, [insertRecords(links), insertPersonal(links), setHeads(ends)]);
+  await batch(tx, [insertRecords(links), insertPersonal(links), setHeads(ends)]);
 }

@@ -128,9 +128,9 @@ describe("the pruning of the audit log", () => {
     await prune();
     const { id } = await givenChain(api);
 
-    const counted = await pruneUpto(id, 5, { batch: 2, isDry: true });
+    const counted = await pruneUpto(id, 5, { batchSize: 2, isDry: true });
     assert.equal((await sequencesOf(id)).length, 8);
-    const pruned = await pruneUpto(id, 5, { batch: 2 });
+    const pruned = await pruneUpto(id, 5, { batchSize: 2 });
 
     assert.deepEqual(pruned, { chains: 1, records: 5, unsound: [] });
     assert.deepEqual(counted, pruned);

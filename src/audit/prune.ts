@@ -1,6 +1,6 @@
 import type { Db } from "../db/pool.ts";
 import { borrowRoleSettings } from "../db/role-settings.ts";
-import { pipeline, type Tx, transaction } from "../db/transaction.ts";
+import { batch, type Tx, transaction } from "../db/transaction.ts";
 import { type BadRecord, faultOf } from "./check-record.ts";
 import { beginningOf, type Chain, signCheckpoint } from "./checkpoint.ts";
 import {
@@ -23,7 +23,7 @@ export interface AuditPruning {
   secrets: readonly string[];
   isDry?: boolean;
   stopping?: AbortSignal | undefined;
-  batch?: number;
+  batchSize?: number;
 }
 
 export interface PrunedAudit {
@@ -57,20 +57,20 @@ async function pruneChain(
   workspace_id: string,
   options: AuditPruning,
 ): Promise<{ records: number; bad?: BadRecord | undefined }> {
-  const { batch = BATCH, isDry = false, secrets, stopping } = options;
+  const { batchSize = BATCH, isDry = false, secrets, stopping } = options;
   const chain = { workspace_id, secrets };
   let records = 0;
   let from: ChainEnd | undefined;
   for (;;) {
     const due = await transaction(owner, async (tx) => {
-      await pipeline(tx, [borrowRoleSettings(), holdPruning()]);
-      const found = await examineDue(tx, chain, { from, before: options.before, limit: batch });
+      await batch(tx, [borrowRoleSettings(), holdPruning()]);
+      const found = await examineDue(tx, chain, { from, before: options.before, limit: batchSize });
       if (!isDry && found.end.sequence > found.start) await exchange(tx, chain, found, options);
       return found;
     });
     records += due.end.sequence - due.start;
     if (isDry) from = due.end;
-    const isOver = due.end.sequence - due.start < batch;
+    const isOver = due.end.sequence - due.start < batchSize;
     if (due.bad || isOver || stopping?.aborted) return { records, bad: due.bad };
   }
 }
@@ -112,7 +112,7 @@ async function exchange(
   if (hash === null || secret === undefined)
     throw new Error("There is nothing to sign, or to sign with.");
   const draft = { workspace_id, sequence, hash, pruned_from: start + 1, pruned_before: before };
-  await pipeline(tx, [
+  await batch(tx, [
     insertCheckpoint(signCheckpoint(draft, secret)),
     deletePersonal(workspace_id, sequence),
     deleteRecords(workspace_id, sequence),

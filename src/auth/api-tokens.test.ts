@@ -159,10 +159,10 @@ describe("when a token was last used", () => {
 
   it("is written when the server stops, and again where it could not be at first", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
-    const { query, flight } = api.db;
+    const { query, batch } = api.db;
     let isAway = true;
-    const db: Pick<Db, "query" | "flight"> = {
-      flight,
+    const db: Pick<Db, "query" | "batch"> = {
+      batch: batch,
       query: (statement) =>
         isAway && statement.text.includes("last_used_at")
           ? Promise.reject(new Error("The database is away."))

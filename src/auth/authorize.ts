@@ -121,7 +121,7 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
   });
 
   const ask = async (statements: readonly Sql<unknown>[]): Promise<unknown[][]> => {
-    const rows = await db.flight([
+    const rows = await db.batch([
       ...questions,
       ...statements.map((statement) => onlyFor(guard, statement)),
     ]);
@@ -137,16 +137,16 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
     judgement ??= ask([]);
     await judgement;
   };
-  const flight: Queryable["flight"] = async (statements) => {
+  const batch: Queryable["batch"] = async (statements) => {
     if (!judgement && statements.every(isSelect)) {
       judgement = ask(statements);
       return await judgement;
     }
     await judge();
-    return await db.flight(statements);
+    return await db.batch(statements);
   };
-  const query = async <Row>(statement: Sql<Row>) => (await flight([statement]))[0] as Row[];
-  return { scope, judge, db: { ...db, flight, query } };
+  const query = async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[];
+  return { scope, judge, db: { ...db, batch, query } };
 }
 
 /** A class for its getters, as an actor is. */

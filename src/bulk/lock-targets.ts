@@ -1,5 +1,5 @@
 import type { Scope } from "../auth/workspace-context.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import { batch, type Tx } from "../db/transaction.ts";
 import { lockProjects } from "../projects/queries.ts";
 import { lockExternalIds, nameLabels, type TicketLock } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket.ts";
@@ -32,7 +32,7 @@ export async function holdAll(
   const created_in = creations.map(({ project_id }) => project_id);
   const labels = unique(permitted.flatMap(labelsOf));
   const external_ids = permitted.map(externalIdOf).filter((name) => typeof name === "string");
-  await pipeline(tx, [
+  await batch(tx, [
     lockProjects(
       workspace_id,
       unique([...created_in, ...found.map(({ project_id }) => project_id)]),

@@ -57,7 +57,7 @@ async function perform(
 ): Promise<Omit<Outcome, "op">> {
   if (operation.op === "create") {
     const created = await createTicket(tx, scope, operation.project_id, operation);
-    await tx.flight([]);
+    await tx.batch([]);
     return { ticket: created() };
   }
   // A ticket that was not found before the locks is not looked for again: it would be locked out of order.

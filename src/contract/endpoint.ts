@@ -49,7 +49,7 @@ export interface StreamInput<P extends AnySchema, Q extends AnySchema, B extends
 }
 
 type Reads<I, A> = { read: (db: Queryable, input: I) => Promise<A> };
-/** Where only the last flight of a transaction brings what the answer says, it is made when that is back. */
+/** Where only the last batch of a transaction brings what the answer says, it is made when that is back. */
 type Writes<I, A> = { write: (tx: Tx, input: I) => Promise<A | (() => A)> };
 /** For what must do slow work, such as hashing a password, before it opens its transaction. */
 type Runs<I, A> = { run: (db: Db, input: I) => Promise<A> };

@@ -38,7 +38,7 @@ export async function withSession<T>(
       (await client.query(text, [...values])).rows as Row[];
     return await work({
       query,
-      flight: async (statements) => {
+      batch: async (statements) => {
         const rows: unknown[][] = [];
         for (const statement of statements) rows.push(await query(statement));
         return rows;

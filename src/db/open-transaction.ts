@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { Problem } from "../problems.ts";
-import { sendFlight } from "./driver/batch.ts";
-import type { Outcome } from "./driver/batch-query.ts";
+import { sendBatch } from "./driver/batch.ts";
+import type { StatementResult } from "./driver/batch-query.ts";
 import { isConnectionLoss, JudgeAgain, violates } from "./failures.ts";
 import type { Queryable } from "./pool.ts";
 import { type Sql, sql } from "./sql.ts";
@@ -13,11 +13,11 @@ export interface Tx extends Queryable {
   readonly [brand]: true;
   /**
    * Has a statement sent that nothing in the transaction waits for: before whatever is asked next, in its
-   * flight, or else with COMMIT. What it fails with, the transaction fails with; a row that a rival took
+   * batch, or else with COMMIT. What it fails with, the transaction fails with; a row that a rival took
    * meanwhile under the constraint `uniqueBy` has the command judge again.
    */
   write<Row>(statement: Sql<Row>, options?: { uniqueBy?: string }): Written<Row>;
-  /** Sends what `make` gives right before COMMIT, in the same flight; in the order of the calls. */
+  /** Sends what `make` gives right before COMMIT, in the same batch; in the order of the calls. */
   beforeCommit(make: () => Sql): void;
 }
 
@@ -37,27 +37,27 @@ export function openTransaction(client: PoolClient) {
   let hasBegun = false;
 
   /** Sends what waits, and these behind it; gives what came back for these. */
-  const sendOn = async (statements: readonly Sql<unknown>[]): Promise<Outcome[]> => {
+  const sendOn = async (statements: readonly Sql<unknown>[]): Promise<StatementResult[]> => {
     if (hasBegun && waiting.length + statements.length === 0) return [];
     if (!hasBegun) waiting.unshift({ statement: sql`begin` });
     hasBegun = true;
     const written = waiting.splice(0);
-    const { outcomes, error } = await sendFlight(client, [
+    const { results, error } = await sendBatch(client, [
       ...written.map(({ statement }) => statement),
       ...statements,
     ]);
-    const { uniqueBy } = written[outcomes.length] ?? {};
+    const { uniqueBy } = written[results.length] ?? {};
     if (uniqueBy !== undefined && violates(error, uniqueBy)) throw new JudgeAgain(error);
     if (error) throw error;
-    for (const [index, one] of written.entries()) one.rows = outcomes[index]?.rows ?? [];
-    return outcomes.slice(written.length);
+    for (const [index, one] of written.entries()) one.rows = results[index]?.rows ?? [];
+    return results.slice(written.length);
   };
-  const flight: Tx["flight"] = async (statements) => {
+  const batch: Tx["batch"] = async (statements) => {
     return (await sendOn(statements)).map(({ rows }) => rows);
   };
   const tx = {
-    flight,
-    query: async <Row>(statement: Sql<Row>) => (await flight([statement]))[0] as Row[],
+    batch: batch,
+    query: async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[],
     write<Row>(statement: Sql<Row>, { uniqueBy }: { uniqueBy?: string } = {}): Written<Row> {
       const one: Waiting = { statement, uniqueBy };
       waiting.push(one);
@@ -92,12 +92,12 @@ export function openTransaction(client: PoolClient) {
 }
 
 /** An aborted transaction answers COMMIT with the tag ROLLBACK and no error, so only the tag COMMIT counts. */
-function mustBeCommitted(outcomes: readonly Outcome[]): void {
-  const command = outcomes.at(-1)?.command;
+function mustBeCommitted(results: readonly StatementResult[]): void {
+  const command = results.at(-1)?.command;
   if (command !== "COMMIT") throw new Error(`COMMIT was answered with ${command}.`);
 }
 
-/** A connection that is lost in this flight leaves the outcome open, which is said as it is. */
+/** A connection that is lost in this batch leaves the outcome open, which is said as it is. */
 function commitUnknown(cause: unknown): Problem {
   const problem = new Problem(
     "commit_unknown",

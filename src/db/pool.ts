@@ -1,5 +1,5 @@
 import pg from "pg";
-import { isLost, noteWhetherDirect, rowsOf, sendFlight } from "./driver/batch.ts";
+import { detectPooler, isConnectionLost, rowsOf, sendBatch } from "./driver/batch.ts";
 import { asProblem, isStalePlan } from "./failures.ts";
 import type { Sql } from "./sql.ts";
 
@@ -7,7 +7,7 @@ import type { Sql } from "./sql.ts";
 export interface Queryable {
   query<Row>(statement: Sql<Row>): Promise<Row[]>;
   /** Sends statements one behind the other, waiting for none between, and gives the rows of each. */
-  flight(statements: readonly Sql<unknown>[]): Promise<unknown[][]>;
+  batch(statements: readonly Sql<unknown>[]): Promise<unknown[][]>;
 }
 
 /** The pool: what only reads runs on it directly, what writes or locks needs `transaction()`. */
@@ -32,17 +32,17 @@ export function createPool(
     application_name: "slacky",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    onConnect: noteWhetherDirect,
+    onConnect: detectPooler,
   } as pg.PoolConfig);
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
 
-  const flight: Db["flight"] = async (statements) => {
+  const batch: Db["batch"] = async (statements) => {
     try {
       const client = await pool.connect();
-      let sent = await sendFlight(client, statements);
-      if (isStalePlan(sent.error)) sent = await sendFlight(client, statements);
-      client.release(isLost(sent));
+      let sent = await sendBatch(client, statements);
+      if (isStalePlan(sent.error)) sent = await sendBatch(client, statements);
+      client.release(isConnectionLost(sent));
       return rowsOf(sent);
     } catch (error) {
       throw asProblem(error);
@@ -50,8 +50,8 @@ export function createPool(
   };
   return {
     pool,
-    flight,
-    query: async <Row>(statement: Sql<Row>) => (await flight([statement]))[0] as Row[],
+    batch,
+    query: async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[],
     close: () => pool.end(),
   };
 }

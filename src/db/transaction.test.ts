@@ -8,7 +8,7 @@ import { Problem } from "../problems.ts";
 import { withSession } from "./dedicated-connection.ts";
 import { createPool, type Db } from "./pool.ts";
 import { sql } from "./sql.ts";
-import { pipeline, type Tx, transaction } from "./transaction.ts";
+import { batch, type Tx, transaction } from "./transaction.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -55,9 +55,9 @@ describe("a transaction", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("leaves nothing where a value of a flight cannot be sent", async () => {
+  it("leaves nothing where a value of a batch cannot be sent", async () => {
     const work = transaction(db, async (tx) => {
-      await pipeline(tx, [add("c"), sql`select ${Number.NaN}`, add("d")]);
+      await batch(tx, [add("c"), sql`select ${Number.NaN}`, add("d")]);
     });
 
     await assert.rejects(work, TypeError);
@@ -74,13 +74,13 @@ describe("a transaction", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("gives the rows of a flight in its order, or the first thing that failed in it", async () => {
+  it("gives the rows of a batch in its order, or the first thing that failed in it", async () => {
     const [one, two] = await transaction(db, (tx) =>
-      pipeline(tx, [sql<{ n: number }>`select 1 as n`, sql<{ n: number }>`select 2 as n`]),
+      batch(tx, [sql<{ n: number }>`select 1 as n`, sql<{ n: number }>`select 2 as n`]),
     );
     assert.deepEqual([one[0]?.n, two[0]?.n], [1, 2]);
 
-    const failing = transaction(db, (tx) => pipeline(tx, [add("c"), add("a"), add("d")]));
+    const failing = transaction(db, (tx) => batch(tx, [add("c"), add("a"), add("d")]));
     await assert.rejects(failing, /duplicate key/);
     assert.deepEqual(await names(), ["a", "b"]);
   });

@@ -27,12 +27,12 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
   }
 }
 
-/** Sends independent statements in one flight, and gives the rows of each. Throws what failed first. */
-export async function pipeline<const Statements extends readonly Sql<unknown>[]>(
+/** Sends independent statements in one batch, and gives the rows of each. Throws what failed first. */
+export async function batch<const Statements extends readonly Sql<unknown>[]>(
   db: Queryable,
   statements: Statements,
 ): Promise<{ -readonly [I in keyof Statements]: RowsOf<Statements[I]> }> {
-  return (await db.flight(statements)) as {
+  return (await db.batch(statements)) as {
     -readonly [I in keyof Statements]: RowsOf<Statements[I]>;
   };
 }

@@ -11,7 +11,7 @@ import { type DatabaseProxy, startProxy } from "../../test/support/proxy.ts";
 import { lockWorkspace } from "../auth/queries.ts";
 import { poolSize } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
-import { pipeline, transaction } from "../db/transaction.ts";
+import { batch, transaction } from "../db/transaction.ts";
 import { lockTicket } from "../tickets/queries.ts";
 import { findKeptAnswer, insertKeptAnswer, tryLockKey } from "./queries.ts";
 
@@ -122,7 +122,7 @@ describe("while a request is under way", () => {
     const first = await make();
 
     const told = await transaction(api.db, async (rival) => {
-      const [[lock]] = await pipeline(rival, [tryLockKey({ user_id: person.id, key })]);
+      const [[lock]] = await batch(rival, [tryLockKey({ user_id: person.id, key })]);
       assert.equal(lock?.is_had, true);
       return await make();
     });
@@ -153,7 +153,7 @@ describe("the look-up", () => {
     const kept = { request: Buffer.alloc(32), status: 200, headers: {}, body: "{}" };
 
     const seen = await transaction(api.db, async (late) => {
-      const [[lock], none] = await pipeline(late, [tryLockKey(own), findKeptAnswer(own)]);
+      const [[lock], none] = await batch(late, [tryLockKey(own), findKeptAnswer(own)]);
       assert.deepEqual([lock, none], [{ is_had: true }, []]);
       await transaction(api.db, (rival) => rival.query(insertKeptAnswer(own, kept)));
       return await late.query(findKeptAnswer(own));

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Request } from "express";
 import { canonical } from "../canonical.ts";
 import type { Endpoint, Spec } from "../contract/endpoint.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import { batch, type Tx } from "../db/transaction.ts";
 import type { Answer } from "../http/locals.ts";
 import type { Reply } from "../http/responses/reply.ts";
 import { limits } from "../limits.ts";
@@ -67,7 +67,7 @@ export async function writeOnce(
     return () => toReply(answerOf(answer));
   }
 
-  const [[lock], [kept]] = await pipeline(tx, [tryLockKey(keyed), findKeptAnswer(keyed)]);
+  const [[lock], [kept]] = await batch(tx, [tryLockKey(keyed), findKeptAnswer(keyed)]);
   // Where there is an answer the key may well be held: by others who are told it at this moment.
   if (!kept && !lock?.is_had) {
     const detail = "The same request is being worked on: ask again in 1 s for what came of it.";
@@ -80,7 +80,7 @@ export async function writeOnce(
   }
   const made = await work();
   // The answer goes in with the effect, so what it says has to be back before COMMIT is sent.
-  if (isLater(made)) await tx.flight([]);
+  if (isLater(made)) await tx.batch([]);
   const answer = answerOf(made);
   const statement = insertKeptAnswer(keyed, {
     request: keyed.request,
@@ -90,7 +90,7 @@ export async function writeOnce(
   return () => toReply(answer);
 }
 
-/** What a handler gave, or has made once the last flight of its transaction is back. */
+/** What a handler gave, or has made once the last batch of its transaction is back. */
 export function answerOf(made: unknown): unknown {
   return isLater(made) ? made() : made;
 }

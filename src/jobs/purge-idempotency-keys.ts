@@ -3,7 +3,7 @@ import { deleteOldKeys } from "../idempotency/queries.ts";
 import { limits } from "../limits.ts";
 import type { Job } from "./job.ts";
 
-const batch = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * Deletes what was answered under keys a day ago, in short transactions. A request that is under way has no
@@ -16,8 +16,8 @@ export const purgeIdempotencyKeys: Job = {
     let deleted: number;
     do {
       deleted = await transaction(db, (tx) =>
-        deleteOldKeys(tx, { hours: limits.idempotency_hours_kept, limit: batch }),
+        deleteOldKeys(tx, { hours: limits.idempotency_hours_kept, limit: BATCH_SIZE }),
       );
-    } while (deleted === batch && !stopping.aborted);
+    } while (deleted === BATCH_SIZE && !stopping.aborted);
   },
 };

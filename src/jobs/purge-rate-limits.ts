@@ -1,13 +1,13 @@
 import { deleteEndedWindows } from "../rate-limits/queries.ts";
 import type { Job } from "./job.ts";
 
-const batch = 5_000;
+const BATCH_SIZE = 5_000;
 
 /** Deletes what was counted in windows that are over. */
 export const purgeRateLimits: Job = {
   name: "purge-rate-limits",
   everySeconds: 60,
   async run({ db }, stopping) {
-    while (!stopping.aborted && (await deleteEndedWindows(db, batch)) === batch);
+    while (!stopping.aborted && (await deleteEndedWindows(db, BATCH_SIZE)) === BATCH_SIZE);
   },
 };

@@ -3,7 +3,7 @@ import { limits } from "../limits.ts";
 import { deleteOldSessions } from "../sessions/queries.ts";
 import type { Job } from "./job.ts";
 
-const batch = 200;
+const BATCH_SIZE = 200;
 
 /** Deletes sessions that have been over for 30 days, with their tokens, in short transactions. */
 export const purgeSessions: Job = {
@@ -13,8 +13,8 @@ export const purgeSessions: Job = {
     let deleted: number;
     do {
       deleted = await transaction(db, (tx) =>
-        deleteOldSessions(tx, { overForDays: limits.session_days_kept, limit: batch }),
+        deleteOldSessions(tx, { overForDays: limits.session_days_kept, limit: BATCH_SIZE }),
       );
-    } while (deleted === batch && !stopping.aborted);
+    } while (deleted === BATCH_SIZE && !stopping.aborted);
   },
 };

@@ -1,13 +1,13 @@
 import { deleteOldPasses } from "../events/stream/stream-token-queries.ts";
 import type { Job } from "./job.ts";
 
-const batch = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** Deletes the passes that nobody used in time; those that were used are gone. */
 export const purgePasses: Job = {
   name: "purge-passes",
   everySeconds: 300,
   async run({ db }, stopping) {
-    while (!stopping.aborted && (await deleteOldPasses(db, { limit: batch })) === batch);
+    while (!stopping.aborted && (await deleteOldPasses(db, { limit: BATCH_SIZE })) === BATCH_SIZE);
   },
 };

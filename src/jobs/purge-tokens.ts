@@ -3,7 +3,7 @@ import { limits } from "../limits.ts";
 import { deleteOldTokens } from "../service-accounts/token-queries.ts";
 import type { Job } from "./job.ts";
 
-const batch = 200;
+const BATCH_SIZE = 200;
 
 /** Deletes API tokens that have been over for 30 days, in short transactions; the audit log has their names. */
 export const purgeTokens: Job = {
@@ -13,8 +13,8 @@ export const purgeTokens: Job = {
     let deleted: number;
     do {
       deleted = await transaction(db, (tx) =>
-        deleteOldTokens(tx, { overForDays: limits.token_days_kept, limit: batch }),
+        deleteOldTokens(tx, { overForDays: limits.token_days_kept, limit: BATCH_SIZE }),
       );
-    } while (deleted === batch && !stopping.aborted);
+    } while (deleted === BATCH_SIZE && !stopping.aborted);
   },
 };

@@ -1,6 +1,6 @@
 import { lockMembers } from "../auth/queries.ts";
 import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import { batch, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { lockLiveWorkspace } from "../workspaces/queries.ts";
@@ -23,7 +23,7 @@ export async function acceptInvitation(
   const { user_id } = invited.caller;
   const { workspace, invitation } = await holdInvitation(tx, user_id, workspace_id);
   const { role } = invitation;
-  await pipeline(tx, [joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
+  await batch(tx, [joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "member.joined",
     subject: { type: "member", id: user_id },
@@ -53,7 +53,7 @@ export async function declineInvitation(
  * order of every command, so that none can wait in a circle.
  */
 async function holdInvitation(tx: Tx, user_id: string, workspace_id: string) {
-  const [[workspace], , [invitation]] = await pipeline(tx, [
+  const [[workspace], , [invitation]] = await batch(tx, [
     lockLiveWorkspace(workspace_id),
     lockMembers(workspace_id, [user_id], "for no key update"),
     lockInvitationOf(workspace_id, user_id),

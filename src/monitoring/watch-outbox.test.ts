@@ -59,7 +59,7 @@ describe("the watch over the outbox", () => {
     metrics.showOutbox({ ...well, rows: 3 });
     const stop = new AbortController();
     const fail = () => Promise.reject(new Error("Away."));
-    const away = { query: fail, flight: fail };
+    const away = { query: fail, batch: fail };
 
     const watching = watchOutbox({ db: away, log: listen().log, metrics }, stop.signal);
     stop.abort();

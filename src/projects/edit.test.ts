@@ -163,7 +163,7 @@ describe("giving a project another workflow", () => {
 
     let late!: ReturnType<TestApi["patch"]>;
     await transaction(api.db, async (rival) => {
-      const draft = CreateTicketBody.parse({ title: "In flight" });
+      const draft = CreateTicketBody.parse({ title: "In batch" });
       await createTicket(rival, scopeOf(world, world.admin), world.project.id, draft);
       late = api.patch(world.admin, pathOf(world), { workflow_id });
       await untilBlocked(api.db);

@@ -28,7 +28,7 @@ export async function createToken(
 ): Promise<ApiToken & { token: string }> {
   const { workspace_id, actor } = scope;
   // Nothing has to be looked for: the account's row is among those that the command holds once it was let in.
-  await tx.flight([]);
+  await tx.batch([]);
   const account = scope.members.get(user_id);
   if (account?.kind !== "service" || account.removed_at !== null) throw noSuchAccount();
   mustBeWithin(account.role, scopes ?? []);

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Role } from "../auth/permissions.ts";
 import type { Scope } from "../auth/workspace-context.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import { batch, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { insertMember } from "../members/queries.ts";
 import { insertServiceUser } from "../users/queries.ts";
@@ -15,7 +15,7 @@ export async function createServiceAccount(
 ): Promise<ServiceAccount> {
   const { workspace_id } = scope;
   const user_id = randomUUIDv7();
-  await pipeline(tx, [
+  await batch(tx, [
     insertServiceUser({ id: user_id, name }),
     insertMember({ workspace_id, user_id, role, kind: "service" }),
   ]);

@@ -1,6 +1,6 @@
 import { hashToken, successorOf } from "../auth/refresh-token.ts";
 import type { Origin } from "../auth/workspace-context.ts";
-import { pipeline, type Tx, transaction } from "../db/transaction.ts";
+import { batch, type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -51,7 +51,7 @@ async function spend(
   const secret = config.slackySecret;
   const refresh_token = successorOf(token, { sessionId: session_id, secret });
   if (!held.is_spent) {
-    await pipeline(tx, [
+    await batch(tx, [
       spendRefreshToken(hash),
       insertRefreshToken({ hash: hashToken(refresh_token), session_id }),
       extendSession(session_id),

@@ -22,7 +22,7 @@ type Draft = z.output<typeof CreateTicketBody>;
  * `not_found`, `project_archived`, `assignee_not_member`, `external_id_taken`, `metadata_too_large`.
  *
  * The project's counter is held from the statement that draws the number to COMMIT, so nothing is waited for
- * between them: what is made is known when the last flight is back.
+ * between them: what is made is known when the last batch is back.
  */
 export async function createTicket(
   tx: Tx,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
 import type { Queryable } from "../db/pool.ts";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import { batch, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
 import { findOwnAccount, lockAccount, setUserName } from "./queries.ts";
@@ -12,7 +12,7 @@ export async function readMe(
   db: Queryable,
   { user_id }: Pick<SessionCaller, "user_id">,
 ): Promise<z.output<typeof Me>> {
-  const [[user], memberships, invitations] = await pipeline(db, [
+  const [[user], memberships, invitations] = await batch(db, [
     findOwnAccount(user_id),
     listMembershipsOf(user_id),
     listInvitationsOf(user_id),

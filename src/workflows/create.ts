@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { pipeline, type Tx } from "../db/transaction.ts";
+import { batch, type Tx } from "../db/transaction.ts";
 import { insertStatuses, insertSteps, insertWorkflow } from "./queries.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 
@@ -10,7 +10,7 @@ export async function createWorkflow(
   draft: WorkflowDraft,
 ): Promise<string> {
   const key = { workspace_id, id: randomUUIDv7() };
-  await pipeline(tx, [
+  await batch(tx, [
     insertWorkflow(key, draft),
     insertStatuses(key, draft.statuses),
     ...(draft.steps.length > 0 ? [insertSteps(key, draft.steps)] : []),

@@ -23,19 +23,19 @@ export interface SentStatement {
 export interface Listener {
   /** The same database, by way of here. */
   url: string;
-  /** What was sent since the last call, flight by flight: a flight is what goes before anything is waited for. */
+  /** What was sent since the last call, batch by batch: a batch is what goes before anything is waited for. */
   take(): SentStatement[][];
   close(): Promise<void>;
 }
 
 /**
  * Listens on the wire, not in the driver: what counts as a round trip is what the network sees. A statement that
- * is sent while none is unanswered begins a flight; what is sent before that is answered belongs to it.
+ * is sent while none is unanswered begins a batch; what is sent before that is answered belongs to it.
  */
 export async function listenOn(databaseUrl: string): Promise<Listener> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  const shared: Shared = { flights: [], unanswered: 0 };
+  const shared: Shared = { batches: [], unanswered: 0 };
 
   const server = createServer((client) => {
     const upstream = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
@@ -63,7 +63,7 @@ export async function listenOn(databaseUrl: string): Promise<Listener> {
   url.port = String((server.address() as AddressInfo).port);
   return {
     url: url.href,
-    take: () => shared.flights.splice(0),
+    take: () => shared.batches.splice(0),
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -72,9 +72,9 @@ export async function listenOn(databaseUrl: string): Promise<Listener> {
   };
 }
 
-/** Of all connections together: statements on two of them at the same time are one flight. */
+/** Of all connections together: statements on two of them at the same time are one batch. */
 interface Shared {
-  flights: SentStatement[][];
+  batches: SentStatement[][];
   unanswered: number;
 }
 
@@ -89,9 +89,9 @@ function follow(shared: Shared) {
   let next: SentStatement = nothing();
 
   const send = (statement: SentStatement) => {
-    if (shared.unanswered === 0) shared.flights.push([]);
+    if (shared.unanswered === 0) shared.batches.push([]);
     shared.unanswered += 1;
-    shared.flights.at(-1)?.push(statement);
+    shared.batches.at(-1)?.push(statement);
     waiting.push(statement);
     next = nothing();
   };

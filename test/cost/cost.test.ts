@@ -5,8 +5,8 @@ import { type Reply, startApi, type TestApi } from "../support/api.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
 import { type Listener, listenOn } from "./batches.ts";
 
-// What an operation asks of the database, counted on the wire: its statements, flight by flight. It is no matter of
-// speed alone: each flight is a wait for the network, and in a write locks are held meanwhile. A number that falls is
+// What an operation asks of the database, counted on the wire: its statements, batch by batch. It is no matter of
+// speed alone: each batch is a wait for the network, and in a write locks are held meanwhile. A number that falls is
 // written down here; one that rises needs a reason in the commit.
 
 let api: TestApi;
@@ -37,8 +37,8 @@ type Call = (world: World, ticket: Ticket) => Promise<Reply>;
 const tickets = ({ W, project }: World) => `${W}/projects/${project.id}/tickets`;
 const path = ({ W }: World, { id }: Pick<Ticket, "id">) => `${W}/tickets/${id}`;
 
-/** How many statements there are in each flight. */
-const costs: [operation: string, flights: number[], call: Call][] = [
+/** How many statements there are in each batch. */
+const costs: [operation: string, batches: number[], call: Call][] = [
   ["reads a ticket", [2], (w, t) => api.get(w.member, path(w, t))],
   ["reads a ticket by its key", [2], (w, t) => api.get(w.member, `${w.W}/tickets/${t.key}`)],
   ["lists a project", [2], (w) => api.get(w.member, tickets(w))],
@@ -85,19 +85,19 @@ const costs: [operation: string, flights: number[], call: Call][] = [
 ];
 
 describe("on the wire, an operation", () => {
-  for (const [operation, flights, call] of costs) {
-    it(`${operation} in ${flights.length} round trips and ${sum(flights)} statements`, async () => {
+  for (const [operation, batches, call] of costs) {
+    it(`${operation} in ${batches.length} round trips and ${sum(batches)} statements`, async () => {
       // Connections are opened by the first requests of a process, which this is none of.
       assert.ok((await api.get(world.member, path(world, ticket))).status === 200);
       listener.take();
 
       const { status } = await call(world, ticket);
 
-      const sent = listener.take().map((flight) => flight.map(({ text }) => opening(text)));
+      const sent = listener.take().map((batch) => batch.map(({ text }) => opening(text)));
       assert.ok(status < 300, String(status));
       assert.deepEqual(
         sent.map(({ length }) => length),
-        flights,
+        batches,
         JSON.stringify(sent, null, 2),
       );
     });

@@ -6,7 +6,7 @@ import { createPool } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 import { type Reply, startApi, type TestApi } from "../support/api.ts";
 import { givenWorld, type World } from "../support/given.ts";
-import { type DatabaseProxy, type Flight, startProxy } from "../support/proxy.ts";
+import { type DatabaseProxy, type ProxiedBatch, startProxy } from "../support/proxy.ts";
 import { statementsOf } from "../support/statements.ts";
 import { makeTicket, ticketsOf, tracesOf, untilTold } from "./keys.ts";
 import type { Step } from "./mortal-server.ts";
@@ -54,7 +54,7 @@ export async function proveServerKills({ kills }: { kills: number }): Promise<Co
   }
 }
 
-/** Ends the PostgreSQL session at each flight of a request in turn, before it hears or is heard. */
+/** Ends the PostgreSQL session at each batch of a request in turn, before it hears or is heard. */
 export async function proveBackendKills({ kills }: { kills: number }): Promise<Counts> {
   let proxy!: DatabaseProxy;
   const api = await startApi(
@@ -71,20 +71,20 @@ export async function proveBackendKills({ kills }: { kills: number }): Promise<C
   try {
     const world = await givenWorld(api);
     await makeTicket(api, world, randomUUID());
-    const flights = await countFlights(proxy, () => makeTicket(api, world, randomUUID()));
+    const batches = await countFlights(proxy, () => makeTicket(api, world, randomUUID()));
     for (let n = 0; n < kills; n += 1) {
       const when = n % 2 === 0 ? "before" : "after";
-      const flight = (Math.floor(n / 2) % flights) + 1;
+      const batch = (Math.floor(n / 2) % batches) + 1;
       const key = randomUUID();
-      const by = async ({ client_port }: Flight) => {
-        const name = `flight ${flight} of ${flights}, ${when} it was heard`;
+      const by = async ({ client_port }: ProxiedBatch) => {
+        const name = `batch ${batch} of ${batches}, ${when} it was heard`;
         counts.hits[name] = (counts.hits[name] ?? 0) + 1;
         await direct.query(sql`
           select pg_terminate_backend(a.pid, 5000)
             from pg_stat_activity a
            where a.client_port = ${client_port}`);
       };
-      proxy.cut({ isAt: nthFlight(flight), when, by });
+      proxy.cut({ isAt: nthFlight(batch), when, by });
       const lost = await makeTicket(api, world, key);
       if (lost.status !== 503) counts.missed += 1;
       await judge({ api, world, key, counts });
@@ -172,18 +172,18 @@ async function countFlights(
   proxy: DatabaseProxy,
   request: () => Promise<unknown>,
 ): Promise<number> {
-  let flights = 0;
+  let batches = 0;
   const isAt = () => {
-    flights += 1;
+    batches += 1;
     return false;
   };
   proxy.cut({ isAt, when: "before" });
   await request();
-  return flights;
+  return batches;
 }
 
 /** Of a transaction: what opens a connection before it does not count. */
-function nthFlight(n: number): (flight: Flight) => boolean {
+function nthFlight(n: number): (batch: ProxiedBatch) => boolean {
   let seen = 0;
   return ({ bytes }) => {
     if (seen > 0 || bytes.includes("begin")) seen += 1;

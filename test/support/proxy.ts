@@ -1,26 +1,26 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A flight that goes to the server, and its connection as PostgreSQL sees it. */
-export interface Flight {
+/** A batch that goes to the server, and its connection as PostgreSQL sees it. */
+export interface ProxiedBatch {
   bytes: Buffer;
   client_port: number;
 }
 
 /** Where a connection fails. */
 export interface Cut {
-  /** Whether this flight is the one. */
-  isAt(flight: Flight): boolean;
+  /** Whether this batch is the one. */
+  isAt(batch: ProxiedBatch): boolean;
   /** Before the server hears of it, or once it has answered all of it, so that the client does not hear that. */
   when: "before" | "after";
   /** What ends first; the connection ends in any case. */
-  by?(flight: Flight): Promise<void>;
+  by?(batch: ProxiedBatch): Promise<void>;
 }
 
 export interface DatabaseProxy {
   /** The same database, by way of the proxy. */
   url: string;
-  /** Fails once, at the first flight that says `text`, or that the cut chooses. */
+  /** Fails once, at the first batch that says `text`, or that the cut chooses. */
   cutAt(text: string, when: "before" | "after"): void;
   cut(cut: Cut): void;
   close(): Promise<void>;
@@ -42,8 +42,8 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
     const forward = (bytes: Buffer) => void client.write(bytes);
     upstream.on("data", forward);
     client.on("data", async (bytes) => {
-      const flight = { bytes, client_port: upstream.localPort ?? 0 };
-      if (!next?.isAt(flight)) return void upstream.write(bytes);
+      const batch = { bytes, client_port: upstream.localPort ?? 0 };
+      if (!next?.isAt(batch)) return void upstream.write(bytes);
       const { when, by } = next;
       next = undefined;
       if (when === "after") {
@@ -51,7 +51,7 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
         upstream.write(bytes);
         await answersTo(bytes, upstream).catch(() => {});
       }
-      await by?.(flight);
+      await by?.(batch);
       end();
     });
   });
@@ -77,9 +77,9 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
   };
 }
 
-/** Waits until the server is ready again as often as the flight asks it to be. */
-async function answersTo(flight: Buffer, upstream: Socket): Promise<void> {
-  const asked = countMessages(flight, "SQ");
+/** Waits until the server is ready again as often as the batch asks it to be. */
+async function answersTo(batch: Buffer, upstream: Socket): Promise<void> {
+  const asked = countMessages(batch, "SQ");
   let received = Buffer.alloc(0);
   while (countMessages(received, "Z") < asked) {
     const [bytes] = await once(upstream, "data");

@@ -3,7 +3,7 @@ import type { Sql } from "../sql.ts";
 import { getTypeParser } from "./type-parsers.ts";
 
 /** What came back for a statement that was done: its rows, and the tag of its command. */
-export interface Outcome {
+export interface StatementResult {
   rows: unknown[];
   command: string;
 }
@@ -40,8 +40,8 @@ const noRows = new pg.Result("", pg.types) as Reader;
  * Several statements with one Sync behind them, as the driver's `Submittable`. Its own queries have a Sync
  * each, for which the server flushes what it has and the driver wakes up: most of the cost of a short one.
  */
-export class FlightQuery {
-  readonly outcomes: Outcome[] = [];
+export class BatchQuery {
+  readonly results: StatementResult[] = [];
   callback: (error?: Error) => void;
   readonly #statements: Sent[];
   readonly #plans: Plans | undefined;
@@ -65,7 +65,7 @@ export class FlightQuery {
     for (const { statement, reader } of this.#statements) {
       const name = (this.#plans && statement.name) ?? "";
       if (!reader) {
-        // It may be there of a flight that failed before this could be known.
+        // It may be there of a batch that failed before this could be known.
         if (name !== "") wire.close({ type: "S", name });
         wire.parse({ name, text: statement.text });
       }
@@ -94,11 +94,11 @@ export class FlightQuery {
   handleCommandComplete({ text }: { text: string }): void {
     const { statement, reader = noRows, rows } = this.#current();
     if (statement.name) this.#plans?.set(statement.name, reader);
-    this.outcomes.push({ rows, command: text.split(" ")[0] ?? "" });
+    this.results.push({ rows, command: text.split(" ")[0] ?? "" });
   }
 
   handleEmptyQuery(): void {
-    this.outcomes.push({ rows: [], command: "" });
+    this.results.push({ rows: [], command: "" });
   }
 
   handleReadyForQuery(): void {
@@ -110,7 +110,7 @@ export class FlightQuery {
   }
 
   #current(): Sent {
-    const current = this.#statements[this.outcomes.length];
+    const current = this.#statements[this.results.length];
     if (!current) throw new Error("The database answered more statements than it was sent.");
     return current;
   }

@@ -12,7 +12,7 @@ let database: TestDatabase;
 let db: Db;
 before(async () => {
   database = await createTestDatabase();
-  // One connection, so that what it has prepared is there for the next flight.
+  // One connection, so that what it has prepared is there for the next batch.
   db = createPool(database.databaseUrl, { size: 1 });
   await withSession(database.databaseOwnerUrl, (owner) =>
     owner.execute(`
@@ -33,20 +33,20 @@ const names = async () =>
     ({ name }) => name,
   );
 
-describe("a flight", () => {
+describe("a batch", () => {
   it("does nothing behind a statement that fails, and nothing of what came before", async () => {
-    const flight = db.flight([add("first"), sql`select 1 / ${0}::integer`, add("last")]);
+    const batch = db.batch([add("first"), sql`select 1 / ${0}::integer`, add("last")]);
 
-    await assert.rejects(flight, /division by zero/);
+    await assert.rejects(batch, /division by zero/);
     assert.deepEqual(await names(), []);
   });
 
   it("leaves a connection that goes on, with what it had prepared and what it had not", async () => {
     const doubled = (n: number) => prepared(sql<{ n: number }>`select ${n}::integer * 2 as n`);
-    await assert.rejects(db.flight([sql`select 1 / ${0}::integer`, doubled(1)]), /division/);
+    await assert.rejects(db.batch([sql`select 1 / ${0}::integer`, doubled(1)]), /division/);
 
-    assert.deepEqual(await db.flight([doubled(2), doubled(3)]), [[{ n: 4 }], [{ n: 6 }]]);
-    await assert.rejects(db.flight([doubled(4), sql`select 1 / ${0}::integer`]), /division/);
+    assert.deepEqual(await db.batch([doubled(2), doubled(3)]), [[{ n: 4 }], [{ n: 6 }]]);
+    await assert.rejects(db.batch([doubled(4), sql`select 1 / ${0}::integer`]), /division/);
     assert.deepEqual(await db.query(doubled(5)), [{ n: 10 }]);
   });
 
@@ -68,7 +68,7 @@ describe("a flight", () => {
   it("prepares a statement once, whether or not it returns rows", async () => {
     const reads = prepared(sql`select m.name from marks m where m.name = ${"nobody"}`);
     const writes = prepared(sql`delete from marks m where m.name = ${"nobody"}`);
-    for (let n = 0; n < 3; n += 1) await db.flight([reads, writes]);
+    for (let n = 0; n < 3; n += 1) await db.batch([reads, writes]);
 
     const rows = await db.query(sql<{ runs: number }>`
       select (p.generic_plans + p.custom_plans)::integer as runs

@@ -3,7 +3,7 @@ import type { Writable } from "node:stream";
 import type { ClientBase, PoolClient, QueryConfig, Submittable } from "pg";
 import { isConnectionLoss, isStalePlan } from "../failures.ts";
 import { type Sql, sql } from "../sql.ts";
-import { FlightQuery, type Outcome, type Plans, type Wire } from "./batch-query.ts";
+import { BatchQuery, type Plans, type StatementResult, type Wire } from "./batch-query.ts";
 
 /**
  * For a database that does not answer: its own limits end a statement before. The driver's `query_timeout` assigns
@@ -14,9 +14,9 @@ const QUERY_TIMEOUT_MS = 15_000;
 /** Hears the text of every statement of a pool, as it is sent. */
 export const statementChannel = channel("slacky:statement");
 
-/** What became of a flight: what came back for each statement, up to the first that failed. */
-export interface Flight {
-  outcomes: Outcome[];
+/** What became of a batch: what came back for each statement, up to the first that failed. */
+export interface BatchResult {
+  results: StatementResult[];
   /** What the statement behind those failed with. Nothing of it was done, nor of what came behind it. */
   error?: unknown;
 }
@@ -27,7 +27,7 @@ type Connected = PoolClient & { processID: number; connection: Wire & { stream: 
  * A pooler such as PgBouncer gives each transaction another backend, which does not know the statements that
  * were prepared on the last. It gives itself away by a process id that is not the backend's.
  */
-export async function noteWhetherDirect(client: ClientBase): Promise<void> {
+export async function detectPooler(client: ClientBase): Promise<void> {
   const { text } = sql`select pg_backend_pid() as pid`;
   const { rows } = await client.query<{ pid: number }>({
     text,
@@ -39,20 +39,20 @@ export async function noteWhetherDirect(client: ClientBase): Promise<void> {
 /**
  * Sends statements one behind the other, in one packet where they fit, and waits for the last of them. They
  * share one Sync: where one fails, PostgreSQL does none of those behind it, COMMIT included. Every value was
- * encoded when its statement was made, so the flight is sent whole.
+ * encoded when its statement was made, so the batch is sent whole.
  */
-export async function sendFlight(
+export async function sendBatch(
   client: PoolClient,
   statements: readonly Sql<unknown>[],
-): Promise<Flight> {
+): Promise<BatchResult> {
   for (const { text } of statements) statementChannel.publish(text);
   const { stream } = (client as Connected).connection;
   return await new Promise((resolve) => {
     const plans = plansOf.get(client);
-    const query = new FlightQuery(statements, plans, (error) => {
+    const query = new BatchQuery(statements, plans, (error) => {
       clearTimeout(timer);
-      const { outcomes } = query;
-      resolve(error ? { outcomes, error } : { outcomes });
+      const { results } = query;
+      resolve(error ? { results, error } : { results });
       if (isStalePlan(error)) plans?.clear();
     });
     const timer = setTimeout(() => {
@@ -66,14 +66,14 @@ export async function sendFlight(
   });
 }
 
-/** The rows of each statement. Throws what the flight failed with. */
-export function rowsOf({ outcomes, error }: Flight): unknown[][] {
+/** The rows of each statement. Throws what the batch failed with. */
+export function rowsOf({ results, error }: BatchResult): unknown[][] {
   if (error) throw error;
-  return outcomes.map(({ rows }) => rows);
+  return results.map(({ rows }) => rows);
 }
 
-/** Whether the flight failed because its connection did. */
-export function isLost({ error }: Flight): boolean {
+/** Whether the batch failed because its connection did. */
+export function isConnectionLost({ error }: BatchResult): boolean {
   return isConnectionLoss(error);
 }
 

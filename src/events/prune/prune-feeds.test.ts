@@ -28,7 +28,7 @@ beforeEach(() => asOwner(api, sql`delete from events`, sql`delete from event_hea
 const keep90 = () => keptFrom(90);
 const asOwnerPool = <T>(work: (owner: Db) => Promise<T>) => withOwner(api.instance.config, work);
 const prune = (batch = 1_000) =>
-  asOwnerPool((owner) => pruneFeeds(owner, { before: keep90(), batch }));
+  asOwnerPool((owner) => pruneFeeds(owner, { before: keep90(), batchSize: batch }));
 
 /** A feed of eight events, the first of them so many days old. */
 async function givenFeed({ old }: { old: number }): Promise<World> {
@@ -153,7 +153,7 @@ describe("the pruning of feeds", () => {
     const expected = { feeds: 2, events: 11 };
 
     const counted = await asOwnerPool((owner) =>
-      countPrunable(owner, { before: keep90(), batch: 3 }),
+      countPrunable(owner, { before: keep90(), batchSize: 3 }),
     );
     for (const world of worlds) assert.equal((await readFrom(world, "")).sequences.length, 8);
     const pruned = await prune(3);

@@ -1,6 +1,6 @@
 import type { Db } from "../../db/pool.ts";
 import { borrowRoleSettings } from "../../db/role-settings.ts";
-import { pipeline, transaction } from "../../db/transaction.ts";
+import { batch, transaction } from "../../db/transaction.ts";
 import {
   deleteEvents,
   findFeedToPrune,
@@ -17,7 +17,7 @@ export interface PruneOptions {
   /** What happened before this moment goes. */
   before: string;
   stopping?: AbortSignal | undefined;
-  batch?: number;
+  batchSize?: number;
 }
 
 export interface PrunedFeeds {
@@ -43,7 +43,7 @@ export async function pruneFeeds(owner: Db, options: PruneOptions): Promise<Prun
 
 /** Says what `pruneFeeds` would delete. */
 export async function countPrunable(owner: Db, options: PruneOptions): Promise<PrunedFeeds> {
-  const { before, batch: limit = BATCH } = options;
+  const { before, batchSize: limit = BATCH } = options;
   return await throughFeeds(owner, options, async (workspace_id) => {
     let events = 0;
     let after = await findPrunedTo(owner, workspace_id);
@@ -76,7 +76,7 @@ async function throughFeeds(
 async function pruneBatch(
   owner: Db,
   workspace_id: string,
-  { before, batch: limit = BATCH }: PruneOptions,
+  { before, batchSize: limit = BATCH }: PruneOptions,
 ): Promise<number> {
   return await transaction(owner, async (tx) => {
     await tx.query(borrowRoleSettings());
@@ -84,7 +84,7 @@ async function pruneBatch(
     if (after === undefined) return 0;
     const found = await findPrunable(tx, workspace_id, { after, before, limit });
     if (!found) return 0;
-    await pipeline(tx, [
+    await batch(tx, [
       deleteEvents(workspace_id, found.upto),
       setPrunedTo(workspace_id, found.upto),
     ]);

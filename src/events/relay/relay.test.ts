@@ -4,7 +4,7 @@ import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { createEmptyDatabase } from "../../../test/support/database.ts";
 import { givenTicket, givenWorld, scopeOf, type World } from "../../../test/support/given.ts";
 import { withSession } from "../../db/dedicated-connection.ts";
-import { FlightQuery } from "../../db/driver/batch-query.ts";
+import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { nameLabels } from "../../tickets/queries.ts";
@@ -140,7 +140,7 @@ describe("the relay", () => {
         () => false,
       );
     for (; !(await isDone()); step += 1) {
-      assert.deepEqual(await feedOf(world), before, `cut off at flight ${step}`);
+      assert.deepEqual(await feedOf(world), before, `cut off at batch ${step}`);
     }
 
     assert.ok(step > 6, "begin, lock, take, number, insert and commit were each cut off");
@@ -169,7 +169,7 @@ describe("the relay", () => {
   });
 });
 
-/** The pool, with connections that die before their n-th flight. */
+/** The pool, with connections that die before their n-th batch. */
 function failingAt(step: number): TestApi["db"] {
   const connect = async () => {
     const client = await api.db.pool.connect();
@@ -180,10 +180,10 @@ function failingAt(step: number): TestApi["db"] {
         if (name !== "query") return typeof value === "function" ? value.bind(target) : value;
         return (...query: unknown[]) => {
           sent += 1;
-          const [flight] = query;
-          const isCut = sent === step && flight instanceof FlightQuery;
+          const [batch] = query;
+          const isCut = sent === step && batch instanceof BatchQuery;
           return isCut
-            ? flight.handleError(new Error("Cut off."))
+            ? batch.handleError(new Error("Cut off."))
             : Reflect.apply(value, target, query);
         };
       },

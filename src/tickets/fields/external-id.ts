@@ -1,4 +1,4 @@
-import { pipeline, type Tx } from "../../db/transaction.ts";
+import { batch, type Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
 import { findByExternalId, lockExternalIds } from "../queries.ts";
 
@@ -12,7 +12,7 @@ export async function mustBeFree(
   external_id: string | null | undefined,
 ): Promise<void> {
   if (external_id === null || external_id === undefined) return;
-  const [, [bearer]] = await pipeline(tx, [
+  const [, [bearer]] = await batch(tx, [
     lockExternalIds(workspace_id, [external_id]),
     findByExternalId(workspace_id, external_id),
   ]);
