@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { transaction } from "../src/db/transaction.ts";
-import { lockTicket } from "../src/tickets/queries.ts";
+import { lockTicketRow } from "../src/tickets/queries.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { givenTicket, givenWorld, type Person, type World } from "../test/support/given.ts";
 import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
@@ -133,7 +133,7 @@ describe("a call whose answer was lost", () => {
 
     let late!: ReturnType<typeof slacky.transitionTicket>;
     await transaction(api.db, async (rival) => {
-      await rival.query(lockTicket(ticket, "for no key update"));
+      await rival.query(lockTicketRow(ticket, "for no key update"));
       late = slacky.transitionTicket({ ...ticketOf(world), to: "in_progress" }, { timeoutMs: 400 });
       // The third is sent only when the second has been told that the first is under way.
       await untilSent(sent, 3);
@@ -242,7 +242,7 @@ describe("a call that is refused for now", () => {
 
     let late!: Promise<unknown>;
     await transaction(api.db, async (rival) => {
-      await rival.query(lockTicket(ticket, "for no key update"));
+      await rival.query(lockTicketRow(ticket, "for no key update"));
       late = slacky.editTicket({ ...ticketOf(world), title: "Mine" });
       late.catch(() => {});
       await untilSent(sent, 2);

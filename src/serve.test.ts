@@ -11,7 +11,7 @@ import { givenTicket, givenWorld, type World } from "../test/support/given.ts";
 import { untilBlocked } from "../test/support/locks.ts";
 import { transaction } from "./db/transaction.ts";
 import { serve } from "./serve.ts";
-import { lockTicket } from "./tickets/queries.ts";
+import { lockTicketRow } from "./tickets/queries.ts";
 
 let api: TestApi;
 let world: World;
@@ -78,7 +78,7 @@ describe("close", () => {
     const path = `${world.W}/tickets/${ticket.id}`;
 
     const { late, closed } = await transaction(api.db, async (rival) => {
-      await rival.query(lockTicket(ticket, "for update"));
+      await rival.query(lockTicketRow(ticket, "for update"));
       const late = send(agent, server.url, { method: "DELETE", path });
       await untilBlocked(api.db);
       const closed = server.close();

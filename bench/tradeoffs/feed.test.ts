@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createPool } from "../../src/db/pool.ts";
 import { createEmptyDatabase } from "../../test/support/database.ts";
-import { heldTable, makeSubjects } from "./feed.ts";
+import { lockedTable, makeSubjects } from "./feed.ts";
 
 describe("a write that stays open behind its event", () => {
   it("is never told by a cursor over a sequence, stops others by a guard or a counter, and nobody by a relay", async () => {
@@ -11,7 +11,7 @@ describe("a write that stays open behind its event", () => {
     try {
       await makeSubjects({ ownerUrl });
 
-      const { rows } = await heldTable({ show() {} }, db);
+      const { rows } = await lockedTable({ show() {} }, db);
 
       assert.deepEqual(rows, [
         ["bigserial, and a cursor over it", "0", "10", "10 of 11"],

@@ -32,7 +32,7 @@ export const feed: Experiment = {
     await makeSubjects(lab);
     const db = createPool(lab.url, { size: rivals + 4 });
     try {
-      const held = await heldTable(lab, db);
+      const held = await lockedTable(lab, db);
       return [await loadedTable(lab, db), held];
     } finally {
       await db.close();
@@ -123,7 +123,7 @@ function change(way: Way, workspace_id: number, subject_id: number): Sql[] {
 }
 
 /** One write stays open behind its event, while ten others of its workspace change other subjects. */
-export async function heldTable({ show }: Pick<Lab, "show">, db: Db): Promise<Table> {
+export async function lockedTable({ show }: Pick<Lab, "show">, db: Db): Promise<Table> {
   const rows: string[][] = [];
   for (const way of ways.filter(({ workspace_ids }) => workspace_ids.length === 1)) {
     show(`${way.name}: one write stays open`);

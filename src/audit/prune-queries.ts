@@ -28,7 +28,7 @@ export async function findChainToPrune(
  * Lets one at a time prune the audit log, until the transaction ends. No row is held: the relay appends at the
  * end of a chain while its beginning is deleted.
  */
-export function holdPruning(): Sql {
+export function lockPruning(): Sql {
   return sql`select pg_advisory_xact_lock(hashtextextended('slacky.audit-prune', 0))`;
 }
 

@@ -13,7 +13,7 @@ import { relayBatch } from "../events/relay/relay.ts";
 import { keptFrom } from "../retention/retention-cutoff.ts";
 import { readHead } from "./head.ts";
 import { type AuditPruning, pruneAudit } from "./prune.ts";
-import { deleteRecords, holdPruning } from "./prune-queries.ts";
+import { deleteRecords, lockPruning } from "./prune-queries.ts";
 import { faultAgainst, verifyChain, verifyRecords } from "./verify.ts";
 
 let api: TestApi;
@@ -183,7 +183,7 @@ describe("the pruning of the audit log", () => {
     let late!: ReturnType<typeof prune>;
     await withOwner(api.instance.config, (owner) =>
       transaction(owner, async (rival) => {
-        await rival.query(holdPruning());
+        await rival.query(lockPruning());
         late = prune();
         await withSession(api.database.databaseOwnerUrl, (other) => untilBlocked(other));
       }),
@@ -199,7 +199,7 @@ describe("the pruning of the audit log", () => {
 
     const relayed = await withOwner(api.instance.config, (owner) =>
       transaction(owner, async (rival) => {
-        await rival.query(holdPruning());
+        await rival.query(lockPruning());
         await rival.query(deleteRecords(id, 5));
         const count = await relayBatch(api.db);
         await rival.query(sql`rollback and chain`);

@@ -7,8 +7,8 @@ import {
   deletePersonal,
   deleteRecords,
   findChainToPrune,
-  holdPruning,
   insertCheckpoint,
+  lockPruning,
 } from "./prune-queries.ts";
 import { readChain } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
@@ -63,7 +63,7 @@ async function pruneChain(
   let from: ChainEnd | undefined;
   for (;;) {
     const due = await transaction(owner, async (tx) => {
-      await batch(tx, [borrowRoleSettings(), holdPruning()]);
+      await batch(tx, [borrowRoleSettings(), lockPruning()]);
       const found = await examineDue(tx, chain, { from, before: options.before, limit: batchSize });
       if (!isDry && found.end.sequence > found.start) await exchange(tx, chain, found, options);
       return found;

@@ -4,8 +4,8 @@ import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { mustBeProblem } from "../../test/support/problem.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
-import { lockProjectForChange } from "../projects/queries.ts";
-import { lockTicket } from "../tickets/queries.ts";
+import { lockProjectRow } from "../projects/queries.ts";
+import { lockTicketRow } from "../tickets/queries.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 
 let api: TestApi;
@@ -24,8 +24,8 @@ async function whileHeld(
 ) {
   const workspace_id = workspace.id;
   return await transaction(api.db, async (rival: Tx) => {
-    await lockProjectForChange(rival, { workspace_id, id: project.id }, "for update");
-    await rival.query(lockTicket({ workspace_id, id }, "for update"));
+    await lockProjectRow(rival, { workspace_id, id: project.id }, "for update");
+    await rival.query(lockTicketRow({ workspace_id, id }, "for update"));
     const late = new Promise<"waits">((done) => setTimeout(done, 2_000, "waits"));
     return await Promise.race([send(), late]);
   });

@@ -18,7 +18,7 @@ import {
   type Actor,
   actorOf,
   type Caller,
-  type HeldMember,
+  type LockedMember,
   type Origin,
   type Scope,
 } from "./workspace-context.ts";
@@ -75,7 +75,7 @@ export async function admitWrite(
   const strength = lock === "shared" ? "for share" : "for no key update";
   const admission = admit(tx, attempt, {
     questions: [lockMembers(workspace_id, user_ids, strength), readStanding(workspace_id, caller)],
-    answer: ([members, [standing]]: [HeldMember[], Omit<Standing, "role">[]]) => {
+    answer: ([members, [standing]]: [LockedMember[], Omit<Standing, "role">[]]) => {
       const own = members.find(({ user_id }) => user_id === caller.user_id);
       if (!standing || !own || own.removed_at !== null) return undefined;
       return { ...standing, role: own.role, members };
@@ -98,7 +98,7 @@ export async function authorizeCaller(db: Queryable, caller: Caller): Promise<vo
   if (!(await isCredentialLive(db, caller))) throw isOver(caller);
 }
 
-type Judged = Standing & { members: readonly HeldMember[] };
+type Judged = Standing & { members: readonly LockedMember[] };
 
 interface Judging<Rows> {
   questions: readonly Sql<unknown>[];

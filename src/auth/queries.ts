@@ -2,7 +2,7 @@ import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Role } from "./permissions.ts";
-import type { Caller, HeldMember, TokenCaller } from "./workspace-context.ts";
+import type { Caller, LockedMember, TokenCaller } from "./workspace-context.ts";
 
 /** The caller's standing in a workspace, read as one: absent when the workspace is not theirs to see. */
 export interface Standing {
@@ -74,11 +74,11 @@ export function lockMembers(
   workspace_id: string,
   user_ids: readonly string[],
   strength: "for share" | "for no key update",
-): Sql<HeldMember> {
+): Sql<LockedMember> {
   const lock = { "for share": sql`for share`, "for no key update": sql`for no key update` }[
     strength
   ];
-  return prepared(sql<HeldMember>`
+  return prepared(sql<LockedMember>`
     select m.user_id, m.role, m.kind, m.removed_at
       from members m
      where m.workspace_id = ${workspace_id}
@@ -87,8 +87,8 @@ export function lockMembers(
        ${lock}`);
 }
 
-export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<HeldMember[]> {
-  return await tx.query(sql<HeldMember>`
+export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<LockedMember[]> {
+  return await tx.query(sql<LockedMember>`
     select m.user_id, m.role, m.kind, m.removed_at
       from members m
      where m.workspace_id = ${workspace_id}

@@ -47,7 +47,7 @@ export interface Actor {
 }
 
 /** A membership as it was when its row was locked. */
-export interface HeldMember {
+export interface LockedMember {
   user_id: string;
   role: Role;
   kind: "person" | "service";
@@ -63,7 +63,7 @@ export interface Scope {
   actor: Actor;
   origin: Origin;
   /** The rows that it holds locked, by user. */
-  members: ReadonlyMap<string, HeldMember>;
+  members: ReadonlyMap<string, LockedMember>;
   /** Whether the workspace takes changes of tickets only under `If-Match`. */
   require_if_match: boolean;
 }

@@ -7,18 +7,18 @@ import { externalIdOf, kinds, labelsOf, type Operation, type Targeted } from "./
 import { findTicketPlaces, lockCounters, lockTickets, type Place } from "./queries.ts";
 
 /** Where the tickets are that a bulk names; by whichever name it has for them. */
-export type Places = ReadonlyMap<string, Place>;
+export type TicketPlaces = ReadonlyMap<string, Place>;
 
 /**
  * Holds everything that these operations will lock, once, before the first of them is done: in the order
  * that every command locks in, and each kind by its own order. Whatever order they come in, two bulks never
  * wait for each other in a circle. What is locked again later is had already.
  */
-export async function holdAll(
+export async function lockTargets(
   tx: Tx,
   { workspace_id, actor }: Scope,
   operations: readonly Operation[],
-): Promise<Places> {
+): Promise<TicketPlaces> {
   const places = await findTicketPlaces(
     tx,
     workspace_id,
@@ -28,7 +28,7 @@ export async function holdAll(
   const permitted = operations.filter(({ op }) => actor.may(kinds[op].permission));
   const targeted = permitted.filter(isTargeted);
   const creations = permitted.filter((operation) => operation.op === "create");
-  const found = targeted.flatMap(({ ticket }) => places.get(nameOf(ticket)) ?? []);
+  const found = targeted.flatMap(({ ticket }) => places.get(refName(ticket)) ?? []);
   const created_in = creations.map(({ project_id }) => project_id);
   const labels = unique(permitted.flatMap(labelsOf));
   const external_ids = permitted.map(externalIdOf).filter((name) => typeof name === "string");
@@ -49,7 +49,7 @@ function isTargeted(operation: Operation): operation is Targeted {
   return operation.op !== "create";
 }
 
-export function nameOf(ref: TicketRef): string {
+export function refName(ref: TicketRef): string {
   return "id" in ref ? ref.id : `${ref.project_key}-${ref.number}`;
 }
 

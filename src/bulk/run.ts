@@ -11,7 +11,7 @@ import { labelTicket, unlabelTicket } from "../tickets/label.ts";
 import { noSuchTicket } from "../tickets/lock-ticket.ts";
 import { restoreTicket } from "../tickets/restore.ts";
 import { transitionTicket } from "../tickets/transition.ts";
-import { holdAll, nameOf, type Places } from "./lock-targets.ts";
+import { lockTargets, refName, type TicketPlaces } from "./lock-targets.ts";
 import { kinds, type Operation, type Outcome, type Targeted } from "./operation.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function runBulk(
   scope: Scope,
   operations: readonly Operation[],
 ): Promise<Outcome[]> {
-  const places = await holdAll(tx, scope, operations);
+  const places = await lockTargets(tx, scope, operations);
   const outcomes: Outcome[] = [];
   for (const operation of operations) {
     const { op } = operation;
@@ -53,7 +53,7 @@ async function perform(
   tx: Tx,
   scope: Scope,
   operation: Operation,
-  places: Places,
+  places: TicketPlaces,
 ): Promise<Omit<Outcome, "op">> {
   if (operation.op === "create") {
     const created = await createTicket(tx, scope, operation.project_id, operation);
@@ -61,7 +61,7 @@ async function perform(
     return { ticket: created() };
   }
   // A ticket that was not found before the locks is not looked for again: it would be locked out of order.
-  const place = places.get(nameOf(operation.ticket));
+  const place = places.get(refName(operation.ticket));
   if (!place) throw noSuchTicket();
   if (operation.op === "comment") {
     return { comment: await createComment(tx, scope, place, operation) };

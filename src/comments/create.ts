@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
-import { type HeldTicket, holdTicket } from "../tickets/lock-ticket.ts";
+import { type LockedTicket, lockTicket } from "../tickets/lock-ticket.ts";
 import type { TicketRef } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
 import { insertComment } from "./queries.ts";
@@ -18,15 +18,15 @@ export async function createComment(
   ref: TicketRef,
   { body }: Pick<Comment, "body">,
 ): Promise<Comment> {
-  const held = await holdTicket(tx, scope, ref, "for key share");
-  return addComment(tx, scope, held, { body });
+  const locked = await lockTicket(tx, scope, ref, "for key share");
+  return addComment(tx, scope, locked, { body });
 }
 
 /** The same for a command that holds the ticket already, and has judged whether the actor may. */
 export function addComment(
   tx: Tx,
   scope: Scope,
-  { ticket, held_at }: HeldTicket,
+  { ticket, locked_at }: LockedTicket,
   { body }: Pick<Comment, "body">,
 ): Comment {
   const { workspace_id, actor } = scope;
@@ -39,8 +39,8 @@ export function addComment(
     body_html: renderMarkdown(body),
     version: 1,
     edited_at: null,
-    created_at: held_at,
-    updated_at: held_at,
+    created_at: locked_at,
+    updated_at: locked_at,
   };
   tx.write(insertComment(comment));
   recordCommentEvent(tx, scope, "comment.created", {

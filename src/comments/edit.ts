@@ -2,18 +2,18 @@ import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { Comment } from "./comment.ts";
-import { type CommentRef, holdComment } from "./lock-comment.ts";
+import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { updateComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
-/** Gives a comment another text; the same text is no change. Throws what `holdComment` throws. */
+/** Gives a comment another text; the same text is no change. Throws what `lockCommentRow` throws. */
 export async function editComment(
   tx: Tx,
   scope: Scope,
   ref: CommentRef,
   patch: { body?: string | undefined },
 ): Promise<Comment> {
-  const { ticket, comment, held_at } = await holdComment(tx, scope, ref);
+  const { ticket, comment, locked_at } = await lockComment(tx, scope, ref);
   const { body = comment.body } = patch;
   if (body === comment.body) return comment;
   const edited: Comment = {
@@ -21,8 +21,8 @@ export async function editComment(
     body,
     body_html: renderMarkdown(body),
     version: comment.version + 1,
-    edited_at: held_at,
-    updated_at: held_at,
+    edited_at: locked_at,
+    updated_at: locked_at,
   };
   tx.write(updateComment(edited));
   recordCommentEvent(tx, scope, "comment.edited", {

@@ -1,10 +1,10 @@
 import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { type HeldTicket, holdTicket } from "../tickets/lock-ticket.ts";
+import { type LockedTicket, lockTicket } from "../tickets/lock-ticket.ts";
 import type { TicketRef } from "../tickets/ticket.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import type { Comment } from "./comment.ts";
-import { lockComment } from "./queries.ts";
+import { lockCommentRow } from "./queries.ts";
 import { noSuchComment } from "./read.ts";
 
 /** Which comment of which ticket, and the version that a change of it may meet. */
@@ -18,16 +18,16 @@ export interface CommentRef {
  * Holds a comment for a change by its author, or by who may change any: first the ticket against its
  * deletion, then the comment. Throws `not_found`, `project_archived`, `forbidden`, `version_mismatch`.
  */
-export async function holdComment(
+export async function lockComment(
   tx: Tx,
   scope: Scope,
   ref: CommentRef,
-): Promise<HeldTicket & { comment: Comment }> {
+): Promise<LockedTicket & { comment: Comment }> {
   const { workspace_id, actor } = scope;
-  const { ticket, held_at } = await holdTicket(tx, scope, ref.ticket, "for key share");
-  const comment = await lockComment(tx, { workspace_id, ticket_id: ticket.id, id: ref.id });
+  const { ticket, locked_at } = await lockTicket(tx, scope, ref.ticket, "for key share");
+  const comment = await lockCommentRow(tx, { workspace_id, ticket_id: ticket.id, id: ref.id });
   if (!comment) throw noSuchComment();
   if (comment.author_id !== actor.id) actor.mustHave("comment:edit_any");
   mustMatch(comment, ref.expected);
-  return { ticket, held_at, comment };
+  return { ticket, locked_at, comment };
 }

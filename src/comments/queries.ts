@@ -10,7 +10,7 @@ export async function findComment(db: Queryable, key: CommentKey): Promise<Comme
 }
 
 /** Holds the comment against any other change of it until the transaction ends. */
-export async function lockComment(tx: Tx, key: CommentKey): Promise<Comment | undefined> {
+export async function lockCommentRow(tx: Tx, key: CommentKey): Promise<Comment | undefined> {
   const [comment] = await tx.query(sql<Comment>`${selectComment(key)} for no key update`);
   return comment;
 }

@@ -12,7 +12,7 @@ import { lockWorkspace } from "../auth/queries.ts";
 import { poolSize } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { batch, transaction } from "../db/transaction.ts";
-import { lockTicket } from "../tickets/queries.ts";
+import { lockTicketRow } from "../tickets/queries.ts";
 import { findKeptAnswer, insertKeptAnswer, tryLockKey } from "./queries.ts";
 
 let api: TestApi;
@@ -54,7 +54,9 @@ describe("while a request is under way", () => {
     let repeats: Reply[] = [];
     let unrelated!: Reply;
     await transaction(api.db, async (rival) => {
-      await rival.query(lockTicket({ workspace_id: world.workspace.id, id }, "for no key update"));
+      await rival.query(
+        lockTicketRow({ workspace_id: world.workspace.id, id }, "for no key update"),
+      );
       first = move().then(noting("first"));
       await untilBlocked(api.db);
       const together = Array.from({ length: 2 * poolSize }, () => move());
@@ -106,7 +108,9 @@ describe("while a request is under way", () => {
     let first!: Promise<Reply>;
     let other!: Reply;
     await transaction(api.db, async (rival) => {
-      await rival.query(lockTicket({ workspace_id: world.workspace.id, id }, "for no key update"));
+      await rival.query(
+        lockTicketRow({ workspace_id: world.workspace.id, id }, "for no key update"),
+      );
       first = api.post(world.member, path, { to: "in_progress" }, key);
       await untilBlocked(api.db);
       other = await api.post(world.admin, "/v1/workspaces", { name: "Acme" }, key);

@@ -21,7 +21,7 @@ export async function acceptInvitation(
   workspace_id: string,
 ): Promise<Membership> {
   const { user_id } = invited.caller;
-  const { workspace, invitation } = await holdInvitation(tx, user_id, workspace_id);
+  const { workspace, invitation } = await lockInvitation(tx, user_id, workspace_id);
   const { role } = invitation;
   await batch(tx, [joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
   recordEvent(tx, sourceOf(invited, invitation), {
@@ -38,7 +38,7 @@ export async function declineInvitation(
   invited: Invited,
   workspace_id: string,
 ): Promise<void> {
-  const { invitation } = await holdInvitation(tx, invited.caller.user_id, workspace_id);
+  const { invitation } = await lockInvitation(tx, invited.caller.user_id, workspace_id);
   await tx.query(deleteInvitation(invitation));
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "invitation.declined",
@@ -52,7 +52,7 @@ export async function declineInvitation(
  * Holds the workspace against its deletion, the row of who was a member before, and the invitation: in the
  * order of every command, so that none can wait in a circle.
  */
-async function holdInvitation(tx: Tx, user_id: string, workspace_id: string) {
+async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
   const [[workspace], , [invitation]] = await batch(tx, [
     lockLiveWorkspace(workspace_id),
     lockMembers(workspace_id, [user_id], "for no key update"),

@@ -3,7 +3,7 @@ import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { mustLeaveAnAdmin } from "./last-admin.ts";
-import { heldMember } from "./locked-member.ts";
+import { requireActiveMember } from "./locked-member.ts";
 import type { Member } from "./member.ts";
 import { setMemberRole } from "./queries.ts";
 
@@ -18,17 +18,17 @@ export async function changeRole(
   { role }: { role: Role },
 ): Promise<Member> {
   const { workspace_id, actor } = scope;
-  const held = heldMember(scope, user_id);
+  const before = requireActiveMember(scope, user_id);
   if (role === "admin") actor.mustBePerson("make an admin");
-  if (held.role === "admin") actor.mustBePerson("take an admin's role away");
-  if (role !== "admin") await mustLeaveAnAdmin(tx, workspace_id, held);
+  if (before.role === "admin") actor.mustBePerson("take an admin's role away");
+  if (role !== "admin") await mustLeaveAnAdmin(tx, workspace_id, before);
 
   const member = await setMemberRole(tx, { workspace_id, user_id }, role);
-  if (role !== held.role) {
+  if (role !== before.role) {
     recordEvent(tx, scope, {
       type: "member.role_changed",
       subject: { type: "member", id: user_id },
-      data: { changes: { role: { from: held.role, to: role } } },
+      data: { changes: { role: { from: before.role, to: role } } },
     });
   }
   return member;

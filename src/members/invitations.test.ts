@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type As, type Reply, startApi, type TestApi } from "../../test/support/api.ts";
-import { holdScope } from "../../test/support/context.ts";
+import { lockContext } from "../../test/support/context.ts";
 import { givenMember, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
@@ -317,6 +317,6 @@ function accept(rival: Tx, { outsider, workspace }: World) {
 }
 
 async function withdraw(rival: Tx, world: World, id: string) {
-  const scope = await holdScope(rival, world, world.admin, { permission: "member:manage" });
+  const scope = await lockContext(rival, world, world.admin, { permission: "member:manage" });
   await withdrawInvitation(rival, scope, { id });
 }

@@ -1,4 +1,4 @@
-import type { HeldMember } from "../auth/workspace-context.ts";
+import type { LockedMember } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import { hasOtherAdmin } from "./queries.ts";
@@ -11,7 +11,7 @@ import { hasOtherAdmin } from "./queries.ts";
 export async function mustLeaveAnAdmin(
   tx: Tx,
   workspace_id: string,
-  { user_id, role, kind }: HeldMember,
+  { user_id, role, kind }: LockedMember,
 ): Promise<void> {
   if (role !== "admin" || kind !== "person" || (await hasOtherAdmin(tx, { workspace_id, user_id })))
     return;

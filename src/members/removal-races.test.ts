@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { proveLastAdmin } from "../../test/proof/last-admin.ts";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
-import { holdScope } from "../../test/support/context.ts";
+import { lockContext } from "../../test/support/context.ts";
 import { givenMember, givenTicket, givenWorld, scopeOf } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { transaction } from "../db/transaction.ts";
@@ -50,7 +50,7 @@ describe("a removal and a write of the removed", () => {
 
     let late!: Promise<Reply>[];
     await transaction(api.db, async (rival) => {
-      const scope = await holdScope(rival, world, world.admin, {
+      const scope = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
         alongside: [world.member],
@@ -75,7 +75,7 @@ describe("a removal and a write of the removed", () => {
 
     let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
-      const scope = await holdScope(rival, world, world.admin, {
+      const scope = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
         alongside: [world.viewer],
@@ -104,7 +104,7 @@ describe("a removal and a write of the removed", () => {
 
     let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
-      const scope = await holdScope(rival, world, world.admin, {
+      const scope = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
         alongside: [world.member],
@@ -136,7 +136,7 @@ describe("the last admin", () => {
 
     let late!: Promise<Reply>[];
     await transaction(api.db, async (rival) => {
-      const scope = await holdScope(rival, world, world.admin, {
+      const scope = await lockContext(rival, world, world.admin, {
         permission: "member:read",
         lock: "members",
       });

@@ -3,7 +3,7 @@ import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { revokeTokensOf } from "../service-accounts/revoke-token.ts";
 import { mustLeaveAnAdmin } from "./last-admin.ts";
-import { heldMember } from "./locked-member.ts";
+import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRemoved } from "./queries.ts";
 
 /**
@@ -14,15 +14,15 @@ import { setMemberRemoved } from "./queries.ts";
 export async function removeMember(tx: Tx, scope: Scope, user_id: string): Promise<void> {
   const { workspace_id, actor } = scope;
   if (user_id !== actor.id) actor.mustHave("member:manage");
-  const held = heldMember(scope, user_id);
-  if (user_id !== actor.id && held.role === "admin") actor.mustBePerson("remove an admin");
-  await mustLeaveAnAdmin(tx, workspace_id, held);
+  const member = requireActiveMember(scope, user_id);
+  if (user_id !== actor.id && member.role === "admin") actor.mustBePerson("remove an admin");
+  await mustLeaveAnAdmin(tx, workspace_id, member);
 
   await tx.query(setMemberRemoved({ workspace_id, user_id }));
-  if (held.kind === "service") await revokeTokensOf(tx, scope, user_id);
+  if (member.kind === "service") await revokeTokensOf(tx, scope, user_id);
   recordEvent(tx, scope, {
     type: "member.removed",
     subject: { type: "member", id: user_id },
-    data: { changes: { role: { from: held.role, to: null } } },
+    data: { changes: { role: { from: member.role, to: null } } },
   });
 }

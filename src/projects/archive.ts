@@ -1,7 +1,7 @@
 import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import { holdProject } from "./lock-project.ts";
+import { lockProjectForChange } from "./lock-project.ts";
 import { type Project, setProjectArchived } from "./queries.ts";
 
 /**
@@ -9,13 +9,13 @@ import { type Project, setProjectArchived } from "./queries.ts";
  * already stays as it is. Throws `not_found`.
  */
 export async function archiveProject(tx: Tx, scope: Scope, id: string): Promise<void> {
-  const project = await holdProject(tx, scope, id, "for update");
+  const project = await lockProjectForChange(tx, scope, id, "for update");
   if (project.archived_at === null) await setArchived(tx, scope, project, true);
 }
 
 /** Makes them writable again; a project that is not archived is answered as it is. Throws `not_found`. */
 export async function restoreProject(tx: Tx, scope: Scope, id: string): Promise<Project> {
-  const project = await holdProject(tx, scope, id, "for update");
+  const project = await lockProjectForChange(tx, scope, id, "for update");
   if (project.archived_at === null) return project;
   return await setArchived(tx, scope, project, false);
 }

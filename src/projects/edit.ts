@@ -2,7 +2,7 @@ import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { mustHaveWorkflow, mustSuitTickets } from "./check-workflow.ts";
-import { holdProject } from "./lock-project.ts";
+import { lockProjectForChange } from "./lock-project.ts";
 import { type Project, setProjectFields } from "./queries.ts";
 import { mustBeActive } from "./require-active.ts";
 
@@ -21,7 +21,7 @@ export async function editProject(
   patch: { [Field in EditableField]?: Project[Field] | undefined },
 ): Promise<Project> {
   const strength = patch.workflow_id === undefined ? "for no key update" : "for update";
-  const project = await holdProject(tx, scope, id, strength);
+  const project = await lockProjectForChange(tx, scope, id, strength);
   mustBeActive(project);
 
   const { name = project.name, workflow_id = project.workflow_id } = patch;

@@ -1,16 +1,16 @@
 import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { lockProjectForChange, type Project } from "./queries.ts";
+import { lockProjectRow, type Project } from "./queries.ts";
 import { noSuchProject } from "./read.ts";
 
 /** Holds a project for a change of itself until the transaction ends. Throws `not_found`. */
-export async function holdProject(
+export async function lockProjectForChange(
   tx: Tx,
   { workspace_id }: Scope,
   id: string,
-  strength: Parameters<typeof lockProjectForChange>[2],
+  strength: Parameters<typeof lockProjectRow>[2],
 ): Promise<Project> {
-  const project = await lockProjectForChange(tx, { workspace_id, id }, strength);
+  const project = await lockProjectRow(tx, { workspace_id, id }, strength);
   if (!project) throw noSuchProject();
   return project;
 }

@@ -13,11 +13,11 @@ export type Project = z.output<typeof ProjectSchema>;
 export type ProjectKey = Pick<Project, "workspace_id" | "id">;
 
 /** What a write to a project's tickets depends on. */
-export type HeldProject = Pick<Project, "id" | "key" | "workflow_id" | "archived_at">;
+export type LockedProject = Pick<Project, "id" | "key" | "workflow_id" | "archived_at">;
 
 /** Keeps the project from being archived, or given another workflow, until the transaction ends. */
-export function lockProject(key: ProjectKey): Sql<HeldProject> {
-  return prepared(sql<HeldProject>`
+export function lockProject(key: ProjectKey): Sql<LockedProject> {
+  return prepared(sql<LockedProject>`
     select p.id, p.key, p.workflow_id, p.archived_at
       from projects p
      where p.workspace_id = ${key.workspace_id}
@@ -40,7 +40,7 @@ export function lockProjects(workspace_id: string, ids: readonly string[]): Sql 
  * Holds the project for a change of itself. `for update` waits for every command under way on its tickets,
  * and lets none begin; `for no key update` keeps out other changes of the project alone.
  */
-export async function lockProjectForChange(
+export async function lockProjectRow(
   tx: Tx,
   key: ProjectKey,
   strength: "for no key update" | "for update",

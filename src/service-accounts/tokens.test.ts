@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner } from "../../test/support/audit.ts";
-import { holdScope } from "../../test/support/context.ts";
+import { lockContext } from "../../test/support/context.ts";
 import {
   givenServiceAccount,
   givenWorld,
@@ -135,7 +135,7 @@ describe("making an API token", () => {
 
     let late!: Promise<Reply>;
     await transaction(api.db, async (rival) => {
-      const scope = await holdScope(rival, world, world.admin, {
+      const scope = await lockContext(rival, world, world.admin, {
         ...{ permission: "member:manage", lock: "members", alongside: [bot] },
       });
       late = api.post(world.admin, tokensOf(world, bot), { name: "Late" });
@@ -153,7 +153,7 @@ describe("making an API token", () => {
     let removal!: Promise<Reply>;
     const made = await transaction(api.db, async (rival) => {
       const permission = "service_account:manage";
-      const scope = await holdScope(rival, world, world.admin, { permission, alongside: [bot] });
+      const scope = await lockContext(rival, world, world.admin, { permission, alongside: [bot] });
       const token = await createToken(rival, scope, bot.id, { name: "Early" });
       removal = api.delete(world.admin, memberOf(world, bot));
       await untilBlocked(api.db);

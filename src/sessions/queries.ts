@@ -30,7 +30,7 @@ export function insertRefreshToken(token: { hash: Buffer; session_id: string }):
 }
 
 /** A refresh token that is held together with its session, and whose it is. */
-export interface HeldToken {
+export interface LockedRefreshToken {
   session_id: string;
   session_is_live: boolean;
   is_spent: boolean;
@@ -43,8 +43,11 @@ export interface HeldToken {
  * Holds the session and its token: of many who show the same token, one after the other is judged. The
  * session first, as whoever deletes it takes them.
  */
-export async function lockRefreshToken(tx: Tx, hash: Buffer): Promise<HeldToken | undefined> {
-  const [row] = await tx.query(sql<Omit<HeldToken, "user"> & User>`
+export async function lockRefreshToken(
+  tx: Tx,
+  hash: Buffer,
+): Promise<LockedRefreshToken | undefined> {
+  const [row] = await tx.query(sql<Omit<LockedRefreshToken, "user"> & User>`
     select s.id as session_id, ${isLive} as session_is_live,
            t.spent_at is not null as is_spent,
            coalesce(t.spent_at > clock_timestamp() - ${limits.refresh_grace_seconds} * interval '1 second',

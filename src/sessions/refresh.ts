@@ -7,8 +7,8 @@ import { Problem } from "../problems.ts";
 import {
   endSession,
   extendSession,
-  type HeldToken,
   insertRefreshToken,
+  type LockedRefreshToken,
   lockRefreshToken,
   spendRefreshToken,
 } from "./queries.ts";
@@ -40,17 +40,17 @@ async function spend(
   origin: Origin,
 ): Promise<LiveSession | undefined> {
   const hash = hashToken(token);
-  const held = await lockRefreshToken(tx, hash);
-  if (!held?.session_is_live) return undefined;
-  const { session_id, user } = held;
-  if (held.is_spent && !held.is_fresh) {
-    await endLeaked(tx, held, origin);
+  const locked = await lockRefreshToken(tx, hash);
+  if (!locked?.session_is_live) return undefined;
+  const { session_id, user } = locked;
+  if (locked.is_spent && !locked.is_fresh) {
+    await endLeaked(tx, locked, origin);
     return undefined;
   }
 
   const secret = config.slackySecret;
   const refresh_token = successorOf(token, { sessionId: session_id, secret });
-  if (!held.is_spent) {
+  if (!locked.is_spent) {
     await batch(tx, [
       spendRefreshToken(hash),
       insertRefreshToken({ hash: hashToken(refresh_token), session_id }),
@@ -60,7 +60,11 @@ async function spend(
   return { session_id, user, refresh_token };
 }
 
-async function endLeaked(tx: Tx, { session_id, user }: HeldToken, origin: Origin): Promise<void> {
+async function endLeaked(
+  tx: Tx,
+  { session_id, user }: LockedRefreshToken,
+  origin: Origin,
+): Promise<void> {
   await endSession(tx, { id: session_id, user_id: user.id });
   recordEvent(
     tx,

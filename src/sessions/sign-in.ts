@@ -39,8 +39,8 @@ async function enter(
     ? await passwords.hashPassword(user.id, password)
     : undefined;
   return await transaction(db, async (tx) => {
-    const held = await lockAccount(tx, user.id);
-    if (held?.password_hash !== password_hash) return undefined;
+    const locked = await lockAccount(tx, user.id);
+    if (locked?.password_hash !== password_hash) return undefined;
     if (new_hash) await tx.query(setPasswordHash(user.id, new_hash));
     return await startSession(tx, user, origin);
   });

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/transaction.ts";
-import type { HeldTicket } from "./lock-ticket.ts";
+import type { LockedTicket } from "./lock-ticket.ts";
 import { externalIdIsUnique, updateTicket } from "./queries.ts";
 import type { Ticket, TicketChanges } from "./ticket.ts";
 
@@ -9,9 +9,9 @@ import type { Ticket, TicketChanges } from "./ticket.ts";
  */
 export function changeTicket(
   tx: Tx,
-  { ticket, held_at }: HeldTicket,
+  { ticket, locked_at }: LockedTicket,
   changes: TicketChanges,
 ): Ticket {
-  tx.write(updateTicket(ticket, changes, held_at), { uniqueBy: externalIdIsUnique });
-  return { ...ticket, ...changes, version: ticket.version + 1, updated_at: held_at };
+  tx.write(updateTicket(ticket, changes, locked_at), { uniqueBy: externalIdIsUnique });
+  return { ...ticket, ...changes, version: ticket.version + 1, updated_at: locked_at };
 }

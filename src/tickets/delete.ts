@@ -2,7 +2,7 @@ import type { Scope } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { holdTicket } from "./lock-ticket.ts";
+import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TicketRef } from "./ticket.ts";
 
@@ -17,9 +17,9 @@ export async function deleteTicket(
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<void> {
-  const held = await holdTicket(tx, scope, ref, "for update");
-  const { ticket, held_at } = held;
+  const locked = await lockTicket(tx, scope, ref, "for update");
+  const { ticket, locked_at } = locked;
   mustMatch(ticket, expected);
-  const deleted = changeTicket(tx, held, { deleted_at: held_at });
+  const deleted = changeTicket(tx, locked, { deleted_at: locked_at });
   recordTicketEvent(tx, scope, "ticket.deleted", { before: ticket, after: deleted });
 }

@@ -3,7 +3,7 @@ import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import { judgePatch, type Patch } from "./fields/patch.ts";
-import { holdTicket } from "./lock-ticket.ts";
+import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
@@ -17,13 +17,13 @@ export async function editTicket(
   ref: TicketRef,
   { patch, expected }: { patch: Patch; expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
-  const held = await holdTicket(tx, scope, ref, "for no key update");
-  const { ticket } = held;
+  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const { ticket } = locked;
   mustMatch(ticket, expected);
   const changes = await judgePatch(tx, scope, ticket, patch);
   if (Object.keys(changes).length === 0) return ticket;
 
-  const edited = changeTicket(tx, held, changes);
+  const edited = changeTicket(tx, locked, changes);
   recordTicketEvent(tx, scope, "ticket.updated", { before: ticket, after: edited });
   return edited;
 }

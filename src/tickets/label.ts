@@ -4,7 +4,7 @@ import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { holdTicket } from "./lock-ticket.ts";
+import { lockTicket } from "./lock-ticket.ts";
 import { nameLabels } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
@@ -24,8 +24,8 @@ export async function labelTicket(
   ref: TicketRef,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const held = await holdTicket(tx, scope, ref, "for no key update");
-  const { ticket } = held;
+  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const { ticket } = locked;
   mustMatch(ticket, expected);
   if (ticket.labels.includes(label)) return ticket;
   if (ticket.labels.length >= limits.labels_of_ticket) {
@@ -38,7 +38,7 @@ export async function labelTicket(
     );
   }
   tx.write(nameLabels(ticket.workspace_id, [label]));
-  const labeled = changeTicket(tx, held, { labels: [...ticket.labels, label].sort() });
+  const labeled = changeTicket(tx, locked, { labels: [...ticket.labels, label].sort() });
   recordTicketEvent(tx, scope, "ticket.labeled", { before: ticket, after: labeled, label });
   return labeled;
 }
@@ -50,12 +50,12 @@ export async function unlabelTicket(
   ref: TicketRef,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const held = await holdTicket(tx, scope, ref, "for no key update");
-  const { ticket } = held;
+  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const { ticket } = locked;
   mustMatch(ticket, expected);
   if (!ticket.labels.includes(label)) return ticket;
   const others = ticket.labels.filter((name) => name !== label);
-  const unlabeled = changeTicket(tx, held, { labels: others });
+  const unlabeled = changeTicket(tx, locked, { labels: others });
   recordTicketEvent(tx, scope, "ticket.unlabeled", { before: ticket, after: unlabeled, label });
   return unlabeled;
 }

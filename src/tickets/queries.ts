@@ -65,12 +65,12 @@ export async function findTicketPlace(
 }
 
 /** A ticket that is held, with the time at which it was: the time of what is then changed of it. */
-export type LockedTicket = Ticket & { held_at: string };
+export type LockedTicketRow = Ticket & { locked_at: string };
 
 /** Holds the ticket until the transaction ends: what is judged is what is changed. The trash is included. */
-export function lockTicket(key: TicketKey, lock: TicketLock): Sql<LockedTicket> {
-  return prepared(sql<LockedTicket>`
-    select ${columns}, clock_timestamp() as held_at
+export function lockTicketRow(key: TicketKey, lock: TicketLock): Sql<LockedTicketRow> {
+  return prepared(sql<LockedTicketRow>`
+    select ${columns}, clock_timestamp() as locked_at
       from tickets t
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}
@@ -87,13 +87,13 @@ interface ProjectOfTicket {
  * Holds the ticket's project against archiving, and then the ticket, the trash included. In one statement, as
  * where a ticket is never changes.
  */
-export function lockTicketInProject(
+export function lockTicketRowInProject(
   workspace_id: string,
   ref: TicketRef,
   lock: TicketLock,
-): Sql<LockedTicket & ProjectOfTicket> {
+): Sql<LockedTicketRow & ProjectOfTicket> {
   return prepared(sql`
-    select ${columnsWith(sql`project.key`)}, clock_timestamp() as held_at,
+    select ${columnsWith(sql`project.key`)}, clock_timestamp() as locked_at,
            project.key as project_key, project.workflow_id as project_workflow_id,
            project.archived_at as project_archived_at
       from (select p.id, p.key, p.workflow_id, p.archived_at

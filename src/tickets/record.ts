@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../db/transaction.ts";
 import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
-import type { HeldProject } from "../projects/queries.ts";
+import type { LockedProject } from "../projects/queries.ts";
 import { keyDrawn, type NewTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -50,7 +50,7 @@ export function recordTicketEvent<Type extends TicketEvent>(
 export function recordCreation(
   tx: Tx,
   source: EventSource,
-  { key: project_key }: Pick<HeldProject, "key">,
+  { key: project_key }: Pick<LockedProject, "key">,
   ticket: NewTicket,
 ): void {
   const { id, project_id, status } = ticket;

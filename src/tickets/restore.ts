@@ -4,7 +4,7 @@ import { isActiveMember } from "../members/queries.ts";
 import { mustBeActive } from "../projects/require-active.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { holdTicketOrTrash } from "./lock-ticket.ts";
+import { lockTicketOrTrash } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
@@ -18,8 +18,8 @@ export async function restoreTicket(
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const held = await holdTicketOrTrash(tx, scope, ref, "for update");
-  const { ticket, project } = held;
+  const locked = await lockTicketOrTrash(tx, scope, ref, "for update");
+  const { ticket, project } = locked;
   mustBeActive(project);
   mustMatch(ticket, expected);
   if (ticket.deleted_at === null) return ticket;
@@ -27,7 +27,7 @@ export async function restoreTicket(
   const { assignee_id, workspace_id } = ticket;
   const hasAssignee =
     assignee_id !== null && (await isActiveMember(tx, { workspace_id, user_id: assignee_id }));
-  const restored = changeTicket(tx, held, {
+  const restored = changeTicket(tx, locked, {
     deleted_at: null,
     assignee_id: hasAssignee ? assignee_id : null,
   });

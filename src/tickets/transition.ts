@@ -5,7 +5,7 @@ import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import { judgePatch, type Patch } from "./fields/patch.ts";
-import { holdTicket } from "./lock-ticket.ts";
+import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TransitionBody } from "./schemas.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
@@ -27,8 +27,8 @@ export async function transitionTicket(
   const { actor, workspace_id } = scope;
   const patch = patchOf(wanted);
 
-  const held = await holdTicket(tx, scope, ref, "for no key update");
-  const { ticket, project } = held;
+  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const { ticket, project } = locked;
   if (patch) actor.mustHave("ticket:edit");
   if (wanted.comment !== undefined) actor.mustHave("comment:create");
   mustMatch(ticket, expected);
@@ -36,14 +36,14 @@ export async function transitionTicket(
   const step = judgeStep(scope, workflow, ticket, wanted);
   const fields = patch && (await judgePatch(tx, scope, ticket, patch, pointersOf(wanted)));
 
-  const moved = takeStep(tx, scope, held, { step, fields });
+  const moved = takeStep(tx, scope, locked, { step, fields });
   recordTicketEvent(tx, scope, "ticket.transitioned", {
     before: ticket,
     after: moved,
     reason: step.reason,
   });
   if (wanted.comment !== undefined)
-    addComment(tx, scope, { ...held, ticket: moved }, { body: wanted.comment });
+    addComment(tx, scope, { ...locked, ticket: moved }, { body: wanted.comment });
   return moved;
 }
 

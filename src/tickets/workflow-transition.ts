@@ -4,7 +4,7 @@ import { Problem } from "../problems.ts";
 import { categoryOf, stepsFrom, type Workflow, type WorkflowStep } from "../workflows/workflow.ts";
 import { changeTicket } from "./change.ts";
 import { appendStatusHistory } from "./history-queries.ts";
-import type { HeldTicket } from "./lock-ticket.ts";
+import type { LockedTicket } from "./lock-ticket.ts";
 import type { FieldChanges, Resolution, Ticket } from "./ticket.ts";
 
 export interface StepWanted {
@@ -68,12 +68,12 @@ export function allowedSteps(
 export function takeStep(
   tx: Tx,
   { actor }: Scope,
-  held: HeldTicket,
+  locked: LockedTicket,
   { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges | undefined },
 ): Ticket {
   const { workflow_id, from, to, reason, resolution } = step;
   tx.write(
-    appendStatusHistory(held.ticket, {
+    appendStatusHistory(locked.ticket, {
       workflow_id,
       from_status: from,
       to_status: to,
@@ -81,7 +81,7 @@ export function takeStep(
       reason,
     }),
   );
-  return changeTicket(tx, held, { ...fields, status: to, resolution });
+  return changeTicket(tx, locked, { ...fields, status: to, resolution });
 }
 
 /** What a step lacks that the workflow has. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
-import { holdScope } from "../../test/support/context.ts";
+import { lockContext } from "../../test/support/context.ts";
 import { givenPerson, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
@@ -238,7 +238,7 @@ describe("deleting a workspace", () => {
 
     let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
-      const scope = await holdScope(rival, world, world.admin, {
+      const scope = await lockContext(rival, world, world.admin, {
         permission: "workspace:delete",
         lock: "workspace",
       });
@@ -267,7 +267,7 @@ describe("deleting a workspace", () => {
 
     let deletion!: Promise<Reply>;
     await transaction(api.db, async (rival) => {
-      await holdScope(rival, world, world.member, { permission: "ticket:edit" });
+      await lockContext(rival, world, world.member, { permission: "ticket:edit" });
       deletion = api.delete(world.admin, world.W);
       await untilBlocked(api.db);
     });

@@ -6,7 +6,7 @@ import { systemOrigin } from "../../src/events/record.ts";
 import type { Person, World } from "./given.ts";
 
 /** Takes the locks that a request of this person would take, for a command that a test runs itself. */
-export async function holdScope(
+export async function lockContext(
   tx: Tx,
   { workspace }: Pick<World, "workspace">,
   { id, session_id }: Person,

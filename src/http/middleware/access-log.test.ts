@@ -8,7 +8,7 @@ import { givenTicket, givenWorld } from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
 import { transaction } from "../../db/transaction.ts";
 import { serve } from "../../serve.ts";
-import { lockTicket } from "../../tickets/queries.ts";
+import { lockTicketRow } from "../../tickets/queries.ts";
 
 type Line = Record<string, unknown>;
 
@@ -107,7 +107,7 @@ describe("a request's line in the log", () => {
     const path = `${world.W}/tickets/${ticket.id}`;
 
     await transaction(api.db, async (rival) => {
-      await rival.query(lockTicket(ticket, "for update"));
+      await rival.query(lockTicketRow(ticket, "for update"));
       const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
       await once(socket, "connect");
       socket.write(

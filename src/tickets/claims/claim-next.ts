@@ -5,13 +5,13 @@ import { lockProject } from "../../projects/queries.ts";
 import { noSuchProject } from "../../projects/read.ts";
 import { mustBeActive } from "../../projects/require-active.ts";
 import { loadWorkflow } from "../../workflows/load.ts";
-import { heldTicket } from "../lock-ticket.ts";
-import { type LockedTicket, lockTicket } from "../queries.ts";
+import { toLockedTicket } from "../lock-ticket.ts";
+import { type LockedTicketRow, lockTicketRow } from "../queries.ts";
 import type { Ticket } from "../ticket.ts";
 import { takeFreeTicket } from "./claim.ts";
 import { findNextInQueue, lockNextInQueue, type Queue } from "./queries.ts";
 
-const LOOKS_MAX = 20;
+const ATTEMPTS_MAX = 20;
 
 /**
  * Claims the most urgent ticket of a project that nobody has and that is still to do; of equally urgent ones
@@ -31,8 +31,8 @@ export async function claimNextTicket(
   const todo = statuses.filter(({ category }) => category === "todo").map(({ status }) => status);
   if (todo.length === 0) return undefined;
 
-  const next = await holdNext(tx, { workspace_id, id: project_id, statuses: todo });
-  return next && (await takeFreeTicket(tx, scope, { ...heldTicket(next), project }));
+  const next = await lockNext(tx, { workspace_id, id: project_id, statuses: todo });
+  return next && (await takeFreeTicket(tx, scope, { ...toLockedTicket(next), project }));
 }
 
 /**
@@ -40,13 +40,13 @@ export async function claimNextTicket(
  * nothing else is left it is waited for and looked at again: a queue is empty only where nobody can put
  * anything back.
  */
-async function holdNext(tx: Tx, queue: Queue): Promise<LockedTicket | undefined> {
-  for (let look = 1; look <= LOOKS_MAX; look += 1) {
+async function lockNext(tx: Tx, queue: Queue): Promise<LockedTicketRow | undefined> {
+  for (let look = 1; look <= ATTEMPTS_MAX; look += 1) {
     const free = await lockNextInQueue(tx, queue);
     if (free) return free;
-    const held = await findNextInQueue(tx, queue);
-    if (!held) return undefined;
-    const freed = await waitFor(tx, queue, held.id);
+    const next = await findNextInQueue(tx, queue);
+    if (!next) return undefined;
+    const freed = await waitForTicket(tx, queue, next.id);
     if (freed) return freed;
   }
   throw new Problem("unavailable", "Others hold all that is left of this queue: ask again.", {
@@ -58,10 +58,14 @@ async function holdNext(tx: Tx, queue: Queue): Promise<LockedTicket | undefined>
  * Waits for whoever holds the ticket, and holds it where it then is still in the queue. Where it is not, the
  * lock is given back: who held one ticket while waiting for the next could wait in a circle.
  */
-async function waitFor(tx: Tx, queue: Queue, id: string): Promise<LockedTicket | undefined> {
+async function waitForTicket(
+  tx: Tx,
+  queue: Queue,
+  id: string,
+): Promise<LockedTicketRow | undefined> {
   return await keepIfFound(tx, async () => {
     const [ticket] = await tx.query(
-      lockTicket({ workspace_id: queue.workspace_id, id }, "for no key update"),
+      lockTicketRow({ workspace_id: queue.workspace_id, id }, "for no key update"),
     );
     const isInQueue =
       ticket?.assignee_id === null &&

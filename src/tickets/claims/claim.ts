@@ -5,7 +5,7 @@ import { type ExpectedVersion, mustMatch } from "../../versions.ts";
 import { loadWorkflow } from "../../workflows/load.ts";
 import { categoryOf, type Workflow } from "../../workflows/workflow.ts";
 import { changeTicket } from "../change.ts";
-import { type Held, type HeldTicket, holdTicket } from "../lock-ticket.ts";
+import { type LockedTicket, type LockedTicketInProject, lockTicket } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
 import type { Ticket, TicketRef } from "../ticket.ts";
 import { allowedSteps, judgeStep, takeStep } from "../workflow-transition.ts";
@@ -21,9 +21,9 @@ export async function claimTicket(
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const held = await holdTicket(tx, scope, ref, "for no key update");
-  const { ticket } = held;
-  const step = await beginning(tx, scope, held);
+  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const { ticket } = locked;
+  const step = await beginning(tx, scope, locked);
   if (ticket.assignee_id === scope.actor.id && !step) return ticket;
 
   mustMatch(ticket, expected);
@@ -32,21 +32,25 @@ export async function claimTicket(
       assignee_id: ticket.assignee_id,
     });
   }
-  return takeTicket(tx, scope, held, step);
+  return takeTicket(tx, scope, locked, step);
 }
 
 /** Makes a ticket the actor's own that is held and free, and begins it. */
-export async function takeFreeTicket(tx: Tx, scope: Scope, held: Held): Promise<Ticket> {
-  return takeTicket(tx, scope, held, await beginning(tx, scope, held));
+export async function takeFreeTicket(
+  tx: Tx,
+  scope: Scope,
+  locked: LockedTicketInProject,
+): Promise<Ticket> {
+  return takeTicket(tx, scope, locked, await beginning(tx, scope, locked));
 }
 
-function takeTicket(tx: Tx, scope: Scope, held: HeldTicket, step: Beginning): Ticket {
+function takeTicket(tx: Tx, scope: Scope, locked: LockedTicket, step: Beginning): Ticket {
   // The actor's member row is held, so no removal can be overlooked here.
   const fields = { assignee_id: scope.actor.id };
   const claimed = step
-    ? takeStep(tx, scope, held, { step, fields })
-    : changeTicket(tx, held, fields);
-  recordTicketEvent(tx, scope, "ticket.claimed", { before: held.ticket, after: claimed });
+    ? takeStep(tx, scope, locked, { step, fields })
+    : changeTicket(tx, locked, fields);
+  recordTicketEvent(tx, scope, "ticket.claimed", { before: locked.ticket, after: claimed });
   return claimed;
 }
 
@@ -56,7 +60,11 @@ type Beginning = ReturnType<typeof judgeStep> | undefined;
  * The step by which a claim begins a ticket: from a `todo` status to the first `doing` one. A step that the
  * actor may not take, or that would have to be explained, is none; the status then stays.
  */
-async function beginning(tx: Tx, scope: Scope, { ticket, project }: Held): Promise<Beginning> {
+async function beginning(
+  tx: Tx,
+  scope: Scope,
+  { ticket, project }: LockedTicketInProject,
+): Promise<Beginning> {
   const { workspace_id } = scope;
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   if (categoryOf(workflow, ticket.status) !== "todo") return undefined;

@@ -1,7 +1,7 @@
 import { join, type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { ProjectKey } from "../../projects/queries.ts";
-import { columns, type LockedTicket } from "../queries.ts";
+import { columns, type LockedTicketRow } from "../queries.ts";
 
 /** The tickets of a project that wait for somebody: nobody has them, and they stand on one of these. */
 export interface Queue extends ProjectKey {
@@ -12,19 +12,19 @@ export interface Queue extends ProjectKey {
  * Holds the ticket that comes next in a queue, passing by what others hold. Nothing is waited for, and one
  * row at most is locked: the queue is walked lazily, and a sort above the lock would take all of it.
  */
-export async function lockNextInQueue(tx: Tx, queue: Queue): Promise<LockedTicket | undefined> {
-  const [ticket] = await tx.query(sql<LockedTicket>`
-    select held.*
+export async function lockNextInQueue(tx: Tx, queue: Queue): Promise<LockedTicketRow | undefined> {
+  const [ticket] = await tx.query(sql<LockedTicketRow>`
+    select locked.*
       from (${inOrder(queue)}) next
      cross join lateral (
-           select ${columns}, clock_timestamp() as held_at
+           select ${columns}, clock_timestamp() as locked_at
              from tickets t
             where t.workspace_id = ${queue.workspace_id}
               and t.id = next.id
               and t.assignee_id is null
               and t.deleted_at is null
               and t.status = any(${queue.statuses}::text[])
-              for no key update of t skip locked) held
+              for no key update of t skip locked) locked
      limit 1`);
   return ticket;
 }

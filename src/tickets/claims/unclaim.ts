@@ -2,7 +2,7 @@ import type { Scope } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../../versions.ts";
 import { changeTicket } from "../change.ts";
-import { holdTicket } from "../lock-ticket.ts";
+import { lockTicket } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
 import type { Ticket, TicketRef } from "../ticket.ts";
 
@@ -17,13 +17,13 @@ export async function releaseClaim(
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const held = await holdTicket(tx, scope, ref, "for no key update");
-  const { ticket } = held;
+  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const { ticket } = locked;
   if (ticket.assignee_id === null) return ticket;
 
   mustMatch(ticket, expected);
   if (ticket.assignee_id !== scope.actor.id) scope.actor.mustHave("ticket:release_any");
-  const released = changeTicket(tx, held, { assignee_id: null });
+  const released = changeTicket(tx, locked, { assignee_id: null });
   recordTicketEvent(tx, scope, "ticket.released", { before: ticket, after: released });
   return released;
 }

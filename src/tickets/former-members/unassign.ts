@@ -5,8 +5,8 @@ import { systemOrigin } from "../../events/record.ts";
 import { setTicketsReleased } from "../../members/former-member-queries.ts";
 import type { MemberKey } from "../../members/queries.ts";
 import { changeTicket } from "../change.ts";
-import { heldTicket } from "../lock-ticket.ts";
-import { lockTicket } from "../queries.ts";
+import { toLockedTicket } from "../lock-ticket.ts";
+import { lockTicketRow } from "../queries.ts";
 import { recordTicketEvent } from "../record.ts";
 import type { TicketKey } from "../ticket.ts";
 import { listAssignedTickets } from "./queries.ts";
@@ -37,17 +37,17 @@ export async function releaseTicketsOf(
 /** Unassigns one ticket, where it is still the member's. Says whether the member has left. */
 async function releaseTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise<boolean> {
   const { workspace_id, user_id } = member;
-  const [[former], [locked]] = await batch(tx, [
+  const [[former], [row]] = await batch(tx, [
     lockMembers(workspace_id, [user_id], "for share"),
-    lockTicket(key, "for no key update"),
+    lockTicketRow(key, "for no key update"),
   ]);
   if (!former || former.removed_at === null) return false;
-  if (locked?.assignee_id !== user_id) return true;
+  if (row?.assignee_id !== user_id) return true;
 
-  const held = heldTicket(locked);
-  const released = changeTicket(tx, held, { assignee_id: null });
+  const locked = toLockedTicket(row);
+  const released = changeTicket(tx, locked, { assignee_id: null });
   recordTicketEvent(tx, { workspace_id, actor: null, origin: systemOrigin }, "ticket.updated", {
-    before: held.ticket,
+    before: locked.ticket,
     after: released,
     cause: "assignee_removed",
   });
@@ -56,10 +56,10 @@ async function releaseTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise
 
 /** While the row is held the member cannot come back, and only an active member can be assigned to. */
 async function noteNoneIsLeft(tx: Tx, member: MemberKey): Promise<void> {
-  const [held] = await tx.query(
+  const [locked] = await tx.query(
     lockMembers(member.workspace_id, [member.user_id], "for no key update"),
   );
-  if (!held || held.removed_at === null) return;
+  if (!locked || locked.removed_at === null) return;
   const left = await listAssignedTickets(tx, member, 1);
   if (left.length === 0) await tx.query(setTicketsReleased(member));
 }
