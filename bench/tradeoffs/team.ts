@@ -43,7 +43,7 @@ export async function makeTeam(
         await tx.query(insertMember({ workspace_id, user_id, role: "member" }));
       }
       const workflow = await findOldestWorkflow(tx, workspace_id, reopenable.name);
-      const scope = {
+      const context = {
         workspace_id,
         actor: actorOf(admin, () => "admin" as const),
         origin: systemOrigin,
@@ -51,7 +51,7 @@ export async function makeTeam(
         require_if_match: false,
       };
       const workflow_id = workflow?.id ?? "";
-      const project = await createProject(tx, scope, { name: "Team", key: "TEAM", workflow_id });
+      const project = await createProject(tx, context, { name: "Team", key: "TEAM", workflow_id });
       return { workspace_id, project_id: project.id, workflow_id, user_ids };
     });
     return { ...team, ticket_ids: await makeTickets(db, team, tickets) };

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -13,7 +13,7 @@ import type { AuditEntry, AuditQuery } from "./schemas.ts";
  */
 export async function listAudit(
   db: Queryable,
-  { workspace_id }: Pick<Scope, "workspace_id">,
+  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
   cursors: Cursors,
   { limit, cursor, ...filter }: z.output<typeof AuditQuery>,
 ): Promise<Page<z.input<typeof AuditEntry>>> {

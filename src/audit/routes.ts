@@ -15,7 +15,7 @@ export const auditEndpoints = [
     params: workspaceParams,
     query: AuditQuery,
     answer: AuditPage,
-    read: (db, { scope, query, instance: { cursors } }) => listAudit(db, scope, cursors, query),
+    read: (db, { context, query, instance: { cursors } }) => listAudit(db, context, cursors, query),
   }),
   endpoint("GET", `${W}/audit/verify`, {
     operation: "verifyAudit",
@@ -24,7 +24,7 @@ export const auditEndpoints = [
     params: workspaceParams,
     query: VerifyQuery,
     answer: Verification,
-    read: (db, { scope: { workspace_id }, query, instance: { config } }) =>
+    read: (db, { context: { workspace_id }, query, instance: { config } }) =>
       verifyRecords(
         db,
         { workspace_id, secrets: signingSecrets(config) },
@@ -37,7 +37,7 @@ export const auditEndpoints = [
     permission: "audit:read",
     params: workspaceParams,
     answer: AuditHead,
-    read: (db, { scope, instance: { config } }) =>
-      readHead(db, scope.workspace_id, config.slackySecret),
+    read: (db, { context, instance: { config } }) =>
+      readHead(db, context.workspace_id, config.slackySecret),
   }),
 ];

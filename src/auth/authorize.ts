@@ -20,7 +20,7 @@ import {
   type Caller,
   type LockedMember,
   type Origin,
-  type Scope,
+  type WorkspaceContext,
 } from "./workspace-context.ts";
 
 /** What a caller asks to do, and where. */
@@ -36,7 +36,7 @@ export interface Attempt {
  * statement that is asked through `db`, whose rows nobody sees before it was passed.
  */
 export interface Admission<Q extends Queryable> {
-  scope: Scope;
+  context: WorkspaceContext;
   db: Q;
   /** Has the caller judged, where nothing was asked yet. Throws what they are refused with. */
   judge(): Promise<void>;
@@ -90,7 +90,7 @@ export async function admitWrite(
 interface WriteTerms {
   lock: "shared" | "members" | "workspace";
   alongside: readonly string[];
-  also: (scope: Scope) => void;
+  also: (context: WorkspaceContext) => void;
 }
 
 /** Judges what needs no workspace: the session or API token must be alive. */
@@ -103,7 +103,7 @@ type Judged = Standing & { members: readonly LockedMember[] };
 interface Judging<Rows> {
   questions: readonly Sql<unknown>[];
   answer: (rows: Rows) => Judged | undefined;
-  also?: (scope: Scope) => void;
+  also?: (context: WorkspaceContext) => void;
 }
 
 function admit<Q extends Queryable, Rows extends unknown[][]>(
@@ -115,7 +115,7 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
   const guard = { workspace_id, user_id: caller.user_id, roles: rolesWith(permission) };
   let judged: Judged | undefined;
   let judgement: Promise<unknown[][]> | undefined;
-  const scope = new JudgedScope(attempt, () => {
+  const context = new AuthorizedContext(attempt, () => {
     if (!judged) throw new Error("The role counts before anything was asked of the database.");
     return judged;
   });
@@ -129,8 +129,8 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
     if (!found) throw await whyNot(db, caller);
     if (!found.credential_is_live) throw isOver(caller);
     judged = found;
-    scope.actor.mustHave(permission);
-    also?.(scope);
+    context.actor.mustHave(permission);
+    also?.(context);
     return rows;
   };
   const judge = async (): Promise<void> => {
@@ -146,11 +146,11 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
     return await db.batch(statements);
   };
   const query = async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[];
-  return { scope, judge, db: { ...db, batch, query } };
+  return { context, judge, db: { ...db, batch, query } };
 }
 
 /** A class for its getters, as an actor is. */
-class JudgedScope implements Scope {
+class AuthorizedContext implements WorkspaceContext {
   readonly workspace_id: string;
   readonly actor: Actor;
   readonly origin: Origin;
@@ -163,7 +163,7 @@ class JudgedScope implements Scope {
     this.#judged = judged;
   }
 
-  get members(): Scope["members"] {
+  get members(): WorkspaceContext["members"] {
     return new Map(this.#judged().members.map((member) => [member.user_id, member]));
   }
 

@@ -58,7 +58,7 @@ export interface LockedMember {
  * What a command in a workspace acts within. The role of the actor, and all that stands below it here, are
  * known from the first statement on that the command asks the database (see `Admission`).
  */
-export interface Scope {
+export interface WorkspaceContext {
   workspace_id: string;
   actor: Actor;
   origin: Origin;

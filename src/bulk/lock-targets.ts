@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { batch, type Tx } from "../db/transaction.ts";
 import { lockProjects } from "../projects/queries.ts";
 import { lockExternalIds, nameLabels, type TicketLock } from "../tickets/queries.ts";
@@ -16,7 +16,7 @@ export type TicketPlaces = ReadonlyMap<string, Place>;
  */
 export async function lockTargets(
   tx: Tx,
-  { workspace_id, actor }: Scope,
+  { workspace_id, actor }: WorkspaceContext,
   operations: readonly Operation[],
 ): Promise<TicketPlaces> {
   const places = await findTicketPlaces(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { statementChannel } from "../db/driver/batch.ts";
 import { sql } from "../db/sql.ts";
@@ -33,7 +33,7 @@ describe("a bulk among rivals", () => {
 
     let late!: ReturnType<typeof bulk>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), higher, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), higher, { to: "in_progress" });
       late = bulk(world, [
         { op: "transition", ticket: higher.id, to: "in_progress" },
         { op: "transition", ticket: lower.id, to: "in_progress" },
@@ -51,7 +51,7 @@ describe("a bulk among rivals", () => {
 
     let late!: ReturnType<typeof bulk>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), lower, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), lower, { to: "in_progress" });
       late = bulk(world, [
         { op: "edit", ticket: higher.id, title: "First" },
         { op: "edit", ticket: lower.id, title: "Second" },
@@ -81,7 +81,7 @@ describe("a bulk among rivals", () => {
       { op: "label", ticket: id, label: "held" },
     ];
     const draft = CreateTicketBody.parse({ title: "A rival's", external_id: "held" });
-    const scope = scopeOf(world, world.admin);
+    const context = contextOf(world, world.admin);
     const rivals = [
       nameLabels(world.workspace.id, ["held"]),
       sql`select c.last_number
@@ -103,7 +103,7 @@ describe("a bulk among rivals", () => {
 
     let late!: ReturnType<typeof bulk>;
     await transaction(api.db, async (rival) => {
-      await createTicket(rival, scope, world.project.id, { ...draft, external_id: "theirs" });
+      await createTicket(rival, context, world.project.id, { ...draft, external_id: "theirs" });
       late = bulk(world, [{ ...operations[1], external_id: "theirs" }]);
       await untilBlocked(api.db);
     });
@@ -116,7 +116,7 @@ describe("a bulk among rivals", () => {
     const { lower, higher } = await givenTwo(world);
 
     const reply = await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), higher, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), higher, { to: "in_progress" });
       return await bulk(world, [
         { op: "edit", ticket: lower.id, title: "Not done" },
         { op: "edit", ticket: higher.id, title: "Not done" },

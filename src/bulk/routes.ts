@@ -1,4 +1,4 @@
-import { endpoint, type ScopedInput, W } from "../contract/endpoint.ts";
+import { endpoint, W, type WorkspaceInput } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { problemBody } from "../contract/problem-body.ts";
 import { Problem } from "../problems.ts";
@@ -18,8 +18,8 @@ export const bulkEndpoints = [
     problems: ["bulk_failed"],
     alongside: ({ body }) => body.operations.flatMap(assigneesOf),
     write: async (tx, input) => {
-      const { scope, body } = input;
-      const outcomes = await runBulk(tx, scope, body.operations);
+      const { context, body } = input;
+      const outcomes = await runBulk(tx, context, body.operations);
       noteRefusals(input, outcomes);
       if (body.atomic) mustAllBeDone(input, outcomes);
       return { results: outcomes.map((outcome) => resultOf(input, outcome)) };
@@ -28,8 +28,8 @@ export const bulkEndpoints = [
 ];
 
 type BulkInput = Pick<
-  ScopedInput<typeof workspaceParams, typeof BulkBody, typeof BulkBody>,
-  "scope" | "instance" | "origin"
+  WorkspaceInput<typeof workspaceParams, typeof BulkBody, typeof BulkBody>,
+  "context" | "instance" | "origin"
 >;
 
 function resultOf(input: BulkInput, { op, ticket, comment, problem }: Outcome) {
@@ -57,8 +57,8 @@ function bodyOf({ instance, origin: { request_id } }: BulkInput, problem: Proble
 }
 
 /** What is refused for want of a permission is on record, as it is where an operation comes by itself. */
-function noteRefusals({ instance, scope }: BulkInput, outcomes: readonly Outcome[]): void {
-  const { workspace_id, actor, origin } = scope;
+function noteRefusals({ instance, context }: BulkInput, outcomes: readonly Outcome[]): void {
+  const { workspace_id, actor, origin } = context;
   for (const { op, problem } of outcomes) {
     if (problem?.status !== 403) continue;
     instance.refusals.note({

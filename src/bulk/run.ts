@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { createComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
@@ -21,16 +21,16 @@ import { kinds, type Operation, type Outcome, type Targeted } from "./operation.
  */
 export async function runBulk(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   operations: readonly Operation[],
 ): Promise<Outcome[]> {
-  const places = await lockTargets(tx, scope, operations);
+  const places = await lockTargets(tx, context, operations);
   const outcomes: Outcome[] = [];
   for (const operation of operations) {
     const { op } = operation;
     try {
-      mustBeTaken(scope, operation);
-      outcomes.push({ op, ...(await perform(tx, scope, operation, places)) });
+      mustBeTaken(context, operation);
+      outcomes.push({ op, ...(await perform(tx, context, operation, places)) });
     } catch (error) {
       // A lock that was not had in time, or a fault of ours, is no outcome of one operation.
       if (!(error instanceof Problem)) throw error;
@@ -41,7 +41,7 @@ export async function runBulk(
 }
 
 /** What an operation by itself is judged for before its handler runs. */
-function mustBeTaken({ actor, require_if_match }: Scope, operation: Operation): void {
+function mustBeTaken({ actor, require_if_match }: WorkspaceContext, operation: Operation): void {
   const { permission, conditional } = kinds[operation.op];
   actor.mustHave(permission);
   if (!require_if_match || !conditional) return;
@@ -51,12 +51,12 @@ function mustBeTaken({ actor, require_if_match }: Scope, operation: Operation): 
 
 async function perform(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   operation: Operation,
   places: TicketPlaces,
 ): Promise<Omit<Outcome, "op">> {
   if (operation.op === "create") {
-    const created = await createTicket(tx, scope, operation.project_id, operation);
+    const created = await createTicket(tx, context, operation.project_id, operation);
     await tx.batch([]);
     return { ticket: created() };
   }
@@ -64,36 +64,36 @@ async function perform(
   const place = places.get(refName(operation.ticket));
   if (!place) throw noSuchTicket();
   if (operation.op === "comment") {
-    return { comment: await createComment(tx, scope, place, operation) };
+    return { comment: await createComment(tx, context, place, operation) };
   }
   if (operation.op === "delete") {
-    await deleteTicket(tx, scope, place, expectedBy(operation));
+    await deleteTicket(tx, context, place, expectedBy(operation));
     return {};
   }
-  return { ticket: await change(tx, scope, operation, place) };
+  return { ticket: await change(tx, context, operation, place) };
 }
 
 type Change = Exclude<Targeted, { op: "comment" | "delete" }>;
 
-async function change(tx: Tx, scope: Scope, operation: Change, place: { id: string }) {
+async function change(tx: Tx, context: WorkspaceContext, operation: Change, place: { id: string }) {
   const { expected } = expectedBy(operation);
   switch (operation.op) {
     case "edit": {
       const { op: _op, ticket: _ticket, if_match: _if_match, ...patch } = operation;
-      return await editTicket(tx, scope, place, { patch, expected });
+      return await editTicket(tx, context, place, { patch, expected });
     }
     case "transition":
-      return await transitionTicket(tx, scope, place, { ...operation, expected });
+      return await transitionTicket(tx, context, place, { ...operation, expected });
     case "label":
-      return await labelTicket(tx, scope, place, { label: operation.label, expected });
+      return await labelTicket(tx, context, place, { label: operation.label, expected });
     case "unlabel":
-      return await unlabelTicket(tx, scope, place, { label: operation.label, expected });
+      return await unlabelTicket(tx, context, place, { label: operation.label, expected });
     case "claim":
-      return await claimTicket(tx, scope, place, { expected });
+      return await claimTicket(tx, context, place, { expected });
     case "release":
-      return await releaseClaim(tx, scope, place, { expected });
+      return await releaseClaim(tx, context, place, { expected });
     case "restore":
-      return await restoreTicket(tx, scope, place, { expected });
+      return await restoreTicket(tx, context, place, { expected });
   }
 }
 

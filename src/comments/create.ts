@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { type LockedTicket, lockTicket } from "../tickets/lock-ticket.ts";
@@ -14,22 +14,22 @@ import { recordCommentEvent } from "./record.ts";
  */
 export async function createComment(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { body }: Pick<Comment, "body">,
 ): Promise<Comment> {
-  const locked = await lockTicket(tx, scope, ref, "for key share");
-  return addComment(tx, scope, locked, { body });
+  const locked = await lockTicket(tx, context, ref, "for key share");
+  return addComment(tx, context, locked, { body });
 }
 
 /** The same for a command that holds the ticket already, and has judged whether the actor may. */
 export function addComment(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   { ticket, locked_at }: LockedTicket,
   { body }: Pick<Comment, "body">,
 ): Comment {
-  const { workspace_id, actor } = scope;
+  const { workspace_id, actor } = context;
   const comment: Comment = {
     id: randomUUIDv7(),
     workspace_id,
@@ -43,7 +43,7 @@ export function addComment(
     updated_at: locked_at,
   };
   tx.write(insertComment(comment));
-  recordCommentEvent(tx, scope, "comment.created", {
+  recordCommentEvent(tx, context, "comment.created", {
     ticket,
     comment,
     changes: { body: { from: null, to: body } },

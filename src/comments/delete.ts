@@ -1,13 +1,17 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { setCommentDeleted } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
 /** Deletes a comment, whose row stays. Throws what `lockCommentRow` throws. */
-export async function deleteComment(tx: Tx, scope: Scope, ref: CommentRef): Promise<void> {
-  const { ticket, comment, locked_at } = await lockComment(tx, scope, ref);
+export async function deleteComment(
+  tx: Tx,
+  context: WorkspaceContext,
+  ref: CommentRef,
+): Promise<void> {
+  const { ticket, comment, locked_at } = await lockComment(tx, context, ref);
   const deleted = { ...comment, version: comment.version + 1, updated_at: locked_at };
   tx.write(setCommentDeleted(deleted));
-  recordCommentEvent(tx, scope, "comment.deleted", { ticket, comment: deleted, changes: {} });
+  recordCommentEvent(tx, context, "comment.deleted", { ticket, comment: deleted, changes: {} });
 }

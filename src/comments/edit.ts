@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { Comment } from "./comment.ts";
@@ -9,11 +9,11 @@ import { recordCommentEvent } from "./record.ts";
 /** Gives a comment another text; the same text is no change. Throws what `lockCommentRow` throws. */
 export async function editComment(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: CommentRef,
   patch: { body?: string | undefined },
 ): Promise<Comment> {
-  const { ticket, comment, locked_at } = await lockComment(tx, scope, ref);
+  const { ticket, comment, locked_at } = await lockComment(tx, context, ref);
   const { body = comment.body } = patch;
   if (body === comment.body) return comment;
   const edited: Comment = {
@@ -25,7 +25,7 @@ export async function editComment(
     updated_at: locked_at,
   };
   tx.write(updateComment(edited));
-  recordCommentEvent(tx, scope, "comment.edited", {
+  recordCommentEvent(tx, context, "comment.edited", {
     ticket,
     comment: edited,
     changes: { body: { from: comment.body, to: body } },

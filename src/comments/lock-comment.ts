@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type LockedTicket, lockTicket } from "../tickets/lock-ticket.ts";
 import type { TicketRef } from "../tickets/ticket.ts";
@@ -20,11 +20,11 @@ export interface CommentRef {
  */
 export async function lockComment(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: CommentRef,
 ): Promise<LockedTicket & { comment: Comment }> {
-  const { workspace_id, actor } = scope;
-  const { ticket, locked_at } = await lockTicket(tx, scope, ref.ticket, "for key share");
+  const { workspace_id, actor } = context;
+  const { ticket, locked_at } = await lockTicket(tx, context, ref.ticket, "for key share");
   const comment = await lockCommentRow(tx, { workspace_id, ticket_id: ticket.id, id: ref.id });
   if (!comment) throw noSuchComment();
   if (comment.author_id !== actor.id) actor.mustHave("comment:edit_any");

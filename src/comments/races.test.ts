@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { deleteTicket } from "../tickets/delete.ts";
@@ -25,7 +25,7 @@ describe("a comment", () => {
     const path = `${world.W}/tickets/${ticket.id}/comments`;
 
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       const made = await api.post(world.member, path, { body: "Meanwhile" });
       assert.equal(made.status, 201, JSON.stringify(made.body));
       const edited = await api.patch(world.member, `${path}/${made.body.id}`, { body: "Edited" });
@@ -37,7 +37,7 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const late = await behind(
-      (rival) => deleteTicket(rival, scopeOf(world, world.admin), ticket),
+      (rival) => deleteTicket(rival, contextOf(world, world.admin), ticket),
       () => api.post(world.member, `${world.W}/tickets/${ticket.id}/comments`, { body: "Late" }),
     );
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
@@ -47,7 +47,7 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const late = await behind(
-      (rival) => createComment(rival, scopeOf(world, world.admin), ticket, { body: "First" }),
+      (rival) => createComment(rival, contextOf(world, world.admin), ticket, { body: "First" }),
       () => api.delete(world.member, `${world.W}/tickets/${ticket.id}`),
     );
     assert.equal(late.status, 204);
@@ -57,7 +57,7 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
     const late = await behind(
-      (rival) => deleteTicket(rival, scopeOf(world, world.admin), ref.ticket),
+      (rival) => deleteTicket(rival, contextOf(world, world.admin), ref.ticket),
       () => api.patch(world.member, path, { body: "Late" }),
     );
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
@@ -67,7 +67,7 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
     const late = await behind(
-      (rival) => editComment(rival, scopeOf(world, world.admin), ref, { body: "Rival" }),
+      (rival) => editComment(rival, contextOf(world, world.admin), ref, { body: "Rival" }),
       () => api.patch(world.member, path, { body: "Late" }, { "if-match": '"1"' }),
     );
     assert.deepEqual([late.status, late.body.current_version], [412, 2]);
@@ -78,7 +78,7 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
     const late = await behind(
-      (rival) => deleteComment(rival, scopeOf(world, world.admin), ref),
+      (rival) => deleteComment(rival, contextOf(world, world.admin), ref),
       () => api.patch(world.member, path, { body: "Late" }),
     );
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { pageByAge } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -12,12 +12,12 @@ import { findComment, listComments } from "./queries.ts";
 /** Throws `not_found`, also where the ticket is in the trash or the comment is another ticket's. */
 export async function readComment(
   db: Queryable,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   id: string,
 ): Promise<Comment> {
-  const ticket = await readTicket(db, scope, ref);
-  const { workspace_id } = scope;
+  const ticket = await readTicket(db, context, ref);
+  const { workspace_id } = context;
   const comment = await findComment(db, { workspace_id, ticket_id: ticket.id, id });
   if (!comment) throw noSuchComment();
   return comment;
@@ -26,11 +26,11 @@ export async function readComment(
 /** A page of a ticket's comments, oldest first. Throws `not_found`. */
 export async function readComments(
   db: Queryable,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Comment>> {
-  const { workspace_id, id: ticket_id } = await readTicket(db, scope, ref);
+  const { workspace_id, id: ticket_id } = await readTicket(db, context, ref);
   const binding = ["comments", 1, workspace_id, ticket_id];
   return await pageByAge(cursors, { binding, ...page }, (range) =>
     listComments(db, { workspace_id, ticket_id }, range),

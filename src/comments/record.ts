@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { recordEvent } from "../events/record.ts";
@@ -8,11 +8,11 @@ import type { Comment } from "./comment.ts";
 /** Records what a command did to a comment; its HTML is left out, as it follows from the text. */
 export function recordCommentEvent(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   type: Extract<EventType, `comment.${string}`>,
   { ticket, comment, changes }: { ticket: Ticket; comment: Comment; changes: TextChange },
 ): void {
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type,
     subject: { type: "comment", id: comment.id },
     ticket_id: ticket.id,

@@ -29,7 +29,7 @@ export const commentEndpoints = [
       `/v1/workspaces/${workspace_id}/tickets/${ticket_id}/comments/${id}`,
     etag: true,
     problems: ["project_archived"],
-    write: (tx, { scope, params, body }) => createComment(tx, scope, params.ticket_id, body),
+    write: (tx, { context, params, body }) => createComment(tx, context, params.ticket_id, body),
   }),
   endpoint("GET", comments, {
     operation: "listComments",
@@ -38,8 +38,8 @@ export const commentEndpoints = [
     params: TicketParams,
     query: CommentsQuery,
     answer: CommentPage,
-    read: (db, { scope, params, query, instance: { cursors } }) =>
-      readComments(db, scope, params.ticket_id, { cursors, ...query }),
+    read: (db, { context, params, query, instance: { cursors } }) =>
+      readComments(db, context, params.ticket_id, { cursors, ...query }),
   }),
   endpoint("GET", `${comments}/:comment_id`, {
     operation: "getComment",
@@ -48,7 +48,8 @@ export const commentEndpoints = [
     params: CommentParams,
     answer: Comment,
     etag: true,
-    read: (db, { scope, params }) => readComment(db, scope, params.ticket_id, params.comment_id),
+    read: (db, { context, params }) =>
+      readComment(db, context, params.ticket_id, params.comment_id),
   }),
   endpoint("PATCH", `${comments}/:comment_id`, {
     operation: "editComment",
@@ -61,8 +62,8 @@ export const commentEndpoints = [
     etag: true,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { scope, params, body, expected }) =>
-      editComment(tx, scope, { ticket: params.ticket_id, id: params.comment_id, expected }, body),
+    write: (tx, { context, params, body, expected }) =>
+      editComment(tx, context, { ticket: params.ticket_id, id: params.comment_id, expected }, body),
   }),
   endpoint("DELETE", `${comments}/:comment_id`, {
     operation: "deleteComment",
@@ -72,7 +73,7 @@ export const commentEndpoints = [
     params: CommentParams,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { scope, params, expected }) =>
-      deleteComment(tx, scope, { ticket: params.ticket_id, id: params.comment_id, expected }),
+    write: (tx, { context, params, expected }) =>
+      deleteComment(tx, context, { ticket: params.ticket_id, id: params.comment_id, expected }),
   }),
 ];

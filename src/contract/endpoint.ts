@@ -1,6 +1,12 @@
 import type { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
-import type { Bearer, Caller, Origin, Scope, SessionCaller } from "../auth/workspace-context.ts";
+import type {
+  Bearer,
+  Caller,
+  Origin,
+  SessionCaller,
+  WorkspaceContext,
+} from "../auth/workspace-context.ts";
 import type { Db, Queryable } from "../db/pool.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { EventType } from "../events/catalogue/event-types.ts";
@@ -35,15 +41,15 @@ export interface CallerInput<
 }
 
 /** A member at work in the workspace that the path names. */
-export interface ScopedInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
+export interface WorkspaceInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends Input<P, Q, B> {
-  scope: Scope;
+  context: WorkspaceContext;
   bearer: Bearer;
 }
 
 /** A member who wants a stream, and from where on. */
 export interface StreamInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
-  extends ScopedInput<P, Q, B> {
+  extends WorkspaceInput<P, Q, B> {
   /** What a reader that comes back says it has seen last. */
   last_event_id: string | undefined;
 }
@@ -116,7 +122,7 @@ export type Spec<
         db: Db,
         input: Pick<Input<P, Q, B>, "params" | "query">,
       ) => Promise<Bearer | undefined>;
-    } & (Reads<ScopedInput<P, Q, B>, z.input<A>> | Writes<ScopedInput<P, Q, B>, z.input<A>>))
+    } & (Reads<WorkspaceInput<P, Q, B>, z.input<A>> | Writes<WorkspaceInput<P, Q, B>, z.input<A>>))
 );
 
 type Handler<I, A> = Reads<I, A> | Writes<I, A> | Runs<I, A>;

@@ -11,7 +11,7 @@ export const countEndpoints = [
     params: workspaceParams,
     query: CountsQuery,
     answer: Counts,
-    read: async (db, { scope: { workspace_id }, query: { project_id } }) => ({
+    read: async (db, { context: { workspace_id }, query: { project_id } }) => ({
       data: await listCounts(db, { workspace_id, project_id }),
     }),
   }),

@@ -13,8 +13,8 @@ export const eventEndpoints = [
     query: FeedQuery,
     answer: FeedPage,
     problems: ["feed_reset", "events_pruned"],
-    read: (db, { scope, query }) => readFeed(db, scope, query),
-    stream: ({ instance, scope: { workspace_id }, bearer, query, last_event_id }, open) => {
+    read: (db, { context, query }) => readFeed(db, context, query),
+    stream: ({ instance, context: { workspace_id }, bearer, query, last_event_id }, open) => {
       const after = last_event_id === undefined ? query.after : parseSequence(last_event_id);
       return instance.feedWatch.follow({ workspace_id, bearer, after }, open);
     },
@@ -33,6 +33,6 @@ export const eventEndpoints = [
     secret: true,
     shownOnce: ["pass"],
     repeated: "it gives another pass; the first ends by itself within 30 seconds.",
-    write: (tx, { scope, bearer }) => issuePass(tx, scope, bearer),
+    write: (tx, { context, bearer }) => issuePass(tx, context, bearer),
   }),
 ];

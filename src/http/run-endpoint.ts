@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type Admission, admitRead, admitWrite, authorizeCaller } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
-import type { Bearer, Caller, Scope } from "../auth/workspace-context.ts";
+import type { Bearer, Caller, WorkspaceContext } from "../auth/workspace-context.ts";
 import type { CallerInput, Input, Spec } from "../contract/endpoint.ts";
 import type { Queryable } from "../db/pool.ts";
 import { transaction } from "../db/transaction.ts";
@@ -59,11 +59,11 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
   const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
-  const { scope, judge } = admitRead(instance.db, attempt);
+  const { context, judge } = admitRead(instance.db, attempt);
   await judge();
 
   const last_event_id = res.req.get("last-event-id");
-  await spec.stream({ ...input, scope, bearer, last_event_id }, () =>
+  await spec.stream({ ...input, context, bearer, last_event_id }, () =>
     instance.eventStreams.open(res),
   );
 }
@@ -126,24 +126,24 @@ async function handleInWorkspace(
   };
   if ("read" in spec) {
     const admission = admitRead(db, attempt);
-    const { scope } = admission;
+    const { context } = admission;
     return toReply(
-      await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, scope, bearer })),
+      await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, context, bearer })),
     );
   }
   const alongside = spec.alongside?.(input).filter((id) => typeof id === "string") ?? [];
   const terms = {
     lock: spec.lock ?? "shared",
     alongside,
-    also: (scope: Scope) => requirePrecondition(spec, input, scope),
+    also: (context: WorkspaceContext) => requirePrecondition(spec, input, context),
   };
   const reply = await transaction(db, (tx) => {
     const admitted = () => admitWrite(tx, attempt, terms);
     const judge = async () => (await admitted()).judge();
     const work = async () => {
       const admission = await admitted();
-      const { scope } = admission;
-      return await behind(admission, (db) => spec.write(db, { ...input, scope, bearer }));
+      const { context } = admission;
+      return await behind(admission, (db) => spec.write(db, { ...input, context, bearer }));
     };
     return writeOnce(tx, task, { judge, work, toReply });
   });
@@ -162,7 +162,7 @@ async function behind<Q extends Queryable, T>(
   }
 }
 
-function requirePrecondition(spec: Spec, { expected }: AnyInput, scope: Scope): void {
-  if (!spec.conditional || !scope.require_if_match || expected !== undefined) return;
+function requirePrecondition(spec: Spec, { expected }: AnyInput, context: WorkspaceContext): void {
+  if (!spec.conditional || !context.require_if_match || expected !== undefined) return;
   throw new Problem("precondition_required", "Send `If-Match` with the ETag that you read.");
 }

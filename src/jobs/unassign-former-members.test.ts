@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
 import { sql } from "../db/sql.ts";
@@ -130,7 +130,7 @@ describe("releasing tickets", () => {
 
     let released!: Promise<void>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       released = run();
       await untilBlocked(api.db);
     });

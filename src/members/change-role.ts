@@ -1,5 +1,5 @@
 import type { Role } from "../auth/permissions.ts";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { mustLeaveAnAdmin } from "./last-admin.ts";
@@ -13,19 +13,19 @@ import { setMemberRole } from "./queries.ts";
  */
 export async function changeRole(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   user_id: string,
   { role }: { role: Role },
 ): Promise<Member> {
-  const { workspace_id, actor } = scope;
-  const before = requireActiveMember(scope, user_id);
+  const { workspace_id, actor } = context;
+  const before = requireActiveMember(context, user_id);
   if (role === "admin") actor.mustBePerson("make an admin");
   if (before.role === "admin") actor.mustBePerson("take an admin's role away");
   if (role !== "admin") await mustLeaveAnAdmin(tx, workspace_id, before);
 
   const member = await setMemberRole(tx, { workspace_id, user_id }, role);
   if (role !== before.role) {
-    recordEvent(tx, scope, {
+    recordEvent(tx, context, {
       type: "member.role_changed",
       subject: { type: "member", id: user_id },
       data: { changes: { role: { from: before.role, to: role } } },

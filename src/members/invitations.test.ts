@@ -317,6 +317,6 @@ function accept(rival: Tx, { outsider, workspace }: World) {
 }
 
 async function withdraw(rival: Tx, world: World, id: string) {
-  const scope = await lockContext(rival, world, world.admin, { permission: "member:manage" });
-  await withdrawInvitation(rival, scope, { id });
+  const context = await lockContext(rival, world, world.admin, { permission: "member:manage" });
+  await withdrawInvitation(rival, context, { id });
 }

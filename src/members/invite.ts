@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Role } from "../auth/permissions.ts";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -21,10 +21,10 @@ import { findActiveMemberByEmail } from "./queries.ts";
  */
 export async function inviteMember(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   { email, role }: { email: string; role: Role },
 ): Promise<Member> {
-  const { workspace_id, actor } = scope;
+  const { workspace_id, actor } = context;
   if (role === "admin") actor.mustBePerson("invite an admin");
   const waiting = await lockInvitationByEmail(tx, workspace_id, email);
   if (await findActiveMemberByEmail(tx, workspace_id, email)) {
@@ -35,7 +35,7 @@ export async function inviteMember(
     ? await setInvitationRole(tx, waiting, { role, invited_by: actor.id })
     : await insertInvitation(tx, { ...draft, invited_by: actor.id });
   if (waiting?.role !== role) {
-    recordEvent(tx, scope, {
+    recordEvent(tx, context, {
       type: "member.invited",
       subject: { type: "invitation", id: draft.id },
       data: { changes: { role: { from: waiting?.role ?? null, to: role } } },

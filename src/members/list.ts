@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -11,7 +11,7 @@ import type { Member, MemberState } from "./member.ts";
  */
 export async function listMembers(
   db: Queryable,
-  { workspace_id }: Scope,
+  { workspace_id }: WorkspaceContext,
   cursors: Cursors,
   query: { state?: MemberState | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page<Member>> {

@@ -1,8 +1,8 @@
-import type { LockedMember, Scope } from "../auth/workspace-context.ts";
+import type { LockedMember, WorkspaceContext } from "../auth/workspace-context.ts";
 import { Problem } from "../problems.ts";
 
 /** The active member of this id whose row the command holds. Throws `not_found`. */
-export function requireActiveMember({ members }: Scope, user_id: string): LockedMember {
+export function requireActiveMember({ members }: WorkspaceContext, user_id: string): LockedMember {
   const member = members.get(user_id);
   if (member?.removed_at === null) return member;
   throw new Problem("not_found", "There is no such member in this workspace.");

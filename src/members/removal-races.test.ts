@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { proveLastAdmin } from "../../test/proof/last-admin.ts";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { lockContext } from "../../test/support/context.ts";
-import { givenMember, givenTicket, givenWorld, scopeOf } from "../../test/support/given.ts";
+import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "../tickets/transition.ts";
@@ -26,7 +26,7 @@ describe("a removal and a write of the removed", () => {
     let removal!: Promise<Reply>;
     let isRemoved = false;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       write = api.patch(world.member, path, { title: "Still mine" });
       await untilBlocked(api.db, 1);
       removal = api.delete(world.admin, `${world.W}/members/${world.member.id}`);
@@ -50,12 +50,12 @@ describe("a removal and a write of the removed", () => {
 
     let late!: Promise<Reply>[];
     await transaction(api.db, async (rival) => {
-      const scope = await lockContext(rival, world, world.admin, {
+      const context = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
         alongside: [world.member],
       });
-      await removeMember(rival, scope, world.member.id);
+      await removeMember(rival, context, world.member.id);
       late = [
         api.patch(world.member, path, { title: "Late" }),
         api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
@@ -75,12 +75,12 @@ describe("a removal and a write of the removed", () => {
 
     let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
-      const scope = await lockContext(rival, world, world.admin, {
+      const context = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
         alongside: [world.viewer],
       });
-      await removeMember(rival, scope, world.viewer.id);
+      await removeMember(rival, context, world.viewer.id);
       const to = { assignee_id: world.viewer.id };
       late = [
         api.patch(world.member, `${world.W}/tickets/${ticket.id}`, to),
@@ -104,12 +104,12 @@ describe("a removal and a write of the removed", () => {
 
     let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
-      const scope = await lockContext(rival, world, world.admin, {
+      const context = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
         alongside: [world.member],
       });
-      await changeRole(rival, scope, world.member.id, { role: "viewer" });
+      await changeRole(rival, context, world.member.id, { role: "viewer" });
       const path = `${world.W}/tickets/${ticket.id}`;
       late = [
         api.patch(world.member, path, { title: "Late" }),
@@ -136,11 +136,11 @@ describe("the last admin", () => {
 
     let late!: Promise<Reply>[];
     await transaction(api.db, async (rival) => {
-      const scope = await lockContext(rival, world, world.admin, {
+      const context = await lockContext(rival, world, world.admin, {
         permission: "member:read",
         lock: "members",
       });
-      await removeMember(rival, scope, world.admin.id);
+      await removeMember(rival, context, world.admin.id);
       late = [
         api.delete(second, `${world.W}/members/${second.id}`),
         api.patch(second, `${world.W}/members/${second.id}`, { role: "member" }),

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { revokeTokensOf } from "../service-accounts/revoke-token.ts";
@@ -11,16 +11,20 @@ import { setMemberRemoved } from "./queries.ts";
  * what they did; a job unassigns their tickets. A service account's API tokens end with it. Throws `forbidden`,
  * `not_found`, `person_required` for a service account that removes an admin, `last_admin`.
  */
-export async function removeMember(tx: Tx, scope: Scope, user_id: string): Promise<void> {
-  const { workspace_id, actor } = scope;
+export async function removeMember(
+  tx: Tx,
+  context: WorkspaceContext,
+  user_id: string,
+): Promise<void> {
+  const { workspace_id, actor } = context;
   if (user_id !== actor.id) actor.mustHave("member:manage");
-  const member = requireActiveMember(scope, user_id);
+  const member = requireActiveMember(context, user_id);
   if (user_id !== actor.id && member.role === "admin") actor.mustBePerson("remove an admin");
   await mustLeaveAnAdmin(tx, workspace_id, member);
 
   await tx.query(setMemberRemoved({ workspace_id, user_id }));
-  if (member.kind === "service") await revokeTokensOf(tx, scope, user_id);
-  recordEvent(tx, scope, {
+  if (member.kind === "service") await revokeTokensOf(tx, context, user_id);
+  recordEvent(tx, context, {
     type: "member.removed",
     subject: { type: "member", id: user_id },
     data: { changes: { role: { from: member.role, to: null } } },

@@ -25,7 +25,8 @@ export const memberEndpoints = [
     params: workspaceParams,
     query: ListMembersQuery,
     answer: MemberPage,
-    read: (db, { scope, query, instance: { cursors } }) => listMembers(db, scope, cursors, query),
+    read: (db, { context, query, instance: { cursors } }) =>
+      listMembers(db, context, cursors, query),
   }),
   endpoint("POST", `${W}/members`, {
     operation: "inviteMember",
@@ -41,7 +42,7 @@ export const memberEndpoints = [
       `/v1/workspaces/${workspace_id}/invitations/${invitation_id}`,
     problems: ["person_required", "already_member"],
     lock: "members",
-    write: (tx, { scope, body }) => inviteMember(tx, scope, body),
+    write: (tx, { context, body }) => inviteMember(tx, context, body),
   }),
   endpoint("PATCH", `${W}/members/:user_id`, {
     operation: "changeRole",
@@ -54,7 +55,7 @@ export const memberEndpoints = [
     problems: ["person_required", "last_admin"],
     lock: "members",
     alongside: ({ params }) => [params.user_id],
-    write: (tx, { scope, params, body }) => changeRole(tx, scope, params.user_id, body),
+    write: (tx, { context, params, body }) => changeRole(tx, context, params.user_id, body),
   }),
   endpoint("DELETE", `${W}/members/:user_id`, {
     operation: "removeMember",
@@ -66,7 +67,7 @@ export const memberEndpoints = [
     problems: ["forbidden", "person_required", "last_admin"],
     lock: "members",
     alongside: ({ params }) => [params.user_id],
-    write: (tx, { scope, params }) => removeMember(tx, scope, params.user_id),
+    write: (tx, { context, params }) => removeMember(tx, context, params.user_id),
   }),
   endpoint("DELETE", `${W}/invitations/:invitation_id`, {
     operation: "withdrawInvitation",
@@ -74,7 +75,8 @@ export const memberEndpoints = [
     permission: "member:manage",
     action: "invitation.withdrawn",
     params: InvitationParams,
-    write: (tx, { scope, params }) => withdrawInvitation(tx, scope, { id: params.invitation_id }),
+    write: (tx, { context, params }) =>
+      withdrawInvitation(tx, context, { id: params.invitation_id }),
   }),
   endpoint("POST", "/v1/me/invitations/:workspace_id/accept", {
     operation: "acceptInvitation",

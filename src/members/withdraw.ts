@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -7,13 +7,13 @@ import { deleteInvitation } from "./invitation-queries.ts";
 /** Takes an invitation back. Throws `not_found`, also where it has just been accepted. */
 export async function withdrawInvitation(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   { id }: { id: string },
 ): Promise<void> {
-  const { workspace_id } = scope;
+  const { workspace_id } = context;
   const [invitation] = await tx.query(deleteInvitation({ workspace_id, id }));
   if (!invitation) throw new Problem("not_found", "There is no such invitation.");
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: "invitation.withdrawn",
     subject: { type: "invitation", id: invitation.id },
     data: { role: invitation.role },

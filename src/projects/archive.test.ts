@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
@@ -88,7 +88,7 @@ describe("archiving a project", () => {
 
     let archived!: ReturnType<TestApi["delete"]>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       archived = api.delete(world.admin, pathOf(world));
       await untilBlocked(api.db);
     });
@@ -105,7 +105,7 @@ describe("archiving a project", () => {
 
     let late!: ReturnType<TestApi["post"]>[];
     await transaction(api.db, async (rival) => {
-      await archiveProject(rival, scopeOf(world, world.admin), world.project.id);
+      await archiveProject(rival, contextOf(world, world.admin), world.project.id);
       late = [
         api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
         api.post(world.member, `${pathOf(world)}/tickets`, { title: "Late" }),
@@ -126,7 +126,7 @@ describe("archiving a project", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await restoreProject(rival, scopeOf(world, world.admin), world.project.id);
+      await restoreProject(rival, contextOf(world, world.admin), world.project.id);
       const transitions = `${world.W}/tickets/${ticket.id}/transitions`;
       late = api.post(world.member, transitions, { to: "in_progress" });
       await untilBlocked(api.db);

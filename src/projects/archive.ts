@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { lockProjectForChange } from "./lock-project.ts";
@@ -8,26 +8,30 @@ import { type Project, setProjectArchived } from "./queries.ts";
  * Makes a project's tickets read-only, behind every command that is under way on them. One that is archived
  * already stays as it is. Throws `not_found`.
  */
-export async function archiveProject(tx: Tx, scope: Scope, id: string): Promise<void> {
-  const project = await lockProjectForChange(tx, scope, id, "for update");
-  if (project.archived_at === null) await setArchived(tx, scope, project, true);
+export async function archiveProject(tx: Tx, context: WorkspaceContext, id: string): Promise<void> {
+  const project = await lockProjectForChange(tx, context, id, "for update");
+  if (project.archived_at === null) await setArchived(tx, context, project, true);
 }
 
 /** Makes them writable again; a project that is not archived is answered as it is. Throws `not_found`. */
-export async function restoreProject(tx: Tx, scope: Scope, id: string): Promise<Project> {
-  const project = await lockProjectForChange(tx, scope, id, "for update");
+export async function restoreProject(
+  tx: Tx,
+  context: WorkspaceContext,
+  id: string,
+): Promise<Project> {
+  const project = await lockProjectForChange(tx, context, id, "for update");
   if (project.archived_at === null) return project;
-  return await setArchived(tx, scope, project, false);
+  return await setArchived(tx, context, project, false);
 }
 
 async function setArchived(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   before: Project,
   is_archived: boolean,
 ): Promise<Project> {
   const after = await setProjectArchived(tx, before, is_archived);
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: is_archived ? "project.archived" : "project.restored",
     subject: { type: "project", id: before.id },
     data: {

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -11,10 +11,10 @@ import { findProjectByKey, insertProject, type Project } from "./queries.ts";
 /** Makes a project, with the workflow `standard` unless another is named. Throws `key_taken`, `unknown_workflow`. */
 export async function createProject(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   draft: { name: string; key: string; workflow_id?: string | undefined },
 ): Promise<Project> {
-  const { workspace_id } = scope;
+  const { workspace_id } = context;
   const workflow_id = await workflowOf(tx, workspace_id, draft.workflow_id);
   const rival = await findProjectByKey(tx, workspace_id, draft.key);
   if (rival) {
@@ -27,7 +27,7 @@ export async function createProject(
     { workspace_id, id: randomUUIDv7() },
     { ...draft, workflow_id },
   );
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: "project.created",
     subject: { type: "project", id: project.id },
     data: { name: project.name, key: project.key, workflow_id: project.workflow_id },

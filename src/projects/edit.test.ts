@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
@@ -71,7 +71,7 @@ describe("editing a project", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       const { status } = await api.patch(world.admin, pathOf(world), { name: "Motor" });
       assert.equal(status, 200);
     });
@@ -164,7 +164,7 @@ describe("giving a project another workflow", () => {
     let late!: ReturnType<TestApi["patch"]>;
     await transaction(api.db, async (rival) => {
       const draft = CreateTicketBody.parse({ title: "In batch" });
-      await createTicket(rival, scopeOf(world, world.admin), world.project.id, draft);
+      await createTicket(rival, contextOf(world, world.admin), world.project.id, draft);
       late = api.patch(world.admin, pathOf(world), { workflow_id });
       await untilBlocked(api.db);
     });
@@ -179,8 +179,8 @@ describe("giving a project another workflow", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      const scope = scopeOf(world, world.admin);
-      await editProject(rival, scope, world.project.id, { workflow_id });
+      const context = contextOf(world, world.admin);
+      await editProject(rival, context, world.project.id, { workflow_id });
       late = api.post(world.member, `${pathOf(world)}/tickets`, { title: "Late" });
       await untilBlocked(api.db);
     });
@@ -196,8 +196,8 @@ describe("giving a project another workflow", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      const scope = scopeOf(world, world.admin);
-      await editProject(rival, scope, world.project.id, { workflow_id });
+      const context = contextOf(world, world.admin);
+      await editProject(rival, context, world.project.id, { workflow_id });
       const transitions = `${world.W}/tickets/${ticket.id}/transitions`;
       late = api.post(world.member, transitions, { to: "in_progress" });
       await untilBlocked(api.db);

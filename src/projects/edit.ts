@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { mustHaveWorkflow, mustSuitTickets } from "./check-workflow.ts";
@@ -16,12 +16,12 @@ type EditableField = (typeof editableFields)[number];
  */
 export async function editProject(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   id: string,
   patch: { [Field in EditableField]?: Project[Field] | undefined },
 ): Promise<Project> {
   const strength = patch.workflow_id === undefined ? "for no key update" : "for update";
-  const project = await lockProjectForChange(tx, scope, id, strength);
+  const project = await lockProjectForChange(tx, context, id, strength);
   mustBeActive(project);
 
   const { name = project.name, workflow_id = project.workflow_id } = patch;
@@ -29,12 +29,12 @@ export async function editProject(
   const changed = editableFields.filter((field) => wanted[field] !== project[field]);
   if (changed.length === 0) return project;
   if (changed.includes("workflow_id")) {
-    await mustHaveWorkflow(tx, scope.workspace_id, workflow_id);
+    await mustHaveWorkflow(tx, context.workspace_id, workflow_id);
     await mustSuitTickets(tx, project, workflow_id);
   }
 
   const edited = await setProjectFields(tx, project, wanted);
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: "project.updated",
     subject: { type: "project", id: project.id },
     data: {

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { lockProjectRow, type Project } from "./queries.ts";
 import { noSuchProject } from "./read.ts";
@@ -6,7 +6,7 @@ import { noSuchProject } from "./read.ts";
 /** Holds a project for a change of itself until the transaction ends. Throws `not_found`. */
 export async function lockProjectForChange(
   tx: Tx,
-  { workspace_id }: Scope,
+  { workspace_id }: WorkspaceContext,
   id: string,
   strength: Parameters<typeof lockProjectRow>[2],
 ): Promise<Project> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { contextOf, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
@@ -117,7 +117,7 @@ describe("making a project", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     const first = await transaction(api.db, async (rival) => {
-      const project = await createProject(rival, scopeOf(world, world.admin), draft);
+      const project = await createProject(rival, contextOf(world, world.admin), draft);
       late = api.post(world.admin, `${world.W}/projects`, draft);
       await untilBlocked(api.db);
       return project;
@@ -133,7 +133,7 @@ describe("making a project", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     const rival = transaction(api.db, async (tx) => {
-      await createProject(tx, scopeOf(world, world.admin), draft);
+      await createProject(tx, contextOf(world, world.admin), draft);
       late = api.post(world.admin, `${world.W}/projects`, draft);
       await untilBlocked(api.db);
       throw new Error("given up");

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { pageByAge } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -9,7 +9,7 @@ import { findProject, listProjects, type Project } from "./queries.ts";
 /** Throws `not_found`. An archived project can be read like any other. */
 export async function readProject(
   db: Queryable,
-  { workspace_id }: Scope,
+  { workspace_id }: WorkspaceContext,
   id: string,
 ): Promise<Project> {
   const project = await findProject(db, { workspace_id, id });
@@ -20,7 +20,7 @@ export async function readProject(
 /** A page of the workspace's projects, oldest first; `archived` narrows it to those that are, or are not. */
 export async function readProjects(
   db: Queryable,
-  { workspace_id }: Scope,
+  { workspace_id }: WorkspaceContext,
   {
     cursors,
     archived,

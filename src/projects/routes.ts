@@ -28,7 +28,7 @@ export const projectEndpoints = [
     status: 201,
     location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/projects/${id}`,
     problems: ["key_taken", "unknown_workflow"],
-    write: (tx, { scope, body }) => createProject(tx, scope, body),
+    write: (tx, { context, body }) => createProject(tx, context, body),
   }),
   endpoint("GET", `${W}/projects`, {
     operation: "listProjects",
@@ -37,8 +37,8 @@ export const projectEndpoints = [
     params: workspaceParams,
     query: ProjectsQuery,
     answer: ProjectPage,
-    read: (db, { scope, query, instance: { cursors } }) =>
-      readProjects(db, scope, { cursors, ...query }),
+    read: (db, { context, query, instance: { cursors } }) =>
+      readProjects(db, context, { cursors, ...query }),
   }),
   endpoint("GET", P, {
     operation: "getProject",
@@ -46,7 +46,7 @@ export const projectEndpoints = [
     permission: "project:read",
     params: ProjectParams,
     answer: Project,
-    read: (db, { scope, params }) => readProject(db, scope, params.project_id),
+    read: (db, { context, params }) => readProject(db, context, params.project_id),
   }),
   endpoint("PATCH", P, {
     operation: "editProject",
@@ -57,8 +57,8 @@ export const projectEndpoints = [
     body: EditProjectBody,
     answer: Project,
     problems: ["project_archived", "status_in_use", "unknown_workflow"],
-    write: (tx, { scope, params, body: { name, workflow_id } }) =>
-      editProject(tx, scope, params.project_id, { name, workflow_id }),
+    write: (tx, { context, params, body: { name, workflow_id } }) =>
+      editProject(tx, context, params.project_id, { name, workflow_id }),
   }),
   endpoint("DELETE", P, {
     operation: "archiveProject",
@@ -66,7 +66,7 @@ export const projectEndpoints = [
     permission: "project:manage",
     action: "project.archived",
     params: ProjectParams,
-    write: (tx, { scope, params }) => archiveProject(tx, scope, params.project_id),
+    write: (tx, { context, params }) => archiveProject(tx, context, params.project_id),
   }),
   endpoint("POST", `${P}/restore`, {
     operation: "restoreProject",
@@ -77,6 +77,6 @@ export const projectEndpoints = [
     params: ProjectParams,
     body: nothing,
     answer: Project,
-    write: (tx, { scope, params }) => restoreProject(tx, scope, params.project_id),
+    write: (tx, { context, params }) => restoreProject(tx, context, params.project_id),
   }),
 ];

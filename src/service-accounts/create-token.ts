@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { newApiToken } from "../auth/api-token-format.ts";
 import { type Role, roleHas, type TokenScope } from "../auth/permissions.ts";
 import { hashToken } from "../auth/refresh-token.ts";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -22,14 +22,14 @@ export interface TokenWish {
  */
 export async function createToken(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   user_id: string,
   { name, scopes = null, expires_in_days = null }: TokenWish,
 ): Promise<ApiToken & { token: string }> {
-  const { workspace_id, actor } = scope;
+  const { workspace_id, actor } = context;
   // Nothing has to be looked for: the account's row is among those that the command holds once it was let in.
   await tx.batch([]);
-  const account = scope.members.get(user_id);
+  const account = context.members.get(user_id);
   if (account?.kind !== "service" || account.removed_at !== null) throw noSuchAccount();
   mustBeWithin(account.role, scopes ?? []);
 
@@ -45,7 +45,7 @@ export async function createToken(
     created_by: actor.id,
     expires_in_days,
   });
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: "token.created",
     subject: { type: "token", id: made.id },
     data: { user_id, name, scopes: made.scopes, expires_at: made.expires_at },

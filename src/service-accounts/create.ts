@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Role } from "../auth/permissions.ts";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { batch, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { insertMember } from "../members/queries.ts";
@@ -10,10 +10,10 @@ import { findServiceAccount, type ServiceAccount } from "./queries.ts";
 /** Makes a member whom nobody signs in as: who has one of its API tokens acts as it. */
 export async function createServiceAccount(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   { name, role }: { name: string; role: Role },
 ): Promise<ServiceAccount> {
-  const { workspace_id } = scope;
+  const { workspace_id } = context;
   const user_id = randomUUIDv7();
   await batch(tx, [
     insertServiceUser({ id: user_id, name }),
@@ -21,7 +21,7 @@ export async function createServiceAccount(
   ]);
   const account = await findServiceAccount(tx, { workspace_id, user_id });
   if (!account) throw new Error("A service account was inserted and is not there.");
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: "service_account.created",
     subject: { type: "member", id: user_id },
     data: { name, changes: { role: { from: null, to: role } } },

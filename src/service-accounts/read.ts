@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { pageByAge } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -7,7 +7,7 @@ import { Problem } from "../problems.ts";
 import { findServiceAccount, listServiceAccounts, type ServiceAccount } from "./queries.ts";
 import { type ApiToken, findToken, listTokens } from "./token-queries.ts";
 
-type InWorkspace = Pick<Scope, "workspace_id">;
+type InWorkspace = Pick<WorkspaceContext, "workspace_id">;
 type PageQuery = { cursors: Cursors; cursor?: string | undefined; limit: number };
 
 /** A page of a workspace's service accounts, oldest first. Throws `invalid_request` for a foreign cursor. */
@@ -37,11 +37,11 @@ export async function readAccount(
 /** A page of an account's tokens, newest first. Throws `not_found`, `invalid_request` for a foreign cursor. */
 export async function listAccountTokens(
   db: Queryable,
-  scope: InWorkspace,
+  context: InWorkspace,
   user_id: string,
   { cursors, ...page }: PageQuery,
 ): Promise<Page<ApiToken>> {
-  const key = await readAccount(db, scope, user_id);
+  const key = await readAccount(db, context, user_id);
   const binding = ["tokens", 1, key.workspace_id, key.user_id];
   return await pageByAge(cursors, { binding, ...page }, (range) => listTokens(db, key, range));
 }

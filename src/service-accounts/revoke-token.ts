@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { noSuchToken } from "./read.ts";
@@ -7,30 +7,34 @@ import { setTokenRevoked, setTokensRevoked } from "./token-queries.ts";
 /** Ends a token, from the next request on. Throws `not_found`, also where it was revoked before. */
 export async function revokeToken(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   { user_id, token_id }: { user_id: string; token_id: string },
 ): Promise<void> {
-  const { workspace_id } = scope;
+  const { workspace_id } = context;
   const [revoked] = await tx.query(setTokenRevoked({ workspace_id, user_id, id: token_id }));
   if (!revoked) throw noSuchToken();
-  recordRevoked(tx, scope, user_id, revoked);
+  recordRevoked(tx, context, user_id, revoked);
 }
 
 /** Ends all tokens of an account that is being removed, whose member row the command holds. */
-export async function revokeTokensOf(tx: Tx, scope: Scope, user_id: string): Promise<void> {
-  const { workspace_id } = scope;
+export async function revokeTokensOf(
+  tx: Tx,
+  context: WorkspaceContext,
+  user_id: string,
+): Promise<void> {
+  const { workspace_id } = context;
   for (const revoked of await tx.query(setTokensRevoked({ workspace_id, user_id }))) {
-    recordRevoked(tx, scope, user_id, revoked);
+    recordRevoked(tx, context, user_id, revoked);
   }
 }
 
 function recordRevoked(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   user_id: string,
   { id, name }: { id: string; name: string },
 ): void {
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: "token.revoked",
     subject: { type: "token", id },
     data: { user_id, name },

@@ -28,8 +28,8 @@ export const serviceAccountEndpoints = [
     params: workspaceParams,
     query: ListAccountsQuery,
     answer: ServiceAccountPage,
-    read: (db, { scope, query, instance: { cursors } }) =>
-      listAccounts(db, scope, { cursors, ...query }),
+    read: (db, { context, query, instance: { cursors } }) =>
+      listAccounts(db, context, { cursors, ...query }),
   }),
   endpoint("POST", path, {
     operation: "createServiceAccount",
@@ -42,7 +42,7 @@ export const serviceAccountEndpoints = [
     status: 201,
     location: ({ workspace_id, user_id }) =>
       `/v1/workspaces/${workspace_id}/service-accounts/${user_id}`,
-    write: (tx, { scope, body }) => createServiceAccount(tx, scope, body),
+    write: (tx, { context, body }) => createServiceAccount(tx, context, body),
   }),
   endpoint("GET", `${path}/:user_id`, {
     operation: "getServiceAccount",
@@ -50,7 +50,7 @@ export const serviceAccountEndpoints = [
     permission: "member:read",
     params: AccountParams,
     answer: ServiceAccount,
-    read: (db, { scope, params }) => readAccount(db, scope, params.user_id),
+    read: (db, { context, params }) => readAccount(db, context, params.user_id),
   }),
   endpoint("GET", `${path}/:user_id/tokens`, {
     operation: "listTokens",
@@ -59,8 +59,8 @@ export const serviceAccountEndpoints = [
     params: AccountParams,
     query: ListTokensQuery,
     answer: ApiTokenPage,
-    read: (db, { scope, params, query, instance: { cursors } }) =>
-      listAccountTokens(db, scope, params.user_id, { cursors, ...query }),
+    read: (db, { context, params, query, instance: { cursors } }) =>
+      listAccountTokens(db, context, params.user_id, { cursors, ...query }),
   }),
   endpoint("POST", `${path}/:user_id/tokens`, {
     operation: "createToken",
@@ -77,7 +77,7 @@ export const serviceAccountEndpoints = [
       `/v1/workspaces/${workspace_id}/service-accounts/${user_id}/tokens/${id}`,
     problems: ["scope_beyond_role"],
     alongside: ({ params }) => [params.user_id],
-    write: (tx, { scope, params, body }) => createToken(tx, scope, params.user_id, body),
+    write: (tx, { context, params, body }) => createToken(tx, context, params.user_id, body),
   }),
   endpoint("GET", `${path}/:user_id/tokens/:token_id`, {
     operation: "getToken",
@@ -85,7 +85,7 @@ export const serviceAccountEndpoints = [
     permission: "service_account:manage",
     params: TokenParams,
     answer: ApiToken,
-    read: (db, { scope, params }) => readToken(db, scope, params),
+    read: (db, { context, params }) => readToken(db, context, params),
   }),
   endpoint("DELETE", `${path}/:user_id/tokens/:token_id`, {
     operation: "revokeToken",
@@ -93,6 +93,6 @@ export const serviceAccountEndpoints = [
     permission: "service_account:manage",
     action: "token.revoked",
     params: TokenParams,
-    write: (tx, { scope, params }) => revokeToken(tx, scope, params),
+    write: (tx, { context, params }) => revokeToken(tx, context, params),
   }),
 ];

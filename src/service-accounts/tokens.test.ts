@@ -135,12 +135,12 @@ describe("making an API token", () => {
 
     let late!: Promise<Reply>;
     await transaction(api.db, async (rival) => {
-      const scope = await lockContext(rival, world, world.admin, {
+      const context = await lockContext(rival, world, world.admin, {
         ...{ permission: "member:manage", lock: "members", alongside: [bot] },
       });
       late = api.post(world.admin, tokensOf(world, bot), { name: "Late" });
       await untilBlocked(api.db);
-      await removeMember(rival, scope, bot.id);
+      await removeMember(rival, context, bot.id);
     });
 
     mustBeProblem(await late, "not_found");
@@ -153,8 +153,11 @@ describe("making an API token", () => {
     let removal!: Promise<Reply>;
     const made = await transaction(api.db, async (rival) => {
       const permission = "service_account:manage";
-      const scope = await lockContext(rival, world, world.admin, { permission, alongside: [bot] });
-      const token = await createToken(rival, scope, bot.id, { name: "Early" });
+      const context = await lockContext(rival, world, world.admin, {
+        permission,
+        alongside: [bot],
+      });
+      const token = await createToken(rival, context, bot.id, { name: "Early" });
       removal = api.delete(world.admin, memberOf(world, bot));
       await untilBlocked(api.db);
       return token;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenMember, givenTicket, givenWorld, scopeOf } from "../../test/support/given.ts";
+import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { leftEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
@@ -146,7 +146,7 @@ describe("a transition with more than a step", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       late = api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, {
         to: "in_progress",
         comment: "Too late.",
@@ -164,11 +164,11 @@ describe("a transition with more than a step", () => {
   it("needs the permissions of each of its parts", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const scope = scopeOf(world, world.member, "member");
+    const context = contextOf(world, world.member, "member");
     const without = (missing: string) => ({
-      ...scope,
+      ...context,
       actor: {
-        ...scope.actor,
+        ...context.actor,
         mustHave(permission: string) {
           if (permission === missing) throw new Error(`lacks ${missing}`);
         },

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
@@ -26,25 +26,25 @@ type Draft = z.output<typeof CreateTicketBody>;
  */
 export async function createTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   project_id: string,
   draft: Draft,
 ): Promise<() => Ticket> {
-  const { workspace_id } = scope;
+  const { workspace_id } = context;
   mustFit(draft.metadata);
 
   const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
-  mustBeAssignable(scope, draft.assignee_id);
+  mustBeAssignable(context, draft.assignee_id);
   if (!project) throw new Problem("not_found", "There is no such project in this workspace.");
   mustBeActive(project);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   await mustBeFree(tx, workspace_id, draft.external_id);
 
   const { initial_status: status, id: workflow_id } = workflow;
-  const ticket = newTicket(scope, { ...draft, project_id, workflow_id, status });
+  const ticket = newTicket(context, { ...draft, project_id, workflow_id, status });
   if (ticket.labels.length > 0) tx.write(nameLabels(workspace_id, ticket.labels));
   const created = tx.write(insertTicket(ticket), { uniqueBy: externalIdIsUnique });
-  recordCreation(tx, scope, project, ticket);
+  recordCreation(tx, context, project, ticket);
   return () => {
     const [row] = created();
     if (!row) throw new Error(`The project ${project_id} has no counter.`);
@@ -54,7 +54,7 @@ export async function createTicket(
 
 /** The row that a ticket begins as; the database assigns its number and its times. */
 function newTicket(
-  { workspace_id, actor }: Scope,
+  { workspace_id, actor }: WorkspaceContext,
   draft: Draft & Pick<NewTicket, "project_id" | "workflow_id" | "status">,
 ): NewTicket {
   const { project_id, workflow_id, status } = draft;

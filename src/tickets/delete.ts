@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
@@ -13,13 +13,13 @@ import type { TicketRef } from "./ticket.ts";
  */
 export async function deleteTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<void> {
-  const locked = await lockTicket(tx, scope, ref, "for update");
+  const locked = await lockTicket(tx, context, ref, "for update");
   const { ticket, locked_at } = locked;
   mustMatch(ticket, expected);
   const deleted = changeTicket(tx, locked, { deleted_at: locked_at });
-  recordTicketEvent(tx, scope, "ticket.deleted", { before: ticket, after: deleted });
+  recordTicketEvent(tx, context, "ticket.deleted", { before: ticket, after: deleted });
 }

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
 import { changeTicket } from "./change.ts";
@@ -13,17 +13,17 @@ import type { Ticket, TicketRef } from "./ticket.ts";
  */
 export async function editTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { patch, expected }: { patch: Patch; expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   mustMatch(ticket, expected);
-  const changes = await judgePatch(tx, scope, ticket, patch);
+  const changes = await judgePatch(tx, context, ticket, patch);
   if (Object.keys(changes).length === 0) return ticket;
 
   const edited = changeTicket(tx, locked, changes);
-  recordTicketEvent(tx, scope, "ticket.updated", { before: ticket, after: edited });
+  recordTicketEvent(tx, context, "ticket.updated", { before: ticket, after: edited });
   return edited;
 }

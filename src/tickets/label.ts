@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
@@ -20,11 +20,11 @@ interface Labeling {
  */
 export async function labelTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   mustMatch(ticket, expected);
   if (ticket.labels.includes(label)) return ticket;
@@ -39,23 +39,23 @@ export async function labelTicket(
   }
   tx.write(nameLabels(ticket.workspace_id, [label]));
   const labeled = changeTicket(tx, locked, { labels: [...ticket.labels, label].sort() });
-  recordTicketEvent(tx, scope, "ticket.labeled", { before: ticket, after: labeled, label });
+  recordTicketEvent(tx, context, "ticket.labeled", { before: ticket, after: labeled, label });
   return labeled;
 }
 
 /** Takes a label off a ticket; one that it does not have is answered as it is. */
 export async function unlabelTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   mustMatch(ticket, expected);
   if (!ticket.labels.includes(label)) return ticket;
   const others = ticket.labels.filter((name) => name !== label);
   const unlabeled = changeTicket(tx, locked, { labels: others });
-  recordTicketEvent(tx, scope, "ticket.unlabeled", { before: ticket, after: unlabeled, label });
+  recordTicketEvent(tx, context, "ticket.unlabeled", { before: ticket, after: unlabeled, label });
   return unlabeled;
 }

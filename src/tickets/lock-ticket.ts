@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import type { LockedProject } from "../projects/queries.ts";
@@ -23,11 +23,11 @@ export interface LockedTicketInProject extends LockedTicket {
  */
 export async function lockTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   lock: TicketLock,
 ): Promise<LockedTicketInProject> {
-  const locked = await lockTicketOrTrash(tx, scope, ref, lock);
+  const locked = await lockTicketOrTrash(tx, context, ref, lock);
   if (locked.ticket.deleted_at !== null) throw inTheTrash();
   mustBeActive(locked.project);
   return locked;
@@ -36,7 +36,7 @@ export async function lockTicket(
 /** The same for a ticket that may be in the trash, of a project that may be archived. */
 export async function lockTicketOrTrash(
   tx: Tx,
-  { workspace_id }: Pick<Scope, "workspace_id">,
+  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
   ref: TicketRef,
   lock: TicketLock,
 ): Promise<LockedTicketInProject> {

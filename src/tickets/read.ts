@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -12,23 +12,27 @@ import type { Ticket, TicketRef } from "./ticket.ts";
 import { allowedSteps } from "./workflow-transition.ts";
 
 /** Throws `not_found`, also for what is in the trash, which the list shows. */
-export async function readTicket(db: Queryable, scope: Scope, ref: TicketRef): Promise<Ticket> {
-  const ticket = await findTicket(db, scope.workspace_id, ref);
+export async function readTicket(
+  db: Queryable,
+  context: WorkspaceContext,
+  ref: TicketRef,
+): Promise<Ticket> {
+  const ticket = await findTicket(db, context.workspace_id, ref);
   if (ticket) return ticket;
-  throw (await findTicketPlace(db, scope.workspace_id, ref)) ? inTheTrash() : noSuchTicket();
+  throw (await findTicketPlace(db, context.workspace_id, ref)) ? inTheTrash() : noSuchTicket();
 }
 
 /** The steps that the actor may take now; none in an archived project, and none for who may not move it. */
 export async function readAllowedSteps(
   db: Queryable,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
 ): Promise<Omit<WorkflowStep, "from" | "permission">[]> {
-  const { workspace_id, project_id, ...ticket } = await readTicket(db, scope, ref);
+  const { workspace_id, project_id, ...ticket } = await readTicket(db, context, ref);
   const project = await findProject(db, { workspace_id, id: project_id });
   if (!project || project.archived_at !== null) return [];
   const workflow = await loadWorkflow(db, { workspace_id, id: project.workflow_id });
-  return allowedSteps(scope, workflow, ticket).map(
+  return allowedSteps(context, workflow, ticket).map(
     ({ to, reason_required, resolution_required }) => ({
       to,
       reason_required,
@@ -40,11 +44,11 @@ export async function readAllowedSteps(
 /** The steps that were taken, oldest first. */
 export async function readHistory(
   db: Queryable,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { cursors, cursor, limit }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<HistoryRow>> {
-  const ticket = await readTicket(db, scope, ref);
+  const ticket = await readTicket(db, context, ref);
   const binding = JSON.stringify(["history", 1, ticket.workspace_id, ticket.id]);
   const after = cursor === undefined ? 0 : Number(cursors.open(binding, cursor)[0]);
   const rows = await listHistory(db, ticket, { after, limit: limit + 1 });

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { isActiveMember } from "../members/queries.ts";
 import { mustBeActive } from "../projects/require-active.ts";
@@ -14,11 +14,11 @@ import type { Ticket, TicketRef } from "./ticket.ts";
  */
 export async function restoreTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const locked = await lockTicketOrTrash(tx, scope, ref, "for update");
+  const locked = await lockTicketOrTrash(tx, context, ref, "for update");
   const { ticket, project } = locked;
   mustBeActive(project);
   mustMatch(ticket, expected);
@@ -31,6 +31,6 @@ export async function restoreTicket(
     deleted_at: null,
     assignee_id: hasAssignee ? assignee_id : null,
   });
-  recordTicketEvent(tx, scope, "ticket.restored", { before: ticket, after: restored });
+  recordTicketEvent(tx, context, "ticket.restored", { before: ticket, after: restored });
   return restored;
 }

@@ -52,7 +52,7 @@ export const ticketEndpoints = [
       "metadata_too_large",
     ],
     alongside: ({ body }) => [body.assignee_id],
-    write: (tx, { scope, params, body }) => createTicket(tx, scope, params.project_id, body),
+    write: (tx, { context, params, body }) => createTicket(tx, context, params.project_id, body),
   }),
   endpoint("GET", `${W}/projects/:project_id/tickets`, {
     operation: "listProjectTickets",
@@ -61,8 +61,8 @@ export const ticketEndpoints = [
     params: ProjectParams,
     query: ListProjectTicketsQuery,
     answer: TicketPage,
-    read: (db, { scope, params: { project_id }, query, instance: { cursors } }) =>
-      listProjectTickets(db, scope, cursors, { project_id, ...query }),
+    read: (db, { context, params: { project_id }, query, instance: { cursors } }) =>
+      listProjectTickets(db, context, cursors, { project_id, ...query }),
   }),
   endpoint("GET", `${W}/tickets`, {
     operation: "listTickets",
@@ -71,7 +71,8 @@ export const ticketEndpoints = [
     params: workspaceParams,
     query: ListTicketsQuery,
     answer: TicketPage,
-    read: (db, { scope, query, instance: { cursors } }) => listTickets(db, scope, cursors, query),
+    read: (db, { context, query, instance: { cursors } }) =>
+      listTickets(db, context, cursors, query),
   }),
   endpoint("GET", T, {
     operation: "getTicket",
@@ -80,7 +81,7 @@ export const ticketEndpoints = [
     params: TicketParams,
     answer: Ticket,
     etag: true,
-    read: (db, { scope, params }) => readTicket(db, scope, params.ticket_id),
+    read: (db, { context, params }) => readTicket(db, context, params.ticket_id),
   }),
   endpoint("PATCH", T, {
     operation: "editTicket",
@@ -100,8 +101,8 @@ export const ticketEndpoints = [
       "metadata_too_large",
     ],
     alongside: ({ body }) => [body.assignee_id],
-    write: (tx, { scope, params, body, expected }) =>
-      editTicket(tx, scope, params.ticket_id, { patch: body, expected }),
+    write: (tx, { context, params, body, expected }) =>
+      editTicket(tx, context, params.ticket_id, { patch: body, expected }),
   }),
   endpoint("DELETE", T, {
     operation: "deleteTicket",
@@ -111,8 +112,8 @@ export const ticketEndpoints = [
     params: TicketParams,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { scope, params, expected }) =>
-      deleteTicket(tx, scope, params.ticket_id, { expected }),
+    write: (tx, { context, params, expected }) =>
+      deleteTicket(tx, context, params.ticket_id, { expected }),
   }),
   endpoint("POST", `${T}/restore`, {
     operation: "restoreTicket",
@@ -126,8 +127,8 @@ export const ticketEndpoints = [
     etag: true,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { scope, params, expected }) =>
-      restoreTicket(tx, scope, params.ticket_id, { expected }),
+    write: (tx, { context, params, expected }) =>
+      restoreTicket(tx, context, params.ticket_id, { expected }),
   }),
   endpoint("GET", `${T}/transitions`, {
     operation: "listTransitions",
@@ -135,8 +136,8 @@ export const ticketEndpoints = [
     permission: "ticket:read",
     params: TicketParams,
     answer: AllowedTransitions,
-    read: async (db, { scope, params }) => ({
-      data: await readAllowedSteps(db, scope, params.ticket_id),
+    read: async (db, { context, params }) => ({
+      data: await readAllowedSteps(db, context, params.ticket_id),
     }),
   }),
   endpoint("POST", `${T}/transitions`, {
@@ -162,8 +163,8 @@ export const ticketEndpoints = [
       "resolution_not_allowed",
     ],
     alongside: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
-    write: (tx, { scope, params, body, expected }) =>
-      transitionTicket(tx, scope, params.ticket_id, { ...body, expected }),
+    write: (tx, { context, params, body, expected }) =>
+      transitionTicket(tx, context, params.ticket_id, { ...body, expected }),
   }),
   endpoint("POST", `${T}/claim`, {
     operation: "claimTicket",
@@ -176,8 +177,8 @@ export const ticketEndpoints = [
     answer: Ticket,
     etag: true,
     problems: ["already_claimed", "project_archived", "version_mismatch"],
-    write: (tx, { scope, params, expected }) =>
-      claimTicket(tx, scope, params.ticket_id, { expected }),
+    write: (tx, { context, params, expected }) =>
+      claimTicket(tx, context, params.ticket_id, { expected }),
   }),
   endpoint("DELETE", `${T}/claim`, {
     operation: "releaseTicket",
@@ -188,8 +189,8 @@ export const ticketEndpoints = [
     answer: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { scope, params, expected }) =>
-      releaseClaim(tx, scope, params.ticket_id, { expected }),
+    write: (tx, { context, params, expected }) =>
+      releaseClaim(tx, context, params.ticket_id, { expected }),
   }),
   endpoint("POST", `${W}/projects/:project_id/claim-next`, {
     operation: "claimNextTicket",
@@ -202,7 +203,7 @@ export const ticketEndpoints = [
     answer: Ticket.optional(),
     etag: true,
     problems: ["project_archived"],
-    write: (tx, { scope, params }) => claimNextTicket(tx, scope, params.project_id),
+    write: (tx, { context, params }) => claimNextTicket(tx, context, params.project_id),
   }),
   endpoint("GET", `${T}/history`, {
     operation: "listHistory",
@@ -211,8 +212,8 @@ export const ticketEndpoints = [
     params: TicketParams,
     query: HistoryQuery,
     answer: HistoryPage,
-    read: (db, { scope, params, query, instance: { cursors } }) =>
-      readHistory(db, scope, params.ticket_id, { cursors, ...query }),
+    read: (db, { context, params, query, instance: { cursors } }) =>
+      readHistory(db, context, params.ticket_id, { cursors, ...query }),
   }),
   endpoint("PUT", `${T}/labels/:name`, {
     operation: "labelTicket",
@@ -223,8 +224,8 @@ export const ticketEndpoints = [
     answer: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch", "too_many_labels"],
-    write: (tx, { scope, params, expected }) =>
-      labelTicket(tx, scope, params.ticket_id, { label: params.name, expected }),
+    write: (tx, { context, params, expected }) =>
+      labelTicket(tx, context, params.ticket_id, { label: params.name, expected }),
   }),
   endpoint("DELETE", `${T}/labels/:name`, {
     operation: "unlabelTicket",
@@ -235,7 +236,7 @@ export const ticketEndpoints = [
     answer: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { scope, params, expected }) =>
-      unlabelTicket(tx, scope, params.ticket_id, { label: params.name, expected }),
+    write: (tx, { context, params, expected }) =>
+      unlabelTicket(tx, context, params.ticket_id, { label: params.name, expected }),
   }),
 ];

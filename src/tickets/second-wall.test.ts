@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "./transition.ts";
 
@@ -139,9 +139,9 @@ describe("the database itself refuses", () => {
     await owner.query("update tickets set status = 'open', status_sequence = 1 where id = $1", [
       ticket.id,
     ]);
-    const scope = scopeOf(world, world.admin);
+    const context = contextOf(world, world.admin);
     await assert.rejects(
-      transaction(api.db, (tx) => transitionTicket(tx, scope, ticket, { to: "in_progress" })),
+      transaction(api.db, (tx) => transitionTicket(tx, context, ticket, { to: "in_progress" })),
       { constraint: "ticket_status_history_pkey" },
     );
   });

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { addComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../versions.ts";
@@ -20,30 +20,30 @@ type Wanted = z.output<typeof TransitionBody>;
  */
 export async function transitionTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { expected, ...wanted }: Wanted & { expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
-  const { actor, workspace_id } = scope;
+  const { actor, workspace_id } = context;
   const patch = patchOf(wanted);
 
-  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket, project } = locked;
   if (patch) actor.mustHave("ticket:edit");
   if (wanted.comment !== undefined) actor.mustHave("comment:create");
   mustMatch(ticket, expected);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
-  const step = judgeStep(scope, workflow, ticket, wanted);
-  const fields = patch && (await judgePatch(tx, scope, ticket, patch, pointersOf(wanted)));
+  const step = judgeStep(context, workflow, ticket, wanted);
+  const fields = patch && (await judgePatch(tx, context, ticket, patch, pointersOf(wanted)));
 
-  const moved = takeStep(tx, scope, locked, { step, fields });
-  recordTicketEvent(tx, scope, "ticket.transitioned", {
+  const moved = takeStep(tx, context, locked, { step, fields });
+  recordTicketEvent(tx, context, "ticket.transitioned", {
     before: ticket,
     after: moved,
     reason: step.reason,
   });
   if (wanted.comment !== undefined)
-    addComment(tx, scope, { ...locked, ticket: moved }, { body: wanted.comment });
+    addComment(tx, context, { ...locked, ticket: moved }, { body: wanted.comment });
   return moved;
 }
 

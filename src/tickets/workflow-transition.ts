@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import { categoryOf, stepsFrom, type Workflow, type WorkflowStep } from "../workflows/workflow.ts";
@@ -27,7 +27,7 @@ export interface JudgedStep {
  * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
  */
 export function judgeStep(
-  scope: Scope,
+  context: WorkspaceContext,
   workflow: Workflow,
   ticket: Ticket,
   wanted: StepWanted,
@@ -35,7 +35,7 @@ export function judgeStep(
   const { status: from } = ticket;
   const step = stepsFrom(workflow, from).find(({ to }) => to === wanted.to);
   if (!step) {
-    const allowed = allowedSteps(scope, workflow, ticket).map(({ to }) => to);
+    const allowed = allowedSteps(context, workflow, ticket).map(({ to }) => to);
     const ways = allowed.length > 0 ? ` From there you may go to ${allowed.join(", ")}.` : "";
     throw new Problem("invalid_transition", whyNoStep(workflow, from, wanted.to) + ways, {
       from,
@@ -43,7 +43,7 @@ export function judgeStep(
       allowed,
     });
   }
-  scope.actor.mustHave(step.permission);
+  context.actor.mustHave(step.permission);
   const fault = faultOf(workflow, step, wanted);
   if (fault) throw fault;
   return {
@@ -57,7 +57,7 @@ export function judgeStep(
 
 /** The steps that the actor may take from where the ticket stands. */
 export function allowedSteps(
-  { actor }: Scope,
+  { actor }: WorkspaceContext,
   workflow: Workflow,
   { status }: Pick<Ticket, "status">,
 ): WorkflowStep[] {
@@ -67,7 +67,7 @@ export function allowedSteps(
 /** Takes a step that was judged, and changes fields with it, so that the version rises by one for both. */
 export function takeStep(
   tx: Tx,
-  { actor }: Scope,
+  { actor }: WorkspaceContext,
   locked: LockedTicket,
   { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges | undefined },
 ): Ticket {

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { createWorkflow } from "./create.ts";
@@ -11,17 +11,17 @@ import type { Workflow, WorkflowDraft } from "./workflow.ts";
  */
 export async function addWorkflow(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   sound: Pick<WorkflowDraft, "name" | "statuses" | "steps">,
 ): Promise<Workflow> {
   const [first] = sound.statuses;
   if (!first) throw new Error("A workflow without a status has passed its schema.");
   const draft: WorkflowDraft = { ...sound, initial_status: first.status };
-  const id = await createWorkflow(tx, scope, draft);
-  recordEvent(tx, scope, {
+  const id = await createWorkflow(tx, context, draft);
+  recordEvent(tx, context, {
     type: "workflow.created",
     subject: { type: "workflow", id },
     data: { ...draft },
   });
-  return await readWorkflow(tx, scope, id);
+  return await readWorkflow(tx, context, id);
 }

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { pageByAge } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -10,7 +10,7 @@ import type { Workflow } from "./workflow.ts";
 /** Throws `not_found`. */
 export async function readWorkflow(
   db: Queryable,
-  { workspace_id }: Scope,
+  { workspace_id }: WorkspaceContext,
   id: string,
 ): Promise<Workflow> {
   const workflow = await findWorkflow(db, { workspace_id, id });
@@ -21,7 +21,7 @@ export async function readWorkflow(
 /** A page of the workspace's workflows, oldest first: the two that it was born with lead. */
 export async function readWorkflows(
   db: Queryable,
-  { workspace_id }: Scope,
+  { workspace_id }: WorkspaceContext,
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Workflow>> {
   const binding = ["workflows", 1, workspace_id];

@@ -21,7 +21,7 @@ export const workflowEndpoints = [
     answer: Workflow,
     status: 201,
     location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/workflows/${id}`,
-    write: (tx, { scope, body }) => addWorkflow(tx, scope, body),
+    write: (tx, { context, body }) => addWorkflow(tx, context, body),
   }),
   endpoint("GET", `${W}/workflows`, {
     operation: "listWorkflows",
@@ -30,8 +30,8 @@ export const workflowEndpoints = [
     params: workspaceParams,
     query: WorkflowsQuery,
     answer: WorkflowPage,
-    read: (db, { scope, query, instance: { cursors } }) =>
-      readWorkflows(db, scope, { cursors, ...query }),
+    read: (db, { context, query, instance: { cursors } }) =>
+      readWorkflows(db, context, { cursors, ...query }),
   }),
   endpoint("GET", `${W}/workflows/:workflow_id`, {
     operation: "getWorkflow",
@@ -39,6 +39,6 @@ export const workflowEndpoints = [
     permission: "workflow:read",
     params: WorkflowParams,
     answer: Workflow,
-    read: (db, { scope, params }) => readWorkflow(db, scope, params.workflow_id),
+    read: (db, { context, params }) => readWorkflow(db, context, params.workflow_id),
   }),
 ];

@@ -1,4 +1,4 @@
-import type { Scope } from "../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { setWorkspaceFields, type Workspace, type WorkspaceFields } from "./queries.ts";
@@ -7,16 +7,16 @@ import { readWorkspace } from "./read.ts";
 /** Changes what the patch names, and nothing else, of the workspace that the scope holds. */
 export async function editWorkspace(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   patch: Partial<WorkspaceFields>,
 ): Promise<Workspace> {
-  const workspace = await readWorkspace(tx, scope);
+  const workspace = await readWorkspace(tx, context);
   const fields = Object.keys(patch) as (keyof WorkspaceFields)[];
   const changed = fields.filter((field) => patch[field] !== workspace[field]);
   if (changed.length === 0) return workspace;
 
   const edited = await setWorkspaceFields(tx, workspace.id, patch);
-  recordEvent(tx, scope, {
+  recordEvent(tx, context, {
     type: "workspace.updated",
     subject: { type: "workspace", id: workspace.id },
     data: {

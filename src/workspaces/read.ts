@@ -1,4 +1,4 @@
-import type { Caller, Scope } from "../auth/workspace-context.ts";
+import type { Caller, WorkspaceContext } from "../auth/workspace-context.ts";
 import { pageByAge } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -9,7 +9,7 @@ import { findWorkspace, listWorkspacesOf, type Workspace } from "./queries.ts";
 /** Throws `not_found` where the workspace was deleted since the scope was judged. */
 export async function readWorkspace(
   db: Queryable,
-  { workspace_id }: Pick<Scope, "workspace_id">,
+  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
 ): Promise<Workspace> {
   const workspace = await findWorkspace(db, workspace_id);
   if (!workspace) throw new Problem("not_found", "There is no such workspace.");

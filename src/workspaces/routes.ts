@@ -40,7 +40,7 @@ export const workspaceEndpoints = [
     permission: "workspace:read",
     params: workspaceParams,
     answer: Workspace,
-    read: (db, { scope }) => readWorkspace(db, scope),
+    read: (db, { context }) => readWorkspace(db, context),
   }),
   endpoint("PATCH", W, {
     operation: "editWorkspace",
@@ -51,7 +51,7 @@ export const workspaceEndpoints = [
     body: EditWorkspaceBody,
     answer: Workspace,
     lock: "members",
-    write: (tx, { scope, body }) => editWorkspace(tx, scope, body),
+    write: (tx, { context, body }) => editWorkspace(tx, context, body),
   }),
   endpoint("DELETE", W, {
     operation: "deleteWorkspace",
@@ -60,6 +60,6 @@ export const workspaceEndpoints = [
     action: "workspace.deleted",
     params: workspaceParams,
     lock: "workspace",
-    write: (tx, { scope }) => deleteWorkspace(tx, scope),
+    write: (tx, { context }) => deleteWorkspace(tx, context),
   }),
 ];

@@ -238,11 +238,11 @@ describe("deleting a workspace", () => {
 
     let late: Promise<Reply>[] = [];
     await transaction(api.db, async (rival) => {
-      const scope = await lockContext(rival, world, world.admin, {
+      const context = await lockContext(rival, world, world.admin, {
         permission: "workspace:delete",
         lock: "workspace",
       });
-      await deleteWorkspace(rival, scope);
+      await deleteWorkspace(rival, context);
       late = [
         api.patch(world.member, `${world.W}/tickets/${ticket.id}`, { title: "Late" }),
         api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {

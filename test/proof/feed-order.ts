@@ -7,7 +7,7 @@ import { editTicket } from "../../src/tickets/edit.ts";
 import { nameLabels } from "../../src/tickets/queries.ts";
 import type { Ticket } from "../../src/tickets/ticket.ts";
 import { startApi } from "../support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../support/given.ts";
 
 const WRITERS = 24;
 const TICKETS = 6;
@@ -99,14 +99,14 @@ async function edit(
   tickets: readonly Ticket[],
   { number, turn }: { number: number; turn: number },
 ): Promise<number> {
-  const scope = scopeOf(world, world.admin);
+  const context = contextOf(world, world.admin);
   const first = (number * 7 + turn) % TICKETS;
   const chosen = turn % 5 === 0 ? [first, (first + 1) % TICKETS].sort() : [first];
   await transaction(db, async (tx) => {
     if (number % 3 === 0) await tx.query(nameLabels(world.workspace.id, [`${number}-${turn}`]));
     for (const place of chosen) {
       const ticket = tickets[place];
-      if (ticket) await editTicket(tx, scope, ticket, { patch: { title: `${number}-${turn}` } });
+      if (ticket) await editTicket(tx, context, ticket, { patch: { title: `${number}-${turn}` } });
     }
   });
   return chosen.length;

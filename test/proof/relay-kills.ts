@@ -8,7 +8,7 @@ import { transaction } from "../../src/db/transaction.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../support/given.ts";
 import { type StatementWatch, startStatementProxy } from "../support/statement-proxy.ts";
 
 /** Where a relay is killed: at the n-th statement of its transaction, unsent, or done and unheard of. */
@@ -90,8 +90,8 @@ async function leaveEvents(
 ): Promise<void> {
   for (const world of worlds) {
     const ticket = await givenTicket(api, world);
-    const scope = scopeOf(world, world.admin);
-    await transaction(api.db, (tx) => transitionTicket(tx, scope, ticket, { to: "in_progress" }));
+    const context = contextOf(world, world.admin);
+    await transaction(api.db, (tx) => transitionTicket(tx, context, ticket, { to: "in_progress" }));
   }
   const rows = await api.db.query(sql<LeftEvent>`
     select o.id, o.kind, concat_ws(' ', o.workspace_id, o.type, o.subject_id, o.occurred_at) as record

@@ -1,6 +1,6 @@
 import { admitWrite } from "../../src/auth/authorize.ts";
 import type { Permission } from "../../src/auth/permissions.ts";
-import type { Scope } from "../../src/auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../src/auth/workspace-context.ts";
 import type { Tx } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import type { Person, World } from "./given.ts";
@@ -19,8 +19,8 @@ export async function lockContext(
     lock?: "shared" | "members" | "workspace";
     alongside?: readonly Pick<Person, "id">[];
   },
-): Promise<Scope> {
-  const { scope, judge } = await admitWrite(
+): Promise<WorkspaceContext> {
+  const { context, judge } = await admitWrite(
     tx,
     {
       workspace_id: workspace.id,
@@ -31,5 +31,5 @@ export async function lockContext(
     { lock, alongside: alongside.map((person) => person.id), also: () => {} },
   );
   await judge();
-  return scope;
+  return context;
 }

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
 import type { Role, TokenScope } from "../../src/auth/permissions.ts";
-import { actorOf, type Scope } from "../../src/auth/workspace-context.ts";
+import { actorOf, type WorkspaceContext } from "../../src/auth/workspace-context.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertMember } from "../../src/members/queries.ts";
@@ -86,13 +86,13 @@ export async function givenServiceAccount(
     expires_in_days = null,
   }: { role?: Role; scopes?: readonly TokenScope[] | null; expires_in_days?: number | null } = {},
 ): Promise<ServiceAccount> {
-  const scope = scopeOf({ workspace }, admin);
+  const context = contextOf({ workspace }, admin);
   const made = await transaction(api.db, async (tx) => {
-    const account = await createServiceAccount(tx, scope, { name: `${role} bot`, role });
+    const account = await createServiceAccount(tx, context, { name: `${role} bot`, role });
     const held = { user_id: account.user_id, role, kind: "service" as const, removed_at: null };
     const token = await createToken(
       tx,
-      { ...scope, members: new Map([[held.user_id, held]]) },
+      { ...context, members: new Map([[held.user_id, held]]) },
       account.user_id,
       { name: "a token", scopes, expires_in_days },
     );
@@ -124,18 +124,18 @@ export async function givenWorld(
       ? (await findOldestWorkflow(api.db, workspace.id, reopenable.name))?.id
       : undefined;
   const project = await transaction(api.db, (tx) =>
-    createProject(tx, scopeOf(world, admin), { name: "Engine", key: "ENG", workflow_id }),
+    createProject(tx, contextOf(world, admin), { name: "Engine", key: "ENG", workflow_id }),
   );
   return { ...world, project };
 }
 
 /** The scope in which somebody acts, for a command that a test runs itself. `held` are other members it names. */
-export function scopeOf(
+export function contextOf(
   { workspace }: Pick<World, "workspace">,
   { id }: Pick<Person, "id">,
   role: Role = "admin",
   held: readonly Person[] = [],
-): Scope {
+): WorkspaceContext {
   return {
     workspace_id: workspace.id,
     actor: actorOf(id, () => role),
@@ -155,18 +155,18 @@ export async function givenTicket(
     ...draft
   }: { status?: string } & Partial<z.input<typeof CreateTicketBody>> = {},
 ): Promise<Ticket> {
-  const scope = scopeOf(world, world.admin, "admin", [world.admin, world.member]);
+  const context = contextOf(world, world.admin, "admin", [world.admin, world.member]);
   const created = await transaction(api.db, (tx) =>
     createTicket(
       tx,
-      scope,
+      context,
       world.project.id,
       CreateTicketBody.parse({ title: "A ticket", ...draft }),
     ),
   );
   let ticket = created();
   for (const to of stepsTo(status)) {
-    ticket = await transaction(api.db, (tx) => transitionTicket(tx, scope, ticket, { to }));
+    ticket = await transaction(api.db, (tx) => transitionTicket(tx, context, ticket, { to }));
   }
   return ticket;
 }

@@ -6,7 +6,7 @@ import { transaction } from "../../src/db/transaction.ts";
 import { problems } from "../../src/problems.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
-import { givenTicket, givenWorld, scopeOf } from "../support/given.ts";
+import { contextOf, givenTicket, givenWorld } from "../support/given.ts";
 import { mustBeGuarded, mustBeProblem } from "../support/problem.ts";
 
 let api: TestApi;
@@ -36,7 +36,7 @@ describe("a problem", () => {
     const path = `${world.W}/tickets/${ticket.id}`;
 
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, scopeOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       const reply = await api.patch(world.member, path, { title: "Late" });
       mustBeProblem(reply, "unavailable");
       assert.equal(reply.headers.get("retry-after"), "1");

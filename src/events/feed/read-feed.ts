@@ -1,4 +1,4 @@
-import type { Scope } from "../../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { Problem } from "../../problems.ts";
 import type { FeedEvent } from "../relay/queries.ts";
@@ -18,7 +18,7 @@ export interface FeedPage {
  */
 export async function readFeed(
   db: Queryable,
-  { workspace_id }: Pick<Scope, "workspace_id">,
+  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
   { after, limit }: { after?: number | undefined; limit: number },
 ): Promise<FeedPage> {
   const { epoch, head, pruned_to, events } = await readFeedPart(db, workspace_id, { after, limit });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { createEmptyDatabase } from "../../../test/support/database.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
 import { withSession } from "../../db/dedicated-connection.ts";
 import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
@@ -70,15 +70,15 @@ describe("the relay", () => {
   it("tells the later of two commands on one ticket later, though it began earlier", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const scope = scopeOf(world, world.admin);
+    const context = contextOf(world, world.admin);
 
     await transaction(api.db, async (early: Tx) => {
       // Its transaction id is the lower one: it has written before it asks for the ticket.
       await early.query(nameLabels(world.workspace.id, ["early"]));
       await transaction(api.db, (rival) =>
-        transitionTicket(rival, scope, ticket, { to: "in_progress" }),
+        transitionTicket(rival, context, ticket, { to: "in_progress" }),
       );
-      await transitionTicket(early, scope, ticket, { to: "resolved" });
+      await transitionTicket(early, context, ticket, { to: "resolved" });
     });
     await drain();
 
@@ -92,11 +92,13 @@ describe("the relay", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const other = await givenTicket(api, world);
-    const scope = scopeOf(world, world.admin);
+    const context = contextOf(world, world.admin);
 
     await transaction(api.db, async (slow) => {
-      await transitionTicket(slow, scope, ticket, { to: "in_progress" });
-      await transaction(api.db, (tx) => transitionTicket(tx, scope, other, { to: "in_progress" }));
+      await transitionTicket(slow, context, ticket, { to: "in_progress" });
+      await transaction(api.db, (tx) =>
+        transitionTicket(tx, context, other, { to: "in_progress" }),
+      );
       await drain();
       const last = (await feedOf(world)).at(-1);
       assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", other.id]);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Bearer, Scope } from "../../auth/workspace-context.ts";
+import type { Bearer, WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { insertPass, takePass } from "./stream-token-queries.ts";
@@ -15,7 +15,7 @@ export interface Pass {
 /** Makes a pass with which its holder can open one stream of this workspace's feed, once and soon. */
 export async function issuePass(
   tx: Tx,
-  { workspace_id }: Pick<Scope, "workspace_id">,
+  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
   bearer: Bearer,
 ): Promise<Pass> {
   const pass = prefix + randomBytes(32).toString("base64url");

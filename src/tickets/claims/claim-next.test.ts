@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
-import { givenTicket, givenWorld, scopeOf, type World } from "../../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
 import { givenProjectOn } from "../../../test/support/workflows.ts";
 import { transaction } from "../../db/transaction.ts";
@@ -119,7 +119,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     const [first, second] = await givenTwo(world);
 
     const taken = await transaction(api.db, async (rival) => {
-      await claimTicket(rival, scopeOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), first);
       return await api.post(world.member, nextOf(world));
     });
 
@@ -132,7 +132,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await claimTicket(rival, scopeOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), first);
       late = api.post(world.member, nextOf(world));
       await untilBlocked(api.db);
     });
@@ -146,7 +146,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     const undone = transaction(api.db, async (rival) => {
-      await claimTicket(rival, scopeOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), first);
       late = api.post(world.member, nextOf(world));
       await untilBlocked(api.db);
       throw new Error("undone");
@@ -163,8 +163,8 @@ describe("claim-next beside somebody who holds the first ticket", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      const scope = scopeOf(world, world.admin);
-      await editTicket(rival, scope, first, { patch: { title: "Edited" } });
+      const context = contextOf(world, world.admin);
+      await editTicket(rival, context, first, { patch: { title: "Edited" } });
       late = api.post(world.member, nextOf(world));
       await untilBlocked(api.db);
     });
@@ -179,9 +179,9 @@ describe("claim-next beside somebody who holds the first ticket", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (slow) => {
-      await claimTicket(slow, scopeOf(world, world.admin), second);
+      await claimTicket(slow, contextOf(world, world.admin), second);
       await transaction(api.db, async (quick) => {
-        await claimTicket(quick, scopeOf(world, world.admin), first);
+        await claimTicket(quick, contextOf(world, world.admin), first);
         late = api.post(world.member, nextOf(world));
         await untilBlocked(api.db);
       });
@@ -201,7 +201,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     const first = await givenTicket(api, world);
 
     const reply = await transaction(api.db, async (rival) => {
-      await claimTicket(rival, scopeOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), first);
       return await api.post(world.member, nextOf(world));
     });
 

@@ -1,4 +1,4 @@
-import type { Scope } from "../../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import { keepIfFound, type Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
 import { lockProject } from "../../projects/queries.ts";
@@ -20,10 +20,10 @@ const ATTEMPTS_MAX = 20;
  */
 export async function claimNextTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   project_id: string,
 ): Promise<Ticket | undefined> {
-  const { workspace_id } = scope;
+  const { workspace_id } = context;
   const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
   if (!project) throw noSuchProject();
   mustBeActive(project);
@@ -32,7 +32,7 @@ export async function claimNextTicket(
   if (todo.length === 0) return undefined;
 
   const next = await lockNext(tx, { workspace_id, id: project_id, statuses: todo });
-  return next && (await takeFreeTicket(tx, scope, { ...toLockedTicket(next), project }));
+  return next && (await takeFreeTicket(tx, context, { ...toLockedTicket(next), project }));
 }
 
 /**

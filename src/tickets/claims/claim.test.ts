@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
-import { givenMember, givenTicket, givenWorld, scopeOf } from "../../../test/support/given.ts";
+import { contextOf, givenMember, givenTicket, givenWorld } from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
 import { leftEvents } from "../../../test/support/outbox.ts";
 import { givenProjectOn } from "../../../test/support/workflows.ts";
@@ -177,7 +177,7 @@ describe("a claim", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await claimTicket(rival, scopeOf(world, world.admin), ticket);
+      await claimTicket(rival, contextOf(world, world.admin), ticket);
       late = api.post(world.member, `${world.W}/tickets/ENG-1/claim`);
       await untilBlocked(api.db);
     });
@@ -192,7 +192,7 @@ describe("a claim", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await deleteTicket(rival, scopeOf(world, world.admin), ticket);
+      await deleteTicket(rival, contextOf(world, world.admin), ticket);
       late = api.post(world.member, `${world.W}/tickets/${ticket.id}/claim`);
       await untilBlocked(api.db);
     });

@@ -1,4 +1,4 @@
-import type { Scope } from "../../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
 import { type ExpectedVersion, mustMatch } from "../../versions.ts";
@@ -17,40 +17,45 @@ import { allowedSteps, judgeStep, takeStep } from "../workflow-transition.ts";
  */
 export async function claimTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
-  const step = await beginning(tx, scope, locked);
-  if (ticket.assignee_id === scope.actor.id && !step) return ticket;
+  const step = await beginning(tx, context, locked);
+  if (ticket.assignee_id === context.actor.id && !step) return ticket;
 
   mustMatch(ticket, expected);
-  if (ticket.assignee_id !== null && ticket.assignee_id !== scope.actor.id) {
+  if (ticket.assignee_id !== null && ticket.assignee_id !== context.actor.id) {
     throw new Problem("already_claimed", "Somebody else has this ticket.", {
       assignee_id: ticket.assignee_id,
     });
   }
-  return takeTicket(tx, scope, locked, step);
+  return takeTicket(tx, context, locked, step);
 }
 
 /** Makes a ticket the actor's own that is held and free, and begins it. */
 export async function takeFreeTicket(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   locked: LockedTicketInProject,
 ): Promise<Ticket> {
-  return takeTicket(tx, scope, locked, await beginning(tx, scope, locked));
+  return takeTicket(tx, context, locked, await beginning(tx, context, locked));
 }
 
-function takeTicket(tx: Tx, scope: Scope, locked: LockedTicket, step: Beginning): Ticket {
+function takeTicket(
+  tx: Tx,
+  context: WorkspaceContext,
+  locked: LockedTicket,
+  step: Beginning,
+): Ticket {
   // The actor's member row is held, so no removal can be overlooked here.
-  const fields = { assignee_id: scope.actor.id };
+  const fields = { assignee_id: context.actor.id };
   const claimed = step
-    ? takeStep(tx, scope, locked, { step, fields })
+    ? takeStep(tx, context, locked, { step, fields })
     : changeTicket(tx, locked, fields);
-  recordTicketEvent(tx, scope, "ticket.claimed", { before: locked.ticket, after: claimed });
+  recordTicketEvent(tx, context, "ticket.claimed", { before: locked.ticket, after: claimed });
   return claimed;
 }
 
@@ -62,18 +67,22 @@ type Beginning = ReturnType<typeof judgeStep> | undefined;
  */
 async function beginning(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   { ticket, project }: LockedTicketInProject,
 ): Promise<Beginning> {
-  const { workspace_id } = scope;
+  const { workspace_id } = context;
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   if (categoryOf(workflow, ticket.status) !== "todo") return undefined;
-  const to = firstDoing(scope, workflow, ticket);
-  return to === undefined ? undefined : judgeStep(scope, workflow, ticket, { to });
+  const to = firstDoing(context, workflow, ticket);
+  return to === undefined ? undefined : judgeStep(context, workflow, ticket, { to });
 }
 
-function firstDoing(scope: Scope, workflow: Workflow, ticket: Ticket): string | undefined {
-  const silent = allowedSteps(scope, workflow, ticket)
+function firstDoing(
+  context: WorkspaceContext,
+  workflow: Workflow,
+  ticket: Ticket,
+): string | undefined {
+  const silent = allowedSteps(context, workflow, ticket)
     .filter(({ reason_required, resolution_required }) => !reason_required && !resolution_required)
     .map(({ to }) => to);
   return workflow.statuses.find(

@@ -1,4 +1,4 @@
-import type { Scope } from "../../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type ExpectedVersion, mustMatch } from "../../versions.ts";
 import { changeTicket } from "../change.ts";
@@ -13,17 +13,17 @@ import type { Ticket, TicketRef } from "../ticket.ts";
  */
 export async function releaseClaim(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ref: TicketRef,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, scope, ref, "for no key update");
+  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   if (ticket.assignee_id === null) return ticket;
 
   mustMatch(ticket, expected);
-  if (ticket.assignee_id !== scope.actor.id) scope.actor.mustHave("ticket:release_any");
+  if (ticket.assignee_id !== context.actor.id) context.actor.mustHave("ticket:release_any");
   const released = changeTicket(tx, locked, { assignee_id: null });
-  recordTicketEvent(tx, scope, "ticket.released", { before: ticket, after: released });
+  recordTicketEvent(tx, context, "ticket.released", { before: ticket, after: released });
   return released;
 }

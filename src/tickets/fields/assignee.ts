@@ -1,4 +1,4 @@
-import type { Scope } from "../../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import { Problem } from "../../problems.ts";
 
 /**
@@ -6,7 +6,7 @@ import { Problem } from "../../problems.ts";
  * before cannot be overlooked, and one that comes later finds the ticket. Throws `assignee_not_member`.
  */
 export function mustBeAssignable(
-  { members }: Scope,
+  { members }: WorkspaceContext,
   assignee_id: string | null | undefined,
   pointer = "/assignee_id",
 ): void {

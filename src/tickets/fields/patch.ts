@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import type { Scope } from "../../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { renderMarkdown } from "../../markdown.ts";
 import type { EditTicketBody } from "../schemas.ts";
@@ -18,14 +18,14 @@ export type Patch = z.output<typeof EditTicketBody>;
  */
 export async function judgePatch(
   tx: Tx,
-  scope: Scope,
+  context: WorkspaceContext,
   ticket: Ticket,
   patch: Patch,
   pointers: { assignee_id?: string } = {},
 ): Promise<FieldChanges> {
   const changed = differences(ticket, patch);
-  mustBeAssignable(scope, changed.assignee_id, pointers.assignee_id);
-  await mustBeFree(tx, scope.workspace_id, changed.external_id);
+  mustBeAssignable(context, changed.assignee_id, pointers.assignee_id);
+  await mustBeFree(tx, context.workspace_id, changed.external_id);
   return withHtml(changed);
 }
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Scope } from "../../auth/workspace-context.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Page } from "../../contract/page.ts";
 import type { Cursors } from "../../db/cursor.ts";
 import type { Queryable } from "../../db/pool.ts";
@@ -23,7 +23,7 @@ import {
  */
 export async function listTickets(
   db: Queryable,
-  { workspace_id, actor }: Scope,
+  { workspace_id, actor }: WorkspaceContext,
   cursors: Cursors,
   { limit, cursor, sort: sortBy, ...query }: z.output<typeof ListTicketsQuery>,
 ): Promise<Page<Ticket>> {
@@ -78,12 +78,12 @@ const allOfThem = 2 ** 52;
 /** The same of one project. Throws `not_found` where there is none, which only an empty page leaves open. */
 export async function listProjectTickets(
   db: Queryable,
-  scope: Scope,
+  context: WorkspaceContext,
   cursors: Cursors,
   query: z.output<typeof ListProjectTicketsQuery> & { project_id: string },
 ): Promise<Page<Ticket>> {
-  const page = await listTickets(db, scope, cursors, query);
-  if (page.data.length === 0) await readProject(db, scope, query.project_id);
+  const page = await listTickets(db, context, cursors, query);
+  if (page.data.length === 0) await readProject(db, context, query.project_id);
   return page;
 }
 
