@@ -25,7 +25,7 @@ export interface Exchange {
 
 /**
  * Sends a request once and gives the answer, if it is a success; the body is yet to be read. A token that is
- * refused is renewed once. Throws SlackyProblem and NoAnswer, and the reason of `caller` where that aborted.
+ * refused is renewed once. Throws SlackyProblem and NoAnswer, and the reason of `principal` where that aborted.
  */
 export async function exchange(
   { session, fetch }: Sender,

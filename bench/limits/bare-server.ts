@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import { createPool } from "../../src/db/pool.ts";
 import { type Recording, splitPath } from "./recording.ts";
 import { replay } from "./replay.ts";
@@ -11,7 +11,7 @@ import { replay } from "./replay.ts";
 const { DATABASE_URL = "", RECORDINGS = "", PORT = "0" } = process.env;
 const given = JSON.parse(readFileSync(RECORDINGS, "utf8")) as {
   recordings: Recording[];
-  callers: TokenBearer[];
+  callers: AccessTokenSubject[];
 };
 const recordings = new Map(
   given.recordings.map((recording) => [
@@ -39,8 +39,8 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
   if (!recording) return send(res, 404, {});
   // Takes the members by turns instead of verifying a token: concurrent requests lock rows of different members.
   turn = (turn + 1) % given.callers.length;
-  const caller = given.callers[turn] as TokenBearer;
-  const rows = await replay(pool, recording, { number, fields, caller });
+  const principal = given.callers[turn] as AccessTokenSubject;
+  const rows = await replay(pool, recording, { number, fields, caller: principal });
   send(res, recording.status, recording.path.includes("limit=") ? { data: rows } : rows[0]);
 }
 

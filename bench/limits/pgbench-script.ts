@@ -1,4 +1,4 @@
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import type { RecordedStatement, Recording, Value } from "./recording.ts";
 
 /** A pgbench script, and the variables to start it with. */
@@ -22,9 +22,9 @@ export interface Numbers {
  */
 export function scriptOf(
   recordings: readonly Recording[],
-  { numbers, callers }: { numbers: Numbers; callers: readonly TokenBearer[] },
+  { numbers, callers: principals }: { numbers: Numbers; callers: readonly AccessTokenSubject[] },
 ): Script {
-  const clients = callers.length;
+  const clients = principals.length;
   const variables: Record<string, string> = {
     visit: "0",
     clients: String(clients),
@@ -40,7 +40,7 @@ export function scriptOf(
   ];
   for (const [nth, recording] of recordings.entries()) {
     lines.push("\\set serial :serial + 16");
-    lines.push(...linesOf(recording, { name: `v${nth}`, variables, callers }));
+    lines.push(...linesOf(recording, { name: `v${nth}`, variables, callers: principals }));
   }
   return { text: `${lines.join("\n")}\n`, variables };
 }
@@ -48,7 +48,7 @@ export function scriptOf(
 interface Names {
   name: string;
   variables: Script["variables"];
-  callers: readonly TokenBearer[];
+  callers: readonly AccessTokenSubject[];
 }
 
 function linesOf(recording: Recording, names: Names): string[] {
@@ -75,7 +75,7 @@ function isReadLater({ batches }: Recording, batch: number, statement: number): 
 function withVariables(
   { text, values }: RecordedStatement,
   place: string,
-  { name, variables, callers }: Names,
+  { name, variables, callers: principals }: Names,
 ): string {
   const oneLine = text.replaceAll(/\s*\n\s*/g, " ").trim();
   return oneLine.replaceAll(/\$(\d+)/g, (_, digits) => {
@@ -84,7 +84,7 @@ function withVariables(
       case "number":
         return ":number";
       case "caller":
-        return callerId(value, callers);
+        return callerId(value, principals);
       case "row":
         return `:${name}_${value.batch}_${value.statement}_${value.column}`;
       case "fresh":
@@ -114,9 +114,9 @@ function freshUuid(nth: number): string {
 /** Each client has a caller of its own, as each connection of the generator has. */
 function callerId(
   { id, before, after }: Extract<Value, { is: "caller" }>,
-  callers: readonly TokenBearer[],
+  principals: readonly AccessTokenSubject[],
 ): string {
-  const ids = callers.map((caller) => `'${caller[id]}'`).join(", ");
+  const ids = principals.map((principal) => `'${principal[id]}'`).join(", ");
   const own = `(array[${ids}])[:client_id::integer + 1]`;
   return before + after === "" ? `(${own}::uuid)` : `('${before}' || ${own} || '${after}')`;
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "../../src/app.ts";
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createHttpServer } from "../../src/http/server/server.ts";
 import { createInstance } from "../../src/instance.ts";
@@ -30,9 +30,9 @@ export async function recordWorkloads(
   folder: string,
   {
     world,
-    callers,
+    callers: principals,
     workloads,
-  }: { world: World; callers: readonly TokenBearer[]; workloads: readonly Workload[] },
+  }: { world: World; callers: readonly AccessTokenSubject[]; workloads: readonly Workload[] },
 ): Promise<{ costs: Cost[]; recordings: Recording[] }> {
   const listener = await listenOn(urls.databaseUrl);
   const env = environmentOf({ databaseUrl: listener.url }, folder, 0);
@@ -48,7 +48,7 @@ export async function recordWorkloads(
   try {
     for (const workload of workloads) {
       const connection = await openConnection(port, workload.expected);
-      const on = { world, callers, connection, take: () => listener.take() };
+      const on = { world, callers: principals, connection, take: () => listener.take() };
       const [first, second] = [await takeAll(workload, 0, on), await takeAll(workload, 1, on)];
       connection.close();
       costs.push(costOf(workload, first));
@@ -71,7 +71,7 @@ export async function recordWorkloads(
 async function takeAll(
   workload: Workload,
   index: number,
-  { world, callers, connection, take }: Listening,
+  { world, callers: principals, connection, take }: Listening,
 ): Promise<Take[]> {
   const variants = workload.variants ?? 1;
   const next = workload.requests(world, { index, count: 2 });
@@ -83,14 +83,19 @@ async function takeAll(
     if (!workload.expected.includes(status)) {
       throw new Error(`${workload.name}: the server answered ${status} ${text}`);
     }
-    takes.push({ request, status, batches: take(), caller: callers[index] as TokenBearer });
+    takes.push({
+      request,
+      status,
+      batches: take(),
+      caller: principals[index] as AccessTokenSubject,
+    });
   }
   return takes.slice(variants);
 }
 
 interface Listening {
   world: World;
-  callers: readonly TokenBearer[];
+  callers: readonly AccessTokenSubject[];
   connection: Connection;
   take: () => Take["batches"];
 }

@@ -1,11 +1,11 @@
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import type { SentStatement } from "../../test/cost/batches.ts";
 
 /** A value of a statement: constant, from the request, from an earlier row, or generated. */
 export type Value =
   | { is: "constant"; value: string | null }
   | { is: "number" }
-  | { is: "caller"; id: keyof TokenBearer; before: string; after: string }
+  | { is: "caller"; id: keyof AccessTokenSubject; before: string; after: string }
   | { is: "field"; name: string }
   | { is: "row"; batch: number; statement: number; column: string }
   | { is: "fresh"; nth: number };
@@ -34,7 +34,7 @@ export interface Recording {
 
 /** What Slacky sent to the database for one request of one caller. */
 export interface Take {
-  caller: TokenBearer;
+  caller: AccessTokenSubject;
   request: string;
   status: number;
   batches: SentStatement[][];
@@ -52,8 +52,8 @@ export function recordingOf(workload: string, one: Take, other: Take): Recording
   let frozen = 0;
   const valueAt = (value: string | null, twin: string | null, batch: number): Value => {
     if (value === null || value === twin) return { is: "constant", value };
-    const caller = callerIn([one, other], [value, twin]);
-    if (caller) return caller;
+    const principal = callerIn([one, other], [value, twin]);
+    if (principal) return principal;
     if (value === parsed.number) return { is: "number" };
     const field = Object.entries(parsed.fields).find(([, text]) => text === value);
     if (field) return { is: "field", name: field[0] };
@@ -110,7 +110,7 @@ export function splitPath(target: string): { path: string; number: string | unde
 /** Finds an ID of the caller, possibly in an array: `{"…"}`. */
 function callerIn(takes: [Take, Take], [value, twin]: [string, string | null]): Value | undefined {
   for (const id of ["user_id", "session_id"] as const) {
-    const [mine, theirs] = takes.map(({ caller }) => caller[id]) as [string, string];
+    const [mine, theirs] = takes.map(({ caller: principal }) => principal[id]) as [string, string];
     const [before, after] = value.split(mine);
     if (before !== undefined && after !== undefined && twin === before + theirs + after) {
       return { is: "caller", id, before, after };

@@ -1,13 +1,13 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Pool, PoolClient, QueryResult } from "pg";
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import type { RecordedStatement, Recording, Value } from "./recording.ts";
 
 /** The parts of a request that statements take values from. */
 export interface RequestValues {
   number: string | undefined;
   fields: Record<string, string>;
-  caller: TokenBearer;
+  caller: AccessTokenSubject;
 }
 
 type Row = Record<string, unknown>;

@@ -18,10 +18,10 @@ before(async () => {
   world = await givenWorld(api);
   const port = await freePort();
   const logFile = join(folder, "log");
-  const callers = join(folder, "callers.json");
-  writeFileSync(callers, JSON.stringify([{ user_id: world.viewer.id, session_id: "" }]));
+  const principals = join(folder, "callers.json");
+  writeFileSync(principals, JSON.stringify([{ user_id: world.viewer.id, session_id: "" }]));
   server = startScript(join(import.meta.dirname, "sql-server.ts"), {
-    env: { DATABASE_URL: api.database.databaseUrl, CALLERS: callers, PORT: String(port) },
+    env: { DATABASE_URL: api.database.databaseUrl, CALLERS: principals, PORT: String(port) },
     logFile,
   });
   await untilReady(server, { port, path: "/ready", logFile });

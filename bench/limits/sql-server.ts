@@ -5,11 +5,11 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import pg from "pg";
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import { getTypeParser } from "../../src/db/driver/type-parsers.ts";
 
 const { DATABASE_URL = "", CALLERS = "", PORT = "0" } = process.env;
-const callers = JSON.parse(readFileSync(CALLERS, "utf8")) as TokenBearer[];
+const principals = JSON.parse(readFileSync(CALLERS, "utf8")) as AccessTokenSubject[];
 let turn = 0;
 
 const pool = new pg.Pool({
@@ -96,11 +96,11 @@ async function read(
   values: readonly unknown[],
 ): Promise<Row[]> {
   // Takes the callers by turns, as the generator does, without the cost of verifying a token.
-  turn = (turn + 1) % callers.length;
+  turn = (turn + 1) % principals.length;
   const client = await pool.connect();
   try {
     const [roles, rows] = await Promise.all([
-      client.query({ ...role, values: [values[0], callers[turn]?.user_id] }),
+      client.query({ ...role, values: [values[0], principals[turn]?.user_id] }),
       client.query<Row>({ ...statement, values: [...values] }),
     ]);
     return roles.rows.length > 0 ? rows.rows : [];

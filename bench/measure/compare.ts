@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import { findPgbench, type PgbenchResult, runPgbench } from "../limits/pgbench.ts";
 import { type Numbers, scriptOf } from "../limits/pgbench-script.ts";
 import { type Cost, recordWorkloads } from "../limits/record.ts";
@@ -51,17 +51,17 @@ interface Limits {
 export async function compare(bench: Bench, seed: Seed): Promise<Compared> {
   return await withStand(bench, seed, "big", async (stand) => {
     const wanted = presentWorkloads().filter(({ name }) => isWanted(bench.options, name));
-    const callers = callersOf(stand, bench.options.connections);
+    const principals = callersOf(stand, bench.options.connections);
     const { costs, recordings } = await recordWorkloads(stand.urls, bench.folder, {
       world: stand.world(),
-      callers,
+      callers: principals,
       workloads: wanted.filter(({ name }) => name !== "mix"),
     });
     await stand.settle();
     const tickets = stand.world().big.tickets;
     const limits = { recordings, pgbench: await findPgbench() };
-    const comparisons = await withSql(bench, stand, callers, (sql) =>
-      withBare(bench, stand, { recordings, callers }, (bare) =>
+    const comparisons = await withSql(bench, stand, principals, (sql) =>
+      withBare(bench, stand, { recordings, callers: principals }, (bare) =>
         withControl(bench, tickets, async (control) => {
           const done: Comparison[] = [];
           for (const workload of wanted) {
@@ -142,18 +142,18 @@ function callersOf({ scene }: Stand, count: number) {
 async function withSql<T>(
   bench: Bench,
   stand: Stand,
-  callers: readonly TokenBearer[],
+  principals: readonly AccessTokenSubject[],
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
   const file = join(bench.folder, "logs", "callers.json");
-  writeFileSync(file, JSON.stringify(callers));
+  writeFileSync(file, JSON.stringify(principals));
   return await withLimit(bench, stand, { name: "sql-server", env: { CALLERS: file } }, work);
 }
 
 async function withBare<T>(
   bench: Bench,
   stand: Stand,
-  given: { recordings: readonly Recording[]; callers: readonly TokenBearer[] },
+  given: { recordings: readonly Recording[]; callers: readonly AccessTokenSubject[] },
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
   const file = join(bench.folder, "logs", "recordings.json");

@@ -14,7 +14,7 @@ import type { Bench, Target } from "./bench.ts";
 
 const database = "slacky_bench_control";
 const secret = "only for the control of the bench";
-const callers = 200;
+const principals = 200;
 const deepRows = 4_000 * pageRows - pageRows;
 
 /** Runs the control on tables of its own, with as many tickets as the big project has. */
@@ -54,7 +54,7 @@ export async function withControl<T>(
 }
 
 function controlWorld(tickets: number, moment: string): World {
-  const tokens = Array.from({ length: callers }, (_, index) =>
+  const tokens = Array.from({ length: principals }, (_, index) =>
     jwt.sign({ sub: String(index + 1), role: "member" }, secret),
   );
   const big: Place = {

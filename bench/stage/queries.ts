@@ -1,4 +1,4 @@
-import type { TokenBearer } from "../../src/auth/access-token.ts";
+import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import type { Queryable } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 
@@ -8,7 +8,7 @@ export interface SeededPlace {
   key: string;
   tickets: number;
   workflow: string;
-  callers: TokenBearer[];
+  callers: AccessTokenSubject[];
 }
 
 /** The largest projects, each with some members that may write, and their sessions. */

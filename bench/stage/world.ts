@@ -43,9 +43,9 @@ export async function findPlaces(db: Queryable): Promise<SeededPlace[]> {
 
 /** Creates the world with new access tokens, because they expire after a quarter of an hour. */
 export function worldOf(scene: Scene, tokens: AccessTokens, where: "big" | "everywhere"): World {
-  const places = scene.places.map(({ callers, ...place }) => ({
+  const places = scene.places.map(({ callers: principals, ...place }) => ({
     ...place,
-    tokens: callers.map((caller) => tokens.sign(caller).token),
+    tokens: principals.map((principal) => tokens.sign(principal).token),
   }));
   const named = (key: string) => {
     const place = places.find((one) => one.key === key);

@@ -61,10 +61,10 @@ async function tableOf(
     name,
     clients,
     client: (_: unknown, { index }: Turn) => {
-      const bearer = bearerOf(team, team.user_ids[index + 1] as string);
+      const principal = bearerOf(team, team.user_ids[index + 1] as string);
       const ticket_id = team.ticket_ids[index] as string;
       return async () =>
-        (await act(db, source as Source, bearer, ticket_id)) ? undefined : "refused";
+        (await act(db, source as Source, principal, ticket_id)) ? undefined : "refused";
     },
   }));
   return loadTable(
@@ -121,8 +121,8 @@ async function removeDuringWrite(db: Db, source: Source, team: Team) {
 async function writeAfterRemoval(db: Db, source: Source, team: Team): Promise<boolean> {
   const [, user_id = ""] = team.user_ids;
   const [ticket_id = ""] = team.ticket_ids;
-  const bearer = bearerOf(team, user_id);
+  const principal = bearerOf(team, user_id);
   await letBackIn(db, team, user_id);
   await removeMember(db, team, user_id);
-  return await write(db, source, bearer, ticket_id);
+  return await write(db, source, principal, ticket_id);
 }

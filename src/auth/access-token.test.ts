@@ -7,12 +7,12 @@ import { createAccessTokens } from "./access-token.ts";
 const secret = "new secret of at least 32 bytes, ok";
 const oldSecret = "old secret of at least 32 bytes, ok";
 const issuer = "https://slacky.example";
-const bearer = {
+const principal = {
   user_id: "01930000-0000-7000-8000-000000000001",
   session_id: "01930000-0000-7000-8000-000000000002",
 };
 const nowSeconds = 1_800_000_000;
-const verified = { ...bearer, expires_at: nowSeconds + 900 };
+const verified = { ...principal, expires_at: nowSeconds + 900 };
 const tokens = tokensAt(nowSeconds);
 
 const goodHeader = { alg: "HS256", typ: "at+jwt", kid: kidOf(secret) };
@@ -20,8 +20,8 @@ const goodClaims = {
   iss: issuer,
   aud: "slacky",
   client_id: "slacky",
-  sub: bearer.user_id,
-  sid: bearer.session_id,
+  sub: principal.user_id,
+  sid: principal.session_id,
   jti: "01930000-0000-7000-8000-000000000003",
   iat: nowSeconds,
   exp: nowSeconds + 900,
@@ -30,7 +30,7 @@ type Parts = Record<string, unknown>;
 
 describe("an access token", () => {
   it("says who, for 15 minutes, and nothing about what they may do", () => {
-    const { token, expires_in } = tokens.sign(bearer);
+    const { token, expires_in } = tokens.sign(principal);
 
     const [header, payload] = decoded(token);
     assert.equal(expires_in, 900);
@@ -40,28 +40,28 @@ describe("an access token", () => {
   });
 
   it("has an id of its own", () => {
-    const [, one] = decoded(tokens.sign(bearer).token);
-    const [, other] = decoded(tokens.sign(bearer).token);
+    const [, one] = decoded(tokens.sign(principal).token);
+    const [, other] = decoded(tokens.sign(principal).token);
 
     assert.notEqual(one.jti, other.jti);
   });
 
   it("is valid until the second before it expires, with no tolerance", () => {
-    const { token } = tokens.sign(bearer);
+    const { token } = tokens.sign(principal);
 
     assert.deepEqual(tokensAt(nowSeconds + 899).verify(token), verified);
     assert.equal(tokensAt(nowSeconds + 900).verify(token), undefined);
   });
 
   it("is taken from a clock that is 30 seconds ahead, not more", () => {
-    const { token } = tokens.sign(bearer);
+    const { token } = tokens.sign(principal);
 
     assert.deepEqual(tokensAt(nowSeconds - 30).verify(token), verified);
     assert.equal(tokensAt(nowSeconds - 31).verify(token), undefined);
   });
 
   it("is refused when its bytes were changed anywhere", () => {
-    const { token } = tokens.sign(bearer);
+    const { token } = tokens.sign(principal);
 
     for (let index = 0; index < token.length; index++) {
       const other = token[index] === "A" ? "B" : "A";
@@ -71,7 +71,7 @@ describe("an access token", () => {
   });
 
   it("is refused when it is not three parts of base64url within 4 KiB", () => {
-    const { token } = tokens.sign(bearer);
+    const { token } = tokens.sign(principal);
     const [header, payload, signature] = token.split(".");
 
     for (const text of [
@@ -177,7 +177,7 @@ describe("the claims of an access token", () => {
     { aud: ["slacky", "other"] },
     { client_id: "other" },
     { sub: "1" },
-    { sub: `${bearer.user_id}'--` },
+    { sub: `${principal.user_id}'--` },
     { sid: "not-a-uuid" },
     { jti: "not-a-uuid" },
     { iat: nowSeconds + 31, exp: nowSeconds + 900 },
@@ -204,8 +204,8 @@ describe("the claims of an access token", () => {
   });
 
   it("are refused when one is given twice, the later of which would count", () => {
-    const payload = JSON.stringify({ ...goodClaims, sub: bearer.session_id });
-    const twice = payload.replace("{", `{"sub":"${bearer.user_id}",`);
+    const payload = JSON.stringify({ ...goodClaims, sub: principal.session_id });
+    const twice = payload.replace("{", `{"sub":"${principal.user_id}",`);
     const header = JSON.stringify(goodHeader);
 
     assert.notEqual(tokens.verify(signed(`${base64url(header)}.${base64url(payload)}`)), undefined);
@@ -238,7 +238,7 @@ describe("an access token that was verified before", () => {
   it("expires and begins by the clock all the same", () => {
     let seconds = nowSeconds;
     const own = createAccessTokens({ secrets: [secret], issuer, now: () => seconds * 1000 });
-    const { token } = own.sign(bearer);
+    const { token } = own.sign(principal);
     const at = (moment: number) => {
       seconds = moment;
       return own.verify(token);
@@ -264,9 +264,9 @@ describe("an access token that was verified before", () => {
 
   it("is forgotten for newer ones, so that no number of them fills the memory", (t) => {
     const own = tokensAt(nowSeconds);
-    const { token } = own.sign(bearer);
+    const { token } = own.sign(principal);
     own.verify(token);
-    for (let nth = 0; nth < 5_000; nth++) own.verify(own.sign(bearer).token);
+    for (let nth = 0; nth < 5_000; nth++) own.verify(own.sign(principal).token);
     const verify = t.mock.method(jwt, "verify");
 
     assert.deepEqual(own.verify(token), verified);
@@ -280,16 +280,16 @@ describe("a rotation of secrets", () => {
   const after = tokensAt(nowSeconds, [secret]);
 
   it("keeps everybody signed in while both secrets are named, and signs with the first", () => {
-    const { token } = during.sign(bearer);
+    const { token } = during.sign(principal);
 
-    assert.deepEqual(during.verify(before.sign(bearer).token), verified);
+    assert.deepEqual(during.verify(before.sign(principal).token), verified);
     assert.deepEqual(during.verify(token), verified);
     assert.equal(decoded(token)[0].kid, kidOf(secret));
     assert.deepEqual(after.verify(token), verified);
   });
 
   it("ends with tokens of the removed secret refused", () => {
-    assert.equal(after.verify(before.sign(bearer).token), undefined);
+    assert.equal(after.verify(before.sign(principal).token), undefined);
   });
 
   it("does not take one secret's signature under the other's key id", () => {

@@ -12,18 +12,18 @@ const clientId = "slacky";
 const shape = /^([\w-]+)\.([\w-]+)\.[\w-]+$/;
 
 /** Who makes a request: a person, through one of the sessions they signed in to. */
-export interface TokenBearer {
+export interface AccessTokenSubject {
   user_id: string;
   session_id: string;
 }
 
 /** The same as a token tells it, with the moment from which it tells nothing: seconds since 1970. */
-export type VerifiedBearer = TokenBearer & { expires_at: number };
+export type VerifiedAccessToken = AccessTokenSubject & { expires_at: number };
 
 export interface AccessTokens {
-  sign(bearer: TokenBearer): { token: string; expires_in: number };
+  sign(subject: AccessTokenSubject): { token: string; expires_in: number };
   /** Undefined for whatever is not a token of ours that is valid now; never says why. */
-  verify(token: string): VerifiedBearer | undefined;
+  verify(token: string): VerifiedAccessToken | undefined;
 }
 
 /** Nothing else: `jku`, `x5u`, `jwk` and `crit` would let a token choose how it is checked. */

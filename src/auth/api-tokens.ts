@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { Queryable } from "../db/pool.ts";
-import { findTokenCaller, setTokensUsed } from "./queries.ts";
+import { findTokenPrincipal, setTokensUsed } from "./queries.ts";
 import { hashToken } from "./refresh-token.ts";
-import type { TokenCaller } from "./workspace-context.ts";
+import type { TokenPrincipal } from "./workspace-context.ts";
 
 const FLUSH_MS = 60_000;
-const MET_MAX = 10_000;
+const SEEN_MAX = 10_000;
 
 export interface ApiTokens {
   /**
@@ -14,7 +14,7 @@ export interface ApiTokens {
    */
   accountOf(token: string): string | undefined;
   /** Undefined for a token that is unknown, revoked or expired: one look-up in an index, every time. */
-  verify(token: string): Promise<TokenCaller | undefined>;
+  verify(token: string): Promise<TokenPrincipal | undefined>;
   /** Writes which tokens were used since the last time, and when. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -25,7 +25,7 @@ export interface ApiTokens {
  * statement for all: an update a request would cost more than most requests.
  */
 export function createApiTokens(db: Queryable, log: Logger): ApiTokens {
-  const met = new Map<string, string>();
+  const seen = new Map<string, string>();
   const used = new Map<string, TokenUse>();
 
   const flush = async () => {
@@ -35,30 +35,30 @@ export function createApiTokens(db: Queryable, log: Logger): ApiTokens {
     const now = performance.now();
     await setTokensUsed(
       db,
-      uses.map(({ caller, at }) => ({
-        workspace_id: caller.workspace_id,
-        id: caller.token.id,
+      uses.map(({ principal, at }) => ({
+        workspace_id: principal.workspace_id,
+        id: principal.token.id,
         ms_ago: now - at,
       })),
     ).catch((error) => {
       log.warn({ err: error }, "Which API tokens were used could not be written; trying again.");
       for (const use of uses)
-        if (!used.has(use.caller.token.id)) used.set(use.caller.token.id, use);
+        if (!used.has(use.principal.token.id)) used.set(use.principal.token.id, use);
     });
   };
   const timer = setInterval(() => void flush(), FLUSH_MS).unref();
 
   return {
-    accountOf: (token) => met.get(keyOf(token)),
+    accountOf: (token) => seen.get(keyOf(token)),
     async verify(token) {
-      const caller = await findTokenCaller(db, hashToken(token));
+      const principal = await findTokenPrincipal(db, hashToken(token));
       const key = keyOf(token);
-      met.delete(key);
-      if (!caller) return undefined;
-      met.set(key, caller.user_id);
-      if (met.size > MET_MAX) met.delete(met.keys().next().value ?? "");
-      used.set(caller.token.id, { caller, at: performance.now() });
-      return caller;
+      seen.delete(key);
+      if (!principal) return undefined;
+      seen.set(key, principal.user_id);
+      if (seen.size > SEEN_MAX) seen.delete(seen.keys().next().value ?? "");
+      used.set(principal.token.id, { principal, at: performance.now() });
+      return principal;
     },
     flush,
     async close() {
@@ -70,7 +70,7 @@ export function createApiTokens(db: Queryable, log: Logger): ApiTokens {
 
 /** By this process's own clock, which no change of the time of day reaches. */
 interface TokenUse {
-  caller: TokenCaller;
+  principal: TokenPrincipal;
   at: number;
 }
 

@@ -17,16 +17,16 @@ import {
 import {
   type Actor,
   actorOf,
-  type Caller,
   type LockedMember,
   type Origin,
+  type Principal,
   type WorkspaceContext,
 } from "./workspace-context.ts";
 
 /** What a caller asks to do, and where. */
 export interface Attempt {
   workspace_id: string;
-  caller: Caller;
+  principal: Principal;
   origin: Origin;
   permission: Permission;
 }
@@ -47,9 +47,9 @@ export interface Admission<Q extends Queryable> {
  * (404 `not_found`), a session or API token that is over is 401, a role that is too low is 403 with the missing permission.
  */
 export function admitRead<Q extends Queryable>(db: Q, attempt: Attempt): Admission<Q> {
-  const { workspace_id, caller } = attempt;
+  const { workspace_id, principal } = attempt;
   return admit(db, attempt, {
-    questions: [readMembership(workspace_id, caller)],
+    questions: [readMembership(workspace_id, principal)],
     answer: ([[standing]]: [Standing[]]) => standing && { ...standing, members: [] },
   });
 }
@@ -67,16 +67,19 @@ export async function admitWrite(
   attempt: Attempt,
   { lock, alongside, also }: WriteTerms,
 ): Promise<Admission<Tx>> {
-  const { workspace_id, caller } = attempt;
-  const user_ids = [caller.user_id, ...alongside];
+  const { workspace_id, principal } = attempt;
+  const user_ids = [principal.user_id, ...alongside];
   if (lock !== "shared") await lockWorkspace(tx, workspace_id);
   if (lock === "workspace") await lockAllMembers(tx, workspace_id);
 
   const strength = lock === "shared" ? "for share" : "for no key update";
   const admission = admit(tx, attempt, {
-    questions: [lockMembers(workspace_id, user_ids, strength), readStanding(workspace_id, caller)],
+    questions: [
+      lockMembers(workspace_id, user_ids, strength),
+      readStanding(workspace_id, principal),
+    ],
     answer: ([members, [standing]]: [LockedMember[], Omit<Standing, "role">[]]) => {
-      const own = members.find(({ user_id }) => user_id === caller.user_id);
+      const own = members.find(({ user_id }) => user_id === principal.user_id);
       if (!standing || !own || own.removed_at !== null) return undefined;
       return { ...standing, role: own.role, members };
     },
@@ -94,8 +97,8 @@ interface WriteTerms {
 }
 
 /** Judges what needs no workspace: the session or API token must be alive. */
-export async function authorizeCaller(db: Queryable, caller: Caller): Promise<void> {
-  if (!(await isCredentialLive(db, caller))) throw isOver(caller);
+export async function authorizePrincipal(db: Queryable, principal: Principal): Promise<void> {
+  if (!(await isCredentialLive(db, principal))) throw isOver(principal);
 }
 
 type Judged = Standing & { members: readonly LockedMember[] };
@@ -111,8 +114,8 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
   attempt: Attempt,
   { questions, answer, also }: Judging<Rows>,
 ): Admission<Q> {
-  const { workspace_id, caller, permission } = attempt;
-  const guard = { workspace_id, user_id: caller.user_id, roles: rolesWith(permission) };
+  const { workspace_id, principal, permission } = attempt;
+  const guard = { workspace_id, user_id: principal.user_id, roles: rolesWith(permission) };
   let judged: Judged | undefined;
   let judgement: Promise<unknown[][]> | undefined;
   const context = new AuthorizedContext(attempt, () => {
@@ -126,8 +129,8 @@ function admit<Q extends Queryable, Rows extends unknown[][]>(
       ...statements.map((statement) => onlyFor(guard, statement)),
     ]);
     const found = answer(rows.splice(0, questions.length) as Rows);
-    if (!found) throw await whyNot(db, caller);
-    if (!found.credential_is_live) throw isOver(caller);
+    if (!found) throw await whyNot(db, principal);
+    if (!found.credential_is_live) throw isOver(principal);
     judged = found;
     context.actor.mustHave(permission);
     also?.(context);
@@ -156,9 +159,9 @@ class AuthorizedContext implements WorkspaceContext {
   readonly origin: Origin;
   readonly #judged: () => Judged;
 
-  constructor({ workspace_id, caller, origin }: Attempt, judged: () => Judged) {
+  constructor({ workspace_id, principal, origin }: Attempt, judged: () => Judged) {
     this.workspace_id = workspace_id;
-    this.actor = actorOf(caller.user_id, () => judged().role, caller);
+    this.actor = actorOf(principal.user_id, () => judged().role, principal);
     this.origin = origin;
     this.#judged = judged;
   }
@@ -172,12 +175,12 @@ class AuthorizedContext implements WorkspaceContext {
   }
 }
 
-async function whyNot(db: Queryable, caller: Caller): Promise<Problem> {
-  if (!(await isCredentialLive(db, caller))) return isOver(caller);
+async function whyNot(db: Queryable, principal: Principal): Promise<Problem> {
+  if (!(await isCredentialLive(db, principal))) return isOver(principal);
   return new Problem("not_found", "There is no such workspace, or you are no member of it.");
 }
 
-function isOver({ kind }: Caller): Problem {
+function isOver({ kind }: Principal): Problem {
   const detail = {
     session: "This session has ended: sign in again.",
     token: "This API token is not valid, or no longer.",

@@ -2,7 +2,7 @@ import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Role } from "./permissions.ts";
-import type { Caller, LockedMember, TokenCaller } from "./workspace-context.ts";
+import type { LockedMember, Principal, TokenPrincipal } from "./workspace-context.ts";
 
 /** The caller's standing in a workspace, read as one: absent when the workspace is not theirs to see. */
 export interface Standing {
@@ -11,13 +11,13 @@ export interface Standing {
   credential_is_live: boolean;
 }
 
-export function readMembership(workspace_id: string, caller: Caller): Sql<Standing> {
+export function readMembership(workspace_id: string, principal: Principal): Sql<Standing> {
   return prepared(sql<Standing>`
-    select m.role, w.require_if_match, ${credentialIsLive(caller)} as credential_is_live
+    select m.role, w.require_if_match, ${credentialIsLive(principal)} as credential_is_live
       from members m
       join workspaces w on w.id = m.workspace_id
      where m.workspace_id = ${workspace_id}
-       and m.user_id = ${caller.user_id}
+       and m.user_id = ${principal.user_id}
        and m.removed_at is null
        and w.deleted_at is null`);
 }
@@ -47,9 +47,9 @@ export function onlyFor<Row>(
   return statement.name === undefined ? guarded : prepared(guarded);
 }
 
-export async function isCredentialLive(db: Queryable, caller: Caller): Promise<boolean> {
+export async function isCredentialLive(db: Queryable, principal: Principal): Promise<boolean> {
   const [row] = await db.query(
-    sql<{ is_live: boolean }>`select ${credentialIsLive(caller)} as is_live`,
+    sql<{ is_live: boolean }>`select ${credentialIsLive(principal)} as is_live`,
   );
   return row?.is_live === true;
 }
@@ -99,21 +99,23 @@ export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<Lock
 /** What a write needs to know beside the locked rows; read after them, so that it is what they guard. */
 export function readStanding(
   workspace_id: string,
-  caller: Caller,
+  principal: Principal,
 ): Sql<{ require_if_match: boolean; credential_is_live: boolean }> {
   return prepared(sql`
-    select w.require_if_match, ${credentialIsLive(caller)} as credential_is_live
+    select w.require_if_match, ${credentialIsLive(principal)} as credential_is_live
       from workspaces w
      where w.id = ${workspace_id}
        and w.deleted_at is null`);
 }
 
 /** Who calls by the API token with this hash, where it is live; whatever the workspace, which it says. */
-export async function findTokenCaller(
+export async function findTokenPrincipal(
   db: Queryable,
   hash: Buffer,
-): Promise<TokenCaller | undefined> {
-  const [row] = await db.query(sql<Omit<TokenCaller, "kind" | "token"> & TokenCaller["token"]>`
+): Promise<TokenPrincipal | undefined> {
+  const [row] = await db.query(sql<
+    Omit<TokenPrincipal, "kind" | "token"> & TokenPrincipal["token"]
+  >`
     select t.workspace_id, t.user_id, t.id, t.name, t.scopes
       from api_tokens t
      where t.hash = ${hash}
@@ -151,27 +153,27 @@ export async function setTokensUsed(
 const tokenIsLive = sql`t.revoked_at is null and (t.expires_at is null or t.expires_at > clock_timestamp())`;
 
 /** Whether the session, or the token, that the caller showed is still good. */
-function credentialIsLive(caller: Caller): Sql {
-  if (caller.kind === "session") {
+function credentialIsLive(principal: Principal): Sql {
+  if (principal.kind === "session") {
     return sql`exists (
       select 1
         from sessions s
-       where s.id = ${caller.session_id}
-         and s.user_id = ${caller.user_id}
+       where s.id = ${principal.session_id}
+         and s.user_id = ${principal.user_id}
          and s.ended_at is null
          and s.expires_at > clock_timestamp())`;
   }
   return sql`exists (
     select 1
       from api_tokens t
-     where t.workspace_id = ${caller.workspace_id}
-       and t.id = ${caller.token.id}
-       and t.user_id = ${caller.user_id}
+     where t.workspace_id = ${principal.workspace_id}
+       and t.id = ${principal.token.id}
+       and t.user_id = ${principal.user_id}
        and ${tokenIsLive})`;
 }
 
 /** Whether somebody has signed in to this account from this address or network, as long as that is kept. */
-export async function knowsAddress(
+export async function isKnownNetwork(
   db: Queryable,
   { email, network }: { email: string; network: string },
 ): Promise<boolean> {

@@ -2,17 +2,17 @@ import { Problem } from "../problems.ts";
 import { isForPeopleAlone, type Permission, type Role, roleHas } from "./permissions.ts";
 
 /** Who asks. Whether what they showed is still good is for the database to say, in every request. */
-export type Caller = SessionCaller | TokenCaller;
+export type Principal = SessionPrincipal | TokenPrincipal;
 
 /** A person, through one of the sessions that they signed in to. */
-export interface SessionCaller {
+export interface SessionPrincipal {
   kind: "session";
   user_id: string;
   session_id: string;
 }
 
 /** A service account, by one of its API tokens, which is good in its workspace and nowhere else. */
-export interface TokenCaller {
+export interface TokenPrincipal {
   kind: "token";
   user_id: string;
   workspace_id: string;
@@ -25,14 +25,14 @@ export interface TokenCaller {
  * A caller, and until when that is taken from what they showed: seconds since 1970. Null where only the
  * database knows, as of an API token.
  */
-export type Bearer = Caller & { expires_at: number | null };
+export type PrincipalWithExpiry = Principal & { expires_at: number | null };
 
 /** Where a request came from, and by which API token, for the record. */
 export interface Origin {
   address: string | null;
   user_agent: string | null;
   request_id: string | null;
-  token: TokenCaller["token"] | null;
+  token: TokenPrincipal["token"] | null;
 }
 
 /** A member acting in a workspace, with the role that the database gave them in this very request. */
@@ -69,11 +69,11 @@ export interface WorkspaceContext {
 }
 
 /**
- * `roleOf` is asked each time that the role counts. `caller` is given where it may be a token, whose scopes
+ * `roleOf` is asked each time that the role counts. `principal` is given where it may be a token, whose scopes
  * narrow what the role allows.
  */
-export function actorOf(id: string, roleOf: () => Role, caller?: Caller): Actor {
-  return new Acting(id, roleOf, caller?.kind === "token" ? caller : undefined);
+export function actorOf(id: string, roleOf: () => Role, principal?: Principal): Actor {
+  return new Acting(id, roleOf, principal?.kind === "token" ? principal : undefined);
 }
 
 /**
@@ -83,9 +83,9 @@ export function actorOf(id: string, roleOf: () => Role, caller?: Caller): Actor 
 class Acting implements Actor {
   readonly id: string;
   readonly #roleOf: () => Role;
-  readonly #token: TokenCaller | undefined;
+  readonly #token: TokenPrincipal | undefined;
 
-  constructor(id: string, roleOf: () => Role, token: TokenCaller | undefined) {
+  constructor(id: string, roleOf: () => Role, token: TokenPrincipal | undefined) {
     this.id = id;
     this.#roleOf = roleOf;
     this.#token = token;
@@ -117,11 +117,11 @@ function mustHave(role: Role, permission: Permission): void {
 }
 
 /** Whether the scopes of an API token allow it, whatever the role does. */
-export function tokenHas({ scopes }: TokenCaller, permission: Permission): boolean {
+export function tokenHas({ scopes }: TokenPrincipal, permission: Permission): boolean {
   return !isForPeopleAlone(permission) && (scopes === null || scopes.includes(permission));
 }
 
-function refusalOf({ token, scopes }: TokenCaller, permission: Permission): Problem {
+function refusalOf({ token, scopes }: TokenPrincipal, permission: Permission): Problem {
   const members = { required_permission: permission };
   if (isForPeopleAlone(permission)) {
     const detail = `No API token has the permission ${permission}: sign in as a person.`;

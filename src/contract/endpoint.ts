@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
 import type {
-  Bearer,
-  Caller,
   Origin,
-  SessionCaller,
+  Principal,
+  PrincipalWithExpiry,
+  SessionPrincipal,
   WorkspaceContext,
 } from "../auth/workspace-context.ts";
 import type { Db, Queryable } from "../db/pool.ts";
@@ -31,20 +31,20 @@ export interface Input<P extends AnySchema, Q extends AnySchema, B extends AnySc
 }
 
 /** A caller outside any workspace: a person who is signed in, unless it is open to service accounts too. */
-export interface CallerInput<
+export interface PrincipalInput<
   P extends AnySchema,
   Q extends AnySchema,
   B extends AnySchema,
-  C extends Caller = SessionCaller,
+  C extends Principal = SessionPrincipal,
 > extends Input<P, Q, B> {
-  caller: C;
+  principal: C;
 }
 
 /** A member at work in the workspace that the path names. */
 export interface WorkspaceInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends Input<P, Q, B> {
   context: WorkspaceContext;
-  bearer: Bearer;
+  principal: PrincipalWithExpiry;
 }
 
 /** A member who wants a stream, and from where on. */
@@ -99,10 +99,10 @@ export type Spec<
 } & (
   | ({ permission: "anyone"; countsAsSignIn?: boolean } & Handler<Input<P, Q, B>, z.input<A>>)
   | ({ permission: "signed_in"; countsAsSignIn?: boolean } & Handler<
-      CallerInput<P, Q, B>,
+      PrincipalInput<P, Q, B>,
       z.input<A>
     >)
-  | ({ permission: "authenticated" } & Reads<CallerInput<P, Q, B, Caller>, z.input<A>>)
+  | ({ permission: "authenticated" } & Reads<PrincipalInput<P, Q, B, Principal>, z.input<A>>)
   | ({
       permission: Permission;
       /** What a write locks before it is judged; `shared` unless said (see `admitWrite`). */
@@ -121,7 +121,7 @@ export type Spec<
       admit?: (
         db: Db,
         input: Pick<Input<P, Q, B>, "params" | "query">,
-      ) => Promise<Bearer | undefined>;
+      ) => Promise<PrincipalWithExpiry | undefined>;
     } & (Reads<WorkspaceInput<P, Q, B>, z.input<A>> | Writes<WorkspaceInput<P, Q, B>, z.input<A>>))
 );
 

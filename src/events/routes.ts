@@ -14,9 +14,9 @@ export const eventEndpoints = [
     answer: FeedPage,
     problems: ["feed_reset", "events_pruned"],
     read: (db, { context, query }) => readFeed(db, context, query),
-    stream: ({ instance, context: { workspace_id }, bearer, query, last_event_id }, open) => {
+    stream: ({ instance, context: { workspace_id }, principal, query, last_event_id }, open) => {
       const after = last_event_id === undefined ? query.after : parseSequence(last_event_id);
-      return instance.feedWatch.follow({ workspace_id, bearer, after }, open);
+      return instance.feedWatch.follow({ workspace_id, principal, after }, open);
     },
     admit: async (db, { params, query }) =>
       query.pass === undefined ? undefined : await redeemPass(db, params, query.pass),
@@ -33,6 +33,6 @@ export const eventEndpoints = [
     secret: true,
     shownOnce: ["pass"],
     repeated: "it gives another pass; the first ends by itself within 30 seconds.",
-    write: (tx, { context, bearer }) => issuePass(tx, context, bearer),
+    write: (tx, { context, principal }) => issuePass(tx, context, principal),
   }),
 ];

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
-import type { Bearer, Origin } from "../auth/workspace-context.ts";
+import type { Origin, PrincipalWithExpiry } from "../auth/workspace-context.ts";
 import type { ExpectedVersion } from "../versions.ts";
 
 /** What the middlewares of one request leave for each other, in the order in which they run. */
@@ -9,9 +9,9 @@ export interface Locals {
   /** An API token that could be one: of our making, or at least of our shape. */
   api_token?: string;
   /** The user whose budget the request spends; the address's own where there is none. */
-  payer?: string | undefined;
+  budget_key?: string | undefined;
   /** Set once a valid token was seen; whether its session is alive is for the database to say. */
-  caller?: Bearer;
+  principal?: PrincipalWithExpiry;
   /** Whether the request showed a token at all. */
   has_token?: boolean;
   raw_body?: unknown;

@@ -4,7 +4,7 @@ import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import type { Step } from "./locals.ts";
 import { accept } from "./middleware/accept.ts";
-import { authenticate, lookUpToken } from "./middleware/authenticate.ts";
+import { authenticate, lookUpApiToken } from "./middleware/authenticate.ts";
 import { body } from "./middleware/body.ts";
 import { limitRequests } from "./middleware/rate-limit.ts";
 import { requireCallerOrPass } from "./middleware/stream-token.ts";
@@ -23,7 +23,7 @@ function steps(instance: Instance, endpoint: Endpoint): Step[] {
   return [
     authenticate(instance),
     limitRequests(rateLimits, spec.permission === "anyone" && countsAsSignIn(spec)),
-    ...(spec.permission === "anyone" ? [] : [lookUpToken(instance), requireCallerOrPass(spec)]),
+    ...(spec.permission === "anyone" ? [] : [lookUpApiToken(instance), requireCallerOrPass(spec)]),
     accept(spec),
     ...(spec.body ? body(method) : []),
     validate(endpoint),
@@ -62,7 +62,7 @@ function noteRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHa
         action,
         code: error.code,
         workspace_id: typeof workspace_id === "string" ? workspace_id : null,
-        actor_id: res.locals.caller?.user_id ?? null,
+        actor_id: res.locals.principal?.user_id ?? null,
         origin: res.locals.origin,
       });
     }

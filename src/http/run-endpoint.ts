@@ -1,8 +1,12 @@
 import type { z } from "zod";
-import { type Admission, admitRead, admitWrite, authorizeCaller } from "../auth/authorize.ts";
+import { type Admission, admitRead, admitWrite, authorizePrincipal } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
-import type { Bearer, Caller, WorkspaceContext } from "../auth/workspace-context.ts";
-import type { CallerInput, Input, Spec } from "../contract/endpoint.ts";
+import type {
+  Principal,
+  PrincipalWithExpiry,
+  WorkspaceContext,
+} from "../auth/workspace-context.ts";
+import type { Input, PrincipalInput, Spec } from "../contract/endpoint.ts";
 import type { Queryable } from "../db/pool.ts";
 import { transaction } from "../db/transaction.ts";
 import {
@@ -20,14 +24,14 @@ import { bearerOf, refuseNeedlessPass } from "./middleware/stream-token.ts";
 import { type Reply, sendReply, toReply } from "./responses/reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
-type AnyCallerInput = CallerInput<z.ZodType, z.ZodType, z.ZodType>;
+type AnyCallerInput = PrincipalInput<z.ZodType, z.ZodType, z.ZodType>;
 
 /** A validated request, on its way to a handler of this kind. */
 interface Task<S extends Spec = Spec> {
   instance: Instance;
   spec: S;
   input: AnyInput;
-  caller: Bearer | undefined;
+  principal: PrincipalWithExpiry | undefined;
   keyed: KeyedRequest | undefined;
   toReply(answer: unknown): Reply;
 }
@@ -36,7 +40,7 @@ interface Task<S extends Spec = Spec> {
 export function perform(instance: Instance, spec: Spec): Step {
   const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
-    const { params, query, body, origin, expected, caller } = res.locals;
+    const { params, query, body, origin, expected, principal } = res.locals;
     const input = { instance, params, query, body, origin, expected } as AnyInput;
     refuseNeedlessPass(spec, req);
     if (wantsStream(spec, req)) return await stream(spec, input, res);
@@ -44,7 +48,7 @@ export function perform(instance: Instance, spec: Spec): Step {
       instance,
       spec,
       input,
-      caller,
+      principal,
       keyed: keyedRequest(req, res),
       toReply: (answer) => toReply(answer, { spec, base, req }),
     });
@@ -55,50 +59,50 @@ export function perform(instance: Instance, spec: Spec): Step {
 /** A stream is judged as a read is when it opens; while it lasts, whoever makes its messages judges. */
 async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   if (!("stream" in spec && spec.stream)) throw new Error("There is nothing to stream.");
-  const bearer = await bearerOf(spec, input, res);
+  const principal = await bearerOf(spec, input, res);
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
-  const attempt = { workspace_id, caller: bearer, origin, permission: spec.permission };
+  const attempt = { workspace_id, principal, origin, permission: spec.permission };
   const { context, judge } = admitRead(instance.db, attempt);
   await judge();
 
   const last_event_id = res.req.get("last-event-id");
-  await spec.stream({ ...input, context, bearer, last_event_id }, () =>
+  await spec.stream({ ...input, context, principal, last_event_id }, () =>
     instance.eventStreams.open(res),
   );
 }
 
 async function handle(task: Task): Promise<Reply> {
-  const { spec, input, caller, toReply } = task;
+  const { spec, input, principal, toReply } = task;
   const { db } = task.instance;
   if (spec.permission === "anyone") {
     if ("run" in spec) return toReply(await spec.run(db, input));
     if ("read" in spec) return toReply(await spec.read(db, input));
     return toReply(answerOf(await transaction(db, (tx) => spec.write(tx, input))));
   }
-  if (!caller) throw new Error("An operation without a caller has passed authentication.");
+  if (!principal) throw new Error("An operation without a caller has passed authentication.");
   if (spec.permission === "authenticated") {
-    await authorizeCaller(db, caller);
-    return toReply(await spec.read(db, { ...input, caller }));
+    await authorizePrincipal(db, principal);
+    return toReply(await spec.read(db, { ...input, principal }));
   }
-  if (spec.permission === "signed_in") return await handleForPerson({ ...task, spec }, caller);
-  return await handleInWorkspace({ ...task, spec }, caller);
+  if (spec.permission === "signed_in") return await handleForPerson({ ...task, spec }, principal);
+  return await handleInWorkspace({ ...task, spec }, principal);
 }
 
 async function handleForPerson(
   task: Task<Extract<Spec, { permission: "signed_in" }>>,
-  caller: Caller,
+  principal: Principal,
 ): Promise<Reply> {
   const { spec, toReply } = task;
   const { db } = task.instance;
-  if (caller.kind !== "session") {
-    await authorizeCaller(db, caller);
+  if (principal.kind !== "session") {
+    await authorizePrincipal(db, principal);
     throw new Problem("person_required", "A service account cannot do this: sign in as a person.");
   }
-  const input: AnyCallerInput = { ...task.input, caller };
+  const input: AnyCallerInput = { ...task.input, principal };
   if ("write" in spec) {
     const reply = await transaction(db, (tx) => {
-      const judge = () => authorizeCaller(tx, caller);
+      const judge = () => authorizePrincipal(tx, principal);
       const work = async () => {
         await judge();
         return await spec.write(tx, input);
@@ -107,20 +111,20 @@ async function handleForPerson(
     });
     return reply();
   }
-  await authorizeCaller(db, caller);
+  await authorizePrincipal(db, principal);
   return toReply("run" in spec ? await spec.run(db, input) : await spec.read(db, input));
 }
 
 async function handleInWorkspace(
   task: Task<Extract<Spec, { permission: Permission }>>,
-  bearer: Bearer,
+  principal: PrincipalWithExpiry,
 ): Promise<Reply> {
   const { spec, input, toReply } = task;
   const { db } = task.instance;
   const { workspace_id } = input.params as { workspace_id: string };
   const attempt = {
     workspace_id,
-    caller: bearer,
+    principal,
     origin: input.origin,
     permission: spec.permission,
   };
@@ -128,7 +132,7 @@ async function handleInWorkspace(
     const admission = admitRead(db, attempt);
     const { context } = admission;
     return toReply(
-      await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, context, bearer })),
+      await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, context, principal })),
     );
   }
   const alongside = spec.alongside?.(input).filter((id) => typeof id === "string") ?? [];
@@ -143,7 +147,7 @@ async function handleInWorkspace(
     const work = async () => {
       const admission = await admitted();
       const { context } = admission;
-      return await behind(admission, (db) => spec.write(db, { ...input, context, bearer }));
+      return await behind(admission, (db) => spec.write(db, { ...input, context, principal }));
     };
     return writeOnce(tx, task, { judge, work, toReply });
   });

@@ -43,10 +43,10 @@ export function parseIdempotencyKey(header: string): string | undefined {
  * written: a client that makes its JSON anew may order the fields otherwise.
  */
 export function keyedRequest(req: Request, { locals }: Answer): KeyedRequest | undefined {
-  const { idempotency_key: key, caller, raw_body = {} } = locals;
-  if (key === undefined || !caller) return undefined;
+  const { idempotency_key: key, principal, raw_body = {} } = locals;
+  if (key === undefined || !principal) return undefined;
   const said = canonical([req.method, req.originalUrl, raw_body]);
-  return { user_id: caller.user_id, key, request: hash("sha256", said, "buffer") };
+  return { user_id: principal.user_id, key, request: hash("sha256", said, "buffer") };
 }
 
 /**

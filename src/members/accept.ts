@@ -1,5 +1,5 @@
 import { lockMembers } from "../auth/queries.ts";
-import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
+import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import { batch, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -10,7 +10,7 @@ import { joinMember } from "./queries.ts";
 
 /** Somebody who is signed in and answers what waits for their address. */
 export interface Invited {
-  caller: SessionCaller;
+  principal: SessionPrincipal;
   origin: Origin;
 }
 
@@ -20,7 +20,7 @@ export async function acceptInvitation(
   invited: Invited,
   workspace_id: string,
 ): Promise<Membership> {
-  const { user_id } = invited.caller;
+  const { user_id } = invited.principal;
   const { workspace, invitation } = await lockInvitation(tx, user_id, workspace_id);
   const { role } = invitation;
   await batch(tx, [joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
@@ -38,7 +38,7 @@ export async function declineInvitation(
   invited: Invited,
   workspace_id: string,
 ): Promise<void> {
-  const { invitation } = await lockInvitation(tx, invited.caller.user_id, workspace_id);
+  const { invitation } = await lockInvitation(tx, invited.principal.user_id, workspace_id);
   await tx.query(deleteInvitation(invitation));
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "invitation.declined",
@@ -62,6 +62,6 @@ async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
   throw new Problem("not_found", "No invitation to this workspace waits for your address.");
 }
 
-function sourceOf({ caller, origin }: Invited, { workspace_id }: { workspace_id: string }) {
-  return { workspace_id, actor: { id: caller.user_id }, origin };
+function sourceOf({ principal, origin }: Invited, { workspace_id }: { workspace_id: string }) {
+  return { workspace_id, actor: { id: principal.user_id }, origin };
 }

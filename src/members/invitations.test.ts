@@ -308,12 +308,12 @@ async function behind(
 }
 
 function accept(rival: Tx, { outsider, workspace }: World) {
-  const caller = {
+  const principal = {
     kind: "session" as const,
     user_id: outsider.id,
     session_id: outsider.session_id,
   };
-  return acceptInvitation(rival, { caller, origin: systemOrigin }, workspace.id);
+  return acceptInvitation(rival, { principal, origin: systemOrigin }, workspace.id);
 }
 
 async function withdraw(rival: Tx, world: World, id: string) {

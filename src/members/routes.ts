@@ -87,8 +87,8 @@ export const memberEndpoints = [
     params: workspaceParams,
     body: nothing,
     answer: Membership,
-    write: (tx, { caller, origin, params }) =>
-      acceptInvitation(tx, { caller, origin }, params.workspace_id),
+    write: (tx, { principal, origin, params }) =>
+      acceptInvitation(tx, { principal, origin }, params.workspace_id),
   }),
   endpoint("POST", "/v1/me/invitations/:workspace_id/decline", {
     operation: "declineInvitation",
@@ -98,7 +98,7 @@ export const memberEndpoints = [
     action: "invitation.declined",
     params: workspaceParams,
     body: nothing,
-    write: (tx, { caller, origin, params }) =>
-      declineInvitation(tx, { caller, origin }, params.workspace_id),
+    write: (tx, { principal, origin, params }) =>
+      declineInvitation(tx, { principal, origin }, params.workspace_id),
   }),
 ];

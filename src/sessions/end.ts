@@ -1,5 +1,5 @@
 import { hashToken } from "../auth/refresh-token.ts";
-import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
+import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
@@ -8,7 +8,7 @@ import { endSession, endSessionOfToken } from "./queries.ts";
 /** Ends one of the caller's sessions, this one or another. Throws `not_found` where none is live. */
 export async function endOwnSession(
   tx: Tx,
-  { user_id }: SessionCaller,
+  { user_id }: SessionPrincipal,
   { id, origin }: { id: string; origin: Origin },
 ): Promise<void> {
   const ended = await endSession(tx, { id, user_id });

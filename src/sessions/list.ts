@@ -1,4 +1,4 @@
-import type { SessionCaller } from "../auth/workspace-context.ts";
+import type { SessionPrincipal } from "../auth/workspace-context.ts";
 import { pageByAge } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -8,9 +8,11 @@ import { listSessions, type Session } from "./queries.ts";
 /** A page of the caller's live sessions, newest first. Throws `invalid_request` for a foreign cursor. */
 export async function listOwnSessions(
   db: Queryable,
-  caller: SessionCaller,
+  principal: SessionPrincipal,
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Session>> {
-  const binding = ["sessions", 1, caller.user_id];
-  return await pageByAge(cursors, { binding, ...page }, (range) => listSessions(db, caller, range));
+  const binding = ["sessions", 1, principal.user_id];
+  return await pageByAge(cursors, { binding, ...page }, (range) =>
+    listSessions(db, principal, range),
+  );
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
+import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import type { AgeRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
@@ -79,7 +79,7 @@ export function extendSession(id: string): Sql {
 /** Live sessions, newest first. */
 export async function listSessions(
   db: Queryable,
-  { user_id, session_id }: SessionCaller,
+  { user_id, session_id }: SessionPrincipal,
   { after, limit }: AgeRange,
 ): Promise<Session[]> {
   const older = after

@@ -54,8 +54,8 @@ export const sessionEndpoints = [
     permission: "signed_in",
     query: ListSessionsQuery,
     answer: SessionPage,
-    read: (db, { caller, query, instance: { cursors } }) =>
-      listOwnSessions(db, caller, { cursors, ...query }),
+    read: (db, { principal, query, instance: { cursors } }) =>
+      listOwnSessions(db, principal, { cursors, ...query }),
   }),
   endpoint("DELETE", "/v1/me/sessions/:session_id", {
     operation: "endSession",
@@ -63,7 +63,7 @@ export const sessionEndpoints = [
     permission: "signed_in",
     action: "session.ended",
     params: SessionParams,
-    write: (tx, { caller, params, origin }) =>
-      endOwnSession(tx, caller, { id: params.session_id, origin }),
+    write: (tx, { principal, params, origin }) =>
+      endOwnSession(tx, principal, { id: params.session_id, origin }),
   }),
 ];

@@ -1,5 +1,5 @@
-import { authorizeCaller } from "../auth/authorize.ts";
-import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
+import { authorizePrincipal } from "../auth/authorize.ts";
+import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -14,7 +14,7 @@ import type { User } from "./user.ts";
  */
 export async function changePassword(
   instance: Instance,
-  caller: SessionCaller,
+  principal: SessionPrincipal,
   {
     current_password,
     new_password,
@@ -22,22 +22,22 @@ export async function changePassword(
   }: { current_password: string; new_password: string; origin: Origin },
 ): Promise<User> {
   const { config, db, passwords } = instance;
-  const { user_id } = caller;
+  const { user_id } = principal;
   const account = await findAccount(db, { id: user_id });
   if (!account) throw new Error(`The user ${user_id} has a session and no account.`);
   mustBeSafe(config, account.user, { pointer: "/new_password", password: new_password });
   if (!(await passwords.passwordMatches(user_id, current_password, account.password_hash))) {
-    throw refuse(instance, caller, origin);
+    throw refuse(instance, principal, origin);
   }
 
   const password_hash = await passwords.hashPassword(user_id, new_password);
   await transaction(db, async (tx) => {
     await lockAccount(tx, user_id);
     // A rival that changed it ended this session; one that hashed it anew left the password as it was.
-    await authorizeCaller(tx, caller);
+    await authorizePrincipal(tx, principal);
     await replacePassword(
       tx,
-      { user_id, password_hash, keep_session_id: caller.session_id },
+      { user_id, password_hash, keep_session_id: principal.session_id },
       { actor: { id: user_id }, origin },
     );
   });
@@ -45,7 +45,7 @@ export async function changePassword(
 }
 
 /** Guesses at a password are on record, wherever they are made. */
-function refuse({ refusals }: Instance, { user_id }: SessionCaller, origin: Origin): Problem {
+function refuse({ refusals }: Instance, { user_id }: SessionPrincipal, origin: Origin): Problem {
   refusals.note({
     action: "user.password_changed",
     code: "wrong_password",

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Origin, SessionCaller } from "../auth/workspace-context.ts";
+import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import type { Queryable } from "../db/pool.ts";
 import { batch, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
@@ -10,7 +10,7 @@ import type { EditMeBody, Me } from "./schemas.ts";
 /** The caller, where they are a member, and where they are invited. */
 export async function readMe(
   db: Queryable,
-  { user_id }: Pick<SessionCaller, "user_id">,
+  { user_id }: Pick<SessionPrincipal, "user_id">,
 ): Promise<z.output<typeof Me>> {
   const [[user], memberships, invitations] = await batch(db, [
     findOwnAccount(user_id),
@@ -24,7 +24,7 @@ export async function readMe(
 /** Changes what the patch names of the caller's own account; what it leaves equal is no change. */
 export async function editMe(
   tx: Tx,
-  { user_id }: SessionCaller,
+  { user_id }: SessionPrincipal,
   { patch: { name }, origin }: { patch: z.output<typeof EditMeBody>; origin: Origin },
 ): Promise<z.output<typeof Me>> {
   const account = await lockAccount(tx, user_id);

@@ -26,7 +26,7 @@ export const userEndpoints = [
     summary: "Read your account, memberships and invitations",
     permission: "authenticated",
     answer: Me,
-    read: (db, { caller }) => readMe(db, caller),
+    read: (db, { principal }) => readMe(db, principal),
   }),
   endpoint("PATCH", "/v1/me", {
     operation: "editMe",
@@ -35,7 +35,7 @@ export const userEndpoints = [
     action: "user.updated",
     body: EditMeBody,
     answer: Me,
-    write: (tx, { caller, body, origin }) => editMe(tx, caller, { patch: body, origin }),
+    write: (tx, { principal, body, origin }) => editMe(tx, principal, { patch: body, origin }),
   }),
   endpoint("PUT", "/v1/me/password", {
     operation: "changePassword",
@@ -48,8 +48,8 @@ export const userEndpoints = [
     body: ChangePasswordBody,
     answer: PasswordChanged,
     problems: ["wrong_password"],
-    run: async (_db, { instance, caller, body, origin }) => ({
-      user: await changePassword(instance, caller, { ...body, origin }),
+    run: async (_db, { instance, principal, body, origin }) => ({
+      user: await changePassword(instance, principal, { ...body, origin }),
     }),
   }),
 ];

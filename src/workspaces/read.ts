@@ -1,4 +1,4 @@
-import type { Caller, WorkspaceContext } from "../auth/workspace-context.ts";
+import type { Principal, WorkspaceContext } from "../auth/workspace-context.ts";
 import { pageByAge } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -19,7 +19,7 @@ export async function readWorkspace(
 /** The caller's workspaces, newest first. Throws `invalid_request` for a cursor of another list. */
 export async function listWorkspaces(
   db: Queryable,
-  { user_id }: Caller,
+  { user_id }: Principal,
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Workspace>> {
   const binding = ["workspaces", 1, user_id];

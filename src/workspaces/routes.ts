@@ -19,8 +19,8 @@ export const workspaceEndpoints = [
     permission: "authenticated",
     query: ListWorkspacesQuery,
     answer: WorkspacePage,
-    read: (db, { caller, query, instance: { cursors } }) =>
-      listWorkspaces(db, caller, { cursors, ...query }),
+    read: (db, { principal, query, instance: { cursors } }) =>
+      listWorkspaces(db, principal, { cursors, ...query }),
   }),
   endpoint("POST", "/v1/workspaces", {
     operation: "createWorkspace",
@@ -31,8 +31,8 @@ export const workspaceEndpoints = [
     answer: Workspace,
     status: 201,
     location: ({ id }) => `/v1/workspaces/${id}`,
-    write: (tx, { caller, origin, body }) =>
-      createWorkspace(tx, { id: caller.user_id, origin }, body),
+    write: (tx, { principal, origin, body }) =>
+      createWorkspace(tx, { id: principal.user_id, origin }, body),
   }),
   endpoint("GET", W, {
     operation: "getWorkspace",

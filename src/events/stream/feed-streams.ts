@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Bearer } from "../../auth/workspace-context.ts";
+import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import type { Db } from "../../db/pool.ts";
 import { createFollowedFeeds } from "./fan-out.ts";
 import { Follower } from "./follower.ts";
@@ -14,7 +14,7 @@ export interface FeedWatch {
    * before it. Resolves when the stream stands.
    */
   follow(
-    reader: { workspace_id: string; bearer: Bearer; after: number | undefined },
+    reader: { workspace_id: string; principal: PrincipalWithExpiry; after: number | undefined },
     open: () => FeedStream,
   ): Promise<void>;
 }
@@ -61,11 +61,11 @@ export function createFeedWatch({
   const keepJudging = whileFollowed(() => endUnentitled(db, all), JUDGE_MS);
 
   return {
-    async follow({ workspace_id, bearer, after }, open) {
+    async follow({ workspace_id, principal, after }, open) {
       const page = await feeds.read(workspace_id, after);
       const stream = open();
       if (stream.isOver) return;
-      const follower = new Follower({ workspace_id, bearer, stream }, after ?? 0);
+      const follower = new Follower({ workspace_id, principal, stream }, after ?? 0);
       stream.onTaken = () => void feeds.goOn(follower);
       stream.onGone = () => {
         all.delete(follower);
@@ -92,12 +92,12 @@ async function endUnentitled(db: Db, followers: Iterable<Follower>): Promise<voi
   const groups = [...readers.values()] as [Follower, ...Follower[]][];
   const ended = await listEndedReaders(
     db,
-    groups.map(([{ workspace_id, bearer }]) => ({ workspace_id, caller: bearer })),
+    groups.map(([{ workspace_id, principal }]) => ({ workspace_id, principal })),
   );
   for (const place of ended) for (const one of groups[place] ?? []) one.end("no_access");
 }
 
-function readerKeyOf({ workspace_id, bearer }: Follower): string {
-  const credential = bearer.kind === "session" ? bearer.session_id : bearer.token.id;
-  return [workspace_id, bearer.user_id, credential].join(" ");
+function readerKeyOf({ workspace_id, principal }: Follower): string {
+  const credential = principal.kind === "session" ? principal.session_id : principal.token.id;
+  return [workspace_id, principal.user_id, credential].join(" ");
 }

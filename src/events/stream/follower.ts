@@ -1,18 +1,21 @@
-import type { Bearer } from "../../auth/workspace-context.ts";
+import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import { type EndReason, type FeedStream, type ToldPage, tellEnd } from "./sse-messages.ts";
 
 /** Somebody who follows a feed, and how far they are. A class, because thousands of them share its methods. */
 export class Follower {
   readonly workspace_id: string;
-  readonly bearer: Bearer;
+  readonly principal: PrincipalWithExpiry;
   readonly stream: FeedStream;
   /** The last sequence that they were told, or that nothing was left to tell up to. */
   last: number;
   #epoch: string | undefined;
 
-  constructor(of: { workspace_id: string; bearer: Bearer; stream: FeedStream }, from: number) {
+  constructor(
+    of: { workspace_id: string; principal: PrincipalWithExpiry; stream: FeedStream },
+    from: number,
+  ) {
     this.workspace_id = of.workspace_id;
-    this.bearer = of.bearer;
+    this.principal = of.principal;
     this.stream = of.stream;
     this.last = from;
   }
@@ -31,7 +34,7 @@ export class Follower {
   }
 
   hasExpired(now_ms: number): boolean {
-    const { expires_at } = this.bearer;
+    const { expires_at } = this.principal;
     return expires_at !== null && expires_at * 1000 <= now_ms;
   }
 

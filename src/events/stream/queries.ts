@@ -1,4 +1,4 @@
-import type { Caller } from "../../auth/workspace-context.ts";
+import type { Principal } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
 
@@ -16,7 +16,7 @@ export async function listHeads(
 /** Somebody who follows a feed, by the session or the token that they opened it with. */
 export interface Reader {
   workspace_id: string;
-  caller: Caller;
+  principal: Principal;
 }
 
 /**
@@ -27,12 +27,12 @@ export async function listEndedReaders(
   db: Queryable,
   readers: readonly Reader[],
 ): Promise<number[]> {
-  const callers = readers.map(({ caller }) => caller);
+  const principals = readers.map(({ principal }) => principal);
   const rows = await db.query(sql<{ place: number }>`
     select (r.place - 1)::integer as place
       from unnest(${readers.map(({ workspace_id }) => workspace_id)}::uuid[],
-                  ${callers.map(({ user_id }) => user_id)}::uuid[],
-                  ${callers.map(credentialId)}::uuid[])
+                  ${principals.map(({ user_id }) => user_id)}::uuid[],
+                  ${principals.map(credentialId)}::uuid[])
            with ordinality as r (workspace_id, user_id, credential_id, place)
       left join members m on m.workspace_id = r.workspace_id and m.user_id = r.user_id
             and m.removed_at is null
@@ -48,6 +48,6 @@ export async function listEndedReaders(
   return rows.map(({ place }) => place);
 }
 
-function credentialId(caller: Caller): string {
-  return caller.kind === "session" ? caller.session_id : caller.token.id;
+function credentialId(principal: Principal): string {
+  return principal.kind === "session" ? principal.session_id : principal.token.id;
 }

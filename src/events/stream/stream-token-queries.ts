@@ -1,4 +1,4 @@
-import type { Bearer } from "../../auth/workspace-context.ts";
+import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
@@ -9,10 +9,13 @@ export interface PassKey {
   hash: Buffer;
 }
 
-export function insertPass({ workspace_id, hash }: PassKey, bearer: Bearer): Sql<PassExpiry> {
-  const { user_id, expires_at } = bearer;
-  const session_id = bearer.kind === "session" ? bearer.session_id : null;
-  const token_id = bearer.kind === "token" ? bearer.token.id : null;
+export function insertPass(
+  { workspace_id, hash }: PassKey,
+  principal: PrincipalWithExpiry,
+): Sql<PassExpiry> {
+  const { user_id, expires_at } = principal;
+  const session_id = principal.kind === "session" ? principal.session_id : null;
+  const token_id = principal.kind === "token" ? principal.token.id : null;
   return sql<PassExpiry>`
     insert into stream_passes (
       workspace_id, hash, user_id, session_id, token_id, credential_expires_at, expires_at)
@@ -29,7 +32,7 @@ interface TakenPass {
   user_id: string;
   session_id: string | null;
   token: { id: string; name: string } | null;
-  scopes: Extract<Bearer, { kind: "token" }>["scopes"];
+  scopes: Extract<PrincipalWithExpiry, { kind: "token" }>["scopes"];
   expires_at: number | null;
 }
 
@@ -37,7 +40,7 @@ interface TakenPass {
 export async function takePass(
   db: Queryable,
   { workspace_id, hash }: PassKey,
-): Promise<Bearer | undefined> {
+): Promise<PrincipalWithExpiry | undefined> {
   const [taken] = await db.query(sql<TakenPass>`
     with taken as (
       delete from stream_passes p

@@ -84,8 +84,8 @@ describe("a pass", () => {
 
     let late!: ReturnType<typeof open>;
     await transaction(api.db, async (rival) => {
-      const bearer = await redeemPass(rival, { workspace_id: world.workspace.id }, pass);
-      assert.equal(bearer?.user_id, world.viewer.id);
+      const principal = await redeemPass(rival, { workspace_id: world.workspace.id }, pass);
+      assert.equal(principal?.user_id, world.viewer.id);
       late = open(world, pass);
       await untilBlocked(api.db);
     });

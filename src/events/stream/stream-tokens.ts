@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Bearer, WorkspaceContext } from "../../auth/workspace-context.ts";
+import type { PrincipalWithExpiry, WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { insertPass, takePass } from "./stream-token-queries.ts";
@@ -16,10 +16,10 @@ export interface Pass {
 export async function issuePass(
   tx: Tx,
   { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
-  bearer: Bearer,
+  principal: PrincipalWithExpiry,
 ): Promise<Pass> {
   const pass = prefix + randomBytes(32).toString("base64url");
-  const [issued] = await tx.query(insertPass({ workspace_id, hash: hashOf(pass) }, bearer));
+  const [issued] = await tx.query(insertPass({ workspace_id, hash: hashOf(pass) }, principal));
   if (!issued) throw new Error("A pass was inserted and is not there.");
   return { pass, expires_at: issued.expires_at };
 }
@@ -33,7 +33,7 @@ export async function redeemPass(
   db: Queryable,
   { workspace_id }: { workspace_id: string },
   pass: string,
-): Promise<Bearer | undefined> {
+): Promise<PrincipalWithExpiry | undefined> {
   return await takePass(db, { workspace_id, hash: hashOf(pass) });
 }
 

@@ -129,10 +129,10 @@ describe("the feed as a stream", () => {
   it("ends when the token does, and says so", async () => {
     const world = await givenWorld(api);
     await drain();
-    const bearer = { user_id: world.viewer.id, session_id: world.viewer.session_id };
+    const principal = { user_id: world.viewer.id, session_id: world.viewer.session_id };
     const verify = api.instance.accessTokens.verify;
     api.instance.accessTokens.verify = () => ({
-      ...bearer,
+      ...principal,
       expires_at: Math.floor(Date.now() / 1000) + 1,
     });
     try {

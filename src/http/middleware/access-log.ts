@@ -16,15 +16,15 @@ export function watchRequests({ log, metrics }: Pick<Instance, "log" | "metrics"
       const seen = describe(req, res);
       metrics.countRequest({ ...seen, seconds: ms / 1000 });
       const level = probes.has(seen.route) ? "debug" : "info";
-      const { request_id, caller } = res.locals;
+      const { request_id, principal } = res.locals;
       log[level](
         {
           ...seen,
           path: pathOf(req),
           ms: Math.round(ms * 10) / 10,
           request_id,
-          user_id: caller?.user_id,
-          token_id: caller?.kind === "token" ? caller.token.id : undefined,
+          user_id: principal?.user_id,
+          token_id: principal?.kind === "token" ? principal.token.id : undefined,
         },
         "request",
       );

@@ -5,7 +5,7 @@ import type { Step } from "../locals.ts";
 
 /**
  * Notes who the token says is calling, and whose budget pays for the request. It does no I/O, and refuses
- * nobody: `requireCaller` does.
+ * nobody: `requirePrincipal` does.
  */
 export function authenticate({ accessTokens, apiTokens }: Instance): Step {
   return (req, res, next) => {
@@ -15,11 +15,11 @@ export function authenticate({ accessTokens, apiTokens }: Instance): Step {
     locals.has_token = header !== undefined;
     if (token && isApiToken(token)) {
       locals.api_token = token;
-      locals.payer = apiTokens.accountOf(token);
+      locals.budget_key = apiTokens.accountOf(token);
     } else if (token) {
-      const bearer = accessTokens.verify(token);
-      if (bearer) locals.caller = { kind: "session", ...bearer };
-      locals.payer = bearer?.user_id;
+      const verified = accessTokens.verify(token);
+      if (verified) locals.principal = { kind: "session", ...verified };
+      locals.budget_key = verified?.user_id;
     }
     next();
   };
@@ -29,24 +29,30 @@ export function authenticate({ accessTokens, apiTokens }: Instance): Step {
  * Looks up an API token, behind the limits: a token that this process has not met is looked up at the expense
  * of its address, so that no flood of made-up ones reaches the database.
  */
-export function lookUpToken({ apiTokens }: Instance): Step {
+export function lookUpApiToken({ apiTokens }: Instance): Step {
   return async (_req, res, next) => {
     const { locals } = res;
-    const caller = locals.api_token && (await apiTokens.verify(locals.api_token));
-    if (caller) {
-      locals.caller = { ...caller, expires_at: null };
-      locals.origin = { ...locals.origin, token: caller.token };
+    const principal = locals.api_token && (await apiTokens.verify(locals.api_token));
+    if (principal) {
+      locals.principal = { ...principal, expires_at: null };
+      locals.origin = { ...locals.origin, token: principal.token };
     }
     next();
   };
 }
 
-export const requireCaller: Step = (_req, res, next) => {
-  if (res.locals.caller) return next();
-  throw new Problem("unauthenticated", reasonOf(res.locals));
+export const requirePrincipal: Step = (_req, res, next) => {
+  if (res.locals.principal) return next();
+  throw new Problem("unauthenticated", unauthenticatedDetail(res.locals));
 };
 
-function reasonOf({ has_token, api_token }: { has_token?: boolean; api_token?: string }): string {
+function unauthenticatedDetail({
+  has_token,
+  api_token,
+}: {
+  has_token?: boolean;
+  api_token?: string;
+}): string {
   if (api_token) return "The API token is unknown, revoked or expired.";
   if (has_token) {
     return "The access token is not valid, or no longer: refresh it or sign in again.";

@@ -7,10 +7,10 @@ import { rateLimit } from "express-rate-limit";
 import { Problem } from "../../problems.ts";
 import type { SharedCounters } from "../../rate-limits/shared-counters.ts";
 import type { Step } from "../locals.ts";
-import { limitCallers } from "./limit-principals.ts";
+import { limitPrincipals } from "./limit-principals.ts";
 
 const budget = { name: "caller", limit: 600, windowMs: 60_000, failsClosed: false };
-const payer = "01930000-0000-7000-8000-000000000001";
+const budget_key = "01930000-0000-7000-8000-000000000001";
 
 describe("a caller's budget", () => {
   for (const hits of [1, 599, 600, 601]) {
@@ -19,7 +19,9 @@ describe("a caller's budget", () => {
       const theirs = await run(asTheLibraryDoes(hits, ends_at));
 
       for (const counted of [{ hits, ends_at }, Promise.resolve({ hits, ends_at })]) {
-        const own = await run(limitCallers(budget, { hit: () => counted, close: async () => {} }));
+        const own = await run(
+          limitPrincipals(budget, { hit: () => counted, close: async () => {} }),
+        );
 
         assert.deepEqual(own.headers, theirs.headers);
         assert.equal(own.refusal instanceof Problem, theirs.refusal !== undefined);
@@ -31,7 +33,7 @@ describe("a caller's budget", () => {
     const counted = { hits: 601, ends_at: Date.now() + 41_500 };
 
     const { refusal } = await run(
-      limitCallers(budget, { hit: () => counted, close: async () => {} }),
+      limitPrincipals(budget, { hit: () => counted, close: async () => {} }),
     );
 
     assert.ok(refusal instanceof Problem);
@@ -47,7 +49,7 @@ describe("a caller's budget", () => {
     };
 
     const { req, res } = exchange();
-    void limitCallers(budget, counters)(req, res, () => {
+    void limitPrincipals(budget, counters)(req, res, () => {
       isOn = true;
     });
 
@@ -62,7 +64,7 @@ function asTheLibraryDoes(hits: number, ends_at: number): Step {
     identifier: budget.name,
     standardHeaders: "draft-8",
     legacyHeaders: false,
-    keyGenerator: () => payer,
+    keyGenerator: () => budget_key,
     store: {
       increment: async () => ({ totalHits: hits, resetTime: new Date(ends_at) }),
       decrement() {},
@@ -87,5 +89,5 @@ function exchange(): { req: Parameters<Step>[0]; res: Parameters<Step>[1] } {
   const app = express();
   const req = Object.setPrototypeOf(new IncomingMessage(new Socket()), app.request);
   const res = Object.setPrototypeOf(new ServerResponse(req), app.response);
-  return { req, res: Object.assign(res, { req, locals: { payer } }) };
+  return { req, res: Object.assign(res, { req, locals: { budget_key } }) };
 }

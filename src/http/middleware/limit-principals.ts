@@ -9,7 +9,7 @@ const PARTITIONS_MAX = 10_000;
  * Counts a request of a known caller, and says what is left of the budget as `express-rate-limit` does for
  * the others. Every request with a token passes here, and that library's promises cost it more than the count.
  */
-export function limitCallers(budget: Budget, counters: SharedCounters): Step {
+export function limitPrincipals(budget: Budget, counters: SharedCounters): Step {
   const policy = `"${budget.name}"; q=${budget.limit}; w=${Math.ceil(budget.windowMs / 1000)}`;
   const partitions = new Map<string, string>();
   const partitionOf = (key: string): string => {
@@ -30,7 +30,7 @@ export function limitCallers(budget: Budget, counters: SharedCounters): Step {
     if (hits > budget.limit) throw budgetSpent(ends_at);
   };
   return (_req, res, next) => {
-    const key = res.locals.payer ?? "";
+    const key = res.locals.budget_key ?? "";
     const counted = counters.hit(budget, key);
     if (!(counted instanceof Promise)) {
       judge(key, res, counted);

@@ -1,13 +1,13 @@
 import type { Request, RequestHandler } from "express";
 import { rateLimit } from "express-rate-limit";
-import { knowsAddress } from "../../auth/queries.ts";
+import { isKnownNetwork } from "../../auth/queries.ts";
 import type { Config, RateLimit } from "../../config.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Budget, SharedCounters } from "../../rate-limits/shared-counters.ts";
 import type { Answer, Step } from "../locals.ts";
 import { addressKey } from "./address-key.ts";
 import { limitHashing } from "./limit-hashing.ts";
-import { budgetSpent, limitCallers } from "./limit-principals.ts";
+import { budgetSpent, limitPrincipals } from "./limit-principals.ts";
 
 /** The budgets of the server, each counted under a name of its own. */
 export interface RateLimits {
@@ -31,7 +31,7 @@ export function createRateLimits(
   const limiter = limiterOn(counters);
   return {
     caller: rateLimits.caller
-      ? limitCallers(budgetOf(rateLimits.caller, { name: "caller" }), counters)
+      ? limitPrincipals(budgetOf(rateLimits.caller, { name: "caller" }), counters)
       : unlimited,
     anonymous: limiter(rateLimits.anonymous, {
       name: "anonymous",
@@ -40,18 +40,18 @@ export function createRateLimits(
     signIn: limiter(rateLimits.auth, {
       name: "sign-in",
       key: ({ locals }) =>
-        `${addressKey(locals)} ${emailOf(locals.body) ?? locals.caller?.user_id}`,
+        `${addressKey(locals)} ${emailOf(locals.body) ?? locals.principal?.user_id}`,
       failsClosed: true,
     }),
     strangers: limiter(rateLimits.account, {
       name: "account",
-      key: ({ locals }) => emailOf(locals.body) ?? locals.caller?.user_id ?? "",
+      key: ({ locals }) => emailOf(locals.body) ?? locals.principal?.user_id ?? "",
       failsClosed: true,
       // What others try against an account is nobody's business.
       isSilent: true,
       isExempt: async ({ locals }) => {
         const email = emailOf(locals.body);
-        return !email || (await knowsAddress(db, { email, network: addressKey(locals) }));
+        return !email || (await isKnownNetwork(db, { email, network: addressKey(locals) }));
       },
     }),
     hashing: limitHashing(),
@@ -64,7 +64,7 @@ export function createRateLimits(
  */
 export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boolean): Step {
   if (isSignIn) return unlimited;
-  return (req, res, next) => (res.locals.payer ? caller : anonymous)(req, res, next);
+  return (req, res, next) => (res.locals.budget_key ? caller : anonymous)(req, res, next);
 }
 
 interface Rule {

@@ -1,11 +1,11 @@
 import type { Request } from "express";
 import type { z } from "zod";
-import type { Bearer } from "../../auth/workspace-context.ts";
+import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import type { Input, Spec } from "../../contract/endpoint.ts";
 import { Problem } from "../../problems.ts";
 import type { Answer, Step } from "../locals.ts";
 import { wantsStream } from "./accept.ts";
-import { requireCaller } from "./authenticate.ts";
+import { requirePrincipal } from "./authenticate.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 
@@ -13,7 +13,7 @@ type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 export function requireCallerOrPass(spec: Spec): Step {
   return (req, res, next) => {
     if (comesByPass(spec, req)) next();
-    else return requireCaller(req, res, next);
+    else return requirePrincipal(req, res, next);
   };
 }
 
@@ -25,17 +25,21 @@ export function refuseNeedlessPass(spec: Spec, req: Request): void {
 }
 
 /** Who asks for a stream: whom the token names, else whom the pass stands for, which is spent by this. */
-export async function bearerOf(spec: Spec, input: AnyInput, res: Answer): Promise<Bearer> {
-  if (res.locals.caller) return res.locals.caller;
-  const bearer = admitsByPass(spec) ? await spec.admit?.(input.instance.db, input) : undefined;
-  if (!bearer) {
+export async function bearerOf(
+  spec: Spec,
+  input: AnyInput,
+  res: Answer,
+): Promise<PrincipalWithExpiry> {
+  if (res.locals.principal) return res.locals.principal;
+  const principal = admitsByPass(spec) ? await spec.admit?.(input.instance.db, input) : undefined;
+  if (!principal) {
     throw new Problem(
       "unauthenticated",
       "This pass is spent, too old, or none of this workspace: ask for another, POST …/events/passes.",
     );
   }
-  res.locals.caller = bearer;
-  return bearer;
+  res.locals.principal = principal;
+  return principal;
 }
 
 function comesByPass(spec: Spec, req: Request): boolean {

@@ -12,16 +12,16 @@ export async function mustBeFree(
   external_id: string | null | undefined,
 ): Promise<void> {
   if (external_id === null || external_id === undefined) return;
-  const [, [bearer]] = await batch(tx, [
+  const [, [taken_by]] = await batch(tx, [
     lockExternalIds(workspace_id, [external_id]),
     findByExternalId(workspace_id, external_id),
   ]);
-  if (!bearer) return;
+  if (!taken_by) return;
   throw new Problem(
     "external_id_taken",
     "Another ticket of this workspace bears this external id.",
     {
-      ticket_id: bearer.id,
+      ticket_id: taken_by.id,
     },
   );
 }

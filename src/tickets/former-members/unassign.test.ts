@@ -32,8 +32,8 @@ async function releaseBehindReturn(world: World): Promise<void> {
 }
 
 function comeBack(tx: Tx, { member, workspace }: World) {
-  const caller = { kind: "session" as const, user_id: member.id, session_id: member.session_id };
-  return acceptInvitation(tx, { caller, origin: systemOrigin }, workspace.id);
+  const principal = { kind: "session" as const, user_id: member.id, session_id: member.session_id };
+  return acceptInvitation(tx, { principal, origin: systemOrigin }, workspace.id);
 }
 
 describe("releasing the tickets of somebody who is coming back", () => {
