@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { actorOf } from "../../src/auth/workspace-context.ts";
+import { createActor } from "../../src/auth/workspace-context.ts";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
@@ -45,7 +45,7 @@ export async function makeTeam(
       const workflow = await findOldestWorkflow(tx, workspace_id, reopenable.name);
       const context = {
         workspace_id,
-        actor: actorOf(admin, () => "admin" as const),
+        actor: createActor(admin, () => "admin" as const),
         origin: systemOrigin,
         members: new Map(),
         require_if_match: false,

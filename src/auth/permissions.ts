@@ -44,13 +44,13 @@ export type Permission = (typeof admin)[number];
  * What no API token has, whatever its account's role: one that leaked must neither make others, which would
  * outlive it, nor end the workspace.
  */
-const forPeopleAlone = ["service_account:manage", "workspace:delete"] as const;
+const personOnlyPermissions = ["service_account:manage", "workspace:delete"] as const;
 
 /** What an API token may be narrowed to. */
-export type TokenScope = Exclude<Permission, (typeof forPeopleAlone)[number]>;
+export type TokenScope = Exclude<Permission, (typeof personOnlyPermissions)[number]>;
 
 export const tokenScopes = admin.filter(
-  (permission): permission is TokenScope => !isForPeopleAlone(permission),
+  (permission): permission is TokenScope => !isPersonOnly(permission),
 ) as [TokenScope, ...TokenScope[]];
 
 export const roles = Object.keys(permissions) as [Role, ...Role[]];
@@ -63,6 +63,6 @@ export function rolesWith(permission: Permission): readonly Role[] {
   return roles.filter((role) => roleHas(role, permission));
 }
 
-export function isForPeopleAlone(permission: Permission): boolean {
-  return (forPeopleAlone as readonly Permission[]).includes(permission);
+export function isPersonOnly(permission: Permission): boolean {
+  return (personOnlyPermissions as readonly Permission[]).includes(permission);
 }

@@ -5,14 +5,14 @@ import type { Role } from "./permissions.ts";
 import type { LockedMember, Principal, TokenPrincipal } from "./workspace-context.ts";
 
 /** The caller's standing in a workspace, read as one: absent when the workspace is not theirs to see. */
-export interface Standing {
+export interface MembershipStatus {
   role: Role;
   require_if_match: boolean;
   credential_is_live: boolean;
 }
 
-export function readMembership(workspace_id: string, principal: Principal): Sql<Standing> {
-  return prepared(sql<Standing>`
+export function readMembership(workspace_id: string, principal: Principal): Sql<MembershipStatus> {
+  return prepared(sql<MembershipStatus>`
     select m.role, w.require_if_match, ${credentialIsLive(principal)} as credential_is_live
       from members m
       join workspaces w on w.id = m.workspace_id
@@ -26,7 +26,7 @@ export function readMembership(workspace_id: string, principal: Principal): Sql<
  * The same statement, of which nothing is done, read or locked where it is not asked by a member with one of
  * these roles: for who is none, what exists takes as long as what does not.
  */
-export function onlyFor<Row>(
+export function restrictToRoles<Row>(
   {
     workspace_id,
     user_id,
@@ -97,7 +97,7 @@ export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<Lock
 }
 
 /** What a write needs to know beside the locked rows; read after them, so that it is what they guard. */
-export function readStanding(
+export function readMembershipStatus(
   workspace_id: string,
   principal: Principal,
 ): Sql<{ require_if_match: boolean; credential_is_live: boolean }> {

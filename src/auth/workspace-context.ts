@@ -1,5 +1,5 @@
 import { Problem } from "../problems.ts";
-import { isForPeopleAlone, type Permission, type Role, roleHas } from "./permissions.ts";
+import { isPersonOnly, type Permission, type Role, roleHas } from "./permissions.ts";
 
 /** Who asks. Whether what they showed is still good is for the database to say, in every request. */
 export type Principal = SessionPrincipal | TokenPrincipal;
@@ -41,9 +41,9 @@ export interface Actor {
   readonly role: Role;
   may(permission: Permission): boolean;
   /** Throws `forbidden` for what the role lacks, `insufficient_scope` for what the API token does. */
-  mustHave(permission: Permission): void;
+  require(permission: Permission): void;
   /** Throws `person_required`, for what gives access that would outlive the token it was given by. */
-  mustBePerson(what: string): void;
+  requirePerson(what: string): void;
 }
 
 /** A membership as it was when its row was locked. */
@@ -56,7 +56,7 @@ export interface LockedMember {
 
 /**
  * What a command in a workspace acts within. The role of the actor, and all that stands below it here, are
- * known from the first statement on that the command asks the database (see `Admission`).
+ * known from the first statement on that the command asks the database (see `Authorization`).
  */
 export interface WorkspaceContext {
   workspace_id: string;
@@ -72,44 +72,45 @@ export interface WorkspaceContext {
  * `roleOf` is asked each time that the role counts. `principal` is given where it may be a token, whose scopes
  * narrow what the role allows.
  */
-export function actorOf(id: string, roleOf: () => Role, principal?: Principal): Actor {
-  return new Acting(id, roleOf, principal?.kind === "token" ? principal : undefined);
+export function createActor(id: string, getRole: () => Role, principal?: Principal): Actor {
+  return new WorkspaceActor(id, getRole, principal?.kind === "token" ? principal : undefined);
 }
 
 /**
  * A class: what an object literal says of a getter V8 makes an old object at once, and the whole request hangs
  * on that until those are collected.
  */
-class Acting implements Actor {
+class WorkspaceActor implements Actor {
   readonly id: string;
-  readonly #roleOf: () => Role;
+  readonly #getRole: () => Role;
   readonly #token: TokenPrincipal | undefined;
 
-  constructor(id: string, roleOf: () => Role, token: TokenPrincipal | undefined) {
+  constructor(id: string, getRole: () => Role, token: TokenPrincipal | undefined) {
     this.id = id;
-    this.#roleOf = roleOf;
+    this.#getRole = getRole;
     this.#token = token;
   }
 
   get role(): Role {
-    return this.#roleOf();
+    return this.#getRole();
   }
 
   may(permission: Permission): boolean {
-    return roleHas(this.role, permission) && (!this.#token || tokenHas(this.#token, permission));
+    return roleHas(this.role, permission) && (!this.#token || tokenAllows(this.#token, permission));
   }
 
-  mustHave(permission: Permission): void {
-    mustHave(this.role, permission);
-    if (this.#token && !tokenHas(this.#token, permission)) throw refusalOf(this.#token, permission);
+  require(permission: Permission): void {
+    requirePermission(this.role, permission);
+    if (this.#token && !tokenAllows(this.#token, permission))
+      throw insufficientScope(this.#token, permission);
   }
 
-  mustBePerson(what: string): void {
+  requirePerson(what: string): void {
     if (this.#token) throw new Problem("person_required", `Only a person can ${what}.`);
   }
 }
 
-function mustHave(role: Role, permission: Permission): void {
+function requirePermission(role: Role, permission: Permission): void {
   if (roleHas(role, permission)) return;
   throw new Problem("forbidden", `The role ${role} lacks the permission ${permission}.`, {
     required_permission: permission,
@@ -117,13 +118,13 @@ function mustHave(role: Role, permission: Permission): void {
 }
 
 /** Whether the scopes of an API token allow it, whatever the role does. */
-export function tokenHas({ scopes }: TokenPrincipal, permission: Permission): boolean {
-  return !isForPeopleAlone(permission) && (scopes === null || scopes.includes(permission));
+export function tokenAllows({ scopes }: TokenPrincipal, permission: Permission): boolean {
+  return !isPersonOnly(permission) && (scopes === null || scopes.includes(permission));
 }
 
-function refusalOf({ token, scopes }: TokenPrincipal, permission: Permission): Problem {
+function insufficientScope({ token, scopes }: TokenPrincipal, permission: Permission): Problem {
   const members = { required_permission: permission };
-  if (isForPeopleAlone(permission)) {
+  if (isPersonOnly(permission)) {
     const detail = `No API token has the permission ${permission}: sign in as a person.`;
     return new Problem("person_required", detail, members);
   }

@@ -16,7 +16,7 @@ export const bulkEndpoints = [
     body: BulkBody,
     answer: BulkAnswer,
     problems: ["bulk_failed"],
-    alongside: ({ body }) => body.operations.flatMap(assigneesOf),
+    membersToLock: ({ body }) => body.operations.flatMap(assigneesOf),
     write: async (tx, input) => {
       const { context, body } = input;
       const outcomes = await runBulk(tx, context, body.operations);

@@ -43,7 +43,7 @@ export async function runBulk(
 /** What an operation by itself is judged for before its handler runs. */
 function mustBeTaken({ actor, require_if_match }: WorkspaceContext, operation: Operation): void {
   const { permission, conditional } = kinds[operation.op];
-  actor.mustHave(permission);
+  actor.require(permission);
   if (!require_if_match || !conditional) return;
   if ("if_match" in operation && operation.if_match !== undefined) return;
   throw new Problem("precondition_required", "Send `if_match` with the version that you read.");

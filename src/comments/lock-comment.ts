@@ -27,7 +27,7 @@ export async function lockComment(
   const { ticket, locked_at } = await lockTicket(tx, context, ref.ticket, "for key share");
   const comment = await lockCommentRow(tx, { workspace_id, ticket_id: ticket.id, id: ref.id });
   if (!comment) throw noSuchComment();
-  if (comment.author_id !== actor.id) actor.mustHave("comment:edit_any");
+  if (comment.author_id !== actor.id) actor.require("comment:edit_any");
   mustMatch(comment, ref.expected);
   return { ticket, locked_at, comment };
 }

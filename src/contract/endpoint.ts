@@ -76,7 +76,7 @@ export type Spec<
   body?: B;
   /** What a success carries; absent where it has no body (204), optional where it may have none. */
   answer?: A;
-  /** The status of a success: 200 unless said, 204 without `answer`. */
+  /** The status of a success: 200 unless said, 204 without `toMember`. */
   status?: 200 | 201;
   /** Under which name a refusal is recorded. */
   action?: EventType;
@@ -105,10 +105,10 @@ export type Spec<
   | ({ permission: "authenticated" } & Reads<PrincipalInput<P, Q, B, Principal>, z.input<A>>)
   | ({
       permission: Permission;
-      /** What a write locks before it is judged; `shared` unless said (see `admitWrite`). */
+      /** What a write locks before it is judged; `shared` unless said (see `authorizeWrite`). */
       lock?: "shared" | "members" | "workspace";
       /** The members, beside the actor, whose rows it needs; nobody unless said. */
-      alongside?: (input: {
+      membersToLock?: (input: {
         params: z.output<P>;
         body: z.output<B>;
       }) => readonly (string | null | undefined)[];

@@ -1,5 +1,10 @@
 import type { z } from "zod";
-import { type Admission, admitRead, admitWrite, authorizePrincipal } from "../auth/authorize.ts";
+import {
+  type Authorization,
+  authorizePrincipal,
+  authorizeRead,
+  authorizeWrite,
+} from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
 import type {
   Principal,
@@ -62,9 +67,9 @@ async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
   const principal = await bearerOf(spec, input, res);
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
-  const attempt = { workspace_id, principal, origin, permission: spec.permission };
-  const { context, judge } = admitRead(instance.db, attempt);
-  await judge();
+  const request = { workspace_id, principal, origin, permission: spec.permission };
+  const { context, authorize } = authorizeRead(instance.db, request);
+  await authorize();
 
   const last_event_id = res.req.get("last-event-id");
   await spec.stream({ ...input, context, principal, last_event_id }, () =>
@@ -102,12 +107,12 @@ async function handleForPerson(
   const input: AnyCallerInput = { ...task.input, principal };
   if ("write" in spec) {
     const reply = await transaction(db, (tx) => {
-      const judge = () => authorizePrincipal(tx, principal);
+      const authorize = () => authorizePrincipal(tx, principal);
       const work = async () => {
-        await judge();
+        await authorize();
         return await spec.write(tx, input);
       };
-      return writeOnce(tx, task, { judge, work, toReply });
+      return writeOnce(tx, task, { judge: authorize, work, toReply });
     });
     return reply();
   }
@@ -122,47 +127,49 @@ async function handleInWorkspace(
   const { spec, input, toReply } = task;
   const { db } = task.instance;
   const { workspace_id } = input.params as { workspace_id: string };
-  const attempt = {
+  const request = {
     workspace_id,
     principal,
     origin: input.origin,
     permission: spec.permission,
   };
   if ("read" in spec) {
-    const admission = admitRead(db, attempt);
-    const { context } = admission;
+    const authorization = authorizeRead(db, request);
+    const { context } = authorization;
     return toReply(
-      await behind(admission, (judgedDb) => spec.read(judgedDb, { ...input, context, principal })),
+      await behind(authorization, (authorizedDb) =>
+        spec.read(authorizedDb, { ...input, context, principal }),
+      ),
     );
   }
-  const alongside = spec.alongside?.(input).filter((id) => typeof id === "string") ?? [];
-  const terms = {
+  const membersToLock = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];
+  const options = {
     lock: spec.lock ?? "shared",
-    alongside,
-    also: (context: WorkspaceContext) => requirePrecondition(spec, input, context),
+    membersToLock,
+    check: (context: WorkspaceContext) => requirePrecondition(spec, input, context),
   };
   const reply = await transaction(db, (tx) => {
-    const admitted = () => admitWrite(tx, attempt, terms);
-    const judge = async () => (await admitted()).judge();
+    const createAuthorization = () => authorizeWrite(tx, request, options);
+    const authorize = async () => (await createAuthorization()).authorize();
     const work = async () => {
-      const admission = await admitted();
-      const { context } = admission;
-      return await behind(admission, (db) => spec.write(db, { ...input, context, principal }));
+      const authorization = await createAuthorization();
+      const { context } = authorization;
+      return await behind(authorization, (db) => spec.write(db, { ...input, context, principal }));
     };
-    return writeOnce(tx, task, { judge, work, toReply });
+    return writeOnce(tx, task, { judge: authorize, work, toReply });
   });
   return reply();
 }
 
 /** Whatever a handler comes to, even a refusal, is told only to who was let in. */
 async function behind<Q extends Queryable, T>(
-  { db, judge }: Admission<Q>,
+  { db, authorize }: Authorization<Q>,
   work: (db: Q) => Promise<T>,
 ): Promise<T> {
   try {
     return await work(db);
   } finally {
-    await judge();
+    await authorize();
   }
 }
 

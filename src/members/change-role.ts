@@ -19,8 +19,8 @@ export async function changeRole(
 ): Promise<Member> {
   const { workspace_id, actor } = context;
   const before = requireActiveMember(context, user_id);
-  if (role === "admin") actor.mustBePerson("make an admin");
-  if (before.role === "admin") actor.mustBePerson("take an admin's role away");
+  if (role === "admin") actor.requirePerson("make an admin");
+  if (before.role === "admin") actor.requirePerson("take an admin's role away");
   if (role !== "admin") await mustLeaveAnAdmin(tx, workspace_id, before);
 
   const member = await setMemberRole(tx, { workspace_id, user_id }, role);

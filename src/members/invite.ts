@@ -25,7 +25,7 @@ export async function inviteMember(
   { email, role }: { email: string; role: Role },
 ): Promise<Member> {
   const { workspace_id, actor } = context;
-  if (role === "admin") actor.mustBePerson("invite an admin");
+  if (role === "admin") actor.requirePerson("invite an admin");
   const waiting = await lockInvitationByEmail(tx, workspace_id, email);
   if (await findActiveMemberByEmail(tx, workspace_id, email)) {
     throw new Problem("already_member", `${email} is a member of this workspace.`);

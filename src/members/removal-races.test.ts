@@ -53,7 +53,7 @@ describe("a removal and a write of the removed", () => {
       const context = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
-        alongside: [world.member],
+        membersToLock: [world.member],
       });
       await removeMember(rival, context, world.member.id);
       late = [
@@ -78,7 +78,7 @@ describe("a removal and a write of the removed", () => {
       const context = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
-        alongside: [world.viewer],
+        membersToLock: [world.viewer],
       });
       await removeMember(rival, context, world.viewer.id);
       const to = { assignee_id: world.viewer.id };
@@ -107,7 +107,7 @@ describe("a removal and a write of the removed", () => {
       const context = await lockContext(rival, world, world.admin, {
         permission: "member:manage",
         lock: "members",
-        alongside: [world.member],
+        membersToLock: [world.member],
       });
       await changeRole(rival, context, world.member.id, { role: "viewer" });
       const path = `${world.W}/tickets/${ticket.id}`;

@@ -17,9 +17,9 @@ export async function removeMember(
   user_id: string,
 ): Promise<void> {
   const { workspace_id, actor } = context;
-  if (user_id !== actor.id) actor.mustHave("member:manage");
+  if (user_id !== actor.id) actor.require("member:manage");
   const member = requireActiveMember(context, user_id);
-  if (user_id !== actor.id && member.role === "admin") actor.mustBePerson("remove an admin");
+  if (user_id !== actor.id && member.role === "admin") actor.requirePerson("remove an admin");
   await mustLeaveAnAdmin(tx, workspace_id, member);
 
   await tx.query(setMemberRemoved({ workspace_id, user_id }));

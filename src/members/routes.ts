@@ -54,7 +54,7 @@ export const memberEndpoints = [
     answer: Member,
     problems: ["person_required", "last_admin"],
     lock: "members",
-    alongside: ({ params }) => [params.user_id],
+    membersToLock: ({ params }) => [params.user_id],
     write: (tx, { context, params, body }) => changeRole(tx, context, params.user_id, body),
   }),
   endpoint("DELETE", `${W}/members/:user_id`, {
@@ -66,7 +66,7 @@ export const memberEndpoints = [
     params: MemberParams,
     problems: ["forbidden", "person_required", "last_admin"],
     lock: "members",
-    alongside: ({ params }) => [params.user_id],
+    membersToLock: ({ params }) => [params.user_id],
     write: (tx, { context, params }) => removeMember(tx, context, params.user_id),
   }),
   endpoint("DELETE", `${W}/invitations/:invitation_id`, {

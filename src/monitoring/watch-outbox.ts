@@ -28,7 +28,7 @@ export async function watchOutbox(
   }
 }
 
-/** Logs when something goes wrong with the outbox, and when it is over; `judge` may be called at any rate. */
+/** Logs when something goes wrong with the outbox, and when it is over; `authorize` may be called at any rate. */
 export function createJudge(db: Queryable, log: Logger): (state: OutboxState) => Promise<void> {
   const lag = createAlarm(limits.outbox_lag_seconds);
   const dead = createAlarm(limits.outbox_dead_rows);

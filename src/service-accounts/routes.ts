@@ -76,7 +76,7 @@ export const serviceAccountEndpoints = [
     location: ({ workspace_id, user_id, id }) =>
       `/v1/workspaces/${workspace_id}/service-accounts/${user_id}/tokens/${id}`,
     problems: ["scope_beyond_role"],
-    alongside: ({ params }) => [params.user_id],
+    membersToLock: ({ params }) => [params.user_id],
     write: (tx, { context, params, body }) => createToken(tx, context, params.user_id, body),
   }),
   endpoint("GET", `${path}/:user_id/tokens/:token_id`, {

@@ -136,7 +136,7 @@ describe("making an API token", () => {
     let late!: Promise<Reply>;
     await transaction(api.db, async (rival) => {
       const context = await lockContext(rival, world, world.admin, {
-        ...{ permission: "member:manage", lock: "members", alongside: [bot] },
+        ...{ permission: "member:manage", lock: "members", membersToLock: [bot] },
       });
       late = api.post(world.admin, tokensOf(world, bot), { name: "Late" });
       await untilBlocked(api.db);
@@ -155,7 +155,7 @@ describe("making an API token", () => {
       const permission = "service_account:manage";
       const context = await lockContext(rival, world, world.admin, {
         permission,
-        alongside: [bot],
+        membersToLock: [bot],
       });
       const token = await createToken(rival, context, bot.id, { name: "Early" });
       removal = api.delete(world.admin, memberOf(world, bot));

@@ -169,7 +169,7 @@ describe("a transition with more than a step", () => {
       ...context,
       actor: {
         ...context.actor,
-        mustHave(permission: string) {
+        require(permission: string) {
           if (permission === missing) throw new Error(`lacks ${missing}`);
         },
       },

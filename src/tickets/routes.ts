@@ -51,7 +51,7 @@ export const ticketEndpoints = [
       "assignee_not_member",
       "metadata_too_large",
     ],
-    alongside: ({ body }) => [body.assignee_id],
+    membersToLock: ({ body }) => [body.assignee_id],
     write: (tx, { context, params, body }) => createTicket(tx, context, params.project_id, body),
   }),
   endpoint("GET", `${W}/projects/:project_id/tickets`, {
@@ -100,7 +100,7 @@ export const ticketEndpoints = [
       "assignee_not_member",
       "metadata_too_large",
     ],
-    alongside: ({ body }) => [body.assignee_id],
+    membersToLock: ({ body }) => [body.assignee_id],
     write: (tx, { context, params, body, expected }) =>
       editTicket(tx, context, params.ticket_id, { patch: body, expected }),
   }),
@@ -162,7 +162,7 @@ export const ticketEndpoints = [
       "resolution_required",
       "resolution_not_allowed",
     ],
-    alongside: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
+    membersToLock: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
     write: (tx, { context, params, body, expected }) =>
       transitionTicket(tx, context, params.ticket_id, { ...body, expected }),
   }),

@@ -29,8 +29,8 @@ export async function transitionTicket(
 
   const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket, project } = locked;
-  if (patch) actor.mustHave("ticket:edit");
-  if (wanted.comment !== undefined) actor.mustHave("comment:create");
+  if (patch) actor.require("ticket:edit");
+  if (wanted.comment !== undefined) actor.require("comment:create");
   mustMatch(ticket, expected);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   const step = judgeStep(context, workflow, ticket, wanted);

@@ -43,7 +43,7 @@ export function judgeStep(
       allowed,
     });
   }
-  context.actor.mustHave(step.permission);
+  context.actor.require(step.permission);
   const fault = faultOf(workflow, step, wanted);
   if (fault) throw fault;
   return {

@@ -1,4 +1,4 @@
-import { admitWrite } from "../../src/auth/authorize.ts";
+import { authorizeWrite } from "../../src/auth/authorize.ts";
 import type { Permission } from "../../src/auth/permissions.ts";
 import type { WorkspaceContext } from "../../src/auth/workspace-context.ts";
 import type { Tx } from "../../src/db/transaction.ts";
@@ -13,14 +13,14 @@ export async function lockContext(
   {
     permission,
     lock = "shared",
-    alongside = [],
+    membersToLock = [],
   }: {
     permission: Permission;
     lock?: "shared" | "members" | "workspace";
-    alongside?: readonly Pick<Person, "id">[];
+    membersToLock?: readonly Pick<Person, "id">[];
   },
 ): Promise<WorkspaceContext> {
-  const { context, judge } = await admitWrite(
+  const { context, authorize } = await authorizeWrite(
     tx,
     {
       workspace_id: workspace.id,
@@ -28,8 +28,8 @@ export async function lockContext(
       origin: systemOrigin,
       permission,
     },
-    { lock, alongside: alongside.map((person) => person.id), also: () => {} },
+    { lock, membersToLock: membersToLock.map((person) => person.id), check: () => {} },
   );
-  await judge();
+  await authorize();
   return context;
 }

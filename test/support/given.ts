@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
 import type { Role, TokenScope } from "../../src/auth/permissions.ts";
-import { actorOf, type WorkspaceContext } from "../../src/auth/workspace-context.ts";
+import { createActor, type WorkspaceContext } from "../../src/auth/workspace-context.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertMember } from "../../src/members/queries.ts";
@@ -138,7 +138,7 @@ export function contextOf(
 ): WorkspaceContext {
   return {
     workspace_id: workspace.id,
-    actor: actorOf(id, () => role),
+    actor: createActor(id, () => role),
     origin: systemOrigin,
     require_if_match: false,
     members: new Map(

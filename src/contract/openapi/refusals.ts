@@ -1,4 +1,4 @@
-import { isForPeopleAlone, type Permission, roleHas, roles } from "../../auth/permissions.ts";
+import { isPersonOnly, type Permission, roleHas, roles } from "../../auth/permissions.ts";
 import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
 import { type ProblemCode, problems } from "../../problems.ts";
 import type { Endpoint } from "../endpoint.ts";
@@ -17,7 +17,7 @@ export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   if (spec.permission !== "anyone") codes.add("unauthenticated");
   if (spec.permission === "signed_in") codes.add("person_required");
   if (isInWorkspace(spec.permission)) codes.add("insufficient_scope");
-  if (isForPeopleAlone(spec.permission as Permission)) codes.add("person_required");
+  if (isPersonOnly(spec.permission as Permission)) codes.add("person_required");
   if (isWithheld(spec.permission)) codes.add("forbidden");
   if (path.includes(":")) codes.add("not_found");
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");

@@ -6,7 +6,7 @@ import { withSession } from "../dedicated-connection.ts";
 import { createPool, type Db } from "../pool.ts";
 import { prepared, sql } from "../sql.ts";
 import { transaction } from "../transaction.ts";
-import { isSelect } from "./batch.ts";
+import { isReadOnly } from "./batch.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -104,7 +104,7 @@ describe("what may travel with the judgement of whether it may be asked", () => 
       sql`with page as materialized (select 1 as n) select page.n from page`,
       sql`with held as (select t.id from tickets t for update) select held.id from held`,
     ];
-    assert.deepEqual(reading.map(isSelect), [true, true, true, true]);
+    assert.deepEqual(reading.map(isReadOnly), [true, true, true, true]);
   });
 
   it("changes nothing, wherever in the statement it would", () => {
@@ -116,6 +116,6 @@ describe("what may travel with the judgement of whether it may be asked", () => 
       sql`with old as (select 1 as n) update labels l set name = ${"a"} from old`,
       sql`savepoint look`,
     ];
-    assert.deepEqual(changing.map(isSelect), [false, false, false, false, false]);
+    assert.deepEqual(changing.map(isReadOnly), [false, false, false, false, false]);
   });
 });

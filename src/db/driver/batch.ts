@@ -78,7 +78,7 @@ export function isConnectionLost({ error }: BatchResult): boolean {
 }
 
 /** Whether it reads and locks at the most: where a table is changed, the verb stands first, or by a bracket. */
-export function isSelect({ text }: Sql<unknown>): boolean {
+export function isReadOnly({ text }: Sql<unknown>): boolean {
   if (/^\s*select\b/.test(text)) return true;
   return /^\s*with\b/.test(text) && !/[()]\s*(insert|update|delete|merge)\b/.test(text);
 }

@@ -22,7 +22,7 @@ export async function releaseClaim(
   if (ticket.assignee_id === null) return ticket;
 
   mustMatch(ticket, expected);
-  if (ticket.assignee_id !== context.actor.id) context.actor.mustHave("ticket:release_any");
+  if (ticket.assignee_id !== context.actor.id) context.actor.require("ticket:release_any");
   const released = changeTicket(tx, locked, { assignee_id: null });
   recordTicketEvent(tx, context, "ticket.released", { before: ticket, after: released });
   return released;
