@@ -4,7 +4,10 @@ import { Problem } from "./problems.ts";
 export type ExpectedVersion = "any" | readonly number[];
 
 /** Judges a row's version under the lock that it will be changed under: 412 `version_mismatch` otherwise. */
-export function mustMatch(row: { version: number }, expected: ExpectedVersion | undefined): void {
+export function checkVersion(
+  row: { version: number },
+  expected: ExpectedVersion | undefined,
+): void {
   if (expected === undefined || expected === "any" || expected.includes(row.version)) return;
   throw new Problem("version_mismatch", `The current version is ${row.version}.`, {
     current_version: row.version,

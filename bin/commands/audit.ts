@@ -5,7 +5,7 @@ import type { Chain } from "../../src/audit/checkpoint.ts";
 import { isSignedBy, readHead, type SignedHead } from "../../src/audit/head.ts";
 import { findChainAfter } from "../../src/audit/queries.ts";
 import { instanceChain } from "../../src/audit/record.ts";
-import { faultAgainst, type Verification, verifyChain } from "../../src/audit/verify.ts";
+import { compareWithHead, type Verification, verifyChain } from "../../src/audit/verify.ts";
 import { signingSecrets } from "../../src/config.ts";
 import type { Queryable } from "../../src/db/pool.ts";
 import { CommandError } from "../command-error.ts";
@@ -65,7 +65,7 @@ async function verifyOne(
   const faults = verified.first_bad ? [verified.first_bad] : [];
   let behind = 0;
   for (const keptHead of kept) {
-    const fault = await faultAgainst(db, chain, keptHead);
+    const fault = await compareWithHead(db, chain, keptHead);
     if (fault?.reason === "pruned") behind += 1;
     else if (fault) faults.push(fault);
   }

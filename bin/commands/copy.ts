@@ -12,8 +12,8 @@ interface Target {
 
 /** Takes all data out of the database that this installation uses, and into an empty one. */
 export async function copy({ to, toOwner }: Target): Promise<void> {
-  judgeAddress("--to", to);
-  if (toOwner !== undefined) judgeAddress("--to-owner", toOwner);
+  checkAddress("--to", to);
+  if (toOwner !== undefined) checkAddress("--to-owner", toOwner);
   await withConfig({ shareDatabase: true }, async ({ config, log }) => {
     await refuseOldSchema(config);
     const copied = await copyDatabase({
@@ -30,7 +30,7 @@ export async function copy({ to, toOwner }: Target): Promise<void> {
   console.log(await whatToSet({ hasOwner: toOwner !== undefined }));
 }
 
-function judgeAddress(option: string, address: string): void {
+function checkAddress(option: string, address: string): void {
   try {
     parseDatabaseUrl(address);
   } catch (fault) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ConfigError } from "../../src/config.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
-import { judgeNodeVersion } from "../../src/doctor/environment.ts";
+import { checkNodeVersion } from "../../src/doctor/environment.ts";
 import { type Finding, fault, good } from "../../src/doctor/finding.ts";
 import { explain } from "../describe-error.ts";
 import { withConfig } from "../with-config.ts";
@@ -16,7 +16,7 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<void
     if (!json) console.log(lineOf(finding));
   };
 
-  report({ check: "node_version", ...judgeNodeVersion(process.versions.node, neededNode()) });
+  report({ check: "node_version", ...checkNodeVersion(process.versions.node, neededNode()) });
   try {
     await withConfig({ shareDatabase: true }, async ({ config }) => {
       report({ check: "configuration", ...good("It is complete.") });

@@ -40,7 +40,7 @@ const comparedColumns = [
 ] as const satisfies (keyof StoredRecord & keyof AuditRecord)[];
 
 /** Says what is wrong with a record that is to come behind `end` in the chain; undefined where nothing is. */
-export function faultOf(stored: StoredRecord, end: ChainEnd): BadReason | undefined {
+export function findBadReason(stored: StoredRecord, end: ChainEnd): BadReason | undefined {
   if (stored.sequence !== end.sequence + 1) return "missing";
   if (hash("sha256", stored.record) !== stored.hash) return "hash_differs";
   const record = parse(stored.record);

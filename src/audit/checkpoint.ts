@@ -41,19 +41,19 @@ export function isCheckpointSigned(checkpoint: Checkpoint, secrets: readonly str
  * the walk begins at that very record (`at`). Records that a checkpoint stands for are told as pruned, never
  * passed over: whoever trusts the checkpoint names it.
  */
-export function beginningOf(
+export function startOfChain(
   part: ChainPart,
   { at, end, secrets }: { at: number; end: ChainEnd | undefined; secrets: readonly string[] },
 ): ChainEnd | BadRecord {
   const { checkpoint } = part;
   if (!checkpoint || checkpoint.sequence < at) return end ?? { sequence: at, reason: "missing" };
-  const fault = faultOfCheckpoint(checkpoint, part, secrets);
+  const fault = validateCheckpoint(checkpoint, part, secrets);
   if (fault) return fault;
   const { sequence, hash } = checkpoint;
   return sequence === at ? { sequence, hash } : { sequence: at + 1, reason: "pruned" };
 }
 
-function faultOfCheckpoint(
+function validateCheckpoint(
   checkpoint: Checkpoint,
   { head, first }: ChainPart,
   secrets: readonly string[],

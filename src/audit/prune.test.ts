@@ -12,9 +12,9 @@ import { transaction } from "../db/transaction.ts";
 import { relayBatch } from "../events/relay/relay.ts";
 import { keptFrom } from "../retention/retention-cutoff.ts";
 import { readHead } from "./head.ts";
-import { type AuditPruning, pruneAudit } from "./prune.ts";
+import { type PruneAuditOptions, pruneAudit } from "./prune.ts";
 import { deleteRecords, lockPruning } from "./prune-queries.ts";
-import { faultAgainst, verifyChain, verifyRecords } from "./verify.ts";
+import { compareWithHead, verifyChain, verifyRecords } from "./verify.ts";
 
 let api: TestApi;
 before(async () => {
@@ -34,7 +34,7 @@ const chainOf = (workspace_id: string) => ({
   secrets: signingSecrets(api.instance.config),
 });
 
-async function prune(options: Partial<AuditPruning> = {}) {
+async function prune(options: Partial<PruneAuditOptions> = {}) {
   const { secrets } = chainOf("");
   return await withOwner(api.instance.config, (owner) =>
     pruneAudit(owner, { before: keptFrom(-1), secrets, ...options }),
@@ -42,7 +42,7 @@ async function prune(options: Partial<AuditPruning> = {}) {
 }
 
 /** Prunes the records of before the one that comes next, in whatever chain they are. */
-async function pruneUpto(id: string, sequence: number, options: Partial<AuditPruning> = {}) {
+async function pruneUpto(id: string, sequence: number, options: Partial<PruneAuditOptions> = {}) {
   const [next] = await api.db.query(sql<{ occurred_at: string }>`
     select a.occurred_at from audit_log a where a.workspace_id = ${id} and a.sequence = ${sequence + 1}`);
   return await prune({ ...options, before: next?.occurred_at ?? "" });
@@ -352,14 +352,17 @@ describe("a head that was kept before its chain was pruned", () => {
     await pruneUpto(id, 5);
 
     const judged = await Promise.all(
-      rows.map(({ sequence, hash }) => faultAgainst(api.db, chainOf(id), { sequence, hash })),
+      rows.map(({ sequence, hash }) => compareWithHead(api.db, chainOf(id), { sequence, hash })),
     );
-    const other = await faultAgainst(api.db, chainOf(id), { sequence: 5, hash: "00".repeat(32) });
+    const other = await compareWithHead(api.db, chainOf(id), {
+      sequence: 5,
+      hash: "00".repeat(32),
+    });
     await asOwner(
       api,
       sql`update audit_checkpoints set hash = sha256('') where workspace_id = ${id}`,
     );
-    const forged = await faultAgainst(api.db, chainOf(id), {
+    const forged = await compareWithHead(api.db, chainOf(id), {
       sequence: 5,
       hash: rows[4]?.hash ?? "",
     });

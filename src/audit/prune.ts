@@ -1,8 +1,8 @@
 import type { Db } from "../db/pool.ts";
 import { borrowRoleSettings } from "../db/role-settings.ts";
 import { batch, type Tx, transaction } from "../db/transaction.ts";
-import { type BadRecord, faultOf } from "./check-record.ts";
-import { beginningOf, type Chain, signCheckpoint } from "./checkpoint.ts";
+import { type BadRecord, findBadReason } from "./check-record.ts";
+import { type Chain, signCheckpoint, startOfChain } from "./checkpoint.ts";
 import {
   deletePersonal,
   deleteRecords,
@@ -14,9 +14,9 @@ import { readChain } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 
 /** Records are held in memory while they are verified, as many as `verify` holds. */
-const BATCH = 1_000;
+const BATCH_SIZE = 1_000;
 
-export interface AuditPruning {
+export interface PruneAuditOptions {
   /** What happened before this moment goes. */
   before: string;
   /** The first signs; each is taken for signed. */
@@ -39,7 +39,7 @@ export interface PrunedAudit {
  * a signature over records that nobody verified would make a forgery true. A chain with a bad record is left
  * alone from there on, as the evidence that it is.
  */
-export async function pruneAudit(owner: Db, options: AuditPruning): Promise<PrunedAudit> {
+export async function pruneAudit(owner: Db, options: PruneAuditOptions): Promise<PrunedAudit> {
   const pruned: PrunedAudit = { chains: 0, records: 0, unsound: [] };
   let workspace_id = await findChainToPrune(owner, { after: undefined, before: options.before });
   while (workspace_id !== undefined && !options.stopping?.aborted) {
@@ -55,23 +55,24 @@ export async function pruneAudit(owner: Db, options: AuditPruning): Promise<Prun
 async function pruneChain(
   owner: Db,
   workspace_id: string,
-  options: AuditPruning,
+  options: PruneAuditOptions,
 ): Promise<{ records: number; bad?: BadRecord | undefined }> {
-  const { batchSize = BATCH, isDry = false, secrets, stopping } = options;
+  const { batchSize = BATCH_SIZE, isDry = false, secrets, stopping } = options;
   const chain = { workspace_id, secrets };
   let records = 0;
   let from: ChainEnd | undefined;
   for (;;) {
     const due = await transaction(owner, async (tx) => {
       await batch(tx, [borrowRoleSettings(), lockPruning()]);
-      const found = await examineDue(tx, chain, { from, before: options.before, limit: batchSize });
-      if (!isDry && found.end.sequence > found.start) await exchange(tx, chain, found, options);
+      const found = await checkDue(tx, chain, { from, before: options.before, limit: batchSize });
+      if (!isDry && found.end.sequence > found.start)
+        await replaceByCheckpoint(tx, chain, found, options);
       return found;
     });
     records += due.end.sequence - due.start;
     if (isDry) from = due.end;
-    const isOver = due.end.sequence - due.start < batchSize;
-    if (due.bad || isOver || stopping?.aborted) return { records, bad: due.bad };
+    const isLast = due.end.sequence - due.start < batchSize;
+    if (due.bad || isLast || stopping?.aborted) return { records, bad: due.bad };
   }
 }
 
@@ -82,7 +83,7 @@ interface Due {
   bad: BadRecord | undefined;
 }
 
-async function examineDue(
+async function checkDue(
   tx: Tx,
   { workspace_id, secrets }: Chain,
   { from, before, limit }: { from: ChainEnd | undefined; before: string; limit: number },
@@ -90,12 +91,12 @@ async function examineDue(
   const part = await readChain(tx, workspace_id, { after: from?.sequence ?? 0, limit });
   const start = from?.sequence ?? part.checkpoint?.sequence ?? 0;
   const beginning =
-    from ?? beginningOf(part, { at: start, end: { sequence: 0, hash: null }, secrets });
+    from ?? startOfChain(part, { at: start, end: { sequence: 0, hash: null }, secrets });
   if ("reason" in beginning) return { start, end: { sequence: start, hash: null }, bad: beginning };
   let end = beginning;
   for (const record of part.records) {
     if (record.occurred_at >= before) break;
-    const reason = faultOf(record, end);
+    const reason = findBadReason(record, end);
     if (reason) return { start, end, bad: { sequence: end.sequence + 1, reason } };
     end = { sequence: record.sequence, hash: record.hash };
   }
@@ -103,11 +104,11 @@ async function examineDue(
 }
 
 /** A checkpoint in place of the records, in one transaction: there is never the one without the other. */
-async function exchange(
+async function replaceByCheckpoint(
   tx: Tx,
   { workspace_id }: Chain,
   { start, end: { sequence, hash } }: Due,
-  { before, secrets: [secret] }: AuditPruning,
+  { before, secrets: [secret] }: PruneAuditOptions,
 ): Promise<void> {
   if (hash === null || secret === undefined)
     throw new Error("There is nothing to sign, or to sign with.");

@@ -153,7 +153,7 @@ export async function readChain(
   workspace_id: string,
   { after, limit }: { after: number; limit: number },
 ): Promise<ChainPart> {
-  const rows = await db.query(sql<StoredRecord & StandColumns>`
+  const rows = await db.query(sql<StoredRecord & ChainStateColumns>`
     select h.sequence as head_sequence, encode(h.hash, 'hex') as head_hash,
            c.sequence as checkpoint_sequence, encode(c.hash, 'hex') as checkpoint_hash, c.pruned_from,
            c.pruned_before, c.signed_at, encode(c.signature, 'hex') as signature,
@@ -191,21 +191,21 @@ export async function readChain(
                 and i.sequence = a.sequence
               limit 1) p on true
      order by a.sequence`);
-  const [stand] = rows;
-  if (!stand) throw new Error("A chain without records is one row, and there was none.");
+  const [state] = rows;
+  if (!state) throw new Error("A chain without records is one row, and there was none.");
   return {
     records: rows.filter(({ sequence }) => sequence !== null),
     head:
-      stand.head_sequence === null
+      state.head_sequence === null
         ? undefined
-        : { sequence: stand.head_sequence, hash: stand.head_hash },
-    checkpoint: checkpointOf(workspace_id, stand),
-    first: stand.first_sequence ?? undefined,
-    before: stand.before_hash ?? undefined,
+        : { sequence: state.head_sequence, hash: state.head_hash },
+    checkpoint: checkpointOf(workspace_id, state),
+    first: state.first_sequence ?? undefined,
+    before: state.before_hash ?? undefined,
   };
 }
 
-interface StandColumns {
+interface ChainStateColumns {
   head_sequence: number | null;
   head_hash: string | null;
   checkpoint_sequence: number | null;
@@ -218,15 +218,15 @@ interface StandColumns {
   before_hash: string | null;
 }
 
-function checkpointOf(workspace_id: string, stand: StandColumns): Checkpoint | undefined {
-  const { checkpoint_sequence: sequence, checkpoint_hash: hash } = stand;
+function checkpointOf(workspace_id: string, state: ChainStateColumns): Checkpoint | undefined {
+  const { checkpoint_sequence: sequence, checkpoint_hash: hash } = state;
   if (sequence === null) return undefined;
-  const { pruned_from, pruned_before, signed_at, signature } = stand;
+  const { pruned_from, pruned_before, signed_at, signature } = state;
   return { workspace_id, sequence, hash, pruned_from, pruned_before, signed_at, signature };
 }
 
 /** The first checkpoint at a record or behind it: the one that says what became of the record. */
-export async function findCheckpointOver(
+export async function findCheckpointCovering(
   db: Queryable,
   workspace_id: string,
   sequence: number,

@@ -50,7 +50,7 @@ export interface Personal {
 const digestedFields = ["description", "body"] as const;
 
 /** Makes the record that comes behind `end` in the chain of the row's workspace. */
-export function linkTo(end: ChainEnd, row: TakenRow): Link {
+export function createLink(end: ChainEnd, row: TakenRow): Link {
   const personal = personalOf(row);
   const record: AuditRecord = {
     v: 1,

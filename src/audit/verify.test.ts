@@ -8,8 +8,8 @@ import { canonical } from "../canonical.ts";
 import { signingSecrets } from "../config.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Chain } from "./checkpoint.ts";
-import { linkTo } from "./record.ts";
-import { faultAgainst, verifyChain, verifyRecords } from "./verify.ts";
+import { createLink } from "./record.ts";
+import { compareWithHead, verifyChain, verifyRecords } from "./verify.ts";
 
 let api: TestApi;
 before(async () => {
@@ -279,7 +279,7 @@ describe("a head that was kept elsewhere", () => {
     );
 
     assert.equal((await verifyChain(api.db, chainOf(id))).ok, true);
-    assert.deepEqual(await faultAgainst(api.db, chainOf(kept.workspace_id), kept), {
+    assert.deepEqual(await compareWithHead(api.db, chainOf(kept.workspace_id), kept), {
       sequence: 8,
       reason: "missing",
     });
@@ -291,7 +291,7 @@ describe("a head that was kept elsewhere", () => {
     await asOwner(api, ...(await forgeFrom(id, 1, world.viewer.id)));
 
     assert.equal((await verifyChain(api.db, chainOf(id))).ok, true);
-    assert.deepEqual(await faultAgainst(api.db, chainOf(kept.workspace_id), kept), {
+    assert.deepEqual(await compareWithHead(api.db, chainOf(kept.workspace_id), kept), {
       sequence: 8,
       reason: "head_differs",
     });
@@ -303,7 +303,7 @@ describe("a head that was kept elsewhere", () => {
     await givenTicket(api, world);
     await drainOutbox(api);
 
-    assert.equal(await faultAgainst(api.db, chainOf(kept.workspace_id), kept), undefined);
+    assert.equal(await compareWithHead(api.db, chainOf(kept.workspace_id), kept), undefined);
   });
 });
 
@@ -320,7 +320,7 @@ describe("a record", () => {
   });
 
   it("keeps its format: this row has always had this hash", () => {
-    const link = linkTo(
+    const link = createLink(
       { sequence: 1, hash: "00".repeat(32) },
       {
         position: 1,

@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
-import { type BadRecord, faultOf, isErased } from "./check-record.ts";
-import { beginningOf, type Chain, type Checkpoint, isCheckpointSigned } from "./checkpoint.ts";
-import { findCheckpointOver, findRecordHash, readChain } from "./queries.ts";
+import { type BadRecord, findBadReason, isErased } from "./check-record.ts";
+import { type Chain, type Checkpoint, isCheckpointSigned, startOfChain } from "./checkpoint.ts";
+import { findCheckpointCovering, findRecordHash, readChain } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 
 export interface Verification {
@@ -18,7 +18,7 @@ export interface Verification {
 }
 
 /** Records have up to some 100 kB, so a step holds a few of them in memory at a time. */
-const STEP = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * Verifies at most `limit` records behind `after`, and at the end of the chain that its head is the last
@@ -33,23 +33,23 @@ export async function verifyRecords(
   const result: Verification = { ok: true, checked: 0, erased: 0, next: null };
   let end: ChainEnd | undefined = after === 0 ? { sequence: 0, hash: null } : undefined;
   while (result.checked < limit) {
-    const size = Math.min(STEP, limit - result.checked);
+    const size = Math.min(BATCH_SIZE, limit - result.checked);
     const at: number = end?.sequence ?? after;
     const part = await readChain(db, workspace_id, { after: at, limit: size });
     end ??= part.before === undefined ? undefined : { sequence: at, hash: part.before };
-    const beginning = beginningOf(part, { at, end, secrets });
+    const beginning = startOfChain(part, { at, end, secrets });
     nameCheckpoint(result, part.checkpoint, at);
     if ("reason" in beginning) return bad(result, beginning);
     end = beginning;
     for (const record of part.records) {
-      const reason = faultOf(record, end);
+      const reason = findBadReason(record, end);
       if (reason) return bad(result, { sequence: end.sequence + 1, reason });
       end = { sequence: record.sequence, hash: record.hash };
       result.checked += 1;
       if (isErased(record)) result.erased += 1;
     }
     if (part.records.length < size) {
-      const fault = faultAtEnd(end, part.head);
+      const fault = checkChainEnd(end, part.head);
       return fault ? bad(result, fault) : result;
     }
   }
@@ -81,7 +81,7 @@ export async function verifyChain(
  * What a chain that was verified says against a head of it that was kept elsewhere. `pruned` is no fault: the
  * record is gone that the head could be held against.
  */
-export async function faultAgainst(
+export async function compareWithHead(
   db: Queryable,
   { workspace_id, secrets }: Chain,
   { sequence, hash }: ChainEnd,
@@ -89,7 +89,7 @@ export async function faultAgainst(
   if (sequence === 0) return undefined;
   let found = await findRecordHash(db, workspace_id, sequence);
   if (found === undefined) {
-    const checkpoint = await findCheckpointOver(db, workspace_id, sequence);
+    const checkpoint = await findCheckpointCovering(db, workspace_id, sequence);
     if (!checkpoint) return { sequence, reason: "missing" };
     if (!isCheckpointSigned(checkpoint, secrets)) {
       return { sequence: checkpoint.sequence, reason: "checkpoint_forged" };
@@ -110,7 +110,7 @@ function nameCheckpoint(
   result.checkpoint = { sequence, pruned_from, pruned_before, signed_at };
 }
 
-function faultAtEnd(end: ChainEnd, head: ChainEnd | undefined): BadRecord | undefined {
+function checkChainEnd(end: ChainEnd, head: ChainEnd | undefined): BadRecord | undefined {
   const { sequence } = end;
   if (!head) return sequence === 0 ? undefined : { sequence, reason: "head_missing" };
   if (head.sequence > sequence) return { sequence: sequence + 1, reason: "missing" };

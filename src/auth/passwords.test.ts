@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { Problem } from "../problems.ts";
-import { bcryptChannel, bcryptCost, createPasswords, passwordFault } from "./passwords.ts";
+import { bcryptChannel, bcryptCost, createPasswords, passwordError } from "./passwords.ts";
 
 const userId = "01930000-0000-7000-8000-000000000001";
 const passwords = createPasswords({ cost: 4 });
@@ -109,26 +109,26 @@ describe("a new password", () => {
       "kJ8#mP2$vL9@qR4",
       Array.from({ length: 256 }, (_, n) => String.fromCodePoint(0x4e00 + n * 7)).join(""),
     ]) {
-      assert.equal(passwordFault(password, rules), undefined, password);
+      assert.equal(passwordError(password, rules), undefined, password);
     }
   });
 
   it("is refused below the least length and above 256, counted in characters, not bytes", () => {
-    assert.match(passwordFault("correct horse", rules) ?? "", /at least 15 characters/);
+    assert.match(passwordError("correct horse", rules) ?? "", /at least 15 characters/);
     assert.match(
-      passwordFault("🐎🔋📎🧷🪝🧲🪛🔧🔨🪓🧰🔩🪜🪚", rules) ?? "",
+      passwordError("🐎🔋📎🧷🪝🧲🪛🔧🔨🪓🧰🔩🪜🪚", rules) ?? "",
       /at least 15 characters/,
     );
-    assert.match(passwordFault("horse ".repeat(43), rules) ?? "", /at most 256 characters/);
-    assert.equal(passwordFault("mx4!Tq9z", { lengthMin: 8, context: [] }), undefined);
+    assert.match(passwordError("horse ".repeat(43), rules) ?? "", /at most 256 characters/);
+    assert.equal(passwordError("mx4!Tq9z", { lengthMin: 8, context: [] }), undefined);
   });
 
   it("is refused when half of a character would be lost in UTF-8", () => {
-    assert.match(passwordFault("correct horse \ud800 staple", rules) ?? "", /lone surrogate/);
+    assert.match(passwordError("correct horse \ud800 staple", rules) ?? "", /lone surrogate/);
   });
 
   it("is refused when it is easy to guess, without being repeated in the answer", () => {
-    const fault = passwordFault("passwordpassword", rules) ?? "";
+    const fault = passwordError("passwordpassword", rules) ?? "";
 
     assert.match(fault, /easy to guess/);
     assert.doesNotMatch(fault, /passwordpassword/);
@@ -136,7 +136,7 @@ describe("a new password", () => {
 
   it("is refused when it is made of the name or the address", () => {
     for (const password of ["Ada Lovelace Ada Lovelace", "ada.lovelace@example.com"]) {
-      assert.match(passwordFault(password, rules) ?? "", /easy to guess/, password);
+      assert.match(passwordError(password, rules) ?? "", /easy to guess/, password);
     }
   });
 });

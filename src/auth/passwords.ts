@@ -45,7 +45,7 @@ export function createPasswords({ cost = bcryptCost }: { cost?: number } = {}): 
 }
 
 /** What is wrong with a new password, as a sentence; undefined when nothing is. */
-export function passwordFault(
+export function passwordError(
   password: string,
   { lengthMin, context }: { lengthMin: number; context: readonly string[] },
 ): string | undefined {
@@ -73,7 +73,7 @@ function createQueue() {
   const waiting: (() => void)[] = [];
   let running = 0;
 
-  async function turn(): Promise<void> {
+  async function acquireSlot(): Promise<void> {
     if (running < runningMax) {
       running += 1;
     } else if (waiting.length < waitingMax) {
@@ -85,19 +85,19 @@ function createQueue() {
   }
 
   /** A place that is given up goes straight to the first who waits: nobody can slip in between. */
-  function leave(): void {
+  function releaseSlot(): void {
     const next = waiting.shift();
     if (next) next();
     else running -= 1;
   }
 
   return async <T>(operation: "hash" | "compare", work: () => Promise<T>): Promise<T> => {
-    await turn();
+    await acquireSlot();
     try {
       bcryptChannel.publish(operation);
       return await work();
     } finally {
-      leave();
+      releaseSlot();
     }
   };
 }

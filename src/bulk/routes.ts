@@ -21,7 +21,7 @@ export const bulkEndpoints = [
       const { context, body } = input;
       const outcomes = await runBulk(tx, context, body.operations);
       noteRefusals(input, outcomes);
-      if (body.atomic) mustAllBeDone(input, outcomes);
+      if (body.atomic) requireAllDone(input, outcomes);
       return { results: outcomes.map((outcome) => resultOf(input, outcome)) };
     },
   }),
@@ -40,7 +40,7 @@ function resultOf(input: BulkInput, { op, ticket, comment, problem }: Outcome) {
 }
 
 /** Throws `bulk_failed` with every refusal, and so rolls back what was done. */
-function mustAllBeDone(input: BulkInput, outcomes: readonly Outcome[]): void {
+function requireAllDone(input: BulkInput, outcomes: readonly Outcome[]): void {
   const failed = outcomes.flatMap(({ problem }, operation) =>
     problem ? [{ operation, problem: bodyOf(input, problem) }] : [],
   );

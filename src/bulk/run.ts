@@ -29,8 +29,8 @@ export async function runBulk(
   for (const operation of operations) {
     const { op } = operation;
     try {
-      mustBeTaken(context, operation);
-      outcomes.push({ op, ...(await perform(tx, context, operation, places)) });
+      authorizeOperation(context, operation);
+      outcomes.push({ op, ...(await runOperation(tx, context, operation, places)) });
     } catch (error) {
       // A lock that was not had in time, or a fault of ours, is no outcome of one operation.
       if (!(error instanceof Problem)) throw error;
@@ -41,7 +41,10 @@ export async function runBulk(
 }
 
 /** What an operation by itself is judged for before its handler runs. */
-function mustBeTaken({ actor, require_if_match }: WorkspaceContext, operation: Operation): void {
+function authorizeOperation(
+  { actor, require_if_match }: WorkspaceContext,
+  operation: Operation,
+): void {
   const { permission, conditional } = kinds[operation.op];
   actor.require(permission);
   if (!require_if_match || !conditional) return;
@@ -49,7 +52,7 @@ function mustBeTaken({ actor, require_if_match }: WorkspaceContext, operation: O
   throw new Problem("precondition_required", "Send `if_match` with the version that you read.");
 }
 
-async function perform(
+async function runOperation(
   tx: Tx,
   context: WorkspaceContext,
   operation: Operation,

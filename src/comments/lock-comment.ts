@@ -2,7 +2,7 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type LockedTicket, lockTicket } from "../tickets/lock-ticket.ts";
 import type { TicketRef } from "../tickets/ticket.ts";
-import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import type { Comment } from "./comment.ts";
 import { lockCommentRow } from "./queries.ts";
 import { noSuchComment } from "./read.ts";
@@ -28,6 +28,6 @@ export async function lockComment(
   const comment = await lockCommentRow(tx, { workspace_id, ticket_id: ticket.id, id: ref.id });
   if (!comment) throw noSuchComment();
   if (comment.author_id !== actor.id) actor.require("comment:edit_any");
-  mustMatch(comment, ref.expected);
+  checkVersion(comment, ref.expected);
   return { ticket, locked_at, comment };
 }

@@ -6,14 +6,18 @@ import {
   asProblem,
   isConnectionLoss,
   isRetryable,
-  JudgeAgain,
+  RetryTransaction,
   sqlState,
   violates,
 } from "./failures.ts";
 
 describe("a failure of the database", () => {
   it("is tried again where the whole transaction may succeed then", () => {
-    for (const error of [refused("40P01"), refused("40001"), new JudgeAgain(refused("23505"))]) {
+    for (const error of [
+      refused("40P01"),
+      refused("40001"),
+      new RetryTransaction(refused("23505")),
+    ]) {
       assert.ok(isRetryable(error));
     }
     for (const error of [refused("55P03"), refused("23505"), socketError("ECONNRESET"), "text"]) {
@@ -58,7 +62,7 @@ describe("a failure of the database", () => {
       refused("53100"),
       refused("25006"),
       refused("25P03"),
-      new JudgeAgain(refused("23505")),
+      new RetryTransaction(refused("23505")),
       ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"].map(
         socketError,
       ),

@@ -16,7 +16,7 @@ export function violates(error: unknown, constraint: string): boolean {
 }
 
 /** Thrown where a rival took what was free when it was looked at: the command has to judge again. */
-export class JudgeAgain extends Error {
+export class RetryTransaction extends Error {
   constructor(cause: unknown) {
     super("What this command judged has changed under it.", { cause });
     this.name = "JudgeAgain";
@@ -24,11 +24,11 @@ export class JudgeAgain extends Error {
 }
 
 /** Writes what is unique: where a rival took it since it was looked at, the command has to judge again. */
-export async function judgeAgainIfTaken<T>(constraint: string, writing: Promise<T>): Promise<T> {
+export async function retryIfTaken<T>(constraint: string, writing: Promise<T>): Promise<T> {
   try {
     return await writing;
   } catch (error) {
-    throw violates(error, constraint) ? new JudgeAgain(error) : error;
+    throw violates(error, constraint) ? new RetryTransaction(error) : error;
   }
 }
 
@@ -39,7 +39,7 @@ export function isStalePlan(error: unknown): boolean {
 
 /** Serialization failures, deadlocks, lost races, stale plans: the whole transaction may be tried again. */
 export function isRetryable(error: unknown): boolean {
-  if (error instanceof JudgeAgain || isStalePlan(error)) return true;
+  if (error instanceof RetryTransaction || isStalePlan(error)) return true;
   const state = sqlState(error);
   return state === "40001" || state === "40P01";
 }
@@ -73,7 +73,7 @@ export function isConnectionLoss(error: unknown): boolean {
 
 /** Turns what the database does under load or failure into a 503; leaves every other error as it is. */
 export function asProblem(error: unknown): unknown {
-  if (error instanceof JudgeAgain)
+  if (error instanceof RetryTransaction)
     return unavailable("Others keep changing the same things.", error);
   if (waitedTooLong.has(sqlState(error) ?? "")) {
     return unavailable("Others are changing the same things: the lock was not had in time.", error);

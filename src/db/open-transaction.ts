@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { Problem } from "../problems.ts";
 import { sendBatch } from "./driver/batch.ts";
 import type { StatementResult } from "./driver/batch-query.ts";
-import { isConnectionLoss, JudgeAgain, violates } from "./failures.ts";
+import { isConnectionLoss, RetryTransaction, violates } from "./failures.ts";
 import type { Queryable } from "./pool.ts";
 import { type Sql, sql } from "./sql.ts";
 
@@ -47,7 +47,7 @@ export function openTransaction(client: PoolClient) {
       ...statements,
     ]);
     const { uniqueBy } = written[results.length] ?? {};
-    if (uniqueBy !== undefined && violates(error, uniqueBy)) throw new JudgeAgain(error);
+    if (uniqueBy !== undefined && violates(error, uniqueBy)) throw new RetryTransaction(error);
     if (error) throw error;
     for (const [index, one] of written.entries()) one.rows = results[index]?.rows ?? [];
     return results.slice(written.length);
@@ -56,7 +56,7 @@ export function openTransaction(client: PoolClient) {
     return (await sendOn(statements)).map(({ rows }) => rows);
   };
   const tx = {
-    batch: batch,
+    batch,
     query: async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[],
     write<Row>(statement: Sql<Row>, { uniqueBy }: { uniqueBy?: string } = {}): Written<Row> {
       const one: Waiting = { statement, uniqueBy };
@@ -75,7 +75,7 @@ export function openTransaction(client: PoolClient) {
       const closing = last.map((make) => make());
       if (!hasBegun && waiting.length + closing.length === 0) return;
       try {
-        mustBeCommitted(await sendOn([...closing, sql`commit`]));
+        checkCommitted(await sendOn([...closing, sql`commit`]));
       } catch (error) {
         throw isConnectionLoss(error) ? commitUnknown(error) : error;
       }
@@ -92,7 +92,7 @@ export function openTransaction(client: PoolClient) {
 }
 
 /** An aborted transaction answers COMMIT with the tag ROLLBACK and no error, so only the tag COMMIT counts. */
-function mustBeCommitted(results: readonly StatementResult[]): void {
+function checkCommitted(results: readonly StatementResult[]): void {
   const command = results.at(-1)?.command;
   if (command !== "COMMIT") throw new Error(`COMMIT was answered with ${command}.`);
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from "./pool.ts";
 import { sql } from "./sql.ts";
 
-export interface Server {
+export interface ServerInfo {
   /** As it names itself: `15.14 (Debian 15.14-1)`. */
   version: string;
   major: number;
@@ -9,8 +9,8 @@ export interface Server {
   encoding: string;
 }
 
-export async function findServer(db: Queryable): Promise<Server> {
-  const [server] = await db.query(sql<Server>`
+export async function findServerInfo(db: Queryable): Promise<ServerInfo> {
+  const [server] = await db.query(sql<ServerInfo>`
     select current_setting('server_version') as version,
            current_setting('server_version_num')::integer / 10000 as major,
            current_setting('server_encoding') as encoding`);
@@ -19,13 +19,13 @@ export async function findServer(db: Queryable): Promise<Server> {
 }
 
 /** Says in a sentence why Slacky cannot run on this version; undefined where it can. */
-export function faultOfVersion({ version, major }: Pick<Server, "version" | "major">) {
+export function versionError({ version, major }: Pick<ServerInfo, "version" | "major">) {
   if (major >= 15 && major <= 18) return undefined;
   return `It is PostgreSQL ${version}, and Slacky needs 15 to 18.`;
 }
 
 /** The same for the encoding of the database. */
-export function faultOfEncoding({ encoding }: Pick<Server, "encoding">) {
+export function encodingError({ encoding }: Pick<ServerInfo, "encoding">) {
   if (encoding === "UTF8") return undefined;
   return `The database is encoded in ${encoding}: make one with \`template template0 encoding 'UTF8'\`.`;
 }

@@ -1,34 +1,34 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { faultOfEncoding, faultOfVersion } from "../db/server-info.ts";
-import { judgeNodeVersion } from "./environment.ts";
-import { compareClocks, faultOfGuard } from "./server.ts";
+import { encodingError, versionError } from "../db/server-info.ts";
+import { checkNodeVersion } from "./environment.ts";
+import { checkSettingValue, compareClocks } from "./server.ts";
 
 describe("judgements on what the database of the tests cannot be made to show", () => {
   it("take what a write rests on for a fault or a warning where it is off", () => {
-    assert.equal(faultOfGuard("fsync", "off")?.verdict, "fault");
-    assert.equal(faultOfGuard("full_page_writes", "off")?.verdict, "warning");
-    assert.equal(faultOfGuard("data_checksums", "off")?.verdict, "warning");
+    assert.equal(checkSettingValue("fsync", "off")?.verdict, "fault");
+    assert.equal(checkSettingValue("full_page_writes", "off")?.verdict, "warning");
+    assert.equal(checkSettingValue("data_checksums", "off")?.verdict, "warning");
     for (const value of ["on", "remote_apply", "remote_write", "local"]) {
-      assert.equal(faultOfGuard("synchronous_commit", value), undefined);
+      assert.equal(checkSettingValue("synchronous_commit", value), undefined);
     }
   });
 
   it("take PostgreSQL before 15 and after 18 for a fault", () => {
     for (const major of [15, 16, 17, 18]) {
-      assert.equal(faultOfVersion({ major, version: `${major}.1` }), undefined);
+      assert.equal(versionError({ major, version: `${major}.1` }), undefined);
     }
     for (const major of [14, 19]) {
       assert.match(
-        faultOfVersion({ major, version: `${major}.1` }) ?? "",
+        versionError({ major, version: `${major}.1` }) ?? "",
         new RegExp(`${major}\\.1`),
       );
     }
   });
 
   it("take an encoding that cannot hold every text for a fault", () => {
-    assert.equal(faultOfEncoding({ encoding: "UTF8" }), undefined);
-    assert.match(faultOfEncoding({ encoding: "LATIN1" }) ?? "", /in LATIN1: make one with/);
+    assert.equal(encodingError({ encoding: "UTF8" }), undefined);
+    assert.match(encodingError({ encoding: "LATIN1" }) ?? "", /in LATIN1: make one with/);
   });
 
   it("warn of clocks that are more than two seconds apart", () => {
@@ -42,9 +42,9 @@ describe("judgements on what the database of the tests cannot be made to show", 
   });
 
   it("take a Node.js that is older than package.json asks for, for a fault", () => {
-    assert.equal(judgeNodeVersion("24.21.0", ">=24.21").verdict, "good");
-    assert.equal(judgeNodeVersion("26.0.1", ">=24.21").verdict, "good");
-    assert.equal(judgeNodeVersion("24.9.0", ">=24.21").verdict, "fault");
-    assert.equal(judgeNodeVersion("20.30.0", ">=24.21").verdict, "fault");
+    assert.equal(checkNodeVersion("24.21.0", ">=24.21").verdict, "good");
+    assert.equal(checkNodeVersion("26.0.1", ">=24.21").verdict, "good");
+    assert.equal(checkNodeVersion("24.9.0", ">=24.21").verdict, "fault");
+    assert.equal(checkNodeVersion("20.30.0", ">=24.21").verdict, "fault");
   });
 });

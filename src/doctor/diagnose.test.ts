@@ -8,7 +8,7 @@ import { withSession } from "../db/dedicated-connection.ts";
 import { limits } from "../limits.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
-import { judgeTicketStatuses } from "./tickets.ts";
+import { checkTicketStatuses } from "./tickets.ts";
 
 /** The throw-away database of tests does without what protects a database from its machine. */
 const beyondTests = ["fsync", "full_page_writes"];
@@ -270,7 +270,7 @@ describe("diagnose", () => {
 
       for (const size of [1, 7, 24, 5_000]) {
         const { detail } = await withSession(api.database.databaseUrl, (db) =>
-          judgeTicketStatuses(db, { size }),
+          checkTicketStatuses(db, { size }),
         );
         assert.match(detail, /^23 tickets do not .*, ENG-20 of workspace \S+, and 3 more\. /);
         assert.doesNotMatch(detail, /ENG-21/);

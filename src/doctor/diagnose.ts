@@ -2,36 +2,42 @@ import type { Config } from "../config.ts";
 import { withSession } from "../db/dedicated-connection.ts";
 import { messageOf } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
-import { judgeProxies } from "./environment.ts";
-import { type Finding, fault, good, type Judgement } from "./finding.ts";
-import { judgeDeadRows, judgeOutbox } from "./outbox.ts";
-import { judgeRetention } from "./retention.ts";
-import { judgeAppendOnly, judgeIndexes, judgeMigrations, judgeRoleSettings } from "./schema.ts";
-import { judgeClock, judgeConnections, judgeEncoding, judgeGuard, judgeVersion } from "./server.ts";
-import { judgeTicketStatuses } from "./tickets.ts";
+import { checkProxies } from "./environment.ts";
+import { type CheckResult, type Finding, fault, good } from "./finding.ts";
+import { checkDeadRows, checkOutbox } from "./outbox.ts";
+import { checkRetention } from "./retention.ts";
+import { checkAppendOnly, checkIndexes, checkMigrations, checkRoleSettings } from "./schema.ts";
+import {
+  checkClock,
+  checkConnections,
+  checkEncoding,
+  checkSetting,
+  checkVersion,
+} from "./server.ts";
+import { checkTicketStatuses } from "./tickets.ts";
 
-type Look = (db: Queryable) => Promise<Judgement>;
+type Check = (db: Queryable) => Promise<CheckResult>;
 
 /** What is asked of any database, in this order. */
-const ofServer: Record<string, Look> = {
-  database_version: judgeVersion,
-  database_encoding: judgeEncoding,
-  fsync: judgeGuard("fsync"),
-  full_page_writes: judgeGuard("full_page_writes"),
-  synchronous_commit: judgeGuard("synchronous_commit"),
-  data_checksums: judgeGuard("data_checksums"),
-  clocks: judgeClock,
-  connections: judgeConnections,
-  role_settings: judgeRoleSettings,
+const serverChecks: Record<string, Check> = {
+  database_version: checkVersion,
+  database_encoding: checkEncoding,
+  fsync: checkSetting("fsync"),
+  full_page_writes: checkSetting("full_page_writes"),
+  synchronous_commit: checkSetting("synchronous_commit"),
+  data_checksums: checkSetting("data_checksums"),
+  clocks: checkClock,
+  connections: checkConnections,
+  role_settings: checkRoleSettings,
 };
 
 /** What is asked of one whose schema is this version's. */
-const ofSchema: Record<string, Look> = {
-  append_only_tables: judgeAppendOnly,
-  indexes: judgeIndexes,
-  ticket_statuses: judgeTicketStatuses,
-  outbox: judgeOutbox,
-  outbox_dead_rows: judgeDeadRows,
+const schemaChecks: Record<string, Check> = {
+  append_only_tables: checkAppendOnly,
+  indexes: checkIndexes,
+  ticket_statuses: checkTicketStatuses,
+  outbox: checkOutbox,
+  outbox_dead_rows: checkDeadRows,
 };
 
 /**
@@ -39,35 +45,37 @@ const ofSchema: Record<string, Look> = {
  * where the database cannot be reached as the role of the server.
  */
 export async function diagnose(config: Config, report: (finding: Finding) => void): Promise<void> {
-  const judge = async (check: string, look: () => Judgement | Promise<Judgement>) => {
-    const judgement = await attempt(look);
-    report({ check, ...judgement });
-    return judgement;
+  const run = async (check: string, inspect: () => CheckResult | Promise<CheckResult>) => {
+    const result = await attempt(inspect);
+    report({ check, ...result });
+    return result;
   };
 
-  await judge("proxies", () => judgeProxies(config));
+  await run("proxies", () => checkProxies(config));
   await withSession(config.databaseUrl, async (db) => {
-    await judge("database", () => good("It answers."));
+    await run("database", () => good("It answers."));
     const { databaseOwnerUrl } = config;
-    if (databaseOwnerUrl) await judge("database_owner", () => judgeOwner(databaseOwnerUrl));
-    for (const [check, look] of Object.entries(ofServer)) await judge(check, () => look(db));
-    const migrations = await judge("migrations", () => judgeMigrations(config));
+    if (databaseOwnerUrl) await run("database_owner", () => checkOwner(databaseOwnerUrl));
+    for (const [check, inspect] of Object.entries(serverChecks))
+      await run(check, () => inspect(db));
+    const migrations = await run("migrations", () => checkMigrations(config));
     if (migrations.verdict !== "good") return;
-    await judge("retention", () => judgeRetention(config, db));
-    for (const [check, look] of Object.entries(ofSchema)) await judge(check, () => look(db));
+    await run("retention", () => checkRetention(config, db));
+    for (const [check, inspect] of Object.entries(schemaChecks))
+      await run(check, () => inspect(db));
   });
 }
 
 /** What cannot be looked at is a fault, and hides nothing that comes after it. */
-async function attempt(look: () => Judgement | Promise<Judgement>): Promise<Judgement> {
+async function attempt(inspect: () => CheckResult | Promise<CheckResult>): Promise<CheckResult> {
   try {
-    return await look();
+    return await inspect();
   } catch (error) {
     return fault(messageOf(error));
   }
 }
 
-async function judgeOwner(databaseOwnerUrl: string): Promise<Judgement> {
+async function checkOwner(databaseOwnerUrl: string): Promise<CheckResult> {
   await withSession(databaseOwnerUrl, async () => {});
   return good("It answers as the role that owns the schema.");
 }

@@ -1,8 +1,8 @@
 import type { Config } from "../config.ts";
-import { fault, good, type Judgement, warning } from "./finding.ts";
+import { type CheckResult, fault, good, warning } from "./finding.ts";
 
 /** `needed` is what package.json says under `engines`, such as `>=24.21`. */
-export function judgeNodeVersion(running: string, needed: string): Judgement {
+export function checkNodeVersion(running: string, needed: string): CheckResult {
   const [major = 0, minor = 0] = numbersOf(running);
   const [majorMin = 0, minorMin = 0] = numbersOf(needed);
   if (major > majorMin || (major === majorMin && minor >= minorMin))
@@ -12,7 +12,7 @@ export function judgeNodeVersion(running: string, needed: string): Judgement {
   );
 }
 
-export function judgeProxies({ publicUrl, trustProxy }: Pick<Config, "publicUrl" | "trustProxy">) {
+export function checkProxies({ publicUrl, trustProxy }: Pick<Config, "publicUrl" | "trustProxy">) {
   if (!publicUrl.startsWith("https:")) return good(`People use ${publicUrl}.`);
   if (trustProxy !== 0) return good(`People use ${publicUrl}, and TRUST_PROXY is ${trustProxy}.`);
   return warning(

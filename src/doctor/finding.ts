@@ -1,22 +1,22 @@
 /** What a check came to. A warning may be meant so; a fault must be mended. */
-export interface Judgement {
+export interface CheckResult {
   verdict: "good" | "warning" | "fault";
   /** A sentence on what is so; where it is not good, followed by what to do. */
   detail: string;
 }
 
-export interface Finding extends Judgement {
+export interface Finding extends CheckResult {
   check: string;
 }
 
-export function good(detail: string): Judgement {
+export function good(detail: string): CheckResult {
   return { verdict: "good", detail };
 }
 
-export function warning(detail: string): Judgement {
+export function warning(detail: string): CheckResult {
   return { verdict: "warning", detail };
 }
 
-export function fault(detail: string): Judgement {
+export function fault(detail: string): CheckResult {
   return { verdict: "fault", detail };
 }

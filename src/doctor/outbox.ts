@@ -2,10 +2,10 @@ import type { Queryable } from "../db/pool.ts";
 import { limits } from "../limits.ts";
 import { findOutboxState } from "../monitoring/outbox-queries.ts";
 import { nameHolders } from "../monitoring/vacuum-blockers.ts";
-import { good, type Judgement, warning } from "./finding.ts";
+import { type CheckResult, good, warning } from "./finding.ts";
 
 /** Events leave the outbox within a second where a worker runs. */
-export async function judgeOutbox(db: Queryable): Promise<Judgement> {
+export async function checkOutbox(db: Queryable): Promise<CheckResult> {
   const { rows, lag_seconds } = await findOutboxState(db);
   if (rows === 0) return good("No event waits to be relayed.");
   const events = `${rows === limits.outbox_counted ? "At least " : ""}${rows.toLocaleString("en")}`;
@@ -18,7 +18,7 @@ export async function judgeOutbox(db: Queryable): Promise<Judgement> {
 }
 
 /** The relay walks over every row that it took earlier and vacuum could not take away yet. */
-export async function judgeDeadRows(db: Queryable): Promise<Judgement> {
+export async function checkDeadRows(db: Queryable): Promise<CheckResult> {
   const { dead_rows } = await findOutboxState(db);
   const sentence = `Dead rows in the outbox: about ${dead_rows.toLocaleString("en")}.`;
   if (dead_rows <= limits.outbox_dead_rows) return good(sentence);

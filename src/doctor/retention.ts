@@ -1,17 +1,17 @@
 import type { Config } from "../config.ts";
 import type { Queryable } from "../db/pool.ts";
 import { keptFrom } from "../retention/retention-cutoff.ts";
-import { good, type Judgement, warning } from "./finding.ts";
+import { type CheckResult, good, warning } from "./finding.ts";
 import { hasEventBefore, hasRecordBefore } from "./queries.ts";
 
 /** Whoever prunes once a day is never further behind than this. */
 const daysLate = 2;
 
 /** Looks at what is left, and not at who could have pruned it: that may be another machine. */
-export async function judgeRetention(
+export async function checkRetention(
   { retentionDays: { events, audit } }: Pick<Config, "retentionDays">,
   db: Queryable,
-): Promise<Judgement> {
+): Promise<CheckResult> {
   const left: string[] = [];
   if (events !== undefined && (await hasEventBefore(db, keptFrom(events + daysLate)))) {
     left.push(`events older than EVENTS_RETENTION, ${events} days`);

@@ -3,10 +3,10 @@ import { listRewritableTables } from "../db/grants.ts";
 import { migrate } from "../db/migrations/migrate.ts";
 import type { Queryable } from "../db/pool.ts";
 import { roleSettings } from "../db/role-settings.ts";
-import { fault, good, type Judgement, warning } from "./finding.ts";
+import { type CheckResult, fault, good, warning } from "./finding.ts";
 import { findSettings, listInvalidIndexes } from "./queries.ts";
 
-export async function judgeMigrations({ databaseUrl }: Pick<Config, "databaseUrl">) {
+export async function checkMigrations({ databaseUrl }: Pick<Config, "databaseUrl">) {
   const [first, ...others] = await migrate({ databaseUrl, dryRun: true });
   if (!first) return good("The schema is this version's.");
   return fault(
@@ -15,7 +15,7 @@ export async function judgeMigrations({ databaseUrl }: Pick<Config, "databaseUrl
   );
 }
 
-export async function judgeRoleSettings(db: Queryable): Promise<Judgement> {
+export async function checkRoleSettings(db: Queryable): Promise<CheckResult> {
   const present = await findSettings(db, Object.keys(roleSettings));
   const wrong = Object.entries(roleSettings)
     .filter(([name, value]) => present.get(name) !== value)
@@ -26,7 +26,7 @@ export async function judgeRoleSettings(db: Queryable): Promise<Judgement> {
   );
 }
 
-export async function judgeAppendOnly(db: Queryable): Promise<Judgement> {
+export async function checkAppendOnly(db: Queryable): Promise<CheckResult> {
   const tables = await listRewritableTables(db);
   if (tables.length === 0) return good("The server's role can only add to what is past.");
   return warning(
@@ -35,7 +35,7 @@ export async function judgeAppendOnly(db: Queryable): Promise<Judgement> {
   );
 }
 
-export async function judgeIndexes(db: Queryable): Promise<Judgement> {
+export async function checkIndexes(db: Queryable): Promise<CheckResult> {
   const names = await listInvalidIndexes(db);
   if (names.length === 0) return good("All are valid.");
   return fault(

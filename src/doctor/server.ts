@@ -1,6 +1,6 @@
 import { poolSize, type Queryable } from "../db/pool.ts";
-import { faultOfEncoding, faultOfVersion, findServer } from "../db/server-info.ts";
-import { fault, good, type Judgement, warning } from "./finding.ts";
+import { encodingError, findServerInfo, versionError } from "../db/server-info.ts";
+import { type CheckResult, fault, good, warning } from "./finding.ts";
 import { findClock, findConnectionsMax, findSettings } from "./queries.ts";
 
 const clockDifferenceMsMax = 2_000;
@@ -8,7 +8,7 @@ const clockDifferenceMsMax = 2_000;
 const connectionsOfOneProcess = 2 * poolSize + 1;
 
 /** What an acknowledged write rests on: how bad it is where it is off, and why. */
-const guards = {
+const durabilitySettings = {
   fsync: fault("a crash of the machine can destroy the database. Set `fsync = on`."),
   full_page_writes: warning(
     "what a crash of the machine left half written stays so, unless the file system writes whole " +
@@ -22,32 +22,35 @@ const guards = {
   ),
 };
 
-export async function judgeVersion(db: Queryable): Promise<Judgement> {
-  const server = await findServer(db);
-  const reason = faultOfVersion(server);
+export async function checkVersion(db: Queryable): Promise<CheckResult> {
+  const server = await findServerInfo(db);
+  const reason = versionError(server);
   return reason ? fault(reason) : good(`It is PostgreSQL ${server.version}.`);
 }
 
-export async function judgeEncoding(db: Queryable): Promise<Judgement> {
-  const server = await findServer(db);
-  const reason = faultOfEncoding(server);
+export async function checkEncoding(db: Queryable): Promise<CheckResult> {
+  const server = await findServerInfo(db);
+  const reason = encodingError(server);
   return reason ? fault(reason) : good(`It is ${server.encoding}.`);
 }
 
-export function judgeGuard(name: keyof typeof guards) {
-  return async (db: Queryable): Promise<Judgement> => {
+export function checkSetting(name: keyof typeof durabilitySettings) {
+  return async (db: Queryable): Promise<CheckResult> => {
     const value = (await findSettings(db, [name])).get(name);
-    return faultOfGuard(name, value ?? "off") ?? good(`It is ${value}.`);
+    return checkSettingValue(name, value ?? "off") ?? good(`It is ${value}.`);
   };
 }
 
-export function faultOfGuard(name: keyof typeof guards, value: string): Judgement | undefined {
+export function checkSettingValue(
+  name: keyof typeof durabilitySettings,
+  value: string,
+): CheckResult | undefined {
   if (value !== "off") return undefined;
-  const { verdict, detail } = guards[name];
+  const { verdict, detail } = durabilitySettings[name];
   return { verdict, detail: `It is off: ${detail}` };
 }
 
-export async function judgeClock(db: Queryable): Promise<Judgement> {
+export async function checkClock(db: Queryable): Promise<CheckResult> {
   const sentAt = Date.now();
   const databaseAt = await findClock(db);
   return compareClocks({ sentAt, databaseAt, answeredAt: Date.now() });
@@ -62,7 +65,7 @@ export function compareClocks({
   sentAt: number;
   databaseAt: number;
   answeredAt: number;
-}): Judgement {
+}): CheckResult {
   const ahead = Math.max(0, databaseAt - answeredAt);
   const behind = Math.max(0, sentAt - databaseAt);
   if (Math.max(ahead, behind) <= clockDifferenceMsMax) {
@@ -75,7 +78,7 @@ export function compareClocks({
   );
 }
 
-export async function judgeConnections(db: Queryable): Promise<Judgement> {
+export async function checkConnections(db: Queryable): Promise<CheckResult> {
   const limit = await findConnectionsMax(db);
   const sentence = `This role can have ${limit}, and one \`slacky start\` up to ${connectionsOfOneProcess}`;
   return limit >= connectionsOfOneProcess

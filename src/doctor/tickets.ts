@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/pool.ts";
-import { fault, good, type Judgement } from "./finding.ts";
+import { type CheckResult, fault, good } from "./finding.ts";
 import { findEndOfBatch, listRewoundTickets, type RewoundTicket } from "./queries.ts";
 
 const batchSize = 5_000;
@@ -10,10 +10,10 @@ const nowhere = "00000000-0000-0000-0000-000000000000";
  * Looks for tickets that do not stand on the last status of their history, which is the one thing
  * that no constraint can refuse. In batches, so that each statement is short however many there are.
  */
-export async function judgeTicketStatuses(
+export async function checkTicketStatuses(
   db: Queryable,
   { size = batchSize }: { size?: number } = {},
-): Promise<Judgement> {
+): Promise<CheckResult> {
   const named: RewoundTicket[] = [];
   let count = 0;
   let after = { workspace_id: nowhere, id: nowhere };

@@ -2,7 +2,7 @@ import type { Role } from "../auth/permissions.ts";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import { mustLeaveAnAdmin } from "./last-admin.ts";
+import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
 import type { Member } from "./member.ts";
 import { setMemberRole } from "./queries.ts";
@@ -21,7 +21,7 @@ export async function changeRole(
   const before = requireActiveMember(context, user_id);
   if (role === "admin") actor.requirePerson("make an admin");
   if (before.role === "admin") actor.requirePerson("take an admin's role away");
-  if (role !== "admin") await mustLeaveAnAdmin(tx, workspace_id, before);
+  if (role !== "admin") await requireOtherAdmin(tx, workspace_id, before);
 
   const member = await setMemberRole(tx, { workspace_id, user_id }, role);
   if (role !== before.role) {

@@ -8,7 +8,7 @@ import { hasOtherAdmin } from "./queries.ts";
  * admins can each count on the other to stay. A service account does not count: somebody has to be able to
  * sign in. Throws `last_admin`.
  */
-export async function mustLeaveAnAdmin(
+export async function requireOtherAdmin(
   tx: Tx,
   workspace_id: string,
   { user_id, role, kind }: LockedMember,

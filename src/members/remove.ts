@@ -2,7 +2,7 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { revokeTokensOf } from "../service-accounts/revoke-token.ts";
-import { mustLeaveAnAdmin } from "./last-admin.ts";
+import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRemoved } from "./queries.ts";
 
@@ -20,7 +20,7 @@ export async function removeMember(
   if (user_id !== actor.id) actor.require("member:manage");
   const member = requireActiveMember(context, user_id);
   if (user_id !== actor.id && member.role === "admin") actor.requirePerson("remove an admin");
-  await mustLeaveAnAdmin(tx, workspace_id, member);
+  await requireOtherAdmin(tx, workspace_id, member);
 
   await tx.query(setMemberRemoved({ workspace_id, user_id }));
   if (member.kind === "service") await revokeTokensOf(tx, context, user_id);

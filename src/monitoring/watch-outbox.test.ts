@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { limits } from "../limits.ts";
 import { createMetrics } from "./metrics.ts";
-import { createJudge, watchOutbox } from "./watch-outbox.ts";
+import { createOutboxAlarms, watchOutbox } from "./watch-outbox.ts";
 
 let api: TestApi;
 before(async () => {
@@ -23,7 +23,7 @@ const well = { lag_seconds: 0, rows: 0, dead_rows: 0 };
 describe("the watch over the outbox", () => {
   it("warns once of a relay that lags, and says when it has caught up", async () => {
     const { log, lines } = listen();
-    const judge = createJudge(api.db, log);
+    const judge = createOutboxAlarms(api.db, log);
     const late = { ...well, rows: 7, lag_seconds: limits.outbox_lag_seconds + 1 };
 
     for (const state of [well, late, late, late, well, well]) await judge(state);
@@ -39,7 +39,7 @@ describe("the watch over the outbox", () => {
 
   it("warns of dead rows with the names of who holds them up", async () => {
     const { log, lines } = listen();
-    const judge = createJudge(api.db, log);
+    const judge = createOutboxAlarms(api.db, log);
     const dead = { ...well, dead_rows: limits.outbox_dead_rows + 1 };
 
     for (const state of [dead, dead, well]) await judge(state);

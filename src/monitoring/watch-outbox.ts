@@ -14,12 +14,12 @@ export async function watchOutbox(
   { db, log, metrics }: { db: Queryable; log: Logger; metrics: Pick<OutboxMetrics, "showOutbox"> },
   stopping: AbortSignal,
 ): Promise<void> {
-  const judge = createJudge(db, log);
+  const checkOutbox = createOutboxAlarms(db, log);
   while (!stopping.aborted) {
     try {
       const state = await findOutboxState(db);
       metrics.showOutbox(state);
-      await judge(state);
+      await checkOutbox(state);
     } catch (error) {
       metrics.showOutbox(undefined);
       log.debug({ err: error }, "The outbox could not be looked at.");
@@ -29,7 +29,10 @@ export async function watchOutbox(
 }
 
 /** Logs when something goes wrong with the outbox, and when it is over; `authorize` may be called at any rate. */
-export function createJudge(db: Queryable, log: Logger): (state: OutboxState) => Promise<void> {
+export function createOutboxAlarms(
+  db: Queryable,
+  log: Logger,
+): (state: OutboxState) => Promise<void> {
   const lag = createAlarm(limits.outbox_lag_seconds);
   const dead = createAlarm(limits.outbox_dead_rows);
   return async (state) => {

@@ -4,7 +4,7 @@ import { findWorkflow } from "../workflows/queries.ts";
 import { findStatusesLeftOut, type ProjectKey } from "./queries.ts";
 
 /** Throws `unknown_workflow` unless the workspace has it. */
-export async function mustHaveWorkflow(
+export async function requireWorkflow(
   tx: Tx,
   workspace_id: string,
   workflow_id: string,
@@ -19,7 +19,7 @@ export async function mustHaveWorkflow(
  * Throws `status_in_use`, with the `statuses`, where a ticket of the project would stand on a status that
  * its new workflow does not know. The project must be held, so that no ticket moves meanwhile.
  */
-export async function mustSuitTickets(
+export async function checkStatusesInUse(
   tx: Tx,
   project: ProjectKey,
   workflow_id: string,

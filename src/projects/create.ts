@@ -5,7 +5,7 @@ import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { standard } from "../workflows/built-in.ts";
 import { findOldestWorkflow } from "../workflows/queries.ts";
-import { mustHaveWorkflow } from "./check-workflow.ts";
+import { requireWorkflow } from "./check-workflow.ts";
 import { findProjectByKey, insertProject, type Project } from "./queries.ts";
 
 /** Makes a project, with the workflow `standard` unless another is named. Throws `key_taken`, `unknown_workflow`. */
@@ -37,7 +37,7 @@ export async function createProject(
 
 async function workflowOf(tx: Tx, workspace_id: string, named: string | undefined) {
   if (named !== undefined) {
-    await mustHaveWorkflow(tx, workspace_id, named);
+    await requireWorkflow(tx, workspace_id, named);
     return named;
   }
   const workflow = await findOldestWorkflow(tx, workspace_id, standard.name);

@@ -1,10 +1,10 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import { mustHaveWorkflow, mustSuitTickets } from "./check-workflow.ts";
+import { checkStatusesInUse, requireWorkflow } from "./check-workflow.ts";
 import { lockProjectForChange } from "./lock-project.ts";
 import { type Project, setProjectFields } from "./queries.ts";
-import { mustBeActive } from "./require-active.ts";
+import { requireActiveProject } from "./require-active.ts";
 
 const editableFields = ["name", "workflow_id"] as const;
 type EditableField = (typeof editableFields)[number];
@@ -22,15 +22,15 @@ export async function editProject(
 ): Promise<Project> {
   const strength = patch.workflow_id === undefined ? "for no key update" : "for update";
   const project = await lockProjectForChange(tx, context, id, strength);
-  mustBeActive(project);
+  requireActiveProject(project);
 
   const { name = project.name, workflow_id = project.workflow_id } = patch;
   const wanted = { name, workflow_id };
   const changed = editableFields.filter((field) => wanted[field] !== project[field]);
   if (changed.length === 0) return project;
   if (changed.includes("workflow_id")) {
-    await mustHaveWorkflow(tx, context.workspace_id, workflow_id);
-    await mustSuitTickets(tx, project, workflow_id);
+    await requireWorkflow(tx, context.workspace_id, workflow_id);
+    await checkStatusesInUse(tx, project, workflow_id);
   }
 
   const edited = await setProjectFields(tx, project, wanted);

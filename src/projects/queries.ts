@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { AgeRange } from "../contract/keyset-page.ts";
-import { judgeAgainIfTaken } from "../db/failures.ts";
+import { retryIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -153,7 +153,7 @@ export async function insertProject(
   key: ProjectKey,
   project: Pick<Project, "name" | "key" | "workflow_id">,
 ): Promise<Project> {
-  const [inserted] = await judgeAgainIfTaken(
+  const [inserted] = await retryIfTaken(
     "key_is_unique_in_workspace",
     tx.query(sql<Project>`
       with project as (

@@ -9,7 +9,7 @@ import { Problem } from "../problems.ts";
 import { noSuchAccount } from "./read.ts";
 import { type ApiToken, insertToken } from "./token-queries.ts";
 
-export interface TokenWish {
+export interface TokenRequest {
   name: string;
   scopes?: readonly TokenScope[] | null | undefined;
   expires_in_days?: number | null | undefined;
@@ -24,14 +24,14 @@ export async function createToken(
   tx: Tx,
   context: WorkspaceContext,
   user_id: string,
-  { name, scopes = null, expires_in_days = null }: TokenWish,
+  { name, scopes = null, expires_in_days = null }: TokenRequest,
 ): Promise<ApiToken & { token: string }> {
   const { workspace_id, actor } = context;
   // Nothing has to be looked for: the account's row is among those that the command holds once it was let in.
   await tx.batch([]);
   const account = context.members.get(user_id);
   if (account?.kind !== "service" || account.removed_at !== null) throw noSuchAccount();
-  mustBeWithin(account.role, scopes ?? []);
+  checkScopes(account.role, scopes ?? []);
 
   const token = newApiToken();
   const made = await insertToken(tx, {
@@ -54,7 +54,7 @@ export async function createToken(
 }
 
 /** A token that says it may what its account may not would surprise whoever relies on it. */
-function mustBeWithin(role: Role, scopes: readonly TokenScope[]): void {
+function checkScopes(role: Role, scopes: readonly TokenScope[]): void {
   const beyond = scopes.filter((permission) => !roleHas(role, permission));
   if (beyond.length === 0) return;
   throw new Problem("scope_beyond_role", `The role ${role} has no ${beyond.join(", ")}.`, {

@@ -5,11 +5,11 @@ import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
 import { lockProject } from "../projects/queries.ts";
-import { mustBeActive } from "../projects/require-active.ts";
+import { requireActiveProject } from "../projects/require-active.ts";
 import { loadWorkflow } from "../workflows/load.ts";
-import { mustBeAssignable } from "./fields/assignee.ts";
-import { mustBeFree } from "./fields/external-id.ts";
-import { mustFit } from "./fields/metadata.ts";
+import { checkAssignee } from "./fields/assignee.ts";
+import { checkExternalId } from "./fields/external-id.ts";
+import { checkMetadataSize } from "./fields/metadata.ts";
 import { externalIdIsUnique, insertTicket, type NewTicket, nameLabels } from "./queries.ts";
 import { recordCreation } from "./record.ts";
 import type { CreateTicketBody } from "./schemas.ts";
@@ -31,14 +31,14 @@ export async function createTicket(
   draft: Draft,
 ): Promise<() => Ticket> {
   const { workspace_id } = context;
-  mustFit(draft.metadata);
+  checkMetadataSize(draft.metadata);
 
   const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
-  mustBeAssignable(context, draft.assignee_id);
+  checkAssignee(context, draft.assignee_id);
   if (!project) throw new Problem("not_found", "There is no such project in this workspace.");
-  mustBeActive(project);
+  requireActiveProject(project);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
-  await mustBeFree(tx, workspace_id, draft.external_id);
+  await checkExternalId(tx, workspace_id, draft.external_id);
 
   const { initial_status: status, id: workflow_id } = workflow;
   const ticket = newTicket(context, { ...draft, project_id, workflow_id, status });

@@ -1,6 +1,6 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
@@ -19,7 +19,7 @@ export async function deleteTicket(
 ): Promise<void> {
   const locked = await lockTicket(tx, context, ref, "for update");
   const { ticket, locked_at } = locked;
-  mustMatch(ticket, expected);
+  checkVersion(ticket, expected);
   const deleted = changeTicket(tx, locked, { deleted_at: locked_at });
   recordTicketEvent(tx, context, "ticket.deleted", { before: ticket, after: deleted });
 }

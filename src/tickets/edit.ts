@@ -1,8 +1,8 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { judgePatch, type Patch } from "./fields/patch.ts";
+import { type Patch, validatePatch } from "./fields/patch.ts";
 import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
@@ -19,8 +19,8 @@ export async function editTicket(
 ): Promise<Ticket> {
   const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
-  mustMatch(ticket, expected);
-  const changes = await judgePatch(tx, context, ticket, patch);
+  checkVersion(ticket, expected);
+  const changes = await validatePatch(tx, context, ticket, patch);
   if (Object.keys(changes).length === 0) return ticket;
 
   const edited = changeTicket(tx, locked, changes);

@@ -2,7 +2,7 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
-import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import { lockTicket } from "./lock-ticket.ts";
 import { nameLabels } from "./queries.ts";
@@ -26,7 +26,7 @@ export async function labelTicket(
 ): Promise<Ticket> {
   const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
-  mustMatch(ticket, expected);
+  checkVersion(ticket, expected);
   if (ticket.labels.includes(label)) return ticket;
   if (ticket.labels.length >= limits.labels_of_ticket) {
     throw new Problem(
@@ -52,7 +52,7 @@ export async function unlabelTicket(
 ): Promise<Ticket> {
   const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
-  mustMatch(ticket, expected);
+  checkVersion(ticket, expected);
   if (!ticket.labels.includes(label)) return ticket;
   const others = ticket.labels.filter((name) => name !== label);
   const unlabeled = changeTicket(tx, locked, { labels: others });

@@ -2,7 +2,7 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import type { LockedProject } from "../projects/queries.ts";
-import { mustBeActive } from "../projects/require-active.ts";
+import { requireActiveProject } from "../projects/require-active.ts";
 import { type LockedTicketRow, lockTicketRowInProject, type TicketLock } from "./queries.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
@@ -29,7 +29,7 @@ export async function lockTicket(
 ): Promise<LockedTicketInProject> {
   const locked = await lockTicketOrTrash(tx, context, ref, lock);
   if (locked.ticket.deleted_at !== null) throw inTheTrash();
-  mustBeActive(locked.project);
+  requireActiveProject(locked.project);
   return locked;
 }
 

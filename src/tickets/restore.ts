@@ -1,8 +1,8 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { isActiveMember } from "../members/queries.ts";
-import { mustBeActive } from "../projects/require-active.ts";
-import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { requireActiveProject } from "../projects/require-active.ts";
+import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import { lockTicketOrTrash } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
@@ -20,8 +20,8 @@ export async function restoreTicket(
 ): Promise<Ticket> {
   const locked = await lockTicketOrTrash(tx, context, ref, "for update");
   const { ticket, project } = locked;
-  mustBeActive(project);
-  mustMatch(ticket, expected);
+  requireActiveProject(project);
+  checkVersion(ticket, expected);
   if (ticket.deleted_at === null) return ticket;
 
   const { assignee_id, workspace_id } = ticket;

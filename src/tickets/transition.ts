@@ -2,9 +2,9 @@ import type { z } from "zod";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { addComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
-import { type ExpectedVersion, mustMatch } from "../versions.ts";
+import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { loadWorkflow } from "../workflows/load.ts";
-import { judgePatch, type Patch } from "./fields/patch.ts";
+import { type Patch, validatePatch } from "./fields/patch.ts";
 import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TransitionBody } from "./schemas.ts";
@@ -31,10 +31,10 @@ export async function transitionTicket(
   const { ticket, project } = locked;
   if (patch) actor.require("ticket:edit");
   if (wanted.comment !== undefined) actor.require("comment:create");
-  mustMatch(ticket, expected);
+  checkVersion(ticket, expected);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   const step = judgeStep(context, workflow, ticket, wanted);
-  const fields = patch && (await judgePatch(tx, context, ticket, patch, pointersOf(wanted)));
+  const fields = patch && (await validatePatch(tx, context, ticket, patch, pointersOf(wanted)));
 
   const moved = takeStep(tx, context, locked, { step, fields });
   recordTicketEvent(tx, context, "ticket.transitioned", {

@@ -44,7 +44,7 @@ export function judgeStep(
     });
   }
   context.actor.require(step.permission);
-  const fault = faultOf(workflow, step, wanted);
+  const fault = transitionError(workflow, step, wanted);
   if (fault) throw fault;
   return {
     workflow_id: workflow.id,
@@ -85,7 +85,11 @@ export function takeStep(
 }
 
 /** What a step lacks that the workflow has. */
-function faultOf(workflow: Workflow, step: WorkflowStep, wanted: StepWanted): Problem | undefined {
+function transitionError(
+  workflow: Workflow,
+  step: WorkflowStep,
+  wanted: StepWanted,
+): Problem | undefined {
   const { from, to } = step;
   if (step.reason_required && wanted.reason === undefined) {
     return new Problem("reason_required", `Say why it goes from ${from} to ${to}.`);

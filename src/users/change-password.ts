@@ -3,7 +3,7 @@ import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
-import { mustBeSafe } from "./password.ts";
+import { checkPassword } from "./password.ts";
 import { findAccount, lockAccount } from "./queries.ts";
 import { replacePassword } from "./set-password.ts";
 import type { User } from "./user.ts";
@@ -25,7 +25,7 @@ export async function changePassword(
   const { user_id } = principal;
   const account = await findAccount(db, { id: user_id });
   if (!account) throw new Error(`The user ${user_id} has a session and no account.`);
-  mustBeSafe(config, account.user, { pointer: "/new_password", password: new_password });
+  checkPassword(config, account.user, { pointer: "/new_password", password: new_password });
   if (!(await passwords.passwordMatches(user_id, current_password, account.password_hash))) {
     throw refuse(instance, principal, origin);
   }

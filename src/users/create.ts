@@ -4,7 +4,7 @@ import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
-import { mustBeSafe } from "./password.ts";
+import { checkPassword } from "./password.ts";
 import { findUserByEmail, insertUser } from "./queries.ts";
 import { RegisterBody } from "./schemas.ts";
 import type { User } from "./user.ts";
@@ -22,7 +22,7 @@ export type PreparedAccount = Omit<User, "created_at"> & { password_hash: string
  * Makes an account whatever REGISTRATION says: for the operator. Throws `invalid_request`, `email_taken`.
  */
 export async function createUser(instance: Instance, draft: AccountDraft): Promise<User> {
-  const account = await prepareAccount(instance, wellFormed(draft));
+  const account = await prepareAccount(instance, validateDraft(draft));
   return await transaction(instance.db, (tx) =>
     addAccount(tx, account, { actor: null, origin: systemOrigin }),
   );
@@ -33,7 +33,7 @@ export async function prepareAccount(
   { config, db, passwords }: Instance,
   { name, email, password }: AccountDraft,
 ): Promise<PreparedAccount> {
-  mustBeSafe(config, { name, email }, { pointer: "/password", password });
+  checkPassword(config, { name, email }, { pointer: "/password", password });
   if (await findUserByEmail(db, email)) throw emailTaken();
   const id = randomUUIDv7();
   return { id, name, email, password_hash: await passwords.hashPassword(id, password) };
@@ -55,7 +55,7 @@ export async function addAccount(
   return user;
 }
 
-function wellFormed(draft: AccountDraft): AccountDraft {
+function validateDraft(draft: AccountDraft): AccountDraft {
   const { data, error } = RegisterBody.safeParse(draft);
   if (data) return data;
   const errors = error.issues.map(({ path, message }) => ({

@@ -1,15 +1,15 @@
-import { passwordFault } from "../auth/passwords.ts";
+import { passwordError } from "../auth/passwords.ts";
 import type { Config } from "../config.ts";
 import { Problem } from "../problems.ts";
 import type { User } from "./user.ts";
 
 /** Throws `invalid_request`, naming the field, where a new password is too short or easy to guess. */
-export function mustBeSafe(
+export function checkPassword(
   { passwordLengthMin }: Pick<Config, "passwordLengthMin">,
   { name, email }: Pick<User, "name" | "email">,
   { pointer, password }: { pointer: string; password: string },
 ): void {
-  const detail = passwordFault(password, { lengthMin: passwordLengthMin, context: [name, email] });
+  const detail = passwordError(password, { lengthMin: passwordLengthMin, context: [name, email] });
   if (detail === undefined) return;
   throw new Problem("invalid_request", `At ${pointer}: ${detail}`, {
     errors: [{ pointer, detail }],

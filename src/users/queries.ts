@@ -1,4 +1,4 @@
-import { judgeAgainIfTaken } from "../db/failures.ts";
+import { retryIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -48,7 +48,7 @@ export async function insertUser(
   tx: Tx,
   user: Omit<User, "created_at"> & { password_hash: string },
 ): Promise<User> {
-  const [inserted] = await judgeAgainIfTaken(
+  const [inserted] = await retryIfTaken(
     "email_is_unique",
     tx.query(sql<User>`
       insert into users as u (id, name, email, password_hash)

@@ -16,7 +16,7 @@ export async function registerUser(
   draft: AccountDraft,
   origin: Origin,
 ): Promise<SignedIn> {
-  await mustBeAllowed(instance, draft.email);
+  await requireRegistrationAllowed(instance, draft.email);
   const account = await prepareAccount(instance, draft);
   const started = await transaction(instance.db, async (tx) => {
     const user = await addAccount(tx, account, { actor: account, origin });
@@ -25,7 +25,7 @@ export async function registerUser(
   return signedIn(instance, started);
 }
 
-async function mustBeAllowed({ config, db }: Instance, email: string): Promise<void> {
+async function requireRegistrationAllowed({ config, db }: Instance, email: string): Promise<void> {
   if (config.registration === "open") return;
   if (config.registration === "invited" && (await hasInvitation(db, email))) return;
   throw new Problem(

@@ -6,7 +6,7 @@ import { OwnAccount, User } from "./user.ts";
 
 const name = line({ max: limits.name }).meta({ example: "Ada Lovelace" });
 
-/** Its rules depend on the server's configuration and on its owner, so `passwordFault` judges it. */
+/** Its rules depend on the server's configuration and on its owner, so `passwordError` judges it. */
 const newPassword = z.string().meta({
   description: `At least 15 characters unless this server says otherwise, at most ${limits.password_max}; nothing easy to guess.`,
   example: "correct horse battery staple",

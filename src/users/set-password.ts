@@ -4,7 +4,7 @@ import { recordEvent, systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { endSessions } from "../sessions/queries.ts";
-import { mustBeSafe } from "./password.ts";
+import { checkPassword } from "./password.ts";
 import { findAccount, lockAccount, setPasswordHash } from "./queries.ts";
 import type { User } from "./user.ts";
 
@@ -19,7 +19,7 @@ export async function setPassword(
   const account = await findAccount(db, { email });
   if (!account) throw new Problem("not_found", `No account has the address ${email}.`);
   const { user } = account;
-  mustBeSafe(config, user, { pointer: "/password", password });
+  checkPassword(config, user, { pointer: "/password", password });
   const password_hash = await passwords.hashPassword(user.id, password);
   await transaction(db, async (tx) => {
     await lockAccount(tx, user.id);

@@ -7,7 +7,7 @@ import type { Workflow, WorkflowDraft } from "./workflow.ts";
 
 /**
  * Adds a workflow to those that the workspace was born with; tickets begin in its first status. The draft
- * is sound: `draftFaults` has found nothing.
+ * is sound: `validateDraft` has found nothing.
  */
 export async function addWorkflow(
   tx: Tx,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageOf, pageParameters } from "../contract/page.ts";
 import { limits } from "../limits.ts";
-import { draftFaults } from "./validate-draft.ts";
+import { validateDraft } from "./validate-draft.ts";
 import { categories, stepPermissions } from "./workflow.ts";
 
 const status = z
@@ -60,7 +60,7 @@ export const CreateWorkflowBody = z
       .meta({ description: "Steps between these statuses; every status can be reached by them." }),
   })
   .superRefine((draft, context) => {
-    for (const { path, detail } of draftFaults(draft)) {
+    for (const { path, detail } of validateDraft(draft)) {
       context.addIssue({ code: "custom", path, message: detail });
     }
   })

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { reopenable, standard } from "./built-in.ts";
-import { draftFaults } from "./validate-draft.ts";
+import { validateDraft } from "./validate-draft.ts";
 import type { WorkflowStatus, WorkflowStep } from "./workflow.ts";
 
 describe("the faults of a draft", () => {
   it("are none for the workflows that a workspace is born with", () => {
-    assert.deepEqual(draftFaults(standard), []);
-    assert.deepEqual(draftFaults(reopenable), []);
+    assert.deepEqual(validateDraft(standard), []);
+    assert.deepEqual(validateDraft(reopenable), []);
   });
 
   it("are none for one status without a step", () => {
@@ -27,7 +27,7 @@ describe("the faults of a draft", () => {
   it("name a step that is listed twice, however it differs in its rules", () => {
     const twice = [step("open done"), { ...step("open done"), reason_required: true }];
     assert.deepEqual(
-      pointers(draftFaults({ statuses: statusesOf(["open", "done"]), steps: twice })),
+      pointers(validateDraft({ statuses: statusesOf(["open", "done"]), steps: twice })),
       ["/steps/1"],
     );
   });
@@ -38,7 +38,9 @@ describe("the faults of a draft", () => {
       { ...step("open doing"), resolution_required: true },
       { ...step("doing done"), resolution_required: true },
     ];
-    assert.deepEqual(pointers(draftFaults({ statuses, steps })), ["/steps/0/resolution_required"]);
+    assert.deepEqual(pointers(validateDraft({ statuses, steps })), [
+      "/steps/0/resolution_required",
+    ]);
   });
 
   it("name what cannot be reached, a circle of its own too", () => {
@@ -57,10 +59,10 @@ describe("the faults of a draft", () => {
 });
 
 function faultsOf(words: string[], pairs: string[]): string[] {
-  return pointers(draftFaults({ statuses: statusesOf(words), steps: pairs.map(step) }));
+  return pointers(validateDraft({ statuses: statusesOf(words), steps: pairs.map(step) }));
 }
 
-function pointers(faults: ReturnType<typeof draftFaults>): string[] {
+function pointers(faults: ReturnType<typeof validateDraft>): string[] {
   return faults.map(({ path }) => `/${path.join("/")}`);
 }
 

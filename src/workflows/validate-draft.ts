@@ -1,7 +1,7 @@
 import type { WorkflowDraft, WorkflowStatus, WorkflowStep } from "./workflow.ts";
 
 /** Something in a draft that contradicts the rest of it, and where. */
-export interface DraftFault {
+export interface DraftError {
   path: (string | number)[];
   detail: string;
 }
@@ -9,32 +9,32 @@ export interface DraftFault {
 type Draft = Pick<WorkflowDraft, "statuses" | "steps">;
 
 /** Finds everything that keeps a draft from being a workflow: an empty list means that it is one. */
-export function draftFaults({ statuses, steps }: Draft): DraftFault[] {
+export function validateDraft({ statuses, steps }: Draft): DraftError[] {
   return [
-    ...statusFaults(statuses),
-    ...steps.flatMap((step, index) => stepFaults(step, index, statuses)),
+    ...validateStatuses(statuses),
+    ...steps.flatMap((step, index) => validateTransition(step, index, statuses)),
     ...repeated(steps.map(({ from, to }) => `${from} ${to}`)).map((index) => ({
       path: ["steps", index],
       detail: "This step is listed twice.",
     })),
-    ...reachFaults({ statuses, steps }),
+    ...validateReachability({ statuses, steps }),
   ];
 }
 
-function statusFaults(statuses: readonly WorkflowStatus[]): DraftFault[] {
+function validateStatuses(statuses: readonly WorkflowStatus[]): DraftError[] {
   return repeated(statuses.map(({ status }) => status)).map((index) => ({
     path: ["statuses", index, "status"],
     detail: "This status is listed twice.",
   }));
 }
 
-function stepFaults(
+function validateTransition(
   { from, to, resolution_required }: WorkflowStep,
   index: number,
   statuses: readonly WorkflowStatus[],
-): DraftFault[] {
+): DraftError[] {
   const end = statuses.find(({ status }) => status === to);
-  const faults: DraftFault[] = [];
+  const faults: DraftError[] = [];
   const fault = (field: keyof WorkflowStep, detail: string) =>
     faults.push({ path: ["steps", index, field], detail });
 
@@ -50,7 +50,7 @@ function stepFaults(
 }
 
 /** A status that no step leads to would promise a column that can never hold a ticket: a slip of the pen. */
-function reachFaults({ statuses, steps }: Draft): DraftFault[] {
+function validateReachability({ statuses, steps }: Draft): DraftError[] {
   const reached = reachable(statuses[0]?.status, steps);
   return statuses.flatMap(({ status }, index) =>
     reached.has(status)

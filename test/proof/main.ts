@@ -1,4 +1,4 @@
-import { faultsOf, proofs } from "./proofs.ts";
+import { failuresOf, proofs } from "./proofs.ts";
 
 // `npm run proof`: each promise with its large n, the counts printed as they are. `npm run proof -- feed audit`:
 // those alone that have one of these words in them.
@@ -13,7 +13,7 @@ if (chosen.length === 0) {
 for (const { promise, large, count, expected } of chosen) {
   const started = Date.now();
   const counts = await count(large);
-  const faults = faultsOf(counts, expected(large));
+  const faults = failuresOf(counts, expected(large));
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`${faults.length === 0 ? "✔" : "✘"} ${promise} (n = ${large}, ${seconds} s)`);
   console.log(`  ${JSON.stringify(counts)}`);

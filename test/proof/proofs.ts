@@ -193,7 +193,7 @@ export const proofs: readonly Proof[] = [
 ];
 
 /** The counts that are not what they must be. */
-export function faultsOf(counts: object, expected: Record<string, number>): string[] {
+export function failuresOf(counts: object, expected: Record<string, number>): string[] {
   const counted = new Map<string, unknown>(Object.entries(counts));
   return Object.entries(expected)
     .filter(([name, value]) => counted.get(name) !== value)

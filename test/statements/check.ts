@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { acrossWorkspaces } from "./across-workspaces.ts";
 import { readTables } from "./tables.ts";
 import { isAll, isIn, lengthOf, type Template, templatesIn } from "./templates.ts";
-import { faultsOf } from "./workspace-rule.ts";
+import { workspaceRuleErrors } from "./workspace-rule.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -27,7 +27,7 @@ export function checkStatements(folder: string): Verdict {
 
   const found = new Map<string, string>();
   for (const { statement, source } of ours) {
-    const faults = faultsOf(statement, tables);
+    const faults = workspaceRuleErrors(statement, tables);
     if (faults.length === 0) continue;
     const name = source ? `${source.file} ${source.owner}` : "Nobody knows what";
     found.set(name, `reaches ${faults.join(" and ")}:\n${statement}`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { faultsOf } from "./workspace-rule.ts";
+import { workspaceRuleErrors } from "./workspace-rule.ts";
 
 const tables = new Map([
   ["workspaces", "id"],
@@ -47,7 +47,7 @@ describe("a statement keeps to its workspace", () => {
     "or reaches nothing of one": "select u.name from users u where u.id = $1",
   };
   for (const [how, statement] of Object.entries(sound)) {
-    it(how, () => assert.deepEqual(faultsOf(statement, tables), []));
+    it(how, () => assert.deepEqual(workspaceRuleErrors(statement, tables), []));
   }
 });
 
@@ -104,7 +104,7 @@ describe("a statement is found that reaches beyond", () => {
     "to delete": ["delete from comments where id in (select $1::uuid)", "comments"],
   };
   for (const [how, [statement, table]] of Object.entries(faulty)) {
-    it(how, () => assert.deepEqual(faultsOf(statement, tables), [reaches(table)]));
+    it(how, () => assert.deepEqual(workspaceRuleErrors(statement, tables), [reaches(table)]));
   }
 });
 
@@ -113,13 +113,13 @@ describe("a statement is found that takes a table whole", () => {
   for (const columns of ["*", "u.*", "to_jsonb(u)"]) {
     it(`by ${columns}`, () => {
       const statement = `select ${columns} from users u where u.id = $1`;
-      assert.deepEqual(faultsOf(statement, tables), [whole]);
+      assert.deepEqual(workspaceRuleErrors(statement, tables), [whole]);
     });
   }
 
   it("but not one that counts, or takes what a query has listed", () => {
     const statement =
       "with page as (select u.id from users u) select page.*, count(*) over () from page";
-    assert.deepEqual(faultsOf(statement, tables), []);
+    assert.deepEqual(workspaceRuleErrors(statement, tables), []);
   });
 });

@@ -16,7 +16,7 @@ type Statement = SelectStmt & InsertStmt & UpdateStmt & DeleteStmt;
 const kinds = ["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"] as const;
 
 /** Which tables of workspaces the statement reaches without saying whose rows, and which it takes whole. */
-export function faultsOf(text: string, tables: Tables): string[] {
+export function workspaceRuleErrors(text: string, tables: Tables): string[] {
   const judge = { tables, faults: new Set<string>() };
   for (const { stmt } of parseSync(text).stmts ?? []) visit(judge, stmt, undefined);
   return [...judge.faults];

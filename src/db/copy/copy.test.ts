@@ -18,7 +18,7 @@ import { tableGrants } from "../grants.ts";
 import { withOwner } from "../owner.ts";
 import { createPool } from "../pool.ts";
 import { sql } from "../sql.ts";
-import { bornWithRows, copyDatabase, inOrder } from "./copy.ts";
+import { copyDatabase, sortByDependencies, tablesWithInitialRows } from "./copy.ts";
 import { listTablesToCopy } from "./queries.ts";
 
 const tables = Object.keys(tableGrants).filter((table) => table !== "schema_migrations");
@@ -208,14 +208,14 @@ describe("a database that was migrated and never used", () => {
     }
     await database.drop();
 
-    assert.deepEqual(filled.sort(), bornWithRows.toSorted());
+    assert.deepEqual(filled.sort(), tablesWithInitialRows.toSorted());
   });
 });
 
 describe("the order of copying", () => {
   it("has every table of the list of grants, behind all that its rows need", async () => {
     const database = await createTestDatabase();
-    const ordered = inOrder(await withSession(database.databaseUrl, listTablesToCopy));
+    const ordered = sortByDependencies(await withSession(database.databaseUrl, listTablesToCopy));
     await database.drop();
 
     const names = ordered.map(({ name }) => name);
@@ -232,7 +232,10 @@ describe("the order of copying", () => {
       { name: "hen", needs: ["egg"] },
     ];
 
-    assert.throws(() => inOrder(circle), /go in a circle, and none is deferred: egg,hen/);
+    assert.throws(
+      () => sortByDependencies(circle),
+      /go in a circle, and none is deferred: egg,hen/,
+    );
   });
 });
 
@@ -281,7 +284,8 @@ async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promis
 
 async function assertEmpty(target: TestDatabase): Promise<void> {
   for (const table of tables) {
-    if (!bornWithRows.includes(table)) assert.deepEqual(await rowsOf(target, table), [], table);
+    if (!tablesWithInitialRows.includes(table))
+      assert.deepEqual(await rowsOf(target, table), [], table);
   }
 }
 

@@ -3,7 +3,7 @@ import { inTransaction, type Session, withSession } from "../dedicated-connectio
 import { messageOf } from "../failures.ts";
 import { tableGrants } from "../grants.ts";
 import { migrate } from "../migrations/migrate.ts";
-import { faultOfEncoding, faultOfVersion, findServer } from "../server-info.ts";
+import { encodingError, findServerInfo, versionError } from "../server-info.ts";
 import {
   analyzeTables,
   beginSnapshot,
@@ -22,7 +22,7 @@ import {
 } from "./queries.ts";
 
 /** Migrating gives these their first rows, which say nothing of whether somebody uses the database. */
-export const bornWithRows: readonly string[] = ["relay", "schema_migrations"];
+export const tablesWithInitialRows: readonly string[] = ["relay", "schema_migrations"];
 
 /** The target cannot take the data, or has not got all of them; the message says why. */
 export class CopyError extends Error {}
@@ -59,11 +59,11 @@ export async function copyDatabase({
   onTable = () => {},
   log,
 }: CopyOptions): Promise<CopiedTable[]> {
-  await judgeTarget({ to, toOwner });
+  await checkTarget({ to, toOwner });
   await migrate({ databaseUrl: to, databaseOwnerUrl: toOwner, ...(log && { log }) });
   return withSession(from, (source) =>
     withSession(toOwner, async (target) => {
-      const tables = inOrder(await listTablesToCopy(target));
+      const tables = sortByDependencies(await listTablesToCopy(target));
       await beginSnapshot(source);
       onSnapshot();
       const copied = await inTransaction(target, async () => {
@@ -80,7 +80,7 @@ export async function copyDatabase({
 }
 
 /** Puts each table behind those that its rows need, and otherwise keeps the order. */
-export function inOrder<Table extends Pick<TableToCopy, "name" | "needs">>(
+export function sortByDependencies<Table extends Pick<TableToCopy, "name" | "needs">>(
   tables: readonly Table[],
 ): Table[] {
   const ordered: Table[] = [];
@@ -97,18 +97,18 @@ export function inOrder<Table extends Pick<TableToCopy, "name" | "needs">>(
 }
 
 /** Before it is migrated: an address that was mistaken is one of a database that somebody needs. */
-async function judgeTarget({ to, toOwner }: { to: string; toOwner: string }): Promise<void> {
+async function checkTarget({ to, toOwner }: { to: string; toOwner: string }): Promise<void> {
   try {
     await withSession(to, async () => {});
     await withSession(toOwner, async (target) => {
-      const server = await findServer(target);
-      const fault = faultOfVersion(server) ?? faultOfEncoding(server);
+      const server = await findServerInfo(target);
+      const fault = versionError(server) ?? encodingError(server);
       if (fault) throw new CopyError(`The target is of no use. ${fault}`);
       const tables = await listTableNames(target);
-      const stranger = tables.find((table) => !Object.hasOwn(tableGrants, table));
-      if (stranger) {
+      const foreignTable = tables.find((table) => !Object.hasOwn(tableGrants, table));
+      if (foreignTable) {
         throw new CopyError(
-          `The target has a table ${stranger}, which is none of Slacky's. Give an empty database.`,
+          `The target has a table ${foreignTable}, which is none of Slacky's. Give an empty database.`,
         );
       }
       await refuseRows(target, tables);
@@ -121,7 +121,7 @@ async function judgeTarget({ to, toOwner }: { to: string; toOwner: string }): Pr
 
 async function refuseRows(target: Session, tables: readonly string[]): Promise<void> {
   for (const table of tables) {
-    if (!bornWithRows.includes(table) && (await hasRows(target, table))) {
+    if (!tablesWithInitialRows.includes(table) && (await hasRows(target, table))) {
       throw new CopyError(
         `The target is not empty: ${table} has rows. Nothing was copied; give an empty database.`,
       );
@@ -149,7 +149,7 @@ async function copyTable(
   { source, target }: { source: Session; target: Session },
   table: TableToCopy,
 ): Promise<number> {
-  if (bornWithRows.includes(table.name)) await deleteRows(target, table);
+  if (tablesWithInitialRows.includes(table.name)) await deleteRows(target, table);
   await pipeline(copyOut(source, table), copyIn(target, table));
   for (const column of table.identity_columns) {
     const last = await findLastNumber(source, table.name, column);

@@ -20,7 +20,7 @@ export function limitPrincipals(budget: Budget, counters: SharedCounters): Step 
     partitions.set(key, made);
     return made;
   };
-  const judge = (key: string, res: Answer, { hits, ends_at }: Hits): void => {
+  const applyLimit = (key: string, res: Answer, { hits, ends_at }: Hits): void => {
     const left = Math.max(0, budget.limit - hits);
     const seconds = Math.max(0, Math.ceil((ends_at - Date.now()) / 1000));
     res.set({
@@ -33,11 +33,11 @@ export function limitPrincipals(budget: Budget, counters: SharedCounters): Step 
     const key = res.locals.budget_key ?? "";
     const counted = counters.hit(budget, key);
     if (!(counted instanceof Promise)) {
-      judge(key, res, counted);
+      applyLimit(key, res, counted);
       return next();
     }
     return counted.then((hits) => {
-      judge(key, res, hits);
+      applyLimit(key, res, hits);
       next();
     });
   };

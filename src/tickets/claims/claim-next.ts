@@ -3,7 +3,7 @@ import { keepIfFound, type Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
 import { lockProject } from "../../projects/queries.ts";
 import { noSuchProject } from "../../projects/read.ts";
-import { mustBeActive } from "../../projects/require-active.ts";
+import { requireActiveProject } from "../../projects/require-active.ts";
 import { loadWorkflow } from "../../workflows/load.ts";
 import { toLockedTicket } from "../lock-ticket.ts";
 import { type LockedTicketRow, lockTicketRow } from "../queries.ts";
@@ -26,7 +26,7 @@ export async function claimNextTicket(
   const { workspace_id } = context;
   const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
   if (!project) throw noSuchProject();
-  mustBeActive(project);
+  requireActiveProject(project);
   const { statuses } = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   const todo = statuses.filter(({ category }) => category === "todo").map(({ status }) => status);
   if (todo.length === 0) return undefined;

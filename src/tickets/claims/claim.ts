@@ -1,7 +1,7 @@
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
-import { type ExpectedVersion, mustMatch } from "../../versions.ts";
+import { checkVersion, type ExpectedVersion } from "../../versions.ts";
 import { loadWorkflow } from "../../workflows/load.ts";
 import { categoryOf, type Workflow } from "../../workflows/workflow.ts";
 import { changeTicket } from "../change.ts";
@@ -26,7 +26,7 @@ export async function claimTicket(
   const step = await beginning(tx, context, locked);
   if (ticket.assignee_id === context.actor.id && !step) return ticket;
 
-  mustMatch(ticket, expected);
+  checkVersion(ticket, expected);
   if (ticket.assignee_id !== null && ticket.assignee_id !== context.actor.id) {
     throw new Problem("already_claimed", "Somebody else has this ticket.", {
       assignee_id: ticket.assignee_id,

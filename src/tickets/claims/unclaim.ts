@@ -1,6 +1,6 @@
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { type ExpectedVersion, mustMatch } from "../../versions.ts";
+import { checkVersion, type ExpectedVersion } from "../../versions.ts";
 import { changeTicket } from "../change.ts";
 import { lockTicket } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
@@ -21,7 +21,7 @@ export async function releaseClaim(
   const { ticket } = locked;
   if (ticket.assignee_id === null) return ticket;
 
-  mustMatch(ticket, expected);
+  checkVersion(ticket, expected);
   if (ticket.assignee_id !== context.actor.id) context.actor.require("ticket:release_any");
   const released = changeTicket(tx, locked, { assignee_id: null });
   recordTicketEvent(tx, context, "ticket.released", { before: ticket, after: released });

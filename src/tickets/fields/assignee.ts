@@ -5,7 +5,7 @@ import { Problem } from "../../problems.ts";
  * Judges an assignee by the member row that the command holds, so that a removal that was acknowledged
  * before cannot be overlooked, and one that comes later finds the ticket. Throws `assignee_not_member`.
  */
-export function mustBeAssignable(
+export function checkAssignee(
   { members }: WorkspaceContext,
   assignee_id: string | null | undefined,
   pointer = "/assignee_id",

@@ -6,7 +6,7 @@ import { findByExternalId, lockExternalIds } from "../queries.ts";
  * Throws `external_id_taken`, naming the ticket, where the id is another ticket's. It is held before it is
  * looked for, so that nobody else can take it until the command has ended.
  */
-export async function mustBeFree(
+export async function checkExternalId(
   tx: Tx,
   workspace_id: string,
   external_id: string | null | undefined,

@@ -15,7 +15,7 @@ export function mergeMetadata(current: Metadata, patch: Metadata): Metadata {
 }
 
 /** Throws `metadata_too_large`, which only the merged whole can show. */
-export function mustFit(metadata: Metadata): Metadata {
+export function checkMetadataSize(metadata: Metadata): Metadata {
   const bytes = Buffer.byteLength(JSON.stringify(metadata));
   if (bytes <= limits.metadata_bytes) return metadata;
   throw new Problem("metadata_too_large", `Metadata would take ${bytes} bytes as JSON.`, {

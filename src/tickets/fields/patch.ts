@@ -5,9 +5,9 @@ import type { Tx } from "../../db/transaction.ts";
 import { renderMarkdown } from "../../markdown.ts";
 import type { EditTicketBody } from "../schemas.ts";
 import type { EditableFields, FieldChanges, Ticket } from "../ticket.ts";
-import { mustBeAssignable } from "./assignee.ts";
-import { mustBeFree } from "./external-id.ts";
-import { mergeMetadata, mustFit } from "./metadata.ts";
+import { checkAssignee } from "./assignee.ts";
+import { checkExternalId } from "./external-id.ts";
+import { checkMetadataSize, mergeMetadata } from "./metadata.ts";
 
 export type Patch = z.output<typeof EditTicketBody>;
 
@@ -16,7 +16,7 @@ export type Patch = z.output<typeof EditTicketBody>;
  * `pointers` says where the patch has a field that is not at its root. Throws `assignee_not_member`,
  * `external_id_taken`, `metadata_too_large`.
  */
-export async function judgePatch(
+export async function validatePatch(
   tx: Tx,
   context: WorkspaceContext,
   ticket: Ticket,
@@ -24,8 +24,8 @@ export async function judgePatch(
   pointers: { assignee_id?: string } = {},
 ): Promise<FieldChanges> {
   const changed = differences(ticket, patch);
-  mustBeAssignable(context, changed.assignee_id, pointers.assignee_id);
-  await mustBeFree(tx, context.workspace_id, changed.external_id);
+  checkAssignee(context, changed.assignee_id, pointers.assignee_id);
+  await checkExternalId(tx, context.workspace_id, changed.external_id);
   return withHtml(changed);
 }
 
@@ -35,7 +35,7 @@ function differences(
 ): Partial<EditableFields> {
   const wanted: Partial<EditableFields> = {
     ...(patch as Partial<EditableFields>),
-    ...(metadata && { metadata: mustFit(mergeMetadata(ticket.metadata, metadata)) }),
+    ...(metadata && { metadata: checkMetadataSize(mergeMetadata(ticket.metadata, metadata)) }),
     ...(metadata === null && { metadata: {} }),
   };
   const entries = Object.entries(wanted) as [keyof EditableFields, unknown][];
