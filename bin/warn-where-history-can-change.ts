@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "../src/config.ts";
-import { withSession } from "../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../src/db/dedicated-connection.ts";
 import { listRewritableTables } from "../src/db/grants.ts";
 
 /** One role for everything works; but then history is only as safe as the server that writes it. */
@@ -8,7 +8,7 @@ export async function warnWhereHistoryCanChange(
   { databaseUrl }: Config,
   log: Logger,
 ): Promise<void> {
-  const tables = await withSession(databaseUrl, listRewritableTables);
+  const tables = await withDedicatedConnection(databaseUrl, listRewritableTables);
   if (tables.length === 0) return;
   const example = tables.includes("ticket_status_history") ? "ticket_status_history" : tables[0];
   log.warn(

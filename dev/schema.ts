@@ -3,7 +3,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { withSession } from "../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../src/db/dedicated-connection.ts";
 import { migrate } from "../src/db/migrations/migrate.ts";
 import { createTestDatabase } from "../test/support/database.ts";
 import { printSchema } from "./schema/print.ts";
@@ -23,7 +23,7 @@ if (!values.check) {
 async function schemaOfClone(): Promise<string> {
   const database = await createTestDatabase();
   try {
-    return await withSession(database.databaseOwnerUrl, printSchema);
+    return await withDedicatedConnection(database.databaseOwnerUrl, printSchema);
   } finally {
     await database.drop();
   }
@@ -33,7 +33,7 @@ async function schemaOfThrowAway(): Promise<string> {
   const server = await startThrowAwayPostgres();
   try {
     await migrate(server);
-    return await withSession(server.databaseOwnerUrl, printSchema);
+    return await withDedicatedConnection(server.databaseOwnerUrl, printSchema);
   } finally {
     await server.stop();
   }

@@ -1,4 +1,4 @@
-import type { Session } from "../../src/db/dedicated-connection.ts";
+import type { DedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import type { Queryable } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 import { openFrom } from "../seed/shape.ts";
@@ -50,7 +50,7 @@ const schema = `
   )`;
 
 /** Inserts as many tickets as the big project has, the newest tenth open, with texts of the same length. */
-export async function seedControl(session: Session, tickets: number): Promise<void> {
+export async function seedControl(session: DedicatedConnection, tickets: number): Promise<void> {
   await session.execute("set statement_timeout = 0");
   await session.execute(schema);
   await session.query(sql`

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import jwt from "jsonwebtoken";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { createPool } from "../../src/db/pool.ts";
 import { findMoment, seedControl, setAllOpen } from "../limits/control-queries.ts";
 import { freePort, startScript, untilReady } from "../stage/child.ts";
@@ -28,7 +28,7 @@ export async function withControl<T>(
   const { databaseOwnerUrl } = server.urlsOf(database);
   const port = await freePort();
   const log = logFile(folder, "control-server");
-  await withSession(databaseOwnerUrl, (session) => seedControl(session, tickets));
+  await withDedicatedConnection(databaseOwnerUrl, (session) => seedControl(session, tickets));
   const child = startScript(join(import.meta.dirname, "../limits/control-server.ts"), {
     env: { DATABASE_URL: databaseOwnerUrl, JWT_SECRETS: secret, PORT: String(port) },
     logFile: log,

@@ -1,4 +1,4 @@
-import type { Session } from "../../src/db/dedicated-connection.ts";
+import type { DedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 
 interface Definition {
@@ -11,7 +11,7 @@ interface Definition {
  * over a whole table, or building an index by one sort, takes a tenth of the time that it takes row by row.
  */
 export async function dropConstraints(
-  session: Session,
+  session: DedicatedConnection,
   tables: readonly string[],
 ): Promise<string[]> {
   const definitions = [
@@ -24,7 +24,7 @@ export async function dropConstraints(
 }
 
 /** Foreign keys first, because they depend on the others. */
-async function listConstraints(session: Session, tables: readonly string[]) {
+async function listConstraints(session: DedicatedConnection, tables: readonly string[]) {
   return await session.query(sql<Definition>`
     select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname) as drop,
            format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname,
@@ -36,7 +36,7 @@ async function listConstraints(session: Session, tables: readonly string[]) {
      order by c.contype <> 'f', c.conname`);
 }
 
-async function listIndexes(session: Session, tables: readonly string[]) {
+async function listIndexes(session: DedicatedConnection, tables: readonly string[]) {
   return await session.query(sql<Definition>`
     select format('drop index %s', i.indexrelid::regclass) as drop,
            pg_get_indexdef(i.indexrelid) as create

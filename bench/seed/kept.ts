@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CommandError } from "../../bin/command-error.ts";
 import { createPasswords } from "../../src/auth/passwords.ts";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { MigrationError } from "../../src/db/migrations/migration-files.ts";
 import type { Progress } from "../progress.ts";
@@ -101,7 +101,7 @@ async function mustPassDoctor(urls: Urls, folder: string): Promise<void> {
 /** Lets some members of the first workspace sign in. */
 async function givePasswords(url: string): Promise<void> {
   const passwords = createPasswords();
-  await withSession(url, async (session) => {
+  await withDedicatedConnection(url, async (session) => {
     const users = await listMembers(session, { project_key: bigKey, limit: loginsCount });
     for (const { id } of users) {
       const hash = await passwords.hashPassword(id, loginPassword);

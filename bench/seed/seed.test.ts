@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { checkout } from "../../dev/data-dir.ts";
 import { printSchema } from "../../dev/schema/print.ts";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import type { Finding } from "../../src/doctor/finding.ts";
@@ -23,7 +23,7 @@ describe("a seeded database", () => {
   after(() => api.close());
 
   it("has every key and index that was dropped while it was filled", async () => {
-    const printed = await withSession(api.database.databaseOwnerUrl, printSchema);
+    const printed = await withDedicatedConnection(api.database.databaseOwnerUrl, printSchema);
 
     assert.equal(printed, readFileSync(join(checkout, "schema.sql"), "utf8"));
   });
@@ -41,7 +41,7 @@ describe("a seeded database", () => {
   });
 
   it("has the right ticket counts for boards", async () => {
-    const wrong = await withSession(api.database.databaseOwnerUrl, (session) =>
+    const wrong = await withDedicatedConnection(api.database.databaseOwnerUrl, (session) =>
       session.query(sql`
         select project_id, status, c.count, t.count
           from ticket_counts c
@@ -56,7 +56,7 @@ describe("a seeded database", () => {
   });
 
   it("has the right number of tickets, most of them in few workspaces", async () => {
-    const rows = await withSession(api.database.databaseOwnerUrl, (session) =>
+    const rows = await withDedicatedConnection(api.database.databaseOwnerUrl, (session) =>
       session.query(sql<{ count: string }>`
         select count(*) as count from tickets group by workspace_id order by count(*) desc`),
     );

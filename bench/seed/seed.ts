@@ -1,4 +1,8 @@
-import { inTransaction, type Session, withSession } from "../../src/db/dedicated-connection.ts";
+import {
+  type DedicatedConnection,
+  inTransaction,
+  withDedicatedConnection,
+} from "../../src/db/dedicated-connection.ts";
 import type { Progress } from "../progress.ts";
 import { dropConstraints } from "./constraint-queries.ts";
 import { createRandom } from "./random.ts";
@@ -18,7 +22,7 @@ type Context = { random: ReturnType<typeof createRandom>; period: typeof period 
 /** Fills a migrated, empty database as its owner, with the same rows in every run. */
 export async function seedDatabase(url: string, size: Size, progress: Progress): Promise<void> {
   const context = { random: createRandom(seed), period };
-  await withSession(url, async (session) => {
+  await withDedicatedConnection(url, async (session) => {
     await session.execute(sessionSettings);
     progress.show("Workspaces, members, projects …");
     const workspaces = await inTransaction(session, () =>
@@ -55,7 +59,7 @@ async function fillBulk(
   const fill = async (sinks: Partial<BulkSinks>): Promise<Counts> => {
     const [table, into] = open.shift() ?? [];
     if (!table || !into) return await writeAll(sinks as BulkSinks, workspaces, work);
-    return await withSession(url, async (session) => {
+    return await withDedicatedConnection(url, async (session) => {
       await session.execute(sessionSettings);
       return await inTransaction(session, async () => {
         await session.execute(`truncate ${table}`);
@@ -110,7 +114,7 @@ function progressOf(written: number, all: number, startedAt: number): string {
 
 /** Fills what the relay would have written: ticket counts, and the heads of the feeds. */
 async function fillDerived(
-  session: Session,
+  session: DedicatedConnection,
   workspaces: readonly SeededWorkspace[],
   counts: Counts,
 ): Promise<void> {

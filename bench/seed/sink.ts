@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
-import type { Session } from "../../src/db/dedicated-connection.ts";
+import type { DedicatedConnection } from "../../src/db/dedicated-connection.ts";
 
 type Value = string | number | boolean | null;
 
@@ -16,7 +16,7 @@ export interface Sink {
 
 const chunkLength = 1 << 17;
 
-export function openSink(session: Session, into: string, options = ""): Sink {
+export function openSink(session: DedicatedConnection, into: string, options = ""): Sink {
   const stream: Writable = session.copyIn(`copy ${into} from stdin ${options}`);
   const done = finished(stream);
   // Reported by `end`, or by the next `ready`.

@@ -1,4 +1,4 @@
-import type { Session } from "../../src/db/dedicated-connection.ts";
+import type { DedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { reopenable, standard } from "../../src/workflows/built-in.ts";
 import type { Random } from "./random.ts";
 import type { ProjectShape, WorkspaceShape } from "./shape.ts";
@@ -44,7 +44,7 @@ type Rows = Record<keyof typeof tables, Row[]>;
 
 /** Fills all tables except those of tickets. The caller has opened a transaction. */
 export async function seedWorkspaces(
-  session: Session,
+  session: DedicatedConnection,
   shapes: readonly WorkspaceShape[],
   { random, period }: { random: Random; period: Period },
 ): Promise<SeededWorkspace[]> {

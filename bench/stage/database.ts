@@ -1,5 +1,8 @@
 import { startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
-import { type Session, withSession } from "../../src/db/dedicated-connection.ts";
+import {
+  type DedicatedConnection,
+  withDedicatedConnection,
+} from "../../src/db/dedicated-connection.ts";
 import { applyRoleSettings } from "../../src/db/role-settings.ts";
 import { describeServer, endSessions, findBytes, isDatabase } from "./database-queries.ts";
 
@@ -15,7 +18,7 @@ export interface DatabaseServer {
   about: string;
   urlsOf(database: string): Urls;
   /** Runs statements as the owner, outside the databases of the bench. */
-  withOwner<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  withOwner<T>(work: (session: DedicatedConnection) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
   /** Ends it without waiting. */
   kill(): void;
@@ -40,7 +43,7 @@ export async function openDatabaseServer(
     databaseOwnerUrl: withDatabase(opened.databaseOwnerUrl, database),
   });
   const withOwner: DatabaseServer["withOwner"] = (work) =>
-    withSession(opened.databaseOwnerUrl, work);
+    withDedicatedConnection(opened.databaseOwnerUrl, work);
   const about = await withOwner(describeServer);
   return {
     about: `${about}, ${owner ? "as given" : "embedded"}`,
@@ -63,7 +66,7 @@ export async function cloneDatabase(
     await owner.execute(`create database ${name} template ${template} strategy file_copy`);
   });
   const urls = server.urlsOf(name);
-  await withSession(urls.databaseUrl, applyRoleSettings);
+  await withDedicatedConnection(urls.databaseUrl, applyRoleSettings);
   return urls;
 }
 
@@ -73,7 +76,9 @@ export async function cloneDatabase(
  */
 export async function dropDatabase(server: DatabaseServer, name: string): Promise<void> {
   if (!(await hasDatabase(server, name))) return;
-  await withSession(server.urlsOf("postgres").databaseUrl, (session) => endSessions(session, name));
+  await withDedicatedConnection(server.urlsOf("postgres").databaseUrl, (session) =>
+    endSessions(session, name),
+  );
   await server.withOwner(async (owner) => {
     await endSessions(owner, name);
     await owner.execute(`drop database if exists ${name}`);

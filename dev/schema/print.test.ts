@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { createEmptyDatabase, createTestDatabase } from "../../test/support/database.ts";
 import { printSchema } from "./print.ts";
 
@@ -12,7 +12,7 @@ describe("schema.sql", () => {
     try {
       const file = path.join(import.meta.dirname, "../../schema.sql");
       assert.equal(
-        await withSession(migrated.databaseOwnerUrl, printSchema),
+        await withDedicatedConnection(migrated.databaseOwnerUrl, printSchema),
         await readFile(file, "utf8"),
         "mend it with: node dev/schema.ts",
       );
@@ -76,7 +76,7 @@ describe("printSchema", () => {
 async function printed(script: string): Promise<string> {
   const database = await createEmptyDatabase();
   try {
-    return await withSession(database.databaseOwnerUrl, async (owner) => {
+    return await withDedicatedConnection(database.databaseOwnerUrl, async (owner) => {
       await owner.execute(script);
       return printSchema(owner);
     });

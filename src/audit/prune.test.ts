@@ -5,7 +5,7 @@ import { asOwner, drainOutbox, givenChain } from "../../test/support/audit.ts";
 import { givenTicket, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { signingSecrets } from "../config.ts";
-import { withSession } from "../db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { withOwner } from "../db/owner.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
@@ -185,7 +185,9 @@ describe("the pruning of the audit log", () => {
       transaction(owner, async (rival) => {
         await rival.query(lockPruning());
         late = prune();
-        await withSession(api.database.databaseOwnerUrl, (other) => untilBlocked(other));
+        await withDedicatedConnection(api.database.databaseOwnerUrl, (other) =>
+          untilBlocked(other),
+        );
       }),
     );
 

@@ -1,5 +1,5 @@
 import type { Db } from "../db/pool.ts";
-import { borrowRoleSettings } from "../db/role-settings.ts";
+import { applyRoleSettingsLocally } from "../db/role-settings.ts";
 import { batch, type Tx, transaction } from "../db/transaction.ts";
 import { type BadRecord, findBadReason } from "./check-record.ts";
 import { type Chain, signCheckpoint, startOfChain } from "./checkpoint.ts";
@@ -63,7 +63,7 @@ async function pruneChain(
   let from: ChainEnd | undefined;
   for (;;) {
     const due = await transaction(owner, async (tx) => {
-      await batch(tx, [borrowRoleSettings(), lockPruning()]);
+      await batch(tx, [applyRoleSettingsLocally(), lockPruning()]);
       const found = await checkDue(tx, chain, { from, before: options.before, limit: batchSize });
       if (!isDry && found.end.sequence > found.start)
         await replaceByCheckpoint(tx, chain, found, options);

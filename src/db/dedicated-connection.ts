@@ -5,7 +5,7 @@ import type { Queryable } from "./pool.ts";
 import type { Sql } from "./sql.ts";
 
 /** One plain connection of its own, for work that is no request: migrations, settings, grants. */
-export interface Session extends Queryable {
+export interface DedicatedConnection extends Queryable {
   /** Runs a script as it stands: several statements may be in it, values may not. */
   execute(script: string): Promise<void>;
   /** What `copy … to stdout` gives. Broken off, it leaves the connection of no more use. */
@@ -20,9 +20,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * Opens a connection for the length of `work`. It is not pipelined: each statement waits for the
  * last.
  */
-export async function withSession<T>(
+export async function withDedicatedConnection<T>(
   url: string,
-  work: (session: Session) => Promise<T>,
+  work: (connection: DedicatedConnection) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
@@ -53,15 +53,18 @@ export async function withSession<T>(
 }
 
 /** Runs `work` between BEGIN and COMMIT, or leaves nothing of it. */
-export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  await session.execute("begin");
+export async function inTransaction<T>(
+  connection: DedicatedConnection,
+  work: () => Promise<T>,
+): Promise<T> {
+  await connection.execute("begin");
   try {
     const result = await work();
-    await session.execute("commit");
+    await connection.execute("commit");
     return result;
   } catch (error) {
     // Where the connection is gone there is nothing to roll back, and the first error says why.
-    await session.execute("rollback").catch(() => {});
+    await connection.execute("rollback").catch(() => {});
     throw error;
   }
 }

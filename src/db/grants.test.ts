@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
-import { withSession } from "./dedicated-connection.ts";
+import { withDedicatedConnection } from "./dedicated-connection.ts";
 import { listRewritableTables, tableGrants } from "./grants.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { sql } from "./sql.ts";
@@ -24,7 +24,7 @@ describe("the grants of the pool's role", () => {
 
   for (const table of history) {
     it(`let nobody update, delete or truncate ${table} through the pool`, async () => {
-      await withSession(database.databaseUrl, async (pool) => {
+      await withDedicatedConnection(database.databaseUrl, async (pool) => {
         await pool.execute(`select count(*) from ${table}`);
         const insufficientPrivilege = { code: "42501" };
         await assert.rejects(
@@ -38,7 +38,7 @@ describe("the grants of the pool's role", () => {
   }
 
   it("are exactly those of the list, for every table", async () => {
-    const granted = await withSession(database.databaseUrl, (pool) =>
+    const granted = await withDedicatedConnection(database.databaseUrl, (pool) =>
       pool.query(sql<{ table_name: string; privileges: string[] }>`
         select table_name::text,
                array_agg(lower(privilege_type)) as privileges
@@ -59,9 +59,9 @@ describe("the grants of the pool's role", () => {
 
   it("are put right by the next migrate where they were widened by hand", async () => {
     const rewritable = () =>
-      withSession(database.databaseUrl, (pool) => listRewritableTables(pool));
+      withDedicatedConnection(database.databaseUrl, (pool) => listRewritableTables(pool));
     const role = new URL(database.databaseUrl).username;
-    await withSession(database.databaseOwnerUrl, (owner) =>
+    await withDedicatedConnection(database.databaseOwnerUrl, (owner) =>
       owner.execute(`grant update on ticket_status_history, outbox to ${role}`),
     );
     assert.deepEqual(await rewritable(), ["outbox", "ticket_status_history"]);
@@ -73,11 +73,13 @@ describe("the grants of the pool's role", () => {
 
   it("let the pool rewrite nothing, while the owner could rewrite every table", async () => {
     assert.deepEqual(
-      await withSession(database.databaseUrl, (pool) => listRewritableTables(pool)),
+      await withDedicatedConnection(database.databaseUrl, (pool) => listRewritableTables(pool)),
       [],
     );
     assert.deepEqual(
-      await withSession(database.databaseOwnerUrl, (owner) => listRewritableTables(owner)),
+      await withDedicatedConnection(database.databaseOwnerUrl, (owner) =>
+        listRewritableTables(owner),
+      ),
       Object.keys(tableGrants).sort(),
     );
   });

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { inTransaction, type Session } from "./dedicated-connection.ts";
+import { type DedicatedConnection, inTransaction } from "./dedicated-connection.ts";
 import { MigrationError } from "./migrations/migration-files.ts";
 import type { Queryable } from "./pool.ts";
 import { sql } from "./sql.ts";
@@ -51,8 +51,8 @@ export const tableGrants: Grants = {
  * A table without a row would be out of the pool's reach, a row without a table is a slip of the
  * pen.
  */
-export async function refuseUnlistedTables(session: Queryable, grants: Grants): Promise<void> {
-  const tables = (await listGrants(session, "")).map(({ table_name }) => table_name);
+export async function refuseUnlistedTables(connection: Queryable, grants: Grants): Promise<void> {
+  const tables = (await listGrants(connection, "")).map(({ table_name }) => table_name);
   const faults = [
     ...tables
       .filter((table) => !Object.hasOwn(grants, table))
@@ -67,10 +67,14 @@ export async function refuseUnlistedTables(session: Queryable, grants: Grants): 
 /**
  * Gives `role` what the list says and takes the rest. The owner needs no grants, and is left alone.
  */
-export async function applyGrants(owner: Session, role: string, grants: Grants): Promise<void> {
+export async function applyGrants(
+  owner: DedicatedConnection,
+  role: string,
+  grants: Grants,
+): Promise<void> {
   if (await isCurrentRole(owner, role)) return;
   const wrong = await listWrongGrants(owner, role, grants);
-  if (wrong.length === 0 && (await mayEnterSchema(owner, role))) return;
+  if (wrong.length === 0 && (await canUseSchema(owner, role))) return;
 
   const grantee = pg.escapeIdentifier(role);
   await inTransaction(owner, async () => {
@@ -122,8 +126,8 @@ async function listWrongGrants(owner: Queryable, role: string, grants: Grants): 
  * All our tables with the role's privileges, sorted and joined; what an extension brings is not
  * ours.
  */
-async function listGrants(session: Queryable, role: string) {
-  return session.query(sql<{ table_name: string; granted: string }>`
+async function listGrants(connection: Queryable, role: string) {
+  return connection.query(sql<{ table_name: string; granted: string }>`
     select c.relname as table_name,
            coalesce(lower(string_agg(a.privilege_type, ',' order by a.privilege_type)), '')
              as granted
@@ -137,14 +141,14 @@ async function listGrants(session: Queryable, role: string) {
      order by c.relname`);
 }
 
-async function mayEnterSchema(session: Queryable, role: string): Promise<boolean> {
-  const [row] = await session.query(sql<{ may: boolean }>`
+async function canUseSchema(connection: Queryable, role: string): Promise<boolean> {
+  const [row] = await connection.query(sql<{ may: boolean }>`
     select has_schema_privilege(${role}, 'public', 'usage') as may`);
   return row?.may === true;
 }
 
-async function isCurrentRole(session: Queryable, role: string): Promise<boolean> {
-  const [row] = await session.query(sql<{ is_same: boolean }>`
+async function isCurrentRole(connection: Queryable, role: string): Promise<boolean> {
+  const [row] = await connection.query(sql<{ is_same: boolean }>`
     select current_user = ${role} as is_same`);
   return row?.is_same === true;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
-import { type Session, withSession } from "./dedicated-connection.ts";
+import { type DedicatedConnection, withDedicatedConnection } from "./dedicated-connection.ts";
 import { applyRoleSettings, roleSettings } from "./role-settings.ts";
 import { sql } from "./sql.ts";
 
@@ -14,36 +14,44 @@ describe("the settings of the pool's role", () => {
   after(() => database.drop());
 
   it("hold in every new session, as `show` prints them", async () => {
-    assert.deepEqual(await withSession(database.databaseUrl, shownSettings), roleSettings);
+    assert.deepEqual(
+      await withDedicatedConnection(database.databaseUrl, shownSettings),
+      roleSettings,
+    );
   });
 
   it("are put right where they were changed, and otherwise left untouched", async () => {
-    await withSession(database.databaseUrl, async (session) => {
-      const [{ name } = { name: "" }] = await session.query(
+    await withDedicatedConnection(database.databaseUrl, async (connection) => {
+      const [{ name } = { name: "" }] = await connection.query(
         sql<{ name: string }>`select current_database() as name`,
       );
-      await session.execute(`alter role current_user in database ${name} set lock_timeout = '1h'`);
-      await applyRoleSettings(session);
-      const version = await rowVersion(session);
-      await applyRoleSettings(session);
-      assert.deepEqual(await rowVersion(session), version);
+      await connection.execute(
+        `alter role current_user in database ${name} set lock_timeout = '1h'`,
+      );
+      await applyRoleSettings(connection);
+      const version = await rowVersion(connection);
+      await applyRoleSettings(connection);
+      assert.deepEqual(await rowVersion(connection), version);
     });
 
-    assert.deepEqual(await withSession(database.databaseUrl, shownSettings), roleSettings);
+    assert.deepEqual(
+      await withDedicatedConnection(database.databaseUrl, shownSettings),
+      roleSettings,
+    );
   });
 });
 
-async function shownSettings(session: Session): Promise<Record<string, string>> {
+async function shownSettings(connection: DedicatedConnection): Promise<Record<string, string>> {
   const names = Object.keys(roleSettings);
-  const rows = await session.query(sql<{ name: string; value: string }>`
+  const rows = await connection.query(sql<{ name: string; value: string }>`
     select name, current_setting(name) as value
       from unnest(${names}::text[]) as name`);
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 }
 
 /** Changes with every write of the settings. */
-function rowVersion(session: Session) {
-  return session.query(sql`
+function rowVersion(connection: DedicatedConnection) {
+  return connection.query(sql`
     select s.xmin, s.ctid
       from pg_db_role_setting s
       join pg_database d on d.oid = s.setdatabase

@@ -1,5 +1,9 @@
 import pg from "pg";
-import { inTransaction, type Session, withSession } from "./dedicated-connection.ts";
+import {
+  type DedicatedConnection,
+  inTransaction,
+  withDedicatedConnection,
+} from "./dedicated-connection.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
@@ -15,24 +19,24 @@ export const roleSettings = {
 } as const;
 
 /** Sets them for this session's own role in this database, where they are not set yet. */
-export async function applyRoleSettings(session: Session): Promise<void> {
-  const present = await findRoleSettings(session);
+export async function applyRoleSettings(connection: DedicatedConnection): Promise<void> {
+  const present = await findRoleSettings(connection);
   const missing = Object.entries(roleSettings).filter(
     ([name, value]) => present.get(name) !== value,
   );
   if (missing.length === 0) return;
 
-  const database = pg.escapeIdentifier(await currentDatabase(session));
-  await inTransaction(session, async () => {
+  const database = pg.escapeIdentifier(await currentDatabase(connection));
+  await inTransaction(connection, async () => {
     for (const [name, value] of missing) {
       const setting = `${name} = ${pg.escapeLiteral(value)}`;
-      await session.execute(`alter role current_user in database ${database} set ${setting}`);
+      await connection.execute(`alter role current_user in database ${database} set ${setting}`);
     }
   });
 }
 
 /** The same for one transaction of another role, which may have none of its own and lock what others wait for. */
-export function borrowRoleSettings(): Sql {
+export function applyRoleSettingsLocally(): Sql {
   return sql`
     select set_config(s.name, s.value, true)
       from unnest(${Object.keys(roleSettings)}::text[], ${Object.values(roleSettings)}::text[])
@@ -44,7 +48,7 @@ export function borrowRoleSettings(): Sql {
  * connection that sets a role's settings, for others, without them. Where the role does not get in there,
  * the address that it has.
  */
-export async function pastPooler({
+export async function bypassPooler({
   databaseUrl,
   databaseOwnerUrl,
 }: {
@@ -53,13 +57,13 @@ export async function pastPooler({
 }): Promise<string> {
   const { username, password } = new URL(databaseUrl);
   const direct = Object.assign(new URL(databaseOwnerUrl), { username, password }).href;
-  const getsIn = await withSession(direct, async () => true).catch(() => false);
+  const getsIn = await withDedicatedConnection(direct, async () => true).catch(() => false);
   return getsIn ? direct : databaseUrl;
 }
 
 /** PostgreSQL keeps them as `name=value`, some names with capitals (`TimeZone`). */
-async function findRoleSettings(session: Session): Promise<Map<string, string>> {
-  const rows = await session.query(sql<{ name: string; value: string }>`
+async function findRoleSettings(connection: DedicatedConnection): Promise<Map<string, string>> {
+  const rows = await connection.query(sql<{ name: string; value: string }>`
     select lower(split_part(setting, '=', 1)) as name,
            substr(setting, strpos(setting, '=') + 1) as value
       from pg_db_role_setting s
@@ -71,7 +75,7 @@ async function findRoleSettings(session: Session): Promise<Map<string, string>> 
   return new Map(rows.map(({ name, value }) => [name, value]));
 }
 
-async function currentDatabase(session: Session): Promise<string> {
-  const rows = await session.query(sql<{ name: string }>`select current_database() as name`);
+async function currentDatabase(connection: DedicatedConnection): Promise<string> {
+  const rows = await connection.query(sql<{ name: string }>`select current_database() as name`);
   return rows.map(({ name }) => name).join();
 }

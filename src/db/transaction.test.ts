@@ -5,7 +5,7 @@ import { untilBlocked } from "../../test/support/locks.ts";
 import { type DatabaseProxy, startProxy } from "../../test/support/proxy.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { Problem } from "../problems.ts";
-import { withSession } from "./dedicated-connection.ts";
+import { withDedicatedConnection } from "./dedicated-connection.ts";
 import { createPool, type Db } from "./pool.ts";
 import { sql } from "./sql.ts";
 import { batch, type Tx, transaction } from "./transaction.ts";
@@ -15,7 +15,7 @@ let db: Db;
 before(async () => {
   database = await createTestDatabase();
   db = createPool(database.databaseUrl);
-  await withSession(database.databaseOwnerUrl, (owner) =>
+  await withDedicatedConnection(database.databaseOwnerUrl, (owner) =>
     owner.execute(`
       create table marks (name text primary key, count integer not null default 0);
       grant select, insert, update, delete on marks to public;`),

@@ -41,12 +41,12 @@ export async function batch<const Statements extends readonly Sql<unknown>[]>(
  * Runs `look` behind a savepoint and goes back to it where nothing was found, which gives back the locks
  * that were taken on the way.
  */
-export async function keepIfFound<T>(
+export async function withSavepoint<T>(
   tx: Tx,
-  look: () => Promise<T | undefined>,
+  find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   await tx.query(sql`savepoint look`);
-  const found = await look();
+  const found = await find();
   await tx.query(
     found === undefined ? sql`rollback to savepoint look` : sql`release savepoint look`,
   );

@@ -4,7 +4,7 @@ import { startApi, type TestApi } from "../../test/support/api.ts";
 import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import type { Config } from "../config.ts";
-import { withSession } from "../db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { limits } from "../limits.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
@@ -31,9 +31,9 @@ describe("diagnose", () => {
 
   /** As the role that owns the tables, or as the server's own. */
   const asOwner = (script: string) =>
-    withSession(api.database.databaseOwnerUrl, (owner) => owner.execute(script));
+    withDedicatedConnection(api.database.databaseOwnerUrl, (owner) => owner.execute(script));
   const asServer = (script: string) =>
-    withSession(api.database.databaseUrl, (server) => server.execute(script));
+    withDedicatedConnection(api.database.databaseUrl, (server) => server.execute(script));
 
   const findings = async (changes: Partial<Config> = {}) => {
     const found: Finding[] = [];
@@ -195,7 +195,7 @@ describe("diagnose", () => {
     await asOwner("alter table outbox set (autovacuum_enabled = false)");
     mend.push("vacuum outbox", "alter table outbox reset (autovacuum_enabled)");
 
-    const found = await withSession(api.database.databaseOwnerUrl, async (reader) => {
+    const found = await withDedicatedConnection(api.database.databaseOwnerUrl, async (reader) => {
       await reader.execute("begin isolation level repeatable read; select");
       await asOwner(`
         with dead as (
@@ -269,7 +269,7 @@ describe("diagnose", () => {
       mend.push(restore);
 
       for (const size of [1, 7, 24, 5_000]) {
-        const { detail } = await withSession(api.database.databaseUrl, (db) =>
+        const { detail } = await withDedicatedConnection(api.database.databaseUrl, (db) =>
           checkTicketStatuses(db, { size }),
         );
         assert.match(detail, /^23 tickets do not .*, ENG-20 of workspace \S+, and 3 more\. /);

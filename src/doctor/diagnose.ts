@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { withSession } from "../db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { messageOf } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { checkProxies } from "./environment.ts";
@@ -52,7 +52,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
   };
 
   await run("proxies", () => checkProxies(config));
-  await withSession(config.databaseUrl, async (db) => {
+  await withDedicatedConnection(config.databaseUrl, async (db) => {
     await run("database", () => good("It answers."));
     const { databaseOwnerUrl } = config;
     if (databaseOwnerUrl) await run("database_owner", () => checkOwner(databaseOwnerUrl));
@@ -76,6 +76,6 @@ async function attempt(inspect: () => CheckResult | Promise<CheckResult>): Promi
 }
 
 async function checkOwner(databaseOwnerUrl: string): Promise<CheckResult> {
-  await withSession(databaseOwnerUrl, async () => {});
+  await withDedicatedConnection(databaseOwnerUrl, async () => {});
   return good("It answers as the role that owns the schema.");
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { createEmptyDatabase, type TestDatabase } from "../../test/support/database.ts";
-import { withSession } from "../db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { sql } from "../db/sql.ts";
 import { findOutboxState, type Holder, listHolders } from "./outbox-queries.ts";
 import { describeHolders, describeSight, nameHolders } from "./vacuum-blockers.ts";
@@ -38,7 +38,7 @@ async function withClient<T>(
 
 /** Whether a vacuum now would take away a row that was just deleted. */
 async function isVacuumedAway(): Promise<boolean> {
-  return await withSession(api.database.databaseOwnerUrl, async (owner) => {
+  return await withDedicatedConnection(api.database.databaseOwnerUrl, async (owner) => {
     await owner.execute("create table if not exists probe (id integer); truncate probe");
     await owner.execute("insert into probe values (1)");
     await owner.execute("delete from probe");

@@ -2,7 +2,7 @@ import { seedDatabase } from "../../bench/seed/seed.ts";
 import { bigKey, openFrom } from "../../bench/seed/shape.ts";
 import { findPlaces, worldOf } from "../../bench/stage/world.ts";
 import { projectPath } from "../../bench/workloads/places.ts";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { type Calls, expectedRows } from "./expected-rows.ts";
@@ -129,7 +129,7 @@ async function flush({ db }: TestApi): Promise<void> {
  * coin. Those that have a handful of rows at any size are left out.
  */
 async function countEntries(ownerUrl: string): Promise<Map<string, number>> {
-  const rows = await withSession(ownerUrl, (session) =>
+  const rows = await withDedicatedConnection(ownerUrl, (session) =>
     session.query(sql<{ name: string; entries: string }>`
       select case when i.relname = any(${large}::text[]) then i.indexrelname else i.relname end as name,
              sum(i.idx_tup_read)::text as entries

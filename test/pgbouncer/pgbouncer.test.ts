@@ -5,10 +5,10 @@ import { resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PgBouncer, pgbouncerBinary, startPgBouncer } from "../../dev/pgbouncer.ts";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { createPool } from "../../src/db/pool.ts";
-import { pastPooler, roleSettings } from "../../src/db/role-settings.ts";
+import { bypassPooler, roleSettings } from "../../src/db/role-settings.ts";
 import { sql } from "../../src/db/sql.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import { findSettings } from "../../src/doctor/queries.ts";
@@ -88,10 +88,10 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     const { databaseOwnerUrl } = fresh;
     const databaseUrl = by(fresh.databaseUrl);
     const name = new URL(databaseUrl).pathname.slice(1);
-    await withSession(await pastPooler({ databaseUrl, databaseOwnerUrl }), (role) =>
+    await withDedicatedConnection(await bypassPooler({ databaseUrl, databaseOwnerUrl }), (role) =>
       role.execute(`alter role current_user in database ${name} reset all`),
     );
-    await withSession(databaseOwnerUrl, (owner) =>
+    await withDedicatedConnection(databaseOwnerUrl, (owner) =>
       owner.execute(`alter database ${name} set timezone = 'Europe/Berlin'`),
     );
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import type { Sql } from "../../src/db/sql.ts";
 import { sql } from "../../src/db/sql.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
@@ -28,7 +28,7 @@ export async function untilAudited(api: TestApi, request_id: string): Promise<vo
 
 /** Does what only the role can that owns the tables, statement by statement. */
 export async function asOwner({ database }: TestApi, ...statements: Sql[]): Promise<void> {
-  await withSession(database.databaseOwnerUrl, async (owner) => {
+  await withDedicatedConnection(database.databaseOwnerUrl, async (owner) => {
     for (const statement of statements) await owner.query(statement);
   });
 }

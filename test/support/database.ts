@@ -1,12 +1,15 @@
 import { hash, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { type Session, withSession } from "../../src/db/dedicated-connection.ts";
+import {
+  type DedicatedConnection,
+  withDedicatedConnection,
+} from "../../src/db/dedicated-connection.ts";
 import { sqlState } from "../../src/db/failures.ts";
 import { tableGrants } from "../../src/db/grants.ts";
 import { migrate, migrationsFolder } from "../../src/db/migrations/migrate.ts";
 import { readMigrations } from "../../src/db/migrations/migration-files.ts";
-import { applyRoleSettings, pastPooler } from "../../src/db/role-settings.ts";
+import { applyRoleSettings, bypassPooler } from "../../src/db/role-settings.ts";
 import { sql } from "../../src/db/sql.ts";
 
 export interface TestDatabase {
@@ -22,7 +25,7 @@ export interface TestDatabase {
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = await templateName();
-  return withSession(serverUrls().databaseOwnerUrl, async (server) => {
+  return withDedicatedConnection(serverUrls().databaseOwnerUrl, async (server) => {
     await makeTemplate(server, template);
     return createDatabase(server, { template });
   });
@@ -30,25 +33,25 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 /** A database of one's own with nothing in it. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
-  return withSession(serverUrls().databaseOwnerUrl, (server) =>
+  return withDedicatedConnection(serverUrls().databaseOwnerUrl, (server) =>
     createDatabase(server, { template: "template0" }),
   );
 }
 
 async function createDatabase(
-  server: Session,
+  server: DedicatedConnection,
   { template }: { template: string },
 ): Promise<TestDatabase> {
   const name = `slacky_test_${randomBytes(8).toString("hex")}`;
   await server.execute(`create database ${name} template ${template}`);
   const urls = urlsOf(name);
   // A role's settings in a database are no part of it, so a clone comes without them.
-  await withSession(await pastPooler(urls), applyRoleSettings);
+  await withDedicatedConnection(await bypassPooler(urls), applyRoleSettings);
   return { ...urls, drop: () => dropDatabase(name) };
 }
 
 /** The files come first and make it one by one; the name appears only when it is whole. */
-async function makeTemplate(server: Session, name: string): Promise<void> {
+async function makeTemplate(server: DedicatedConnection, name: string): Promise<void> {
   if (await databaseExists(server, name)) return;
   await server.query(sql`select pg_advisory_lock(hashtextextended(${name}, 0))`);
   try {
@@ -71,7 +74,7 @@ async function templateName(): Promise<string> {
   return `slacky_template_${hash("sha256", made).slice(0, 16)}`;
 }
 
-async function databaseExists(server: Session, name: string): Promise<boolean> {
+async function databaseExists(server: DedicatedConnection, name: string): Promise<boolean> {
   const rows = await server.query(sql`select 1 from pg_database where datname = ${name}`);
   return rows.length > 0;
 }
@@ -79,7 +82,7 @@ async function databaseExists(server: Session, name: string): Promise<boolean> {
 /** Sessions that a test left open are ended by their own role: the owner may not end another's. */
 async function dropDatabase(name: string): Promise<void> {
   const { databaseUrl, databaseOwnerUrl } = serverUrls();
-  await withSession(databaseUrl, (server) =>
+  await withDedicatedConnection(databaseUrl, (server) =>
     server.query(sql`
       select pg_terminate_backend(pid, 5000)
         from pg_stat_activity
@@ -89,7 +92,7 @@ async function dropDatabase(name: string): Promise<void> {
   const drop = `drop database if exists ${pg.escapeIdentifier(name)} with (force)`;
   for (let tries = 50; ; tries -= 1) {
     try {
-      return await withSession(databaseOwnerUrl, (server) => server.execute(drop));
+      return await withDedicatedConnection(databaseOwnerUrl, (server) => server.execute(drop));
     } catch (error) {
       // A vacuum of PostgreSQL's own is at work there; nobody but a superuser may end it, and it ends soon.
       if (sqlState(error) !== "42501" || tries === 0) throw error;

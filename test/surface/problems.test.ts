@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { withSession } from "../../src/db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { problems } from "../../src/problems.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
@@ -14,7 +14,7 @@ before(async () => {
   api = await startApi();
   const { databaseUrl } = api.database;
   const name = pg.escapeIdentifier(new URL(databaseUrl).pathname.slice(1));
-  await withSession(databaseUrl, (session) =>
+  await withDedicatedConnection(databaseUrl, (session) =>
     session.execute(`alter role current_user in database ${name} set lock_timeout = '100ms'`),
   );
 });
@@ -48,7 +48,7 @@ describe("a problem", () => {
   it("of our own making is 500, and tells nothing of what it was", async () => {
     const world = await givenWorld(api);
     const rename = (from: string, to: string) =>
-      withSession(api.database.databaseOwnerUrl, (owner) =>
+      withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
         owner.execute(`alter table ${from} rename to ${to}`),
       );
 

@@ -13,7 +13,7 @@ import { pruneAudit } from "../../audit/prune.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
 import { addHits } from "../../rate-limits/queries.ts";
 import { keptFrom } from "../../retention/retention-cutoff.ts";
-import { type Session, withSession } from "../dedicated-connection.ts";
+import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
 import { tableGrants } from "../grants.ts";
 import { withOwner } from "../owner.ts";
 import { createPool } from "../pool.ts";
@@ -78,7 +78,7 @@ describe("copying a database", () => {
     const target = await givenTarget();
     const last = await insertEvent(source.database);
     // The row is gone and its number was had: it must not be given twice.
-    await withSession(source.database.databaseOwnerUrl, (owner) =>
+    await withDedicatedConnection(source.database.databaseOwnerUrl, (owner) =>
       owner.query(sql`delete from outbox where position = ${last}`),
     );
 
@@ -107,7 +107,7 @@ describe("copying a database", () => {
     const ticket = await givenTicket(source, world);
 
     let copying!: Promise<unknown>;
-    await withSession(target.databaseOwnerUrl, async (rival) => {
+    await withDedicatedConnection(target.databaseOwnerUrl, async (rival) => {
       await rival.execute("begin; lock table users in exclusive mode");
       copying = copyTo(target);
       await untilWaiting(target);
@@ -121,7 +121,7 @@ describe("copying a database", () => {
 
   it("refuses a target with rows before it is migrated, and names the first table", async () => {
     const target = await givenTarget();
-    await withSession(target.databaseOwnerUrl, async (owner) => {
+    await withDedicatedConnection(target.databaseOwnerUrl, async (owner) => {
       await owner.execute(insertUser);
       await owner.execute("delete from schema_migrations");
     });
@@ -133,7 +133,7 @@ describe("copying a database", () => {
     const target = await givenTarget();
 
     let copying!: Promise<unknown>;
-    await withSession(target.databaseUrl, async (rival) => {
+    await withDedicatedConnection(target.databaseUrl, async (rival) => {
       await rival.execute(`begin; ${insertUser}`);
       copying = copyTo(target);
       await untilWaiting(target);
@@ -145,7 +145,9 @@ describe("copying a database", () => {
 
   it("refuses a target that holds something else", async () => {
     const target = await givenTarget(createEmptyDatabase);
-    await withSession(target.databaseOwnerUrl, (owner) => owner.execute("create table songs ()"));
+    await withDedicatedConnection(target.databaseOwnerUrl, (owner) =>
+      owner.execute("create table songs ()"),
+    );
 
     await assert.rejects(copyTo(target), /has a table songs, which is none of Slacky's/);
     assert.deepEqual(await tablesOf(target), ["songs"]);
@@ -163,12 +165,12 @@ describe("copying a database", () => {
   it("leaves the target empty when a constraint refuses a row, and works once that is mended", async () => {
     const target = await givenTarget();
     const forbid = "alter table comments add constraint no_word check (body = '')";
-    await withSession(target.databaseOwnerUrl, (owner) => owner.execute(forbid));
+    await withDedicatedConnection(target.databaseOwnerUrl, (owner) => owner.execute(forbid));
 
     await assert.rejects(copyTo(target), { constraint: "no_word" });
 
     await assertEmpty(target);
-    await withSession(target.databaseOwnerUrl, (owner) =>
+    await withDedicatedConnection(target.databaseOwnerUrl, (owner) =>
       owner.execute("alter table comments drop constraint no_word"),
     );
     await copyTo(target);
@@ -181,14 +183,14 @@ describe("copying a database", () => {
       it(`leaves the target empty: the ${victim}`, async () => {
         const target = await givenTarget();
         let copying!: Promise<unknown>;
-        await withSession(target.databaseOwnerUrl, async (rival) => {
+        await withDedicatedConnection(target.databaseOwnerUrl, async (rival) => {
           await rival.execute(stopAtEvents);
           await rival.execute("select pg_advisory_lock(1)");
           copying = copyTo(target);
           copying.catch(() => {});
           await untilWaiting(target);
           const database = victim === "source" ? source.database : target;
-          await withSession(database.databaseOwnerUrl, endCopy);
+          await withDedicatedConnection(database.databaseOwnerUrl, endCopy);
         });
 
         await assert.rejects(copying, /terminat|ECONNRESET/);
@@ -215,7 +217,9 @@ describe("a database that was migrated and never used", () => {
 describe("the order of copying", () => {
   it("has every table of the list of grants, behind all that its rows need", async () => {
     const database = await createTestDatabase();
-    const ordered = sortByDependencies(await withSession(database.databaseUrl, listTablesToCopy));
+    const ordered = sortByDependencies(
+      await withDedicatedConnection(database.databaseUrl, listTablesToCopy),
+    );
     await database.drop();
 
     const names = ordered.map(({ name }) => name);
@@ -273,7 +277,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
 }
 
 async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promise<string[]> {
-  const rows = await withSession(databaseOwnerUrl, (owner) =>
+  const rows = await withDedicatedConnection(databaseOwnerUrl, (owner) =>
     owner.query<{ row: string }>({
       text: `select t::text as row from ${table} t order by 1`,
       values: [],
@@ -290,8 +294,8 @@ async function assertEmpty(target: TestDatabase): Promise<void> {
 }
 
 async function tablesOf({ databaseUrl }: TestDatabase): Promise<string[]> {
-  const rows = await withSession(databaseUrl, (session) =>
-    session.query(sql<{ name: string }>`
+  const rows = await withDedicatedConnection(databaseUrl, (connection) =>
+    connection.query(sql<{ name: string }>`
       select relname as name
         from pg_class
        where relnamespace = 'public'::regnamespace
@@ -301,7 +305,7 @@ async function tablesOf({ databaseUrl }: TestDatabase): Promise<string[]> {
 }
 
 async function feedStateOf({ databaseOwnerUrl }: TestDatabase) {
-  const [state] = await withSession(databaseOwnerUrl, (owner) =>
+  const [state] = await withDedicatedConnection(databaseOwnerUrl, (owner) =>
     owner.query(sql<{ epoch: string; cluster: string; head: number }>`
       select r.epoch, r.cluster,
              (select max(h.sequence)::double precision from event_heads h) as head
@@ -312,7 +316,7 @@ async function feedStateOf({ databaseOwnerUrl }: TestDatabase) {
 
 /** Gives its position. */
 async function insertEvent({ databaseUrl }: TestDatabase): Promise<number> {
-  const [row] = await withSession(databaseUrl, (pool) =>
+  const [row] = await withDedicatedConnection(databaseUrl, (pool) =>
     pool.query(sql<{ position: string }>`
       insert into outbox (id, kind, type, subject_type)
       values (gen_random_uuid(), 'audit_only', 'session.started', 'session')
@@ -323,7 +327,7 @@ async function insertEvent({ databaseUrl }: TestDatabase): Promise<number> {
 
 /** More than what the buffers between two servers hold. */
 async function fillOutbox({ databaseUrl }: TestDatabase): Promise<void> {
-  await withSession(databaseUrl, (pool) =>
+  await withDedicatedConnection(databaseUrl, (pool) =>
     pool.execute(`
       insert into outbox (id, kind, type, subject_type, user_agent)
       select gen_random_uuid(), 'audit_only', 'session.started', 'session', repeat('x', 2000)
@@ -342,10 +346,10 @@ const stopAtEvents = `
 
 /** On a session of its own: within a transaction the view of all sessions stays as it was first seen. */
 async function untilWaiting({ databaseOwnerUrl }: TestDatabase): Promise<void> {
-  await withSession(databaseOwnerUrl, (owner) => untilBlocked(owner));
+  await withDedicatedConnection(databaseOwnerUrl, (owner) => untilBlocked(owner));
 }
 
-async function endCopy(owner: Session): Promise<void> {
+async function endCopy(owner: DedicatedConnection): Promise<void> {
   const [ended] = await owner.query(sql<{ has_ended: boolean }>`
     select pg_terminate_backend(pid, 5000) as has_ended
       from pg_stat_progress_copy

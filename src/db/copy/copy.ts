@@ -1,5 +1,9 @@
 import { pipeline } from "node:stream/promises";
-import { inTransaction, type Session, withSession } from "../dedicated-connection.ts";
+import {
+  type DedicatedConnection,
+  inTransaction,
+  withDedicatedConnection,
+} from "../dedicated-connection.ts";
 import { messageOf } from "../failures.ts";
 import { tableGrants } from "../grants.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -61,8 +65,8 @@ export async function copyDatabase({
 }: CopyOptions): Promise<CopiedTable[]> {
   await checkTarget({ to, toOwner });
   await migrate({ databaseUrl: to, databaseOwnerUrl: toOwner, ...(log && { log }) });
-  return withSession(from, (source) =>
-    withSession(toOwner, async (target) => {
+  return withDedicatedConnection(from, (source) =>
+    withDedicatedConnection(toOwner, async (target) => {
       const tables = sortByDependencies(await listTablesToCopy(target));
       await beginSnapshot(source);
       onSnapshot();
@@ -99,8 +103,8 @@ export function sortByDependencies<Table extends Pick<TableToCopy, "name" | "nee
 /** Before it is migrated: an address that was mistaken is one of a database that somebody needs. */
 async function checkTarget({ to, toOwner }: { to: string; toOwner: string }): Promise<void> {
   try {
-    await withSession(to, async () => {});
-    await withSession(toOwner, async (target) => {
+    await withDedicatedConnection(to, async () => {});
+    await withDedicatedConnection(toOwner, async (target) => {
       const server = await findServerInfo(target);
       const fault = versionError(server) ?? encodingError(server);
       if (fault) throw new CopyError(`The target is of no use. ${fault}`);
@@ -119,7 +123,7 @@ async function checkTarget({ to, toOwner }: { to: string; toOwner: string }): Pr
   }
 }
 
-async function refuseRows(target: Session, tables: readonly string[]): Promise<void> {
+async function refuseRows(target: DedicatedConnection, tables: readonly string[]): Promise<void> {
   for (const table of tables) {
     if (!tablesWithInitialRows.includes(table) && (await hasRows(target, table))) {
       throw new CopyError(
@@ -130,7 +134,7 @@ async function refuseRows(target: Session, tables: readonly string[]): Promise<v
 }
 
 async function copyTables(
-  { source, target }: { source: Session; target: Session },
+  { source, target }: { source: DedicatedConnection; target: DedicatedConnection },
   tables: readonly TableToCopy[],
   onTable: (copied: CopiedTable) => void,
 ): Promise<CopiedTable[]> {
@@ -146,7 +150,7 @@ async function copyTables(
 }
 
 async function copyTable(
-  { source, target }: { source: Session; target: Session },
+  { source, target }: { source: DedicatedConnection; target: DedicatedConnection },
   table: TableToCopy,
 ): Promise<number> {
   if (tablesWithInitialRows.includes(table.name)) await deleteRows(target, table);

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Session } from "../dedicated-connection.ts";
+import type { DedicatedConnection } from "../dedicated-connection.ts";
 import type { Queryable } from "../pool.ts";
 import { type Sql, sql } from "../sql.ts";
 
@@ -50,7 +50,7 @@ export async function listTableNames(db: Queryable): Promise<string[]> {
 }
 
 /** Everything that is read here from now on is of this moment, however long it takes. */
-export async function beginSnapshot(source: Session): Promise<void> {
+export async function beginSnapshot(source: DedicatedConnection): Promise<void> {
   await source.execute(`
     begin isolation level repeatable read, read only;
     ${settings};
@@ -58,14 +58,17 @@ export async function beginSnapshot(source: Session): Promise<void> {
 }
 
 /** Lets nobody else write before the transaction ends. */
-export async function lockTables(target: Session, tables: readonly TableToCopy[]): Promise<void> {
+export async function lockTables(
+  target: DedicatedConnection,
+  tables: readonly TableToCopy[],
+): Promise<void> {
   const names = tables.map(({ name }) => qualified(name)).join(", ");
   await target.execute(`${settings}; lock table ${names} in share row exclusive mode`);
 }
 
 export async function hasRows(db: Queryable, table: string): Promise<boolean> {
   const [row] = await db.query(
-    named<{ has_rows: boolean }>(`
+    rawStatement<{ has_rows: boolean }>(`
     select exists (select from ${qualified(table)}) as has_rows`),
   );
   return row?.has_rows === true;
@@ -73,21 +76,24 @@ export async function hasRows(db: Queryable, table: string): Promise<boolean> {
 
 export async function countRows(db: Queryable, table: string): Promise<number> {
   const [row] = await db.query(
-    named<{ rows: string }>(`
+    rawStatement<{ rows: string }>(`
     select count(*) as rows from ${qualified(table)}`),
   );
   return Number(row?.rows);
 }
 
-export async function deleteRows(target: Session, { name }: TableToCopy): Promise<void> {
+export async function deleteRows(
+  target: DedicatedConnection,
+  { name }: TableToCopy,
+): Promise<void> {
   await target.execute(`delete from ${qualified(name)}`);
 }
 
-export function copyOut(source: Session, table: TableToCopy) {
+export function copyOut(source: DedicatedConnection, table: TableToCopy) {
   return source.copyOut(`copy ${withColumns(table)} to stdout`);
 }
 
-export function copyIn(target: Session, table: TableToCopy) {
+export function copyIn(target: DedicatedConnection, table: TableToCopy) {
   return target.copyIn(`copy ${withColumns(table)} from stdin`);
 }
 
@@ -101,7 +107,7 @@ export async function findLastNumber(
   column: string,
 ): Promise<string | undefined> {
   const [row] = await source.query(
-    named<{ last: string | null }>(`
+    rawStatement<{ last: string | null }>(`
     select greatest(case when has_sequence_privilege(s.name, 'select')
                          then pg_sequence_last_value(s.name::regclass) end,
                     (select max(${pg.escapeIdentifier(column)}) from ${qualified(table)})) as last
@@ -111,7 +117,7 @@ export async function findLastNumber(
 }
 
 export async function setLastNumber(
-  target: Session,
+  target: DedicatedConnection,
   { table, column, last }: { table: string; column: string; last: string },
 ): Promise<void> {
   await target.execute(
@@ -123,12 +129,12 @@ export async function setLastNumber(
  * The original may go on and give the next numbers to other events: the copy's feed begins an epoch of its
  * own, also where it lies in the same cluster. Where nothing was numbered, it has nothing to forget.
  */
-export async function forgetCluster(target: Session): Promise<void> {
+export async function forgetCluster(target: DedicatedConnection): Promise<void> {
   await target.execute("update public.relay set cluster = 'copied' where cluster is not null");
 }
 
 /** Gives the planner its figures now, and not at the next round of autovacuum. */
-export async function analyzeTables(target: Session, tables: readonly TableToCopy[]) {
+export async function analyzeTables(target: DedicatedConnection, tables: readonly TableToCopy[]) {
   await target.execute(`analyze ${tables.map(({ name }) => qualified(name)).join(", ")}`);
 }
 
@@ -148,7 +154,7 @@ const settings = `
     set local timezone = 'UTC'`;
 
 /** The names of tables are no values; they come from the catalogue, and are quoted. */
-function named<Row>(text: string): Sql<Row> {
+function rawStatement<Row>(text: string): Sql<Row> {
   return { text, values: [] };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "../../../test/support/database.ts";
-import { withSession } from "../dedicated-connection.ts";
+import { withDedicatedConnection } from "../dedicated-connection.ts";
 import { createPool, type Db } from "../pool.ts";
 import { prepared, sql } from "../sql.ts";
 import { transaction } from "../transaction.ts";
@@ -14,7 +14,7 @@ before(async () => {
   database = await createTestDatabase();
   // One connection, so that what it has prepared is there for the next batch.
   db = createPool(database.databaseUrl, { size: 1 });
-  await withSession(database.databaseOwnerUrl, (owner) =>
+  await withDedicatedConnection(database.databaseOwnerUrl, (owner) =>
     owner.execute(`
       create table marks (name text primary key);
       create table sizes as select 1 as size;
@@ -82,7 +82,7 @@ describe("a statement that was prepared before a migration", () => {
   it("is prepared anew where it returns something else, in a read and in a transaction", async () => {
     const read = prepared(sql<{ size: unknown }>`select s.size from sizes s`);
     const retype = (type: string) =>
-      withSession(database.databaseOwnerUrl, (owner) =>
+      withDedicatedConnection(database.databaseOwnerUrl, (owner) =>
         owner.execute(`alter table sizes alter column size type ${type}`),
       );
     assert.deepEqual(await db.query(read), [{ size: 1 }]);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createEmptyDatabase, type TestDatabase } from "../../../test/support/database.ts";
-import { inTransaction, withSession } from "../dedicated-connection.ts";
+import { inTransaction, withDedicatedConnection } from "../dedicated-connection.ts";
 import { type Sql, sql } from "../sql.ts";
 import { type MigrateOptions, migrate } from "./migrate.ts";
 import { MigrationError } from "./migration-files.ts";
@@ -151,7 +151,7 @@ describe("migrate", { timeout: 60_000 }, () => {
   it("builds anew an index that a killed build left invalid", async () => {
     await givenFile("0001_create_boxes.sql", `${createBoxes} insert into boxes values (1), (1);`);
     await run();
-    await withSession(database.databaseOwnerUrl, async (owner) => {
+    await withDedicatedConnection(database.databaseOwnerUrl, async (owner) => {
       await assert.rejects(owner.execute(indexBoxes));
       await owner.execute("delete from boxes");
     });
@@ -184,7 +184,7 @@ describe("migrate", { timeout: 60_000 }, () => {
   }
 
   function query<Row>(statement: Sql<Row>): Promise<Row[]> {
-    return withSession(database.databaseOwnerUrl, (owner) => owner.query(statement));
+    return withDedicatedConnection(database.databaseOwnerUrl, (owner) => owner.query(statement));
   }
 
   async function recorded(): Promise<string[]> {
@@ -206,7 +206,7 @@ describe("migrate", { timeout: 60_000 }, () => {
 
   /** Holds the table against everyone for as long as `work` takes. */
   async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
-    return withSession(database.databaseOwnerUrl, (rival) =>
+    return withDedicatedConnection(database.databaseOwnerUrl, (rival) =>
       inTransaction(rival, async () => {
         await rival.execute("lock table boxes in access exclusive mode");
         return work();

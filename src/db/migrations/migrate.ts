@@ -1,8 +1,8 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Session, withSession } from "../dedicated-connection.ts";
+import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
 import { applyGrants, type Grants, refuseUnlistedTables, tableGrants } from "../grants.ts";
-import { applyRoleSettings, pastPooler } from "../role-settings.ts";
+import { applyRoleSettings, bypassPooler } from "../role-settings.ts";
 import { sql } from "../sql.ts";
 import {
   type AppliedMigration,
@@ -50,7 +50,7 @@ export async function migrate({
   lockAttempts,
 }: MigrateOptions): Promise<string[]> {
   const files = await readMigrations(migrationsDir);
-  return withSession(databaseOwnerUrl, async (owner) => {
+  return withDedicatedConnection(databaseOwnerUrl, async (owner) => {
     if (dryRun) return pendingMigrations(files, await listApplied(owner)).map(({ name }) => name);
 
     return asOnlyRunner(owner, log, async () => {
@@ -62,10 +62,13 @@ export async function migrate({
         log.info(`${migration.name} applied in ${Math.round(performance.now() - startedAt)} ms`);
       }
       await refuseUnlistedTables(owner, grants);
-      await withSession(await pastPooler({ databaseUrl, databaseOwnerUrl }), async (pool) => {
-        await applyRoleSettings(pool);
-        await applyGrants(owner, await currentRole(pool), grants);
-      });
+      await withDedicatedConnection(
+        await bypassPooler({ databaseUrl, databaseOwnerUrl }),
+        async (pool) => {
+          await applyRoleSettings(pool);
+          await applyGrants(owner, await currentRole(pool), grants);
+        },
+      );
       return pending.map(({ name }) => name);
     });
   });
@@ -80,9 +83,13 @@ const PATIENCE_MS = 600_000;
  * Polls for the lock: a runner that waited inside `pg_advisory_lock` would hold a snapshot, and
  * deadlock with the concurrent index that the other one builds.
  */
-async function asOnlyRunner<T>(session: Session, log: Log, work: () => Promise<T>): Promise<T> {
+async function asOnlyRunner<T>(
+  connection: DedicatedConnection,
+  log: Log,
+  work: () => Promise<T>,
+): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
-  for (let polls = 1; !(await tryRunnerLock(session)); polls += 1) {
+  for (let polls = 1; !(await tryRunnerLock(connection)); polls += 1) {
     if (polls === 1) log.info("Another process is migrating this database; waiting for it.");
     if (performance.now() > deadline) {
       throw new MigrationError("Another process has been migrating this database for 10 minutes.");
@@ -93,25 +100,25 @@ async function asOnlyRunner<T>(session: Session, log: Log, work: () => Promise<T
     return await work();
   } finally {
     // Where the connection is gone, its end has released the lock already.
-    await session.query(sql`select pg_advisory_unlock(${RUNNER_LOCK})`).catch(() => {});
+    await connection.query(sql`select pg_advisory_unlock(${RUNNER_LOCK})`).catch(() => {});
   }
 }
 
-async function tryRunnerLock(session: Session): Promise<boolean> {
-  const [row] = await session.query(sql<{ is_ours: boolean }>`
+async function tryRunnerLock(connection: DedicatedConnection): Promise<boolean> {
+  const [row] = await connection.query(sql<{ is_ours: boolean }>`
     select pg_try_advisory_lock(${RUNNER_LOCK}) as is_ours`);
   return row?.is_ours === true;
 }
 
-async function hasLedger(session: Session): Promise<boolean> {
-  const [row] = await session.query(sql<{ exists: boolean }>`
+async function hasLedger(connection: DedicatedConnection): Promise<boolean> {
+  const [row] = await connection.query(sql<{ exists: boolean }>`
     select to_regclass('public.schema_migrations') is not null as exists`);
   return row?.exists === true;
 }
 
-async function createLedger(session: Session): Promise<void> {
-  if (await hasLedger(session)) return;
-  await session.execute(`
+async function createLedger(connection: DedicatedConnection): Promise<void> {
+  if (await hasLedger(connection)) return;
+  await connection.execute(`
     create table public.schema_migrations (
       name       text        not null,
       sha256     text        not null,
@@ -121,16 +128,16 @@ async function createLedger(session: Session): Promise<void> {
     )`);
 }
 
-async function listApplied(session: Session): Promise<AppliedMigration[]> {
-  if (!(await hasLedger(session))) return [];
-  return session.query(sql<AppliedMigration>`
+async function listApplied(connection: DedicatedConnection): Promise<AppliedMigration[]> {
+  if (!(await hasLedger(connection))) return [];
+  return connection.query(sql<AppliedMigration>`
     select name, sha256
       from public.schema_migrations
      order by name`);
 }
 
-async function currentRole(session: Session): Promise<string> {
-  const [row] = await session.query(sql<{ role: string }>`select current_user as role`);
+async function currentRole(connection: DedicatedConnection): Promise<string> {
+  const [row] = await connection.query(sql<{ role: string }>`select current_user as role`);
   if (!row) throw new MigrationError("The database did not say which role the pool has.");
   return row.role;
 }

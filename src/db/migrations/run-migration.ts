@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { inTransaction, type Session } from "../dedicated-connection.ts";
+import { type DedicatedConnection, inTransaction } from "../dedicated-connection.ts";
 import { isRetryable, sqlState } from "../failures.ts";
 import { sql } from "../sql.ts";
 import { type Migration, MigrationError } from "./migration-files.ts";
@@ -18,14 +18,14 @@ const LOCK_ATTEMPTS = 30;
  * then holds.
  */
 export async function runMigration(
-  session: Session,
+  connection: DedicatedConnection,
   migration: Migration,
   { lockAttempts = LOCK_ATTEMPTS }: { lockAttempts?: number | undefined } = {},
 ): Promise<void> {
   const runOnce = isWithoutTransaction(migration) ? runAlone : runInTransaction;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(session, migration);
+      return await runOnce(connection, migration);
     } catch (error) {
       if (!isBlocked(error)) throw describe(error, migration);
       if (attempt === lockAttempts) throw gaveUp(error, migration, lockAttempts);
@@ -38,15 +38,18 @@ function isWithoutTransaction({ text }: Migration): boolean {
   return NO_TRANSACTION.test(text.split("\n", 1)[0] ?? "");
 }
 
-async function runInTransaction(session: Session, migration: Migration): Promise<void> {
-  await inTransaction(session, async () => {
-    await session.execute(`
+async function runInTransaction(
+  connection: DedicatedConnection,
+  migration: Migration,
+): Promise<void> {
+  await inTransaction(connection, async () => {
+    await connection.execute(`
       set local lock_timeout = ${LOCK_TIMEOUT_MS};
       set local statement_timeout = 0;
       set local idle_in_transaction_session_timeout = 0;
       set local search_path = public`);
-    await session.execute(migration.text);
-    await recordMigration(session, migration);
+    await connection.execute(migration.text);
+    await recordMigration(connection, migration);
   });
 }
 
@@ -55,23 +58,23 @@ async function runInTransaction(session: Session, migration: Migration): Promise
  * It waits for locks as long as it must: a concurrent build waits for old transactions, and holds
  * nobody up.
  */
-async function runAlone(session: Session, migration: Migration): Promise<void> {
-  await session.execute(
+async function runAlone(connection: DedicatedConnection, migration: Migration): Promise<void> {
+  await connection.execute(
     "set lock_timeout = 0; set statement_timeout = 0; set search_path = public",
   );
   try {
-    await dropInvalidIndexes(session, migration);
-    await session.execute(migration.text);
-    const left = await listInvalidIndexes(session, migration);
+    await dropInvalidIndexes(connection, migration);
+    await connection.execute(migration.text);
+    const left = await listInvalidIndexes(connection, migration);
     if (left.length > 0)
       throw new MigrationError(`${migration.name} left invalid: ${left.join(", ")}.`);
-    await recordMigration(session, migration);
+    await recordMigration(connection, migration);
   } catch (error) {
     // Where the connection is gone this fails too; the next run drops them before it builds.
-    await dropInvalidIndexes(session, migration).catch(() => {});
+    await dropInvalidIndexes(connection, migration).catch(() => {});
     throw error;
   } finally {
-    await session.execute("reset all").catch(() => {});
+    await connection.execute("reset all").catch(() => {});
   }
 }
 
@@ -79,15 +82,21 @@ async function runAlone(session: Session, migration: Migration): Promise<void> {
  * What a broken concurrent build leaves serves no query and slows every write, and its name is
  * taken.
  */
-async function dropInvalidIndexes(session: Session, migration: Migration): Promise<void> {
-  for (const name of await listInvalidIndexes(session, migration)) {
-    await session.execute(`drop index concurrently public.${pg.escapeIdentifier(name)}`);
+async function dropInvalidIndexes(
+  connection: DedicatedConnection,
+  migration: Migration,
+): Promise<void> {
+  for (const name of await listInvalidIndexes(connection, migration)) {
+    await connection.execute(`drop index concurrently public.${pg.escapeIdentifier(name)}`);
   }
 }
 
 /** Only indexes that the file names: another's build may be under way. */
-async function listInvalidIndexes(session: Session, { text }: Migration): Promise<string[]> {
-  const rows = await session.query(sql<{ name: string }>`
+async function listInvalidIndexes(
+  connection: DedicatedConnection,
+  { text }: Migration,
+): Promise<string[]> {
+  const rows = await connection.query(sql<{ name: string }>`
     select c.relname as name
       from pg_index i
       join pg_class c on c.oid = i.indexrelid
@@ -99,8 +108,11 @@ async function listInvalidIndexes(session: Session, { text }: Migration): Promis
   return rows.map(({ name }) => name).filter((name) => words.has(name));
 }
 
-async function recordMigration(session: Session, { name, sha256 }: Migration): Promise<void> {
-  await session.query(sql`
+async function recordMigration(
+  connection: DedicatedConnection,
+  { name, sha256 }: Migration,
+): Promise<void> {
+  await connection.query(sql`
     insert into public.schema_migrations (name, sha256) values (${name}, ${sha256})`);
 }
 

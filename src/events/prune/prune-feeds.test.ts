@@ -9,7 +9,7 @@ import { givenTicket, givenWorld, type World } from "../../../test/support/given
 import { untilBlocked } from "../../../test/support/locks.ts";
 import { statementsOf } from "../../../test/support/statements.ts";
 import { readStream } from "../../../test/support/stream.ts";
-import { withSession } from "../../db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { withOwner } from "../../db/owner.ts";
 import type { Db } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
@@ -255,7 +255,9 @@ describe("two who prune one feed", () => {
         await lockFeedHead(rival, id);
         late = prune();
         // The server's role does not see what the owner's sessions wait for.
-        await withSession(api.database.databaseOwnerUrl, (owner) => untilBlocked(owner));
+        await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
+          untilBlocked(owner),
+        );
         await rival.query(deleteEvents(id, 5));
         await rival.query(setPrunedTo(id, 5));
       }),

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/pool.ts";
-import { borrowRoleSettings } from "../../db/role-settings.ts";
+import { applyRoleSettingsLocally } from "../../db/role-settings.ts";
 import { batch, transaction } from "../../db/transaction.ts";
 import {
   deleteEvents,
@@ -79,7 +79,7 @@ async function pruneBatch(
   { before, batchSize: limit = BATCH }: PruneOptions,
 ): Promise<number> {
   return await transaction(owner, async (tx) => {
-    await tx.query(borrowRoleSettings());
+    await tx.query(applyRoleSettingsLocally());
     const after = await lockFeedHead(tx, workspace_id);
     if (after === undefined) return 0;
     const found = await findPrunable(tx, workspace_id, { after, before, limit });

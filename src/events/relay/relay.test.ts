@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { createEmptyDatabase } from "../../../test/support/database.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
-import { withSession } from "../../db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
@@ -113,7 +113,7 @@ describe("the relay", () => {
     const world = await givenWorld(api);
     const other = await createEmptyDatabase();
 
-    const before = await withSession(other.databaseOwnerUrl, async (writer) => {
+    const before = await withDedicatedConnection(other.databaseOwnerUrl, async (writer) => {
       await writer.execute("begin; create table held_open (id integer)");
       const ticket = await givenTicket(api, world);
       // Every snapshot here is as old as that writer now, which is what a guard by xmin would wait for.

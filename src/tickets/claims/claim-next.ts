@@ -1,5 +1,5 @@
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
-import { keepIfFound, type Tx } from "../../db/transaction.ts";
+import { type Tx, withSavepoint } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
 import { lockProject } from "../../projects/queries.ts";
 import { noSuchProject } from "../../projects/read.ts";
@@ -63,7 +63,7 @@ async function waitForTicket(
   queue: Queue,
   id: string,
 ): Promise<LockedTicketRow | undefined> {
-  return await keepIfFound(tx, async () => {
+  return await withSavepoint(tx, async () => {
     const [ticket] = await tx.query(
       lockTicketRow({ workspace_id: queue.workspace_id, id }, "for no key update"),
     );

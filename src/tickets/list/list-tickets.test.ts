@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../../test/support/api.ts";
 import { givenTicket, givenWorld, type Person, type World } from "../../../test/support/given.ts";
-import { inTransaction, withSession } from "../../db/dedicated-connection.ts";
+import { inTransaction, withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
 import { findPage } from "./list-tickets.ts";
@@ -36,7 +36,7 @@ async function givenCopies(world: World, count: number, { apart_us }: { apart_us
   const { workspace } = world;
   // As the owner, whom no timeout of the pool's hurries. The planner knows the
   // tickets of other workspaces and none of this one, as after an import.
-  await withSession(api.database.databaseOwnerUrl, (owner) =>
+  await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
     inTransaction(owner, async () => {
       await owner.execute("alter table tickets set (autovacuum_enabled = off); analyze tickets");
       await owner.query(sql`

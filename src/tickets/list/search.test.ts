@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
-import { withSession } from "../../db/dedicated-connection.ts";
+import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { createPool, type Db, type Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
 import { searchTickets, type TicketListing, walkTickets } from "./queries.ts";
@@ -154,7 +154,7 @@ describe("the index of words", () => {
 
 /** Among a handful of tickets the planner takes any index; keys are left. */
 async function dropOtherIndexes(): Promise<void> {
-  await withSession(api.database.databaseOwnerUrl, async (owner) => {
+  await withDedicatedConnection(api.database.databaseOwnerUrl, async (owner) => {
     const others = await owner.query(sql<{ name: string }>`
       select i.indexrelid::regclass::text as name
         from pg_index i
