@@ -42,7 +42,7 @@ export function addComment(
     created_at: locked_at,
     updated_at: locked_at,
   };
-  tx.write(insertComment(comment));
+  tx.defer(insertComment(comment));
   recordCommentEvent(tx, context, "comment.created", {
     ticket,
     comment,

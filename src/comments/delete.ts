@@ -12,6 +12,6 @@ export async function deleteComment(
 ): Promise<void> {
   const { ticket, comment, locked_at } = await lockComment(tx, context, ref);
   const deleted = { ...comment, version: comment.version + 1, updated_at: locked_at };
-  tx.write(setCommentDeleted(deleted));
+  tx.defer(setCommentDeleted(deleted));
   recordCommentEvent(tx, context, "comment.deleted", { ticket, comment: deleted, changes: {} });
 }

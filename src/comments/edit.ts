@@ -24,7 +24,7 @@ export async function editComment(
     edited_at: locked_at,
     updated_at: locked_at,
   };
-  tx.write(updateComment(edited));
+  tx.defer(updateComment(edited));
   recordCommentEvent(tx, context, "comment.edited", {
     ticket,
     comment: edited,

@@ -16,15 +16,15 @@ export interface Tx extends Queryable {
    * batch, or else with COMMIT. What it fails with, the transaction fails with; a row that a rival took
    * meanwhile under the constraint `uniqueBy` has the command judge again.
    */
-  write<Row>(statement: Sql<Row>, options?: { uniqueBy?: string }): Written<Row>;
+  defer<Row>(statement: Sql<Row>, options?: { uniqueBy?: string }): Deferred<Row>;
   /** Sends what `make` gives right before COMMIT, in the same batch; in the order of the calls. */
   beforeCommit(make: () => Sql): void;
 }
 
 /** What a statement returned that nobody waited for. Throws while it is not back. */
-export type Written<Row> = () => Row[];
+export type Deferred<Row> = () => Row[];
 
-interface Waiting {
+interface DeferredStatement {
   statement: Sql<unknown>;
   uniqueBy?: string | undefined;
   rows?: unknown[];
@@ -32,50 +32,52 @@ interface Waiting {
 
 /** What is asked and written in one transaction on this connection, and how it ends. */
 export function openTransaction(client: PoolClient) {
-  const waiting: Waiting[] = [];
-  const last: (() => Sql)[] = [];
+  const deferred: DeferredStatement[] = [];
+  const beforeCommit: (() => Sql)[] = [];
   let hasBegun = false;
 
   /** Sends what waits, and these behind it; gives what came back for these. */
-  const sendOn = async (statements: readonly Sql<unknown>[]): Promise<StatementResult[]> => {
-    if (hasBegun && waiting.length + statements.length === 0) return [];
-    if (!hasBegun) waiting.unshift({ statement: sql`begin` });
+  const sendDeferredAnd = async (
+    statements: readonly Sql<unknown>[],
+  ): Promise<StatementResult[]> => {
+    if (hasBegun && deferred.length + statements.length === 0) return [];
+    if (!hasBegun) deferred.unshift({ statement: sql`begin` });
     hasBegun = true;
-    const written = waiting.splice(0);
+    const sent = deferred.splice(0);
     const { results, error } = await sendBatch(client, [
-      ...written.map(({ statement }) => statement),
+      ...sent.map(({ statement }) => statement),
       ...statements,
     ]);
-    const { uniqueBy } = written[results.length] ?? {};
+    const { uniqueBy } = sent[results.length] ?? {};
     if (uniqueBy !== undefined && violates(error, uniqueBy)) throw new RetryTransaction(error);
     if (error) throw error;
-    for (const [index, one] of written.entries()) one.rows = results[index]?.rows ?? [];
-    return results.slice(written.length);
+    for (const [index, one] of sent.entries()) one.rows = results[index]?.rows ?? [];
+    return results.slice(sent.length);
   };
   const batch: Tx["batch"] = async (statements) => {
-    return (await sendOn(statements)).map(({ rows }) => rows);
+    return (await sendDeferredAnd(statements)).map(({ rows }) => rows);
   };
   const tx = {
     batch,
     query: async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[],
-    write<Row>(statement: Sql<Row>, { uniqueBy }: { uniqueBy?: string } = {}): Written<Row> {
-      const one: Waiting = { statement, uniqueBy };
-      waiting.push(one);
+    defer<Row>(statement: Sql<Row>, { uniqueBy }: { uniqueBy?: string } = {}): Deferred<Row> {
+      const one: DeferredStatement = { statement, uniqueBy };
+      deferred.push(one);
       return () => {
         if (!one.rows) throw new Error("A statement was asked for its rows before it was sent.");
         return one.rows as Row[];
       };
     },
-    beforeCommit: (make: () => Sql) => void last.push(make),
+    beforeCommit: (make: () => Sql) => void beforeCommit.push(make),
   } as unknown as Tx;
 
   return {
     tx,
     async commit(): Promise<void> {
-      const closing = last.map((make) => make());
-      if (!hasBegun && waiting.length + closing.length === 0) return;
+      const closing = beforeCommit.map((make) => make());
+      if (!hasBegun && deferred.length + closing.length === 0) return;
       try {
-        checkCommitted(await sendOn([...closing, sql`commit`]));
+        checkCommitted(await sendDeferredAnd([...closing, sql`commit`]));
       } catch (error) {
         throw isConnectionLoss(error) ? commitUnknown(error) : error;
       }

@@ -12,6 +12,6 @@ export function changeTicket(
   { ticket, locked_at }: LockedTicket,
   changes: TicketChanges,
 ): Ticket {
-  tx.write(updateTicket(ticket, changes, locked_at), { uniqueBy: externalIdIsUnique });
+  tx.defer(updateTicket(ticket, changes, locked_at), { uniqueBy: externalIdIsUnique });
   return { ...ticket, ...changes, version: ticket.version + 1, updated_at: locked_at };
 }

@@ -42,8 +42,8 @@ export async function createTicket(
 
   const { initial_status: status, id: workflow_id } = workflow;
   const ticket = newTicket(context, { ...draft, project_id, workflow_id, status });
-  if (ticket.labels.length > 0) tx.write(nameLabels(workspace_id, ticket.labels));
-  const created = tx.write(insertTicket(ticket), { uniqueBy: externalIdIsUnique });
+  if (ticket.labels.length > 0) tx.defer(nameLabels(workspace_id, ticket.labels));
+  const created = tx.defer(insertTicket(ticket), { uniqueBy: externalIdIsUnique });
   recordCreation(tx, context, project, ticket);
   return () => {
     const [row] = created();

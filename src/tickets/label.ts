@@ -37,7 +37,7 @@ export async function labelTicket(
       },
     );
   }
-  tx.write(nameLabels(ticket.workspace_id, [label]));
+  tx.defer(nameLabels(ticket.workspace_id, [label]));
   const labeled = changeTicket(tx, locked, { labels: [...ticket.labels, label].sort() });
   recordTicketEvent(tx, context, "ticket.labeled", { before: ticket, after: labeled, label });
   return labeled;

@@ -72,7 +72,7 @@ export function takeStep(
   { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges | undefined },
 ): Ticket {
   const { workflow_id, from, to, reason, resolution } = step;
-  tx.write(
+  tx.defer(
     appendStatusHistory(locked.ticket, {
       workflow_id,
       from_status: from,
