@@ -4,7 +4,7 @@ import type { Tx } from "./db/transaction.ts";
 import type { TakenRow } from "./events/relay/queries.ts";
 
 /** What a slice makes of events: rows of its own, in the transaction that relays them, in their order. */
-export type Reader = (tx: Tx, rows: readonly TakenRow[]) => Promise<void>;
+export type EventSubscriber = (tx: Tx, rows: readonly TakenRow[]) => Promise<void>;
 
 /** Everybody who reads the outbox beside the feed: a slice's `on-event.ts` is here, or it hears nothing. */
-export const readers: readonly Reader[] = [appendToAudit, countTickets];
+export const eventSubscribers: readonly EventSubscriber[] = [appendToAudit, countTickets];

@@ -1,6 +1,6 @@
 import { parseConfig } from "../../src/config.ts";
 import { transaction } from "../../src/db/transaction.ts";
-import { readers } from "../../src/event-subscribers.ts";
+import { eventSubscribers } from "../../src/event-subscribers.ts";
 import { numberEvents } from "../../src/events/relay/assign-sequences.ts";
 import { insertFeed, lockRelay, takeOutbox } from "../../src/events/relay/queries.ts";
 import { createInstance } from "../../src/instance.ts";
@@ -22,7 +22,7 @@ const relayInTwo: Job = {
     if (rows.length === 0) return;
     await transaction(db, async (tx) => {
       await insertFeed(tx, await numberEvents(tx, rows));
-      for (const read of readers) await read(tx, rows);
+      for (const read of eventSubscribers) await read(tx, rows);
     });
   },
 };

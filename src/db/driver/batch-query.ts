@@ -19,22 +19,22 @@ export interface Wire {
 }
 
 /** How the rows of a statement read: what the driver makes of their description. */
-type Reader = pg.Result & {
+type RowDecoder = pg.Result & {
   addFields(fields: unknown[]): void;
   parseRow(values: unknown[]): unknown;
 };
 
 /** The readers of the statements that a connection has prepared, by their names. */
-export type Plans = Map<string, Reader>;
+export type Plans = Map<string, RowDecoder>;
 
-interface Sent {
+interface SentStatement {
   statement: Sql<unknown>;
   /** Known where the statement was prepared and described before. */
-  reader: Reader | undefined;
+  decoder: RowDecoder | undefined;
   rows: unknown[];
 }
 
-const noRows = new pg.Result("", pg.types) as Reader;
+const noRows = new pg.Result("", pg.types) as RowDecoder;
 
 /**
  * Several statements with one Sync behind them, as the driver's `Submittable`. Its own queries have a Sync
@@ -43,7 +43,7 @@ const noRows = new pg.Result("", pg.types) as Reader;
 export class BatchQuery {
   readonly results: StatementResult[] = [];
   callback: (error?: Error) => void;
-  readonly #statements: Sent[];
+  readonly #statements: SentStatement[];
   readonly #plans: Plans | undefined;
   /** What the first row failed with that could not be read. */
   #unreadable: Error | undefined;
@@ -57,43 +57,43 @@ export class BatchQuery {
     this.callback = callback;
     this.#plans = plans;
     this.#statements = statements.map((statement) => {
-      return { statement, reader: plans?.get(statement.name ?? ""), rows: [] };
+      return { statement, decoder: plans?.get(statement.name ?? ""), rows: [] };
     });
   }
 
   submit(wire: Wire): void {
-    for (const { statement, reader } of this.#statements) {
+    for (const { statement, decoder } of this.#statements) {
       const name = (this.#plans && statement.name) ?? "";
-      if (!reader) {
+      if (!decoder) {
         // It may be there of a batch that failed before this could be known.
         if (name !== "") wire.close({ type: "S", name });
         wire.parse({ name, text: statement.text });
       }
       wire.bind({ statement: name, values: statement.values });
-      if (!reader) wire.describe({ type: "P", name: "" });
+      if (!decoder) wire.describe({ type: "P", name: "" });
       wire.execute({ portal: "" });
     }
     wire.sync();
   }
 
   handleRowDescription({ fields }: { fields: unknown[] }): void {
-    const reader = new pg.Result("", { getTypeParser } as typeof pg.types) as Reader;
-    reader.addFields(fields);
-    this.#current().reader = reader;
+    const decoder = new pg.Result("", { getTypeParser } as typeof pg.types) as RowDecoder;
+    decoder.addFields(fields);
+    this.#current().decoder = decoder;
   }
 
   handleDataRow({ fields }: { fields: unknown[] }): void {
-    const { reader, rows } = this.#current();
+    const { decoder, rows } = this.#current();
     try {
-      rows.push(reader?.parseRow(fields));
+      rows.push(decoder?.parseRow(fields));
     } catch (error) {
       this.#unreadable ??= error as Error;
     }
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    const { statement, reader = noRows, rows } = this.#current();
-    if (statement.name) this.#plans?.set(statement.name, reader);
+    const { statement, decoder = noRows, rows } = this.#current();
+    if (statement.name) this.#plans?.set(statement.name, decoder);
     this.results.push({ rows, command: text.split(" ")[0] ?? "" });
   }
 
@@ -109,7 +109,7 @@ export class BatchQuery {
     this.callback(error);
   }
 
-  #current(): Sent {
+  #current(): SentStatement {
     const current = this.#statements[this.results.length];
     if (!current) throw new Error("The database answered more statements than it was sent.");
     return current;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "../../db/pool.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
-import { readers } from "../../event-subscribers.ts";
+import { eventSubscribers } from "../../event-subscribers.ts";
 import { numberEvents } from "./assign-sequences.ts";
 import {
   insertFeed,
@@ -36,7 +36,7 @@ export async function relayBatch(
     if (rows.length === 0) return 0;
     const events = await numberEvents(tx, rows);
     if (events.length > 0) await insertFeed(tx, events);
-    for (const read of readers) await read(tx, rows);
+    for (const read of eventSubscribers) await read(tx, rows);
     return rows.length;
   });
 }

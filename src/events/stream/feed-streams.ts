@@ -3,7 +3,7 @@ import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import type { Db } from "../../db/pool.ts";
 import { createFollowedFeeds } from "./fan-out.ts";
 import { Follower } from "./follower.ts";
-import { listEndedReaders } from "./queries.ts";
+import { listUnauthorizedClients } from "./queries.ts";
 import type { FeedStream } from "./sse-messages.ts";
 
 /** Watches the feeds that somebody follows. What it asks does not grow with how many follow one. */
@@ -90,7 +90,7 @@ function endExpired(followers: Iterable<Follower>): void {
 async function endUnentitled(db: Db, followers: Iterable<Follower>): Promise<void> {
   const readers = Map.groupBy(followers, readerKeyOf);
   const groups = [...readers.values()] as [Follower, ...Follower[]][];
-  const ended = await listEndedReaders(
+  const ended = await listUnauthorizedClients(
     db,
     groups.map(([{ workspace_id, principal }]) => ({ workspace_id, principal })),
   );

@@ -14,7 +14,7 @@ export async function listHeads(
 }
 
 /** Somebody who follows a feed, by the session or the token that they opened it with. */
-export interface Reader {
+export interface StreamClient {
   workspace_id: string;
   principal: Principal;
 }
@@ -23,14 +23,14 @@ export interface Reader {
  * Which of these readers (by their place in the list, from 0) may read no more: they are no member, or the
  * workspace or their session or token is over. Those who may are most of them, and are not told.
  */
-export async function listEndedReaders(
+export async function listUnauthorizedClients(
   db: Queryable,
-  readers: readonly Reader[],
+  clients: readonly StreamClient[],
 ): Promise<number[]> {
-  const principals = readers.map(({ principal }) => principal);
+  const principals = clients.map(({ principal }) => principal);
   const rows = await db.query(sql<{ place: number }>`
     select (r.place - 1)::integer as place
-      from unnest(${readers.map(({ workspace_id }) => workspace_id)}::uuid[],
+      from unnest(${clients.map(({ workspace_id }) => workspace_id)}::uuid[],
                   ${principals.map(({ user_id }) => user_id)}::uuid[],
                   ${principals.map(credentialId)}::uuid[])
            with ordinality as r (workspace_id, user_id, credential_id, place)
