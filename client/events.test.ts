@@ -166,7 +166,7 @@ describe("following the feed", () => {
     const viewer = await givenMember(api, world.workspace, "viewer");
     await assert.rejects(
       follow({ ...world, viewer }, { after: 1, until: 2 }, async () => {
-        await api.delete(world.admin, `${world.W}/members/${viewer.id}`);
+        await api.delete(world.admin, `${world.workspacePath}/members/${viewer.id}`);
       }),
       (error) => isProblem(error, "not_found"),
     );

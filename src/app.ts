@@ -7,7 +7,7 @@ import { countEndpoints } from "./counts/routes.ts";
 import { mountDocs } from "./docs/mount.ts";
 import { eventEndpoints } from "./events/routes.ts";
 import { mountHealth } from "./http/health.ts";
-import { watchRequests } from "./http/middleware/access-log.ts";
+import { accessLog } from "./http/middleware/access-log.ts";
 import { crossOrigin } from "./http/middleware/cross-origin.ts";
 import { requestId } from "./http/middleware/request-id.ts";
 import { requireHost } from "./http/middleware/require-host.ts";
@@ -53,7 +53,7 @@ export function createApp(instance: Instance): Express {
   app.set("trust proxy", config.trustProxy);
 
   app.use(requestId as RequestHandler);
-  app.use(watchRequests(instance));
+  app.use(accessLog(instance));
   app.use(setSecurityHeaders as RequestHandler);
   app.use(crossOrigin(config.corsOrigins));
   app.use(requireHost as RequestHandler);

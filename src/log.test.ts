@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { briefly, readableLine, withoutSecrets } from "./log.ts";
+import { readableLine, serializeError, withoutSecrets } from "./log.ts";
 
 const time = new Date(2026, 0, 2, 3, 4, 5).getTime();
 
@@ -51,7 +51,7 @@ describe("an error in the log", () => {
       detail: "x",
     });
 
-    const { stack, ...rest } = briefly(error);
+    const { stack, ...rest } = serializeError(error);
 
     assert.deepEqual(rest, {
       type: "Error",

@@ -23,13 +23,13 @@ export function createLog(
     level,
     base: undefined,
     formatters: { log: (fields) => withoutSecrets(fields) as Record<string, unknown> },
-    serializers: { err: briefly },
+    serializers: { err: serializeError },
   };
   return pino(options, destination(readable));
 }
 
 /** What a driver hangs on its errors is left out: whole connections, and rows with what users wrote. */
-export function briefly(error: Error): Record<string, unknown> {
+export function serializeError(error: Error): Record<string, unknown> {
   const { type, message, code, constraint, stack } = pino.stdSerializers.err(error);
   return { type, message, code, constraint, stack };
 }

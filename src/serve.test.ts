@@ -52,7 +52,7 @@ describe("close", () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       for (;;) {
         try {
-          const { status } = await send(agent, server.url, { path: world.W });
+          const { status } = await send(agent, server.url, { path: world.workspacePath });
           note(String(status));
         } catch (error) {
           note((error as NodeJS.ErrnoException).code ?? String(error));
@@ -75,7 +75,7 @@ describe("close", () => {
     const server = await start();
     const ticket = await givenTicket(api, world);
     const agent = new Agent({ keepAlive: true });
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     const { late, closed } = await transaction(api.db, async (rival) => {
       await rival.query(lockTicketRow(ticket, "for update"));

@@ -39,7 +39,7 @@ describe("the server with the smallest SQL", () => {
       description: "A *bold* word",
       labels: ["new"],
     });
-    const path = `${world.W}/tickets/${key}`;
+    const path = `${world.workspacePath}/tickets/${key}`;
 
     const body = await (await fetch(url + path)).text();
 
@@ -49,7 +49,7 @@ describe("the server with the smallest SQL", () => {
 
   it("returns the same newest tickets in the same order, and a cursor if more follow", async () => {
     for (const title of ["One", "Two", "Three"]) await givenTicket(api, world, { title });
-    const path = `${world.W}/projects/${world.project.id}/tickets?limit=2`;
+    const path = `${world.workspacePath}/projects/${world.project.id}/tickets?limit=2`;
 
     const page = (await (await fetch(url + path)).json()) as Record<string, unknown>;
 
@@ -62,7 +62,7 @@ describe("the server with the smallest SQL", () => {
     const other = await givenWorld(api);
     const { key } = await givenTicket(api, other);
 
-    const { status } = await fetch(`${url}${other.W}/tickets/${key}`);
+    const { status } = await fetch(`${url}${other.workspacePath}/tickets/${key}`);
 
     assert.equal(status, 404);
   });

@@ -16,8 +16,8 @@ before(async () => {
 });
 after(() => api.close());
 
-async function auditOf({ W, admin }: World, query = "") {
-  const { status, body } = await api.get(admin, `${W}/audit${query}`);
+async function auditOf({ workspacePath, admin }: World, query = "") {
+  const { status, body } = await api.get(admin, `${workspacePath}/audit${query}`);
   assert.equal(status, 200, JSON.stringify(body));
   return body;
 }
@@ -26,7 +26,7 @@ describe("the audit log of a workspace", () => {
   it("says who did what, from where and in which request, newest first", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1/transitions`;
+    const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
     const headers = { "user-agent": "tests/1", "x-request-id": `move-${randomUUID()}` };
     await api.post(world.member, path, { to: "in_progress" }, headers);
     await drainOutbox(api);
@@ -62,7 +62,12 @@ describe("the audit log of a workspace", () => {
   it("has refused attempts, under what was attempted", async () => {
     const world = await givenWorld(api);
     const request_id = `refused-${randomUUID()}`;
-    await api.patch(world.viewer, world.W, { name: "Mine" }, { "x-request-id": request_id });
+    await api.patch(
+      world.viewer,
+      world.workspacePath,
+      { name: "Mine" },
+      { "x-request-id": request_id },
+    );
     await untilAudited(api, request_id);
 
     const { data } = await auditOf(world, "?outcome=refused");
@@ -84,7 +89,7 @@ describe("the audit log of a workspace", () => {
     const world = await givenWorld(api);
     const description = "Only in Firefox, since this morning 🎈";
     await givenTicket(api, world, { description });
-    const comments = `${world.W}/tickets/ENG-1/comments`;
+    const comments = `${world.workspacePath}/tickets/ENG-1/comments`;
     await api.post(world.member, comments, { body: "I have seen it too." });
     await drainOutbox(api);
 
@@ -106,7 +111,7 @@ describe("the audit log of a workspace", () => {
   it("keeps invited addresses where they can be erased", async () => {
     const world = await givenWorld(api);
     const invitation = { email: "eve@example.com", role: "member" };
-    await api.post(world.admin, `${world.W}/members`, invitation);
+    await api.post(world.admin, `${world.workspacePath}/members`, invitation);
     await drainOutbox(api);
 
     const [invited] = (await auditOf(world)).data;
@@ -116,7 +121,7 @@ describe("the audit log of a workspace", () => {
     assert.deepEqual(invited.personal, { email: "eve@example.com" });
     assert.deepEqual([erased.personal, erased.address], [{}, null]);
     assert.equal(erased.hash, invited.hash);
-    const { body } = await api.get(world.admin, `${world.W}/audit/verify`);
+    const { body } = await api.get(world.admin, `${world.workspacePath}/audit/verify`);
     assert.deepEqual(body, { ok: true, checked: 3, erased: 1, next: null });
     const records = await api.db.query(sql<{ record: string }>`
       select record || data::text as record
@@ -127,7 +132,7 @@ describe("the audit log of a workspace", () => {
 
   it("salts each record's personal values on their own, so that equal ones do not show", async () => {
     const world = await givenWorld(api);
-    for (const name of ["One", "Two"]) await api.patch(world.admin, world.W, { name });
+    for (const name of ["One", "Two"]) await api.patch(world.admin, world.workspacePath, { name });
     await drainOutbox(api);
 
     const rows = await api.db.query(sql<{ personal: string; digest: string }>`
@@ -144,7 +149,7 @@ describe("the audit log of a workspace", () => {
   it("is narrowed by actor, action, subject, outcome and time, alone and together", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
     await api.patch(world.member, path, { title: "Another" });
     await api.patch(world.admin, path, { title: "A third" });
     await drainOutbox(api);
@@ -243,7 +248,11 @@ describe("the audit log of a workspace", () => {
       "from=yesterday",
       "who=me",
     ]) {
-      assert.equal((await api.get(world.admin, `${world.W}/audit?${query}`)).status, 400, query);
+      assert.equal(
+        (await api.get(world.admin, `${world.workspacePath}/audit?${query}`)).status,
+        400,
+        query,
+      );
     }
   });
 });
@@ -252,7 +261,9 @@ describe("the routes of the audit log", () => {
   it("are for admins of the workspace alone", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
-    for (const path of ["/audit", "/audit/verify", "/audit/head"].map((end) => world.W + end)) {
+    for (const path of ["/audit", "/audit/verify", "/audit/head"].map(
+      (end) => world.workspacePath + end,
+    )) {
       for (const person of [world.member, world.viewer]) {
         const { status, body } = await api.get(person, path);
         assert.deepEqual([status, body.required_permission], [403, "audit:read"]);
@@ -268,7 +279,7 @@ describe("the routes of the audit log", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await drainOutbox(api);
-    const path = `${world.W}/audit/verify`;
+    const path = `${world.workspacePath}/audit/verify`;
     const good = await api.get(world.admin, `${path}?after=1`);
     await asOwner(
       api,
@@ -291,9 +302,9 @@ describe("the routes of the audit log", () => {
 
   it("sign the head, which nobody else can", async () => {
     const world = await givenWorld(api);
-    const none = (await api.get(world.admin, `${world.W}/audit/head`)).body;
+    const none = (await api.get(world.admin, `${world.workspacePath}/audit/head`)).body;
     await drainOutbox(api);
-    const { body } = await api.get(world.admin, `${world.W}/audit/head`);
+    const { body } = await api.get(world.admin, `${world.workspacePath}/audit/head`);
     const [last] = (await auditOf(world)).data;
     const { slackySecret } = api.instance.config;
 

@@ -61,8 +61,8 @@ async function checkpointsOf(id: string): Promise<[number, number][]> {
   return rows.map(({ pruned_from, sequence }) => [pruned_from, sequence]);
 }
 
-const verifyOver = async ({ W, admin }: World, query = "") =>
-  (await api.get(admin, `${W}/audit/verify${query}`)).body;
+const verifyOver = async ({ workspacePath, admin }: World, query = "") =>
+  (await api.get(admin, `${workspacePath}/audit/verify${query}`)).body;
 
 describe("the pruning of the audit log", () => {
   it("leaves a signed checkpoint, from which the chain is verified on by who names it", async () => {

@@ -1,5 +1,5 @@
 import { signingSecrets } from "../config.ts";
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import { readHead } from "./head.ts";
@@ -8,22 +8,22 @@ import { AuditHead, AuditPage, AuditQuery, Verification, VerifyQuery } from "./s
 import { verifyRecords } from "./verify.ts";
 
 export const auditEndpoints = [
-  endpoint("GET", `${W}/audit`, {
+  endpoint("GET", `${workspacePath}/audit`, {
     operation: "listAudit",
     summary: "Read who did what, newest first",
     permission: "audit:read",
     params: workspaceParams,
     query: AuditQuery,
-    answer: AuditPage,
+    response: AuditPage,
     read: (db, { context, query, instance: { cursors } }) => listAudit(db, context, cursors, query),
   }),
-  endpoint("GET", `${W}/audit/verify`, {
+  endpoint("GET", `${workspacePath}/audit/verify`, {
     operation: "verifyAudit",
     summary: "Verify the chain of the audit log, so many records at a time",
     permission: "audit:read",
     params: workspaceParams,
     query: VerifyQuery,
-    answer: Verification,
+    response: Verification,
     read: (db, { context: { workspace_id }, query, instance: { config } }) =>
       verifyRecords(
         db,
@@ -31,12 +31,12 @@ export const auditEndpoints = [
         { ...query, limit: limits.audit_verified },
       ),
   }),
-  endpoint("GET", `${W}/audit/head`, {
+  endpoint("GET", `${workspacePath}/audit/head`, {
     operation: "getAuditHead",
     summary: "Read where the chain ends, signed, to keep it elsewhere",
     permission: "audit:read",
     params: workspaceParams,
-    answer: AuditHead,
+    response: AuditHead,
     read: (db, { context, instance: { config } }) =>
       readHead(db, context.workspace_id, config.slackySecret),
   }),

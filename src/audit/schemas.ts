@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, line, moment, timestamp } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { type EventType, eventTypes } from "../events/catalogue/event-types.ts";
 import { limits } from "../limits.ts";
 import { type BadReason, badReasons } from "./check-record.ts";
@@ -44,7 +44,7 @@ export const AuditEntry = z
   })
   .meta({ id: "AuditEntry" });
 
-export const AuditPage = pageOf(AuditEntry).meta({ id: "AuditPage" });
+export const AuditPage = pageSchema(AuditEntry).meta({ id: "AuditPage" });
 
 export const AuditQuery = z.strictObject({
   actor_id: id.optional(),

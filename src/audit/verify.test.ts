@@ -307,8 +307,8 @@ describe("a head that was kept elsewhere", () => {
   });
 });
 
-async function headOf({ W, admin }: World) {
-  return (await api.get(admin, `${W}/audit/head`)).body;
+async function headOf({ workspacePath, admin }: World) {
+  return (await api.get(admin, `${workspacePath}/audit/head`)).body;
 }
 
 describe("a record", () => {

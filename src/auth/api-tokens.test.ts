@@ -99,7 +99,7 @@ describe("the budget of a caller", () => {
       await givenServiceAccount(api, world),
       await givenServiceAccount(api, world),
     ];
-    const path = `${world.W}/service-accounts/${bot.id}/tokens`;
+    const path = `${world.workspacePath}/service-accounts/${bot.id}/tokens`;
     const { body: second } = await api.post(world.admin, path, { name: "second" });
     // The first of each is charged to the address, which has no limit here.
     for (const one of [bot, second, other]) assert.equal((await api.get(one, me)).status, 200);
@@ -162,7 +162,7 @@ describe("when a token was last used", () => {
     const { query, batch } = api.db;
     let isAway = true;
     const db: Pick<Db, "query" | "batch"> = {
-      batch: batch,
+      batch,
       query: (statement) =>
         isAway && statement.text.includes("last_used_at")
           ? Promise.reject(new Error("The database is away."))

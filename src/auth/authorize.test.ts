@@ -14,7 +14,8 @@ before(async () => {
 });
 after(() => api.close());
 
-const move = ({ W }: World, { id }: Ticket) => `${W}/tickets/${id}/transitions`;
+const move = ({ workspacePath }: World, { id }: Ticket) =>
+  `${workspacePath}/tickets/${id}/transitions`;
 
 /** What a request is answered while a rival holds the ticket and its project, for which it must not wait. */
 async function whileHeld(
@@ -53,10 +54,14 @@ describe("a caller who is not let in", () => {
   it("is told that, and not what the handler would have refused them for", async () => {
     const world = await givenWorld(api);
 
-    const strange = await api.get(world.outsider, `${world.W}/tickets?cursor=made-up`);
-    const unable = await api.post(world.viewer, `${world.W}/tickets/ENG-1/transitions`, {
-      to: "x",
-    });
+    const strange = await api.get(world.outsider, `${world.workspacePath}/tickets?cursor=made-up`);
+    const unable = await api.post(
+      world.viewer,
+      `${world.workspacePath}/tickets/ENG-1/transitions`,
+      {
+        to: "x",
+      },
+    );
 
     mustBeProblem(strange, "not_found");
     mustBeProblem(unable, "forbidden");

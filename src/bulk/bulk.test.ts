@@ -18,7 +18,7 @@ type Result = {
 };
 
 const bulk = (world: World, operations: object[], more: object = {}, as = world.member) =>
-  api.post(as, `${world.W}/tickets/bulk`, { operations, ...more });
+  api.post(as, `${world.workspacePath}/tickets/bulk`, { operations, ...more });
 const outcomes = (results: Result[]) =>
   results.map(({ status, problem }) => (problem ? `${status} ${problem.code}` : status));
 
@@ -62,7 +62,7 @@ describe("bulk", () => {
     for (const key of ["ENG-1", "ENG-2"]) {
       const last = results.findLast(({ ticket }) => ticket?.key === key);
       assert.deepEqual(
-        (await api.get(world.viewer, `${world.W}/tickets/${key}`)).body,
+        (await api.get(world.viewer, `${world.workspacePath}/tickets/${key}`)).body,
         last?.ticket,
       );
     }
@@ -91,7 +91,7 @@ describe("bulk", () => {
     const { id } = await givenTicket(api, world, { external_id: "taken" });
     const held = await givenTicket(api, world, { assignee_id: world.admin.id });
     const gone = await givenTicket(api, world);
-    await api.delete(world.member, `${world.W}/tickets/${gone.id}`);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${gone.id}`);
     const project_id = world.project.id;
 
     const { body } = await bulk(world, [
@@ -126,7 +126,7 @@ describe("bulk", () => {
     assert.equal(assignee.problem.errors[0].pointer, "/assignee_id");
     assert.equal(taken.problem.ticket_id, id);
     assert.equal(release.problem.required_permission, "ticket:release_any");
-    const { body: ticket } = await api.get(world.viewer, `${world.W}/tickets/${id}`);
+    const { body: ticket } = await api.get(world.viewer, `${world.workspacePath}/tickets/${id}`);
     assert.deepEqual([ticket.version, ticket.labels], [2, ["done"]]);
   });
 
@@ -164,7 +164,7 @@ describe("bulk", () => {
   it("asks for if_match where the workspace does, and for the version that the one before made", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
-    await api.patch(world.admin, world.W, { require_if_match: true });
+    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
 
     const { body } = await bulk(world, [
       { op: "edit", ticket: id, title: "Blind" },
@@ -239,7 +239,10 @@ describe("bulk", () => {
       { pointer: "/operations/4/to", detail: "There is no such field here." },
       { pointer: "/operations/5/op", detail: `\`op\` is one of ${ops}.` },
     ]);
-    assert.equal((await api.get(world.viewer, `${world.W}/tickets/${id}`)).body.version, 1);
+    assert.equal(
+      (await api.get(world.viewer, `${world.workspacePath}/tickets/${id}`)).body.version,
+      1,
+    );
   });
 
   it("takes 100 operations, and neither none nor one more", async () => {
@@ -279,7 +282,10 @@ describe("bulk", () => {
       "422 assignee_not_member",
     ]);
     assert.equal(outsiders.status, 404);
-    assert.deepEqual((await api.get(other.viewer, `${other.W}/tickets/ENG-1`)).body, theirs);
+    assert.deepEqual(
+      (await api.get(other.viewer, `${other.workspacePath}/tickets/ENG-1`)).body,
+      theirs,
+    );
   });
 
   it("is done once under one Idempotency-Key, the refused operations too", async () => {
@@ -289,7 +295,8 @@ describe("bulk", () => {
       { op: "edit", ticket: "ENG-99", title: "Never" },
     ];
     const key = { "idempotency-key": "import-1" };
-    const send = () => api.post(world.member, `${world.W}/tickets/bulk`, { operations }, key);
+    const send = () =>
+      api.post(world.member, `${world.workspacePath}/tickets/bulk`, { operations }, key);
 
     const first = await send();
     const again = await send();
@@ -347,10 +354,17 @@ describe("an atomic bulk", () => {
         [3, "not_found"],
       ],
     );
-    assert.deepEqual((await api.get(world.viewer, `${world.W}/tickets/ENG-1`)).body, ticket);
-    const made = await api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
-      title: "The next number",
-    });
+    assert.deepEqual(
+      (await api.get(world.viewer, `${world.workspacePath}/tickets/ENG-1`)).body,
+      ticket,
+    );
+    const made = await api.post(
+      world.member,
+      `${world.workspacePath}/projects/${world.project.id}/tickets`,
+      {
+        title: "The next number",
+      },
+    );
     assert.equal(made.body.key, "ENG-2");
     assert.deepEqual(await leftEvents(api, world, "ticket.updated"), []);
   });

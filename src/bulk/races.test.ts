@@ -18,7 +18,7 @@ before(async () => {
 after(() => api.close());
 
 const bulk = (world: World, operations: object[], more: object = {}) =>
-  api.post(world.member, `${world.W}/tickets/bulk`, { operations, ...more });
+  api.post(world.member, `${world.workspacePath}/tickets/bulk`, { operations, ...more });
 
 const givenTwo = async (world: World) => {
   const tickets = [await givenTicket(api, world), await givenTicket(api, world)];
@@ -124,7 +124,7 @@ describe("a bulk among rivals", () => {
     });
 
     assert.deepEqual([reply.status, reply.body.code], [503, "unavailable"]);
-    const { body } = await api.get(world.viewer, `${world.W}/tickets/${lower.id}`);
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets/${lower.id}`);
     assert.equal(body.version, 1);
   });
 });

@@ -1,4 +1,4 @@
-import { endpoint, W, type WorkspaceInput } from "../contract/endpoint.ts";
+import { endpoint, type WorkspaceInput, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { problemBody } from "../contract/problem-body.ts";
 import { Problem } from "../problems.ts";
@@ -7,14 +7,14 @@ import { runBulk } from "./run.ts";
 import { BulkAnswer, BulkBody } from "./schemas.ts";
 
 export const bulkEndpoints = [
-  endpoint("POST", `${W}/tickets/bulk`, {
+  endpoint("POST", `${workspacePath}/tickets/bulk`, {
     operation: "changeTickets",
     summary: "Do up to 100 operations on tickets in one request",
-    repeated: "each operation comes to what a repeat of it alone comes to.",
+    onRepeat: "each operation comes to what a repeat of it alone comes to.",
     permission: "ticket:read",
     params: workspaceParams,
     body: BulkBody,
-    answer: BulkAnswer,
+    response: BulkAnswer,
     problems: ["bulk_failed"],
     membersToLock: ({ body }) => body.operations.flatMap(assigneesOf),
     write: async (tx, input) => {

@@ -15,7 +15,7 @@ describe("commenting", () => {
   it("answers with the comment, found by the ticket's id and by its key, and leaves an event", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.key}/comments`;
+    const path = `${world.workspacePath}/tickets/${ticket.key}/comments`;
 
     const made = await api.post(world.member, path, { body: "**Cache**? <script>" });
 
@@ -35,7 +35,7 @@ describe("commenting", () => {
     });
     assert.equal(made.headers.get("etag"), '"1"');
     const location = made.headers.get("location");
-    assert.equal(location, `${world.W}/tickets/${ticket.id}/comments/${id}`);
+    assert.equal(location, `${world.workspacePath}/tickets/${ticket.id}/comments/${id}`);
     for (const found of [location ?? "", `${path}/${id}`]) {
       const read = await api.get(world.viewer, found);
       assert.deepEqual([read.status, read.body], [200, made.body]);
@@ -65,7 +65,7 @@ describe("commenting", () => {
     const { path, ticket } = await givenComment(world);
     await api.patch(world.member, path, { body: "Other" });
     await api.delete(world.member, path);
-    const { body } = await api.get(world.member, `${world.W}/tickets/${ticket.id}`);
+    const { body } = await api.get(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
     assert.deepEqual(body, ticket);
   });
 
@@ -73,7 +73,8 @@ describe("commenting", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const statusOf = async (body: object) =>
-      (await api.post(world.member, `${world.W}/tickets/${ticket.id}/comments`, body)).status;
+      (await api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/comments`, body))
+        .status;
 
     assert.equal(await statusOf({ body: "😀".repeat(limits.text) }), 201);
     for (const body of ["x".repeat(limits.text + 1), "", " \n ", null, 7, undefined]) {
@@ -89,14 +90,14 @@ describe("commenting", () => {
     const path = `/tickets/${ticket.id}/comments`;
     const draft = { body: "Hello" };
 
-    const viewer = await api.post(world.viewer, world.W + path, draft);
+    const viewer = await api.post(world.viewer, world.workspacePath + path, draft);
     assert.deepEqual([viewer.status, viewer.body.required_permission], [403, "comment:create"]);
-    assert.equal((await api.post(other.admin, world.W + path, draft)).status, 404);
-    assert.equal((await api.post(other.admin, other.W + path, draft)).status, 404);
-    assert.equal((await api.get(other.admin, other.W + path)).status, 404);
-    await api.delete(world.member, `${world.W}/tickets/${ticket.id}`);
-    assert.equal((await api.post(world.member, world.W + path, draft)).status, 404);
-    assert.equal((await api.get(world.member, world.W + path)).status, 404);
+    assert.equal((await api.post(other.admin, world.workspacePath + path, draft)).status, 404);
+    assert.equal((await api.post(other.admin, other.workspacePath + path, draft)).status, 404);
+    assert.equal((await api.get(other.admin, other.workspacePath + path)).status, 404);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
+    assert.equal((await api.post(world.member, world.workspacePath + path, draft)).status, 404);
+    assert.equal((await api.get(world.member, world.workspacePath + path)).status, 404);
   });
 });
 
@@ -104,10 +105,12 @@ describe("a ticket's comments", () => {
   it("come oldest first, page by page, without those of other tickets", async () => {
     const world = await givenWorld(api);
     const [ticket, other] = [await givenTicket(api, world), await givenTicket(api, world)];
-    const path = `${world.W}/tickets/${ticket.key}/comments`;
+    const path = `${world.workspacePath}/tickets/${ticket.key}/comments`;
     const texts = ["one", "two", "three", "four", "five"];
     for (const body of texts) await api.post(world.member, path, { body });
-    await api.post(world.member, `${world.W}/tickets/${other.id}/comments`, { body: "elsewhere" });
+    await api.post(world.member, `${world.workspacePath}/tickets/${other.id}/comments`, {
+      body: "elsewhere",
+    });
 
     const seen: string[] = [];
     for (let next: string | null = `${path}?limit=2`; next; ) {
@@ -119,7 +122,7 @@ describe("a ticket's comments", () => {
 
     assert.deepEqual(seen, texts);
     const page = await api.get(world.viewer, `${path}?limit=1`);
-    const borrowed = `${world.W}/tickets/${other.id}/comments?cursor=${page.body.next_cursor}`;
+    const borrowed = `${world.workspacePath}/tickets/${other.id}/comments?cursor=${page.body.next_cursor}`;
     assert.equal((await api.get(world.viewer, borrowed)).status, 400);
   });
 });
@@ -198,7 +201,7 @@ describe("editing a comment", () => {
 
   it("asks for If-Match where the workspace does, of deleting too, and not of a new comment", async () => {
     const world = await givenWorld(api);
-    await api.patch(world.admin, world.W, { require_if_match: true });
+    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
     const { path } = await givenComment(world);
 
     for (const blind of [
@@ -219,9 +222,9 @@ describe("editing a comment", () => {
     const stranger = await givenTicket(api, other);
 
     for (const [as, path] of [
-      [world.member, `${world.W}/tickets/${neighbour.id}/comments/${comment.id}`],
-      [other.admin, `${other.W}/tickets/${stranger.id}/comments/${comment.id}`],
-      [other.admin, `${other.W}/tickets/${comment.ticket_id}/comments/${comment.id}`],
+      [world.member, `${world.workspacePath}/tickets/${neighbour.id}/comments/${comment.id}`],
+      [other.admin, `${other.workspacePath}/tickets/${stranger.id}/comments/${comment.id}`],
+      [other.admin, `${other.workspacePath}/tickets/${comment.ticket_id}/comments/${comment.id}`],
     ] as const) {
       assert.equal((await api.get(as, path)).status, 404);
       assert.equal((await api.patch(as, path, { body: "Mine" })).status, 404);
@@ -237,10 +240,10 @@ describe("editing a comment", () => {
       return [status, body.code];
     };
 
-    await api.delete(world.member, `${world.W}/tickets/${ticket.id}`);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
     assert.deepEqual(await edit(), [404, "not_found"]);
-    await api.post(world.member, `${world.W}/tickets/${ticket.id}/restore`);
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    await api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/restore`);
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     assert.deepEqual(await edit(), [409, "project_archived"]);
     assert.equal((await api.delete(world.member, path)).body.code, "project_archived");
     assert.equal((await api.get(world.member, path)).status, 200);
@@ -258,7 +261,10 @@ describe("deleting a comment", () => {
     assert.deepEqual([first.status, first.body, second.status], [204, "", 404]);
     assert.equal((await api.get(world.member, path)).status, 404);
     assert.equal((await api.patch(world.member, path, { body: "Again" })).status, 404);
-    const list = await api.get(world.member, `${world.W}/tickets/${ticket.id}/comments`);
+    const list = await api.get(
+      world.member,
+      `${world.workspacePath}/tickets/${ticket.id}/comments`,
+    );
     assert.deepEqual(list.body, { data: [], next_cursor: null });
     const [, event, ...others] = await leftEvents(api, world, "comment.");
     assert.deepEqual(others, []);
@@ -272,7 +278,7 @@ describe("deleting a comment", () => {
 /** A comment of the member. */
 async function givenComment(world: World) {
   const ticket = await givenTicket(api, world);
-  const comments = `${world.W}/tickets/${ticket.id}/comments`;
+  const comments = `${world.workspacePath}/tickets/${ticket.id}/comments`;
   const { body: comment } = await api.post(world.member, comments, { body: "First" });
   return { ticket, comment, path: `${comments}/${comment.id}` };
 }

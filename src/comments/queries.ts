@@ -1,4 +1,4 @@
-import type { AgeRange } from "../contract/keyset-page.ts";
+import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -19,7 +19,7 @@ export async function lockCommentRow(tx: Tx, key: CommentKey): Promise<Comment |
 export async function listComments(
   db: Queryable,
   { workspace_id, ticket_id }: Omit<CommentKey, "id">,
-  { after, limit }: AgeRange,
+  { after, limit }: PageRange,
 ): Promise<Comment[]> {
   const behind = after
     ? sql`and (c.created_at, c.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`

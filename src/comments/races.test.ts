@@ -22,7 +22,7 @@ describe("a comment", () => {
   it("goes through at once, and is changed at once, while a transition holds the ticket", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}/comments`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}/comments`;
 
     await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
@@ -38,7 +38,10 @@ describe("a comment", () => {
     const ticket = await givenTicket(api, world);
     const late = await behind(
       (rival) => deleteTicket(rival, contextOf(world, world.admin), ticket),
-      () => api.post(world.member, `${world.W}/tickets/${ticket.id}/comments`, { body: "Late" }),
+      () =>
+        api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/comments`, {
+          body: "Late",
+        }),
     );
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
   });
@@ -48,7 +51,7 @@ describe("a comment", () => {
     const ticket = await givenTicket(api, world);
     const late = await behind(
       (rival) => createComment(rival, contextOf(world, world.admin), ticket, { body: "First" }),
-      () => api.delete(world.member, `${world.W}/tickets/${ticket.id}`),
+      () => api.delete(world.member, `${world.workspacePath}/tickets/${ticket.id}`),
     );
     assert.equal(late.status, 204);
   });
@@ -101,7 +104,7 @@ async function behind(
 
 async function givenComment(world: World) {
   const ticket = await givenTicket(api, world);
-  const comments = `${world.W}/tickets/${ticket.id}/comments`;
+  const comments = `${world.workspacePath}/tickets/${ticket.id}/comments`;
   const { body } = await api.post(world.member, comments, { body: "First" });
   return { ref: { ticket, id: body.id as string }, path: `${comments}/${body.id}` };
 }

@@ -1,5 +1,5 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { pageByAge } from "../contract/keyset-page.ts";
+import { readKeysetPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -32,7 +32,7 @@ export async function readComments(
 ): Promise<Page<Comment>> {
   const { workspace_id, id: ticket_id } = await readTicket(db, context, ref);
   const binding = ["comments", 1, workspace_id, ticket_id];
-  return await pageByAge(cursors, { binding, ...page }, (range) =>
+  return await readKeysetPage(cursors, { binding, ...page }, (range) =>
     listComments(db, { workspace_id, ticket_id }, range),
   );
 }

@@ -1,4 +1,4 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
 import { createComment } from "./create.ts";
 import { deleteComment } from "./delete.ts";
@@ -13,7 +13,7 @@ import {
   EditCommentBody,
 } from "./schemas.ts";
 
-const comments = `${W}/tickets/:ticket_id/comments`;
+const comments = `${workspacePath}/tickets/:ticket_id/comments`;
 
 export const commentEndpoints = [
   endpoint("POST", comments, {
@@ -23,7 +23,7 @@ export const commentEndpoints = [
     action: "comment.created",
     params: TicketParams,
     body: CreateCommentBody,
-    answer: Comment,
+    response: Comment,
     status: 201,
     location: ({ workspace_id, ticket_id, id }) =>
       `/v1/workspaces/${workspace_id}/tickets/${ticket_id}/comments/${id}`,
@@ -37,7 +37,7 @@ export const commentEndpoints = [
     permission: "comment:read",
     params: TicketParams,
     query: CommentsQuery,
-    answer: CommentPage,
+    response: CommentPage,
     read: (db, { context, params, query, instance: { cursors } }) =>
       readComments(db, context, params.ticket_id, { cursors, ...query }),
   }),
@@ -46,7 +46,7 @@ export const commentEndpoints = [
     summary: "Read a comment",
     permission: "comment:read",
     params: CommentParams,
-    answer: Comment,
+    response: Comment,
     etag: true,
     read: (db, { context, params }) =>
       readComment(db, context, params.ticket_id, params.comment_id),
@@ -58,7 +58,7 @@ export const commentEndpoints = [
     action: "comment.edited",
     params: CommentParams,
     body: EditCommentBody,
-    answer: Comment,
+    response: Comment,
     etag: true,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, timestamp } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
 import { commentText } from "./comment-text.ts";
 
@@ -29,4 +29,4 @@ export const EditCommentBody = z
   .meta({ id: "EditComment" });
 
 export const CommentsQuery = z.strictObject(pageParameters);
-export const CommentPage = pageOf(Comment).meta({ id: "CommentPage" });
+export const CommentPage = pageSchema(Comment).meta({ id: "CommentPage" });

@@ -75,25 +75,25 @@ export type Spec<
   query?: Q;
   body?: B;
   /** What a success carries; absent where it has no body (204), optional where it may have none. */
-  answer?: A;
+  response?: A;
   /** The status of a success: 200 unless said, 204 without `toMember`. */
   status?: 200 | 201;
   /** Under which name a refusal is recorded. */
   action?: EventType;
   /** The `Location` of what was made. */
-  location?: (answer: z.input<A>) => string;
+  location?: (response: z.input<A>) => string;
   /** Whether the answer carries a secret, which no cache may keep. */
   secret?: boolean;
   /** The fields of the answer that are shown this once: kept under an `Idempotency-Key` they are null. */
   shownOnce?: readonly (keyof z.input<A> & string)[];
   /** Whether it hashes a password, of which an address has so many at a time. */
-  hashes?: boolean;
+  hashesPassword?: boolean;
   /** Whether the answer's `version` is its `ETag`. */
   etag?: boolean;
   /** Whether a workspace that asks for it takes this only under `If-Match`. */
   conditional?: boolean;
   /** What a plain repeat comes to, for the documentation, where the method does not say: `409 …`. */
-  repeated?: string;
+  onRepeat?: string;
   /** The refusals that are this operation's own, for the contract. */
   problems?: readonly ProblemCode[];
 } & (
@@ -127,14 +127,14 @@ export type Spec<
 
 type Handler<I, A> = Reads<I, A> | Writes<I, A> | Runs<I, A>;
 
-/** An operation and its address. The path is Express's; a workspace's paths begin with `W`. */
+/** An operation and its address. The path is Express's; a workspace's paths begin with `workspacePath`. */
 export interface Endpoint {
   method: Method;
   path: string;
   spec: Spec;
 }
 
-export const W = "/v1/workspaces/:workspace_id";
+export const workspacePath = "/v1/workspaces/:workspace_id";
 
 /** Declares an operation; the types of its handler follow from its schemas. */
 export function endpoint<

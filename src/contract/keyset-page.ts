@@ -2,14 +2,14 @@ import type { Cursors } from "../db/cursor.ts";
 import type { Page } from "./page.ts";
 
 /** What a row is sorted by in a list that goes by age, from either end. */
-export interface AgeKeys {
+export interface PageKeys {
   created_at: string;
   id: string;
 }
 
 /** A range of such a list: so many rows at the most, behind the one named, or from the beginning. */
-export interface AgeRange {
-  after: AgeKeys | undefined;
+export interface PageRange {
+  after: PageKeys | undefined;
   limit: number;
 }
 
@@ -17,10 +17,10 @@ export interface AgeRange {
  * Gives the page that `cursor` asks for. `binding` names the list: what it is of, and its filter. Throws
  * `invalid_request` for a cursor that is not one of this very list.
  */
-export async function pageByAge<Row extends AgeKeys>(
+export async function readKeysetPage<Row extends PageKeys>(
   cursors: Cursors,
   { binding, cursor, limit }: { binding: unknown[]; cursor?: string | undefined; limit: number },
-  list: (range: AgeRange) => Promise<Row[]>,
+  list: (range: PageRange) => Promise<Row[]>,
 ): Promise<Page<Row>> {
   const name = JSON.stringify(binding);
   const [created_at, id] = cursor === undefined ? [] : cursors.open(name, cursor);

@@ -36,6 +36,6 @@ export interface Page<Row> {
 }
 
 /** A page of these rows, as every list answers. */
-export function pageOf<Row extends z.ZodType>(row: Row) {
+export function pageSchema<Row extends z.ZodType>(row: Row) {
   return z.object({ data: z.array(row), next_cursor: z.string().nullable() });
 }

@@ -15,8 +15,11 @@ const drain = async (limit?: number) => {
   while ((await relayBatch(api.db, limit === undefined ? {} : { limit })) > 0);
 };
 
-async function countsOf({ W, viewer }: World, query = ""): Promise<Record<string, number>> {
-  const { body } = await api.get(viewer, `${W}/tickets/counts?group_by=status${query}`);
+async function countsOf(
+  { workspacePath, viewer }: World,
+  query = "",
+): Promise<Record<string, number>> {
+  const { body } = await api.get(viewer, `${workspacePath}/tickets/counts?group_by=status${query}`);
   return Object.fromEntries(
     body.data.map(({ status, count }: { status: string; count: number }) => [status, count]),
   );
@@ -40,10 +43,12 @@ describe("the counts of a board", () => {
       for (const status of ["open", "open", "in_progress", "closed"]) {
         await givenTicket(api, world, { status });
       }
-      await api.delete(world.member, `${world.W}/tickets/ENG-1`);
-      await api.delete(world.member, `${world.W}/tickets/ENG-4`);
-      await api.post(world.member, `${world.W}/tickets/ENG-4/restore`);
-      await api.patch(world.member, `${world.W}/tickets/ENG-2`, { title: "No other status" });
+      await api.delete(world.member, `${world.workspacePath}/tickets/ENG-1`);
+      await api.delete(world.member, `${world.workspacePath}/tickets/ENG-4`);
+      await api.post(world.member, `${world.workspacePath}/tickets/ENG-4/restore`);
+      await api.patch(world.member, `${world.workspacePath}/tickets/ENG-2`, {
+        title: "No other status",
+      });
       await drain(limit);
 
       assert.deepEqual(await countsOf(world), { closed: 1, in_progress: 1, open: 1 });
@@ -65,8 +70,12 @@ describe("the counts of a board", () => {
   it("do not count what was refused", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    await api.post(world.viewer, `${world.W}/tickets/ENG-1/transitions`, { to: "in_progress" });
-    await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, { to: "closed" });
+    await api.post(world.viewer, `${world.workspacePath}/tickets/ENG-1/transitions`, {
+      to: "in_progress",
+    });
+    await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
+      to: "closed",
+    });
     await drain();
 
     assert.deepEqual(await countsOf(world), { open: 1 });
@@ -74,7 +83,7 @@ describe("the counts of a board", () => {
 
   it("are not for strangers, and want to know what to group by", async () => {
     const world = await givenWorld(api);
-    const path = `${world.W}/tickets/counts`;
+    const path = `${world.workspacePath}/tickets/counts`;
     assert.equal((await api.get(world.outsider, `${path}?group_by=status`)).status, 404);
     assert.equal((await api.get(world.viewer, path)).status, 400);
   });

@@ -1,16 +1,16 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { listCounts } from "./queries.ts";
 import { Counts, CountsQuery } from "./schemas.ts";
 
 export const countEndpoints = [
-  endpoint("GET", `${W}/tickets/counts`, {
+  endpoint("GET", `${workspacePath}/tickets/counts`, {
     operation: "countTickets",
     summary: "Count the tickets on each status, as fresh as the feed",
     permission: "ticket:read",
     params: workspaceParams,
     query: CountsQuery,
-    answer: Counts,
+    response: Counts,
     read: async (db, { context: { workspace_id }, query: { project_id } }) => ({
       data: await listCounts(db, { workspace_id, project_id }),
     }),

@@ -94,7 +94,7 @@ describe("a request that is refused", () => {
   it("for want of a role is on its workspace's record, under what was tried", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     await api.patch(world.viewer, path, { title: "Mine" }, { "x-request-id": "viewer-tries-1" });
 
@@ -107,7 +107,7 @@ describe("a request that is refused", () => {
 
   it("for want of a token, or of a living session, is on the instance's", async () => {
     const world = await givenWorld(api);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
     const ended = api.instance.accessTokens.sign({
       user_id: world.admin.id,
       session_id: randomUUID(),
@@ -126,8 +126,13 @@ describe("a request that is refused", () => {
     const world = await givenWorld(api);
     const headers = { "x-request-id": `unnoted-${randomUUID()}` };
 
-    await api.patch(world.outsider, `${world.W}/tickets/ENG-1`, { title: "Mine" }, headers);
-    await api.patch(world.member, `${world.W}/tickets/ENG-1`, { title: "" }, headers);
+    await api.patch(
+      world.outsider,
+      `${world.workspacePath}/tickets/ENG-1`,
+      { title: "Mine" },
+      headers,
+    );
+    await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, { title: "" }, headers);
 
     assert.deepEqual(await rowsOf(headers["x-request-id"], 0), []);
   });

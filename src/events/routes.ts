@@ -1,17 +1,17 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
 import { readFeed } from "./feed/read-feed.ts";
 import { FeedPage, FeedQuery, parseSequence, StreamPass } from "./schemas.ts";
 import { issuePass, redeemPass } from "./stream/stream-tokens.ts";
 
 export const eventEndpoints = [
-  endpoint("GET", `${W}/events`, {
+  endpoint("GET", `${workspacePath}/events`, {
     operation: "listEvents",
     summary: "Read the feed: everything that happened, in order",
     permission: "event:read",
     params: workspaceParams,
     query: FeedQuery,
-    answer: FeedPage,
+    response: FeedPage,
     problems: ["feed_reset", "events_pruned"],
     read: (db, { context, query }) => readFeed(db, context, query),
     stream: ({ instance, context: { workspace_id }, principal, query, last_event_id }, open) => {
@@ -22,17 +22,17 @@ export const eventEndpoints = [
       query.pass === undefined ? undefined : await redeemPass(db, params, query.pass),
   }),
 
-  endpoint("POST", `${W}/events/passes`, {
+  endpoint("POST", `${workspacePath}/events/passes`, {
     operation: "createStreamPass",
     summary: "Get a pass, with which a page in a browser can open the stream",
     permission: "event:read",
     params: workspaceParams,
     body: nothing,
-    answer: StreamPass,
+    response: StreamPass,
     status: 201,
     secret: true,
     shownOnce: ["pass"],
-    repeated: "it gives another pass; the first ends by itself within 30 seconds.",
+    onRepeat: "it gives another pass; the first ends by itself within 30 seconds.",
     write: (tx, { context, principal }) => issuePass(tx, context, principal),
   }),
 ];

@@ -22,5 +22,9 @@ export interface Locals {
   idempotency_key?: string;
 }
 
-export type Answer = Response<unknown, Locals & Record<string, unknown>>;
-export type Step = (req: Request, res: Answer, next: NextFunction) => void | Promise<void>;
+export type ApiResponse = Response<unknown, Locals & Record<string, unknown>>;
+export type Middleware = (
+  req: Request,
+  res: ApiResponse,
+  next: NextFunction,
+) => void | Promise<void>;

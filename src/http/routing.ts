@@ -2,7 +2,7 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from "express";
 import type { Endpoint } from "../contract/endpoint.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
-import type { Step } from "./locals.ts";
+import type { Middleware } from "./locals.ts";
 import { accept } from "./middleware/accept.ts";
 import { authenticate, lookUpApiToken } from "./middleware/authenticate.ts";
 import { body } from "./middleware/body.ts";
@@ -17,7 +17,7 @@ import { perform } from "./run-endpoint.ts";
  * response is 401 whatever the body, and the database is not read before the request is known to be well
  * formed. The one exception is the lookup of an API token, which comes after the rate limits.
  */
-function steps(instance: Instance, endpoint: Endpoint): Step[] {
+function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
   const { method, spec } = endpoint;
   const { rateLimits } = instance;
   return [
@@ -28,7 +28,7 @@ function steps(instance: Instance, endpoint: Endpoint): Step[] {
     ...(spec.body ? body(method) : []),
     validate(endpoint),
     ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.strangers] : []),
-    spec.hashes ? rateLimits.hashing(perform(instance, spec)) : perform(instance, spec),
+    spec.hashesPassword ? rateLimits.hashing(perform(instance, spec)) : perform(instance, spec),
   ];
 }
 
@@ -40,8 +40,8 @@ export function createRouter(instance: Instance, endpoints: readonly Endpoint[])
     for (const endpoint of own) {
       const verb = endpoint.method.toLowerCase() as Lowercase<typeof endpoint.method>;
       route[verb](
-        ...(steps(instance, endpoint) as unknown as RequestHandler[]),
-        noteRefusal(instance, endpoint),
+        ...(middlewareChain(instance, endpoint) as unknown as RequestHandler[]),
+        recordRefusal(instance, endpoint),
       );
     }
     // Before the next path, whose parameter could match the last segment of this one.
@@ -51,7 +51,7 @@ export function createRouter(instance: Instance, endpoints: readonly Endpoint[])
 }
 
 /** Records refused attempts (401 and 403) in the audit log, under the action that was attempted. */
-function noteRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHandler {
+function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHandler {
   const { action, permission } = spec;
   return (error, req, res, next) => {
     if (action && error instanceof Problem && (error.status === 401 || error.status === 403)) {

@@ -12,12 +12,14 @@ after(() => api.close());
 it("leads to what was made, and to the next page, below the path of PUBLIC_URL", async () => {
   const world = await givenWorld(api);
   await givenTicket(api, world);
-  const { W, project, member } = world;
+  const { workspacePath, project, member } = world;
 
-  const made = await api.post(member, `${W}/projects/${project.id}/tickets`, { title: "x" });
-  const page = await api.get(member, `${W}/tickets?limit=1`);
+  const made = await api.post(member, `${workspacePath}/projects/${project.id}/tickets`, {
+    title: "x",
+  });
+  const page = await api.get(member, `${workspacePath}/tickets?limit=1`);
 
-  assert.equal(made.headers.get("location"), `/slacky${W}/tickets/${made.body.id}`);
-  const next = `</slacky${W}/tickets?limit=1&cursor=${page.body.next_cursor}>; rel="next"`;
+  assert.equal(made.headers.get("location"), `/slacky${workspacePath}/tickets/${made.body.id}`);
+  const next = `</slacky${workspacePath}/tickets?limit=1&cursor=${page.body.next_cursor}>; rel="next"`;
   assert.equal(page.headers.get("link"), next);
 });

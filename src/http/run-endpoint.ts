@@ -23,7 +23,7 @@ import {
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { basePath } from "./base-path.ts";
-import type { Answer, Step } from "./locals.ts";
+import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
 import { bearerOf, refuseNeedlessPass } from "./middleware/stream-token.ts";
 import { type Reply, sendReply, toReply } from "./responses/reply.ts";
@@ -42,7 +42,7 @@ interface Task<S extends Spec = Spec> {
 }
 
 /** Authorizes the request, runs its handler (a write in its transaction) and sends the answer. */
-export function perform(instance: Instance, spec: Spec): Step {
+export function perform(instance: Instance, spec: Spec): Middleware {
   const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
@@ -62,7 +62,7 @@ export function perform(instance: Instance, spec: Spec): Step {
 }
 
 /** A stream is judged as a read is when it opens; while it lasts, whoever makes its messages judges. */
-async function stream(spec: Spec, input: AnyInput, res: Answer): Promise<void> {
+async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<void> {
   if (!("stream" in spec && spec.stream)) throw new Error("There is nothing to stream.");
   const principal = await bearerOf(spec, input, res);
   const { instance, origin, params } = input;

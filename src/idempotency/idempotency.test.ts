@@ -18,7 +18,8 @@ before(async () => {
 after(() => api.close());
 
 const under = (key: string) => ({ "idempotency-key": key });
-const ticketsOf = ({ W, project }: World) => `${W}/projects/${project.id}/tickets`;
+const ticketsOf = ({ workspacePath, project }: World) =>
+  `${workspacePath}/projects/${project.id}/tickets`;
 const isReplay = ({ headers }: Reply) => headers.get("idempotency-replayed") === "true";
 
 const make = (world: World, as: As, { key, title = "Once" }: { key: string; title?: string }) =>
@@ -55,7 +56,9 @@ describe("the same request under the same key", () => {
     };
 
     const first = await send();
-    await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, { to: "in_progress" });
+    await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
+      to: "in_progress",
+    });
     const again = await send();
 
     assert.equal(first.sent.status, 201);
@@ -85,8 +88,8 @@ describe("the same request under the same key", () => {
   it("is the same where no body stands for an empty one", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}/restore`;
-    await api.delete(world.member, `${world.W}/tickets/${ticket.id}`);
+    const path = `${world.workspacePath}/tickets/${ticket.id}/restore`;
+    await api.delete(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
     const headers = under(randomUUID());
 
     const first = await api.request(world.member, "POST", path, { headers });
@@ -99,7 +102,7 @@ describe("the same request under the same key", () => {
   it("finds a transition done, where it would be refused without a key", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${id}/transitions`;
+    const path = `${world.workspacePath}/tickets/${id}/transitions`;
     const move = (headers: Record<string, string>) =>
       api.post(world.member, path, { to: "in_progress" }, headers);
     const key = under(randomUUID());
@@ -179,7 +182,7 @@ describe("a key", () => {
     const others = [
       await make(world, world.member, { key, title: "Another" }),
       await api.post(world.member, `${ticketsOf(world)}/`, body, under(key)),
-      await api.post(world.member, `${world.W}/tickets/ENG-1/restore`, {}, under(key)),
+      await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/restore`, {}, under(key)),
       await api.post(world.member, "/v1/workspaces", { name: "Acme" }, under(key)),
     ];
     const strange = await make(elsewhere, world.member, { key });
@@ -192,7 +195,7 @@ describe("a key", () => {
   it("keeps effects alone: what was refused is judged anew", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
-    const project = `${world.W}/projects/${world.project.id}`;
+    const project = `${world.workspacePath}/projects/${world.project.id}`;
     await api.delete(world.admin, project);
 
     const refused = await make(world, world.member, { key });
@@ -243,10 +246,20 @@ describe("a key", () => {
     const headers = under("not a key");
 
     const replies = [
-      await api.get(world.member, `${world.W}/tickets/${id}`, headers),
-      await api.patch(world.member, `${world.W}/tickets/${id}`, { title: "x" }, headers),
-      await api.put(world.member, `${world.W}/tickets/${id}/labels/bug`, undefined, headers),
-      await api.delete(world.member, `${world.W}/tickets/${id}`, headers),
+      await api.get(world.member, `${world.workspacePath}/tickets/${id}`, headers),
+      await api.patch(
+        world.member,
+        `${world.workspacePath}/tickets/${id}`,
+        { title: "x" },
+        headers,
+      ),
+      await api.put(
+        world.member,
+        `${world.workspacePath}/tickets/${id}/labels/bug`,
+        undefined,
+        headers,
+      ),
+      await api.delete(world.member, `${world.workspacePath}/tickets/${id}`, headers),
       await api.post(undefined, "/v1/auth/login", { email, password }, headers),
     ];
 
@@ -276,7 +289,7 @@ describe("before anything is told again", () => {
     const world = await givenWorld(api);
     const key = randomUUID();
     await make(world, world.member, { key });
-    await api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);
 
     mustBeProblem(await make(world, world.member, { key }), "not_found");
   });
@@ -285,7 +298,9 @@ describe("before anything is told again", () => {
     const world = await givenWorld(api);
     const key = randomUUID();
     await make(world, world.member, { key });
-    await api.patch(world.admin, `${world.W}/members/${world.member.id}`, { role: "viewer" });
+    await api.patch(world.admin, `${world.workspacePath}/members/${world.member.id}`, {
+      role: "viewer",
+    });
 
     const reply = await make(world, world.member, { key });
 
@@ -310,7 +325,12 @@ describe("what a key costs", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const comment = (headers = {}) =>
-      api.post(world.member, `${world.W}/tickets/ENG-1/comments`, { body: "Once" }, headers);
+      api.post(
+        world.member,
+        `${world.workspacePath}/tickets/ENG-1/comments`,
+        { body: "Once" },
+        headers,
+      );
     await comment();
     const plain = await statementsOf(() => comment());
     const key = randomUUID();

@@ -42,7 +42,12 @@ describe("while a request is under way", () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const move = () =>
-      api.post(world.member, `${world.W}/tickets/${id}/transitions`, { to: "in_progress" }, key);
+      api.post(
+        world.member,
+        `${world.workspacePath}/tickets/${id}/transitions`,
+        { to: "in_progress" },
+        key,
+      );
     const key = under(randomUUID());
     const ended: string[] = [];
     const noting = (what: string) => (reply: Reply) => {
@@ -60,7 +65,9 @@ describe("while a request is under way", () => {
       first = move().then(noting("first"));
       await untilBlocked(api.db);
       const together = Array.from({ length: 2 * poolSize }, () => move());
-      unrelated = await api.get(world.viewer, `${world.W}/tickets/${id}`).then(noting("unrelated"));
+      unrelated = await api
+        .get(world.viewer, `${world.workspacePath}/tickets/${id}`)
+        .then(noting("unrelated"));
       repeats = await Promise.all(together).then((replies) => {
         ended.push("repeats");
         return replies;
@@ -84,7 +91,7 @@ describe("while a request is under way", () => {
     const world = await givenWorld(api);
     const key = under(randomUUID());
     const body = { email: "bo@example.com", role: "member" };
-    const invite = () => api.post(world.admin, `${world.W}/members`, body, key);
+    const invite = () => api.post(world.admin, `${world.workspacePath}/members`, body, key);
 
     let first!: Promise<Reply>;
     let repeat!: Reply;
@@ -103,7 +110,7 @@ describe("while a request is under way", () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const key = under(randomUUID());
-    const path = `${world.W}/tickets/${id}/transitions`;
+    const path = `${world.workspacePath}/tickets/${id}/transitions`;
 
     let first!: Promise<Reply>;
     let other!: Reply;
@@ -138,7 +145,7 @@ describe("while a request is under way", () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const key = under(randomUUID());
-    const path = `${world.W}/tickets/${id}/transitions`;
+    const path = `${world.workspacePath}/tickets/${id}/transitions`;
     const move = () => api.post(world.member, path, { to: "resolved" }, key);
 
     const refused = await move();
@@ -185,7 +192,7 @@ describe("a connection that is lost during COMMIT", () => {
     it(`leaves the outcome open, and the repeat tells it: lost ${when} the server heard`, async () => {
       const world = await givenWorld(api);
       const key = under(randomUUID());
-      const path = `${world.W}/projects/${world.project.id}/tickets`;
+      const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
       const make = () => api.post(world.member, path, { title: "Once" }, key);
 
       proxy.cutAt("commit", when);

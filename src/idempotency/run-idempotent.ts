@@ -3,7 +3,7 @@ import type { Request } from "express";
 import { canonical } from "../canonical.ts";
 import type { Endpoint, Spec } from "../contract/endpoint.ts";
 import { batch, type Tx } from "../db/transaction.ts";
-import type { Answer } from "../http/locals.ts";
+import type { ApiResponse } from "../http/locals.ts";
 import type { Reply } from "../http/responses/reply.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
@@ -42,7 +42,7 @@ export function parseIdempotencyKey(header: string): string | undefined {
  * The same request is the same method, address and body. Of the body counts what it says, not how it is
  * written: a client that makes its JSON anew may order the fields otherwise.
  */
-export function keyedRequest(req: Request, { locals }: Answer): KeyedRequest | undefined {
+export function keyedRequest(req: Request, { locals }: ApiResponse): KeyedRequest | undefined {
   const { idempotency_key: key, principal, raw_body = {} } = locals;
   if (key === undefined || !principal) return undefined;
   const said = canonical([req.method, req.originalUrl, raw_body]);

@@ -23,7 +23,7 @@ const making = endpoint("POST", "/v1/secrets", {
   operation: "makeSecret",
   summary: "Make a secret",
   permission: "signed_in",
-  answer: z.object({ name: z.string(), token: z.string().nullable() }),
+  response: z.object({ name: z.string(), token: z.string().nullable() }),
   status: 201,
   secret: true,
   shownOnce: ["token"],

@@ -18,10 +18,11 @@ after(() => api.close());
 
 const never = new AbortController().signal;
 const run = (stopping = never) => releaseTickets.run(api.instance, stopping);
-const remove = ({ W, admin, member }: World) => api.delete(admin, `${W}/members/${member.id}`);
+const remove = ({ workspacePath, admin, member }: World) =>
+  api.delete(admin, `${workspacePath}/members/${member.id}`);
 
-async function comeBack({ W, workspace, admin, member }: World) {
-  await api.post(admin, `${W}/members`, { email: member.email, role: "member" });
+async function comeBack({ workspacePath, workspace, admin, member }: World) {
+  await api.post(admin, `${workspacePath}/members`, { email: member.email, role: "member" });
   return await api.post(member, `/v1/me/invitations/${workspace.id}/accept`);
 }
 
@@ -50,8 +51,8 @@ describe("releasing tickets", () => {
     const open = await givenTicket(api, world, mine);
     const trashed = await givenTicket(api, world, mine);
     const anothers = await givenTicket(api, world, { assignee_id: world.admin.id });
-    await api.delete(world.admin, `${world.W}/tickets/${trashed.id}`);
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/tickets/${trashed.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     assert.equal((await remove(world)).status, 204);
 
     await run();
@@ -100,7 +101,7 @@ describe("releasing tickets", () => {
     assert.equal((await stored(world, ticket))?.version, 2);
 
     assert.equal((await comeBack(world)).status, 200);
-    await api.patch(world.member, `${world.W}/tickets/${ticket.id}`, {
+    await api.patch(world.member, `${world.workspacePath}/tickets/${ticket.id}`, {
       assignee_id: world.member.id,
     });
     await remove(world);

@@ -103,15 +103,15 @@ describe("the worker", () => {
   it("does what the list says, on connections of its own", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
-    await api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);
 
     const worker = await startWorker(api.instance.config, api.instance.log);
     await until(async () => {
-      const { body } = await api.get(world.viewer, `${world.W}/tickets/${ticket.id}`);
+      const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets/${ticket.id}`);
       return body.assignee_id === null;
     });
     await worker.close();
 
-    assert.equal((await api.get(world.viewer, world.W)).status, 200);
+    assert.equal((await api.get(world.viewer, world.workspacePath)).status, 200);
   });
 });

@@ -19,11 +19,11 @@ before(async () => {
 after(() => api.close());
 
 const invite = (world: World, email: string, role = "member") =>
-  api.post(world.admin, `${world.W}/members`, { email, role });
+  api.post(world.admin, `${world.workspacePath}/members`, { email, role });
 const answer = (as: As, { workspace }: World, verb: "accept" | "decline") =>
   api.post(as, `/v1/me/invitations/${workspace.id}/${verb}`);
-const stateOf = async ({ W, admin }: World, email: string) => {
-  const { body } = await api.get(admin, `${W}/members`);
+const stateOf = async ({ workspacePath, admin }: World, email: string) => {
+  const { body } = await api.get(admin, `${workspacePath}/members`);
   return body.data
     .filter((row: { email: string }) => row.email.toLowerCase() === email.toLowerCase())
     .map((row: { state: string; role: string }) => [row.state, row.role]);
@@ -38,7 +38,10 @@ describe("inviting", () => {
 
     for (const { status, headers, body } of [known, unknown]) {
       assert.equal(status, 201, JSON.stringify(body));
-      assert.equal(headers.get("location"), `${world.W}/invitations/${body.invitation_id}`);
+      assert.equal(
+        headers.get("location"),
+        `${world.workspacePath}/invitations/${body.invitation_id}`,
+      );
       assert.deepEqual(body, {
         workspace_id: world.workspace.id,
         user_id: null,
@@ -85,7 +88,7 @@ describe("inviting", () => {
     const world = await givenWorld(api);
 
     const refused = await invite(world, world.member.email.toUpperCase());
-    await api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);
     const taken = await invite(world, world.member.email);
 
     assert.deepEqual([refused.status, refused.body.code], [409, "already_member"]);
@@ -96,11 +99,14 @@ describe("inviting", () => {
     const world = await givenWorld(api);
     const body = { email: "x@example.com", role: "admin" };
     for (const person of [world.member, world.viewer]) {
-      const refused = await api.post(person, `${world.W}/members`, body);
+      const refused = await api.post(person, `${world.workspacePath}/members`, body);
       assert.equal(refused.status, 403);
       assert.equal(refused.body.required_permission, "member:manage");
     }
-    assert.equal((await api.post(world.outsider, `${world.W}/members`, body)).status, 404);
+    assert.equal(
+      (await api.post(world.outsider, `${world.workspacePath}/members`, body)).status,
+      404,
+    );
     const { body: faults } = await invite(world, "no address", "owner");
     assert.deepEqual(
       faults.errors.map(({ pointer }: { pointer: string }) => pointer),
@@ -163,7 +169,7 @@ describe("accepting an invitation", () => {
 
   it("brings back who had left, in the new role and with the old beginning", async () => {
     const world = await givenWorld(api);
-    const path = `${world.W}/members`;
+    const path = `${world.workspacePath}/members`;
     const before = (await api.get(world.admin, path)).body.data[1];
     await api.delete(world.admin, `${path}/${world.member.id}`);
     await invite(world, world.member.email, "viewer");
@@ -222,7 +228,7 @@ describe("accepting an invitation", () => {
 
     const late = await behind(
       (rival) => accept(rival, world),
-      () => api.delete(world.admin, `${world.W}/invitations/${body.invitation_id}`),
+      () => api.delete(world.admin, `${world.workspacePath}/invitations/${body.invitation_id}`),
     );
 
     assert.equal(late.status, 404);
@@ -283,11 +289,14 @@ describe("declining and withdrawing", () => {
     const { body } = await invite(world, world.outsider.email);
     const id = body.invitation_id;
 
-    const refused = await api.delete(world.member, `${world.W}/invitations/${id}`);
+    const refused = await api.delete(world.member, `${world.workspacePath}/invitations/${id}`);
     assert.equal(refused.status, 403);
     assert.equal(refused.body.required_permission, "member:manage");
-    for (const W of [world.W, elsewhere.W]) {
-      assert.equal((await api.delete(elsewhere.admin, `${W}/invitations/${id}`)).status, 404);
+    for (const workspacePath of [world.workspacePath, elsewhere.workspacePath]) {
+      assert.equal(
+        (await api.delete(elsewhere.admin, `${workspacePath}/invitations/${id}`)).status,
+        404,
+      );
     }
     assert.deepEqual(await stateOf(world, world.outsider.email), [["invited", "member"]]);
   });

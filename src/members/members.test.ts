@@ -18,7 +18,8 @@ interface Row {
 }
 const emails = ({ body }: Reply) => body.data.map(({ email }: Row) => email);
 const states = ({ body }: Reply) => body.data.map(({ state }: Row) => state);
-const pathOf = ({ W }: World, { id }: { id: string }) => `${W}/members/${id}`;
+const pathOf = ({ workspacePath }: World, { id }: { id: string }) =>
+  `${workspacePath}/members/${id}`;
 
 describe("listing members", () => {
   it("gives the active ones, then who is invited, each oldest first, to any member", async () => {
@@ -26,10 +27,10 @@ describe("listing members", () => {
     const { admin, member, viewer, outsider } = world;
     await api.delete(admin, pathOf(world, await givenMember(api, world.workspace, "member")));
     for (const email of ["first@example.com", outsider.email]) {
-      await api.post(admin, `${world.W}/members`, { email, role: "viewer" });
+      await api.post(admin, `${world.workspacePath}/members`, { email, role: "viewer" });
     }
 
-    const { status, body } = await api.get(viewer, `${world.W}/members`);
+    const { status, body } = await api.get(viewer, `${world.workspacePath}/members`);
 
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual(
@@ -59,39 +60,45 @@ describe("listing members", () => {
   it("gives one state alone where it is asked to", async () => {
     const world = await givenWorld(api);
     await api.delete(world.admin, pathOf(world, world.member));
-    await api.post(world.admin, `${world.W}/members`, { email: "x@example.com", role: "viewer" });
+    await api.post(world.admin, `${world.workspacePath}/members`, {
+      email: "x@example.com",
+      role: "viewer",
+    });
 
     for (const [state, expected] of [
       ["active", [world.admin.email, world.viewer.email]],
       ["invited", ["x@example.com"]],
       ["removed", [world.member.email]],
     ] as const) {
-      const reply = await api.get(world.viewer, `${world.W}/members?state=${state}`);
+      const reply = await api.get(world.viewer, `${world.workspacePath}/members?state=${state}`);
       assert.deepEqual(emails(reply), expected);
       assert.deepEqual(
         states(reply),
         expected.map(() => state),
       );
     }
-    assert.equal((await api.get(world.viewer, `${world.W}/members?state=gone`)).status, 400);
+    assert.equal(
+      (await api.get(world.viewer, `${world.workspacePath}/members?state=gone`)).status,
+      400,
+    );
   });
 
   it("walks from the active to the invited in pages, leaving nobody out", async () => {
     const world = await givenWorld(api);
     for (const name of ["a", "b", "c"]) {
       const email = `${name}@example.com`;
-      await api.post(world.admin, `${world.W}/members`, { email, role: "viewer" });
+      await api.post(world.admin, `${world.workspacePath}/members`, { email, role: "viewer" });
     }
-    const all = emails(await api.get(world.viewer, `${world.W}/members`));
+    const all = emails(await api.get(world.viewer, `${world.workspacePath}/members`));
 
     for (const limit of [1, 2, 3, 4]) {
       const walked: string[] = [];
-      let path = `${world.W}/members?limit=${limit}`;
+      let path = `${world.workspacePath}/members?limit=${limit}`;
       while (walked.length <= all.length) {
         const reply = await api.get(world.viewer, path);
         walked.push(...emails(reply));
         if (reply.body.next_cursor === null) break;
-        path = `${world.W}/members?limit=${limit}&cursor=${reply.body.next_cursor}`;
+        path = `${world.workspacePath}/members?limit=${limit}&cursor=${reply.body.next_cursor}`;
       }
       assert.deepEqual(walked, all);
     }
@@ -99,10 +106,10 @@ describe("listing members", () => {
 
   it("refuses a cursor of another filter, and is nothing to outsiders", async () => {
     const world = await givenWorld(api);
-    const { body } = await api.get(world.viewer, `${world.W}/members?limit=1`);
-    const other = `${world.W}/members?state=active&cursor=${body.next_cursor}`;
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/members?limit=1`);
+    const other = `${world.workspacePath}/members?state=active&cursor=${body.next_cursor}`;
     assert.equal((await api.get(world.viewer, other)).status, 400);
-    assert.equal((await api.get(world.outsider, `${world.W}/members`)).status, 404);
+    assert.equal((await api.get(world.outsider, `${world.workspacePath}/members`)).status, 404);
   });
 });
 
@@ -115,7 +122,7 @@ describe("changing a role", () => {
 
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual([body.user_id, body.role, body.state], [world.member.id, "viewer", "active"]);
-    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+    const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
     assert.equal((await api.post(world.member, tickets, { title: "No" })).status, 403);
     const events = await leftEvents(api, world, "member.");
     assert.deepEqual(
@@ -192,8 +199,8 @@ describe("removing a member", () => {
     const { status, body } = await api.delete(world.admin, pathOf(world, world.member));
 
     assert.deepEqual([status, body], [204, ""]);
-    assert.equal((await api.get(world.member, world.W)).status, 404);
-    const removed = await api.get(world.viewer, `${world.W}/members?state=removed`);
+    assert.equal((await api.get(world.member, world.workspacePath)).status, 404);
+    const removed = await api.get(world.viewer, `${world.workspacePath}/members?state=removed`);
     assert.deepEqual(emails(removed), [world.member.email]);
     const [event] = await leftEvents(api, world, "member.removed");
     assert.deepEqual(
@@ -212,7 +219,7 @@ describe("removing a member", () => {
       assert.equal(refused.status, 403);
       assert.equal(refused.body.required_permission, "member:manage");
       assert.equal((await api.delete(person, pathOf(world, person))).status, 204);
-      assert.equal((await api.get(person, world.W)).status, 404);
+      assert.equal((await api.get(person, world.workspacePath)).status, 404);
     }
   });
 
@@ -225,7 +232,7 @@ describe("removing a member", () => {
 
     assert.deepEqual([refused.status, refused.body.code], [409, "last_admin"]);
     assert.equal(taken.status, 204);
-    assert.equal((await api.get(second, world.W)).status, 200);
+    assert.equal((await api.get(second, world.workspacePath)).status, 200);
   });
 
   it("finds no one twice, and no one of another workspace", async () => {

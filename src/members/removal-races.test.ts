@@ -20,7 +20,7 @@ describe("a removal and a write of the removed", () => {
   it("waits for the write that came first, which lands", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     let write!: Promise<Reply>;
     let removal!: Promise<Reply>;
@@ -29,7 +29,7 @@ describe("a removal and a write of the removed", () => {
       await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       write = api.patch(world.member, path, { title: "Still mine" });
       await untilBlocked(api.db, 1);
-      removal = api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+      removal = api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);
       void removal.then(() => {
         isRemoved = true;
       });
@@ -46,7 +46,7 @@ describe("a removal and a write of the removed", () => {
   it("lets no write land that came later", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     let late!: Promise<Reply>[];
     await transaction(api.db, async (rival) => {
@@ -60,7 +60,7 @@ describe("a removal and a write of the removed", () => {
         api.patch(world.member, path, { title: "Late" }),
         api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
         api.post(world.member, `${path}/comments`, { body: "Late" }),
-        api.delete(world.member, `${world.W}/members/${world.member.id}`),
+        api.delete(world.member, `${world.workspacePath}/members/${world.member.id}`),
       ];
       await untilBlocked(api.db, late.length);
     });
@@ -83,8 +83,8 @@ describe("a removal and a write of the removed", () => {
       await removeMember(rival, context, world.viewer.id);
       const to = { assignee_id: world.viewer.id };
       late = [
-        api.patch(world.member, `${world.W}/tickets/${ticket.id}`, to),
-        api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+        api.patch(world.member, `${world.workspacePath}/tickets/${ticket.id}`, to),
+        api.post(world.member, `${world.workspacePath}/projects/${world.project.id}/tickets`, {
           title: "Late",
           ...to,
         }),
@@ -110,7 +110,7 @@ describe("a removal and a write of the removed", () => {
         membersToLock: [world.member],
       });
       await changeRole(rival, context, world.member.id, { role: "viewer" });
-      const path = `${world.W}/tickets/${ticket.id}`;
+      const path = `${world.workspacePath}/tickets/${ticket.id}`;
       late = [
         api.patch(world.member, path, { title: "Late" }),
         api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
@@ -142,9 +142,9 @@ describe("the last admin", () => {
       });
       await removeMember(rival, context, world.admin.id);
       late = [
-        api.delete(second, `${world.W}/members/${second.id}`),
-        api.patch(second, `${world.W}/members/${second.id}`, { role: "member" }),
-        api.delete(second, `${world.W}/members/${world.admin.id}`),
+        api.delete(second, `${world.workspacePath}/members/${second.id}`),
+        api.patch(second, `${world.workspacePath}/members/${second.id}`, { role: "member" }),
+        api.delete(second, `${world.workspacePath}/members/${world.admin.id}`),
       ];
       await untilBlocked(api.db, late.length);
     });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
 import { email, id, timestamp, workspaceParams } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { memberStates } from "./member.ts";
 
 const role = z.enum(roles);
@@ -26,7 +26,7 @@ export const Member = z
   })
   .meta({ id: "Member" });
 
-export const MemberPage = pageOf(Member).meta({ id: "MemberPage" });
+export const MemberPage = pageSchema(Member).meta({ id: "MemberPage" });
 
 export const ListMembersQuery = z.strictObject({
   state: z.enum(memberStates).optional().meta({

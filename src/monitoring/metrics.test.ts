@@ -33,7 +33,7 @@ describe("the metrics", () => {
     const world = await givenWorld(api);
     const headers = { authorization: `Bearer ${world.member.token}` };
 
-    await fetch(server.url + world.W, { headers });
+    await fetch(server.url + world.workspacePath, { headers });
     await fetch(`${server.url}/v1/me`);
     await fetch(`${server.url}/v1/me`);
     const { metricsUrl } = monitoring;

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => api.close());
 
-const pathOf = ({ W, project }: World) => `${W}/projects/${project.id}`;
+const pathOf = ({ workspacePath, project }: World) => `${workspacePath}/projects/${project.id}`;
 
 describe("archiving a project", () => {
   it("keeps it and its tickets readable, and nothing else", async () => {
@@ -26,7 +26,7 @@ describe("archiving a project", () => {
     assert.deepEqual([archived.status, archived.body], [204, ""]);
     const { body: project } = await api.get(world.viewer, pathOf(world));
     assert.match(project.archived_at, /Z$/);
-    const path = `${world.W}/tickets/${ticket.key}`;
+    const path = `${world.workspacePath}/tickets/${ticket.key}`;
     assert.equal((await api.get(world.viewer, path)).status, 200);
     for (const refused of [
       await api.patch(world.member, path, { title: "Other" }),
@@ -94,14 +94,14 @@ describe("archiving a project", () => {
     });
 
     assert.equal((await archived).status, 204);
-    const { body } = await api.get(world.viewer, `${world.W}/tickets/${ticket.id}`);
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets/${ticket.id}`);
     assert.equal(body.status, "in_progress");
   });
 
   it("holds back transitions, new tickets and comments, which are then refused", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     let late!: ReturnType<TestApi["post"]>[];
     await transaction(api.db, async (rival) => {
@@ -127,7 +127,7 @@ describe("archiving a project", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       await restoreProject(rival, contextOf(world, world.admin), world.project.id);
-      const transitions = `${world.W}/tickets/${ticket.id}/transitions`;
+      const transitions = `${world.workspacePath}/tickets/${ticket.id}/transitions`;
       late = api.post(world.member, transitions, { to: "in_progress" });
       await untilBlocked(api.db);
     });

@@ -87,10 +87,13 @@ describe("giving a project another workflow", () => {
     const changed = await api.patch(world.admin, pathOf(world), { workflow_id });
 
     assert.deepEqual([changed.status, changed.body.workflow_id], [200, workflow_id]);
-    const transitions = `${world.W}/tickets/${ticket.key}/transitions`;
+    const transitions = `${world.workspacePath}/tickets/${ticket.key}/transitions`;
     const moved = await api.post(world.member, transitions, { to: "reopened" });
     assert.deepEqual([moved.status, moved.body.status], [200, "reopened"]);
-    const history = await api.get(world.member, `${world.W}/tickets/${ticket.key}/history`);
+    const history = await api.get(
+      world.member,
+      `${world.workspacePath}/tickets/${ticket.key}/history`,
+    );
     assert.deepEqual(
       history.body.data.map((row: { to_status: string }) => row.to_status),
       ["open", "in_progress", "resolved", "closed", "reopened"],
@@ -115,7 +118,7 @@ describe("giving a project another workflow", () => {
     await givenTicket(api, world, { status: "open" });
     await givenTicket(api, world, { status: "resolved" });
     const trashed = await givenTicket(api, world, { status: "in_progress" });
-    await api.delete(world.member, `${world.W}/tickets/${trashed.id}`);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${trashed.id}`);
     const workflow_id = await givenWorkflow(world, ["open", "closed"]);
 
     const { status, body } = await api.patch(world.admin, pathOf(world), { workflow_id });
@@ -142,9 +145,9 @@ describe("giving a project another workflow", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "resolved" });
     const draft = { name: "Web", key: "WEB" };
-    const { body: web } = await api.post(world.admin, `${world.W}/projects`, draft);
+    const { body: web } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     const workflow_id = await givenWorkflow(world, ["open", "closed"]);
-    const path = `${world.W}/projects/${web.id}`;
+    const path = `${world.workspacePath}/projects/${web.id}`;
     const { status } = await api.patch(world.admin, path, { workflow_id });
     assert.equal(status, 200);
   });
@@ -198,7 +201,7 @@ describe("giving a project another workflow", () => {
     await transaction(api.db, async (rival) => {
       const context = contextOf(world, world.admin);
       await editProject(rival, context, world.project.id, { workflow_id });
-      const transitions = `${world.W}/tickets/${ticket.id}/transitions`;
+      const transitions = `${world.workspacePath}/tickets/${ticket.id}/transitions`;
       late = api.post(world.member, transitions, { to: "in_progress" });
       await untilBlocked(api.db);
     });
@@ -208,11 +211,11 @@ describe("giving a project another workflow", () => {
   });
 });
 
-const pathOf = ({ W, project }: World) => `${W}/projects/${project.id}`;
+const pathOf = ({ workspacePath, project }: World) => `${workspacePath}/projects/${project.id}`;
 
 /** A straight line through these statuses, the last of which is done. */
-async function givenWorkflow({ W, admin }: World, line: string[]): Promise<string> {
-  const { status, body } = await api.post(admin, `${W}/workflows`, {
+async function givenWorkflow({ workspacePath, admin }: World, line: string[]): Promise<string> {
+  const { status, body } = await api.post(admin, `${workspacePath}/workflows`, {
     name: line.join(" "),
     statuses: line.map((word, index) => ({
       status: word,

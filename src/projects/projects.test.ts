@@ -17,7 +17,10 @@ describe("making a project", () => {
   it("answers with it, under the workflow standard, and leaves an event", async () => {
     const world = await givenWorld(api);
 
-    const made = await api.post(world.admin, `${world.W}/projects`, { name: " Web ", key: "WEB" });
+    const made = await api.post(world.admin, `${world.workspacePath}/projects`, {
+      name: " Web ",
+      key: "WEB",
+    });
 
     assert.equal(made.status, 201, JSON.stringify(made.body));
     const { id, created_at, workflow_id } = made.body;
@@ -31,9 +34,9 @@ describe("making a project", () => {
       created_at,
     });
     const location = made.headers.get("location");
-    assert.equal(location, `${world.W}/projects/${id}`);
+    assert.equal(location, `${world.workspacePath}/projects/${id}`);
     assert.deepEqual((await api.get(world.viewer, location ?? "")).body, made.body);
-    const workflow = await api.get(world.viewer, `${world.W}/workflows/${workflow_id}`);
+    const workflow = await api.get(world.viewer, `${world.workspacePath}/workflows/${workflow_id}`);
     assert.equal(workflow.body.name, "standard");
     const [, event] = await leftEvents(api, world, "project.");
     assert.deepEqual(event, {
@@ -52,14 +55,14 @@ describe("making a project", () => {
     const world = await givenWorld(api);
     const workflow_id = await reopenableOf(world);
     const draft = { name: "Web", key: "WEB", workflow_id };
-    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    const { status, body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     assert.deepEqual([status, body.workflow_id], [201, workflow_id]);
   });
 
   it("refuses what is no name, no key and no field, all at once", async () => {
     const world = await givenWorld(api);
     const draft = { name: " ", key: "web", color: "red" };
-    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    const { status, body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     assert.deepEqual([status, body.code], [400, "invalid_request"]);
     assert.deepEqual(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
       "/color",
@@ -71,7 +74,7 @@ describe("making a project", () => {
   it("takes keys of 2 to 10 capital letters and digits, a letter first", async () => {
     const world = await givenWorld(api);
     const statusOf = async (key: string) =>
-      (await api.post(world.admin, `${world.W}/projects`, { name: "P", key })).status;
+      (await api.post(world.admin, `${world.workspacePath}/projects`, { name: "P", key })).status;
     for (const key of ["AB", "A1", "ABCDEFGHIJ"]) assert.equal(await statusOf(key), 201, key);
     for (const key of ["A", "1A", "ABCDEFGHIJK", "A-B", "Ab", "A\n", "ÄB", ""]) {
       assert.equal(await statusOf(key), 400, key);
@@ -80,9 +83,9 @@ describe("making a project", () => {
 
   it("refuses a key that another project has, an archived one too, and says which", async () => {
     const world = await givenWorld(api);
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     const draft = { name: "Other", key: "ENG" };
-    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    const { status, body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     assert.deepEqual([status, body.code], [409, "key_taken"]);
     assert.equal(body.project_id, world.project.id);
   });
@@ -97,7 +100,7 @@ describe("making a project", () => {
     const world = await givenWorld(api);
     const workflow_id = await reopenableOf(await givenWorld(api));
     const draft = { name: "Web", key: "WEB", workflow_id };
-    const { status, body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    const { status, body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     assert.deepEqual([status, body.code], [422, "unknown_workflow"]);
     assert.equal(body.errors[0].pointer, "/workflow_id");
   });
@@ -105,9 +108,9 @@ describe("making a project", () => {
   it("is for admins", async () => {
     const world = await givenWorld(api);
     const draft = { name: "Web", key: "WEB" };
-    const { status, body } = await api.post(world.member, `${world.W}/projects`, draft);
+    const { status, body } = await api.post(world.member, `${world.workspacePath}/projects`, draft);
     assert.deepEqual([status, body.required_permission], [403, "project:manage"]);
-    const stranger = await api.post(world.outsider, `${world.W}/projects`, draft);
+    const stranger = await api.post(world.outsider, `${world.workspacePath}/projects`, draft);
     assert.equal(stranger.status, 404);
   });
 
@@ -118,7 +121,7 @@ describe("making a project", () => {
     let late!: ReturnType<TestApi["post"]>;
     const first = await transaction(api.db, async (rival) => {
       const project = await createProject(rival, contextOf(world, world.admin), draft);
-      late = api.post(world.admin, `${world.W}/projects`, draft);
+      late = api.post(world.admin, `${world.workspacePath}/projects`, draft);
       await untilBlocked(api.db);
       return project;
     });
@@ -134,7 +137,7 @@ describe("making a project", () => {
     let late!: ReturnType<TestApi["post"]>;
     const rival = transaction(api.db, async (tx) => {
       await createProject(tx, contextOf(world, world.admin), draft);
-      late = api.post(world.admin, `${world.W}/projects`, draft);
+      late = api.post(world.admin, `${world.workspacePath}/projects`, draft);
       await untilBlocked(api.db);
       throw new Error("given up");
     });
@@ -150,7 +153,7 @@ describe("reading projects", () => {
     const keys = await givenProjects(world, ["AA", "BB", "CC", "DD"]);
 
     const seen: string[] = [];
-    for (let next: string | null = `${world.W}/projects?limit=2`; next; ) {
+    for (let next: string | null = `${world.workspacePath}/projects?limit=2`; next; ) {
       const { status, headers, body } = await api.get(world.viewer, next);
       assert.equal(status, 200, JSON.stringify(body));
       seen.push(...body.data.map(({ key }: { key: string }) => key));
@@ -164,9 +167,9 @@ describe("reading projects", () => {
   it("shows archived ones among all, alone, or not at all", async () => {
     const world = await givenWorld(api);
     await givenProjects(world, ["AA", "BB"]);
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     const keysOf = async (query: string) =>
-      (await api.get(world.viewer, `${world.W}/projects${query}`)).body.data.map(
+      (await api.get(world.viewer, `${world.workspacePath}/projects${query}`)).body.data.map(
         ({ key }: { key: string }) => key,
       );
 
@@ -179,16 +182,16 @@ describe("reading projects", () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     await givenProjects(world, ["AA", "BB"]);
-    const page = await api.get(world.viewer, `${world.W}/projects?limit=1`);
+    const page = await api.get(world.viewer, `${world.workspacePath}/projects?limit=1`);
     const cursor = page.body.next_cursor;
 
     for (const path of [
-      `${world.W}/projects?archived=false&cursor=${cursor}`,
-      `${world.W}/projects?archived=maybe`,
-      `${world.W}/projects?cursor=AAAA`,
-      `${other.W}/projects?cursor=${cursor}`,
+      `${world.workspacePath}/projects?archived=false&cursor=${cursor}`,
+      `${world.workspacePath}/projects?archived=maybe`,
+      `${world.workspacePath}/projects?cursor=AAAA`,
+      `${other.workspacePath}/projects?cursor=${cursor}`,
     ]) {
-      const as = path.startsWith(other.W) ? other.viewer : world.viewer;
+      const as = path.startsWith(other.workspacePath) ? other.viewer : world.viewer;
       const { status, body } = await api.get(as, path);
       assert.deepEqual([status, body.code], [400, "invalid_request"], path);
     }
@@ -197,23 +200,26 @@ describe("reading projects", () => {
   it("finds nothing from another workspace, nor for who is no member", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
-    const there = `${other.W}/projects/${world.project.id}`;
+    const there = `${other.workspacePath}/projects/${world.project.id}`;
     assert.equal((await api.get(other.admin, there)).status, 404);
     assert.equal((await api.patch(other.admin, there, { name: "Mine" })).status, 404);
     assert.equal((await api.delete(other.admin, there)).status, 404);
     assert.equal((await api.post(other.admin, `${there}/restore`)).status, 404);
-    assert.equal((await api.get(world.outsider, `${world.W}/projects`)).status, 404);
+    assert.equal((await api.get(world.outsider, `${world.workspacePath}/projects`)).status, 404);
   });
 });
 
-async function givenProjects({ W, admin }: World, keys: string[]): Promise<string[]> {
+async function givenProjects({ workspacePath, admin }: World, keys: string[]): Promise<string[]> {
   for (const key of keys) {
-    assert.equal((await api.post(admin, `${W}/projects`, { name: key, key })).status, 201);
+    assert.equal(
+      (await api.post(admin, `${workspacePath}/projects`, { name: key, key })).status,
+      201,
+    );
   }
   return keys;
 }
 
-async function reopenableOf({ W, admin }: World): Promise<string> {
-  const { body } = await api.get(admin, `${W}/workflows`);
+async function reopenableOf({ workspacePath, admin }: World): Promise<string> {
+  const { body } = await api.get(admin, `${workspacePath}/workflows`);
   return body.data.find(({ name }: { name: string }) => name === "reopenable").id;
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AgeRange } from "../contract/keyset-page.ts";
+import type { PageRange } from "../contract/keyset-page.ts";
 import { retryIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
@@ -83,7 +83,7 @@ export async function findProjectByKey(
 export async function listProjects(
   db: Queryable,
   workspace_id: string,
-  { archived, after, limit }: AgeRange & { archived: boolean | undefined },
+  { archived, after, limit }: PageRange & { archived: boolean | undefined },
 ): Promise<Project[]> {
   const conditions = [
     sql`p.workspace_id = ${workspace_id}`,

@@ -1,5 +1,5 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { pageByAge } from "../contract/keyset-page.ts";
+import { readKeysetPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -33,7 +33,7 @@ export async function readProjects(
   },
 ): Promise<Page<Project>> {
   const binding = ["projects", 1, workspace_id, archived ?? "all"];
-  return await pageByAge(cursors, { binding, ...page }, (range) =>
+  return await readKeysetPage(cursors, { binding, ...page }, (range) =>
     listProjects(db, workspace_id, { archived, ...range }),
   );
 }

@@ -1,4 +1,4 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
 import { archiveProject, restoreProject } from "./archive.ts";
 import { createProject } from "./create.ts";
@@ -13,54 +13,54 @@ import {
   ProjectsQuery,
 } from "./schemas.ts";
 
-const P = `${W}/projects/:project_id`;
+const projectPath = `${workspacePath}/projects/:project_id`;
 
 export const projectEndpoints = [
-  endpoint("POST", `${W}/projects`, {
+  endpoint("POST", `${workspacePath}/projects`, {
     operation: "createProject",
     summary: "Make a project",
-    repeated: "it is 409 `key_taken` where it was done.",
+    onRepeat: "it is 409 `key_taken` where it was done.",
     permission: "project:manage",
     action: "project.created",
     params: workspaceParams,
     body: CreateProjectBody,
-    answer: Project,
+    response: Project,
     status: 201,
     location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/projects/${id}`,
     problems: ["key_taken", "unknown_workflow"],
     write: (tx, { context, body }) => createProject(tx, context, body),
   }),
-  endpoint("GET", `${W}/projects`, {
+  endpoint("GET", `${workspacePath}/projects`, {
     operation: "listProjects",
     summary: "List the workspace's projects",
     permission: "project:read",
     params: workspaceParams,
     query: ProjectsQuery,
-    answer: ProjectPage,
+    response: ProjectPage,
     read: (db, { context, query, instance: { cursors } }) =>
       readProjects(db, context, { cursors, ...query }),
   }),
-  endpoint("GET", P, {
+  endpoint("GET", projectPath, {
     operation: "getProject",
     summary: "Read a project",
     permission: "project:read",
     params: ProjectParams,
-    answer: Project,
+    response: Project,
     read: (db, { context, params }) => readProject(db, context, params.project_id),
   }),
-  endpoint("PATCH", P, {
+  endpoint("PATCH", projectPath, {
     operation: "editProject",
     summary: "Give a project another name or workflow",
     permission: "project:manage",
     action: "project.updated",
     params: ProjectParams,
     body: EditProjectBody,
-    answer: Project,
+    response: Project,
     problems: ["project_archived", "status_in_use", "unknown_workflow"],
     write: (tx, { context, params, body: { name, workflow_id } }) =>
       editProject(tx, context, params.project_id, { name, workflow_id }),
   }),
-  endpoint("DELETE", P, {
+  endpoint("DELETE", projectPath, {
     operation: "archiveProject",
     summary: "Archive a project: its tickets are read-only from then on",
     permission: "project:manage",
@@ -68,15 +68,15 @@ export const projectEndpoints = [
     params: ProjectParams,
     write: (tx, { context, params }) => archiveProject(tx, context, params.project_id),
   }),
-  endpoint("POST", `${P}/restore`, {
+  endpoint("POST", `${projectPath}/restore`, {
     operation: "restoreProject",
     summary: "Bring a project back from the archive",
-    repeated: "nothing happens, and it is 200 again.",
+    onRepeat: "nothing happens, and it is 200 again.",
     permission: "project:manage",
     action: "project.restored",
     params: ProjectParams,
     body: nothing,
-    answer: Project,
+    response: Project,
     write: (tx, { context, params }) => restoreProject(tx, context, params.project_id),
   }),
 ];

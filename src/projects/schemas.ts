@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 export const ProjectParams = workspaceParams.extend({ project_id: id });
@@ -47,4 +47,4 @@ export const ProjectsQuery = z.strictObject({
     .meta({ description: "Only those that are archived, or only those that are not." }),
   ...pageParameters,
 });
-export const ProjectPage = pageOf(Project).meta({ id: "ProjectPage" });
+export const ProjectPage = pageSchema(Project).meta({ id: "ProjectPage" });

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AgeRange } from "../contract/keyset-page.ts";
+import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import type { ServiceAccount as ServiceAccountSchema } from "./schemas.ts";
@@ -32,7 +32,7 @@ export async function findServiceAccount(
 export async function listServiceAccounts(
   db: Queryable,
   workspace_id: string,
-  { after, limit }: AgeRange,
+  { after, limit }: PageRange,
 ): Promise<(ServiceAccount & { id: string })[]> {
   const younger = after
     ? sql`and (m.created_at, m.user_id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`

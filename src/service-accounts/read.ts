@@ -1,5 +1,5 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { pageByAge } from "../contract/keyset-page.ts";
+import { readKeysetPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -17,7 +17,7 @@ export async function listAccounts(
   { cursors, ...page }: PageQuery,
 ): Promise<Page<ServiceAccount>> {
   const binding = ["service-accounts", 1, workspace_id];
-  const { data, next_cursor } = await pageByAge(cursors, { binding, ...page }, (range) =>
+  const { data, next_cursor } = await readKeysetPage(cursors, { binding, ...page }, (range) =>
     listServiceAccounts(db, workspace_id, range),
   );
   return { data: data.map(({ id: _, ...account }) => account), next_cursor };
@@ -43,7 +43,7 @@ export async function listAccountTokens(
 ): Promise<Page<ApiToken>> {
   const key = await readAccount(db, context, user_id);
   const binding = ["tokens", 1, key.workspace_id, key.user_id];
-  return await pageByAge(cursors, { binding, ...page }, (range) => listTokens(db, key, range));
+  return await readKeysetPage(cursors, { binding, ...page }, (range) => listTokens(db, key, range));
 }
 
 /** Throws `not_found`, also for a token that was revoked. */

@@ -16,12 +16,15 @@ describe("what a token did", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const bot = await givenServiceAccount(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
     await api.patch(bot, path, { title: "By the bot" });
     await api.patch(world.member, path, { title: "By a person" });
     await drainOutbox(api);
 
-    const { body } = await api.get(world.admin, `${world.W}/audit?action=ticket.updated`);
+    const { body } = await api.get(
+      world.admin,
+      `${world.workspacePath}/audit?action=ticket.updated`,
+    );
 
     assert.deepEqual(
       body.data.map(({ actor_id, token }: { actor_id: string; token: unknown }) => [
@@ -33,24 +36,24 @@ describe("what a token did", () => {
         [bot.id, { id: bot.token_id, name: "a token" }],
       ],
     );
-    const verified = await api.get(world.admin, `${world.W}/audit/verify`);
+    const verified = await api.get(world.admin, `${world.workspacePath}/audit/verify`);
     assert.equal(verified.body.ok, true, JSON.stringify(verified.body));
   });
 
   it("was refused is on record under it, too, apart from what another of its account's was", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world, { scopes: ["ticket:read"] });
-    const tokens = `${world.W}/service-accounts/${bot.id}/tokens`;
+    const tokens = `${world.workspacePath}/service-accounts/${bot.id}/tokens`;
     const { body: other } = await api.post(world.admin, tokens, {
       ...{ name: "other", scopes: ["ticket:read"] },
     });
-    const path = `${world.W}/projects/${world.project.id}/tickets`;
+    const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 
     await api.post(bot, path, { title: "No" }, { "x-request-id": "narrow-1" });
     await api.post(other, path, { title: "No" }, { "x-request-id": "narrow-2" });
     for (const request of ["narrow-1", "narrow-2"]) await untilAudited(api, request);
 
-    const { body } = await api.get(world.admin, `${world.W}/audit?outcome=refused`);
+    const { body } = await api.get(world.admin, `${world.workspacePath}/audit?outcome=refused`);
     const seen = body.data.map((entry: { token: { name: string }; data: unknown }) => [
       entry.token.name,
       entry.data,
@@ -69,17 +72,20 @@ describe("what a token did", () => {
       await givenServiceAccount(api, world),
       await givenServiceAccount(api, world),
     ];
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
     for (const [n, bot] of [leaked, other, leaked].entries()) {
       await api.patch(bot, path, { title: `Title ${n}` });
     }
     await drainOutbox(api);
 
     const query = `actor_id=${leaked.id}&token_id=${leaked.token_id}`;
-    const { body } = await api.get(world.admin, `${world.W}/audit?${query}`);
+    const { body } = await api.get(world.admin, `${world.workspacePath}/audit?${query}`);
 
     assert.equal(body.data.length, 2);
-    const { body: all } = await api.get(world.admin, `${world.W}/audit?token_id=${world.admin.id}`);
+    const { body: all } = await api.get(
+      world.admin,
+      `${world.workspacePath}/audit?token_id=${world.admin.id}`,
+    );
     assert.deepEqual(all.data, []);
   });
 
@@ -87,9 +93,10 @@ describe("what a token did", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const bot = await givenServiceAccount(api, world);
-    await api.patch(bot, `${world.W}/tickets/${ticket.id}`, { title: "By the bot" });
+    await api.patch(bot, `${world.workspacePath}/tickets/${ticket.id}`, { title: "By the bot" });
     await drainOutbox(api);
-    const verify = async () => (await api.get(world.admin, `${world.W}/audit/verify`)).body;
+    const verify = async () =>
+      (await api.get(world.admin, `${world.workspacePath}/audit/verify`)).body;
     const { checked } = await verify();
 
     await asOwner(
@@ -105,10 +112,10 @@ describe("what a token did", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const bot = await givenServiceAccount(api, world);
-    await api.patch(bot, `${world.W}/tickets/${ticket.id}`, { title: "By the bot" });
+    await api.patch(bot, `${world.workspacePath}/tickets/${ticket.id}`, { title: "By the bot" });
     await drainOutbox(api);
 
-    const { body } = await api.get(world.viewer, `${world.W}/events?after=0`);
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/events?after=0`);
 
     const types = body.data.map(({ type }: { type: string }) => type);
     assert.ok(types.includes("service_account.created") && !types.includes("token.created"));

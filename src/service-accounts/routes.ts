@@ -1,4 +1,4 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { createServiceAccount } from "./create.ts";
 import { createToken } from "./create-token.ts";
@@ -18,7 +18,7 @@ import {
   TokenParams,
 } from "./schemas.ts";
 
-const path = `${W}/service-accounts`;
+const path = `${workspacePath}/service-accounts`;
 
 export const serviceAccountEndpoints = [
   endpoint("GET", path, {
@@ -27,7 +27,7 @@ export const serviceAccountEndpoints = [
     permission: "member:read",
     params: workspaceParams,
     query: ListAccountsQuery,
-    answer: ServiceAccountPage,
+    response: ServiceAccountPage,
     read: (db, { context, query, instance: { cursors } }) =>
       listAccounts(db, context, { cursors, ...query }),
   }),
@@ -38,7 +38,7 @@ export const serviceAccountEndpoints = [
     action: "service_account.created",
     params: workspaceParams,
     body: CreateAccountBody,
-    answer: ServiceAccount,
+    response: ServiceAccount,
     status: 201,
     location: ({ workspace_id, user_id }) =>
       `/v1/workspaces/${workspace_id}/service-accounts/${user_id}`,
@@ -49,7 +49,7 @@ export const serviceAccountEndpoints = [
     summary: "Read a service account",
     permission: "member:read",
     params: AccountParams,
-    answer: ServiceAccount,
+    response: ServiceAccount,
     read: (db, { context, params }) => readAccount(db, context, params.user_id),
   }),
   endpoint("GET", `${path}/:user_id/tokens`, {
@@ -58,7 +58,7 @@ export const serviceAccountEndpoints = [
     permission: "service_account:manage",
     params: AccountParams,
     query: ListTokensQuery,
-    answer: ApiTokenPage,
+    response: ApiTokenPage,
     read: (db, { context, params, query, instance: { cursors } }) =>
       listAccountTokens(db, context, params.user_id, { cursors, ...query }),
   }),
@@ -69,7 +69,7 @@ export const serviceAccountEndpoints = [
     action: "token.created",
     params: AccountParams,
     body: CreateTokenBody,
-    answer: NewApiToken,
+    response: NewApiToken,
     secret: true,
     shownOnce: ["token"],
     status: 201,
@@ -84,7 +84,7 @@ export const serviceAccountEndpoints = [
     summary: "Read about an API token",
     permission: "service_account:manage",
     params: TokenParams,
-    answer: ApiToken,
+    response: ApiToken,
     read: (db, { context, params }) => readToken(db, context, params),
   }),
   endpoint("DELETE", `${path}/:user_id/tokens/:token_id`, {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { roles, tokenScopes } from "../auth/permissions.ts";
 import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 const name = z.string().meta({ example: "Release bot" });
@@ -22,7 +22,7 @@ export const ServiceAccount = z
   })
   .meta({ id: "ServiceAccount" });
 
-export const ServiceAccountPage = pageOf(ServiceAccount).meta({ id: "ServiceAccountPage" });
+export const ServiceAccountPage = pageSchema(ServiceAccount).meta({ id: "ServiceAccountPage" });
 export const ListAccountsQuery = z.strictObject(pageParameters);
 
 export const CreateAccountBody = z
@@ -49,7 +49,7 @@ export const ApiToken = z
   })
   .meta({ id: "ApiToken" });
 
-export const ApiTokenPage = pageOf(ApiToken).meta({ id: "ApiTokenPage" });
+export const ApiTokenPage = pageSchema(ApiToken).meta({ id: "ApiTokenPage" });
 export const ListTokensQuery = z.strictObject(pageParameters);
 
 export const NewApiToken = ApiToken.extend({

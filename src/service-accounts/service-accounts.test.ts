@@ -15,9 +15,12 @@ after(() => api.close());
 
 describe("making a service account", () => {
   it("makes a member without an address, whom the list of members shows", async () => {
-    const { W, admin, viewer, workspace } = await givenWorld(api);
+    const { workspacePath, admin, viewer, workspace } = await givenWorld(api);
 
-    const made = await api.post(admin, `${W}/service-accounts`, { name: " Bot ", role: "member" });
+    const made = await api.post(admin, `${workspacePath}/service-accounts`, {
+      name: " Bot ",
+      role: "member",
+    });
 
     assert.equal(made.status, 201, JSON.stringify(made.body));
     const { user_id, created_at } = made.body;
@@ -25,7 +28,7 @@ describe("making a service account", () => {
     assert.deepEqual(made.body, { ...account, created_at });
     const location = new URL(made.headers.get("location") ?? "", api.url).pathname;
     assert.deepEqual((await api.get(viewer, location)).body, made.body);
-    const { body: members } = await api.get(viewer, `${W}/members`);
+    const { body: members } = await api.get(viewer, `${workspacePath}/members`);
     assert.deepEqual(members.data.at(-1), {
       ...account,
       ...{ email: null, kind: "service", state: "active", invitation_id: null, created_at },
@@ -36,7 +39,7 @@ describe("making a service account", () => {
     const world = await givenWorld(api);
     const body = { name: "Bot", role: "viewer" };
 
-    const made = await api.post(world.admin, `${world.W}/service-accounts`, body);
+    const made = await api.post(world.admin, `${world.workspacePath}/service-accounts`, body);
 
     const [event, ...more] = await leftEvents(api, world, "service_account.");
     assert.deepEqual(more, []);
@@ -48,9 +51,12 @@ describe("making a service account", () => {
   });
 
   it("needs a name and a role, and says so of both at once", async () => {
-    const { W, admin } = await givenWorld(api);
+    const { workspacePath, admin } = await givenWorld(api);
 
-    const reply = await api.post(admin, `${W}/service-accounts`, { name: " ", role: "owner" });
+    const reply = await api.post(admin, `${workspacePath}/service-accounts`, {
+      name: " ",
+      role: "owner",
+    });
 
     mustBeProblem(reply, "invalid_request");
     assert.deepEqual(
@@ -69,21 +75,24 @@ describe("making a service account", () => {
 describe("listing service accounts", () => {
   it("gives the active ones and no people, oldest first, in pages", async () => {
     const world = await givenWorld(api);
-    const { W, admin, viewer } = world;
+    const { workspacePath, admin, viewer } = world;
     const bots = [];
     for (let n = 0; n < 4; n += 1) bots.push(await givenServiceAccount(api, world));
     const [removed, ...left] = bots.map(({ id }) => id);
-    await api.delete(admin, `${W}/members/${removed}`);
+    await api.delete(admin, `${workspacePath}/members/${removed}`);
 
-    const first = await api.get(viewer, `${W}/service-accounts?limit=2`);
+    const first = await api.get(viewer, `${workspacePath}/service-accounts?limit=2`);
     const cursor = first.body.next_cursor;
-    const second = await api.get(viewer, `${W}/service-accounts?limit=2&cursor=${cursor}`);
+    const second = await api.get(
+      viewer,
+      `${workspacePath}/service-accounts?limit=2&cursor=${cursor}`,
+    );
 
     const idsOf = ({ data }: { data: { user_id: string }[] }) => data.map((row) => row.user_id);
     assert.deepEqual([idsOf(first.body), idsOf(second.body)], [left.slice(0, 2), left.slice(2)]);
     assert.equal(second.body.next_cursor, null);
     for (const id of [removed, admin.id]) {
-      mustBeProblem(await api.get(viewer, `${W}/service-accounts/${id}`), "not_found");
+      mustBeProblem(await api.get(viewer, `${workspacePath}/service-accounts/${id}`), "not_found");
     }
   });
 });
@@ -92,10 +101,10 @@ describe("a service account", () => {
   it("works in its workspace: makes tickets, and is assigned some", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
-    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+    const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 
     const made = await api.post(bot, tickets, { title: "From a program" });
-    const path = `${world.W}/tickets/${made.body.id}`;
+    const path = `${world.workspacePath}/tickets/${made.body.id}`;
     const assigned = await api.patch(world.member, path, { assignee_id: bot.id });
 
     assert.deepEqual([made.status, made.body.reporter_id], [201, bot.id]);
@@ -127,9 +136,9 @@ describe("a service account", () => {
   it("gets another role like any member, and may then what that allows", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
-    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+    const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 
-    const changed = await api.patch(world.admin, `${world.W}/members/${bot.id}`, {
+    const changed = await api.patch(world.admin, `${world.workspacePath}/members/${bot.id}`, {
       role: "viewer",
     });
 
@@ -141,37 +150,37 @@ describe("a service account", () => {
 
   it("that is an admin does not count as the last one, who has to be able to sign in", async () => {
     const world = await givenWorld(api);
-    const { W, admin } = world;
+    const { workspacePath, admin } = world;
     const bot = await givenServiceAccount(api, world, { role: "admin" });
-    const own = `${W}/members/${admin.id}`;
+    const own = `${workspacePath}/members/${admin.id}`;
 
     mustBeProblem(await api.patch(admin, own, { role: "member" }), "last_admin");
     mustBeProblem(await api.delete(admin, own), "last_admin");
 
-    assert.equal((await api.delete(bot, `${W}/members/${bot.id}`)).status, 204);
+    assert.equal((await api.delete(bot, `${workspacePath}/members/${bot.id}`)).status, 204);
   });
 
   it("makes no admin and takes none away, so that no access outlives its token", async () => {
     const world = await givenWorld(api);
-    const { W, member } = world;
+    const { workspacePath, member } = world;
     const other = await givenMember(api, world.workspace, "admin");
     const bot = await givenServiceAccount(api, world, { role: "admin" });
     const invite = (role: string) =>
-      api.post(bot, `${W}/members`, { email: `${role}@example.com`, role });
+      api.post(bot, `${workspacePath}/members`, { email: `${role}@example.com`, role });
 
     mustBeProblem(await invite("admin"), "person_required");
     mustBeProblem(
-      await api.patch(bot, `${W}/members/${member.id}`, { role: "admin" }),
+      await api.patch(bot, `${workspacePath}/members/${member.id}`, { role: "admin" }),
       "person_required",
     );
     mustBeProblem(
-      await api.patch(bot, `${W}/members/${other.id}`, { role: "viewer" }),
+      await api.patch(bot, `${workspacePath}/members/${other.id}`, { role: "viewer" }),
       "person_required",
     );
-    mustBeProblem(await api.delete(bot, `${W}/members/${other.id}`), "person_required");
+    mustBeProblem(await api.delete(bot, `${workspacePath}/members/${other.id}`), "person_required");
 
     assert.equal((await invite("member")).status, 201);
-    assert.equal((await api.delete(bot, `${W}/members/${member.id}`)).status, 204);
+    assert.equal((await api.delete(bot, `${workspacePath}/members/${member.id}`)).status, 204);
   });
 
   it("that is refused outside its workspace leaves no record in one that the path names", async () => {

@@ -18,9 +18,9 @@ before(async () => {
 after(() => api.close());
 
 /** From behind the workspace, its project and three service accounts. */
-async function open({ W }: World, { token }: ServiceAccount): Promise<Response> {
+async function open({ workspacePath }: World, { token }: ServiceAccount): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
-  return await fetch(`${api.url}${W}/events?after=5`, { headers });
+  return await fetch(`${api.url}${workspacePath}/events?after=5`, { headers });
 }
 
 /** All that a stream still says until it ends; fails where it goes on. */
@@ -47,7 +47,7 @@ describe("a stream that a service account has opened", () => {
       [200, 200, 200],
     );
 
-    const path = `${world.W}/service-accounts/${revoked.id}/tokens/${revoked.token_id}`;
+    const path = `${world.workspacePath}/service-accounts/${revoked.id}/tokens/${revoked.token_id}`;
     await api.delete(world.admin, path);
     await api.db.query(sql`
       update api_tokens set expires_at = clock_timestamp() where id = ${expired.token_id}`);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AgeRange } from "../contract/keyset-page.ts";
+import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -49,7 +49,7 @@ export async function findToken(db: Queryable, key: TokenKey): Promise<ApiToken 
 export async function listTokens(
   db: Queryable,
   key: AccountKey,
-  { after, limit }: AgeRange,
+  { after, limit }: PageRange,
 ): Promise<ApiToken[]> {
   const older = after
     ? sql`and (t.created_at, t.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`

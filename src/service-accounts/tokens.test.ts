@@ -24,8 +24,10 @@ before(async () => {
 });
 after(() => api.close());
 
-const tokensOf = ({ W }: World, { id }: { id: string }) => `${W}/service-accounts/${id}/tokens`;
-const memberOf = ({ W }: World, { id }: { id: string }) => `${W}/members/${id}`;
+const tokensOf = ({ workspacePath }: World, { id }: { id: string }) =>
+  `${workspacePath}/service-accounts/${id}/tokens`;
+const memberOf = ({ workspacePath }: World, { id }: { id: string }) =>
+  `${workspacePath}/members/${id}`;
 const seconds = 1_000;
 const day = 86_400 * seconds;
 
@@ -164,7 +166,7 @@ describe("making an API token", () => {
     });
 
     assert.equal((await removal).status, 204);
-    mustBeProblem(await api.get(made, world.W), "unauthenticated");
+    mustBeProblem(await api.get(made, world.workspacePath), "unauthenticated");
   });
 });
 
@@ -173,11 +175,11 @@ describe("an API token with scopes", () => {
     const world = await givenWorld(api);
     const scopes = ["workspace:read", "ticket:create"] as const;
     const bot = await givenServiceAccount(api, world, { scopes });
-    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+    const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 
-    assert.equal((await api.get(bot, world.W)).status, 200);
+    assert.equal((await api.get(bot, world.workspacePath)).status, 200);
     assert.equal((await api.post(bot, tickets, { title: "Yes" })).status, 201);
-    const byScope = await api.get(bot, `${world.W}/tickets/ENG-1`);
+    const byScope = await api.get(bot, `${world.workspacePath}/tickets/ENG-1`);
     mustBeProblem(byScope, "insufficient_scope");
     assert.equal(byScope.body.required_permission, "ticket:read");
     assert.deepEqual(byScope.body.scopes, scopes);
@@ -192,11 +194,11 @@ describe("an API token with scopes", () => {
   it("is offered those transitions only that it may take", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     const { id } = (
-      await api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+      await api.post(world.member, `${world.workspacePath}/projects/${world.project.id}/tickets`, {
         title: "Closed",
       })
     ).body;
-    const path = `${world.W}/tickets/${id}/transitions`;
+    const path = `${world.workspacePath}/tickets/${id}/transitions`;
     await api.post(world.member, path, { to: "closed", resolution: "done" });
     const all = await givenServiceAccount(api, world, { role: "admin" });
     const scopes = ["ticket:read", "ticket:transition"] as const;
@@ -226,13 +228,13 @@ describe("an API token that is over", () => {
     it(`is refused at the very next request, for a read, a write and itself: ${way}`, async () => {
       const world = await givenWorld(api);
       const bot = await givenServiceAccount(api, world);
-      const tickets = `${world.W}/projects/${world.project.id}/tickets`;
-      assert.equal((await api.get(bot, world.W)).status, 200);
+      const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
+      assert.equal((await api.get(bot, world.workspacePath)).status, 200);
 
       await end(world, bot);
 
       for (const reply of [
-        await api.get(bot, world.W),
+        await api.get(bot, world.workspacePath),
         await api.post(bot, tickets, { title: "Late" }),
         await api.get(bot, "/v1/me"),
       ]) {
@@ -244,7 +246,7 @@ describe("an API token that is over", () => {
   it("is found out in the write that it was looked up for, behind whatever that waited for", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
-    const tickets = `${world.W}/projects/${world.project.id}/tickets`;
+    const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 
     let late!: Promise<Reply>;
     await transaction(api.db, async (rival) => {

@@ -1,5 +1,5 @@
 import type { SessionPrincipal } from "../auth/workspace-context.ts";
-import { pageByAge } from "../contract/keyset-page.ts";
+import { readKeysetPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -12,7 +12,7 @@ export async function listOwnSessions(
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Session>> {
   const binding = ["sessions", 1, principal.user_id];
-  return await pageByAge(cursors, { binding, ...page }, (range) =>
+  return await readKeysetPage(cursors, { binding, ...page }, (range) =>
     listSessions(db, principal, range),
   );
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
-import type { AgeRange } from "../contract/keyset-page.ts";
+import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -80,7 +80,7 @@ export function extendSession(id: string): Sql {
 export async function listSessions(
   db: Queryable,
   { user_id, session_id }: SessionPrincipal,
-  { after, limit }: AgeRange,
+  { after, limit }: PageRange,
 ): Promise<Session[]> {
   const older = after
     ? sql`and (s.created_at, s.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { email, id, text, timestamp } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 export const SignInBody = z
@@ -29,4 +29,4 @@ export const Session = z
   .meta({ id: "Session" });
 
 export const ListSessionsQuery = z.strictObject(pageParameters);
-export const SessionPage = pageOf(Session).meta({ id: "SessionPage" });
+export const SessionPage = pageSchema(Session).meta({ id: "SessionPage" });

@@ -18,7 +18,7 @@ describe("a transition with more than a step", () => {
   it("moves, assigns, edits and comments, in one version", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { metadata: { build: 1, host: "a" } });
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
 
     const { status, body, headers } = await api.post(world.member, `${path}/transitions`, {
       to: "in_progress",
@@ -48,7 +48,7 @@ describe("a transition with more than a step", () => {
   it("leaves an event for the ticket, and behind it one for the comment", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { title: "Before" });
-    await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, {
+    await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
       to: "in_progress",
       comment: "Yes.",
       fields: { title: "After", priority: "none" },
@@ -72,7 +72,7 @@ describe("a transition with more than a step", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { external_id: "taken" });
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
     const all = { to: "in_progress", comment: "Yes.", fields: { title: "Changed" } };
     const refused = [
       [{ ...all, to: "closed" }, 409, "invalid_transition"],
@@ -96,7 +96,7 @@ describe("a transition with more than a step", () => {
   it("points at what is wrong where it stands", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1/transitions`;
+    const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
     const pointers = async (body: object) => {
       const reply = await api.post(world.member, path, { to: "in_progress", ...body });
       return [
@@ -129,7 +129,7 @@ describe("a transition with more than a step", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       await rival.query(setMemberRemoved({ workspace_id: world.workspace.id, user_id: leaver.id }));
-      late = api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, {
+      late = api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
         to: "in_progress",
         fields: { assignee_id: leaver.id },
       });
@@ -147,7 +147,7 @@ describe("a transition with more than a step", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
-      late = api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, {
+      late = api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
         to: "in_progress",
         comment: "Too late.",
         fields: { title: "Too late" },
@@ -156,7 +156,7 @@ describe("a transition with more than a step", () => {
     });
 
     assert.equal((await late).status, 409);
-    const { body } = await api.get(world.viewer, `${world.W}/tickets/ENG-1`);
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets/ENG-1`);
     assert.deepEqual([body.title, body.version], ["A ticket", 2]);
     assert.deepEqual(await leftEvents(api, world, "comment."), []);
   });

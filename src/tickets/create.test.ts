@@ -9,7 +9,8 @@ before(async () => {
 });
 after(() => api.close());
 
-const ticketsOf = ({ W, project }: World) => `${W}/projects/${project.id}/tickets`;
+const ticketsOf = ({ workspacePath, project }: World) =>
+  `${workspacePath}/projects/${project.id}/tickets`;
 
 describe("create", () => {
   it("makes a ticket with everything that it was given, in the initial status", async () => {
@@ -28,7 +29,7 @@ describe("create", () => {
     const { status, headers, body } = await api.post(world.member, ticketsOf(world), draft);
 
     assert.equal(status, 201, JSON.stringify(body));
-    assert.equal(headers.get("location"), `${world.W}/tickets/${body.id}`);
+    assert.equal(headers.get("location"), `${world.workspacePath}/tickets/${body.id}`);
     assert.equal(headers.get("etag"), '"1"');
     assert.deepEqual(
       { ...body, id: "", created_at: "", updated_at: "" },
@@ -55,7 +56,7 @@ describe("create", () => {
     assert.match(body.created_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/);
     assert.equal(body.created_at, body.updated_at);
     for (const name of [body.id, "ENG-1", "eng-1"]) {
-      const read = await api.get(world.viewer, `${world.W}/tickets/${name}`);
+      const read = await api.get(world.viewer, `${world.workspacePath}/tickets/${name}`);
       assert.deepEqual(read.body, body);
     }
   });
@@ -134,7 +135,7 @@ describe("create", () => {
   it("refuses an assignee who is no active member of this workspace", async () => {
     const world = await givenWorld(api);
     const gone = await givenMember(api, world.workspace, "member");
-    await api.delete(world.admin, `${world.W}/members/${gone.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${gone.id}`);
 
     for (const { id } of [world.outsider, gone, world.project]) {
       const { status, body } = await api.post(world.member, ticketsOf(world), {
@@ -148,7 +149,7 @@ describe("create", () => {
   it("names the ticket that has the external id, the trash included", async () => {
     const world = await givenWorld(api);
     const first = await givenTicket(api, world, { external_id: "CRM-7" });
-    await api.delete(world.member, `${world.W}/tickets/${first.id}`);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${first.id}`);
 
     const { status, body } = await api.post(world.member, ticketsOf(world), {
       title: "t",
@@ -187,10 +188,10 @@ describe("create", () => {
     const other = await givenWorld(api);
     const elsewhere = await api.post(
       world.member,
-      `${world.W}/projects/${other.project.id}/tickets`,
+      `${world.workspacePath}/projects/${other.project.id}/tickets`,
       { title: "t" },
     );
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     const archived = await api.post(world.member, ticketsOf(world), { title: "t" });
 
     assert.deepEqual([elsewhere.status, elsewhere.body.code], [404, "not_found"]);

@@ -29,11 +29,15 @@ describe("edit", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { description: "old", priority: "low" });
 
-    const { status, headers, body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
-      title: "New",
-      description: "*new*",
-      assignee_id: world.member.id,
-    });
+    const { status, headers, body } = await api.patch(
+      world.member,
+      `${world.workspacePath}/tickets/ENG-1`,
+      {
+        title: "New",
+        description: "*new*",
+        assignee_id: world.member.id,
+      },
+    );
 
     assert.equal(status, 200, JSON.stringify(body));
     assert.equal(headers.get("etag"), '"2"');
@@ -64,9 +68,14 @@ describe("edit", () => {
     await givenTicket(api, world, given);
     const nothing = { description: null, assignee_id: null, due_on: null, external_id: null };
 
-    const { body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, nothing, {
-      "content-type": "application/merge-patch+json",
-    });
+    const { body } = await api.patch(
+      world.member,
+      `${world.workspacePath}/tickets/ENG-1`,
+      nothing,
+      {
+        "content-type": "application/merge-patch+json",
+      },
+    );
 
     for (const field of Object.keys(nothing)) assert.equal(body[field], null, field);
     assert.equal(body.description_html, null);
@@ -76,12 +85,14 @@ describe("edit", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { metadata: { keep: 1, drop: 2, deep: { a: 1, b: [1] } } });
 
-    const { body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
+    const { body } = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
       metadata: { drop: null, deep: { a: { x: null, y: 2 }, b: [2] }, add: "é" },
     });
 
     assert.deepEqual(body.metadata, { keep: 1, deep: { a: { y: 2 }, b: [2] }, add: "é" });
-    const cleared = await api.patch(world.member, `${world.W}/tickets/ENG-1`, { metadata: null });
+    const cleared = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
+      metadata: null,
+    });
     assert.deepEqual([cleared.body.metadata, cleared.body.version], [{}, 3]);
   });
 
@@ -89,7 +100,7 @@ describe("edit", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { metadata: { a: 1 }, description: "x" });
 
-    const { body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
+    const { body } = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
       title: ticket.title,
       description: "x",
       metadata: { a: 1, b: null },
@@ -103,7 +114,7 @@ describe("edit", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
 
-    const { status, body } = await api.patch(world.member, `${world.W}/tickets/ENG-1`, {
+    const { status, body } = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
       status: "closed",
       labels: ["x"],
       key: "ENG-2",
@@ -126,8 +137,12 @@ describe("edit", () => {
     const first = await givenTicket(api, world, { external_id: "A" });
     await givenTicket(api, world, { external_id: "B" });
 
-    const taken = await api.patch(world.member, `${world.W}/tickets/ENG-2`, { external_id: "A" });
-    const own = await api.patch(world.member, `${world.W}/tickets/ENG-2`, { external_id: "B" });
+    const taken = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-2`, {
+      external_id: "A",
+    });
+    const own = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-2`, {
+      external_id: "B",
+    });
 
     assert.deepEqual([taken.status, taken.body.ticket_id], [409, first.id]);
     assert.equal(own.status, 200);
@@ -138,10 +153,10 @@ describe("edit", () => {
     const other = await givenWorld(api);
     const theirs = await givenTicket(api, other);
     const gone = await givenTicket(api, world);
-    await api.delete(world.member, `${world.W}/tickets/${gone.id}`);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${gone.id}`);
 
     for (const name of [theirs.id, gone.id, "ENG-99", "nonsense", "01"]) {
-      const { status } = await api.patch(world.member, `${world.W}/tickets/${name}`, {
+      const { status } = await api.patch(world.member, `${world.workspacePath}/tickets/${name}`, {
         title: "x",
       });
       assert.equal(status, 404, name);
@@ -151,7 +166,7 @@ describe("edit", () => {
   it("is not for viewers", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const { status, body } = await api.patch(world.viewer, `${world.W}/tickets/ENG-1`, {
+    const { status, body } = await api.patch(world.viewer, `${world.workspacePath}/tickets/ENG-1`, {
       title: "x",
     });
     assert.deepEqual([status, body.required_permission], [403, "ticket:edit"]);
@@ -173,7 +188,7 @@ describe("If-Match", () => {
     it(`with ${name} is answered ${expected}`, async () => {
       const world = await givenWorld(api);
       const ticket = await givenTicket(api, world);
-      const path = `${world.W}/tickets/ENG-1`;
+      const path = `${world.workspacePath}/tickets/ENG-1`;
 
       const { status, body } = await api.patch(
         world.member,
@@ -199,7 +214,7 @@ describe("If-Match", () => {
       await editTicket(rival, contextOf(world, world.admin), ticket, { patch: { title: "rival" } });
       late = api.patch(
         world.member,
-        `${world.W}/tickets/ENG-1`,
+        `${world.workspacePath}/tickets/ENG-1`,
         { title: "late" },
         { "if-match": '"1"' },
       );
@@ -207,13 +222,16 @@ describe("If-Match", () => {
     });
 
     assert.equal((await late).status, 412);
-    assert.equal((await api.get(world.member, `${world.W}/tickets/ENG-1`)).body.title, "rival");
+    assert.equal(
+      (await api.get(world.member, `${world.workspacePath}/tickets/ENG-1`)).body.title,
+      "rival",
+    );
   });
 
   it("is judged by DELETE, transitions, restore and labels too", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
     const stale = { "if-match": '"9"' };
 
     const replies = [
@@ -234,8 +252,8 @@ describe("If-Match", () => {
   it("is required where the workspace says so", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
-    await api.patch(world.admin, world.W, { require_if_match: true });
+    const path = `${world.workspacePath}/tickets/ENG-1`;
+    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
 
     const replies = [
       await api.patch(world.member, path, { title: "x" }),
@@ -257,7 +275,7 @@ describe("If-None-Match", () => {
   it("is answered 304 without a body while the version is the same", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
 
     const same = await api.get(world.viewer, path, { "if-none-match": 'W/"1"' });
     const other = await api.get(world.viewer, path, { "if-none-match": '"2"' });

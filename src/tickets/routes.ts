@@ -1,4 +1,4 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
 import { claimTicket } from "./claims/claim.ts";
 import { claimNextTicket } from "./claims/claim-next.ts";
@@ -27,21 +27,21 @@ import {
 import { TicketParams } from "./ticket-ref.ts";
 import { transitionTicket } from "./transition.ts";
 
-const T = `${W}/tickets/:ticket_id`;
+const ticketPath = `${workspacePath}/tickets/:ticket_id`;
 const location = (ticket: { workspace_id: string; id: string }) =>
   `/v1/workspaces/${ticket.workspace_id}/tickets/${ticket.id}`;
 
 export const ticketEndpoints = [
-  endpoint("POST", `${W}/projects/:project_id/tickets`, {
+  endpoint("POST", `${workspacePath}/projects/:project_id/tickets`, {
     operation: "createTicket",
     summary: "Make a ticket",
-    repeated:
+    onRepeat:
       "it is 409 `external_id_taken` where it has an `external_id`; otherwise there are two tickets.",
     permission: "ticket:create",
     action: "ticket.created",
     params: ProjectParams,
     body: CreateTicketBody,
-    answer: Ticket,
+    response: Ticket,
     status: 201,
     location,
     etag: true,
@@ -54,43 +54,43 @@ export const ticketEndpoints = [
     membersToLock: ({ body }) => [body.assignee_id],
     write: (tx, { context, params, body }) => createTicket(tx, context, params.project_id, body),
   }),
-  endpoint("GET", `${W}/projects/:project_id/tickets`, {
+  endpoint("GET", `${workspacePath}/projects/:project_id/tickets`, {
     operation: "listProjectTickets",
     summary: "List a project's tickets",
     permission: "ticket:read",
     params: ProjectParams,
     query: ListProjectTicketsQuery,
-    answer: TicketPage,
+    response: TicketPage,
     read: (db, { context, params: { project_id }, query, instance: { cursors } }) =>
       listProjectTickets(db, context, cursors, { project_id, ...query }),
   }),
-  endpoint("GET", `${W}/tickets`, {
+  endpoint("GET", `${workspacePath}/tickets`, {
     operation: "listTickets",
     summary: "List the workspace's tickets",
     permission: "ticket:read",
     params: workspaceParams,
     query: ListTicketsQuery,
-    answer: TicketPage,
+    response: TicketPage,
     read: (db, { context, query, instance: { cursors } }) =>
       listTickets(db, context, cursors, query),
   }),
-  endpoint("GET", T, {
+  endpoint("GET", ticketPath, {
     operation: "getTicket",
     summary: "Read a ticket",
     permission: "ticket:read",
     params: TicketParams,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     read: (db, { context, params }) => readTicket(db, context, params.ticket_id),
   }),
-  endpoint("PATCH", T, {
+  endpoint("PATCH", ticketPath, {
     operation: "editTicket",
     summary: "Change fields of a ticket",
     permission: "ticket:edit",
     action: "ticket.updated",
     params: TicketParams,
     body: EditTicketBody,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     conditional: true,
     problems: [
@@ -104,7 +104,7 @@ export const ticketEndpoints = [
     write: (tx, { context, params, body, expected }) =>
       editTicket(tx, context, params.ticket_id, { patch: body, expected }),
   }),
-  endpoint("DELETE", T, {
+  endpoint("DELETE", ticketPath, {
     operation: "deleteTicket",
     summary: "Put a ticket into the trash",
     permission: "ticket:delete",
@@ -115,40 +115,40 @@ export const ticketEndpoints = [
     write: (tx, { context, params, expected }) =>
       deleteTicket(tx, context, params.ticket_id, { expected }),
   }),
-  endpoint("POST", `${T}/restore`, {
+  endpoint("POST", `${ticketPath}/restore`, {
     operation: "restoreTicket",
     summary: "Take a ticket out of the trash",
-    repeated: "nothing happens, and it is 200 again.",
+    onRepeat: "nothing happens, and it is 200 again.",
     permission: "ticket:restore",
     action: "ticket.restored",
     params: TicketParams,
     body: nothing,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
     write: (tx, { context, params, expected }) =>
       restoreTicket(tx, context, params.ticket_id, { expected }),
   }),
-  endpoint("GET", `${T}/transitions`, {
+  endpoint("GET", `${ticketPath}/transitions`, {
     operation: "listTransitions",
     summary: "List the steps that you may take now",
     permission: "ticket:read",
     params: TicketParams,
-    answer: AllowedTransitions,
+    response: AllowedTransitions,
     read: async (db, { context, params }) => ({
       data: await readAllowedSteps(db, context, params.ticket_id),
     }),
   }),
-  endpoint("POST", `${T}/transitions`, {
+  endpoint("POST", `${ticketPath}/transitions`, {
     operation: "transitionTicket",
     summary: "Move a ticket one step along its workflow",
-    repeated: "it is 409 `invalid_transition`, unless its workflow has that step from there too.",
+    onRepeat: "it is 409 `invalid_transition`, unless its workflow has that step from there too.",
     permission: "ticket:transition",
     action: "ticket.transitioned",
     params: TicketParams,
     body: TransitionBody,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     conditional: true,
     problems: [
@@ -166,74 +166,74 @@ export const ticketEndpoints = [
     write: (tx, { context, params, body, expected }) =>
       transitionTicket(tx, context, params.ticket_id, { ...body, expected }),
   }),
-  endpoint("POST", `${T}/claim`, {
+  endpoint("POST", `${ticketPath}/claim`, {
     operation: "claimTicket",
     summary: "Make a ticket your own, and begin it",
-    repeated: "it is 200 again for whoever has the ticket.",
+    onRepeat: "it is 200 again for whoever has the ticket.",
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: TicketParams,
     body: nothing,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     problems: ["already_claimed", "project_archived", "version_mismatch"],
     write: (tx, { context, params, expected }) =>
       claimTicket(tx, context, params.ticket_id, { expected }),
   }),
-  endpoint("DELETE", `${T}/claim`, {
+  endpoint("DELETE", `${ticketPath}/claim`, {
     operation: "releaseTicket",
     summary: "Give a ticket back",
     permission: "ticket:claim",
     action: "ticket.released",
     params: TicketParams,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch"],
     write: (tx, { context, params, expected }) =>
       releaseClaim(tx, context, params.ticket_id, { expected }),
   }),
-  endpoint("POST", `${W}/projects/:project_id/claim-next`, {
+  endpoint("POST", `${workspacePath}/projects/:project_id/claim-next`, {
     operation: "claimNextTicket",
     summary: "Claim the next ticket of a project's queue",
-    repeated: "it claims another ticket.",
+    onRepeat: "it claims another ticket.",
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: ProjectParams,
     body: nothing,
-    answer: Ticket.optional(),
+    response: Ticket.optional(),
     etag: true,
     problems: ["project_archived"],
     write: (tx, { context, params }) => claimNextTicket(tx, context, params.project_id),
   }),
-  endpoint("GET", `${T}/history`, {
+  endpoint("GET", `${ticketPath}/history`, {
     operation: "listHistory",
     summary: "Read the history of a ticket's status",
     permission: "ticket:read",
     params: TicketParams,
     query: HistoryQuery,
-    answer: HistoryPage,
+    response: HistoryPage,
     read: (db, { context, params, query, instance: { cursors } }) =>
       readHistory(db, context, params.ticket_id, { cursors, ...query }),
   }),
-  endpoint("PUT", `${T}/labels/:name`, {
+  endpoint("PUT", `${ticketPath}/labels/:name`, {
     operation: "labelTicket",
     summary: "Put a label on a ticket",
     permission: "ticket:edit",
     action: "ticket.labeled",
     params: LabelParams,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch", "too_many_labels"],
     write: (tx, { context, params, expected }) =>
       labelTicket(tx, context, params.ticket_id, { label: params.name, expected }),
   }),
-  endpoint("DELETE", `${T}/labels/:name`, {
+  endpoint("DELETE", `${ticketPath}/labels/:name`, {
     operation: "unlabelTicket",
     summary: "Take a label off a ticket",
     permission: "ticket:edit",
     action: "ticket.unlabeled",
     params: LabelParams,
-    answer: Ticket,
+    response: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch"],
     write: (tx, { context, params, expected }) =>

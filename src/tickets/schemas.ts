@@ -10,7 +10,7 @@ import {
   timestamp,
   workspaceParams,
 } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 import { type Priority, priorities, resolutions } from "./ticket.ts";
 import { TicketParams } from "./ticket-ref.ts";
@@ -145,8 +145,8 @@ export const HistoryRow = z
   .meta({ id: "HistoryRow" });
 
 export const HistoryQuery = z.strictObject(pageParameters);
-export const HistoryPage = pageOf(HistoryRow).meta({ id: "HistoryPage" });
-export const TicketPage = pageOf(Ticket).meta({ id: "TicketPage" });
+export const HistoryPage = pageSchema(HistoryRow).meta({ id: "HistoryPage" });
+export const TicketPage = pageSchema(Ticket).meta({ id: "TicketPage" });
 
 /** A parameter that may stand several times in the address. */
 function repeatable<Element extends z.ZodType<unknown, string>>(

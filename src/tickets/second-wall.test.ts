@@ -111,7 +111,7 @@ describe("the database itself refuses", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const draft = { name: "Web", key: "WEB" };
-    const { body } = await api.post(world.admin, `${world.W}/projects`, draft);
+    const { body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     await refused(
       "history_is_of_the_tickets_project",
       step({ ...world, project: body }, { from: "open", to: "in_progress" }),
@@ -249,8 +249,8 @@ function birth({ workspace, project, admin }: World, status: string): Statement[
   ];
 }
 
-async function workflowNamed({ W, admin }: World, wanted: string): Promise<string> {
-  const { body } = await api.get(admin, `${W}/workflows`);
+async function workflowNamed({ workspacePath, admin }: World, wanted: string): Promise<string> {
+  const { body } = await api.get(admin, `${workspacePath}/workflows`);
   return body.data.find(({ name }: { name: string }) => name === wanted).id;
 }
 
@@ -258,6 +258,6 @@ async function workflowNamed({ W, admin }: World, wanted: string): Promise<strin
 async function givenComment(): Promise<World> {
   const world = await givenWorld(api);
   const { id } = await givenTicket(api, world, { assignee_id: world.member.id });
-  await api.post(world.member, `${world.W}/tickets/${id}/comments`, { body: "Hello" });
+  await api.post(world.member, `${world.workspacePath}/tickets/${id}/comments`, { body: "Hello" });
   return world;
 }

@@ -23,7 +23,7 @@ describe("transition", () => {
   it("moves a ticket along the line, and its history tells who moved it, when and why", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
 
     for (const to of ["in_progress", "resolved", "closed"]) {
       const moved = await api.post(world.member, `${path}/transitions`, { to, reason: `to ${to}` });
@@ -54,7 +54,7 @@ describe("transition", () => {
   it("pages through the history, oldest first", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "closed" });
-    const path = `${world.W}/tickets/ENG-1/history?limit=3`;
+    const path = `${world.workspacePath}/tickets/ENG-1/history?limit=3`;
 
     const first = await api.get(world.viewer, path);
     const second = await api.get(world.viewer, `${path}&cursor=${first.body.next_cursor}`);
@@ -67,7 +67,7 @@ describe("transition", () => {
   it("records one event, with the step and the reason", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, {
+    await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
       to: "in_progress",
       reason: "mine",
     });
@@ -105,20 +105,23 @@ describe("transition", () => {
     ] as const) {
       const { status, body } = await api.post(
         world.member,
-        `${world.W}/tickets/${ticket.id}/transitions`,
+        `${world.workspacePath}/tickets/${ticket.id}/transitions`,
         { to },
       );
       assert.deepEqual([status, body.code], [409, "invalid_transition"], to);
       assert.deepEqual([body.from, body.to, body.allowed], ["in_progress", to, ["resolved"]]);
       assert.equal(body.detail, `${reason} From there you may go to resolved.`);
     }
-    assert.deepEqual(await (await api.get(world.member, `${world.W}/tickets/ENG-1`)).body, ticket);
+    assert.deepEqual(
+      await (await api.get(world.member, `${world.workspacePath}/tickets/ENG-1`)).body,
+      ticket,
+    );
   });
 
   it("lists the steps that the caller may take now", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     await givenTicket(api, world, { status: "closed" });
-    const path = `${world.W}/tickets/ENG-1/transitions`;
+    const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
 
     const admin = await api.get(world.admin, path);
     const member = await api.get(world.member, path);
@@ -133,7 +136,7 @@ describe("transition", () => {
   it("lets only admins reopen, and only with a reason", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     await givenTicket(api, world, { status: "closed" });
-    const path = `${world.W}/tickets/ENG-1/transitions`;
+    const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
 
     const member = await api.post(world.member, path, { to: "open", reason: "again" });
     const silent = await api.post(world.admin, path, { to: "open" });
@@ -147,7 +150,7 @@ describe("transition", () => {
   it("asks how a ticket ended that skips the line, and forgets it when it is reopened", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1/transitions`;
+    const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
 
     const silent = await api.post(world.member, path, { to: "closed" });
     const early = await api.post(world.member, path, { to: "in_progress", resolution: "done" });
@@ -166,9 +169,21 @@ describe("transition", () => {
     const ticket = await givenTicket(api, world);
     const move = { to: "in_progress" };
 
-    const viewer = await api.post(world.viewer, `${world.W}/tickets/ENG-1/transitions`, move);
-    const outsider = await api.post(world.outsider, `${world.W}/tickets/ENG-1/transitions`, move);
-    const across = await api.post(other.admin, `${other.W}/tickets/${ticket.id}/transitions`, move);
+    const viewer = await api.post(
+      world.viewer,
+      `${world.workspacePath}/tickets/ENG-1/transitions`,
+      move,
+    );
+    const outsider = await api.post(
+      world.outsider,
+      `${world.workspacePath}/tickets/ENG-1/transitions`,
+      move,
+    );
+    const across = await api.post(
+      other.admin,
+      `${other.workspacePath}/tickets/${ticket.id}/transitions`,
+      move,
+    );
 
     assert.deepEqual([viewer.status, viewer.body.required_permission], [403, "ticket:transition"]);
     assert.deepEqual([outsider.status, across.status], [404, 404]);
@@ -181,7 +196,7 @@ describe("transition", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
-      late = api.post(world.member, `${world.W}/tickets/${ticket.id}/transitions`, {
+      late = api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/transitions`, {
         to: "in_progress",
       });
       await untilBlocked(api.db);
@@ -198,7 +213,7 @@ describe("transition", () => {
   it("is won by one of 50 who try at once", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
 
     const replies = await Promise.all(
       Array.from({ length: 50 }, () =>
@@ -220,7 +235,7 @@ describe("transition", () => {
 
     const reply = await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
-      return await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, {
+      return await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
         to: "in_progress",
       });
     });

@@ -16,7 +16,7 @@ describe("the trash", () => {
   it("takes a ticket, and gives it back as it was", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "in_progress", labels: ["bug"] });
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
 
     const deleted = await api.delete(world.member, path);
     const missing = await api.get(world.member, path);
@@ -33,7 +33,10 @@ describe("the trash", () => {
   it("answers the restoring of what is not in it with the ticket, unchanged", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const { status, body } = await api.post(world.member, `${world.W}/tickets/ENG-1/restore`);
+    const { status, body } = await api.post(
+      world.member,
+      `${world.workspacePath}/tickets/ENG-1/restore`,
+    );
     assert.equal(status, 200);
     assert.deepEqual(body, ticket);
   });
@@ -41,13 +44,13 @@ describe("the trash", () => {
   it("gives a ticket back without an assignee who has left meanwhile", async () => {
     const world = await givenWorld(api);
     const leaver = await givenMember(api, world.workspace, "member");
-    await api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+    await api.post(world.member, `${world.workspacePath}/projects/${world.project.id}/tickets`, {
       title: "t",
       assignee_id: leaver.id,
     });
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
     await api.delete(world.member, path);
-    await api.delete(world.admin, `${world.W}/members/${leaver.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${leaver.id}`);
 
     const { body } = await api.post(world.member, `${path}/restore`);
 
@@ -57,7 +60,7 @@ describe("the trash", () => {
   it("refuses every change of what is in it", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
     await api.delete(world.member, path);
 
     const replies = [
@@ -78,7 +81,7 @@ describe("the trash", () => {
   it("is not for viewers", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
     const deleted = await api.delete(world.viewer, path);
     const restored = await api.post(world.viewer, `${path}/restore`);
     assert.equal(deleted.body.required_permission, "ticket:delete");
@@ -88,8 +91,8 @@ describe("the trash", () => {
   it("can be read, not changed, in an archived project", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    const path = `${world.workspacePath}/tickets/ENG-1`;
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
 
     const replies = [
       await api.patch(world.member, path, { title: "x" }),
@@ -112,7 +115,7 @@ describe("labels", () => {
   it("come and go one by one, and raise the version only when something changes", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const labels = `${world.W}/tickets/ENG-1/labels`;
+    const labels = `${world.workspacePath}/tickets/ENG-1/labels`;
 
     const put = async (name: string) => (await api.put(world.member, `${labels}/${name}`)).body;
     const drop = async (name: string) => (await api.delete(world.member, `${labels}/${name}`)).body;
@@ -132,7 +135,7 @@ describe("labels", () => {
     const world = await givenWorld(api);
     const fifty = Array.from({ length: 50 }, (_, n) => `label-${n}`);
     await givenTicket(api, world, { labels: fifty });
-    const labels = `${world.W}/tickets/ENG-1/labels`;
+    const labels = `${world.workspacePath}/tickets/ENG-1/labels`;
 
     const long = await api.put(world.member, `${labels}/${"x".repeat(51)}`);
     const blank = await api.put(world.member, `${labels}/%20`);
@@ -150,7 +153,7 @@ describe("labels", () => {
     let late!: ReturnType<TestApi["put"]>;
     await transaction(api.db, async (rival) => {
       await labelTicket(rival, contextOf(world, world.admin), ticket, { label: "rival" });
-      late = api.put(world.member, `${world.W}/tickets/ENG-1/labels/late`);
+      late = api.put(world.member, `${world.workspacePath}/tickets/ENG-1/labels/late`);
       await untilBlocked(api.db);
     });
 

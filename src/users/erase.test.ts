@@ -30,7 +30,7 @@ describe("erasing a person", () => {
     const person = await givenAccount(api, { name: `${mark} King`, email: `${mark}@example.com` });
     const key = { "idempotency-key": mark };
     const invitation = { email: person.email, role: "admin" };
-    await api.post(world.admin, `${world.W}/members`, invitation, key);
+    await api.post(world.admin, `${world.workspacePath}/members`, invitation, key);
     await api.post(person, "/v1/workspaces", { name: "Theirs" }, key);
     await api.post(
       world.admin,
@@ -38,12 +38,17 @@ describe("erasing a person", () => {
       { name: "Not theirs" },
       { "idempotency-key": "1" },
     );
-    await api.post(other.admin, `${other.W}/members`, {
+    await api.post(other.admin, `${other.workspacePath}/members`, {
       email: person.email.toUpperCase(),
       role: "viewer",
     });
     await api.post(person, `/v1/me/invitations/${world.workspace.id}/accept`);
-    await api.patch(person, world.W, { name: "Renamed" }, { "user-agent": `${mark}/1.0` });
+    await api.patch(
+      person,
+      world.workspacePath,
+      { name: "Renamed" },
+      { "user-agent": `${mark}/1.0` },
+    );
     await api.patch(person, "/v1/me", { name: `${mark} Byron` });
     await drainOutbox(api);
     assert.deepEqual(await tablesWith(mark), [
@@ -53,7 +58,12 @@ describe("erasing a person", () => {
       "users",
     ]);
     // Still in the outbox when the erasing begins.
-    await api.patch(person, world.W, { name: "Once more" }, { "user-agent": `${mark}/2.0` });
+    await api.patch(
+      person,
+      world.workspacePath,
+      { name: "Once more" },
+      { "user-agent": `${mark}/2.0` },
+    );
 
     const { records } = await eraseUser(api.instance, owner, { email: person.email });
     await drainOutbox(api);

@@ -1,4 +1,4 @@
-import type { AgeRange } from "../contract/keyset-page.ts";
+import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Workflow, WorkflowDraft, WorkflowStatus, WorkflowStep } from "./workflow.ts";
@@ -37,7 +37,7 @@ export async function findOldestWorkflow(
 export async function listWorkflows(
   db: Queryable,
   workspace_id: string,
-  { after, limit }: AgeRange,
+  { after, limit }: PageRange,
 ): Promise<Workflow[]> {
   const behind = after
     ? sql`and (w.created_at, w.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`

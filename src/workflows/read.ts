@@ -1,5 +1,5 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { pageByAge } from "../contract/keyset-page.ts";
+import { readKeysetPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -25,7 +25,7 @@ export async function readWorkflows(
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Workflow>> {
   const binding = ["workflows", 1, workspace_id];
-  return await pageByAge(cursors, { binding, ...page }, (range) =>
+  return await readKeysetPage(cursors, { binding, ...page }, (range) =>
     listWorkflows(db, workspace_id, range),
   );
 }

@@ -1,4 +1,4 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { addWorkflow } from "./add.ts";
 import { readWorkflow, readWorkflows } from "./read.ts";
@@ -11,34 +11,34 @@ import {
 } from "./schemas.ts";
 
 export const workflowEndpoints = [
-  endpoint("POST", `${W}/workflows`, {
+  endpoint("POST", `${workspacePath}/workflows`, {
     operation: "createWorkflow",
     summary: "Make a workflow, which stays as it is from then on",
     permission: "workflow:manage",
     action: "workflow.created",
     params: workspaceParams,
     body: CreateWorkflowBody,
-    answer: Workflow,
+    response: Workflow,
     status: 201,
     location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/workflows/${id}`,
     write: (tx, { context, body }) => addWorkflow(tx, context, body),
   }),
-  endpoint("GET", `${W}/workflows`, {
+  endpoint("GET", `${workspacePath}/workflows`, {
     operation: "listWorkflows",
     summary: "List the workspace's workflows",
     permission: "workflow:read",
     params: workspaceParams,
     query: WorkflowsQuery,
-    answer: WorkflowPage,
+    response: WorkflowPage,
     read: (db, { context, query, instance: { cursors } }) =>
       readWorkflows(db, context, { cursors, ...query }),
   }),
-  endpoint("GET", `${W}/workflows/:workflow_id`, {
+  endpoint("GET", `${workspacePath}/workflows/:workflow_id`, {
     operation: "getWorkflow",
     summary: "Read a workflow",
     permission: "workflow:read",
     params: WorkflowParams,
-    answer: Workflow,
+    response: Workflow,
     read: (db, { context, params }) => readWorkflow(db, context, params.workflow_id),
   }),
 ];

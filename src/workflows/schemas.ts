@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 import { validateDraft } from "./validate-draft.ts";
 import { categories, stepPermissions } from "./workflow.ts";
@@ -82,4 +82,4 @@ export const CreateWorkflowBody = z
   });
 
 export const WorkflowsQuery = z.strictObject(pageParameters);
-export const WorkflowPage = pageOf(Workflow).meta({ id: "WorkflowPage" });
+export const WorkflowPage = pageSchema(Workflow).meta({ id: "WorkflowPage" });

@@ -35,7 +35,7 @@ describe("making a workflow", () => {
   it("answers with all of it, begins in its first status, and leaves an event", async () => {
     const world = await givenWorld(api);
 
-    const made = await api.post(world.admin, `${world.W}/workflows`, review);
+    const made = await api.post(world.admin, `${world.workspacePath}/workflows`, review);
 
     assert.equal(made.status, 201, JSON.stringify(made.body));
     const { id, created_at } = made.body;
@@ -52,7 +52,7 @@ describe("making a workflow", () => {
       created_at,
     });
     const location = made.headers.get("location");
-    assert.equal(location, `${world.W}/workflows/${id}`);
+    assert.equal(location, `${world.workspacePath}/workflows/${id}`);
     assert.deepEqual((await api.get(world.viewer, location ?? "")).body, made.body);
     const [event, ...others] = await leftEvents(api, world, "workflow.");
     assert.deepEqual(others, []);
@@ -62,15 +62,22 @@ describe("making a workflow", () => {
 
   it("makes one that the tickets of a project obey", async () => {
     const world = await givenWorld(api);
-    const { body: workflow } = await api.post(world.admin, `${world.W}/workflows`, review);
+    const { body: workflow } = await api.post(
+      world.admin,
+      `${world.workspacePath}/workflows`,
+      review,
+    );
     const draft = { name: "Web", key: "WEB", workflow_id: workflow.id };
-    const { body: project } = await api.post(world.admin, `${world.W}/projects`, draft);
-    const tickets = `${world.W}/projects/${project.id}/tickets`;
+    const { body: project } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
+    const tickets = `${world.workspacePath}/projects/${project.id}/tickets`;
     const { body: ticket } = await api.post(world.member, tickets, { title: "A ticket" });
     assert.equal(ticket.status, "open");
 
     const move = (to: string, more = {}) =>
-      api.post(world.member, `${world.W}/tickets/${ticket.key}/transitions`, { to, ...more });
+      api.post(world.member, `${world.workspacePath}/tickets/${ticket.key}/transitions`, {
+        to,
+        ...more,
+      });
 
     assert.equal((await move("done")).body.code, "invalid_transition");
     assert.equal((await move("in_review")).status, 200);
@@ -84,13 +91,13 @@ describe("making a workflow", () => {
     const world = await givenWorld(api);
     const statuses = [{ status: "noted", category: "done" }];
     const draft = { name: "notes", statuses, steps: [] };
-    const { status, body } = await api.post(world.admin, `${world.W}/workflows`, draft);
+    const { status, body } = await api.post(world.admin, `${world.workspacePath}/workflows`, draft);
     assert.deepEqual([status, body.initial_status, body.steps], [201, "noted", []]);
   });
 
   it("names every contradiction at once", async () => {
     const world = await givenWorld(api);
-    const { status, body } = await api.post(world.admin, `${world.W}/workflows`, {
+    const { status, body } = await api.post(world.admin, `${world.workspacePath}/workflows`, {
       name: " ",
       statuses: [
         { status: "open", category: "todo" },
@@ -124,7 +131,11 @@ describe("making a workflow", () => {
     const world = await givenWorld(api);
     const faultsOf = async (changes: object) => {
       const draft = { ...review, ...changes };
-      const { status, body } = await api.post(world.admin, `${world.W}/workflows`, draft);
+      const { status, body } = await api.post(
+        world.admin,
+        `${world.workspacePath}/workflows`,
+        draft,
+      );
       assert.equal(status, 400, JSON.stringify(changes));
       return pointersOf(body);
     };
@@ -155,7 +166,7 @@ describe("making a workflow", () => {
       };
     };
     const statusOf = async (draft: object) =>
-      (await api.post(world.admin, `${world.W}/workflows`, draft)).status;
+      (await api.post(world.admin, `${world.workspacePath}/workflows`, draft)).status;
 
     assert.equal(await statusOf(draftOf(limits.workflow_statuses)), 201);
     assert.equal(await statusOf(draftOf(limits.workflow_statuses + 1)), 400);
@@ -164,20 +175,30 @@ describe("making a workflow", () => {
 
   it("is for admins", async () => {
     const world = await givenWorld(api);
-    const { status, body } = await api.post(world.member, `${world.W}/workflows`, review);
+    const { status, body } = await api.post(
+      world.member,
+      `${world.workspacePath}/workflows`,
+      review,
+    );
     assert.deepEqual([status, body.required_permission], [403, "workflow:manage"]);
-    assert.equal((await api.post(world.outsider, `${world.W}/workflows`, review)).status, 404);
+    assert.equal(
+      (await api.post(world.outsider, `${world.workspacePath}/workflows`, review)).status,
+      404,
+    );
   });
 });
 
 describe("reading workflows", () => {
   it("lists them oldest first, page by page: the two that a workspace is born with lead", async () => {
     const world = await givenWorld(api);
-    await api.post(world.admin, `${world.W}/workflows`, review);
+    await api.post(world.admin, `${world.workspacePath}/workflows`, review);
 
-    const first = await api.get(world.viewer, `${world.W}/workflows?limit=2`);
+    const first = await api.get(world.viewer, `${world.workspacePath}/workflows?limit=2`);
     const cursor = first.body.next_cursor;
-    const second = await api.get(world.viewer, `${world.W}/workflows?limit=2&cursor=${cursor}`);
+    const second = await api.get(
+      world.viewer,
+      `${world.workspacePath}/workflows?limit=2&cursor=${cursor}`,
+    );
 
     assert.deepEqual(namesOf(first.body), ["standard", "reopenable"]);
     assert.deepEqual(namesOf(second.body), ["with review"]);
@@ -187,14 +208,14 @@ describe("reading workflows", () => {
   it("finds none of another workspace", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
-    const path = `${other.W}/workflows/${world.project.workflow_id}`;
+    const path = `${other.workspacePath}/workflows/${world.project.workflow_id}`;
     assert.equal((await api.get(other.admin, path)).status, 404);
-    assert.equal((await api.get(other.admin, `${world.W}/workflows`)).status, 404);
+    assert.equal((await api.get(other.admin, `${world.workspacePath}/workflows`)).status, 404);
   });
 
   it("knows no way to change or delete one", async () => {
     const world = await givenWorld(api);
-    const path = `${world.W}/workflows/${world.project.workflow_id}`;
+    const path = `${world.workspacePath}/workflows/${world.project.workflow_id}`;
     for (const method of ["PATCH", "PUT", "DELETE"]) {
       const { status, headers } = await api.request(world.admin, method, path, { body: {} });
       assert.deepEqual([status, headers.get("allow")], [405, "GET, HEAD"]);

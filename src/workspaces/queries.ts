@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AgeRange } from "../contract/keyset-page.ts";
+import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
@@ -41,7 +41,7 @@ export function lockLiveWorkspace(id: string): Sql<Pick<Workspace, "id" | "name"
 export async function listWorkspacesOf(
   db: Queryable,
   user_id: string,
-  { after, limit }: AgeRange,
+  { after, limit }: PageRange,
 ): Promise<Workspace[]> {
   const older = after
     ? sql`and (w.created_at, w.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`

@@ -1,5 +1,5 @@
 import type { Principal, WorkspaceContext } from "../auth/workspace-context.ts";
-import { pageByAge } from "../contract/keyset-page.ts";
+import { readKeysetPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -23,7 +23,7 @@ export async function listWorkspaces(
   { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
 ): Promise<Page<Workspace>> {
   const binding = ["workspaces", 1, user_id];
-  return await pageByAge(cursors, { binding, ...page }, (range) =>
+  return await readKeysetPage(cursors, { binding, ...page }, (range) =>
     listWorkspacesOf(db, user_id, range),
   );
 }

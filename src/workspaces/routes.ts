@@ -1,4 +1,4 @@
-import { endpoint, W } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { createWorkspace } from "./create.ts";
 import { deleteWorkspace } from "./delete.ts";
@@ -18,7 +18,7 @@ export const workspaceEndpoints = [
     summary: "List the workspaces that you are a member of",
     permission: "authenticated",
     query: ListWorkspacesQuery,
-    answer: WorkspacePage,
+    response: WorkspacePage,
     read: (db, { principal, query, instance: { cursors } }) =>
       listWorkspaces(db, principal, { cursors, ...query }),
   }),
@@ -28,32 +28,32 @@ export const workspaceEndpoints = [
     permission: "signed_in",
     action: "workspace.created",
     body: CreateWorkspaceBody,
-    answer: Workspace,
+    response: Workspace,
     status: 201,
     location: ({ id }) => `/v1/workspaces/${id}`,
     write: (tx, { principal, origin, body }) =>
       createWorkspace(tx, { id: principal.user_id, origin }, body),
   }),
-  endpoint("GET", W, {
+  endpoint("GET", workspacePath, {
     operation: "getWorkspace",
     summary: "Read a workspace",
     permission: "workspace:read",
     params: workspaceParams,
-    answer: Workspace,
+    response: Workspace,
     read: (db, { context }) => readWorkspace(db, context),
   }),
-  endpoint("PATCH", W, {
+  endpoint("PATCH", workspacePath, {
     operation: "editWorkspace",
     summary: "Change a workspace's name or settings",
     permission: "workspace:update",
     action: "workspace.updated",
     params: workspaceParams,
     body: EditWorkspaceBody,
-    answer: Workspace,
+    response: Workspace,
     lock: "members",
     write: (tx, { context, body }) => editWorkspace(tx, context, body),
   }),
-  endpoint("DELETE", W, {
+  endpoint("DELETE", workspacePath, {
     operation: "deleteWorkspace",
     summary: "Delete a workspace and all that is in it",
     permission: "workspace:delete",

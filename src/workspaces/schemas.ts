@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, line, timestamp } from "../contract/fields.ts";
-import { pageOf, pageParameters } from "../contract/page.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 const name = line({ max: limits.name }).meta({ example: "Analytical Engines" });
@@ -17,7 +17,7 @@ export const Workspace = z
   })
   .meta({ id: "Workspace" });
 
-export const WorkspacePage = pageOf(Workspace).meta({ id: "WorkspacePage" });
+export const WorkspacePage = pageSchema(Workspace).meta({ id: "WorkspacePage" });
 export const ListWorkspacesQuery = z.strictObject(pageParameters);
 
 export const CreateWorkspaceBody = z.strictObject({ name }).meta({ id: "CreateWorkspace" });

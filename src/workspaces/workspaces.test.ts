@@ -100,7 +100,7 @@ describe("listing workspaces", () => {
     const world = await givenWorld(api);
     assert.deepEqual((await api.get(world.member, "/v1/workspaces")).body.data, [world.workspace]);
 
-    await api.delete(world.admin, `${world.W}/members/${world.member.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);
 
     assert.deepEqual((await api.get(world.member, "/v1/workspaces")).body.data, []);
   });
@@ -143,9 +143,11 @@ describe("changing a workspace", () => {
   it("changes what is named, records both values, and nothing where nothing differs", async () => {
     const world = await givenWorld(api);
 
-    const renamed = await api.patch(world.admin, world.W, { name: "Difference Engines" });
-    const strict = await api.patch(world.admin, world.W, { require_if_match: true });
-    const same = await api.patch(world.admin, world.W, { name: "Difference Engines" });
+    const renamed = await api.patch(world.admin, world.workspacePath, {
+      name: "Difference Engines",
+    });
+    const strict = await api.patch(world.admin, world.workspacePath, { require_if_match: true });
+    const same = await api.patch(world.admin, world.workspacePath, { name: "Difference Engines" });
 
     assert.deepEqual(
       [renamed.status, renamed.body],
@@ -166,8 +168,8 @@ describe("changing a workspace", () => {
   it("makes changes of tickets ask for If-Match where it is told to", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    await api.patch(world.admin, world.W, { require_if_match: true });
-    const path = `${world.W}/tickets/${ticket.id}`;
+    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     const refused = await api.patch(world.member, path, { title: "New" });
     const taken = await api.patch(world.member, path, { title: "New" }, { "if-match": '"1"' });
@@ -179,13 +181,16 @@ describe("changing a workspace", () => {
   it("is for admins, and the workspace is nothing to others", async () => {
     const world = await givenWorld(api);
     for (const person of [world.member, world.viewer]) {
-      const refused = await api.patch(person, world.W, { name: "Mine" });
+      const refused = await api.patch(person, world.workspacePath, { name: "Mine" });
       assert.equal(refused.status, 403);
       assert.equal(refused.body.required_permission, "workspace:update");
     }
-    assert.equal((await api.patch(world.outsider, world.W, { name: "Mine" })).status, 404);
-    assert.equal((await api.get(world.outsider, world.W)).status, 404);
-    assert.equal((await api.get(world.viewer, world.W)).status, 200);
+    assert.equal(
+      (await api.patch(world.outsider, world.workspacePath, { name: "Mine" })).status,
+      404,
+    );
+    assert.equal((await api.get(world.outsider, world.workspacePath)).status, 404);
+    assert.equal((await api.get(world.viewer, world.workspacePath)).status, 200);
   });
 });
 
@@ -193,20 +198,22 @@ describe("deleting a workspace", () => {
   it("leaves nothing there for anybody", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    await api.post(world.admin, `${world.W}/members`, {
+    await api.post(world.admin, `${world.workspacePath}/members`, {
       email: world.outsider.email,
       role: "member",
     });
 
-    assert.equal((await api.delete(world.admin, world.W)).status, 204);
+    assert.equal((await api.delete(world.admin, world.workspacePath)).status, 204);
 
     const after: Reply[] = [
-      await api.get(world.admin, world.W),
-      await api.get(world.viewer, `${world.W}/tickets`),
-      await api.get(world.viewer, `${world.W}/members`),
-      await api.patch(world.member, `${world.W}/tickets/${ticket.id}`, { title: "New" }),
-      await api.patch(world.admin, world.W, { name: "Back" }),
-      await api.delete(world.admin, world.W),
+      await api.get(world.admin, world.workspacePath),
+      await api.get(world.viewer, `${world.workspacePath}/tickets`),
+      await api.get(world.viewer, `${world.workspacePath}/members`),
+      await api.patch(world.member, `${world.workspacePath}/tickets/${ticket.id}`, {
+        title: "New",
+      }),
+      await api.patch(world.admin, world.workspacePath, { name: "Back" }),
+      await api.delete(world.admin, world.workspacePath),
       await api.post(world.outsider, `/v1/me/invitations/${world.workspace.id}/accept`),
       await api.post(world.outsider, `/v1/me/invitations/${world.workspace.id}/decline`),
     ];
@@ -220,10 +227,10 @@ describe("deleting a workspace", () => {
 
   it("is for admins, and nothing to others", async () => {
     const world = await givenWorld(api);
-    const refused = await api.delete(world.member, world.W);
+    const refused = await api.delete(world.member, world.workspacePath);
     assert.equal(refused.status, 403);
     assert.equal(refused.body.required_permission, "workspace:delete");
-    assert.equal((await api.delete(world.outsider, world.W)).status, 404);
+    assert.equal((await api.delete(world.outsider, world.workspacePath)).status, 404);
     const elsewhere = `/v1/workspaces/${randomUUIDv7()}`;
     assert.equal((await api.delete(world.admin, elsewhere)).status, 404);
   });
@@ -231,7 +238,7 @@ describe("deleting a workspace", () => {
   it("lets no write through that waited for it", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    await api.post(world.admin, `${world.W}/members`, {
+    await api.post(world.admin, `${world.workspacePath}/members`, {
       email: world.outsider.email,
       role: "member",
     });
@@ -244,16 +251,19 @@ describe("deleting a workspace", () => {
       });
       await deleteWorkspace(rival, context);
       late = [
-        api.patch(world.member, `${world.W}/tickets/${ticket.id}`, { title: "Late" }),
-        api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+        api.patch(world.member, `${world.workspacePath}/tickets/${ticket.id}`, { title: "Late" }),
+        api.post(world.member, `${world.workspacePath}/projects/${world.project.id}/tickets`, {
           title: "Late",
         }),
-        api.post(world.member, `${world.W}/tickets/${ticket.id}/transitions`, {
+        api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/transitions`, {
           to: "in_progress",
         }),
-        api.patch(world.admin, world.W, { name: "Late" }),
-        api.post(world.admin, `${world.W}/members`, { email: "late@example.com", role: "viewer" }),
-        api.delete(world.member, `${world.W}/members/${world.member.id}`),
+        api.patch(world.admin, world.workspacePath, { name: "Late" }),
+        api.post(world.admin, `${world.workspacePath}/members`, {
+          email: "late@example.com",
+          role: "viewer",
+        }),
+        api.delete(world.member, `${world.workspacePath}/members/${world.member.id}`),
         api.post(world.outsider, `/v1/me/invitations/${world.workspace.id}/accept`),
       ];
       await untilBlocked(api.db, late.length);
@@ -268,7 +278,7 @@ describe("deleting a workspace", () => {
     let deletion!: Promise<Reply>;
     await transaction(api.db, async (rival) => {
       await lockContext(rival, world, world.member, { permission: "ticket:edit" });
-      deletion = api.delete(world.admin, world.W);
+      deletion = api.delete(world.admin, world.workspacePath);
       await untilBlocked(api.db);
     });
 

@@ -34,24 +34,30 @@ after(async () => {
 
 type Call = (world: World, ticket: Ticket) => Promise<Reply>;
 
-const tickets = ({ W, project }: World) => `${W}/projects/${project.id}/tickets`;
-const path = ({ W }: World, { id }: Pick<Ticket, "id">) => `${W}/tickets/${id}`;
+const tickets = ({ workspacePath, project }: World) =>
+  `${workspacePath}/projects/${project.id}/tickets`;
+const path = ({ workspacePath }: World, { id }: Pick<Ticket, "id">) =>
+  `${workspacePath}/tickets/${id}`;
 
 /** How many statements there are in each batch. */
 const costs: [operation: string, batches: number[], call: Call][] = [
   ["reads a ticket", [2], (w, t) => api.get(w.member, path(w, t))],
-  ["reads a ticket by its key", [2], (w, t) => api.get(w.member, `${w.W}/tickets/${t.key}`)],
+  [
+    "reads a ticket by its key",
+    [2],
+    (w, t) => api.get(w.member, `${w.workspacePath}/tickets/${t.key}`),
+  ],
   ["lists a project", [2], (w) => api.get(w.member, tickets(w))],
   [
     "lists a workspace, filtered by what an index serves",
     [2],
-    (w) => api.get(w.member, `${w.W}/tickets?assignee_id=me`),
+    (w) => api.get(w.member, `${w.workspacePath}/tickets?assignee_id=me`),
   ],
-  ["reads the feed", [2], (w) => api.get(w.member, `${w.W}/events`)],
+  ["reads the feed", [2], (w) => api.get(w.member, `${w.workspacePath}/events`)],
   [
     "reads the counts of a board",
     [2],
-    (w) => api.get(w.member, `${w.W}/tickets/counts?group_by=status`),
+    (w) => api.get(w.member, `${w.workspacePath}/tickets/counts?group_by=status`),
   ],
   ["makes a ticket", [4, 3], (w) => api.post(w.member, tickets(w), { title: "One more" })],
   [
@@ -74,7 +80,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   [
     "takes the next ticket of a queue",
     [4, 1, 4],
-    (w) => api.post(w.member, `${w.W}/projects/${w.project.id}/claim-next`),
+    (w) => api.post(w.member, `${w.workspacePath}/projects/${w.project.id}/claim-next`),
   ],
   ["puts a label on a ticket", [4, 4], (w, t) => api.put(w.member, `${path(w, t)}/labels/urgent`)],
   [

@@ -30,7 +30,7 @@ it("A request is not held on to when it has been answered", async () => {
   const { hostname, port } = new URL(api.url);
   const socket = connect(Number(port), hostname);
   const request = [
-    `GET ${world.W}/tickets/${ticket.id} HTTP/1.1`,
+    `GET ${world.workspacePath}/tickets/${ticket.id} HTTP/1.1`,
     "Host: x",
     `Authorization: Bearer ${world.member.token}`,
   ].join("\r\n");

@@ -45,12 +45,12 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
   const { big, claims, queue } = worldOf(scene, api.instance.accessTokens, "big");
   const as = { token: big.tokens[0] as string };
   const [me] = scene.places.find(({ key }) => key === bigKey)?.callers ?? [];
-  const W = `/v1/workspaces/${big.workspace_id}`;
-  const list = `${W}/projects/${claims.project_id}/tickets`;
+  const workspacePath = `/v1/workspaces/${big.workspace_id}`;
+  const list = `${workspacePath}/projects/${claims.project_id}/tickets`;
   // One ticket for each write: how long the earlier versions of a row stay in its indexes depends on who else
   // writes on this server.
   const first = openFrom(big.tickets);
-  const ticket = (nth: number) => `${W}/tickets/BIG-${first + nth}`;
+  const ticket = (nth: number) => `${workspacePath}/tickets/BIG-${first + nth}`;
   const deep = await walk(api, as, `${list}?limit=100`);
   // A word that one ticket has, and one that those have who are newer than it.
   await api.post(as, list, { title: "Heffalump" });
@@ -61,13 +61,14 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
     read: () => api.get(as, ticket(0)),
     newestPage: () => api.get(as, `${list}?limit=20`),
     deepPage: () => api.get(as, `${list}?limit=20&cursor=${deep}`),
-    ownPage: () => api.get(as, `${W}/tickets?assignee_id=me&limit=20`),
-    ownOpenPage: () => api.get(as, `${W}/tickets?assignee_id=me&status=open&limit=20`),
+    ownPage: () => api.get(as, `${workspacePath}/tickets?assignee_id=me&limit=20`),
+    ownOpenPage: () => api.get(as, `${workspacePath}/tickets?assignee_id=me&status=open&limit=20`),
     statusPage: () => api.get(as, `${list}?status=open&status=closed&limit=20`),
-    commonWord: () => api.get(as, `${W}/tickets?q=woozle&limit=20`),
-    rareWord: () => api.get(as, `${W}/tickets?q=heffalump&limit=20`),
-    counts: () => api.get(as, `${W}/tickets/counts?group_by=status&project_id=${big.project_id}`),
-    feed: () => api.get(as, `${W}/events?limit=20`),
+    commonWord: () => api.get(as, `${workspacePath}/tickets?q=woozle&limit=20`),
+    rareWord: () => api.get(as, `${workspacePath}/tickets?q=heffalump&limit=20`),
+    counts: () =>
+      api.get(as, `${workspacePath}/tickets/counts?group_by=status&project_id=${big.project_id}`),
+    feed: () => api.get(as, `${workspacePath}/events?limit=20`),
     create: () => api.post(as, list, { title: "One more" }),
     edit: (nth) => api.patch(as, ticket(10 + nth), { title: "Another" }),
     comment: (nth) => api.post(as, `${ticket(20 + nth)}/comments`, { body: "Seen." }),

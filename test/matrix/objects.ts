@@ -45,9 +45,9 @@ export async function newApiToken({
   return { user_id: id, token_id };
 }
 
-export async function newInvitation({ api, W, maker }: Scene): Promise<string> {
+export async function newInvitation({ api, workspacePath, maker }: Scene): Promise<string> {
   const invitation = { email: newAddress(), role: "member" };
-  const { body } = await api.post(maker, `${W}/members`, invitation);
+  const { body } = await api.post(maker, `${workspacePath}/members`, invitation);
   return body.invitation_id;
 }
 
@@ -58,30 +58,35 @@ export function newKey(): string {
 }
 
 export async function newProject(
-  { api, W, maker }: Scene,
+  { api, workspacePath, maker }: Scene,
   { archived = false }: { archived?: boolean } = {},
 ): Promise<string> {
-  const { body } = await api.post(maker, `${W}/projects`, { name: "Mill", key: newKey() });
-  if (archived) await api.delete(maker, `${W}/projects/${body.id}`);
+  const { body } = await api.post(maker, `${workspacePath}/projects`, {
+    name: "Mill",
+    key: newKey(),
+  });
+  if (archived) await api.delete(maker, `${workspacePath}/projects/${body.id}`);
   return body.id;
 }
 
 /** A project of its own with a ticket in it, which a claim takes away. */
 export async function newQueue(scene: Scene): Promise<string> {
   const id = await newProject(scene);
-  await scene.api.post(scene.maker, `${scene.W}/projects/${id}/tickets`, { title: "Next" });
+  await scene.api.post(scene.maker, `${scene.workspacePath}/projects/${id}/tickets`, {
+    title: "Next",
+  });
   return id;
 }
 
 export async function newTicket(
-  { api, world, W, maker }: Scene,
+  { api, world, workspacePath, maker }: Scene,
   {
     deleted = false,
     ...draft
   }: { deleted?: boolean; status?: string; labels?: string[]; assignee_id?: string } = {},
 ): Promise<string> {
   const { id } = await givenTicket(api, world, draft);
-  if (deleted) await api.delete(maker, `${W}/tickets/${id}`);
+  if (deleted) await api.delete(maker, `${workspacePath}/tickets/${id}`);
   return id;
 }
 

@@ -16,7 +16,7 @@ import {
 import type { Caller } from "./table.ts";
 
 /** A workspace with its maker, whose objects the calls are about, and with one of every kind of caller. */
-export interface Scene extends Pick<World, "workspace" | "W" | "project"> {
+export interface Scene extends Pick<World, "workspace" | "workspacePath" | "project"> {
   api: TestApi;
   world: World;
   maker: Person;
@@ -28,7 +28,7 @@ export type Somebody = Pick<Person, "id" | "token"> & { email?: string };
 
 export async function givenScene(api: TestApi): Promise<Scene> {
   const world = await givenWorld(api, { workflow: "reopenable" });
-  const { workspace, W, project, member, viewer, outsider } = world;
+  const { workspace, workspacePath, project, member, viewer, outsider } = world;
   const callers = {
     admin: await givenMember(api, workspace, "admin"),
     ...{ member, viewer, outsider },
@@ -50,7 +50,7 @@ export async function givenScene(api: TestApi): Promise<Scene> {
   await api.db.query(
     setTokenRevoked({ workspace_id: workspace.id, user_id: revoked.id, id: revoked.token_id }),
   );
-  return { api, world, workspace, W, project, maker: world.admin, callers };
+  return { api, world, workspace, workspacePath, project, maker: world.admin, callers };
 }
 
 /** Whether something in the workspace can be by this caller, who may have left since. */

@@ -38,7 +38,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
   it("writes of many callers at once are done, one at a time on each ticket", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     const moves = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -47,7 +47,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     );
     const made = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
-        api.post(world.member, `${world.W}/projects/${world.project.id}/tickets`, {
+        api.post(world.member, `${world.workspacePath}/projects/${world.project.id}/tickets`, {
           title: `Ticket ${n}`,
         }),
       ),
@@ -65,7 +65,11 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     const world = await givenWorld(api);
     const relays = [startRelay(), startRelay()];
     const stop = new AbortController();
-    const told = readStream(`${api.url}${world.W}/events`, world.viewer.token, stop.signal);
+    const told = readStream(
+      `${api.url}${world.workspacePath}/events`,
+      world.viewer.token,
+      stop.signal,
+    );
     try {
       await Promise.all(Array.from({ length: 40 }, () => givenTicket(api, world)));
       await until(() => told.length >= 42);
@@ -75,7 +79,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
       await Promise.all(relays.map((relay) => relay.exitCode ?? once(relay, "exit")));
     }
 
-    const audit = await api.get(world.admin, `${world.W}/audit/verify`);
+    const audit = await api.get(world.admin, `${world.workspacePath}/audit/verify`);
     assert.deepEqual(
       told,
       Array.from({ length: 42 }, (_, n) => n + 1),

@@ -24,7 +24,7 @@ export interface BrowserReader {
  */
 export async function followInBrowser(
   { pagePort }: Host,
-  { url, token, W }: Pick<Client, "url" | "token" | "W">,
+  { url, token, workspacePath }: Pick<Client, "url" | "token" | "workspacePath">,
 ): Promise<BrowserReader | undefined> {
   const executablePath = places.find((place) => existsSync(place));
   if (executablePath === undefined) {
@@ -44,7 +44,7 @@ export async function followInBrowser(
   await page.goto(`http://127.0.0.1:${(pages.address() as AddressInfo).port}/`);
   await page.addScriptTag({
     content: `
-      const W = ${JSON.stringify(url + W)};
+      const W = ${JSON.stringify(url + workspacePath)};
       const types = ${JSON.stringify(Object.keys(eventTypes))};
       const token = async () => ${JSON.stringify(token)};
       const seen = [];

@@ -54,18 +54,21 @@ async function givenStage(api: TestApi): Promise<Stage> {
   const world = await givenWorld(api, { workflow: "reopenable" });
   const tickets: string[] = [];
   while (tickets.length < TICKETS) tickets.push((await givenTicket(api, world)).id);
-  const { body } = await api.post(world.admin, `${world.W}/projects`, { name: "Mill", key: "ML" });
+  const { body } = await api.post(world.admin, `${world.workspacePath}/projects`, {
+    name: "Mill",
+    key: "ML",
+  });
   const people = [world.admin, world.member, await givenMember(api, world.workspace, "admin")];
   return { world, people, tickets, projects: [world.project.id, body.id] };
 }
 
 async function playPair(api: TestApi, stage: Stage, random: Random): Promise<Reply[]> {
-  const { W } = stage.world;
+  const { workspacePath } = stage.world;
   const send = () => {
     const length = 2 + random(OPERATIONS_MAX - 1);
     const operations = Array.from({ length }, () => randomOperation(stage, random));
     const body = { operations, atomic: random(4) === 0 };
-    return api.post(one(stage.people, random), `${W}/tickets/bulk`, body);
+    return api.post(one(stage.people, random), `${workspacePath}/tickets/bulk`, body);
   };
   const pair = [send(), send()];
   // Where both arrive before either has begun, one of them has all its locks before the other asks.
@@ -76,19 +79,23 @@ async function playPair(api: TestApi, stage: Stage, random: Random): Promise<Rep
 function sendSingle(api: TestApi, stage: Stage, random: Random): Promise<Reply> {
   const { world, people, tickets, projects } = stage;
   const by = one(people, random);
-  const T = `${world.W}/tickets/${one(tickets, random)}`;
+  const ticketPath = `${world.workspacePath}/tickets/${one(tickets, random)}`;
   const external_id = one(externalIds, random);
   const assignee_id = one(people, random).id;
   const commands = [
-    () => api.patch(by, T, { external_id, assignee_id }),
-    () => api.put(by, `${T}/labels/${one(labels, random)}`),
-    () => api.post(by, `${T}/transitions`, { to: one(statuses, random), comment: "Meanwhile." }),
-    () => api.post(by, `${T}/comments`, { body: "Meanwhile." }),
-    () => api.post(by, `${T}/restore`),
-    () => api.delete(by, T),
-    () => api.post(by, `${world.W}/projects/${one(projects, random)}/claim-next`),
+    () => api.patch(by, ticketPath, { external_id, assignee_id }),
+    () => api.put(by, `${ticketPath}/labels/${one(labels, random)}`),
     () =>
-      api.post(by, `${world.W}/projects/${one(projects, random)}/tickets`, {
+      api.post(by, `${ticketPath}/transitions`, {
+        to: one(statuses, random),
+        comment: "Meanwhile.",
+      }),
+    () => api.post(by, `${ticketPath}/comments`, { body: "Meanwhile." }),
+    () => api.post(by, `${ticketPath}/restore`),
+    () => api.delete(by, ticketPath),
+    () => api.post(by, `${world.workspacePath}/projects/${one(projects, random)}/claim-next`),
+    () =>
+      api.post(by, `${world.workspacePath}/projects/${one(projects, random)}/tickets`, {
         ...{ title: "Meanwhile", external_id, assignee_id },
         labels: [one(labels, random), one(labels, random)],
       }),

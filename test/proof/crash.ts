@@ -71,7 +71,7 @@ interface Written {
 }
 
 /** Each writer makes tickets and moves each once, until enough was written or nobody answers any more. */
-function writeUntilDown({ send, W, project }: Client, writes: number): Written {
+function writeUntilDown({ send, workspacePath, project }: Client, writes: number): Written {
   const written: Written = {
     acknowledged: new Map(),
     count: 0,
@@ -81,10 +81,12 @@ function writeUntilDown({ send, W, project }: Client, writes: number): Written {
   const writer = async () => {
     while (written.count < writes) {
       try {
-        const made = await send("POST", `${W}/projects/${project}/tickets`, { title: "A write" });
+        const made = await send("POST", `${workspacePath}/projects/${project}/tickets`, {
+          title: "A write",
+        });
         if (made.status !== 201) throw new Error(String(made.status));
         written.acknowledged.set(made.body.id, "open");
-        const moved = await send("POST", `${W}/tickets/${made.body.id}/transitions`, {
+        const moved = await send("POST", `${workspacePath}/tickets/${made.body.id}/transitions`, {
           to: "in_progress",
         });
         if (moved.status !== 200) throw new Error(String(moved.status));
@@ -108,12 +110,12 @@ function writesOf({ acknowledged }: Written): string[] {
   ]);
 }
 
-async function judge({ send, W }: Client, { acknowledged, in_doubt }: Written) {
+async function judge({ send, workspacePath }: Client, { acknowledged, in_doubt }: Written) {
   let lost = 0;
   let without_history = 0;
   for (const [id, status] of acknowledged) {
-    const ticket = await send("GET", `${W}/tickets/${id}`);
-    const history = await send("GET", `${W}/tickets/${id}/history`);
+    const ticket = await send("GET", `${workspacePath}/tickets/${id}`);
+    const history = await send("GET", `${workspacePath}/tickets/${id}/history`);
     // A move that got no answer may have happened all the same.
     const isThere = ticket.status === 200 && (ticket.body.status === status || status === "open");
     if (!isThere) lost += 1;

@@ -18,7 +18,7 @@ export async function proveEtagRaces({ rounds }: { rounds: number }): Promise<Et
   try {
     const world = await givenWorld(api);
     let ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
     for (let round = 0; round < rounds; round += 1) {
       const ifMatch = { "if-match": `"${ticket.version}"` };
       const [title, external_id] = [`title ${round}`, `external ${round}`];

@@ -21,12 +21,12 @@ export async function measureIdTimes({ pairs }: { pairs: number }): Promise<Reco
   try {
     const [home, elsewhere] = [await givenWorld(api), await givenWorld(api)];
     const strange = await givenTicket(api, elsewhere);
-    const T = (id: string) => `${home.W}/tickets/${id}`;
+    const ticketPath = (id: string) => `${home.workspacePath}/tickets/${id}`;
     const asks = {
-      getTicket: (id: string) => api.get(home.admin, T(id)),
-      editTicket: (id: string) => api.patch(home.admin, T(id), { title: "Seen" }),
+      getTicket: (id: string) => api.get(home.admin, ticketPath(id)),
+      editTicket: (id: string) => api.patch(home.admin, ticketPath(id), { title: "Seen" }),
       transitionTicket: (id: string) =>
-        api.post(home.admin, `${T(id)}/transitions`, { to: "in_progress" }),
+        api.post(home.admin, `${ticketPath(id)}/transitions`, { to: "in_progress" }),
     };
     const times: Record<string, Times> = {};
     for (const [name, ask] of Object.entries(asks)) {

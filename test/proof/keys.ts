@@ -63,8 +63,8 @@ export function makeTicket(api: TestApi, world: World, key: string): Promise<Rep
   return api.post(world.member, ticketsOf(world), { title: key }, { "idempotency-key": key });
 }
 
-export function ticketsOf({ W, project }: World): string {
-  return `${W}/projects/${project.id}/tickets`;
+export function ticketsOf({ workspacePath, project }: World): string {
+  return `${workspacePath}/projects/${project.id}/tickets`;
 }
 
 /** Asks again, as a client does, while the same request is under way or the server is in trouble. */

@@ -31,20 +31,20 @@ export async function untilOnRecord(
   }
 }
 
-async function readFeed({ send, W }: Client): Promise<string[]> {
+async function readFeed({ send, workspacePath }: Client): Promise<string[]> {
   const told: string[] = [];
   for (let after = 0; ; ) {
-    const { status, body } = await send("GET", `${W}/events?after=${after}&limit=100`);
+    const { status, body } = await send("GET", `${workspacePath}/events?after=${after}&limit=100`);
     if (status !== 200 || body.data.length === 0) return told;
     for (const { type, ticket_id } of body.data) if (ticket_id) told.push(`${type} ${ticket_id}`);
     after = body.data.at(-1).sequence;
   }
 }
 
-async function readAudit({ send, W }: Client): Promise<string[]> {
+async function readAudit({ send, workspacePath }: Client): Promise<string[]> {
   const recorded: string[] = [];
   for (let cursor = ""; ; ) {
-    const { status, body } = await send("GET", `${W}/audit?limit=100${cursor}`);
+    const { status, body } = await send("GET", `${workspacePath}/audit?limit=100${cursor}`);
     if (status !== 200) return recorded;
     for (const { action, subject_id, outcome } of body.data) {
       if (outcome === "success") recorded.push(`${action} ${subject_id}`);

@@ -2,7 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 // One worker of a queue, as anybody would write it: first what it had begun when it was cut off, then the
 // next ticket, until there is none. It may be killed anywhere.
-const { QUEUE_URL: url = "", QUEUE_TOKEN: token, QUEUE_W: W, QUEUE_PROJECT: project } = process.env;
+const {
+  QUEUE_URL: url = "",
+  QUEUE_TOKEN: token,
+  QUEUE_W: workspacePath,
+  QUEUE_PROJECT: project,
+} = process.env;
 
 interface Ticket {
   id: string;
@@ -11,7 +16,7 @@ interface Ticket {
 
 async function send(method: string, path: string, body?: object): Promise<Response> {
   for (;;) {
-    const response = await fetch(`${url}${W}${path}`, {
+    const response = await fetch(`${url}${workspacePath}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body && { body: JSON.stringify(body) }),

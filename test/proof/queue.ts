@@ -76,14 +76,18 @@ async function runWorkers(
   return { kills, failed };
 }
 
-function startWorker(api: TestApi, { W, project }: World, { token }: Person): ChildProcess {
+function startWorker(
+  api: TestApi,
+  { workspacePath, project }: World,
+  { token }: Person,
+): ChildProcess {
   return spawn(process.execPath, [join(import.meta.dirname, "queue-worker.ts")], {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env.PATH,
       QUEUE_URL: api.url,
       QUEUE_TOKEN: token,
-      QUEUE_W: W,
+      QUEUE_W: workspacePath,
       QUEUE_PROJECT: project.id,
     },
   });

@@ -20,7 +20,7 @@ export interface Client {
   token: string;
   /** Answers status and body; throws where there was no answer. */
   send(method: string, path: string, body?: object): Promise<{ status: number; body: Body }>;
-  W: string;
+  workspacePath: string;
   project: string;
 }
 
@@ -68,9 +68,10 @@ export async function signedIn(host: Host): Promise<Client> {
   const account = { name: "Ada", email: "ada@example.com", password };
   token = (await send("POST", "/v1/auth/register", account)).body.access_token;
   const workspace = (await send("POST", "/v1/workspaces", { name: "Crash" })).body;
-  const W = `/v1/workspaces/${workspace.id}`;
-  const project = (await send("POST", `${W}/projects`, { name: "Crash", key: "CR" })).body;
-  return { url, token, send, W, project: project.id };
+  const workspacePath = `/v1/workspaces/${workspace.id}`;
+  const project = (await send("POST", `${workspacePath}/projects`, { name: "Crash", key: "CR" }))
+    .body;
+  return { url, token, send, workspacePath, project: project.id };
 }
 
 export async function ready({ port }: Host): Promise<void> {

@@ -12,7 +12,7 @@ export async function proveTransitions({ rounds }: { rounds: number }) {
     const world = await givenWorld(api);
     for (let round = 0; round < rounds; round += 1) {
       const { id } = await givenTicket(api, world);
-      const path = `${world.W}/tickets/${id}`;
+      const path = `${world.workspacePath}/tickets/${id}`;
       const replies = await atOnce(() =>
         api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
       );
@@ -32,7 +32,7 @@ export async function proveNumbers({ rounds }: { rounds: number }) {
   const api = await startApi();
   try {
     const world = await givenWorld(api);
-    const path = `${world.W}/projects/${world.project.id}/tickets`;
+    const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
     await api.post(world.member, path, { title: "taken", external_id: "taken" });
     let made = 1;
     for (let round = 0; round < rounds; round += 1) {

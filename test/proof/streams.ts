@@ -67,12 +67,14 @@ export async function proveStreams({ writes, readers }: { writes: number; reader
 }
 
 /** Makes tickets until so many were acknowledged; what gets no answer is tried anew, as another ticket. */
-function write({ send, W, project }: Client, writes: number) {
+function write({ send, workspacePath, project }: Client, writes: number) {
   let acknowledged = 0;
   const writer = async () => {
     while (acknowledged < writes) {
       const body = { title: "Seen by everybody" };
-      const made = await send("POST", `${W}/projects/${project}/tickets`, body).catch(() => null);
+      const made = await send("POST", `${workspacePath}/projects/${project}/tickets`, body).catch(
+        () => null,
+      );
       if (made?.status === 201) acknowledged += 1;
       else await sleep(50);
     }
@@ -82,10 +84,10 @@ function write({ send, W, project }: Client, writes: number) {
 }
 
 /** Follows from the beginning, and comes back behind the last event that was seen whenever the stream breaks. */
-function follow({ url, token, W }: Client, over: AbortSignal): Reader {
+function follow({ url, token, workspacePath }: Client, over: AbortSignal): Reader {
   const reader: Reader = { seen: [], connections: 0 };
   const listen = async () => {
-    const response = await fetch(`${url}${W}/events`, {
+    const response = await fetch(`${url}${workspacePath}/events`, {
       headers: {
         authorization: `Bearer ${token}`,
         accept: "text/event-stream",
@@ -116,11 +118,11 @@ function follow({ url, token, W }: Client, over: AbortSignal): Reader {
 }
 
 /** The head once everything that was acknowledged is told: what nobody waits for any more may come with it. */
-async function settledHead({ send, W }: Client, writes: number): Promise<number> {
+async function settledHead({ send, workspacePath }: Client, writes: number): Promise<number> {
   let head = 0;
   let since = Date.now();
   await until(async () => {
-    const { body } = await send("GET", `${W}/events?limit=1`);
+    const { body } = await send("GET", `${workspacePath}/events?limit=1`);
     if (body.head !== head) since = Date.now();
     head = body.head;
     return head >= writes && Date.now() - since > 1_000;

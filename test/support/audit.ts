@@ -37,7 +37,7 @@ export async function asOwner({ database }: TestApi, ...statements: Sql[]): Prom
 export async function givenChain(api: TestApi): Promise<{ world: World; id: string }> {
   const world = await givenWorld(api);
   for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
-  await api.patch(world.admin, world.W, { name: "Difference Engines" });
+  await api.patch(world.admin, world.workspacePath, { name: "Difference Engines" });
   await drainOutbox(api);
   return { world, id: world.workspace.id };
 }

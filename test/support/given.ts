@@ -42,7 +42,7 @@ export interface ServiceAccount {
 export interface World {
   workspace: Workspace;
   /** Where the workspace's paths begin. */
-  W: string;
+  workspacePath: string;
   project: Project;
   admin: Person;
   member: Person;
@@ -113,7 +113,7 @@ export async function givenWorld(
   );
   const world = {
     workspace,
-    W: `/v1/workspaces/${workspace.id}`,
+    workspacePath: `/v1/workspaces/${workspace.id}`,
     admin,
     member: await givenMember(api, workspace, "member"),
     viewer: await givenMember(api, workspace, "viewer"),

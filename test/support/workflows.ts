@@ -9,10 +9,10 @@ let projects = 0;
  */
 export async function givenProjectOn(
   api: TestApi,
-  { W, admin }: World,
+  { workspacePath, admin }: World,
   { statuses, steps }: { statuses: readonly string[]; steps: readonly string[] },
 ): Promise<string> {
-  const workflow = await api.post(admin, `${W}/workflows`, {
+  const workflow = await api.post(admin, `${workspacePath}/workflows`, {
     name: "of a test",
     statuses: statuses.map((words) => {
       const [category, status] = words.split(" ");
@@ -30,10 +30,10 @@ export async function givenProjectOn(
   });
   if (workflow.status !== 201) throw new Error(JSON.stringify(workflow.body));
   projects += 1;
-  const { body } = await api.post(admin, `${W}/projects`, {
+  const { body } = await api.post(admin, `${workspacePath}/projects`, {
     name: "Of a test",
     key: `T${projects}`,
     workflow_id: workflow.body.id,
   });
-  return `${W}/projects/${body.id}`;
+  return `${workspacePath}/projects/${body.id}`;
 }

@@ -16,7 +16,7 @@ let tickets: string;
 before(async () => {
   api = await startApi();
   world = await givenWorld(api);
-  tickets = `${world.W}/projects/${world.project.id}/tickets`;
+  tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 });
 after(() => api.close());
 
@@ -38,7 +38,7 @@ describe("a body", () => {
       mustBeProblem(reply, "unsupported_media_type");
       assert.equal(reply.headers.get("accept"), "application/json");
     }
-    const patch = await api.patch(world.member, `${world.W}/tickets/ENG-1`, "{}", {
+    const patch = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, "{}", {
       "content-type": "text/plain",
     });
     mustBeProblem(patch, "unsupported_media_type");
@@ -203,7 +203,7 @@ describe("a body", () => {
   it("with names that every object inherits keeps them like any other", async () => {
     const metadata = { constructor: "Ferrari", prototype: { toString: 1 }, hasOwnProperty: null };
     const { body: ticket } = await api.post(world.member, tickets, { title: "a", metadata });
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
     const patch = { constructor: { valueOf: "Enzo" }, prototype: { toString: null } };
     await api.patch(world.member, path, { metadata: patch });
 
@@ -232,7 +232,7 @@ describe("a body", () => {
     const sent = "1546130668394913822";
     const number = await api.post(world.member, tickets, `{"title":"a","metadata":{"id":${sent}}}`);
     const text = await api.post(world.member, tickets, { title: "a", metadata: { id: sent } });
-    const read = await api.get(world.member, `${world.W}/tickets/${text.body.id}`);
+    const read = await api.get(world.member, `${world.workspacePath}/tickets/${text.body.id}`);
 
     mustBeProblem(number, "invalid_request");
     assert.deepEqual(number.body.errors, [
@@ -243,7 +243,7 @@ describe("a body", () => {
 
   it("of nothing, or of {}, is what a POST without fields takes", async () => {
     const { body: ticket } = await api.post(world.member, tickets, { title: "Restored" });
-    const restore = `${world.W}/tickets/${ticket.id}/restore`;
+    const restore = `${world.workspacePath}/tickets/${ticket.id}/restore`;
 
     const bare = await api.request(world.member, "POST", restore);
     const empty = await api.post(world.member, restore, {});

@@ -162,7 +162,7 @@ async function givenThings(world: World): Promise<Known> {
   const ticket = await givenTicket(api, world, { labels: ["bug"] });
   const { body: comment } = await api.post(
     world.member,
-    `${world.W}/tickets/${ticket.id}/comments`,
+    `${world.workspacePath}/tickets/${ticket.id}/comments`,
     {
       body: "Seen here as well.",
     },

@@ -33,7 +33,7 @@ describe("a problem", () => {
   it("of waiting in vain for somebody else is 503, and says when to come back", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
@@ -54,7 +54,7 @@ describe("a problem", () => {
 
     await rename("labels", "labels_away");
     try {
-      const path = `${world.W}/projects/${world.project.id}/tickets`;
+      const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
       const reply = await api.post(world.member, path, { title: "A ticket", labels: ["bug"] });
 
       mustBeProblem(reply, "internal");
@@ -92,10 +92,10 @@ describe("a problem", () => {
 
 it("an answer that is no problem is guarded just so", async () => {
   const world = await givenWorld(api);
-  const path = `${world.W}/projects/${world.project.id}/tickets`;
+  const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 
   const made = await api.post(world.member, path, { title: "A ticket" });
-  const ticket = `${world.W}/tickets/${made.body.id}`;
+  const ticket = `${world.workspacePath}/tickets/${made.body.id}`;
   const read = await api.get(world.viewer, ticket);
   const known = await api.get(world.viewer, ticket, { "if-none-match": '"1"' });
   const gone = await api.delete(world.member, ticket);

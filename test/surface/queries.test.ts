@@ -11,7 +11,7 @@ let list: string;
 before(async () => {
   api = await startApi();
   world = await givenWorld(api);
-  list = `${world.W}/tickets`;
+  list = `${world.workspacePath}/tickets`;
 });
 after(() => api.close());
 

@@ -223,8 +223,8 @@ function mustTellBudget({ headers }: Reply, { of, left }: { of: number; left: nu
 
 /** From where a change was made, as the record has it. */
 async function recordedAddress(api: TestApi, headers: Record<string, string>) {
-  const { admin, W, workspace } = await givenWorld(api);
-  const reply = await api.patch(admin, W, { name: "Renamed" }, headers);
+  const { admin, workspacePath, workspace } = await givenWorld(api);
+  const reply = await api.patch(admin, workspacePath, { name: "Renamed" }, headers);
   assert.equal(reply.status, 200, JSON.stringify(reply.body));
   const [row] = await api.db.query(sql<{ address: string | null }>`
     select address

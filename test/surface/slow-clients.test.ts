@@ -57,7 +57,7 @@ describe("a client that takes its time", () => {
     const connection = await openRaw(api.url);
     connection.socket.pause();
     const list = head(
-      `GET ${world.W}/tickets HTTP/1.1`,
+      `GET ${world.workspacePath}/tickets HTTP/1.1`,
       host,
       `Authorization: Bearer ${world.viewer.token}`,
     );

@@ -3,7 +3,7 @@ import type { Endpoint } from "../endpoint.ts";
 import { addExamples } from "./examples.ts";
 import { headers, requestHeaders, unchanged } from "./headers.ts";
 import { operationOf } from "./operation.ts";
-import { problemAnswers, problemSchema } from "./problem-responses.ts";
+import { problemResponses, problemSchema } from "./problem-responses.ts";
 import { plainSchema } from "./schemas.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -41,7 +41,7 @@ export function createContract(
       paths: pathsOf(endpoints),
       components: {
         schemas: { Problem: problemSchema },
-        responses: { unchanged, ...problemAnswers(endpoints, publicUrl) },
+        responses: { unchanged, ...problemResponses(endpoints, publicUrl) },
         parameters: requestHeaders,
         headers,
         securitySchemes: {

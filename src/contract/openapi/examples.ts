@@ -13,7 +13,7 @@ export function addExamples(contract: oas.OpenAPIObject): void {
       if (!operation) continue;
       dropFilters(operation);
       const body = exampleRequest(operation, schemas);
-      exampleAnswers(operation, schemas);
+      exampleResponses(operation, schemas);
       operation["x-codeSamples"] = [
         {
           lang: "Shell",
@@ -43,7 +43,7 @@ function exampleRequest({ requestBody }: oas.OperationObject, schemas: Schemas):
   return media[0]?.example;
 }
 
-function exampleAnswers({ responses }: oas.OperationObject, schemas: Schemas): void {
+function exampleResponses({ responses }: oas.OperationObject, schemas: Schemas): void {
   for (const response of Object.values(responses ?? {}) as oas.ResponseObject[]) {
     const json = response.content?.["application/json"] as oas.MediaTypeObject | undefined;
     if (json) json.example = exampleOf(json.schema ?? {}, schemas, "answer");

@@ -81,7 +81,7 @@ function bodyOf(method: string, schema: z.ZodType) {
 
 function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
   const { spec } = endpoint;
-  const { answer, status = 200 } = spec;
+  const { response: answer, status = 200 } = spec;
   const empty = { description: "Done.", headers: headersOfSuccess(withoutETag(endpoint)) };
   if (!answer) return { 204: empty };
 

@@ -65,7 +65,7 @@ const memberExamples: Partial<Record<ProblemCode, Record<string, unknown>>> = {
   commit_unknown: { retry_after: 1 },
 };
 
-/** An operation's refusals, one answer a status, each a reference to one of `problemAnswers`. */
+/** An operation's refusals, one answer a status, each a reference to one of `problemResponses`. */
 export function refusals(endpoint: Endpoint): Record<string, oas.ReferenceObject> {
   const statuses = [...byStatus(refusalsOf(endpoint))];
   return Object.fromEntries(
@@ -77,14 +77,14 @@ export function refusals(endpoint: Endpoint): Record<string, oas.ReferenceObject
 }
 
 /** Every answer that `refusals` refers to, by its name. */
-export function problemAnswers(
+export function problemResponses(
   endpoints: readonly Endpoint[],
   publicUrl: string,
 ): Record<string, ZodOpenApiResponseObject> {
   const groups = endpoints.flatMap((endpoint) => [...byStatus(refusalsOf(endpoint)).values()]);
   const named = new Map(groups.map((codes) => [nameOf(codes), codes]));
   return Object.fromEntries(
-    [...named].sort().map(([name, codes]) => [name, problemAnswer(codes, publicUrl)]),
+    [...named].sort().map(([name, codes]) => [name, problemResponse(codes, publicUrl)]),
   );
 }
 
@@ -92,7 +92,7 @@ function nameOf(codes: readonly ProblemCode[]): string {
   return codes.join("-or-");
 }
 
-function problemAnswer(codes: ProblemCode[], publicUrl: string): ZodOpenApiResponseObject {
+function problemResponse(codes: ProblemCode[], publicUrl: string): ZodOpenApiResponseObject {
   const [first] = codes;
   const { status } = problems[first!];
   return {

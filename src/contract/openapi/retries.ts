@@ -13,19 +13,19 @@ export interface Retry {
 export function retryOf(endpoint: Endpoint): Retry {
   const { method, spec } = endpoint;
   if (takesIdempotencyKey(endpoint)) {
-    const without = spec.repeated ?? "it may be done again.";
+    const without = spec.onRepeat ?? "it may be done again.";
     const how = `The same \`Idempotency-Key\`: it is done once, and answered again as it was. Without one: ${without}`;
     return { isSafe: "under a key", how };
   }
   if (method === "GET") return { isSafe: "yes", how: "It changes nothing." };
   if (method === "POST")
-    return { isSafe: "in its own way", how: capitalized(spec.repeated ?? "it may be done again.") };
+    return { isSafe: "in its own way", how: capitalized(spec.onRepeat ?? "it may be done again.") };
   if (method === "PATCH") return retryOfPatch(endpoint);
   const how =
     method === "PUT"
       ? "What is so already stays as it is."
       : "What is gone stays gone: a repeat finds nothing to do, or is 404 `not_found`.";
-  return { isSafe: "yes", how: capitalized(spec.repeated ?? how) };
+  return { isSafe: "yes", how: capitalized(spec.onRepeat ?? how) };
 }
 
 function retryOfPatch({ spec }: Endpoint): Retry {

@@ -111,7 +111,9 @@ describe("copying a database", () => {
       await rival.execute("begin; lock table users in exclusive mode");
       copying = copyTo(target);
       await untilWaiting(target);
-      await source.post(world.member, `${world.W}/tickets/${ticket.id}/comments`, { body: "Late" });
+      await source.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/comments`, {
+        body: "Late",
+      });
       await rival.execute("rollback");
     });
     await copying;
@@ -251,7 +253,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await givenInvitation(api, world, { email: "bo@example.com" });
   await givenServiceAccount(api, world, { scopes: ["ticket:read"], expires_in_days: 1 });
   await addHits(api.db, [{ key: "ab".repeat(16), hits: 3, window_ms: 60_000 }]);
-  await api.post(world.viewer, `${world.W}/events/passes`);
+  await api.post(world.viewer, `${world.workspacePath}/events/passes`);
   const ticket = await givenTicket(api, world, {
     title: "\\N",
     description: odd,
@@ -263,12 +265,12 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
     metadata: { odd, nested: [{ a: null }, 1.5e300, ""] },
     status: "resolved",
   });
-  const { W, member } = world;
+  const { workspacePath, member } = world;
   const comment = { body: `${odd}\\.\n` };
   const key = { "idempotency-key": "\\N" };
-  await api.post(member, `${W}/tickets/${ticket.id}/comments`, comment, key);
+  await api.post(member, `${workspacePath}/tickets/${ticket.id}/comments`, comment, key);
   const deleted = await givenTicket(api, world);
-  await api.delete(member, `${W}/tickets/${deleted.id}`);
+  await api.delete(member, `${workspacePath}/tickets/${deleted.id}`);
   await relayBatch(api.db, { limit: 2 });
   const { slackySecret } = api.instance.config;
   const options = { before: keptFrom(-1), secrets: [slackySecret] };

@@ -50,11 +50,11 @@ async function age({ workspace }: World, upto: number, days = 91): Promise<void>
 }
 
 /** A stream from the beginning, of which its reader takes nothing before they listen. */
-function openUnread({ W, viewer }: World) {
+function openUnread({ workspacePath, viewer }: World) {
   const { port, hostname } = new URL(api.url);
   const socket = connect(Number(port), hostname);
   socket.write(
-    `GET ${W}/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n` +
+    `GET ${workspacePath}/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n` +
       `Connection: close\r\nAuthorization: Bearer ${viewer.token}\r\n\r\n`,
   );
   return { socket, said: [] as Buffer[] };
@@ -64,8 +64,8 @@ async function startElsewhere(): Promise<void> {
   await api.db.query(sql`update relay set cluster = 'elsewhere/00000001' where id = 1`);
 }
 
-async function readFrom({ W, viewer }: World, query: string) {
-  const { status, body } = await api.get(viewer, `${W}/events${query}`);
+async function readFrom({ workspacePath, viewer }: World, query: string) {
+  const { status, body } = await api.get(viewer, `${workspacePath}/events${query}`);
   const sequences = body.data?.map(({ sequence }: { sequence: number }) => sequence);
   return { status, head: body.head, oldest: body.oldest, code: body.code, sequences };
 }
@@ -92,7 +92,7 @@ describe("the pruning of feeds", () => {
     const world = await givenFeed({ old: 3 });
     await prune();
     const open = async (query: string, headers: Record<string, string>) => {
-      const response = await fetch(`${api.url}${world.W}/events${query}`, {
+      const response = await fetch(`${api.url}${world.workspacePath}/events${query}`, {
         headers: {
           authorization: `Bearer ${world.viewer.token}`,
           accept: "text/event-stream",
@@ -274,7 +274,7 @@ describe("a stream at the end of a feed that skips numbers", () => {
     await startElsewhere();
     await drainOutbox(api);
     await asOwner(api, sql`update event_heads set sequence = sequence + 1000`);
-    const stream = await readStream(`${api.url}${world.W}/events?after=8`, {
+    const stream = await readStream(`${api.url}${world.workspacePath}/events?after=8`, {
       authorization: `Bearer ${world.viewer.token}`,
       accept: "text/event-stream",
     });

@@ -23,12 +23,12 @@ async function drain(): Promise<void> {
 }
 
 /** The whole feed of a workspace, page by page. */
-async function feedOf({ W, viewer }: World) {
+async function feedOf({ workspacePath, viewer }: World) {
   const events: { sequence: number; type: string; ticket_id: string; data: { version: number } }[] =
     [];
   for (;;) {
     const after = events.at(-1)?.sequence ?? 0;
-    const { body } = await api.get(viewer, `${W}/events?after=${after}&limit=3`);
+    const { body } = await api.get(viewer, `${workspacePath}/events?after=${after}&limit=3`);
     if (body.data.length === 0) return events;
     events.push(...body.data);
   }
@@ -155,7 +155,7 @@ describe("the relay", () => {
   it("skips ahead and starts an epoch when the database is another than the one it numbered in", async () => {
     const world = await givenWorld(api);
     await drain();
-    const path = `${world.W}/events`;
+    const path = `${world.workspacePath}/events`;
     const first = await api.get(world.viewer, path);
     await api.db.query(sql`update relay set cluster = 'elsewhere/00000001' where id = 1`);
     await givenTicket(api, world);
@@ -198,10 +198,12 @@ describe("the feed", () => {
   it("answers what happened behind a sequence, and where it stands", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    await api.post(world.member, `${world.W}/tickets/ENG-1/transitions`, { to: "in_progress" });
+    await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
+      to: "in_progress",
+    });
     await drain();
 
-    const { status, body } = await api.get(world.viewer, `${world.W}/events?after=3`);
+    const { status, body } = await api.get(world.viewer, `${world.workspacePath}/events?after=3`);
 
     assert.equal(status, 200, JSON.stringify(body));
     assert.equal(body.head, 4);
@@ -227,14 +229,14 @@ describe("the feed", () => {
 
   it("is empty, at 0, before anything was relayed", async () => {
     const world = await givenWorld(api);
-    const { body } = await api.get(world.viewer, `${world.W}/events`);
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/events`);
     assert.deepEqual([body.data, body.head], [[], 0]);
   });
 
   it("refuses a sequence that it has not reached, and one that it no longer goes back to", async () => {
     const world = await givenWorld(api);
     await drain();
-    const path = `${world.W}/events`;
+    const path = `${world.workspacePath}/events`;
     await api.db.query(sql`
       update event_heads
          set pruned_to = 1
@@ -254,11 +256,14 @@ describe("the feed", () => {
 
   it("tells no address, no sign-in and no refusal", async () => {
     const world = await givenWorld(api);
-    await api.post(world.admin, `${world.W}/members`, { email: "eve@example.com", role: "member" });
-    await api.patch(world.viewer, world.W, { name: "Mine" });
+    await api.post(world.admin, `${world.workspacePath}/members`, {
+      email: "eve@example.com",
+      role: "member",
+    });
+    await api.patch(world.viewer, world.workspacePath, { name: "Mine" });
     await drain();
 
-    const { body } = await api.get(world.viewer, `${world.W}/events`);
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/events`);
 
     assert.equal(body.data.at(-1).type, "member.invited");
     assert.doesNotMatch(JSON.stringify(body), /eve@example\.com|refused|127\.0\.0\.1/);
@@ -266,8 +271,14 @@ describe("the feed", () => {
 
   it("is for members of the workspace alone, and names wrong parameters", async () => {
     const world = await givenWorld(api);
-    assert.equal((await api.get(world.outsider, `${world.W}/events`)).status, 404);
-    assert.equal((await api.get(world.viewer, `${world.W}/events?after=-1`)).status, 400);
-    assert.equal((await api.get(world.viewer, `${world.W}/events?limit=101`)).status, 400);
+    assert.equal((await api.get(world.outsider, `${world.workspacePath}/events`)).status, 404);
+    assert.equal(
+      (await api.get(world.viewer, `${world.workspacePath}/events?after=-1`)).status,
+      400,
+    );
+    assert.equal(
+      (await api.get(world.viewer, `${world.workspacePath}/events?limit=101`)).status,
+      400,
+    );
   });
 });

@@ -20,19 +20,22 @@ before(async () => {
 });
 after(() => api.close());
 
-async function passOf({ W, viewer }: World, as: { token: string } = viewer): Promise<string> {
-  const { status, body } = await api.post(as, `${W}/events/passes`);
+async function passOf(
+  { workspacePath, viewer }: World,
+  as: { token: string } = viewer,
+): Promise<string> {
+  const { status, body } = await api.post(as, `${workspacePath}/events/passes`);
   assert.equal(status, 201, JSON.stringify(body));
   return body.pass;
 }
 
 /** Opens a stream as an EventSource does: with a pass and no token. A refusal is read to its end. */
 async function open(
-  { W }: Pick<World, "W">,
+  { workspacePath }: Pick<World, "workspacePath">,
   pass: string,
   { query = "", headers = {} }: { query?: string; headers?: Record<string, string> } = {},
 ) {
-  return await readStream(`${api.url}${W}/events?pass=${pass}${query}`, {
+  return await readStream(`${api.url}${workspacePath}/events?pass=${pass}${query}`, {
     ...eventStream,
     ...headers,
   });
@@ -65,7 +68,7 @@ describe("a pass", () => {
 
   it("is for nobody to keep: it lives 30 s, no cache may hold it, and only its hash is stored", async () => {
     const world = await givenWorld(api);
-    const { body, headers } = await api.post(world.viewer, `${world.W}/events/passes`);
+    const { body, headers } = await api.post(world.viewer, `${world.workspacePath}/events/passes`);
     const rows = await api.db.query(sql<{ row: string; hash: Buffer }>`
       select p::text as row, p.hash from stream_passes p where p.workspace_id = ${world.workspace.id}`);
 
@@ -96,16 +99,16 @@ describe("a pass", () => {
   it("opens no page and no other operation, and is not spent by the attempt", async () => {
     const world = await givenWorld(api);
     const pass = await passOf(world);
-    const { viewer, W } = world;
+    const { viewer, workspacePath } = world;
 
-    const page = await api.get(undefined, `${W}/events?pass=${pass}`);
-    const head = await api.request(undefined, "HEAD", `${W}/events?pass=${pass}`, {
+    const page = await api.get(undefined, `${workspacePath}/events?pass=${pass}`);
+    const head = await api.request(undefined, "HEAD", `${workspacePath}/events?pass=${pass}`, {
       headers: eventStream,
     });
-    const other = await api.get(undefined, `${W}/tickets?pass=${pass}`, eventStream);
-    const asToken = await api.get({ token: pass }, `${W}/events`);
-    const needless = await api.get(viewer, `${W}/events?pass=${pass}`);
-    const twofold = await api.get(viewer, `${W}/events?pass=${pass}`, eventStream);
+    const other = await api.get(undefined, `${workspacePath}/tickets?pass=${pass}`, eventStream);
+    const asToken = await api.get({ token: pass }, `${workspacePath}/events`);
+    const needless = await api.get(viewer, `${workspacePath}/events?pass=${pass}`);
+    const twofold = await api.get(viewer, `${workspacePath}/events?pass=${pass}`, eventStream);
     const stream = await open(world, pass);
 
     assert.deepEqual(
@@ -153,8 +156,8 @@ describe("a pass", () => {
     const ended = await givenMember(api, world.workspace, "viewer");
     const ofRemoved = await passOf(world, removed);
     const ofEnded = await passOf(world, ended);
-    const { W, admin, viewer } = world;
-    await api.delete(admin, `${W}/members/${removed.id}`);
+    const { workspacePath, admin, viewer } = world;
+    await api.delete(admin, `${workspacePath}/members/${removed.id}`);
     await api.db.query(
       sql`update sessions set ended_at = clock_timestamp() where id = ${ended.session_id}`,
     );
@@ -183,7 +186,7 @@ describe("a pass", () => {
     await drainOutbox(api);
     const stream = await open(world, await passOf(world, reader), { query: "&after=2" });
     const removedAt = Date.now();
-    await api.delete(world.admin, `${world.W}/members/${reader.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${reader.id}`);
 
     await stream.done;
 

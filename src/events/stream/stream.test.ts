@@ -35,8 +35,12 @@ async function listen(as: Person, path: string, headers: Record<string, string> 
 }
 
 /** Opens a viewer's stream. */
-async function openOn({ url }: TestApi, { W, viewer }: World, query: string): Promise<ReadStream> {
-  return await readStream(`${url}${W}/events${query}`, {
+async function openOn(
+  { url }: TestApi,
+  { workspacePath, viewer }: World,
+  query: string,
+): Promise<ReadStream> {
+  return await readStream(`${url}${workspacePath}/events${query}`, {
     authorization: `Bearer ${viewer.token}`,
     accept: "text/event-stream",
   });
@@ -46,7 +50,7 @@ describe("the feed as a stream", () => {
   it("tells what was, then what happens, each once and in order", async () => {
     const world = await givenWorld(api);
     await drain();
-    const stream = await listen(world.viewer, `${world.W}/events?after=0`);
+    const stream = await listen(world.viewer, `${world.workspacePath}/events?after=0`);
     await stream.until(2);
 
     for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
@@ -73,7 +77,7 @@ describe("the feed as a stream", () => {
     await givenTicket(api, world);
     await drain();
 
-    const stream = await listen(world.viewer, `${world.W}/events?after=0`, {
+    const stream = await listen(world.viewer, `${world.workspacePath}/events?after=0`, {
       "last-event-id": "2",
     });
     await stream.until(1);
@@ -88,12 +92,12 @@ describe("the feed as a stream", () => {
   it("is refused like the page it is the live form of", async () => {
     const world = await givenWorld(api);
     const open = async (as: Person, headers = {}, query = "") =>
-      (await listen(as, `${world.W}/events${query}`, headers)).status;
+      (await listen(as, `${world.workspacePath}/events${query}`, headers)).status;
 
     assert.equal(await open(world.outsider), 404);
     assert.equal(await open(world.viewer, { "last-event-id": "many" }), 400);
     assert.equal(await open(world.viewer, {}, "?after=99"), 410);
-    const bare = await fetch(`${api.url}${world.W}/events`, {
+    const bare = await fetch(`${api.url}${world.workspacePath}/events`, {
       headers: { accept: "text/event-stream" },
     });
     assert.equal(bare.status, 401);
@@ -102,7 +106,7 @@ describe("the feed as a stream", () => {
   it("is refused with a pointer to the header when Last-Event-ID is not a sequence", async () => {
     const world = await givenWorld(api);
 
-    const { status, body } = await api.get(world.viewer, `${world.W}/events`, {
+    const { status, body } = await api.get(world.viewer, `${world.workspacePath}/events`, {
       accept: "text/event-stream",
       "last-event-id": "many",
     });
@@ -115,9 +119,9 @@ describe("the feed as a stream", () => {
     const world = await givenWorld(api);
     const reader = await givenMember(api, world.workspace, "viewer");
     await drain();
-    const stream = await listen(reader, `${world.W}/events?after=2`);
+    const stream = await listen(reader, `${world.workspacePath}/events?after=2`);
     const removedAt = Date.now();
-    await api.delete(world.admin, `${world.W}/members/${reader.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/members/${reader.id}`);
 
     await stream.done;
 
@@ -136,7 +140,7 @@ describe("the feed as a stream", () => {
       expires_at: Math.floor(Date.now() / 1000) + 1,
     });
     try {
-      const stream = await listen(world.viewer, `${world.W}/events`);
+      const stream = await listen(world.viewer, `${world.workspacePath}/events`);
       await stream.done;
       assert.deepEqual(stream.end, { reason: "token_expired" });
     } finally {
@@ -150,7 +154,7 @@ describe("the feed as a stream", () => {
     while ((await relayBatch(own.db)) > 0);
     const stream = await openOn(own, world, "?after=0");
     await stream.until(2);
-    const { body } = await own.get(world.viewer, `${world.W}/events`);
+    const { body } = await own.get(world.viewer, `${world.workspacePath}/events`);
     const reads = countFeedReads(own);
 
     await own.db.query(sql`update relay set cluster = 'before/00000001' where id = 1`);
@@ -192,7 +196,7 @@ describe("the feed as a stream", () => {
   it("ends with the reason where its reader's place is pruned or gone, as a page would be 410", async () => {
     const world = await givenWorld(api);
     await drain();
-    const stream = await listen(world.viewer, `${world.W}/events?after=2`);
+    const stream = await listen(world.viewer, `${world.workspacePath}/events?after=2`);
 
     await api.db.query(sql`
       update event_heads set sequence = 9, pruned_to = 5 where workspace_id = ${world.workspace.id}`);
@@ -228,7 +232,7 @@ describe("the feed as a stream", () => {
     for (let n = 0; n < 30; n += 1) await givenTicket(api, world);
     const joined: { after: number; stream: ReadStream }[] = [];
     while ((await relayBatch(api.db, { limit: 3 })) > 0) {
-      const { body } = await api.get(world.viewer, `${world.W}/events?limit=1`);
+      const { body } = await api.get(world.viewer, `${world.workspacePath}/events?limit=1`);
       for (const after of [0, body.head]) {
         joined.push({ after, stream: await openOn(api, world, `?after=${after}`) });
       }
@@ -252,7 +256,7 @@ describe("the feed as a stream", () => {
     const { port, hostname } = new URL(api.url);
     const socket = connect(Number(port), hostname);
     socket.write(
-      `GET ${world.W}/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n` +
+      `GET ${world.workspacePath}/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n` +
         `Authorization: Bearer ${world.viewer.token}\r\n\r\n`,
     );
     await sleep(700);
@@ -294,7 +298,7 @@ describe("a stopping server", () => {
   it("ends its streams, so that readers come back to another", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
-    const response = await fetch(`${own.url}${world.W}/events`, {
+    const response = await fetch(`${own.url}${world.workspacePath}/events`, {
       headers: { authorization: `Bearer ${world.viewer.token}`, accept: "text/event-stream" },
     });
 

@@ -1,13 +1,13 @@
 import type { Request } from "express";
 import type { Spec } from "../../contract/endpoint.ts";
 import { Problem } from "../../problems.ts";
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 
 const json = ["application/json", "application/problem+json"];
 const stream = "text/event-stream";
 
 /** Refuses who would not understand the answer. */
-export function accept(spec: Spec): Step {
+export function accept(spec: Spec): Middleware {
   const types = canStream(spec) ? [...json, stream] : json;
   return (req, _res, next) => {
     const { accept } = req.headers;

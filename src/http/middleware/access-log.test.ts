@@ -41,9 +41,9 @@ describe("a request's line in the log", () => {
     const world = await givenWorld(api);
     const headers = { authorization: `Bearer ${world.member.token}`, "x-request-id": "request-1" };
 
-    await fetch(`${server.url}${world.W}?limit=x`, { headers });
+    await fetch(`${server.url}${world.workspacePath}?limit=x`, { headers });
 
-    const { ms, time: _, ...line } = await lineAbout(world.W);
+    const { ms, time: _, ...line } = await lineAbout(world.workspacePath);
     assert.deepEqual(line, {
       level: 30,
       pid: process.pid,
@@ -51,7 +51,7 @@ describe("a request's line in the log", () => {
       msg: "request",
       method: "GET",
       route: "/v1/workspaces/:workspace_id",
-      path: world.W,
+      path: world.workspacePath,
       status: 400,
       problem: "invalid_request",
       request_id: "request-1",
@@ -82,8 +82,8 @@ describe("a request's line in the log", () => {
 
   it("has no pass of a stream, spent or refused, and says whose it was", async () => {
     const world = await givenWorld(api);
-    const { body } = await api.post(world.viewer, `${world.W}/events/passes`);
-    const path = `${world.W}/events`;
+    const { body } = await api.post(world.viewer, `${world.workspacePath}/events/passes`);
+    const path = `${world.workspacePath}/events`;
     const open = () =>
       fetch(`${server.url}${path}?pass=${body.pass}`, { headers: { accept: "text/event-stream" } });
 
@@ -104,7 +104,7 @@ describe("a request's line in the log", () => {
   it("has no status where the client went away before the answer", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     await transaction(api.db, async (rival) => {
       await rival.query(lockTicketRow(ticket, "for update"));

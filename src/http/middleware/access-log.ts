@@ -8,7 +8,7 @@ const PATH_MAX = 300;
  * Logs and counts every request when its answer has gone out, or its connection has gone away before. What
  * was sent stays out of the log: no header, no query, no body.
  */
-export function watchRequests({ log, metrics }: Pick<Instance, "log" | "metrics">): RequestHandler {
+export function accessLog({ log, metrics }: Pick<Instance, "log" | "metrics">): RequestHandler {
   return (req, res, next) => {
     const startedAt = performance.now();
     res.on("close", () => {

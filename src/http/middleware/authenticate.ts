@@ -1,13 +1,13 @@
 import { isApiToken } from "../../auth/api-token-format.ts";
 import type { Instance } from "../../instance.ts";
 import { Problem } from "../../problems.ts";
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 
 /**
  * Notes who the token says is calling, and whose budget pays for the request. It does no I/O, and refuses
  * nobody: `requirePrincipal` does.
  */
-export function authenticate({ accessTokens, apiTokens }: Instance): Step {
+export function authenticate({ accessTokens, apiTokens }: Instance): Middleware {
   return (req, res, next) => {
     const { locals } = res;
     const header = req.get("authorization");
@@ -29,7 +29,7 @@ export function authenticate({ accessTokens, apiTokens }: Instance): Step {
  * Looks up an API token, behind the limits: a token that this process has not met is looked up at the expense
  * of its address, so that no flood of made-up ones reaches the database.
  */
-export function lookUpApiToken({ apiTokens }: Instance): Step {
+export function lookUpApiToken({ apiTokens }: Instance): Middleware {
   return async (_req, res, next) => {
     const { locals } = res;
     const principal = locals.api_token && (await apiTokens.verify(locals.api_token));
@@ -41,7 +41,7 @@ export function lookUpApiToken({ apiTokens }: Instance): Step {
   };
 }
 
-export const requirePrincipal: Step = (_req, res, next) => {
+export const requirePrincipal: Middleware = (_req, res, next) => {
   if (res.locals.principal) return next();
   throw new Problem("unauthenticated", unauthenticatedDetail(res.locals));
 };

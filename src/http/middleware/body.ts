@@ -1,8 +1,8 @@
 import type { Request } from "express";
 import { limits } from "../../limits.ts";
 import { Problem } from "../../problems.ts";
-import type { Step } from "../locals.ts";
-import { structuralFaults } from "./json-guards.ts";
+import type { Middleware } from "../locals.ts";
+import { findUnstorableValues } from "./json-guards.ts";
 import { findLossyJson } from "./lossy-json.ts";
 import { readBody } from "./read-body.ts";
 
@@ -12,15 +12,15 @@ const mergePatch = "application/merge-patch+json";
  * Reads the body of an operation that takes one: capped, JSON in UTF-8, and no deeper, wider or stranger
  * than PostgreSQL and a reader can take. No body at all counts as `{}`.
  */
-export function body(method: string): Step[] {
+export function body(method: string): Middleware[] {
   const types = method === "PATCH" ? ["application/json", mergePatch] : ["application/json"];
   return [requireJson(types), parse];
 }
 
-function requireJson(types: string[]): Step {
+function requireJson(types: string[]): Middleware {
   return (req, res, next) => {
     if (!hasBody(req) || isJson(req, types)) return next();
-    res.set(takenBy(types), types.join(", "));
+    res.set(acceptHeaderFor(types), types.join(", "));
     throw new Problem(
       "unsupported_media_type",
       `Send the body as ${types.join(" or ")}, in UTF-8 and not compressed.`,
@@ -40,17 +40,17 @@ function isJson(req: Request, types: string[]): boolean {
 }
 
 /** PATCH has a response header of its own for what it takes (RFC 5789 section 2.2). */
-function takenBy(types: string[]): string {
+function acceptHeaderFor(types: string[]): string {
   return types.includes(mergePatch) ? "Accept-Patch" : "Accept";
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
-const parse: Step = async (req, res, next) => {
+const parse: Middleware = async (req, res, next) => {
   const bytes = await readBody(req, res, limits.body_bytes);
   const text = bytes.length === 0 ? "{}" : decode(bytes);
   res.locals.raw_body = parseJson(text);
-  const faults = structuralFaults(res.locals.raw_body);
+  const faults = findUnstorableValues(res.locals.raw_body);
   const errors = faults.length > 0 ? faults : findLossyJson(text);
   if (errors.length > 0) {
     throw new Problem("invalid_request", "The body contains what cannot be stored as sent.", {

@@ -10,7 +10,7 @@ const reservedName = "__proto__";
  * come back as it was (half a surrogate pair), numbers that would come back as null (1e400), the name
  * `__proto__`, and a value too deep or too wide.
  */
-export function structuralFaults(root: unknown): Fault[] {
+export function findUnstorableValues(root: unknown): Fault[] {
   const faults: Fault[] = [];
   let items = 0;
   const path: string[] = [];
@@ -24,7 +24,7 @@ export function structuralFaults(root: unknown): Fault[] {
     items += 1;
     if (items > limits.body_items || path.length > limits.body_depth) return;
     if (typeof value === "string") {
-      const detail = textFault(value);
+      const detail = textError(value);
       if (detail) faults.push({ pointer: pointerTo(path), detail });
     } else if (typeof value === "number" && !Number.isFinite(value)) {
       faults.push({ pointer: pointerTo(path), detail: "No number here is as large as that." });
@@ -35,7 +35,7 @@ export function structuralFaults(root: unknown): Fault[] {
       }
     } else if (typeof value === "object" && value !== null) {
       for (const [key, element] of Object.entries(value)) {
-        const detail = key === reservedName ? "This name is reserved." : textFault(key);
+        const detail = key === reservedName ? "This name is reserved." : textError(key);
         if (detail) faults.push({ pointer: pointerTo([...path, key]), detail });
         else visitAt(key, element);
       }
@@ -63,7 +63,7 @@ function escapeStep(step: string): string {
   return step.replace(/~/g, "~0").replace(/\//g, "~1").toWellFormed();
 }
 
-export function textFault(text: string): string | undefined {
+export function textError(text: string): string | undefined {
   if (text.includes("\0")) return "The character NUL cannot be stored.";
   if (!text.isWellFormed()) return "Half a surrogate pair is no character.";
   return undefined;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Request } from "express";
-import type { Answer, Step } from "../locals.ts";
+import type { ApiResponse, Middleware } from "../locals.ts";
 import { limitHashing } from "./limit-hashing.ts";
 
 it("lets one address have 10 passwords hashed at a time, whatever another has", async () => {
@@ -25,7 +25,7 @@ it("gives a place back where the work has failed", async () => {
   }
 });
 
-async function run(step: Step, address: string): Promise<void> {
+async function run(step: Middleware, address: string): Promise<void> {
   const res = { locals: { origin: { address, user_agent: null, request_id: null } } };
-  await step({} as Request, res as Answer, () => {});
+  await step({} as Request, res as ApiResponse, () => {});
 }

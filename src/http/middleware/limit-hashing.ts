@@ -1,14 +1,14 @@
 import { Problem } from "../../problems.ts";
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 import { addressKey } from "./address-key.ts";
 
 /** How many passwords one address may have hashed at a time; all wait in one queue, of a hundred places. */
 const HASHING_MAX = 10;
 
 /** Counts what is under way by its end, not by its answer: who hangs up leaves the work behind. */
-export function limitHashing(): (step: Step) => Step {
+export function limitHashing(): (middleware: Middleware) => Middleware {
   const underWay = new Map<string, number>();
-  return (step) => async (req, res, next) => {
+  return (middleware) => async (req, res, next) => {
     const address = addressKey(res.locals);
     const others = underWay.get(address) ?? 0;
     if (others >= HASHING_MAX) {
@@ -17,7 +17,7 @@ export function limitHashing(): (step: Step) => Step {
     }
     underWay.set(address, others + 1);
     try {
-      await step(req, res, next);
+      await middleware(req, res, next);
     } finally {
       const left = (underWay.get(address) ?? 1) - 1;
       if (left > 0) underWay.set(address, left);

@@ -6,7 +6,7 @@ import express, { type RequestHandler } from "express";
 import { rateLimit } from "express-rate-limit";
 import { Problem } from "../../problems.ts";
 import type { SharedCounters } from "../../rate-limits/shared-counters.ts";
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 import { limitPrincipals } from "./limit-principals.ts";
 
 const budget = { name: "caller", limit: 600, windowMs: 60_000, failsClosed: false };
@@ -57,7 +57,7 @@ describe("a caller's budget", () => {
   });
 });
 
-function asTheLibraryDoes(hits: number, ends_at: number): Step {
+function asTheLibraryDoes(hits: number, ends_at: number): Middleware {
   return rateLimit({
     limit: budget.limit,
     windowMs: budget.windowMs,
@@ -71,10 +71,10 @@ function asTheLibraryDoes(hits: number, ends_at: number): Step {
       resetKey() {},
     },
     handler: (_req, _res, next) => next(new Error("refused")),
-  }) as RequestHandler as Step;
+  }) as RequestHandler as Middleware;
 }
 
-async function run(step: Step): Promise<{ headers: object; refusal: unknown }> {
+async function run(step: Middleware): Promise<{ headers: object; refusal: unknown }> {
   const { req, res } = exchange();
   const { promise, resolve } = Promise.withResolvers<unknown>();
   const passed = async () => await step(req, res, resolve);
@@ -85,7 +85,7 @@ async function run(step: Step): Promise<{ headers: object; refusal: unknown }> {
   return { headers, refusal };
 }
 
-function exchange(): { req: Parameters<Step>[0]; res: Parameters<Step>[1] } {
+function exchange(): { req: Parameters<Middleware>[0]; res: Parameters<Middleware>[1] } {
   const app = express();
   const req = Object.setPrototypeOf(new IncomingMessage(new Socket()), app.request);
   const res = Object.setPrototypeOf(new ServerResponse(req), app.response);

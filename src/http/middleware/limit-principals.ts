@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { Problem } from "../../problems.ts";
 import type { Budget, Hits, SharedCounters } from "../../rate-limits/shared-counters.ts";
-import type { Answer, Step } from "../locals.ts";
+import type { ApiResponse, Middleware } from "../locals.ts";
 
 const PARTITIONS_MAX = 10_000;
 
@@ -9,7 +9,7 @@ const PARTITIONS_MAX = 10_000;
  * Counts a request of a known caller, and says what is left of the budget as `express-rate-limit` does for
  * the others. Every request with a token passes here, and that library's promises cost it more than the count.
  */
-export function limitPrincipals(budget: Budget, counters: SharedCounters): Step {
+export function limitPrincipals(budget: Budget, counters: SharedCounters): Middleware {
   const policy = `"${budget.name}"; q=${budget.limit}; w=${Math.ceil(budget.windowMs / 1000)}`;
   const partitions = new Map<string, string>();
   const partitionOf = (key: string): string => {
@@ -20,7 +20,7 @@ export function limitPrincipals(budget: Budget, counters: SharedCounters): Step 
     partitions.set(key, made);
     return made;
   };
-  const applyLimit = (key: string, res: Answer, { hits, ends_at }: Hits): void => {
+  const applyLimit = (key: string, res: ApiResponse, { hits, ends_at }: Hits): void => {
     const left = Math.max(0, budget.limit - hits);
     const seconds = Math.max(0, Math.ceil((ends_at - Date.now()) / 1000));
     res.set({

@@ -4,7 +4,7 @@ import { isKnownNetwork } from "../../auth/queries.ts";
 import type { Config, RateLimit } from "../../config.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Budget, SharedCounters } from "../../rate-limits/shared-counters.ts";
-import type { Answer, Step } from "../locals.ts";
+import type { ApiResponse, Middleware } from "../locals.ts";
 import { addressKey } from "./address-key.ts";
 import { limitHashing } from "./limit-hashing.ts";
 import { budgetSpent, limitPrincipals } from "./limit-principals.ts";
@@ -12,15 +12,15 @@ import { budgetSpent, limitPrincipals } from "./limit-principals.ts";
 /** The budgets of the server, each counted under a name of its own. */
 export interface RateLimits {
   /** By user: what somebody with a valid token has. */
-  caller: Step;
+  caller: Middleware;
   /** By address: what requests without a valid token have together. */
-  anonymous: Step;
+  anonymous: Middleware;
   /** By address and account: tries to sign in, or to show a password again. */
-  signIn: Step;
+  signIn: Middleware;
   /** By account: tries to sign in from wherever it has not been signed in from yet. */
-  strangers: Step;
+  strangers: Middleware;
   /** By address, and at one time: the queue of passwords must not be filled by a single sender. */
-  hashing(step: Step): Step;
+  hashing(step: Middleware): Middleware;
 }
 
 export function createRateLimits(
@@ -62,24 +62,24 @@ export function createRateLimits(
  * An exhausted address must not cost anybody who shows a valid token, so the token decides the budget.
  * Nor may it keep the neighbours behind the same address from signing in: that has a budget of its own.
  */
-export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boolean): Step {
+export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boolean): Middleware {
   if (isSignIn) return unlimited;
   return (req, res, next) => (res.locals.budget_key ? caller : anonymous)(req, res, next);
 }
 
 interface Rule {
   name: string;
-  key: (res: Answer) => string;
+  key: (res: ApiResponse) => string;
   /** Whether it refuses where the database cannot be asked, rather than go by this process alone. */
   failsClosed?: boolean;
   /** Whether answers say nothing of it until it is spent. */
   isSilent?: boolean;
   /** Who may go on where it is spent; asked only then. */
-  isExempt?: (res: Answer) => Promise<boolean>;
+  isExempt?: (res: ApiResponse) => Promise<boolean>;
 }
 
 function limiterOn(counters: SharedCounters) {
-  return (rate: RateLimit | undefined, rule: Rule): Step => {
+  return (rate: RateLimit | undefined, rule: Rule): Middleware => {
     if (!rate) return unlimited;
     const { name, key, failsClosed = false, isSilent = false, isExempt } = rule;
     const budget = budgetOf(rate, { name, failsClosed });
@@ -90,17 +90,17 @@ function limiterOn(counters: SharedCounters) {
       standardHeaders: isSilent ? false : "draft-8",
       legacyHeaders: false,
       passOnStoreError: !failsClosed,
-      keyGenerator: (_req, res) => key(res as Answer),
+      keyGenerator: (_req, res) => key(res as ApiResponse),
       store: storeOf(counters, budget),
       handler: async (req, res, next) => {
-        if (await isExempt?.(res as Answer)) return next();
+        if (await isExempt?.(res as ApiResponse)) return next();
         next(budgetSpent((req as Limited).rateLimit.resetTime.getTime()));
       },
-    }) as RequestHandler as Step;
+    }) as RequestHandler as Middleware;
   };
 }
 
-const unlimited: Step = (_req, _res, next) => next();
+const unlimited: Middleware = (_req, _res, next) => next();
 
 function budgetOf(
   { limit, windowSeconds }: RateLimit,

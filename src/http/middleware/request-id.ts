@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { isIP } from "node:net";
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 
 const acceptable = /^[\w.:-]{8,128}$/;
 
 /** Gives the request its ID, the client's own where that is well formed, and notes its origin. */
-export const requestId: Step = (req, res, next) => {
+export const requestId: Middleware = (req, res, next) => {
   const given = req.get("x-request-id");
   const request_id = given && acceptable.test(given) ? given : randomUUID();
   // `req.ip` evaluates the list of trusted proxies; without the header there is nothing to evaluate.

@@ -1,8 +1,8 @@
 import { Problem } from "../../problems.ts";
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 
 /** Requires exactly one `Host` header; HTTP/1.0 may leave it out (RFC 9112 section 3.2). */
-export const requireHost: Step = (req, _res, next) => {
+export const requireHost: Middleware = (req, _res, next) => {
   const hosts = countHosts(req.rawHeaders);
   const isOld = req.httpVersionMajor === 1 && req.httpVersionMinor === 0;
   if (hosts === 1 || (isOld && hosts === 0)) return next();

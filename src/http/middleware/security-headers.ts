@@ -1,4 +1,4 @@
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 
 /**
  * The headers that browsers take as policy, on every response. An API response is never a page, so nothing
@@ -20,7 +20,7 @@ export const securityHeaders = Object.freeze({
   "X-XSS-Protection": "0",
 });
 
-export const setSecurityHeaders: Step = (_req, res, next) => {
+export const setSecurityHeaders: Middleware = (_req, res, next) => {
   res.set(securityHeaders);
   next();
 };

@@ -3,14 +3,14 @@ import type { z } from "zod";
 import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import type { Input, Spec } from "../../contract/endpoint.ts";
 import { Problem } from "../../problems.ts";
-import type { Answer, Step } from "../locals.ts";
+import type { ApiResponse, Middleware } from "../locals.ts";
 import { wantsStream } from "./accept.ts";
 import { requirePrincipal } from "./authenticate.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 
 /** 401 for who shows neither a valid token nor, for a stream, a pass; whether that is good is seen later. */
-export function requireCallerOrPass(spec: Spec): Step {
+export function requireCallerOrPass(spec: Spec): Middleware {
   return (req, res, next) => {
     if (comesByPass(spec, req)) next();
     else return requirePrincipal(req, res, next);
@@ -28,7 +28,7 @@ export function refuseNeedlessPass(spec: Spec, req: Request): void {
 export async function bearerOf(
   spec: Spec,
   input: AnyInput,
-  res: Answer,
+  res: ApiResponse,
 ): Promise<PrincipalWithExpiry> {
   if (res.locals.principal) return res.locals.principal;
   const principal = admitsByPass(spec) ? await spec.admit?.(input.instance.db, input) : undefined;

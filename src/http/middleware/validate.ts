@@ -3,16 +3,16 @@ import type { Endpoint } from "../../contract/endpoint.ts";
 import { parseIdempotencyKey, takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
 import { limits } from "../../limits.ts";
 import { type Fault, Problem } from "../../problems.ts";
-import type { Step } from "../locals.ts";
+import type { Middleware } from "../locals.ts";
 import { parseIfMatch } from "../responses/etag.ts";
 import { faultDetail } from "./fault-detail.ts";
-import { pointerTo, structuralFaults } from "./json-guards.ts";
+import { findUnstorableValues, pointerTo } from "./json-guards.ts";
 
 /**
  * Holds path, query and body against their schemas and tells all faults at once. Pointers begin with
  * `/query`, `/path` or `/headers` for what is not in the body. An id of another shape names nothing: 404.
  */
-export function validate(endpoint: Endpoint): Step {
+export function validate(endpoint: Endpoint): Middleware {
   const { params, query, body } = endpoint.spec;
   const takesKey = takesIdempotencyKey(endpoint);
   return (req, res, next) => {
@@ -26,8 +26,8 @@ export function validate(endpoint: Endpoint): Step {
 
     // Express parses it each time it is asked.
     const given = req.query;
-    faults.push(...structuralFaults(given).map((fault) => within("/query", fault)));
-    faults.push(...structuralFaults(req.params).map((fault) => within("/path", fault)));
+    faults.push(...findUnstorableValues(given).map((fault) => within("/query", fault)));
+    faults.push(...findUnstorableValues(req.params).map((fault) => within("/path", fault)));
     res.locals.params = check(params, req.params, ["path"]);
     if (faults.some(({ pointer }) => /^\/path\/\w*id$/.test(pointer))) {
       throw new Problem("not_found", "Nothing has this id.");

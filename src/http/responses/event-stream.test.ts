@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import express from "express";
-import type { Answer } from "../locals.ts";
+import type { ApiResponse } from "../locals.ts";
 import { createEventStreams, type EventStream, type StreamPatience } from "./event-stream.ts";
 
 let tell: (stream: EventStream) => void;
@@ -14,7 +14,9 @@ let close: () => void;
 
 before(async () => {
   const app = express();
-  app.get("/", (_req, res) => tell(createEventStreams(patience).open(res as unknown as Answer)));
+  app.get("/", (_req, res) =>
+    tell(createEventStreams(patience).open(res as unknown as ApiResponse)),
+  );
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   ({ port } = server.address() as { port: number });
@@ -111,7 +113,7 @@ describe("a stream", () => {
     const streams = createEventStreams({ heartbeatMs: 1_000, slowMs: 1_000 });
     const opened: EventStream[] = [];
     const answered = express();
-    answered.get("/", (_req, res) => void opened.push(streams.open(res as unknown as Answer)));
+    answered.get("/", (_req, res) => void opened.push(streams.open(res as unknown as ApiResponse)));
     const server = answered.listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port: own } = server.address() as { port: number };

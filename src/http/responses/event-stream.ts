@@ -1,4 +1,4 @@
-import type { Answer } from "../locals.ts";
+import type { ApiResponse } from "../locals.ts";
 
 const RETRY_MS = 1_000;
 
@@ -14,7 +14,7 @@ const usualPatience: StreamPatience = { heartbeatMs: 15_000, slowMs: 30_000 };
 /** The open streams of a server. One timer checks all of them. */
 export interface EventStreams {
   /** Starts a response that is a stream. */
-  open(res: Answer): EventStream;
+  open(res: ApiResponse): EventStream;
 }
 
 /**
@@ -52,11 +52,11 @@ export class EventStream {
   onTaken: (() => void) | undefined;
   /** Called when the connection has closed, whoever closed it. */
   onGone: (() => void) | undefined;
-  readonly #res: Answer;
+  readonly #res: ApiResponse;
   #sentAt = performance.now();
   #untakenSince: number | undefined;
 
-  constructor(res: Answer, forget: (stream: EventStream) => void) {
+  constructor(res: ApiResponse, forget: (stream: EventStream) => void) {
     this.#res = res;
     if (this.isOver) return;
     res.once("close", () => {

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { problemBody } from "../../contract/problem-body.ts";
 import { Problem } from "../../problems.ts";
-import type { Answer } from "../locals.ts";
+import type { ApiResponse } from "../locals.ts";
 import { send } from "./send.ts";
 
 /** The last handler: no route has this path. */
@@ -41,7 +41,7 @@ export function problemHandler({
     }
     if (res.headersSent) return next(error);
     const { request_id } = res.locals;
-    send(res as Answer, {
+    send(res as ApiResponse, {
       status: problem.status,
       headers: headersOf(problem),
       type: "application/problem+json",

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import type { z } from "zod";
 import type { Spec } from "../../contract/endpoint.ts";
-import type { Answer } from "../locals.ts";
+import type { ApiResponse } from "../locals.ts";
 import { etagOf, isKnown } from "./etag.ts";
 import { send } from "./send.ts";
 
@@ -17,7 +17,7 @@ export function toReply(
   answer: unknown,
   { spec, base, req }: { spec: Spec; base: string; req: Request },
 ): Reply {
-  if (!spec.answer || answer === undefined) return { status: 204, headers: {}, body: null };
+  if (!spec.response || answer === undefined) return { status: 204, headers: {}, body: null };
   const headers: Reply["headers"] = {};
   if (spec.location) headers.Location = base + spec.location(answer as z.input<z.ZodType>);
   if (spec.etag) {
@@ -35,7 +35,7 @@ export function toReply(
   return { status: spec.status ?? 200, headers, body: JSON.stringify(answer) };
 }
 
-export function sendReply(res: Answer, spec: Spec, { status, headers, body }: Reply): void {
+export function sendReply(res: ApiResponse, spec: Spec, { status, headers, body }: Reply): void {
   send(res, {
     status,
     headers: { "Cache-Control": spec.secret ? "no-store" : "private, no-cache", ...headers },

@@ -28,7 +28,7 @@ const everywhere = [
 
 describe("the headers of every response", () => {
   it("are the same for operations, refusals, streams, pages, files and probes", async () => {
-    const { admin, W: path } = await givenWorld(api);
+    const { admin, workspacePath: path } = await givenWorld(api);
     const preflight = { method: "OPTIONS", "access-control-request-method": "GET" };
     const answers: [string, Asked][] = [
       [path, {}],
@@ -78,7 +78,7 @@ it("a response whose headers cannot be sent becomes a problem without them", asy
 
 describe("a response without a body", () => {
   it("has for HEAD the headers that it has for GET", async () => {
-    const { admin, W: path } = await givenWorld(api);
+    const { admin, workspacePath: path } = await givenWorld(api);
 
     const [head, whole] = await Promise.all(
       ["HEAD", "GET"].map((method) => api.request(admin, method, path)),
@@ -91,7 +91,7 @@ describe("a response without a body", () => {
   });
 
   it("is 304 for `If-None-Match: *`, also where the resource has no ETag", async () => {
-    const { admin, W: path } = await givenWorld(api);
+    const { admin, workspacePath: path } = await givenWorld(api);
 
     const res = await ask(`${path}/members`, admin, { "if-none-match": "*" });
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../locals.ts";
+import type { ApiResponse } from "../locals.ts";
 
 /** A response with a JSON text as its body, or with none: then it has neither length nor type. */
 export interface Outgoing {
@@ -9,7 +9,7 @@ export interface Outgoing {
 }
 
 /** Sends a response. Node leaves out the body where the method is HEAD. */
-export function send(res: Answer, { status, headers, type, body }: Outgoing): void {
+export function send(res: ApiResponse, { status, headers, type, body }: Outgoing): void {
   res.status(status).set(headers);
   if (body === null) return void res.end();
 

@@ -15,7 +15,8 @@ before(async () => {
 });
 after(() => api.close());
 
-const nextOf = ({ W, project }: World) => `${W}/projects/${project.id}/claim-next`;
+const nextOf = ({ workspacePath, project }: World) =>
+  `${workspacePath}/projects/${project.id}/claim-next`;
 
 describe("claim-next", () => {
   it("takes the most urgent first, then the oldest, and answers 204 when nothing is left", async () => {
@@ -45,7 +46,7 @@ describe("claim-next", () => {
     await givenTicket(api, world, { status: "in_progress" });
     await givenTicket(api, world, { status: "closed" });
     const { id } = await givenTicket(api, world);
-    await api.delete(world.member, `${world.W}/tickets/${id}`);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${id}`);
 
     assert.equal((await api.post(world.member, nextOf(world))).status, 204);
   });
@@ -58,7 +59,10 @@ describe("claim-next", () => {
     });
     const make = async (priority: string, to?: string) => {
       const { body } = await api.post(world.member, `${project}/tickets`, { title: "t", priority });
-      if (to) await api.post(world.member, `${world.W}/tickets/${body.id}/transitions`, { to });
+      if (to)
+        await api.post(world.member, `${world.workspacePath}/tickets/${body.id}/transitions`, {
+          to,
+        });
       return body.id;
     };
     const low = await make("low", "ready");
@@ -97,9 +101,9 @@ describe("claim-next", () => {
     const viewer = await api.post(world.viewer, nextOf(world));
     const across = await api.post(
       other.admin,
-      `${other.W}/projects/${world.project.id}/claim-next`,
+      `${other.workspacePath}/projects/${world.project.id}/claim-next`,
     );
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     const archived = await api.post(world.member, nextOf(world));
 
     assert.deepEqual([viewer.status, viewer.body.required_permission], [403, "ticket:claim"]);
@@ -187,9 +191,13 @@ describe("claim-next beside somebody who holds the first ticket", () => {
       });
       await untilBlocked(api.db);
       // It waits for the second by now. Whoever wants the first does not wait for it.
-      const { status } = await api.patch(world.admin, `${world.W}/tickets/${first.id}`, {
-        title: "Not held",
-      });
+      const { status } = await api.patch(
+        world.admin,
+        `${world.workspacePath}/tickets/${first.id}`,
+        {
+          title: "Not held",
+        },
+      );
       assert.equal(status, 200);
     });
 

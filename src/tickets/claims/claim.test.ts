@@ -21,7 +21,7 @@ describe("a claim", () => {
   it("makes a ticket the caller's own and begins it, in one version", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1`;
+    const path = `${world.workspacePath}/tickets/ENG-1`;
 
     const { status, body, headers } = await api.post(world.member, `${path}/claim`);
 
@@ -40,11 +40,14 @@ describe("a claim", () => {
   it("records one event, with the assignee and the step, which the board counts", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    await api.post(world.member, `${world.W}/tickets/ENG-1/claim`);
+    await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
 
     const [event, ...more] = await leftEvents(api, world, "ticket.claimed");
     while ((await relayBatch(api.db)) > 0);
-    const counts = await api.get(world.viewer, `${world.W}/tickets/counts?group_by=status`);
+    const counts = await api.get(
+      world.viewer,
+      `${world.workspacePath}/tickets/counts?group_by=status`,
+    );
 
     assert.deepEqual(event?.data.changes, {
       assignee_id: { from: null, to: world.member.id },
@@ -60,7 +63,7 @@ describe("a claim", () => {
   it("is answered as it is for its holder, without an event, whatever version they expect", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1/claim`;
+    const path = `${world.workspacePath}/tickets/ENG-1/claim`;
     const first = await api.post(world.member, path, {}, { "if-match": '"1"' });
 
     const again = await api.post(world.member, path, {}, { "if-match": '"1"' });
@@ -73,7 +76,7 @@ describe("a claim", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { assignee_id: world.member.id });
 
-    const { body } = await api.post(world.member, `${world.W}/tickets/ENG-1/claim`);
+    const { body } = await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
 
     assert.deepEqual([body.status, body.version], ["in_progress", 2]);
     const [event] = await leftEvents(api, world, "ticket.claimed");
@@ -84,7 +87,7 @@ describe("a claim", () => {
     const world = await givenWorld(api);
     for (const status of ["in_progress", "closed"]) {
       const { id } = await givenTicket(api, world, { status });
-      const { body } = await api.post(world.member, `${world.W}/tickets/${id}/claim`);
+      const { body } = await api.post(world.member, `${world.workspacePath}/tickets/${id}/claim`);
       assert.deepEqual([body.status, body.assignee_id], [status, world.member.id]);
     }
   });
@@ -97,7 +100,10 @@ describe("a claim", () => {
     });
     const { body: made } = await api.post(world.member, `${project}/tickets`, { title: "t" });
 
-    const { body } = await api.post(world.member, `${world.W}/tickets/${made.id}/claim`);
+    const { body } = await api.post(
+      world.member,
+      `${world.workspacePath}/tickets/${made.id}/claim`,
+    );
 
     assert.equal(body.status, "later");
   });
@@ -109,7 +115,7 @@ describe("a claim", () => {
       steps: ["new asked!", "new theirs^", "new over", "asked over"],
     });
     const { body: made } = await api.post(world.member, `${project}/tickets`, { title: "t" });
-    const path = `${world.W}/tickets/${made.id}/claim`;
+    const path = `${world.workspacePath}/tickets/${made.id}/claim`;
 
     const members = await api.post(world.member, path);
     await api.delete(world.member, path);
@@ -123,7 +129,10 @@ describe("a claim", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { assignee_id: world.member.id });
 
-    const { status, body } = await api.post(world.admin, `${world.W}/tickets/ENG-1/claim`);
+    const { status, body } = await api.post(
+      world.admin,
+      `${world.workspacePath}/tickets/ENG-1/claim`,
+    );
 
     assert.deepEqual(
       [status, body.code, body.assignee_id],
@@ -134,13 +143,13 @@ describe("a claim", () => {
   it("is refused under a stale If-Match, in the trash and in an archived project", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const path = `${world.W}/tickets/${ticket.id}`;
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     const stale = await api.post(world.member, `${path}/claim`, {}, { "if-match": '"7"' });
     await api.delete(world.member, path);
     const trashed = await api.post(world.member, `${path}/claim`);
     await api.post(world.member, `${path}/restore`);
-    await api.delete(world.admin, `${world.W}/projects/${world.project.id}`);
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     const archived = await api.post(world.member, `${path}/claim`);
 
     assert.deepEqual([stale.status, stale.body.current_version], [412, 1]);
@@ -151,10 +160,10 @@ describe("a claim", () => {
   it("needs no If-Match where the workspace asks for it: it takes nothing from anybody", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    await api.patch(world.admin, world.W, { require_if_match: true });
+    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
 
-    const claimed = await api.post(world.member, `${world.W}/tickets/ENG-1/claim`);
-    const released = await api.delete(world.member, `${world.W}/tickets/ENG-1/claim`);
+    const claimed = await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
+    const released = await api.delete(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
 
     assert.deepEqual([claimed.status, released.status], [200, 200]);
   });
@@ -164,8 +173,8 @@ describe("a claim", () => {
     const other = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
-    const viewer = await api.post(world.viewer, `${world.W}/tickets/ENG-1/claim`);
-    const across = await api.post(other.admin, `${other.W}/tickets/${ticket.id}/claim`);
+    const viewer = await api.post(world.viewer, `${world.workspacePath}/tickets/ENG-1/claim`);
+    const across = await api.post(other.admin, `${other.workspacePath}/tickets/${ticket.id}/claim`);
 
     assert.deepEqual([viewer.status, viewer.body.required_permission], [403, "ticket:claim"]);
     assert.equal(across.status, 404);
@@ -178,7 +187,7 @@ describe("a claim", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       await claimTicket(rival, contextOf(world, world.admin), ticket);
-      late = api.post(world.member, `${world.W}/tickets/ENG-1/claim`);
+      late = api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
       await untilBlocked(api.db);
     });
 
@@ -193,7 +202,7 @@ describe("a claim", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       await deleteTicket(rival, contextOf(world, world.admin), ticket);
-      late = api.post(world.member, `${world.W}/tickets/${ticket.id}/claim`);
+      late = api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/claim`);
       await untilBlocked(api.db);
     });
 
@@ -208,12 +217,12 @@ describe("a claim", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       await rival.query(setMemberRemoved({ workspace_id: world.workspace.id, user_id: leaver.id }));
-      late = api.post(leaver, `${world.W}/tickets/ENG-1/claim`);
+      late = api.post(leaver, `${world.workspacePath}/tickets/ENG-1/claim`);
       await untilBlocked(api.db);
     });
 
     assert.equal((await late).status, 404);
-    const { body } = await api.get(world.admin, `${world.W}/tickets/ENG-1`);
+    const { body } = await api.get(world.admin, `${world.workspacePath}/tickets/ENG-1`);
     assert.deepEqual([body.assignee_id, body.version], [null, 1]);
   });
 
@@ -224,7 +233,7 @@ describe("a claim", () => {
     while (rivals.length < 20) rivals.push(await givenMember(api, world.workspace, "member"));
 
     const replies = await Promise.all(
-      rivals.map((rival) => api.post(rival, `${world.W}/tickets/ENG-1/claim`)),
+      rivals.map((rival) => api.post(rival, `${world.workspacePath}/tickets/ENG-1/claim`)),
     );
 
     const won = replies.filter(({ status }) => status === 200);
@@ -239,7 +248,7 @@ describe("giving a ticket back", () => {
   it("makes it nobody's, and leaves its status", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const path = `${world.W}/tickets/ENG-1/claim`;
+    const path = `${world.workspacePath}/tickets/ENG-1/claim`;
     await api.post(world.member, path);
 
     const released = await api.delete(world.member, path);
@@ -259,7 +268,7 @@ describe("giving a ticket back", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const other = await givenMember(api, world.workspace, "member");
-    const path = `${world.W}/tickets/ENG-1/claim`;
+    const path = `${world.workspacePath}/tickets/ENG-1/claim`;
     await api.post(world.member, path);
 
     const others = await api.delete(other, path);

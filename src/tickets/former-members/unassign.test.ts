@@ -17,9 +17,9 @@ after(() => api.close());
 
 /** Somebody has left, is invited again, and comes back while their tickets are about to be released. */
 async function releaseBehindReturn(world: World): Promise<void> {
-  const { W, admin, member, workspace } = world;
-  await api.delete(admin, `${W}/members/${member.id}`);
-  await api.post(admin, `${W}/members`, { email: member.email, role: "member" });
+  const { workspacePath, admin, member, workspace } = world;
+  await api.delete(admin, `${workspacePath}/members/${member.id}`);
+  await api.post(admin, `${workspacePath}/members`, { email: member.email, role: "member" });
 
   let released!: Promise<void>;
   await transaction(api.db, async (rival) => {
@@ -43,7 +43,7 @@ describe("releasing the tickets of somebody who is coming back", () => {
 
     await releaseBehindReturn(world);
 
-    const { body } = await api.get(world.member, `${world.W}/tickets/${ticket.id}`);
+    const { body } = await api.get(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
     assert.deepEqual(body, ticket);
     assert.deepEqual(await leftEvents(api, world, "ticket.updated"), []);
   });
@@ -53,6 +53,6 @@ describe("releasing the tickets of somebody who is coming back", () => {
 
     await releaseBehindReturn(world);
 
-    assert.equal((await api.get(world.member, world.W)).status, 200);
+    assert.equal((await api.get(world.member, world.workspacePath)).status, 200);
   });
 });

@@ -68,7 +68,7 @@ describe("the list of tickets", () => {
       await givenCopies(world, 1_000, { apart_us });
 
       let made = 0;
-      const rows = await walk(world.viewer, `${world.W}/tickets?limit=37`, async () => {
+      const rows = await walk(world.viewer, `${world.workspacePath}/tickets?limit=37`, async () => {
         if (made++ % 5 === 0) await givenTicket(api, world, { title: "late" });
       });
 
@@ -98,7 +98,7 @@ describe("the list of tickets", () => {
     await givenTicket(api, world, { title: "second none" });
 
     const inOrder = async (sort: string) =>
-      (await walk(world.viewer, `${world.W}/tickets?limit=2&sort=${sort}`)).map(
+      (await walk(world.viewer, `${world.workspacePath}/tickets?limit=2&sort=${sort}`)).map(
         ({ title }) => title,
       );
 
@@ -124,7 +124,7 @@ describe("the list of tickets", () => {
       external_id: "CRM-7",
     });
     const list = async (query: string, as: Person = admin) =>
-      titles(await api.get(as, `${world.W}/tickets?${query}`)).sort();
+      titles(await api.get(as, `${world.workspacePath}/tickets?${query}`)).sort();
     const both = ["Login stays blank", "Plain"];
 
     assert.deepEqual(await list(""), both);
@@ -162,17 +162,23 @@ describe("the list of tickets", () => {
     const world = await givenWorld(api);
     const gone = await givenTicket(api, world, { title: "Gone" });
     await givenTicket(api, world, { title: "Here" });
-    await api.delete(world.member, `${world.W}/tickets/${gone.key}`);
+    await api.delete(world.member, `${world.workspacePath}/tickets/${gone.key}`);
 
-    assert.deepEqual(titles(await api.get(world.viewer, `${world.W}/tickets`)), ["Here"]);
-    assert.deepEqual(titles(await api.get(world.viewer, `${world.W}/tickets?deleted=true`)), [
-      "Gone",
+    assert.deepEqual(titles(await api.get(world.viewer, `${world.workspacePath}/tickets`)), [
+      "Here",
     ]);
     assert.deepEqual(
-      titles(await api.get(world.viewer, `${world.W}/tickets?deleted=true&q=here`)),
+      titles(await api.get(world.viewer, `${world.workspacePath}/tickets?deleted=true`)),
+      ["Gone"],
+    );
+    assert.deepEqual(
+      titles(await api.get(world.viewer, `${world.workspacePath}/tickets?deleted=true&q=here`)),
       [],
     );
-    const byPriority = await api.get(world.viewer, `${world.W}/tickets?deleted=true&sort=priority`);
+    const byPriority = await api.get(
+      world.viewer,
+      `${world.workspacePath}/tickets?deleted=true&sort=priority`,
+    );
     assert.deepEqual([byPriority.status, byPriority.body.errors[0].pointer], [400, "/query/sort"]);
   });
 
@@ -180,7 +186,7 @@ describe("the list of tickets", () => {
     const world = await givenWorld(api);
     for (const title of ["1", "2", "3"]) await givenTicket(api, world, { title });
 
-    const page = await api.get(world.viewer, `${world.W}/tickets?limit=2&status=open`);
+    const page = await api.get(world.viewer, `${world.workspacePath}/tickets?limit=2&status=open`);
 
     const [, next] = /^<(.+)>; rel="next"$/.exec(page.headers.get("link") ?? "") ?? [];
     assert.equal(new URL(next ?? "", api.url).searchParams.get("cursor"), page.body.next_cursor);
@@ -193,17 +199,21 @@ describe("the list of tickets", () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     for (const title of ["1", "2"]) await givenTicket(api, world, { title });
-    const { next_cursor } = (await api.get(world.admin, `${world.W}/tickets?limit=1`)).body;
+    const { next_cursor } = (await api.get(world.admin, `${world.workspacePath}/tickets?limit=1`))
+      .body;
     const flipped = next_cursor.replace(/.$/, (last: string) => (last === "A" ? "B" : "A"));
 
     for (const path of [
-      `${world.W}/tickets?limit=1&status=open&cursor=${next_cursor}`,
-      `${world.W}/tickets?limit=1&sort=priority&cursor=${next_cursor}`,
-      `${world.W}/tickets?limit=1&cursor=${flipped}`,
+      `${world.workspacePath}/tickets?limit=1&status=open&cursor=${next_cursor}`,
+      `${world.workspacePath}/tickets?limit=1&sort=priority&cursor=${next_cursor}`,
+      `${world.workspacePath}/tickets?limit=1&cursor=${flipped}`,
     ]) {
       assert.equal((await api.get(world.admin, path)).status, 400, path);
     }
-    const elsewhere = await api.get(other.admin, `${other.W}/tickets?cursor=${next_cursor}`);
+    const elsewhere = await api.get(
+      other.admin,
+      `${other.workspacePath}/tickets?cursor=${next_cursor}`,
+    );
     assert.equal(elsewhere.status, 400);
     assert.equal(elsewhere.body.errors[0].pointer, "/query/cursor");
   });
@@ -213,7 +223,7 @@ describe("the list of tickets", () => {
 
     const { status, body } = await api.get(
       world.viewer,
-      `${world.W}/tickets?limit=101&due_before=2026-02-30&deleted=yes&colour=red&q=a&q=b`,
+      `${world.workspacePath}/tickets?limit=101&due_before=2026-02-30&deleted=yes&colour=red&q=a&q=b`,
     );
 
     assert.equal(status, 400);
@@ -247,7 +257,7 @@ describe("the list of tickets", () => {
       ],
       ["colour=red", "There is no such parameter here."],
     ]) {
-      const { body } = await api.get(world.viewer, `${world.W}/tickets?${parameter}`);
+      const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets?${parameter}`);
       const details = body.errors.map((fault: { detail: string }) => fault.detail);
       assert.deepEqual(details, [detail], parameter);
     }
@@ -255,7 +265,7 @@ describe("the list of tickets", () => {
 
   it("does not exist for who is no member of the workspace", async () => {
     const world = await givenWorld(api);
-    const { status, body } = await api.get(world.outsider, `${world.W}/tickets`);
+    const { status, body } = await api.get(world.outsider, `${world.workspacePath}/tickets`);
     assert.deepEqual([status, body.code], [404, "not_found"]);
   });
 });
@@ -271,11 +281,17 @@ describe("a filter that no index serves", () => {
        where workspace_id = ${world.workspace.id}
          and id = ${mine.id}`);
 
-    const first = await api.get(world.admin, `${world.W}/tickets?reporter_id=${world.member.id}`);
+    const first = await api.get(
+      world.admin,
+      `${world.workspacePath}/tickets?reporter_id=${world.member.id}`,
+    );
 
     assert.deepEqual(first.body.data, []);
     assert.notEqual(first.body.next_cursor, null);
-    const rows = await walk(world.admin, `${world.W}/tickets?reporter_id=${world.member.id}`);
+    const rows = await walk(
+      world.admin,
+      `${world.workspacePath}/tickets?reporter_id=${world.member.id}`,
+    );
     assert.deepEqual(
       rows.map(({ title }) => title),
       ["1st"],
@@ -292,7 +308,7 @@ describe("a filter that no index serves", () => {
       "label=rare",
       `q=heffalump&project_id=${world.project.id}`,
     ]) {
-      const page = await api.get(world.viewer, `${world.W}/tickets?${query}`);
+      const page = await api.get(world.viewer, `${world.workspacePath}/tickets?${query}`);
       assert.deepEqual(titles(page), ["Heffalump"], query);
       assert.equal(page.body.next_cursor, null);
     }
@@ -339,11 +355,11 @@ describe("a filter that no index serves", () => {
        where workspace_id = ${world.workspace.id}
          and title::integer <= 2600`);
     const oldest = Array.from({ length: 2_600 }, (_, n) => `elephant ${2_600 - n}`);
-    const { body } = await api.get(world.viewer, `${world.W}/tickets?q=4000`);
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets?q=4000`);
     const before = body.data[0].created_at;
 
     for (const query of ["q=elephant", `q=elephant&created_before=${before}`]) {
-      const rows = await walk(world.viewer, `${world.W}/tickets?${query}&limit=100`);
+      const rows = await walk(world.viewer, `${world.workspacePath}/tickets?${query}&limit=100`);
       assert.deepEqual(
         rows.map(({ title }) => title),
         oldest,
