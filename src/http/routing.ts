@@ -10,7 +10,7 @@ import { limitRequests } from "./middleware/rate-limit.ts";
 import { requireCallerOrPass } from "./middleware/stream-token.ts";
 import { validate } from "./middleware/validate.ts";
 import { methodNotAllowed } from "./responses/problem-handler.ts";
-import { perform } from "./run-endpoint.ts";
+import { runEndpoint } from "./run-endpoint.ts";
 
 /**
  * The middlewares of an operation, in order. The order is a rule of the whole API: without a valid token the
@@ -28,7 +28,9 @@ function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
     ...(spec.body ? body(method) : []),
     validate(endpoint),
     ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.strangers] : []),
-    spec.hashesPassword ? rateLimits.hashing(perform(instance, spec)) : perform(instance, spec),
+    spec.hashesPassword
+      ? rateLimits.hashing(runEndpoint(instance, spec))
+      : runEndpoint(instance, spec),
   ];
 }
 

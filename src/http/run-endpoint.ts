@@ -15,10 +15,10 @@ import type { Input, PrincipalInput, Spec } from "../contract/endpoint.ts";
 import type { Queryable } from "../db/pool.ts";
 import { transaction } from "../db/transaction.ts";
 import {
-  answerOf,
-  type KeyedRequest,
-  keyedRequest,
-  writeOnce,
+  type IdempotentRequest,
+  idempotentRequest,
+  resolveResult,
+  runIdempotent,
 } from "../idempotency/run-idempotent.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -29,20 +29,20 @@ import { bearerOf, refuseNeedlessPass } from "./middleware/stream-token.ts";
 import { type Reply, sendReply, toReply } from "./responses/reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
-type AnyCallerInput = PrincipalInput<z.ZodType, z.ZodType, z.ZodType>;
+type AnyPrincipalInput = PrincipalInput<z.ZodType, z.ZodType, z.ZodType>;
 
 /** A validated request, on its way to a handler of this kind. */
-interface Task<S extends Spec = Spec> {
+interface EndpointRun<S extends Spec = Spec> {
   instance: Instance;
   spec: S;
   input: AnyInput;
   principal: PrincipalWithExpiry | undefined;
-  keyed: KeyedRequest | undefined;
+  idempotent: IdempotentRequest | undefined;
   toReply(answer: unknown): Reply;
 }
 
 /** Authorizes the request, runs its handler (a write in its transaction) and sends the answer. */
-export function perform(instance: Instance, spec: Spec): Middleware {
+export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
@@ -54,7 +54,7 @@ export function perform(instance: Instance, spec: Spec): Middleware {
       spec,
       input,
       principal,
-      keyed: keyedRequest(req, res),
+      idempotent: idempotentRequest(req, res),
       toReply: (answer) => toReply(answer, { spec, base, req }),
     });
     sendReply(res, spec, reply);
@@ -77,34 +77,34 @@ async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<vo
   );
 }
 
-async function handle(task: Task): Promise<Reply> {
-  const { spec, input, principal, toReply } = task;
-  const { db } = task.instance;
+async function handle(run: EndpointRun): Promise<Reply> {
+  const { spec, input, principal, toReply } = run;
+  const { db } = run.instance;
   if (spec.permission === "anyone") {
     if ("run" in spec) return toReply(await spec.run(db, input));
     if ("read" in spec) return toReply(await spec.read(db, input));
-    return toReply(answerOf(await transaction(db, (tx) => spec.write(tx, input))));
+    return toReply(resolveResult(await transaction(db, (tx) => spec.write(tx, input))));
   }
   if (!principal) throw new Error("An operation without a caller has passed authentication.");
   if (spec.permission === "authenticated") {
     await authorizePrincipal(db, principal);
     return toReply(await spec.read(db, { ...input, principal }));
   }
-  if (spec.permission === "signed_in") return await handleForPerson({ ...task, spec }, principal);
-  return await handleInWorkspace({ ...task, spec }, principal);
+  if (spec.permission === "signed_in") return await handleForPerson({ ...run, spec }, principal);
+  return await handleInWorkspace({ ...run, spec }, principal);
 }
 
 async function handleForPerson(
-  task: Task<Extract<Spec, { permission: "signed_in" }>>,
+  run: EndpointRun<Extract<Spec, { permission: "signed_in" }>>,
   principal: Principal,
 ): Promise<Reply> {
-  const { spec, toReply } = task;
-  const { db } = task.instance;
+  const { spec, toReply } = run;
+  const { db } = run.instance;
   if (principal.kind !== "session") {
     await authorizePrincipal(db, principal);
     throw new Problem("person_required", "A service account cannot do this: sign in as a person.");
   }
-  const input: AnyCallerInput = { ...task.input, principal };
+  const input: AnyPrincipalInput = { ...run.input, principal };
   if ("write" in spec) {
     const reply = await transaction(db, (tx) => {
       const authorize = () => authorizePrincipal(tx, principal);
@@ -112,7 +112,7 @@ async function handleForPerson(
         await authorize();
         return await spec.write(tx, input);
       };
-      return writeOnce(tx, task, { judge: authorize, work, toReply });
+      return runIdempotent(tx, run, { authorize, work, toReply });
     });
     return reply();
   }
@@ -121,11 +121,11 @@ async function handleForPerson(
 }
 
 async function handleInWorkspace(
-  task: Task<Extract<Spec, { permission: Permission }>>,
+  run: EndpointRun<Extract<Spec, { permission: Permission }>>,
   principal: PrincipalWithExpiry,
 ): Promise<Reply> {
-  const { spec, input, toReply } = task;
-  const { db } = task.instance;
+  const { spec, input, toReply } = run;
+  const { db } = run.instance;
   const { workspace_id } = input.params as { workspace_id: string };
   const request = {
     workspace_id,
@@ -137,7 +137,7 @@ async function handleInWorkspace(
     const authorization = authorizeRead(db, request);
     const { context } = authorization;
     return toReply(
-      await behind(authorization, (authorizedDb) =>
+      await afterAuthorization(authorization, (authorizedDb) =>
         spec.read(authorizedDb, { ...input, context, principal }),
       ),
     );
@@ -154,15 +154,17 @@ async function handleInWorkspace(
     const work = async () => {
       const authorization = await createAuthorization();
       const { context } = authorization;
-      return await behind(authorization, (db) => spec.write(db, { ...input, context, principal }));
+      return await afterAuthorization(authorization, (db) =>
+        spec.write(db, { ...input, context, principal }),
+      );
     };
-    return writeOnce(tx, task, { judge: authorize, work, toReply });
+    return runIdempotent(tx, run, { authorize, work, toReply });
   });
   return reply();
 }
 
 /** Whatever a handler comes to, even a refusal, is told only to who was let in. */
-async function behind<Q extends Queryable, T>(
+async function afterAuthorization<Q extends Queryable, T>(
   { db, authorize }: Authorization<Q>,
   work: (db: Q) => Promise<T>,
 ): Promise<T> {

@@ -3,13 +3,13 @@ import { json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 
 /** Names a key: each user has their own. */
-export interface KeyOfUser {
+export interface UserKey {
   user_id: string;
   key: string;
 }
 
 /** What was answered under a key, and to which request. */
-export interface KeptAnswer {
+export interface StoredResponse {
   request: Buffer;
   status: number;
   headers: Record<string, string>;
@@ -20,17 +20,17 @@ export interface KeptAnswer {
  * Holds the key until the transaction ends, or says at once that somebody else does: nobody waits. Two keys
  * of which one number comes would be told apart by a repeat, as if one were in progress.
  */
-export function tryLockKey({ user_id, key }: KeyOfUser): Sql<{ is_had: boolean }> {
+export function tryLockKey({ user_id, key }: UserKey): Sql<{ acquired: boolean }> {
   const digest = hash("sha256", `slacky.idempotency-key.v1 ${user_id} ${key}`, "buffer");
   return sql`
-    select pg_try_advisory_xact_lock(${digest.readBigInt64BE().toString()}::bigint) as is_had`;
+    select pg_try_advisory_xact_lock(${digest.readBigInt64BE().toString()}::bigint) as acquired`;
 }
 
 /**
  * A statement of its own, behind the lock: its snapshot is younger than the lock, so it sees what the last
  * holder has committed.
  */
-export function findKeptAnswer({ user_id, key }: KeyOfUser): Sql<KeptAnswer> {
+export function findStoredResponse({ user_id, key }: UserKey): Sql<StoredResponse> {
   return sql`
     select k.request, k.status, k.headers, k.body
       from idempotency_keys k
@@ -38,9 +38,9 @@ export function findKeptAnswer({ user_id, key }: KeyOfUser): Sql<KeptAnswer> {
        and k.key = ${key}`;
 }
 
-export function insertKeptAnswer(
-  { user_id, key }: KeyOfUser,
-  { request, status, headers, body }: KeptAnswer,
+export function insertStoredResponse(
+  { user_id, key }: UserKey,
+  { request, status, headers, body }: StoredResponse,
 ): Sql {
   return sql`
     insert into idempotency_keys (user_id, key, request, status, headers, body)

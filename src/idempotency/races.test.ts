@@ -13,7 +13,7 @@ import { poolSize } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { batch, transaction } from "../db/transaction.ts";
 import { lockTicketRow } from "../tickets/queries.ts";
-import { findKeptAnswer, insertKeptAnswer, tryLockKey } from "./queries.ts";
+import { findStoredResponse, insertStoredResponse, tryLockKey } from "./queries.ts";
 
 let api: TestApi;
 let proxy: DatabaseProxy;
@@ -134,7 +134,7 @@ describe("while a request is under way", () => {
 
     const told = await transaction(api.db, async (rival) => {
       const [[lock]] = await batch(rival, [tryLockKey({ user_id: person.id, key })]);
-      assert.equal(lock?.is_had, true);
+      assert.equal(lock?.acquired, true);
       return await make();
     });
 
@@ -164,10 +164,10 @@ describe("the look-up", () => {
     const kept = { request: Buffer.alloc(32), status: 200, headers: {}, body: "{}" };
 
     const seen = await transaction(api.db, async (late) => {
-      const [[lock], none] = await batch(late, [tryLockKey(own), findKeptAnswer(own)]);
-      assert.deepEqual([lock, none], [{ is_had: true }, []]);
-      await transaction(api.db, (rival) => rival.query(insertKeptAnswer(own, kept)));
-      return await late.query(findKeptAnswer(own));
+      const [[lock], none] = await batch(late, [tryLockKey(own), findStoredResponse(own)]);
+      assert.deepEqual([lock, none], [{ acquired: true }, []]);
+      await transaction(api.db, (rival) => rival.query(insertStoredResponse(own, kept)));
+      return await late.query(findStoredResponse(own));
     });
 
     assert.deepEqual(seen, [kept]);
@@ -177,7 +177,7 @@ describe("the look-up", () => {
     const world = await givenWorld(api);
     const own = { user_id: world.member.id, key: randomUUID() };
     const kept = { request: Buffer.alloc(32), status: 200, headers: {}, body: "{}" };
-    const insert = () => transaction(api.db, (tx) => tx.query(insertKeptAnswer(own, kept)));
+    const insert = () => transaction(api.db, (tx) => tx.query(insertStoredResponse(own, kept)));
     await insert();
 
     await assert.rejects(insert(), { constraint: "idempotency_keys_pkey" });

@@ -7,17 +7,17 @@ import type { ApiResponse } from "../http/locals.ts";
 import type { Reply } from "../http/responses/reply.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
-import { findKeptAnswer, insertKeptAnswer, type KeyOfUser, tryLockKey } from "./queries.ts";
+import { findStoredResponse, insertStoredResponse, tryLockKey, type UserKey } from "./queries.ts";
 
 /** A request that may be repeated: whose key it has, and a digest of what it asks for. */
-export interface KeyedRequest extends KeyOfUser {
+export interface IdempotentRequest extends UserKey {
   request: Buffer;
 }
 
 /** A write in its parts, so that an answer that is kept can take the place of the work. */
 interface Write {
   /** Whether the caller may have this done; the work has it judged by itself. */
-  judge(): Promise<void>;
+  authorize(): Promise<void>;
   work(): Promise<unknown>;
   toReply(answer: unknown): Reply;
 }
@@ -42,7 +42,10 @@ export function parseIdempotencyKey(header: string): string | undefined {
  * The same request is the same method, address and body. Of the body counts what it says, not how it is
  * written: a client that makes its JSON anew may order the fields otherwise.
  */
-export function keyedRequest(req: Request, { locals }: ApiResponse): KeyedRequest | undefined {
+export function idempotentRequest(
+  req: Request,
+  { locals }: ApiResponse,
+): IdempotentRequest | undefined {
   const { idempotency_key: key, principal, raw_body = {} } = locals;
   if (key === undefined || !principal) return undefined;
   const said = canonical([req.method, req.originalUrl, raw_body]);
@@ -57,33 +60,36 @@ export function keyedRequest(req: Request, { locals }: ApiResponse): KeyedReques
  * What is refused is rolled back and so not kept, and a repeat is judged anew. Whether the caller may do it
  * is judged before what they were told is told again. The reply is good once the transaction has committed.
  */
-export async function writeOnce(
+export async function runIdempotent(
   tx: Tx,
-  { spec, keyed }: { spec: Spec; keyed: KeyedRequest | undefined },
-  { judge, work, toReply }: Write,
+  { spec, idempotent }: { spec: Spec; idempotent: IdempotentRequest | undefined },
+  { authorize, work, toReply }: Write,
 ): Promise<() => Reply> {
-  if (!keyed) {
+  if (!idempotent) {
     const answer = await work();
-    return () => toReply(answerOf(answer));
+    return () => toReply(resolveResult(answer));
   }
 
-  const [[lock], [kept]] = await batch(tx, [tryLockKey(keyed), findKeptAnswer(keyed)]);
+  const [[lock], [stored]] = await batch(tx, [
+    tryLockKey(idempotent),
+    findStoredResponse(idempotent),
+  ]);
   // Where there is an answer the key may well be held: by others who are told it at this moment.
-  if (!kept && !lock?.is_had) {
+  if (!stored && !lock?.acquired) {
     const detail = "The same request is being worked on: ask again in 1 s for what came of it.";
     throw new Problem("in_progress", detail, { retry_after: 1 });
   }
-  if (kept) {
-    await judge();
-    if (!kept.request.equals(keyed.request)) throw reused();
-    return () => ({ ...kept, headers: { ...kept.headers, "Idempotency-Replayed": "true" } });
+  if (stored) {
+    await authorize();
+    if (!stored.request.equals(idempotent.request)) throw keyReused();
+    return () => ({ ...stored, headers: { ...stored.headers, "Idempotency-Replayed": "true" } });
   }
-  const made = await work();
+  const result = await work();
   // The answer goes in with the effect, so what it says has to be back before COMMIT is sent.
-  if (isLater(made)) await tx.batch([]);
-  const answer = answerOf(made);
-  const statement = insertKeptAnswer(keyed, {
-    request: keyed.request,
+  if (isDeferred(result)) await tx.batch([]);
+  const answer = resolveResult(result);
+  const statement = insertStoredResponse(idempotent, {
+    request: idempotent.request,
     ...toReply(withoutSecrets(answer, spec)),
   });
   tx.beforeCommit(() => statement);
@@ -91,15 +97,15 @@ export async function writeOnce(
 }
 
 /** What a handler gave, or has made once the last batch of its transaction is back. */
-export function answerOf(made: unknown): unknown {
-  return isLater(made) ? made() : made;
+export function resolveResult(result: unknown): unknown {
+  return isDeferred(result) ? result() : result;
 }
 
-function isLater(made: unknown): made is () => unknown {
-  return typeof made === "function";
+function isDeferred(result: unknown): result is () => unknown {
+  return typeof result === "function";
 }
 
-function reused(): Problem {
+function keyReused(): Problem {
   return new Problem(
     "idempotency_key_reused",
     "This key belongs to a request with another method, address or body: take a new key.",
