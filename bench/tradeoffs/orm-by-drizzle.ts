@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Db } from "../../src/db/pool.ts";
-import { type Step, stepFrom } from "./orm-steps.ts";
+import { type Transition, transitionFrom } from "./orm-steps.ts";
 import { history, members, outbox, schema, tickets } from "./orm-tables.ts";
 
 /** The ORM on the very pool that the program has: the driver is the same, so what differs is the ORM's. */
@@ -13,7 +13,7 @@ export function openOrm({ pool }: Db) {
 type Orm = ReturnType<typeof openOrm>;
 
 /** A step as its manual would write it: statement by statement, each awaited. */
-export async function takeStepByOrm(orm: Orm, step: Step): Promise<void> {
+export async function transitionByOrm(orm: Orm, step: Transition): Promise<void> {
   const { workspace_id, ticket_id, actor_id, workflow_id } = step;
   const isTicket = and(eq(tickets.workspace_id, workspace_id), eq(tickets.id, ticket_id));
   await orm.transaction(async (tx) => {
@@ -23,7 +23,7 @@ export async function takeStepByOrm(orm: Orm, step: Step): Promise<void> {
       .where(and(eq(members.workspace_id, workspace_id), eq(members.user_id, actor_id)))
       .for("share");
     const [ticket] = await tx.select().from(tickets).where(isTicket).for("no key update");
-    const to_status = stepFrom(actor, ticket);
+    const to_status = transitionFrom(actor, ticket);
     if (!ticket) return;
     const sequence = ticket.status_sequence + 1;
     await tx.insert(history).values({

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Db, Queryable } from "../../src/db/pool.ts";
 import { json, type Sql, sql } from "../../src/db/sql.ts";
 import { batch, transaction } from "../../src/db/transaction.ts";
-import { nextOf, type Step, stepFrom } from "./orm-steps.ts";
+import { nextOf, type Transition, transitionFrom } from "./orm-steps.ts";
 
 interface Actor {
   role: string;
@@ -18,11 +18,11 @@ interface Ticket {
 }
 
 /** The statements that the ORM sends, written by hand, and one after another as there. */
-export async function takeStepOneByOne(db: Db, step: Step): Promise<void> {
+export async function transitionOneByOne(db: Db, step: Transition): Promise<void> {
   await transaction(db, async (tx) => {
     const [actor] = await tx.query(lockActor(step));
     const [ticket] = await tx.query(lockTicket(step));
-    const to = stepFrom(actor, ticket);
+    const to = transitionFrom(actor, ticket);
     await tx.query(insertStep(step, ticket as Ticket, to));
     await tx.query(setStatus(step, to));
     await tx.query(insertEvent(step, ticket as Ticket, to));
@@ -30,17 +30,21 @@ export async function takeStepOneByOne(db: Db, step: Step): Promise<void> {
 }
 
 /** The same statements; what does not need each other's answers goes together. */
-export async function takeStepInFlights(db: Db, step: Step): Promise<void> {
+export async function transitionInBatches(db: Db, step: Transition): Promise<void> {
   await transaction(db, async (tx) => {
     const [[actor], [ticket]] = await batch(tx, [lockActor(step), lockTicket(step)]);
-    const to = stepFrom(actor, ticket);
+    const to = transitionFrom(actor, ticket);
     await batch(tx, [insertStep(step, ticket as Ticket, to), setStatus(step, to)]);
     tx.beforeCommit(() => insertEvent(step, ticket as Ticket, to));
   });
 }
 
 /** All of it as one statement, which judges by its conditions: a step that is refused returns no row. */
-export async function takeStepAtOnce(db: Db, step: Step, from: string): Promise<void> {
+export async function transitionInOneStatement(
+  db: Db,
+  step: Transition,
+  from: string,
+): Promise<void> {
   const to = nextOf[from] ?? "";
   const rows = await db.query(sql<{ version: number }>`
     with actor as (
@@ -81,7 +85,7 @@ export async function takeStepAtOnce(db: Db, step: Step, from: string): Promise<
 
 export async function findStatus(
   db: Queryable,
-  { workspace_id, ticket_id }: Step,
+  { workspace_id, ticket_id }: Transition,
 ): Promise<string> {
   const [ticket] = await db.query(sql<{ status: string }>`
     select t.status
@@ -113,7 +117,7 @@ export async function listByHand(db: Queryable, workspace_id: string, limit: num
      limit ${limit}`);
 }
 
-function lockActor({ workspace_id, actor_id }: Step): Sql<Actor> {
+function lockActor({ workspace_id, actor_id }: Transition): Sql<Actor> {
   return sql<Actor>`
     select m.role, m.removed_at
       from members m
@@ -121,7 +125,7 @@ function lockActor({ workspace_id, actor_id }: Step): Sql<Actor> {
        for share`;
 }
 
-function lockTicket({ workspace_id, ticket_id }: Step): Sql<Ticket> {
+function lockTicket({ workspace_id, ticket_id }: Transition): Sql<Ticket> {
   return sql<Ticket>`
     select t.status, t.status_sequence, t.version, t.project_id, t.deleted_at
       from tickets t
@@ -129,7 +133,7 @@ function lockTicket({ workspace_id, ticket_id }: Step): Sql<Ticket> {
        for no key update`;
 }
 
-function insertStep(step: Step, ticket: Ticket, to: string): Sql {
+function insertStep(step: Transition, ticket: Ticket, to: string): Sql {
   return sql`
     insert into ticket_status_history (
       workspace_id, ticket_id, sequence, project_id, workflow_id, from_status, to_status, actor_id)
@@ -137,7 +141,7 @@ function insertStep(step: Step, ticket: Ticket, to: string): Sql {
             ${step.workflow_id}, ${ticket.status}, ${to}, ${step.actor_id})`;
 }
 
-function setStatus({ workspace_id, ticket_id }: Step, to: string): Sql<{ version: number }> {
+function setStatus({ workspace_id, ticket_id }: Transition, to: string): Sql<{ version: number }> {
   return sql<{ version: number }>`
     update tickets t
        set status = ${to}, status_sequence = t.status_sequence + 1, version = t.version + 1,
@@ -146,7 +150,7 @@ function setStatus({ workspace_id, ticket_id }: Step, to: string): Sql<{ version
     returning t.version`;
 }
 
-function insertEvent(step: Step, ticket: Ticket, to: string): Sql {
+function insertEvent(step: Transition, ticket: Ticket, to: string): Sql {
   const data = { version: ticket.version + 1, from: ticket.status, to };
   return sql`
     insert into outbox (id, kind, type, workspace_id, actor_id, subject_type, subject_id, ticket_id, data)

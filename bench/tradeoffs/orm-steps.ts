@@ -1,5 +1,5 @@
 /** Who moves which ticket. Tickets go back and forth between two statuses. */
-export interface Step {
+export interface Transition {
   workspace_id: string;
   ticket_id: string;
   actor_id: string;
@@ -9,7 +9,7 @@ export interface Step {
 export const nextOf: Record<string, string> = { open: "in_progress", in_progress: "open" };
 
 /** Judges what is locked, and says where the ticket may go. */
-export function stepFrom(
+export function transitionFrom(
   actor: { role: string; removed_at: string | null } | undefined,
   ticket: { status: string; deleted_at: string | null } | undefined,
 ): string {

@@ -2,13 +2,13 @@ import { createPool, type Db } from "../../src/db/pool.ts";
 import { listenOn } from "../../test/cost/batches.ts";
 import { compare, loadTable, whole } from "./compare.ts";
 import type { Experiment, Lab, Table } from "./experiment.ts";
-import { listByOrm, openOrm, takeStepByOrm } from "./orm-by-drizzle.ts";
+import { listByOrm, openOrm, transitionByOrm } from "./orm-by-drizzle.ts";
 import {
   findStatus,
   listByHand,
-  takeStepAtOnce,
-  takeStepInFlights,
-  takeStepOneByOne,
+  transitionInBatches,
+  transitionInOneStatement,
+  transitionOneByOne,
 } from "./orm-by-hand.ts";
 import { nextOf } from "./orm-steps.ts";
 import { makeTeam, type Team } from "./team.ts";
@@ -29,11 +29,11 @@ export const orm: Experiment = {
     const step = (nth: number) => stepOf(team, nth);
     const steps = await tableOf(lab, "A transition; each client has a ticket of its own", {
       "by hand, one statement": (db, nth) => byExpectedStatus(db, step(nth)),
-      "by hand, in flights": (db, nth) => () => takeStepInFlights(db, step(nth)),
-      "by hand, one by one": (db, nth) => () => takeStepOneByOne(db, step(nth)),
+      "by hand, in flights": (db, nth) => () => transitionInBatches(db, step(nth)),
+      "by hand, one by one": (db, nth) => () => transitionOneByOne(db, step(nth)),
       "by the ORM": (db, nth) => {
         const on = openOrm(db);
-        return () => takeStepByOrm(on, step(nth));
+        return () => transitionByOrm(on, step(nth));
       },
     });
     const pages = await tableOf(lab, `The newest ${pageRows} tickets, with people and last steps`, {
@@ -56,7 +56,7 @@ function stepOf({ workspace_id, workflow_id, user_ids, ticket_ids }: Team, nth: 
 async function byExpectedStatus(db: Db, step: ReturnType<typeof stepOf>) {
   let from = await findStatus(db, step);
   return async () => {
-    await takeStepAtOnce(db, step, from);
+    await transitionInOneStatement(db, step, from);
     from = nextOf[from] ?? from;
   };
 }

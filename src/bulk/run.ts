@@ -3,7 +3,7 @@ import { createComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import { claimTicket } from "../tickets/claims/claim.ts";
-import { releaseClaim } from "../tickets/claims/unclaim.ts";
+import { unclaimTicket } from "../tickets/claims/unclaim.ts";
 import { createTicket } from "../tickets/create.ts";
 import { deleteTicket } from "../tickets/delete.ts";
 import { editTicket } from "../tickets/edit.ts";
@@ -94,7 +94,7 @@ async function change(tx: Tx, context: WorkspaceContext, operation: Change, plac
     case "claim":
       return await claimTicket(tx, context, place, { expected });
     case "release":
-      return await releaseClaim(tx, context, place, { expected });
+      return await unclaimTicket(tx, context, place, { expected });
     case "restore":
       return await restoreTicket(tx, context, place, { expected });
   }

@@ -8,7 +8,7 @@ import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import { transitionTicket } from "../tickets/transition.ts";
-import { releaseTickets } from "./unassign-former-members.ts";
+import { unassignFormerMembers } from "./unassign-former-members.ts";
 
 let api: TestApi;
 before(async () => {
@@ -17,7 +17,7 @@ before(async () => {
 after(() => api.close());
 
 const never = new AbortController().signal;
-const run = (stopping = never) => releaseTickets.run(api.instance, stopping);
+const run = (stopping = never) => unassignFormerMembers.run(api.instance, stopping);
 const remove = ({ workspacePath, admin, member }: World) =>
   api.delete(admin, `${workspacePath}/members/${member.id}`);
 

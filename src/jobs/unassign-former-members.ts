@@ -1,17 +1,17 @@
-import { listMembersToRelease } from "../members/former-member-queries.ts";
-import { releaseTicketsOf } from "../tickets/former-members/unassign.ts";
+import { listFormerMembersWithTickets } from "../members/former-member-queries.ts";
+import { unassignTicketsOf } from "../tickets/former-members/unassign.ts";
 import type { Job } from "./job.ts";
 
 const MEMBERS_PER_RUN = 1_000;
 
 /** Unassigns the tickets of those who have left. What fails for one of them holds up none of the others. */
-export const releaseTickets: Job = {
+export const unassignFormerMembers: Job = {
   name: "release-tickets",
   everySeconds: 10,
   async run({ db, log }, stopping) {
-    for (const member of await listMembersToRelease(db, MEMBERS_PER_RUN)) {
+    for (const member of await listFormerMembersWithTickets(db, MEMBERS_PER_RUN)) {
       try {
-        await releaseTicketsOf(db, member, stopping);
+        await unassignTicketsOf(db, member, stopping);
       } catch (error) {
         log.error({ err: error, ...member }, "A member's tickets could not be unassigned yet.");
       }

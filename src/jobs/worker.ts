@@ -11,12 +11,12 @@ import { purgeSessions } from "./purge-sessions.ts";
 import { purgePasses } from "./purge-stream-tokens.ts";
 import { purgeTokens } from "./purge-tokens.ts";
 import { relayEvents } from "./relay-events.ts";
-import { releaseTickets } from "./unassign-former-members.ts";
+import { unassignFormerMembers } from "./unassign-former-members.ts";
 
 /** Everything that happens by itself: a job is here, or it never runs. */
 export const jobs: readonly Job[] = [
   relayEvents,
-  releaseTickets,
+  unassignFormerMembers,
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,

@@ -3,7 +3,10 @@ import { type Sql, sql } from "../db/sql.ts";
 import type { MemberKey } from "./queries.ts";
 
 /** Those who left and may still have tickets, whichever the workspace: for the job, which serves them all. */
-export async function listMembersToRelease(db: Queryable, limit: number): Promise<MemberKey[]> {
+export async function listFormerMembersWithTickets(
+  db: Queryable,
+  limit: number,
+): Promise<MemberKey[]> {
   return await db.query(sql<MemberKey>`
     select m.workspace_id, m.user_id
       from members m

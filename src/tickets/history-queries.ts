@@ -10,14 +10,14 @@ export type HistoryRow = z.output<typeof HistoryRowSchema>;
 /** The history's side of a step of a ticket that is held; to be sent before the one of the ticket. */
 export function appendStatusHistory(
   key: TicketKey,
-  step: Omit<HistoryRow, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },
+  transition: Omit<HistoryRow, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },
 ): Sql {
   return prepared(sql`
     insert into ticket_status_history (
       workspace_id, ticket_id, sequence, project_id, workflow_id,
       from_status, to_status, actor_id, reason)
-    select t.workspace_id, t.id, t.status_sequence + 1, t.project_id, ${step.workflow_id},
-           ${step.from_status}, ${step.to_status}, ${step.actor_id}::uuid, ${step.reason}
+    select t.workspace_id, t.id, t.status_sequence + 1, t.project_id, ${transition.workflow_id},
+           ${transition.from_status}, ${transition.to_status}, ${transition.actor_id}::uuid, ${transition.reason}
       from tickets t
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}`);

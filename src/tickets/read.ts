@@ -4,12 +4,12 @@ import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { findProject } from "../projects/queries.ts";
 import { loadWorkflow } from "../workflows/load.ts";
-import type { WorkflowStep } from "../workflows/workflow.ts";
+import type { WorkflowTransition } from "../workflows/workflow.ts";
 import { type HistoryRow, listHistory } from "./history-queries.ts";
 import { inTheTrash, noSuchTicket } from "./lock-ticket.ts";
 import { findTicket, findTicketPlace } from "./queries.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
-import { allowedSteps } from "./workflow-transition.ts";
+import { allowedTransitions } from "./workflow-transition.ts";
 
 /** Throws `not_found`, also for what is in the trash, which the list shows. */
 export async function readTicket(
@@ -23,16 +23,16 @@ export async function readTicket(
 }
 
 /** The steps that the actor may take now; none in an archived project, and none for who may not move it. */
-export async function readAllowedSteps(
+export async function readAllowedTransitions(
   db: Queryable,
   context: WorkspaceContext,
   ref: TicketRef,
-): Promise<Omit<WorkflowStep, "from" | "permission">[]> {
+): Promise<Omit<WorkflowTransition, "from" | "permission">[]> {
   const { workspace_id, project_id, ...ticket } = await readTicket(db, context, ref);
   const project = await findProject(db, { workspace_id, id: project_id });
   if (!project || project.archived_at !== null) return [];
   const workflow = await loadWorkflow(db, { workspace_id, id: project.workflow_id });
-  return allowedSteps(context, workflow, ticket).map(
+  return allowedTransitions(context, workflow, ticket).map(
     ({ to, reason_required, resolution_required }) => ({
       to,
       reason_required,

@@ -2,13 +2,13 @@ import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
 import { claimTicket } from "./claims/claim.ts";
 import { claimNextTicket } from "./claims/claim-next.ts";
-import { releaseClaim } from "./claims/unclaim.ts";
+import { unclaimTicket } from "./claims/unclaim.ts";
 import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
 import { listProjectTickets, listTickets } from "./list/list-tickets.ts";
-import { readAllowedSteps, readHistory, readTicket } from "./read.ts";
+import { readAllowedTransitions, readHistory, readTicket } from "./read.ts";
 import { restoreTicket } from "./restore.ts";
 import {
   AllowedTransitions,
@@ -137,7 +137,7 @@ export const ticketEndpoints = [
     params: TicketParams,
     response: AllowedTransitions,
     read: async (db, { context, params }) => ({
-      data: await readAllowedSteps(db, context, params.ticket_id),
+      data: await readAllowedTransitions(db, context, params.ticket_id),
     }),
   }),
   endpoint("POST", `${ticketPath}/transitions`, {
@@ -190,7 +190,7 @@ export const ticketEndpoints = [
     etag: true,
     problems: ["project_archived", "version_mismatch"],
     write: (tx, { context, params, expected }) =>
-      releaseClaim(tx, context, params.ticket_id, { expected }),
+      unclaimTicket(tx, context, params.ticket_id, { expected }),
   }),
   endpoint("POST", `${workspacePath}/projects/:project_id/claim-next`, {
     operation: "claimNextTicket",

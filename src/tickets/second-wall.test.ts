@@ -26,9 +26,9 @@ describe("the database itself refuses", () => {
   it("a forged step, which the workflow does not have", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    await refused("step_is_in_the_workflow", step(world, { from: "open", to: "closed" }));
-    await refused("step_is_in_the_workflow", step(world, { from: "open", to: "heaven" }));
-    await refused("step_is_in_the_workflow", step(world, { from: "open", to: "open" }));
+    await refused("step_is_in_the_workflow", transition(world, { from: "open", to: "closed" }));
+    await refused("step_is_in_the_workflow", transition(world, { from: "open", to: "heaven" }));
+    await refused("step_is_in_the_workflow", transition(world, { from: "open", to: "open" }));
   });
 
   it("a step of another workflow of the workspace", async () => {
@@ -36,13 +36,13 @@ describe("the database itself refuses", () => {
     await givenTicket(api, world);
     const back = { to: "open", from: "in_progress", sequence: 3 };
     await refused("step_is_in_the_workflow", [
-      ...step(world, { from: "open", to: "in_progress" }),
-      ...step(world, back),
+      ...transition(world, { from: "open", to: "in_progress" }),
+      ...transition(world, back),
     ]);
     const reopenable = await workflowNamed(world, "reopenable");
     await refused(
       "workflow_is_one_of_the_projects",
-      step(world, { from: "open", to: "in_progress", workflow_id: reopenable }),
+      transition(world, { from: "open", to: "in_progress", workflow_id: reopenable }),
     );
   });
 
@@ -50,16 +50,16 @@ describe("the database itself refuses", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const jump = { from: "in_progress", to: "resolved" };
-    await refused("step_starts_where_the_last_ended", step(world, jump));
+    await refused("step_starts_where_the_last_ended", transition(world, jump));
   });
 
   it("a gap in the history, and a second row of one number", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "in_progress" });
     const next = { from: "in_progress", to: "resolved" };
-    await refused("step_starts_where_the_last_ended", step(world, { ...next, sequence: 4 }));
-    await refused("ticket_status_history_pkey", step(world, { ...next, sequence: 2 }));
-    await refused("sequence_starts_at_one", step(world, { ...next, sequence: 0 }));
+    await refused("step_starts_where_the_last_ended", transition(world, { ...next, sequence: 4 }));
+    await refused("ticket_status_history_pkey", transition(world, { ...next, sequence: 2 }));
+    await refused("sequence_starts_at_one", transition(world, { ...next, sequence: 0 }));
   });
 
   it("a false birth, and a second one", async () => {
@@ -67,10 +67,13 @@ describe("the database itself refuses", () => {
     await givenTicket(api, world);
     await refused("birth_is_the_initial_status", birth(world, "resolved"));
     await refused("birth_is_the_initial_status", birth(world, "heaven"));
-    await refused("birth_alone_comes_from_nowhere", step(world, { from: null, to: "resolved" }));
     await refused(
       "birth_alone_comes_from_nowhere",
-      step(world, { from: "open", to: "in_progress", sequence: 1 }),
+      transition(world, { from: null, to: "resolved" }),
+    );
+    await refused(
+      "birth_alone_comes_from_nowhere",
+      transition(world, { from: "open", to: "in_progress", sequence: 1 }),
     );
   });
 
@@ -114,7 +117,7 @@ describe("the database itself refuses", () => {
     const { body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     await refused(
       "history_is_of_the_tickets_project",
-      step({ ...world, project: body }, { from: "open", to: "in_progress" }),
+      transition({ ...world, project: body }, { from: "open", to: "in_progress" }),
     );
   });
 
@@ -130,7 +133,7 @@ describe("the database itself refuses", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await accepted(birth(world, "open"));
-    await accepted(step(world, { from: "open", to: "in_progress" }));
+    await accepted(transition(world, { from: "open", to: "in_progress" }));
   });
 
   it("the next step of a ticket that was rewound, whose number is taken", async () => {
@@ -216,7 +219,7 @@ async function attempt(statements: Statement[]): Promise<void> {
 }
 
 /** A row of the history of the world's only ticket. */
-function step(
+function transition(
   { workspace, project, admin }: World,
   row: { from: string | null; to: string; sequence?: number; workflow_id?: string },
 ): Statement[] {

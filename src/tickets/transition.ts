@@ -9,9 +9,9 @@ import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TransitionBody } from "./schemas.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
-import { judgeStep, takeStep } from "./workflow-transition.ts";
+import { applyTransition, validateTransition } from "./workflow-transition.ts";
 
-type Wanted = z.output<typeof TransitionBody>;
+type TransitionInput = z.output<typeof TransitionBody>;
 
 /**
  * Moves a ticket one step along its project's workflow, and records who moved it and why; with it, or not
@@ -22,7 +22,7 @@ export async function transitionTicket(
   tx: Tx,
   context: WorkspaceContext,
   ref: TicketRef,
-  { expected, ...wanted }: Wanted & { expected?: ExpectedVersion | undefined },
+  { expected, ...wanted }: TransitionInput & { expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
   const { actor, workspace_id } = context;
   const patch = patchOf(wanted);
@@ -33,14 +33,14 @@ export async function transitionTicket(
   if (wanted.comment !== undefined) actor.require("comment:create");
   checkVersion(ticket, expected);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
-  const step = judgeStep(context, workflow, ticket, wanted);
+  const transition = validateTransition(context, workflow, ticket, wanted);
   const fields = patch && (await validatePatch(tx, context, ticket, patch, pointersOf(wanted)));
 
-  const moved = takeStep(tx, context, locked, { step, fields });
+  const moved = applyTransition(tx, context, locked, { transition, fields });
   recordTicketEvent(tx, context, "ticket.transitioned", {
     before: ticket,
     after: moved,
-    reason: step.reason,
+    reason: transition.reason,
   });
   if (wanted.comment !== undefined)
     addComment(tx, context, { ...locked, ticket: moved }, { body: wanted.comment });
@@ -48,11 +48,11 @@ export async function transitionTicket(
 }
 
 /** What beside the status is to change; undefined where nothing is named. */
-function patchOf({ assignee_id, fields }: Wanted): Patch | undefined {
+function patchOf({ assignee_id, fields }: TransitionInput): Patch | undefined {
   if (assignee_id === undefined) return fields;
   return { ...fields, assignee_id };
 }
 
-function pointersOf({ fields }: Wanted): { assignee_id?: string } {
+function pointersOf({ fields }: TransitionInput): { assignee_id?: string } {
   return fields?.assignee_id === undefined ? {} : { assignee_id: "/fields/assignee_id" };
 }

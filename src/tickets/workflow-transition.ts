@@ -1,20 +1,25 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
-import { categoryOf, stepsFrom, type Workflow, type WorkflowStep } from "../workflows/workflow.ts";
+import {
+  categoryOf,
+  transitionsFrom,
+  type Workflow,
+  type WorkflowTransition,
+} from "../workflows/workflow.ts";
 import { changeTicket } from "./change.ts";
 import { appendStatusHistory } from "./history-queries.ts";
 import type { LockedTicket } from "./lock-ticket.ts";
 import type { FieldChanges, Resolution, Ticket } from "./ticket.ts";
 
-export interface StepWanted {
+export interface TransitionRequest {
   to: string;
   reason?: string | undefined;
   resolution?: Resolution | undefined;
 }
 
 /** A step that a ticket may take: it was judged, under the ticket's lock. */
-export interface JudgedStep {
+export interface ValidTransition {
   workflow_id: string;
   from: string;
   to: string;
@@ -26,52 +31,56 @@ export interface JudgedStep {
  * Judges a step from where a ticket stands that is held. Throws `invalid_transition` (with what is
  * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
  */
-export function judgeStep(
+export function validateTransition(
   context: WorkspaceContext,
   workflow: Workflow,
   ticket: Ticket,
-  wanted: StepWanted,
-): JudgedStep {
+  wanted: TransitionRequest,
+): ValidTransition {
   const { status: from } = ticket;
-  const step = stepsFrom(workflow, from).find(({ to }) => to === wanted.to);
-  if (!step) {
-    const allowed = allowedSteps(context, workflow, ticket).map(({ to }) => to);
+  const transition = transitionsFrom(workflow, from).find(({ to }) => to === wanted.to);
+  if (!transition) {
+    const allowed = allowedTransitions(context, workflow, ticket).map(({ to }) => to);
     const ways = allowed.length > 0 ? ` From there you may go to ${allowed.join(", ")}.` : "";
-    throw new Problem("invalid_transition", whyNoStep(workflow, from, wanted.to) + ways, {
-      from,
-      to: wanted.to,
-      allowed,
-    });
+    throw new Problem(
+      "invalid_transition",
+      missingTransitionDetail(workflow, from, wanted.to) + ways,
+      {
+        from,
+        to: wanted.to,
+        allowed,
+      },
+    );
   }
-  context.actor.require(step.permission);
-  const fault = transitionError(workflow, step, wanted);
+  context.actor.require(transition.permission);
+  const fault = transitionError(workflow, transition, wanted);
   if (fault) throw fault;
   return {
     workflow_id: workflow.id,
     from,
-    to: step.to,
+    to: transition.to,
     reason: wanted.reason ?? null,
     resolution: resolutionAfter(workflow, ticket, wanted),
   };
 }
 
 /** The steps that the actor may take from where the ticket stands. */
-export function allowedSteps(
+export function allowedTransitions(
   { actor }: WorkspaceContext,
   workflow: Workflow,
   { status }: Pick<Ticket, "status">,
-): WorkflowStep[] {
-  return stepsFrom(workflow, status).filter(({ permission }) => actor.may(permission));
+): WorkflowTransition[] {
+  return transitionsFrom(workflow, status).filter(({ permission }) => actor.may(permission));
 }
 
 /** Takes a step that was judged, and changes fields with it, so that the version rises by one for both. */
-export function takeStep(
+export function applyTransition(
   tx: Tx,
   { actor }: WorkspaceContext,
   locked: LockedTicket,
-  { step, fields = {} }: { step: JudgedStep; fields?: FieldChanges | undefined },
+  { transition, fields = {} }: { transition: ValidTransition; fields?: FieldChanges | undefined },
 ): Ticket {
-  const { workflow_id, from, to, reason, resolution } = step;
+  const { workflow_id, from, to, reason, resolution } = transition;
   tx.defer(
     appendStatusHistory(locked.ticket, {
       workflow_id,
@@ -87,14 +96,14 @@ export function takeStep(
 /** What a step lacks that the workflow has. */
 function transitionError(
   workflow: Workflow,
-  step: WorkflowStep,
-  wanted: StepWanted,
+  transition: WorkflowTransition,
+  wanted: TransitionRequest,
 ): Problem | undefined {
-  const { from, to } = step;
-  if (step.reason_required && wanted.reason === undefined) {
+  const { from, to } = transition;
+  if (transition.reason_required && wanted.reason === undefined) {
     return new Problem("reason_required", `Say why it goes from ${from} to ${to}.`);
   }
-  if (step.resolution_required && wanted.resolution === undefined) {
+  if (transition.resolution_required && wanted.resolution === undefined) {
     return new Problem("resolution_required", `Say how it ended: ${from} to ${to} needs that.`);
   }
   if (wanted.resolution !== undefined && categoryOf(workflow, to) !== "done") {
@@ -103,7 +112,7 @@ function transitionError(
   return undefined;
 }
 
-function whyNoStep({ statuses }: Workflow, from: string, to: string): string {
+function missingTransitionDetail({ statuses }: Workflow, from: string, to: string): string {
   if (from === to) return `The ticket stands on ${to} already.`;
   if (statuses.some(({ status }) => status === to)) {
     return `A ticket cannot go from ${from} to ${to}.`;
@@ -112,7 +121,11 @@ function whyNoStep({ statuses }: Workflow, from: string, to: string): string {
 }
 
 /** A resolution stays while the ticket is done, and is gone when it is taken up again. */
-function resolutionAfter(workflow: Workflow, ticket: Ticket, { to, resolution }: StepWanted) {
+function resolutionAfter(
+  workflow: Workflow,
+  ticket: Ticket,
+  { to, resolution }: TransitionRequest,
+) {
   if (categoryOf(workflow, to) !== "done") return null;
   return resolution ?? ticket.resolution;
 }

@@ -1,4 +1,4 @@
-import type { WorkflowDraft, WorkflowStep } from "./workflow.ts";
+import type { WorkflowDraft, WorkflowTransition } from "./workflow.ts";
 
 const statuses: WorkflowDraft["statuses"] = [
   { status: "open", category: "todo" },
@@ -8,9 +8,9 @@ const statuses: WorkflowDraft["statuses"] = [
 ];
 
 const straightLine = [
-  step("open", "in_progress"),
-  step("in_progress", "resolved"),
-  step("resolved", "closed"),
+  transition("open", "in_progress"),
+  transition("in_progress", "resolved"),
+  transition("resolved", "closed"),
 ];
 
 /** The strict line: no step back, no short cut. Every project has it unless it asks for another. */
@@ -28,15 +28,19 @@ export const reopenable: WorkflowDraft = {
   statuses,
   steps: [
     ...straightLine,
-    step("in_progress", "open"),
-    step("resolved", "in_progress"),
-    step("closed", "open", { permission: "ticket:reopen", reason_required: true }),
-    step("open", "closed", { resolution_required: true }),
-    step("in_progress", "closed", { resolution_required: true }),
+    transition("in_progress", "open"),
+    transition("resolved", "in_progress"),
+    transition("closed", "open", { permission: "ticket:reopen", reason_required: true }),
+    transition("open", "closed", { resolution_required: true }),
+    transition("in_progress", "closed", { resolution_required: true }),
   ],
 };
 
-function step(from: string, to: string, rules: Partial<WorkflowStep> = {}): WorkflowStep {
+function transition(
+  from: string,
+  to: string,
+  rules: Partial<WorkflowTransition> = {},
+): WorkflowTransition {
   return {
     from,
     to,

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { batch, type Tx } from "../db/transaction.ts";
-import { insertStatuses, insertSteps, insertWorkflow } from "./queries.ts";
+import { insertStatuses, insertTransitions, insertWorkflow } from "./queries.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 
 /** Makes a workflow with its statuses and steps, and gives its id. It stays as it is from then on. */
@@ -13,7 +13,7 @@ export async function createWorkflow(
   await batch(tx, [
     insertWorkflow(key, draft),
     insertStatuses(key, draft.statuses),
-    ...(draft.steps.length > 0 ? [insertSteps(key, draft.steps)] : []),
+    ...(draft.steps.length > 0 ? [insertTransitions(key, draft.steps)] : []),
   ]);
   return key.id;
 }

@@ -1,7 +1,7 @@
 import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
-import type { Workflow, WorkflowDraft, WorkflowStatus, WorkflowStep } from "./workflow.ts";
+import type { Workflow, WorkflowDraft, WorkflowStatus, WorkflowTransition } from "./workflow.ts";
 
 export interface WorkflowKey {
   workspace_id: string;
@@ -67,7 +67,7 @@ export function insertStatuses(key: WorkflowKey, statuses: readonly WorkflowStat
     values ${join(rows, ", ")}`;
 }
 
-export function insertSteps(key: WorkflowKey, steps: readonly WorkflowStep[]): Sql {
+export function insertTransitions(key: WorkflowKey, steps: readonly WorkflowTransition[]): Sql {
   const rows = steps.map(
     ({ from, to, permission, reason_required, resolution_required }) => sql`(
       ${key.workspace_id}, ${key.id}, ${from}, ${to},

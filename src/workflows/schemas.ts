@@ -3,14 +3,14 @@ import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 import { validateDraft } from "./validate-draft.ts";
-import { categories, stepPermissions } from "./workflow.ts";
+import { categories, transitionPermissions } from "./workflow.ts";
 
 const status = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, "A word of at most 40 characters: a-z, 0-9 and _.")
   .meta({ example: "in_review" });
 const category = z.enum(categories);
-const permission = z.enum(stepPermissions);
+const permission = z.enum(transitionPermissions);
 
 export const WorkflowParams = workspaceParams.extend({ workflow_id: id });
 
@@ -35,7 +35,7 @@ export const Workflow = z
   .meta({ id: "Workflow" });
 
 const NewStatus = z.strictObject({ status, category });
-const NewStep = z.strictObject({
+const NewTransition = z.strictObject({
   from: status,
   to: status,
   permission: permission.default("ticket:transition"),
@@ -55,7 +55,7 @@ export const CreateWorkflowBody = z
       .max(limits.workflow_statuses, `At most ${limits.workflow_statuses} statuses.`)
       .meta({ description: "In their order; the first one is where tickets begin." }),
     steps: z
-      .array(NewStep)
+      .array(NewTransition)
       .max(limits.workflow_steps, `At most ${limits.workflow_steps} steps.`)
       .meta({ description: "Steps between these statuses; every status can be reached by them." }),
   })

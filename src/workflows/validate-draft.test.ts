@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { reopenable, standard } from "./built-in.ts";
 import { validateDraft } from "./validate-draft.ts";
-import type { WorkflowStatus, WorkflowStep } from "./workflow.ts";
+import type { WorkflowStatus, WorkflowTransition } from "./workflow.ts";
 
 describe("the faults of a draft", () => {
   it("are none for the workflows that a workspace is born with", () => {
@@ -70,7 +70,7 @@ function statusesOf(words: string[]): WorkflowStatus[] {
   return words.map((status) => ({ status, category: status === "done" ? "done" : "todo" }));
 }
 
-function step(pair: string): WorkflowStep {
+function step(pair: string): WorkflowTransition {
   const [from = "", to = ""] = pair.split(" ");
   return {
     from,

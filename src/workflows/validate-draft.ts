@@ -1,4 +1,4 @@
-import type { WorkflowDraft, WorkflowStatus, WorkflowStep } from "./workflow.ts";
+import type { WorkflowDraft, WorkflowStatus, WorkflowTransition } from "./workflow.ts";
 
 /** Something in a draft that contradicts the rest of it, and where. */
 export interface DraftError {
@@ -12,7 +12,7 @@ type Draft = Pick<WorkflowDraft, "statuses" | "steps">;
 export function validateDraft({ statuses, steps }: Draft): DraftError[] {
   return [
     ...validateStatuses(statuses),
-    ...steps.flatMap((step, index) => validateTransition(step, index, statuses)),
+    ...steps.flatMap((transition, index) => validateTransition(transition, index, statuses)),
     ...repeated(steps.map(({ from, to }) => `${from} ${to}`)).map((index) => ({
       path: ["steps", index],
       detail: "This step is listed twice.",
@@ -29,13 +29,13 @@ function validateStatuses(statuses: readonly WorkflowStatus[]): DraftError[] {
 }
 
 function validateTransition(
-  { from, to, resolution_required }: WorkflowStep,
+  { from, to, resolution_required }: WorkflowTransition,
   index: number,
   statuses: readonly WorkflowStatus[],
 ): DraftError[] {
   const end = statuses.find(({ status }) => status === to);
   const faults: DraftError[] = [];
-  const fault = (field: keyof WorkflowStep, detail: string) =>
+  const fault = (field: keyof WorkflowTransition, detail: string) =>
     faults.push({ path: ["steps", index, field], detail });
 
   if (!statuses.some(({ status }) => status === from)) {
@@ -67,7 +67,7 @@ function validateReachability({ statuses, steps }: Draft): DraftError[] {
 
 function reachable(
   initial_status: string | undefined,
-  steps: readonly WorkflowStep[],
+  steps: readonly WorkflowTransition[],
 ): Set<string> {
   const endsByStart = Map.groupBy(steps, ({ from }) => from);
   const reached = new Set(initial_status === undefined ? [] : [initial_status]);

@@ -3,7 +3,7 @@ import type { Permission } from "../auth/permissions.ts";
 import type { Workflow as WorkflowSchema } from "./schemas.ts";
 
 export const categories = ["todo", "doing", "done"] as const;
-export const stepPermissions = [
+export const transitionPermissions = [
   "ticket:transition",
   "ticket:reopen",
 ] as const satisfies Permission[];
@@ -14,11 +14,11 @@ export type Workflow = z.output<typeof WorkflowSchema>;
 /** A status of a workflow; its category says what it means to a person who does not know the word. */
 export type WorkflowStatus = Workflow["statuses"][number];
 
-export type WorkflowStep = Workflow["steps"][number];
+export type WorkflowTransition = Workflow["steps"][number];
 
 export type WorkflowDraft = Omit<Workflow, "id" | "workspace_id" | "created_at">;
 
-export function stepsFrom(workflow: Workflow, status: string): WorkflowStep[] {
+export function transitionsFrom(workflow: Workflow, status: string): WorkflowTransition[] {
   return workflow.steps.filter(({ from }) => from === status);
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roles } from "../../auth/permissions.ts";
 import { day, id, timestamp } from "../../contract/fields.ts";
 import { priorities, resolutions } from "../../tickets/ticket.ts";
-import { categories, stepPermissions } from "../../workflows/workflow.ts";
+import { categories, transitionPermissions } from "../../workflows/workflow.ts";
 
 // What the events of one kind of thing have in common. An event is kept for ever: a field may be added here,
 // none may go or become another.
@@ -46,7 +46,7 @@ export const workflow = {
     z.object({
       from: status,
       to: status,
-      permission: z.enum(stepPermissions),
+      permission: z.enum(transitionPermissions),
       reason_required: z.boolean(),
       resolution_required: z.boolean(),
     }),

@@ -2,7 +2,7 @@ import { limits } from "../../limits.ts";
 import type { Fault } from "../../problems.ts";
 import { pointerTo } from "./json-guards.ts";
 
-/** An object with the names that it has so far, or an array; `step` leads to the value that is read. */
+/** An object with the names that it has so far, or an array; `transition` leads to the value that is read. */
 interface Container {
   names: Set<string> | undefined;
   step: string | number;

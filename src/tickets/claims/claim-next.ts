@@ -8,7 +8,7 @@ import { loadWorkflow } from "../../workflows/load.ts";
 import { toLockedTicket } from "../lock-ticket.ts";
 import { type LockedTicketRow, lockTicketRow } from "../queries.ts";
 import type { Ticket } from "../ticket.ts";
-import { takeFreeTicket } from "./claim.ts";
+import { claimFreeTicket } from "./claim.ts";
 import { findNextInQueue, lockNextInQueue, type Queue } from "./queries.ts";
 
 const ATTEMPTS_MAX = 20;
@@ -32,7 +32,7 @@ export async function claimNextTicket(
   if (todo.length === 0) return undefined;
 
   const next = await lockNext(tx, { workspace_id, id: project_id, statuses: todo });
-  return next && (await takeFreeTicket(tx, context, { ...toLockedTicket(next), project }));
+  return next && (await claimFreeTicket(tx, context, { ...toLockedTicket(next), project }));
 }
 
 /**

@@ -8,7 +8,7 @@ import { changeTicket } from "../change.ts";
 import { type LockedTicket, type LockedTicketInProject, lockTicket } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
 import type { Ticket, TicketRef } from "../ticket.ts";
-import { allowedSteps, judgeStep, takeStep } from "../workflow-transition.ts";
+import { allowedTransitions, applyTransition, validateTransition } from "../workflow-transition.ts";
 
 /**
  * Makes a ticket the actor's own and begins it, where nobody has it. For who holds it already it is
@@ -23,8 +23,8 @@ export async function claimTicket(
 ): Promise<Ticket> {
   const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
-  const step = await beginning(tx, context, locked);
-  if (ticket.assignee_id === context.actor.id && !step) return ticket;
+  const transition = await findStartTransition(tx, context, locked);
+  if (ticket.assignee_id === context.actor.id && !transition) return ticket;
 
   checkVersion(ticket, expected);
   if (ticket.assignee_id !== null && ticket.assignee_id !== context.actor.id) {
@@ -32,57 +32,57 @@ export async function claimTicket(
       assignee_id: ticket.assignee_id,
     });
   }
-  return takeTicket(tx, context, locked, step);
+  return applyClaim(tx, context, locked, transition);
 }
 
 /** Makes a ticket the actor's own that is held and free, and begins it. */
-export async function takeFreeTicket(
+export async function claimFreeTicket(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicketInProject,
 ): Promise<Ticket> {
-  return takeTicket(tx, context, locked, await beginning(tx, context, locked));
+  return applyClaim(tx, context, locked, await findStartTransition(tx, context, locked));
 }
 
-function takeTicket(
+function applyClaim(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicket,
-  step: Beginning,
+  transition: StartTransition,
 ): Ticket {
   // The actor's member row is held, so no removal can be overlooked here.
   const fields = { assignee_id: context.actor.id };
-  const claimed = step
-    ? takeStep(tx, context, locked, { step, fields })
+  const claimed = transition
+    ? applyTransition(tx, context, locked, { transition, fields })
     : changeTicket(tx, locked, fields);
   recordTicketEvent(tx, context, "ticket.claimed", { before: locked.ticket, after: claimed });
   return claimed;
 }
 
-type Beginning = ReturnType<typeof judgeStep> | undefined;
+type StartTransition = ReturnType<typeof validateTransition> | undefined;
 
 /**
  * The step by which a claim begins a ticket: from a `todo` status to the first `doing` one. A step that the
  * actor may not take, or that would have to be explained, is none; the status then stays.
  */
-async function beginning(
+async function findStartTransition(
   tx: Tx,
   context: WorkspaceContext,
   { ticket, project }: LockedTicketInProject,
-): Promise<Beginning> {
+): Promise<StartTransition> {
   const { workspace_id } = context;
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   if (categoryOf(workflow, ticket.status) !== "todo") return undefined;
-  const to = firstDoing(context, workflow, ticket);
-  return to === undefined ? undefined : judgeStep(context, workflow, ticket, { to });
+  const to = firstDoingStatus(context, workflow, ticket);
+  return to === undefined ? undefined : validateTransition(context, workflow, ticket, { to });
 }
 
-function firstDoing(
+function firstDoingStatus(
   context: WorkspaceContext,
   workflow: Workflow,
   ticket: Ticket,
 ): string | undefined {
-  const silent = allowedSteps(context, workflow, ticket)
+  const silent = allowedTransitions(context, workflow, ticket)
     .filter(({ reason_required, resolution_required }) => !reason_required && !resolution_required)
     .map(({ to }) => to);
   return workflow.statuses.find(

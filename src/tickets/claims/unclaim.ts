@@ -11,7 +11,7 @@ import type { Ticket, TicketRef } from "../ticket.ts";
  * answered as it is. Throws `not_found`, `project_archived`, `version_mismatch`, and `forbidden` where it is
  * another's and the actor may not take it from them.
  */
-export async function releaseClaim(
+export async function unclaimTicket(
   tx: Tx,
   context: WorkspaceContext,
   ref: TicketRef,

@@ -7,7 +7,7 @@ import { leftEvents } from "../../../test/support/outbox.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { systemOrigin } from "../../events/record.ts";
 import { acceptInvitation } from "../../members/accept.ts";
-import { releaseTicketsOf } from "./unassign.ts";
+import { unassignTicketsOf } from "./unassign.ts";
 
 let api: TestApi;
 before(async () => {
@@ -25,7 +25,7 @@ async function releaseBehindReturn(world: World): Promise<void> {
   await transaction(api.db, async (rival) => {
     await comeBack(rival, world);
     const key = { workspace_id: workspace.id, user_id: member.id };
-    released = releaseTicketsOf(api.db, key, new AbortController().signal);
+    released = unassignTicketsOf(api.db, key, new AbortController().signal);
     await untilBlocked(api.db);
   });
   await released;

@@ -17,7 +17,7 @@ const BATCH = 100;
  * Unassigns every ticket of a member who has left, each by a command of its own, then notes that none is
  * left. Ends early where the member is back, or `stopping` is aborted; what is left is for the next time.
  */
-export async function releaseTicketsOf(
+export async function unassignTicketsOf(
   db: Db,
   member: MemberKey,
   stopping: AbortSignal,
@@ -26,16 +26,16 @@ export async function releaseTicketsOf(
     const tickets = await listAssignedTickets(db, member, BATCH);
     for (const ticket of tickets) {
       if (stopping.aborted) return;
-      const hasLeft = await transaction(db, (tx) => releaseTicket(tx, member, ticket));
+      const hasLeft = await transaction(db, (tx) => unassignTicket(tx, member, ticket));
       if (!hasLeft) return;
     }
     if (tickets.length === 0) break;
   }
-  await transaction(db, (tx) => noteNoneIsLeft(tx, member));
+  await transaction(db, (tx) => markTicketsReleased(tx, member));
 }
 
 /** Unassigns one ticket, where it is still the member's. Says whether the member has left. */
-async function releaseTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise<boolean> {
+async function unassignTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise<boolean> {
   const { workspace_id, user_id } = member;
   const [[former], [row]] = await batch(tx, [
     lockMembers(workspace_id, [user_id], "for share"),
@@ -55,7 +55,7 @@ async function releaseTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise
 }
 
 /** While the row is held the member cannot come back, and only an active member can be assigned to. */
-async function noteNoneIsLeft(tx: Tx, member: MemberKey): Promise<void> {
+async function markTicketsReleased(tx: Tx, member: MemberKey): Promise<void> {
   const [locked] = await tx.query(
     lockMembers(member.workspace_id, [member.user_id], "for no key update"),
   );
