@@ -4,15 +4,15 @@ import type { Db } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 import { type Tx, transaction } from "../../src/db/transaction.ts";
 import { insertEvents } from "../../src/events/queries.ts";
-import type { TakenRow } from "../../src/events/relay/queries.ts";
+import type { OutboxEntry } from "../../src/events/relay/queries.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 
 /** A way to leave a record of a write. */
 export interface Recorder {
   /** Inside the write's transaction. */
-  inside?(tx: Tx, row: TakenRow): Promise<void>;
+  inside?(tx: Tx, row: OutboxEntry): Promise<void>;
   /** Once it has committed, and before it is answered. */
-  behind?(row: TakenRow): void;
+  behind?(row: OutboxEntry): void;
   /** What is acknowledged and not on record yet, and whether it would be lost with the process. */
   waiting?(): Promise<{ rows: number; oldest_ms: number; isLost: boolean }>;
   /** Brings on record what waits. */
@@ -37,7 +37,7 @@ export function byWorker(db: Db): Recorder {
 
 /** A list in memory, which is written every now and then: no cost to the write, and nobody's promise. */
 export function fromMemory(db: Db): Recorder {
-  const list: TakenRow[] = [];
+  const list: OutboxEntry[] = [];
   return {
     behind: (row) => void list.push(row),
     waiting: async () => ({

@@ -1,7 +1,7 @@
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Tx, transaction } from "../../src/db/transaction.ts";
 import { insertEvents } from "../../src/events/queries.ts";
-import type { TakenRow } from "../../src/events/relay/queries.ts";
+import type { OutboxEntry } from "../../src/events/relay/queries.ts";
 import { byWorker, inTheWrite, type Recorder } from "./audit-recorders.ts";
 import { rowOf, writer } from "./audit-write.ts";
 import { countBlocked } from "./blocked.ts";
@@ -14,7 +14,7 @@ const rivals = 10;
 export async function waitingTable({ url }: Pick<Lab, "url">, team: Team): Promise<Table> {
   const db = createPool(url, { size: rivals + 2 });
   try {
-    const insert = async (tx: Tx, row: TakenRow) => void (await tx.query(insertEvents([row])));
+    const insert = async (tx: Tx, row: OutboxEntry) => void (await tx.query(insertEvents([row])));
     const worker = { ...byWorker(db), record: insert };
     const write = { ...inTheWrite, record: inTheWrite.inside };
     return {

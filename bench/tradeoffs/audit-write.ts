@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Db } from "../../src/db/pool.ts";
 import { transaction } from "../../src/db/transaction.ts";
-import type { TakenRow } from "../../src/events/relay/queries.ts";
+import type { OutboxEntry } from "../../src/events/relay/queries.ts";
 import type { Recorder } from "./audit-recorders.ts";
 import type { Act } from "./closed-loop.ts";
 import { retitle, type Team } from "./team.ts";
@@ -31,7 +31,7 @@ export function writer(db: Db, one: Choice, index: number): Act {
 }
 
 /** As a command would leave it. */
-export function rowOf({ workspace_id, user_ids }: Team, ticket_id: string): TakenRow {
+export function rowOf({ workspace_id, user_ids }: Team, ticket_id: string): OutboxEntry {
   return {
     ...{ id: randomUUIDv7(), kind: "feed", type: "ticket.updated", outcome: "success" },
     ...{ workspace_id, actor_id: user_ids[0] ?? null, subject_type: "ticket" },

@@ -1,6 +1,6 @@
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
-import type { TakenRow } from "../events/relay/queries.ts";
+import type { OutboxEntry } from "../events/relay/queries.ts";
 import type { AuditRecord } from "./record.ts";
 
 /** What a list of the audit log is narrowed to; what is undefined does not narrow. */
@@ -24,7 +24,7 @@ export interface AuditRange {
 
 export interface AuditRow
   extends Omit<AuditRecord, "v" | "workspace_id" | "ticket_id" | "personal_digest" | "token"> {
-  token: TakenRow["token"];
+  token: OutboxEntry["token"];
   hash: string;
   /** As it was digested; null where there is none, or where it was erased. */
   personal: string | null;

@@ -1,10 +1,10 @@
 import { batch, type Tx } from "../db/transaction.ts";
-import type { TakenRow } from "../events/relay/queries.ts";
+import type { OutboxEntry } from "../events/relay/queries.ts";
 import { insertPersonal, insertRecords, lockHeads, setHeads } from "./queries.ts";
 import { type ChainEnd, chainOf, createLink } from "./record.ts";
 
 /** Appends every row to the chain of its workspace, in their order: all that is recorded is audited. */
-export async function appendToAudit(tx: Tx, rows: readonly TakenRow[]): Promise<void> {
+export async function appendToAudit(tx: Tx, rows: readonly OutboxEntry[]): Promise<void> {
   const chains = [...new Set(rows.map(chainOf))];
   const ends = new Map<string, ChainEnd>(await lockHeads(tx, chains));
   const links = rows.map((row) => {

@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { TakenRow } from "../events/relay/queries.ts";
+import type { OutboxEntry } from "../events/relay/queries.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { AuditRecord, ChainEnd, Link } from "./record.ts";
 
@@ -124,7 +124,7 @@ export async function findRecordHash(
 /** A record as it is stored: its text, and everything beside it. */
 export interface StoredRecord
   extends Omit<AuditRecord, "v" | "ticket_id" | "personal_digest" | "token"> {
-  token: TakenRow["token"];
+  token: OutboxEntry["token"];
   record: string;
   hash: string;
   salt: Buffer | null;

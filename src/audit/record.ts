@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { canonical } from "../canonical.ts";
-import type { TakenRow } from "../events/relay/queries.ts";
+import type { OutboxEntry } from "../events/relay/queries.ts";
 
 /** The chain of what belongs to no workspace: sign-ins, accounts, refusals of nobody in particular. */
 export const instanceChain = "00000000-0000-0000-0000-000000000000";
@@ -14,7 +14,7 @@ export interface AuditRecord {
   workspace_id: string;
   sequence: number;
   action: string;
-  outcome: TakenRow["outcome"];
+  outcome: OutboxEntry["outcome"];
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -50,7 +50,7 @@ export interface Personal {
 const digestedFields = ["description", "body"] as const;
 
 /** Makes the record that comes behind `end` in the chain of the row's workspace. */
-export function createLink(end: ChainEnd, row: TakenRow): Link {
+export function createLink(end: ChainEnd, row: OutboxEntry): Link {
   const personal = personalOf(row);
   const record: AuditRecord = {
     v: 1,
@@ -73,7 +73,7 @@ export function createLink(end: ChainEnd, row: TakenRow): Link {
   return { record, text, hash: hash("sha256", text), personal };
 }
 
-export function chainOf({ workspace_id }: Pick<TakenRow, "workspace_id">): string {
+export function chainOf({ workspace_id }: Pick<OutboxEntry, "workspace_id">): string {
   return workspace_id ?? instanceChain;
 }
 
@@ -83,7 +83,7 @@ export function digestOf({ salt, text }: Personal): string {
 }
 
 /** Undefined where nothing is known about a person, as of a job. */
-function personalOf({ address, user_agent, personal }: TakenRow): Personal | undefined {
+function personalOf({ address, user_agent, personal }: OutboxEntry): Personal | undefined {
   const values = { address, user_agent, ...personal };
   if (Object.values(values).every((value) => value === null)) return undefined;
   return { salt: randomBytes(16), text: canonical(values) };

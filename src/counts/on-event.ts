@@ -1,10 +1,10 @@
 import type { Tx } from "../db/transaction.ts";
 import type { EventData } from "../events/catalogue/event-types.ts";
-import type { TakenRow } from "../events/relay/queries.ts";
+import type { OutboxEntry } from "../events/relay/queries.ts";
 import { addToCounts, type CountChange } from "./queries.ts";
 
 /** Counts tickets by project and status as they are made, moved, deleted and restored. */
-export async function countTickets(tx: Tx, rows: readonly TakenRow[]): Promise<void> {
+export async function countTickets(tx: Tx, rows: readonly OutboxEntry[]): Promise<void> {
   const sums = new Map<string, CountChange>();
   for (const change of rows.flatMap(changesOf)) {
     const { workspace_id, project_id, status } = change;
@@ -15,7 +15,7 @@ export async function countTickets(tx: Tx, rows: readonly TakenRow[]): Promise<v
   if (sums.size > 0) await addToCounts(tx, [...sums.values()]);
 }
 
-function changesOf({ type, outcome, workspace_id, data }: TakenRow): CountChange[] {
+function changesOf({ type, outcome, workspace_id, data }: OutboxEntry): CountChange[] {
   if (outcome !== "success" || workspace_id === null) return [];
   const { project_id, status, changes } = data as unknown as EventData<"ticket.transitioned">;
   const add = (to: string, count: 1 | -1) => ({ workspace_id, project_id, status: to, count });

@@ -14,7 +14,7 @@ export interface OutboxRow {
   ticket_id: string | null;
   data: Record<string, unknown>;
   /** What is laid over `data` as the row goes in. */
-  drawn?: Sql | undefined;
+  computedData?: Sql | undefined;
   /** What says something about a person and is no business of the feed's readers, such as an e-mail address. */
   personal: Record<string, unknown>;
   address: string | null;
@@ -43,6 +43,6 @@ function valuesOf(row: OutboxRow): Sql {
     ${row.request_id}, ${row.token && json(row.token)}::jsonb`;
 }
 
-function dataOf({ data, drawn }: Pick<OutboxRow, "data" | "drawn">): Sql {
+function dataOf({ data, computedData: drawn }: Pick<OutboxRow, "data" | "computedData">): Sql {
   return drawn ? sql`${json(data)}::jsonb || ${drawn}` : sql`${json(data)}::jsonb`;
 }

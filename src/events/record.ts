@@ -21,7 +21,7 @@ export type EventDraft<Type extends EventType> = {
   /** Kept apart from `data`, for the audit log alone, where it can be erased. */
   personal?: Record<string, unknown>;
   /** What the database alone knows of `data`: an expression for a JSON object that is laid over them. */
-  drawn?: Sql;
+  computedData?: Sql;
 } & (Record<never, never> extends EventData<Type>
   ? { data?: EventData<Type> }
   : { data: EventData<Type> });
@@ -59,7 +59,7 @@ function toRow<Type extends EventType>(
   draft: EventDraft<Type>,
 ): OutboxRow {
   const { type, subject, ticket_id = null, outcome = "success", data = {}, personal = {} } = draft;
-  const { drawn } = draft;
+  const { computedData: drawn } = draft;
   return {
     id: randomUUIDv7(),
     kind: outcome === "success" ? eventTypes[type].kind : "audit_only",
@@ -71,7 +71,7 @@ function toRow<Type extends EventType>(
     subject_id: subject.id,
     ticket_id,
     data,
-    drawn,
+    computedData: drawn,
     personal,
     ...origin,
   };

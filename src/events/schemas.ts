@@ -20,7 +20,7 @@ const common = {
 };
 
 /** An event of the feed as it is kept. Its `data` are what the compiler let `recordEvent` take. */
-type KeptEvent = Omit<FeedEvent, "workspace_id">;
+type StoredEvent = Omit<FeedEvent, "workspace_id">;
 
 /** One schema a type, told apart by `type`. */
 export const Event = z
@@ -66,7 +66,7 @@ function nameOf(type: EventType): string {
 
 export const FeedPage = z
   .object({
-    data: z.array(Event as unknown as z.ZodType<KeptEvent>),
+    data: z.array(Event as unknown as z.ZodType<StoredEvent>),
     epoch: id.meta({ description: "Which history the sequences belong to." }),
     head: z.int().meta({ description: "The newest sequence: a reader that is here has seen all." }),
   })

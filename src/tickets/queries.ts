@@ -161,7 +161,7 @@ export function insertTicket(ticket: NewTicket): Sql<Ticket> {
 }
 
 /** What only the counter could tell of a ticket that was just made: its key, for its event. */
-export function keyDrawn({ workspace_id, id }: TicketKey, project_key: string): Sql {
+export function ticketKeySql({ workspace_id, id }: TicketKey, project_key: string): Sql {
   return sql`
     (select jsonb_build_object('key', ${project_key} || '-' || t.number)
        from tickets t

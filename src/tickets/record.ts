@@ -3,13 +3,13 @@ import type { Tx } from "../db/transaction.ts";
 import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
 import type { LockedProject } from "../projects/queries.ts";
-import { keyDrawn, type NewTicket } from "./queries.ts";
+import { type NewTicket, ticketKeySql } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
 type TicketEvent = Extract<EventType, `ticket.${string}`>;
 type Changes = EventData<TicketEvent>["changes"];
 /** What a type of event says beside that which every event of a ticket says. */
-type Beside<Type extends TicketEvent> = Omit<EventData<Type>, keyof EventData<"ticket.deleted">>;
+type ExtraData<Type extends TicketEvent> = Omit<EventData<Type>, keyof EventData<"ticket.deleted">>;
 
 const recordedFields = [
   "title",
@@ -31,13 +31,13 @@ export function recordTicketEvent<Type extends TicketEvent>(
   tx: Tx,
   source: EventSource,
   type: Type,
-  { before, after, ...beside }: { before: Ticket; after: Ticket } & Beside<Type>,
+  { before, after, ...extra }: { before: Ticket; after: Ticket } & ExtraData<Type>,
 ): void {
   const { id, key, project_id, version, status } = after;
   const changes = changesBetween(before, after);
   const facts: EventData<"ticket.deleted"> = { key, project_id, version, status, changes };
   // That a type's own fields and the common ones are all of them is more than the compiler can follow.
-  const data = { ...beside, ...facts } as unknown as EventData<Type>;
+  const data = { ...extra, ...facts } as unknown as EventData<Type>;
   recordEvent<TicketEvent>(tx, source, {
     type,
     subject: { type: "ticket", id },
@@ -59,7 +59,7 @@ export function recordCreation(
     subject: { type: "ticket", id },
     ticket_id: id,
     data: { key: project_key, project_id, version: 1, status, changes: changesBetween({}, ticket) },
-    drawn: keyDrawn(ticket, project_key),
+    computedData: ticketKeySql(ticket, project_key),
   });
 }
 

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { appendToAudit } from "../../src/audit/on-event.ts";
 import { transaction } from "../../src/db/transaction.ts";
-import type { TakenRow } from "../../src/events/relay/queries.ts";
+import type { OutboxEntry } from "../../src/events/relay/queries.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 
 export interface AuditProof {
@@ -53,7 +53,7 @@ export async function proveAudit({ records }: { records: number }): Promise<Audi
   }
 }
 
-function rowAt(workspace_id: string, position: number): TakenRow {
+function rowAt(workspace_id: string, position: number): OutboxEntry {
   const id = randomUUIDv7();
   return {
     position,

@@ -1,8 +1,8 @@
 import type { Tx } from "../../db/transaction.ts";
-import { advanceHeads, type FeedEvent, type TakenRow } from "./queries.ts";
+import { advanceHeads, type FeedEvent, type OutboxEntry } from "./queries.ts";
 
 /** Gives each row of the feed the next number of its workspace, in the order of the outbox. */
-export async function numberEvents(tx: Tx, rows: readonly TakenRow[]): Promise<FeedEvent[]> {
+export async function numberEvents(tx: Tx, rows: readonly OutboxEntry[]): Promise<FeedEvent[]> {
   const counts = new Map<string, number>();
   const unnumbered = rows.flatMap((row) => {
     if (row.kind !== "feed" || row.workspace_id === null) return [];

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/transaction.ts";
 import type { OutboxRow } from "../queries.ts";
 
 /** A row of the outbox as the relay takes it. */
-export interface TakenRow extends OutboxRow {
+export interface OutboxEntry extends OutboxRow {
   position: number;
   occurred_at: string;
 }
@@ -11,7 +11,7 @@ export interface TakenRow extends OutboxRow {
 /** An event of the feed: what happened in a workspace, and its place there. */
 export interface FeedEvent
   extends Pick<
-    TakenRow,
+    OutboxEntry,
     | "id"
     | "type"
     | "actor_id"
@@ -45,8 +45,8 @@ export async function lockRelay(tx: Tx): Promise<RelayState | undefined> {
 }
 
 /** Takes the oldest rows that this statement sees, in their order. Who commits later is taken later. */
-export async function takeOutbox(tx: Tx, limit: number): Promise<TakenRow[]> {
-  return await tx.query(sql<TakenRow>`
+export async function takeOutbox(tx: Tx, limit: number): Promise<OutboxEntry[]> {
+  return await tx.query(sql<OutboxEntry>`
     with taken as (
       delete from outbox o
        where o.position in (select q.position from outbox q order by q.position limit ${limit})
