@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
 import { createRefusals, type Refusals } from "./events/refusals.ts";
-import { createFeedWatch, type FeedWatch } from "./events/stream/feed-streams.ts";
+import { createFeedStreams, type FeedStreams } from "./events/stream/feed-streams.ts";
 import { createRateLimits, type RateLimits } from "./http/middleware/rate-limit.ts";
 import { createEventStreams, type EventStreams } from "./http/responses/event-stream.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
@@ -24,7 +24,7 @@ export interface Instance {
   rateLimits: RateLimits;
   refusals: Refusals;
   eventStreams: EventStreams;
-  feedWatch: FeedWatch;
+  feedStreams: FeedStreams;
   metrics: Metrics;
   /** Aborted when it begins to stop: what lasts must end now, and nothing new should be sent here. */
   stopping: AbortSignal;
@@ -64,7 +64,7 @@ export function createInstance(
     rateLimits: createRateLimits(config, db, counters),
     refusals,
     eventStreams: createEventStreams(),
-    feedWatch: createFeedWatch({ db, log, stopping: stopping.signal }),
+    feedStreams: createFeedStreams({ db, log, stopping: stopping.signal }),
     metrics,
     stopping: stopping.signal,
     stop: () => stopping.abort(),

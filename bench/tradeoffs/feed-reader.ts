@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "../../src/db/pool.ts";
 import { percentile } from "../load/figures.ts";
-import type { Told, Way } from "./feed-ways.ts";
+import type { ReadEvent, Way } from "./feed-ways.ts";
 
 /** What a reader has seen of a way's events, over all looks at it. */
 export interface Seen {
@@ -60,7 +60,7 @@ export function latenessOf({ lateness_ms }: Seen): number {
   );
 }
 
-function note(seen: Seen, versions: Map<string, number>, told: readonly Told[]): void {
+function note(seen: Seen, versions: Map<string, number>, told: readonly ReadEvent[]): void {
   const now = Date.now();
   for (const { workspace_id, subject_id, version, at } of told) {
     const subject = `${workspace_id} ${subject_id}`;

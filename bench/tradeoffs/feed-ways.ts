@@ -2,7 +2,7 @@ import type { Queryable } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
 
 /** A change of a subject. Its version says which of the subject's changes it is. */
-export interface Told {
+export interface ReadEvent {
   number: number;
   workspace_id: number;
   subject_id: number;
@@ -18,7 +18,7 @@ export interface Way {
   /** The last statement of a write: what it has done to the subject becomes an event. */
   record(workspace_id: number, subject_id: number): Sql;
   /** A reader, who remembers how far it has read and asks for what lies behind. */
-  reader(db: Queryable): () => Promise<Told[]>;
+  reader(db: Queryable): () => Promise<ReadEvent[]>;
   /** How many numbers were given to no event. */
   holes: Sql<{ holes: number }>;
   work?(db: Queryable): Promise<void>;
@@ -53,7 +53,7 @@ export function bySerial(workspace_id: number): Way {
     reader(db) {
       let cursor = 0;
       return async () => {
-        const told = await db.query(sql<Told>`
+        const told = await db.query(sql<ReadEvent>`
           select e.id as number, e.workspace_id, e.subject_id, e.version, e.at
             from serial_events e
            where e.id > ${cursor}
@@ -77,7 +77,7 @@ export function byGuardedSerial(workspace_id: number): Way {
     reader(db) {
       let [xid, number] = ["0", 0];
       return async () => {
-        const told = await db.query(sql<Told & { xid: string }>`
+        const told = await db.query(sql<ReadEvent & { xid: string }>`
           select e.xid::text as xid, e.id as number, e.workspace_id, e.subject_id, e.version, e.at
             from guarded_events e
            where (e.xid, e.id) > (${xid}::text::xid8, ${number}::bigint)
@@ -149,7 +149,7 @@ function feedOf(workspace_ids: number[]): Pick<Way, "reader" | "holes"> {
     reader(db) {
       const cursors = new Map(workspace_ids.map((id) => [id, 0]));
       return async () => {
-        const told = await db.query(sql<Told>`
+        const told = await db.query(sql<ReadEvent>`
           select e.sequence as number, e.workspace_id, e.subject_id, e.version, e.at
             from unnest(${[...cursors.keys()]}::integer[], ${[...cursors.values()]}::bigint[])
                    as c (workspace_id, sequence)

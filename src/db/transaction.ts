@@ -38,7 +38,7 @@ export async function batch<const Statements extends readonly Sql<unknown>[]>(
 }
 
 /**
- * Runs `look` behind a savepoint and goes back to it where nothing was found, which gives back the locks
+ * Runs `poll` behind a savepoint and goes back to it where nothing was found, which gives back the locks
  * that were taken on the way.
  */
 export async function withSavepoint<T>(

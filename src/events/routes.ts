@@ -16,7 +16,7 @@ export const eventEndpoints = [
     read: (db, { context, query }) => readFeed(db, context, query),
     stream: ({ instance, context: { workspace_id }, principal, query, last_event_id }, open) => {
       const after = last_event_id === undefined ? query.after : parseSequence(last_event_id);
-      return instance.feedWatch.follow({ workspace_id, principal, after }, open);
+      return instance.feedStreams.open({ workspace_id, principal, after }, open);
     },
     admit: async (db, { params, query }) =>
       query.pass === undefined ? undefined : await redeemPass(db, params, query.pass),

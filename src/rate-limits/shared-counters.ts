@@ -31,14 +31,14 @@ interface Counter {
   /** What all processes are known to have counted in this window. */
   known: number;
   /** What this one counted and has not told yet. */
-  untold: number;
+  pending: number;
   endsAt: number;
 }
 
-const TELL_MS = 1_000;
+const FLUSH_MS = 1_000;
 const COUNTERS_MAX = 100_000;
 /** A process may let through so much of a budget before it asks what the others did; one hit at the least. */
-const UNTOLD_SHARE = 1 / 20;
+const PENDING_SHARE = 1 / 20;
 
 /**
  * Counts hits for all processes of a database together, without a write for each. Every second, and for a key
@@ -51,9 +51,9 @@ const UNTOLD_SHARE = 1 / 20;
  */
 export function createSharedCounters(db: Queryable, secret: string, log: Logger): SharedCounters {
   const counters = new Map<string, Counter>();
-  const untold = new Set<Counter>();
-  let telling: Promise<Telling> | undefined;
-  let next: Promise<Telling> | undefined;
+  const pending = new Set<Counter>();
+  let flushing: Promise<FlushResult> | undefined;
+  let next: Promise<FlushResult> | undefined;
 
   const counterOf = (budget: Budget, of: string): Counter => {
     const name = `${budget.name} ${of}`;
@@ -67,57 +67,57 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
       .update(`rate-limit ${name}`)
       .digest("hex")
       .slice(0, 32);
-    const fresh = { key, budget, known: 0, untold: 0, endsAt: now + budget.windowMs };
+    const fresh = { key, budget, known: 0, pending: 0, endsAt: now + budget.windowMs };
     counters.set(name, fresh);
     return fresh;
   };
   const forget = (name: string, counter: Counter) => {
     counters.delete(name);
-    untold.delete(counter);
+    pending.delete(counter);
   };
   const dropOldest = () => {
     const [oldest] = counters;
     // What it counted is still told.
     if (oldest) counters.delete(oldest[0]);
   };
-  const tell = async (): Promise<Telling> => {
-    const told = [...untold].map((counter) => ({ counter, hits: counter.untold }));
-    untold.clear();
-    for (const { counter, hits } of told) {
+  const flush = async (): Promise<FlushResult> => {
+    const flushed = [...pending].map((counter) => ({ counter, hits: counter.pending }));
+    pending.clear();
+    for (const { counter, hits } of flushed) {
       counter.known += hits;
-      counter.untold = 0;
+      counter.pending = 0;
     }
     try {
-      return { before: learn(told, await addHits(db, told.map(toCounted))) };
+      return { before: mergeTotals(flushed, await addHits(db, flushed.map(toCounted))) };
     } catch (error) {
-      for (const { counter, hits } of told) {
+      for (const { counter, hits } of flushed) {
         counter.known -= hits;
-        counter.untold += hits;
-        untold.add(counter);
+        counter.pending += hits;
+        pending.add(counter);
       }
       log.warn({ err: error }, "The rate limits of other processes are not known right now.");
       return { before: new Map(), error };
     }
   };
   /** Tells what is untold when this is called; calls while another telling is under way share the next one. */
-  const share = (): Promise<Telling> => {
-    if (!telling) {
-      telling = tell().finally(() => {
-        telling = undefined;
+  const flushSoon = (): Promise<FlushResult> => {
+    if (!flushing) {
+      flushing = flush().finally(() => {
+        flushing = undefined;
       });
-      return telling;
+      return flushing;
     }
-    next ??= telling.then(() => {
+    next ??= flushing.then(() => {
       next = undefined;
-      return share();
+      return flushSoon();
     });
     return next;
   };
   const timer = setInterval(() => {
     const now = performance.now();
     for (const [name, counter] of counters) if (counter.endsAt <= now) forget(name, counter);
-    if (untold.size > 0) void share();
-  }, TELL_MS).unref();
+    if (pending.size > 0) void flushSoon();
+  }, FLUSH_MS).unref();
 
   return {
     hit(budget, of) {
@@ -126,46 +126,49 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
         counter.known += 1;
         return hitsOf(counter, counter.known);
       }
-      counter.untold += 1;
-      untold.add(counter);
-      const nth = counter.untold;
-      if (nth < Math.floor(budget.limit * UNTOLD_SHARE))
+      counter.pending += 1;
+      pending.add(counter);
+      const nth = counter.pending;
+      if (nth < Math.floor(budget.limit * PENDING_SHARE))
         return hitsOf(counter, counter.known + nth);
 
-      return share().then(({ before, error }) => {
+      return flushSoon().then(({ before, error }) => {
         if (error && budget.failsClosed) throw error;
         return hitsOf(counter, (before.get(counter) ?? counter.known) + nth);
       });
     },
     async close() {
       clearInterval(timer);
-      await telling;
-      if (untold.size > 0) await share();
+      await flushing;
+      if (pending.size > 0) await flushSoon();
     },
   };
 }
 
 /** What each counter was at before the hits that were told with it. */
-interface Telling {
+interface FlushResult {
   before: ReadonlyMap<Counter, number>;
   error?: unknown;
 }
 
-interface Told {
+interface FlushedCounter {
   counter: Counter;
   hits: number;
 }
 
-function toCounted({ counter: { key, budget }, hits }: Told): Counted {
+function toCounted({ counter: { key, budget }, hits }: FlushedCounter): Counted {
   return { key, hits, window_ms: budget.windowMs };
 }
 
 /** Takes over what all have counted, and gives what each counter was at before these hits. */
-function learn(told: readonly Told[], spent: readonly Spent[]): Telling["before"] {
+function mergeTotals(
+  flushed: readonly FlushedCounter[],
+  spent: readonly Spent[],
+): FlushResult["before"] {
   const now = performance.now();
   const byKey = new Map(spent.map((one) => [one.key, one]));
   const before = new Map<Counter, number>();
-  for (const { counter, hits } of told) {
+  for (const { counter, hits } of flushed) {
     const all = byKey.get(counter.key);
     if (!all) continue;
     before.set(counter, all.hits - hits);

@@ -20,7 +20,7 @@ export async function proveOneKey({ rounds }: { rounds: number }) {
       const make = () => makeTicket(api, world, key);
       const replies = await Promise.all(Array.from({ length: SENDERS }, make));
       for (const reply of replies) result[outcomeOf(reply)] += 1;
-      const told = await Promise.all(replies.map(() => untilTold(make)));
+      const told = await Promise.all(replies.map(() => untilAnswered(make)));
       result.told_alike += Number(new Set(told.map(({ body }) => body.id)).size === 1);
       const traces = await tracesOf(api, key);
       for (const name of Object.keys(left) as (keyof typeof left)[]) left[name] += traces[name];
@@ -68,7 +68,7 @@ export function ticketsOf({ workspacePath, project }: World): string {
 }
 
 /** Asks again, as a client does, while the same request is under way or the server is in trouble. */
-export async function untilTold(send: () => Promise<Reply>): Promise<Reply> {
+export async function untilAnswered(send: () => Promise<Reply>): Promise<Reply> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const reply = await send();

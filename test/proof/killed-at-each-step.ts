@@ -8,7 +8,7 @@ import { type Reply, startApi, type TestApi } from "../support/api.ts";
 import { givenWorld, type World } from "../support/given.ts";
 import { type DatabaseProxy, type ProxiedBatch, startProxy } from "../support/proxy.ts";
 import { statementsOf } from "../support/statements.ts";
-import { makeTicket, ticketsOf, tracesOf, untilTold } from "./keys.ts";
+import { makeTicket, ticketsOf, tracesOf, untilAnswered } from "./keys.ts";
 import type { Step } from "./mortal-server.ts";
 
 const AT_ONCE = 2;
@@ -155,7 +155,7 @@ async function judge({
   counts: Counts;
 }): Promise<void> {
   const make = () => makeTicket(api, world, key);
-  const repeat = await untilTold(make);
+  const repeat = await untilAnswered(make);
   const again = await make();
   counts[isReplay(repeat) ? "was_done" : "done_by_repeat"] += 1;
   const isWell = repeat.status === 201 && isReplay(again) && again.body.id === repeat.body.id;

@@ -1,7 +1,7 @@
 import { parseConfig } from "../../src/config.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { eventSubscribers } from "../../src/event-subscribers.ts";
-import { numberEvents } from "../../src/events/relay/assign-sequences.ts";
+import { assignSequences } from "../../src/events/relay/assign-sequences.ts";
 import { insertFeed, lockRelay, takeOutbox } from "../../src/events/relay/queries.ts";
 import { createInstance } from "../../src/instance.ts";
 import type { Job } from "../../src/jobs/job.ts";
@@ -21,7 +21,7 @@ const relayInTwo: Job = {
     );
     if (rows.length === 0) return;
     await transaction(db, async (tx) => {
-      await insertFeed(tx, await numberEvents(tx, rows));
+      await insertFeed(tx, await assignSequences(tx, rows));
       for (const read of eventSubscribers) await read(tx, rows);
     });
   },

@@ -46,11 +46,11 @@ export async function readFeedPart(
   if (!first) throw new Error("The table relay has lost its row.");
   const { epoch, head, pruned_to } = first;
   // A feed without an event to tell is one row, with nulls in place of an event.
-  const told = rows.filter(({ sequence }) => sequence !== null);
+  const events = rows.filter(({ sequence }) => sequence !== null);
   return {
     epoch,
     head,
     pruned_to,
-    events: told.map(({ epoch: _, head: __, pruned_to: ___, ...event }) => event),
+    events: events.map(({ epoch: _, head: __, pruned_to: ___, ...event }) => event),
   };
 }

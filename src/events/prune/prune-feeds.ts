@@ -11,7 +11,7 @@ import {
 } from "./queries.ts";
 
 /** The relay waits for the head of a feed that is being pruned, so a batch is small. */
-const BATCH = 1_000;
+const BATCH_SIZE = 1_000;
 
 export interface PruneOptions {
   /** What happened before this moment goes. */
@@ -30,7 +30,7 @@ export interface PrunedFeeds {
  * What is left is found by the next run; whoever runs at the same time only finds less to do.
  */
 export async function pruneFeeds(owner: Db, options: PruneOptions): Promise<PrunedFeeds> {
-  return await throughFeeds(owner, options, async (workspace_id) => {
+  return await forEachFeed(owner, options, async (workspace_id) => {
     let events = 0;
     let pruned: number;
     do {
@@ -43,8 +43,8 @@ export async function pruneFeeds(owner: Db, options: PruneOptions): Promise<Prun
 
 /** Says what `pruneFeeds` would delete. */
 export async function countPrunable(owner: Db, options: PruneOptions): Promise<PrunedFeeds> {
-  const { before, batchSize: limit = BATCH } = options;
-  return await throughFeeds(owner, options, async (workspace_id) => {
+  const { before, batchSize: limit = BATCH_SIZE } = options;
+  return await forEachFeed(owner, options, async (workspace_id) => {
     let events = 0;
     let after = await findPrunedTo(owner, workspace_id);
     for (;;) {
@@ -56,7 +56,7 @@ export async function countPrunable(owner: Db, options: PruneOptions): Promise<P
   });
 }
 
-async function throughFeeds(
+async function forEachFeed(
   owner: Db,
   { before, stopping }: PruneOptions,
   work: (workspace_id: string) => Promise<number>,
@@ -76,7 +76,7 @@ async function throughFeeds(
 async function pruneBatch(
   owner: Db,
   workspace_id: string,
-  { before, batchSize: limit = BATCH }: PruneOptions,
+  { before, batchSize: limit = BATCH_SIZE }: PruneOptions,
 ): Promise<number> {
   return await transaction(owner, async (tx) => {
     await tx.query(applyRoleSettingsLocally());

@@ -2,15 +2,15 @@ import type { Tx } from "../../db/transaction.ts";
 import { advanceHeads, type FeedEvent, type OutboxEntry } from "./queries.ts";
 
 /** Gives each row of the feed the next number of its workspace, in the order of the outbox. */
-export async function numberEvents(tx: Tx, rows: readonly OutboxEntry[]): Promise<FeedEvent[]> {
+export async function assignSequences(tx: Tx, rows: readonly OutboxEntry[]): Promise<FeedEvent[]> {
   const counts = new Map<string, number>();
-  const unnumbered = rows.flatMap((row) => {
+  const pending = rows.flatMap((row) => {
     if (row.kind !== "feed" || row.workspace_id === null) return [];
     const nth = (counts.get(row.workspace_id) ?? 0) + 1;
     counts.set(row.workspace_id, nth);
     return [{ row, workspace_id: row.workspace_id, nth }];
   });
-  if (unnumbered.length === 0) return [];
+  if (pending.length === 0) return [];
 
   const heads = await advanceHeads(tx, counts);
   const before = new Map(
@@ -19,7 +19,7 @@ export async function numberEvents(tx: Tx, rows: readonly OutboxEntry[]): Promis
       sequence - (counts.get(workspace_id) ?? 0),
     ]),
   );
-  return unnumbered.map(({ row, workspace_id, nth }) => ({
+  return pending.map(({ row, workspace_id, nth }) => ({
     workspace_id,
     sequence: (before.get(workspace_id) ?? 0) + nth,
     id: row.id,

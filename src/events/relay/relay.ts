@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Db } from "../../db/pool.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { eventSubscribers } from "../../event-subscribers.ts";
-import { numberEvents } from "./assign-sequences.ts";
+import { assignSequences } from "./assign-sequences.ts";
 import {
   insertFeed,
   lockRelay,
@@ -34,7 +34,7 @@ export async function relayBatch(
 
     const rows = await takeOutbox(tx, limit);
     if (rows.length === 0) return 0;
-    const events = await numberEvents(tx, rows);
+    const events = await assignSequences(tx, rows);
     if (events.length > 0) await insertFeed(tx, events);
     for (const read of eventSubscribers) await read(tx, rows);
     return rows.length;

@@ -4,97 +4,97 @@ import { Problem } from "../../problems.ts";
 import { readFeed } from "../feed/read-feed.ts";
 import type { Follower } from "./follower.ts";
 import { listHeads } from "./queries.ts";
-import { type EndReason, type ToldPage, tellPage } from "./sse-messages.ts";
+import { type EndReason, type SsePage, toSseMessages } from "./sse-messages.ts";
 
 const BATCH = 100;
 
-/** A feed, and those who have seen all of it up to `told`: what comes is read once for all of them. */
-interface FollowedFeed {
-  told: number;
+/** A feed, and those who have seen all of it up to `sent`: what comes is read once for all of them. */
+interface SharedFeed {
+  sent: number;
   followers: Set<Follower>;
 }
 
 /** The feeds that are followed, workspace by workspace. */
-export interface FollowedFeeds {
-  read(workspace_id: string, after: number | undefined): Promise<ToldPage>;
+export interface FanOut {
+  read(workspace_id: string, after: number | undefined): Promise<SsePage>;
   /** Tells a follower a page, then what comes behind it: first by themselves, at the end with the others. */
-  begin(follower: Follower, page: ToldPage): void;
+  subscribe(follower: Follower, page: SsePage): void;
   /** Goes on with a follower who has taken what they were told. */
-  goOn(follower: Follower): Promise<void>;
-  leave(follower: Follower): void;
+  resume(follower: Follower): Promise<void>;
+  unsubscribe(follower: Follower): void;
   /** Tells everybody what has come, in one read for each feed. */
-  look(): Promise<void>;
+  poll(): Promise<void>;
 }
 
-export function createFollowedFeeds(db: Queryable, log: Logger): FollowedFeeds {
-  const feeds = new Map<string, FollowedFeed>();
+export function createFanOut(db: Queryable, log: Logger): FanOut {
+  const feeds = new Map<string, SharedFeed>();
 
   const read = async (workspace_id: string, after: number | undefined) =>
-    tellPage(await readFeed(db, { workspace_id }, { after, limit: BATCH }));
+    toSseMessages(await readFeed(db, { workspace_id }, { after, limit: BATCH }));
 
-  const tell = (follower: Follower, page: ToldPage) => {
-    follower.tell(page);
+  const sendTo = (follower: Follower, page: SsePage) => {
+    follower.send(page);
     const { workspace_id, last } = follower;
     if (last < page.head || feeds.has(workspace_id)) return;
-    feeds.set(workspace_id, { told: last, followers: new Set() });
+    feeds.set(workspace_id, { sent: last, followers: new Set() });
   };
-  const goOn = async (follower: Follower) => {
+  const resume = async (follower: Follower) => {
     const { workspace_id, stream } = follower;
     try {
-      while (!stream.isOver && !stream.isUntaken) {
+      while (!stream.isClosed && !stream.isBackpressured) {
         const feed = feeds.get(workspace_id);
-        if (feed && follower.last >= feed.told) return void feed.followers.add(follower);
-        tell(follower, await read(workspace_id, follower.last));
+        if (feed && follower.last >= feed.sent) return void feed.followers.add(follower);
+        sendTo(follower, await read(workspace_id, follower.last));
       }
     } catch (error) {
-      if (isGone(error)) return follower.end(error.code as EndReason);
+      if (isPositionLost(error)) return follower.end(error.code as EndReason);
       log.warn({ err: error }, "A stream could not be continued; its reader comes back.");
-      stream.cut();
+      stream.destroy();
     }
   };
-  const leave = (follower: Follower) => {
+  const unsubscribe = (follower: Follower) => {
     const feed = feeds.get(follower.workspace_id);
     feed?.followers.delete(follower);
     if (feed?.followers.size === 0) feeds.delete(follower.workspace_id);
   };
 
-  const tellAll = async (workspace_id: string, head: number) => {
+  const sendToAll = async (workspace_id: string, head: number) => {
     const feed = feeds.get(workspace_id);
-    while (feed && feed.told < head && feed.followers.size > 0) {
-      const page = await read(workspace_id, feed.told).catch(orPart(workspace_id));
+    while (feed && feed.sent < head && feed.followers.size > 0) {
+      const page = await read(workspace_id, feed.sent).catch(orDetach(workspace_id));
       if (!page) return;
-      feed.told = page.last;
+      feed.sent = page.last;
       for (const follower of feed.followers) {
-        follower.tell(page);
-        if (follower.stream.isUntaken) leave(follower);
+        follower.send(page);
+        if (follower.stream.isBackpressured) unsubscribe(follower);
       }
     }
   };
   /** Where their place is gone, each finds out alone what is left for them. */
-  const orPart = (workspace_id: string) => (error: unknown) => {
-    if (!isGone(error)) throw error;
+  const orDetach = (workspace_id: string) => (error: unknown) => {
+    if (!isPositionLost(error)) throw error;
     const followers = feeds.get(workspace_id)?.followers ?? [];
     feeds.delete(workspace_id);
-    for (const follower of followers) void goOn(follower);
+    for (const follower of followers) void resume(follower);
   };
 
   return {
     read,
-    begin(follower, page) {
-      tell(follower, page);
-      void goOn(follower);
+    subscribe(follower, page) {
+      sendTo(follower, page);
+      void resume(follower);
     },
-    goOn,
-    leave,
-    async look() {
+    resume,
+    unsubscribe,
+    async poll() {
       if (feeds.size === 0) return;
       const heads = await listHeads(db, [...feeds.keys()]);
-      await Promise.all(heads.map(({ workspace_id, head }) => tellAll(workspace_id, head)));
+      await Promise.all(heads.map(({ workspace_id, head }) => sendToAll(workspace_id, head)));
     },
   };
 }
 
 /** Whether the reader's place in the feed is lost, which a page would answer with 410. */
-function isGone(error: unknown): error is Problem {
+function isPositionLost(error: unknown): error is Problem {
   return error instanceof Problem && error.status === 410;
 }

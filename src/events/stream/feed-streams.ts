@@ -1,29 +1,29 @@
 import type { Logger } from "pino";
 import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import type { Db } from "../../db/pool.ts";
-import { createFollowedFeeds } from "./fan-out.ts";
+import { createFanOut } from "./fan-out.ts";
 import { Follower } from "./follower.ts";
 import { listUnauthorizedClients } from "./queries.ts";
 import type { FeedStream } from "./sse-messages.ts";
 
 /** Watches the feeds that somebody follows. What it asks does not grow with how many follow one. */
-export interface FeedWatch {
+export interface FeedStreams {
   /**
    * Tells the feed behind `after`, then what happens, until the reader goes or may read no more, their token
    * expires, or the server stops. `open` is called once the first page is there: what `readFeed` throws comes
    * before it. Resolves when the stream stands.
    */
-  follow(
+  open(
     reader: { workspace_id: string; principal: PrincipalWithExpiry; after: number | undefined },
     open: () => FeedStream,
   ): Promise<void>;
 }
 
-const LOOK_MS = 50;
+const POLL_MS = 50;
 /** A reader who is removed reads no longer than this. */
-const JUDGE_MS = 1_000;
+const AUTHORIZE_MS = 1_000;
 
-export function createFeedWatch({
+export function createFeedStreams({
   db,
   log,
   stopping,
@@ -31,15 +31,15 @@ export function createFeedWatch({
   db: Db;
   log: Logger;
   stopping: AbortSignal;
-}): FeedWatch {
+}): FeedStreams {
   const all = new Set<Follower>();
-  const feeds = createFollowedFeeds(db, log);
+  const feeds = createFanOut(db, log);
   const endAll = () => {
     for (const follower of all) follower.end("stopping");
   };
   stopping.addEventListener("abort", endAll, { once: true });
 
-  const whileFollowed = (work: () => Promise<void>, everyMs: number) => {
+  const whileOpen = (work: () => Promise<void>, everyMs: number) => {
     let isRunning = false;
     return async () => {
       if (isRunning) return;
@@ -53,29 +53,29 @@ export function createFeedWatch({
       isRunning = false;
     };
   };
-  const keepLooking = whileFollowed(async () => {
+  const keepPolling = whileOpen(async () => {
     endExpired(all);
-    await feeds.look();
-  }, LOOK_MS);
+    await feeds.poll();
+  }, POLL_MS);
   // Apart, so that an event does not wait for it.
-  const keepJudging = whileFollowed(() => endUnentitled(db, all), JUDGE_MS);
+  const keepAuthorizing = whileOpen(() => endUnauthorized(db, all), AUTHORIZE_MS);
 
   return {
-    async follow({ workspace_id, principal, after }, open) {
+    async open({ workspace_id, principal, after }, open) {
       const page = await feeds.read(workspace_id, after);
       const stream = open();
-      if (stream.isOver) return;
+      if (stream.isClosed) return;
       const follower = new Follower({ workspace_id, principal, stream }, after ?? 0);
-      stream.onTaken = () => void feeds.goOn(follower);
-      stream.onGone = () => {
+      stream.onDrain = () => void feeds.resume(follower);
+      stream.onClose = () => {
         all.delete(follower);
-        feeds.leave(follower);
+        feeds.unsubscribe(follower);
       };
       all.add(follower);
-      feeds.begin(follower, page);
+      feeds.subscribe(follower, page);
       if (stopping.aborted) follower.end("stopping");
-      void keepLooking();
-      void keepJudging();
+      void keepPolling();
+      void keepAuthorizing();
     },
   };
 }
@@ -87,9 +87,9 @@ function endExpired(followers: Iterable<Follower>): void {
 }
 
 /** Asks once for all, and about each credential once, however many streams were opened with it. */
-async function endUnentitled(db: Db, followers: Iterable<Follower>): Promise<void> {
-  const readers = Map.groupBy(followers, readerKeyOf);
-  const groups = [...readers.values()] as [Follower, ...Follower[]][];
+async function endUnauthorized(db: Db, followers: Iterable<Follower>): Promise<void> {
+  const clients = Map.groupBy(followers, clientKeyOf);
+  const groups = [...clients.values()] as [Follower, ...Follower[]][];
   const ended = await listUnauthorizedClients(
     db,
     groups.map(([{ workspace_id, principal }]) => ({ workspace_id, principal })),
@@ -97,7 +97,7 @@ async function endUnentitled(db: Db, followers: Iterable<Follower>): Promise<voi
   for (const place of ended) for (const one of groups[place] ?? []) one.end("no_access");
 }
 
-function readerKeyOf({ workspace_id, principal }: Follower): string {
+function clientKeyOf({ workspace_id, principal }: Follower): string {
   const credential = principal.kind === "session" ? principal.session_id : principal.token.id;
   return [workspace_id, principal.user_id, credential].join(" ");
 }

@@ -1,5 +1,5 @@
 import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
-import { type EndReason, type FeedStream, type ToldPage, tellEnd } from "./sse-messages.ts";
+import { type EndReason, type FeedStream, type SsePage, toEndMessage } from "./sse-messages.ts";
 
 /** Somebody who follows a feed, and how far they are. A class, because thousands of them share its methods. */
 export class Follower {
@@ -21,7 +21,7 @@ export class Follower {
   }
 
   /** Tells what is new to them of a page that begins no further than behind their last sequence. */
-  tell({ epoch, epochMessage, messages, whole, last }: ToldPage): void {
+  send({ epoch, epochMessage, messages, whole, last }: SsePage): void {
     if (epoch !== this.#epoch) this.stream.send(epochMessage);
     this.#epoch = epoch;
     const [first] = messages;
@@ -39,6 +39,6 @@ export class Follower {
   }
 
   end(reason: EndReason): void {
-    if (!this.stream.isOver) this.stream.end(tellEnd(reason));
+    if (!this.stream.isClosed) this.stream.end(toEndMessage(reason));
   }
 }

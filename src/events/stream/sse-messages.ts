@@ -2,14 +2,14 @@ import type { FeedPage } from "../feed/read-feed.ts";
 
 /** The stream of one reader, as the feed sees it. */
 export interface FeedStream {
-  readonly isOver: boolean;
-  /** Whether the reader has yet to take what was sent: send nothing more before `onTaken`. */
-  readonly isUntaken: boolean;
-  onTaken: (() => void) | undefined;
-  onGone: (() => void) | undefined;
+  readonly isClosed: boolean;
+  /** Whether the reader has yet to take what was sent: send nothing more before `onDrain`. */
+  readonly isBackpressured: boolean;
+  onDrain: (() => void) | undefined;
+  onClose: (() => void) | undefined;
   send(text: string | Buffer): void;
   end(text: string): void;
-  cut(): void;
+  destroy(): void;
 }
 
 /** Why a stream ends: what its reader should do next depends on it. */
@@ -20,7 +20,7 @@ export type EndReason = "stopping" | "token_expired" | "no_access" | "feed_reset
  * sequence. Beside them two about the stream, which have no name: `epoch`, first of all and again where it
  * changes, and `end`, last of all, with the reason.
  */
-export interface ToldPage {
+export interface SsePage {
   epoch: string;
   epochMessage: string;
   messages: { sequence: number; text: string }[];
@@ -30,14 +30,14 @@ export interface ToldPage {
   head: number;
 }
 
-export function tellPage({ data, epoch, head }: FeedPage): ToldPage {
+export function toSseMessages({ data, epoch, head }: FeedPage): SsePage {
   const messages = data.map((event) => ({
     sequence: event.sequence,
-    text: textOf({ id: String(event.sequence), event: event.type, data: event }),
+    text: formatMessage({ id: String(event.sequence), event: event.type, data: event }),
   }));
   return {
     epoch,
-    epochMessage: textOf({ event: "epoch", data: { epoch, head } }),
+    epochMessage: formatMessage({ event: "epoch", data: { epoch, head } }),
     messages,
     whole: Buffer.from(messages.map(({ text }) => text).join("")),
     // A page without an event is the end, though the head may be further: an epoch that begins skips numbers.
@@ -46,15 +46,15 @@ export function tellPage({ data, epoch, head }: FeedPage): ToldPage {
   };
 }
 
-export function tellEnd(reason: EndReason): string {
-  return textOf({ event: "end", data: { reason } });
+export function toEndMessage(reason: EndReason): string {
+  return formatMessage({ event: "end", data: { reason } });
 }
 
 /**
  * One message of a stream (WHATWG HTML, section 9.2); `id` is what a reader that comes back names in
  * `Last-Event-ID`. A message about the stream itself has none, and so leaves the reader where it is.
  */
-function textOf({ id, event, data }: { id?: string; event: string; data: unknown }): string {
+function formatMessage({ id, event, data }: { id?: string; event: string; data: unknown }): string {
   const name = id === undefined ? "" : `id: ${id}\n`;
   return `${name}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

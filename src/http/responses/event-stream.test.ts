@@ -5,10 +5,10 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import express from "express";
 import type { ApiResponse } from "../locals.ts";
-import { createEventStreams, type EventStream, type StreamPatience } from "./event-stream.ts";
+import { createEventStreams, type EventStream, type StreamTimeouts } from "./event-stream.ts";
 
 let tell: (stream: EventStream) => void;
-let patience: StreamPatience = { heartbeatMs: 1_000, slowMs: 1_000 };
+let patience: StreamTimeouts = { heartbeatMs: 1_000, slowMs: 1_000 };
 let port: number;
 let close: () => void;
 
@@ -78,13 +78,13 @@ describe("a stream", () => {
     let made = 0;
     const gone = Promise.withResolvers<void>();
     tell = (stream) => {
-      stream.onGone = gone.resolve;
-      stream.onTaken = () => {
-        for (; !stream.isUntaken && !stream.isOver && made < 1_000; made += 1) {
+      stream.onClose = gone.resolve;
+      stream.onDrain = () => {
+        for (; !stream.isBackpressured && !stream.isClosed && made < 1_000; made += 1) {
           stream.send("x".repeat(1_000_000));
         }
       };
-      stream.onTaken();
+      stream.onDrain();
     };
 
     const socket = connect(port, "127.0.0.1");

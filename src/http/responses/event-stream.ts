@@ -3,13 +3,13 @@ import type { ApiResponse } from "../locals.ts";
 const RETRY_MS = 1_000;
 
 /** Timeouts of a stream, in milliseconds. */
-export interface StreamPatience {
+export interface StreamTimeouts {
   heartbeatMs: number;
   /** How long a client may leave sent data unread before it is cut off. It can reconnect and resume. */
   slowMs: number;
 }
 
-const usualPatience: StreamPatience = { heartbeatMs: 15_000, slowMs: 30_000 };
+const defaultTimeouts: StreamTimeouts = { heartbeatMs: 15_000, slowMs: 30_000 };
 
 /** The open streams of a server. One timer checks all of them. */
 export interface EventStreams {
@@ -21,12 +21,12 @@ export interface EventStreams {
  * Sends a heartbeat after 15 s without data, because proxies close connections that are silent, and cuts off
  * clients that do not read.
  */
-export function createEventStreams(patience: StreamPatience = usualPatience): EventStreams {
+export function createEventStreams(timeouts: StreamTimeouts = defaultTimeouts): EventStreams {
   const streams = new Set<EventStream>();
   let timer: NodeJS.Timeout | undefined;
-  const lookAfterAll = () => {
+  const checkAll = () => {
     const now = performance.now();
-    for (const stream of streams) stream.lookAfter(now, patience);
+    for (const stream of streams) stream.checkTimeouts(now, timeouts);
   };
   const forget = (stream: EventStream) => {
     streams.delete(stream);
@@ -38,9 +38,9 @@ export function createEventStreams(patience: StreamPatience = usualPatience): Ev
   return {
     open(res) {
       const stream = new EventStream(res, forget);
-      if (stream.isOver) return stream;
+      if (stream.isClosed) return stream;
       streams.add(stream);
-      timer ??= setInterval(lookAfterAll, Math.min(patience.heartbeatMs / 15, patience.slowMs / 5));
+      timer ??= setInterval(checkAll, Math.min(timeouts.heartbeatMs / 15, timeouts.slowMs / 5));
       return stream;
     },
   };
@@ -49,24 +49,24 @@ export function createEventStreams(patience: StreamPatience = usualPatience): Ev
 /** A stream to one client. A class, because thousands of streams share its methods. */
 export class EventStream {
   /** Called when the client has read enough to send more, after backpressure. */
-  onTaken: (() => void) | undefined;
+  onDrain: (() => void) | undefined;
   /** Called when the connection has closed, whoever closed it. */
-  onGone: (() => void) | undefined;
+  onClose: (() => void) | undefined;
   readonly #res: ApiResponse;
   #sentAt = performance.now();
-  #untakenSince: number | undefined;
+  #backpressuredSince: number | undefined;
 
   constructor(res: ApiResponse, forget: (stream: EventStream) => void) {
     this.#res = res;
-    if (this.isOver) return;
+    if (this.isClosed) return;
     res.once("close", () => {
       forget(this);
-      this.onGone?.();
+      this.onClose?.();
     });
     res.on("drain", () => {
-      if (this.#untakenSince === undefined) return;
-      this.#untakenSince = undefined;
-      this.onTaken?.();
+      if (this.#backpressuredSince === undefined) return;
+      this.#backpressuredSince = undefined;
+      this.onDrain?.();
     });
     res.set({
       "Content-Type": "text/event-stream; charset=utf-8",
@@ -78,34 +78,34 @@ export class EventStream {
   }
 
   /** Whether nothing more can be sent. */
-  get isOver(): boolean {
+  get isClosed(): boolean {
     return this.#res.writableEnded || this.#res.destroyed;
   }
 
-  /** Whether the client is slower than the stream: send nothing more until `onTaken` is called. */
-  get isUntaken(): boolean {
-    return this.#untakenSince !== undefined;
+  /** Whether the client is slower than the stream: send nothing more until `onDrain` is called. */
+  get isBackpressured(): boolean {
+    return this.#backpressuredSince !== undefined;
   }
 
   /** Sends the text of messages; does nothing once the stream has ended. */
   send(text: string | Buffer): void {
-    if (this.isOver) return;
+    if (this.isClosed) return;
     this.#sentAt = performance.now();
-    if (!this.#res.write(text)) this.#untakenSince ??= this.#sentAt;
+    if (!this.#res.write(text)) this.#backpressuredSince ??= this.#sentAt;
   }
 
   end(text: string): void {
     this.#res.end(text);
   }
 
-  cut(): void {
+  destroy(): void {
     this.#res.destroy();
   }
 
-  lookAfter(now: number, { heartbeatMs, slowMs }: StreamPatience): void {
-    if (this.#untakenSince !== undefined) {
-      if (now - this.#untakenSince > slowMs) this.cut();
-    } else if (now - this.#sentAt >= heartbeatMs && !this.isOver) {
+  checkTimeouts(now: number, { heartbeatMs, slowMs }: StreamTimeouts): void {
+    if (this.#backpressuredSince !== undefined) {
+      if (now - this.#backpressuredSince > slowMs) this.destroy();
+    } else if (now - this.#sentAt >= heartbeatMs && !this.isClosed) {
       this.#sentAt = now;
       this.#res.write(":\n\n");
     }
