@@ -118,7 +118,7 @@ export type Spec<
        */
       stream?: (input: StreamInput<P, Q, B>, open: () => EventStream) => Promise<void>;
       /** Whom the pass in the query stands for, which is spent by this: for a stream, in place of a token. */
-      admit?: (
+      redeemStreamToken?: (
         db: Db,
         input: Pick<Input<P, Q, B>, "params" | "query">,
       ) => Promise<PrincipalWithExpiry | undefined>;

@@ -1,8 +1,8 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
 import { readFeed } from "./feed/read-feed.ts";
-import { FeedPage, FeedQuery, parseSequence, StreamPass } from "./schemas.ts";
-import { issuePass, redeemPass } from "./stream/stream-tokens.ts";
+import { FeedPage, FeedQuery, parseSequence, StreamToken } from "./schemas.ts";
+import { issueStreamToken, redeemStreamToken } from "./stream/stream-tokens.ts";
 
 export const eventEndpoints = [
   endpoint("GET", `${workspacePath}/events`, {
@@ -18,8 +18,8 @@ export const eventEndpoints = [
       const after = last_event_id === undefined ? query.after : parseSequence(last_event_id);
       return instance.feedStreams.open({ workspace_id, principal, after }, open);
     },
-    admit: async (db, { params, query }) =>
-      query.pass === undefined ? undefined : await redeemPass(db, params, query.pass),
+    redeemStreamToken: async (db, { params, query }) =>
+      query.pass === undefined ? undefined : await redeemStreamToken(db, params, query.pass),
   }),
 
   endpoint("POST", `${workspacePath}/events/passes`, {
@@ -28,11 +28,11 @@ export const eventEndpoints = [
     permission: "event:read",
     params: workspaceParams,
     body: nothing,
-    response: StreamPass,
+    response: StreamToken,
     status: 201,
     secret: true,
     shownOnce: ["pass"],
     onRepeat: "it gives another pass; the first ends by itself within 30 seconds.",
-    write: (tx, { context, principal }) => issuePass(tx, context, principal),
+    write: (tx, { context, principal }) => issueStreamToken(tx, context, principal),
   }),
 ];

@@ -102,7 +102,7 @@ export const FeedQuery = z.strictObject({
   }),
 });
 
-export const StreamPass = z
+export const StreamToken = z
   .object({
     pass: z.string().nullable().meta({
       description:

@@ -7,7 +7,7 @@ import { accept } from "./middleware/accept.ts";
 import { authenticate, lookUpApiToken } from "./middleware/authenticate.ts";
 import { body } from "./middleware/body.ts";
 import { limitRequests } from "./middleware/rate-limit.ts";
-import { requireCallerOrPass } from "./middleware/stream-token.ts";
+import { requirePrincipalOrStreamToken } from "./middleware/stream-token.ts";
 import { validate } from "./middleware/validate.ts";
 import { methodNotAllowed } from "./responses/problem-handler.ts";
 import { runEndpoint } from "./run-endpoint.ts";
@@ -23,7 +23,9 @@ function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
   return [
     authenticate(instance),
     limitRequests(rateLimits, spec.permission === "anyone" && countsAsSignIn(spec)),
-    ...(spec.permission === "anyone" ? [] : [lookUpApiToken(instance), requireCallerOrPass(spec)]),
+    ...(spec.permission === "anyone"
+      ? []
+      : [lookUpApiToken(instance), requirePrincipalOrStreamToken(spec)]),
     accept(spec),
     ...(spec.body ? body(method) : []),
     validate(endpoint),

@@ -25,7 +25,7 @@ import { Problem } from "../problems.ts";
 import { basePath } from "./base-path.ts";
 import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
-import { bearerOf, refuseNeedlessPass } from "./middleware/stream-token.ts";
+import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
 import { type Reply, sendReply, toReply } from "./responses/reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
@@ -47,7 +47,7 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
     const input = { instance, params, query, body, origin, expected } as AnyInput;
-    refuseNeedlessPass(spec, req);
+    refuseUnneededStreamToken(spec, req);
     if (wantsStream(spec, req)) return await stream(spec, input, res);
     const reply = await handle({
       instance,
@@ -64,7 +64,7 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
 /** A stream is judged as a read is when it opens; while it lasts, whoever makes its messages judges. */
 async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<void> {
   if (!("stream" in spec && spec.stream)) throw new Error("There is nothing to stream.");
-  const principal = await bearerOf(spec, input, res);
+  const principal = await streamPrincipal(spec, input, res);
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
   const request = { workspace_id, principal, origin, permission: spec.permission };

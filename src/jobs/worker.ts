@@ -8,7 +8,7 @@ import { pruneHistory } from "./prune-history.ts";
 import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
 import { purgeRateLimits } from "./purge-rate-limits.ts";
 import { purgeSessions } from "./purge-sessions.ts";
-import { purgePasses } from "./purge-stream-tokens.ts";
+import { purgeStreamTokens } from "./purge-stream-tokens.ts";
 import { purgeTokens } from "./purge-tokens.ts";
 import { relayEvents } from "./relay-events.ts";
 import { unassignFormerMembers } from "./unassign-former-members.ts";
@@ -20,7 +20,7 @@ export const jobs: readonly Job[] = [
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,
-  purgePasses,
+  purgeStreamTokens,
   purgeRateLimits,
   pruneHistory,
 ];

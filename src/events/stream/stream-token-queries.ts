@@ -4,19 +4,19 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
 
 /** Names a pass within its workspace, by what is kept of it. */
-export interface PassKey {
+export interface StreamTokenKey {
   workspace_id: string;
   hash: Buffer;
 }
 
-export function insertPass(
-  { workspace_id, hash }: PassKey,
+export function insertStreamToken(
+  { workspace_id, hash }: StreamTokenKey,
   principal: PrincipalWithExpiry,
-): Sql<PassExpiry> {
+): Sql<StreamTokenExpiry> {
   const { user_id, expires_at } = principal;
   const session_id = principal.kind === "session" ? principal.session_id : null;
   const token_id = principal.kind === "token" ? principal.token.id : null;
-  return sql<PassExpiry>`
+  return sql<StreamTokenExpiry>`
     insert into stream_passes (
       workspace_id, hash, user_id, session_id, token_id, credential_expires_at, expires_at)
     values (${workspace_id}, ${hash}, ${user_id}, ${session_id}, ${token_id}, to_timestamp(${expires_at}),
@@ -24,11 +24,11 @@ export function insertPass(
     returning expires_at`;
 }
 
-export interface PassExpiry {
+export interface StreamTokenExpiry {
   expires_at: string;
 }
 
-interface TakenPass {
+interface TakenStreamToken {
   user_id: string;
   session_id: string | null;
   token: { id: string; name: string } | null;
@@ -37,11 +37,11 @@ interface TakenPass {
 }
 
 /** Takes a pass that is still good, and says whose it was: of many who show it, one gets it. */
-export async function takePass(
+export async function takeStreamToken(
   db: Queryable,
-  { workspace_id, hash }: PassKey,
+  { workspace_id, hash }: StreamTokenKey,
 ): Promise<PrincipalWithExpiry | undefined> {
-  const [taken] = await db.query(sql<TakenPass>`
+  const [taken] = await db.query(sql<TakenStreamToken>`
     with taken as (
       delete from stream_passes p
        where p.workspace_id = ${workspace_id}
@@ -62,7 +62,7 @@ export async function takePass(
 }
 
 /** Deletes passes that nobody used in time; gives how many. */
-export async function deleteOldPasses(
+export async function deleteOldStreamTokens(
   db: Queryable,
   { limit }: { limit: number },
 ): Promise<number> {

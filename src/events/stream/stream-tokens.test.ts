@@ -8,8 +8,8 @@ import { untilBlocked } from "../../../test/support/locks.ts";
 import { readStream } from "../../../test/support/stream.ts";
 import { sql } from "../../db/sql.ts";
 import { transaction } from "../../db/transaction.ts";
-import { purgePasses } from "../../jobs/purge-stream-tokens.ts";
-import { redeemPass } from "./stream-tokens.ts";
+import { purgeStreamTokens } from "../../jobs/purge-stream-tokens.ts";
+import { redeemStreamToken } from "./stream-tokens.ts";
 
 const origin = "https://board.example.com";
 const eventStream = { accept: "text/event-stream" };
@@ -87,7 +87,7 @@ describe("a pass", () => {
 
     let late!: ReturnType<typeof open>;
     await transaction(api.db, async (rival) => {
-      const principal = await redeemPass(rival, { workspace_id: world.workspace.id }, pass);
+      const principal = await redeemStreamToken(rival, { workspace_id: world.workspace.id }, pass);
       assert.equal(principal?.user_id, world.viewer.id);
       late = open(world, pass);
       await untilBlocked(api.db);
@@ -245,7 +245,7 @@ describe("the job purge-passes", () => {
              clock_timestamp() - interval '1 second'
         from generate_series(1, 1500) n`);
 
-    await purgePasses.run(api.instance, new AbortController().signal);
+    await purgeStreamTokens.run(api.instance, new AbortController().signal);
 
     const left = await api.db.query(
       sql`select p.hash from stream_passes p where p.workspace_id = ${world.workspace.id}`,

@@ -10,28 +10,31 @@ import { requirePrincipal } from "./authenticate.ts";
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 
 /** 401 for who shows neither a valid token nor, for a stream, a pass; whether that is good is seen later. */
-export function requireCallerOrPass(spec: Spec): Middleware {
+export function requirePrincipalOrStreamToken(spec: Spec): Middleware {
   return (req, res, next) => {
-    if (comesByPass(spec, req)) next();
+    if (usesStreamToken(spec, req)) next();
     else return requirePrincipal(req, res, next);
   };
 }
 
 /** A pass is for who can send no header. With a token it would be spent for nothing, so it is refused. */
-export function refuseNeedlessPass(spec: Spec, req: Request): void {
-  if (!admitsByPass(spec) || req.query.pass === undefined || comesByPass(spec, req)) return;
+export function refuseUnneededStreamToken(spec: Spec, req: Request): void {
+  if (!acceptsStreamToken(spec) || req.query.pass === undefined || usesStreamToken(spec, req))
+    return;
   const detail = "A pass opens a stream, for who sends no `Authorization` header.";
   throw new Problem("invalid_request", detail, { errors: [{ pointer: "/query/pass", detail }] });
 }
 
 /** Who asks for a stream: whom the token names, else whom the pass stands for, which is spent by this. */
-export async function bearerOf(
+export async function streamPrincipal(
   spec: Spec,
   input: AnyInput,
   res: ApiResponse,
 ): Promise<PrincipalWithExpiry> {
   if (res.locals.principal) return res.locals.principal;
-  const principal = admitsByPass(spec) ? await spec.admit?.(input.instance.db, input) : undefined;
+  const principal = acceptsStreamToken(spec)
+    ? await spec.redeemStreamToken?.(input.instance.db, input)
+    : undefined;
   if (!principal) {
     throw new Problem(
       "unauthenticated",
@@ -42,15 +45,15 @@ export async function bearerOf(
   return principal;
 }
 
-function comesByPass(spec: Spec, req: Request): boolean {
+function usesStreamToken(spec: Spec, req: Request): boolean {
   return (
-    admitsByPass(spec) &&
+    acceptsStreamToken(spec) &&
     req.query.pass !== undefined &&
     req.get("authorization") === undefined &&
     wantsStream(spec, req)
   );
 }
 
-function admitsByPass(spec: Spec): spec is Extract<Spec, { admit?: unknown }> {
-  return "admit" in spec && spec.admit !== undefined;
+function acceptsStreamToken(spec: Spec): spec is Extract<Spec, { redeemStreamToken?: unknown }> {
+  return "redeemStreamToken" in spec && spec.redeemStreamToken !== undefined;
 }
