@@ -59,7 +59,7 @@ export type ClientOptions = {
   /** How often a call is tried at the most; 5 unless said. */
   tries?: number;
   /** How long a call may wait between its tries, all together; a minute unless said. */
-  patienceMs?: number;
+  retryTimeoutMs?: number;
   /** How long one try may take; half a minute unless said. */
   timeoutMs?: number;
   fetch?: typeof fetch;
@@ -78,13 +78,13 @@ export type ClientOptions = {
 
 /** A client of one Slacky, as one caller. */
 export function createClient(options: ClientOptions): SlackyClient {
-  const { url, tries = 5, patienceMs = 60_000, timeoutMs = 30_000 } = options;
+  const { url, tries = 5, retryTimeoutMs = 60_000, timeoutMs = 30_000 } = options;
   const sender: Sender = {
     url: new URL(url).href.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((...request) => fetch(...request)),
     session: sessionOf(options, () => calls),
     tries,
-    patienceMs,
+    retryTimeoutMs,
     timeoutMs,
   };
   const calls = callsOf(sender);

@@ -10,7 +10,7 @@ export interface Sender {
   fetch: typeof fetch;
   session: Session;
   tries: number;
-  patienceMs: number;
+  retryTimeoutMs: number;
   timeoutMs: number;
 }
 

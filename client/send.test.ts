@@ -227,7 +227,7 @@ describe("a call that is refused for now", () => {
 
       assert.ok(Date.now() - startedAt >= 1_000);
       assert.deepEqual(sent.slice(0, 3), ["GET me", "POST workspaces", "POST workspaces"]);
-      const hasty = givenClient(world.member, { url: own.url, patienceMs: 900 });
+      const hasty = givenClient(world.member, { url: own.url, retryTimeoutMs: 900 });
       await assert.rejects(hasty.slacky.readMe(), (error) => isProblem(error, "rate_limited"));
       assert.equal(hasty.sent.length, 1);
     } finally {

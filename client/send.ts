@@ -49,15 +49,15 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
   };
 
   const mayRepeat = isRepeatable(call);
-  let patienceMs = sender.patienceMs;
+  let retryTimeoutMs = sender.retryTimeoutMs;
   for (let tries = 1; ; tries += 1) {
     try {
       return await askOnce();
     } catch (error) {
       if (!isPassing(error, mayRepeat) || tries >= sender.tries) throw error;
       const waitMs = (error.retryAfterMs ?? 0) + backoff(tries, { first: 250, most: 8_000 });
-      if (waitMs > patienceMs) throw error;
-      patienceMs -= waitMs;
+      if (waitMs > retryTimeoutMs) throw error;
+      retryTimeoutMs -= waitMs;
       if (isLost(error)) state.afterLostAnswer = true;
       await pause(waitMs, signal);
     }

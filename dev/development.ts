@@ -14,7 +14,7 @@ export interface DevelopmentOptions {
   warn: (config: Config, message: string) => void;
 }
 
-const stopPatienceMs = 3_000;
+const STOP_TIMEOUT_MS = 3_000;
 
 /**
  * The configuration outside production. What the environment leaves out is made here: an embedded
@@ -36,7 +36,7 @@ export async function openDevelopment(
   const open = shareDatabase ? openSharedPostgres : startEmbeddedPostgres;
   const database = await open({
     dataDir: folder,
-    waitMs: shareDatabase ? 0 : stopPatienceMs,
+    waitMs: shareDatabase ? 0 : STOP_TIMEOUT_MS,
     warn: (message) => warn(config, message),
   });
   const { databaseUrl, databaseOwnerUrl } = database;

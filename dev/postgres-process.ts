@@ -56,7 +56,7 @@ export async function startPostgres(
 
 /** Goes from polite to forced: nothing that was committed is lost in either way. */
 export async function stopPostgres(pid: number, isRunning: () => boolean): Promise<void> {
-  for (const [signal, patienceMs] of [
+  for (const [signal, retryTimeoutMs] of [
     // Waits for sessions that are just closing; the next one ends them.
     ["SIGTERM", 500],
     ["SIGINT", 2500],
@@ -65,7 +65,7 @@ export async function stopPostgres(pid: number, isRunning: () => boolean): Promi
   ] as const) {
     if (!isRunning()) return;
     process.kill(pid, signal);
-    const deadline = performance.now() + patienceMs;
+    const deadline = performance.now() + retryTimeoutMs;
     while (isRunning() && performance.now() < deadline) await sleep(20);
   }
 }

@@ -9,7 +9,7 @@ import { type CreateTicket, createClient, isProblem } from "../client/index.ts";
 
 const { SLACKY_URL: url = "", SLACKY_TOKEN: token = "" } = process.env;
 const { SLACKY_WORKSPACE: workspace_id = "", SLACKY_PROJECT: project_id = "" } = process.env;
-const slacky = createClient({ url, token, patienceMs: 600_000 });
+const slacky = createClient({ url, token, retryTimeoutMs: 600_000 });
 
 type Line = { id: string } & Pick<CreateTicket, "title" | "description" | "priority" | "labels">;
 

@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { ping } from "./queries.ts";
 
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /**
  * Asks the database for a sign of life, and waits for one second at most. Anybody may ask as often as they
@@ -13,7 +13,7 @@ export function createReadiness(db: Queryable): () => Promise<boolean> {
     question ??= answers(db).finally(() => {
       question = undefined;
     });
-    return withinPatience(question);
+    return withTimeout(question);
   };
 }
 
@@ -26,9 +26,9 @@ async function answers(db: Queryable): Promise<boolean> {
   }
 }
 
-async function withinPatience(answer: Promise<boolean>): Promise<boolean> {
+async function withTimeout(answer: Promise<boolean>): Promise<boolean> {
   const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, PATIENCE_MS, false);
+  const timer = setTimeout(resolve, TIMEOUT_MS, false);
   const inTime = await Promise.race([answer, tooLate]);
   clearTimeout(timer);
   return inTime;

@@ -6,7 +6,7 @@ import { givenWorld, type World } from "../support/given.ts";
 import { startProxy } from "../support/proxy.ts";
 
 const SENDERS = 100;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** A hundred send one request under one key at once, again and again; then each asks until it is told. */
 export async function proveOneKey({ rounds }: { rounds: number }) {
@@ -69,7 +69,7 @@ export function ticketsOf({ workspacePath, project }: World): string {
 
 /** Asks again, as a client does, while the same request is under way or the server is in trouble. */
 export async function untilAnswered(send: () => Promise<Reply>): Promise<Reply> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const reply = await send();
     const isToRepeat = reply.status === 503 || reply.body.code === "in_progress";

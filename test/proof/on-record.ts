@@ -11,7 +11,7 @@ export interface OnRecord {
   recorded_after_ms: number;
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Waits until feed and audit log have all these writes, `ticket.created <id>` each, or five seconds are over. */
 export async function untilOnRecord(
@@ -23,7 +23,7 @@ export async function untilOnRecord(
     const [feed, audit] = [await readFeed(client), await readAudit(client)];
     const looked = Date.now() - readyAt;
     const [late_in_feed, late_in_audit] = [countMissing(writes, feed), countMissing(writes, audit)];
-    if (late_in_feed + late_in_audit === 0 || looked > PATIENCE_MS) {
+    if (late_in_feed + late_in_audit === 0 || looked > TIMEOUT_MS) {
       const twice = countRepeated(feed) + countRepeated(audit);
       return { late_in_feed, late_in_audit, twice, recorded_after_ms: looked };
     }

@@ -9,7 +9,7 @@ import { givenMember, givenTicket, givenWorld, type Person, type World } from ".
 
 const WORKERS = 8;
 const KILLS = 20;
-const PATIENCE_MS = 600_000;
+const TIMEOUT_MS = 600_000;
 
 export interface QueueProof {
   tickets: number;
@@ -61,7 +61,7 @@ async function runWorkers(
   };
   const ended = Promise.all(people.map(run));
 
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (running.size > 0 && Date.now() < deadline) {
     const due = ((kills + 1) * tickets) / (KILLS + 1);
     const victim = [...running][kills % running.size];

@@ -32,7 +32,7 @@ export interface RelayKills {
   counts_wrong: number;
 }
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * Lets commands leave events, starts a process that relays them, and kills it with SIGKILL at a point of its
@@ -163,20 +163,20 @@ async function startRelay(
   return {
     child,
     async killWhen(isSo: () => boolean) {
-      const deadline = Date.now() + PATIENCE_MS;
+      const deadline = Date.now() + TIMEOUT_MS;
       while (!isSo() && Date.now() < deadline) await sleep(1);
       const isLate = !isSo();
       child.kill("SIGKILL");
       await ended;
       await proxy.close();
-      if (isLate) throw new Error(`The relay was not there within ${PATIENCE_MS} ms.`);
+      if (isLate) throw new Error(`The relay was not there within ${TIMEOUT_MS} ms.`);
     },
   };
 }
 
 /** The server may not have noticed yet that the last one is dead, and keeps the relay's row for it. */
 async function relayTheRest({ db }: TestApi): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
     while ((await relayBatch(db)) > 0);
     const waiting = await db.query(sql`select o.id from outbox o limit 1`);

@@ -66,7 +66,7 @@ export interface RecordedEvent {
   data: Record<string, unknown>;
 }
 
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /** What was recorded of this type by this actor, once there is any: refusals are written a moment later. */
 export async function eventsOf(
@@ -74,7 +74,7 @@ export async function eventsOf(
   type: EventType,
   { actor_id }: { actor_id: string | null },
 ): Promise<RecordedEvent[]> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const events = await api.db.query(sql<RecordedEvent>`
       select o.type, o.outcome, o.actor_id, o.subject_id, o.data

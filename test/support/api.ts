@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
-import { createHttpServer, type Patience } from "../../src/http/server/server.ts";
+import { createHttpServer, type ServerTimeouts } from "../../src/http/server/server.ts";
 import { createInstance, type Instance } from "../../src/instance.ts";
 import { checkContract } from "./contract.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
@@ -57,10 +57,10 @@ export const noRateLimits: Config["rateLimits"] = {
 export async function startApi(
   changes: Partial<Config> = {},
   {
-    patience,
+    timeouts,
     reach = async (databaseUrl) => databaseUrl,
   }: {
-    patience?: Patience;
+    timeouts?: ServerTimeouts;
     /** By which address it reaches its database. */
     reach?: (databaseUrl: string) => Promise<string>;
   } = {},
@@ -73,7 +73,7 @@ export async function startApi(
   });
   const server = createHttpServer(createApp(instance), {
     publicUrl: config.publicUrl,
-    ...(patience && { patience }),
+    ...(timeouts && { timeouts }),
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -11,11 +11,11 @@ export async function drainOutbox({ db }: TestApi): Promise<void> {
   while ((await relayBatch(db)) > 0);
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Relays until a request's record is there: refusals are written behind their answer. */
 export async function untilAudited(api: TestApi, request_id: string): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
     await drainOutbox(api);
     const rows = await api.db.query(sql`
@@ -23,7 +23,7 @@ export async function untilAudited(api: TestApi, request_id: string): Promise<vo
     if (rows.length > 0) return;
     await sleep(10);
   }
-  throw new Error(`Nothing of the request ${request_id} was on record within ${PATIENCE_MS} ms.`);
+  throw new Error(`Nothing of the request ${request_id} was on record within ${TIMEOUT_MS} ms.`);
 }
 
 /** Does what only the role can that owns the tables, statement by statement. */

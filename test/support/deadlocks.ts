@@ -3,7 +3,7 @@ import { sql } from "../../src/db/sql.ts";
 import type { TestApi } from "./api.ts";
 
 const POOL_SIZE = 10;
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
  * How many deadlocks this database has seen. A session tells its count when it ends, so those of the pool
@@ -12,7 +12,7 @@ const PATIENCE_MS = 5_000;
 export async function countDeadlocks({ db }: TestApi): Promise<number> {
   const clients = await Promise.all(Array.from({ length: POOL_SIZE }, () => db.pool.connect()));
   for (const client of clients) client.release(true);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
     const [row] = await db.query(sql<{ others: number; deadlocks: number }>`
       select (select count(*)
@@ -26,5 +26,5 @@ export async function countDeadlocks({ db }: TestApi): Promise<number> {
     if (row?.others === 0) return row.deadlocks;
     await sleep(20);
   }
-  throw new Error(`Sessions of the pool did not end within ${PATIENCE_MS} ms.`);
+  throw new Error(`Sessions of the pool did not end within ${TIMEOUT_MS} ms.`);
 }

@@ -13,7 +13,7 @@ export interface RawConnection {
   reply(number?: number): Promise<Reply | undefined>;
 }
 
-const PATIENCE_MS = 4_000;
+const TIMEOUT_MS = 4_000;
 
 /** A bare connection, for what no HTTP client would send. */
 export async function openRaw(url: string): Promise<RawConnection> {
@@ -31,7 +31,7 @@ export async function openRaw(url: string): Promise<RawConnection> {
     received: () => text,
     replies,
     async reply(number = 1) {
-      const deadline = Date.now() + PATIENCE_MS;
+      const deadline = Date.now() + TIMEOUT_MS;
       while (replies().length < number && !socket.readableEnded && !socket.destroyed) {
         if (Date.now() > deadline) return undefined;
         await sleep(5);

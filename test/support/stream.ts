@@ -26,7 +26,7 @@ export interface ReadStream {
   until(count: number): Promise<void>;
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Opens a stream and collects what it says until it ends; every event is held against the contract. */
 export async function readStream(
@@ -76,7 +76,7 @@ export async function readStream(
     done: readAll(),
     cancel: () => reader?.cancel(),
     async until(count) {
-      const deadline = Date.now() + PATIENCE_MS;
+      const deadline = Date.now() + TIMEOUT_MS;
       while (messages.length < count && Date.now() < deadline) await sleep(10);
       assert.equal(messages.length, count);
     },

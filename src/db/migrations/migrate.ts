@@ -53,7 +53,7 @@ export async function migrate({
   return withDedicatedConnection(databaseOwnerUrl, async (owner) => {
     if (dryRun) return pendingMigrations(files, await listApplied(owner)).map(({ name }) => name);
 
-    return asOnlyRunner(owner, log, async () => {
+    return withRunnerLock(owner, log, async () => {
       await createLedger(owner);
       const pending = pendingMigrations(files, await listApplied(owner));
       for (const migration of pending) {
@@ -77,18 +77,18 @@ export async function migrate({
 // "Slak" as a number: a pair of numbers shares no keys with the locks on single ones.
 const RUNNER_LOCK = sql`1399612267, 1`;
 const POLL_MS = 100;
-const PATIENCE_MS = 600_000;
+const RUNNER_LOCK_TIMEOUT_MS = 600_000;
 
 /**
  * Polls for the lock: a runner that waited inside `pg_advisory_lock` would hold a snapshot, and
  * deadlock with the concurrent index that the other one builds.
  */
-async function asOnlyRunner<T>(
+async function withRunnerLock<T>(
   connection: DedicatedConnection,
   log: Log,
   work: () => Promise<T>,
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + RUNNER_LOCK_TIMEOUT_MS;
   for (let polls = 1; !(await tryRunnerLock(connection)); polls += 1) {
     if (polls === 1) log.info("Another process is migrating this database; waiting for it.");
     if (performance.now() > deadline) {

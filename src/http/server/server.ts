@@ -5,40 +5,40 @@ import { discardRest } from "./discard-unread-body.ts";
 import { answerRaw, hangUp, rawProblemOf } from "./raw-error-response.ts";
 
 /** Timeouts, in milliseconds. */
-export interface Patience {
+export interface ServerTimeouts {
   headersMs: number;
   requestMs: number;
   keepAliveMs: number;
   /** Without a byte in either direction; not every client reads the response it asked for. */
-  silenceMs: number;
+  idleMs: number;
   /** How often the timeouts of headers and requests are checked. */
   checkMs: number;
 }
 
-const usualPatience: Patience = {
+const defaultTimeouts: ServerTimeouts = {
   headersMs: 10_000,
   requestMs: 30_000,
   keepAliveMs: 72_000,
-  silenceMs: 120_000,
+  idleMs: 120_000,
   checkMs: 1_000,
 };
 
 /** The HTTP server of an app. Bytes that Node cannot parse as a request are answered with a problem too. */
 export function createHttpServer(
   app: Express,
-  { publicUrl, patience = usualPatience }: { publicUrl: string; patience?: Patience },
+  { publicUrl, timeouts = defaultTimeouts }: { publicUrl: string; timeouts?: ServerTimeouts },
 ): Server {
   const server = createServer({
-    headersTimeout: patience.headersMs,
-    requestTimeout: patience.requestMs,
-    keepAliveTimeout: patience.keepAliveMs,
-    connectionsCheckingInterval: patience.checkMs,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: timeouts.checkMs,
     // Node would refuse it with an empty 400; `requireHost` answers with a problem.
     requireHostHeader: false,
     // A request without a body emits no `end`: see `readBody`.
     optimizeEmptyRequests: true,
   });
-  server.setTimeout(patience.silenceMs);
+  server.setTimeout(timeouts.idleMs);
 
   const latest = new WeakMap<Duplex, ServerResponse>();
   const listener = (req: IncomingMessage, res: ServerResponse): void => {
