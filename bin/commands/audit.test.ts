@@ -8,7 +8,7 @@ import { pruneAudit } from "../../src/audit/prune.ts";
 import type { Environment } from "../../src/config.ts";
 import { withOwner } from "../../src/db/owner.ts";
 import { sql } from "../../src/db/sql.ts";
-import { keptFrom } from "../../src/retention/retention-cutoff.ts";
+import { retentionCutoff } from "../../src/retention/retention-cutoff.ts";
 import { givenAccount } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox, untilAudited } from "../../test/support/audit.ts";
@@ -111,7 +111,7 @@ describe("slacky audit", () => {
     );
     const { slackySecret } = api.instance.config;
     await withOwner(api.instance.config, (owner) =>
-      pruneAudit(owner, { before: keptFrom(-1), secrets: [slackySecret] }),
+      pruneAudit(owner, { before: retentionCutoff(-1), secrets: [slackySecret] }),
     );
     writeFileSync(file, JSON.stringify([kept, JSON.parse(early.said)]));
 

@@ -4,7 +4,7 @@ import { type Config, signingSecrets } from "../../src/config.ts";
 import { withOwner } from "../../src/db/owner.ts";
 import type { Db } from "../../src/db/pool.ts";
 import { countPrunable, pruneFeeds } from "../../src/events/prune/prune-feeds.ts";
-import { keptFrom } from "../../src/retention/retention-cutoff.ts";
+import { retentionCutoff } from "../../src/retention/retention-cutoff.ts";
 import { withInstance } from "../with-instance.ts";
 
 /**
@@ -29,7 +29,7 @@ interface Choice {
 }
 
 async function pruneEvents(owner: Db, { days, isDry }: Choice): Promise<void> {
-  const before = keptFrom(days);
+  const before = retentionCutoff(days);
   const { feeds, events } = await (isDry ? countPrunable : pruneFeeds)(owner, { before });
   console.log(
     `Events before ${before.slice(0, 10)}: ${events}, of ${counted(feeds, "feed")}, ${outcome(isDry)}.`,
@@ -37,7 +37,7 @@ async function pruneEvents(owner: Db, { days, isDry }: Choice): Promise<void> {
 }
 
 async function pruneRecords(owner: Db, config: Config, { days, isDry }: Choice): Promise<void> {
-  const before = keptFrom(days);
+  const before = retentionCutoff(days);
   const secrets = signingSecrets(config);
   const { chains, records, unsound } = await pruneAudit(owner, { before, secrets, isDry });
   console.log(

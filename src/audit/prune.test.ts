@@ -10,7 +10,7 @@ import { withOwner } from "../db/owner.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { relayBatch } from "../events/relay/relay.ts";
-import { keptFrom } from "../retention/retention-cutoff.ts";
+import { retentionCutoff } from "../retention/retention-cutoff.ts";
 import { readHead } from "./head.ts";
 import { type PruneAuditOptions, pruneAudit } from "./prune.ts";
 import { deleteRecords, lockPruning } from "./prune-queries.ts";
@@ -37,7 +37,7 @@ const chainOf = (workspace_id: string) => ({
 async function prune(options: Partial<PruneAuditOptions> = {}) {
   const { secrets } = chainOf("");
   return await withOwner(api.instance.config, (owner) =>
-    pruneAudit(owner, { before: keptFrom(-1), secrets, ...options }),
+    pruneAudit(owner, { before: retentionCutoff(-1), secrets, ...options }),
   );
 }
 
@@ -215,7 +215,9 @@ describe("the pruning of the audit log", () => {
   it("is not for the role that the server works as", async () => {
     const { id } = await givenPruned();
     const { secrets } = chainOf(id);
-    await assert.rejects(pruneAudit(api.db, { before: keptFrom(-1), secrets }), { code: "42501" });
+    await assert.rejects(pruneAudit(api.db, { before: retentionCutoff(-1), secrets }), {
+      code: "42501",
+    });
     for (const statement of [
       sql`update audit_checkpoints set sequence = 8 where workspace_id = ${id}`,
       sql`delete from audit_checkpoints`,

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Queryable } from "../db/pool.ts";
-import { keptFrom } from "../retention/retention-cutoff.ts";
+import { retentionCutoff } from "../retention/retention-cutoff.ts";
 import { type CheckResult, good, warning } from "./finding.ts";
 import { hasEventBefore, hasRecordBefore } from "./queries.ts";
 
@@ -13,10 +13,10 @@ export async function checkRetention(
   db: Queryable,
 ): Promise<CheckResult> {
   const left: string[] = [];
-  if (events !== undefined && (await hasEventBefore(db, keptFrom(events + daysLate)))) {
+  if (events !== undefined && (await hasEventBefore(db, retentionCutoff(events + daysLate)))) {
     left.push(`events older than EVENTS_RETENTION, ${events} days`);
   }
-  if (audit !== undefined && (await hasRecordBefore(db, keptFrom(audit + daysLate)))) {
+  if (audit !== undefined && (await hasRecordBefore(db, retentionCutoff(audit + daysLate)))) {
     left.push(`audit records older than AUDIT_RETENTION, ${audit} days`);
   }
   if (left.length === 0) {

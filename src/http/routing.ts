@@ -29,7 +29,7 @@ function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
     accept(spec),
     ...(spec.body ? body(method) : []),
     validate(endpoint),
-    ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.strangers] : []),
+    ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.perAccount] : []),
     spec.hashesPassword
       ? rateLimits.hashing(runEndpoint(instance, spec))
       : runEndpoint(instance, spec),

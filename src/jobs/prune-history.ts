@@ -2,7 +2,7 @@ import { pruneAudit } from "../audit/prune.ts";
 import { signingSecrets } from "../config.ts";
 import { withOwner } from "../db/owner.ts";
 import { pruneFeeds } from "../events/prune/prune-feeds.ts";
-import { keptFrom } from "../retention/retention-cutoff.ts";
+import { retentionCutoff } from "../retention/retention-cutoff.ts";
 import type { Job } from "./job.ts";
 
 /**
@@ -18,12 +18,12 @@ export const pruneHistory: Job = {
     if (events === undefined && audit === undefined) return;
     await withOwner(config, async (owner) => {
       if (events !== undefined) {
-        const before = keptFrom(events);
+        const before = retentionCutoff(events);
         const pruned = await pruneFeeds(owner, { before, stopping });
         if (pruned.events > 0) log.info({ ...pruned, before }, "Old events were pruned.");
       }
       if (audit !== undefined) {
-        const before = keptFrom(audit);
+        const before = retentionCutoff(audit);
         const secrets = signingSecrets(config);
         const { unsound, ...pruned } = await pruneAudit(owner, { before, secrets, stopping });
         if (pruned.records > 0) log.info({ ...pruned, before }, "Old audit records were pruned.");

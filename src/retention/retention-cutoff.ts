@@ -3,7 +3,7 @@
  * has something to do once a day, however often it runs. As PostgreSQL prints moments here, so that the two
  * compare as text.
  */
-export function keptFrom(days: number, now = new Date()): string {
+export function retentionCutoff(days: number, now = new Date()): string {
   const from = new Date(now);
   from.setUTCDate(from.getUTCDate() - days);
   return `${from.toISOString().slice(0, 10)}T00:00:00.000000Z`;

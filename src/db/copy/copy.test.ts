@@ -12,7 +12,7 @@ import { untilBlocked } from "../../../test/support/locks.ts";
 import { pruneAudit } from "../../audit/prune.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
 import { addHits } from "../../rate-limits/queries.ts";
-import { keptFrom } from "../../retention/retention-cutoff.ts";
+import { retentionCutoff } from "../../retention/retention-cutoff.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
 import { tableGrants } from "../grants.ts";
 import { withOwner } from "../owner.ts";
@@ -273,7 +273,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await api.delete(member, `${workspacePath}/tickets/${deleted.id}`);
   await relayBatch(api.db, { limit: 2 });
   const { slackySecret } = api.instance.config;
-  const options = { before: keptFrom(-1), secrets: [slackySecret] };
+  const options = { before: retentionCutoff(-1), secrets: [slackySecret] };
   await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
   await relayBatch(api.db, { limit: 6 });
 }

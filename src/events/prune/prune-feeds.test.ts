@@ -14,7 +14,7 @@ import { withOwner } from "../../db/owner.ts";
 import type { Db } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
 import { transaction } from "../../db/transaction.ts";
-import { keptFrom } from "../../retention/retention-cutoff.ts";
+import { retentionCutoff } from "../../retention/retention-cutoff.ts";
 import { countPrunable, pruneFeeds } from "./prune-feeds.ts";
 import { deleteEvents, lockFeedHead, setPrunedTo } from "./queries.ts";
 
@@ -25,7 +25,7 @@ before(async () => {
 after(() => api.close());
 beforeEach(() => asOwner(api, sql`delete from events`, sql`delete from event_heads`));
 
-const keep90 = () => keptFrom(90);
+const keep90 = () => retentionCutoff(90);
 const asOwnerPool = <T>(work: (owner: Db) => Promise<T>) => withOwner(api.instance.config, work);
 const prune = (batch = 1_000) =>
   asOwnerPool((owner) => pruneFeeds(owner, { before: keep90(), batchSize: batch }));

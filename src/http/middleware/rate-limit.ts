@@ -18,7 +18,7 @@ export interface RateLimits {
   /** By address and account: tries to sign in, or to show a password again. */
   signIn: Middleware;
   /** By account: tries to sign in from wherever it has not been signed in from yet. */
-  strangers: Middleware;
+  perAccount: Middleware;
   /** By address, and at one time: the queue of passwords must not be filled by a single sender. */
   hashing(step: Middleware): Middleware;
 }
@@ -28,7 +28,7 @@ export function createRateLimits(
   db: Queryable,
   counters: SharedCounters,
 ): RateLimits {
-  const limiter = limiterOn(counters);
+  const limiter = createLimiter(counters);
   return {
     caller: rateLimits.caller
       ? limitPrincipals(budgetOf(rateLimits.caller, { name: "caller" }), counters)
@@ -43,7 +43,7 @@ export function createRateLimits(
         `${addressKey(locals)} ${emailOf(locals.body) ?? locals.principal?.user_id}`,
       failsClosed: true,
     }),
-    strangers: limiter(rateLimits.account, {
+    perAccount: limiter(rateLimits.account, {
       name: "account",
       key: ({ locals }) => emailOf(locals.body) ?? locals.principal?.user_id ?? "",
       failsClosed: true,
@@ -78,7 +78,7 @@ interface Rule {
   isExempt?: (res: ApiResponse) => Promise<boolean>;
 }
 
-function limiterOn(counters: SharedCounters) {
+function createLimiter(counters: SharedCounters) {
   return (rate: RateLimit | undefined, rule: Rule): Middleware => {
     if (!rate) return unlimited;
     const { name, key, failsClosed = false, isSilent = false, isExempt } = rule;

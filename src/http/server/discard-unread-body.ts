@@ -8,7 +8,7 @@ const DISCARD_MS_MAX = 1_000;
  * Bounds what is read of a body once its request is answered. A connection closed under a client that still
  * sends is reset, and the answer lost with it; left alone, Node would read on for as long as the client likes.
  */
-export function discardRest(req: IncomingMessage, res: ServerResponse): void {
+export function discardUnreadBody(req: IncomingMessage, res: ServerResponse): void {
   if (!announcesBody(req)) return;
   res.on("prefinish", () => {
     if (req.complete) return;

@@ -23,7 +23,7 @@ const failures = {
 };
 
 /** Which failure an error of Node's HTTP parser stands for. */
-export function rawProblemOf({
+export function rawFailureOf({
   code,
   rawPacket,
 }: {
@@ -38,7 +38,11 @@ export function rawProblemOf({
 }
 
 /** Writes a problem to a connection whose bytes did not become a request, and ends the connection. */
-export function answerRaw(socket: Duplex, failure: keyof typeof failures, publicUrl: string): void {
+export function sendRawProblem(
+  socket: Duplex,
+  failure: keyof typeof failures,
+  publicUrl: string,
+): void {
   const problem = failures[failure];
   const request_id = randomUUID();
   const body = JSON.stringify(problemBody(problem, { publicUrl, request_id }));
@@ -54,11 +58,11 @@ export function answerRaw(socket: Duplex, failure: keyof typeof failures, public
     "Connection: close",
   ];
   socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
-  hangUp(socket);
+  closeGracefully(socket);
 }
 
 /** If the socket were closed at once while the client still sends, TCP would reset it and lose the response. */
-export function hangUp(socket: Duplex): void {
+export function closeGracefully(socket: Duplex): void {
   socket.on("error", () => {});
   socket.end();
   socket.resume();

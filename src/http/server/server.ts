@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
-import { discardRest } from "./discard-unread-body.ts";
-import { answerRaw, hangUp, rawProblemOf } from "./raw-error-response.ts";
+import { discardUnreadBody } from "./discard-unread-body.ts";
+import { closeGracefully, rawFailureOf, sendRawProblem } from "./raw-error-response.ts";
 
 /** Timeouts, in milliseconds. */
 export interface ServerTimeouts {
@@ -44,19 +44,19 @@ export function createHttpServer(
   const listener = (req: IncomingMessage, res: ServerResponse): void => {
     latest.set(req.socket, res);
     req.url = originForm(req.url ?? "/");
-    discardRest(req, res);
+    discardUnreadBody(req, res);
     app(req, res);
   };
   server.on("request", listener);
   // `readBody` sends "100 Continue", so that a request can be refused before its body is sent.
   server.on("checkContinue", listener);
   server.on("checkExpectation", listener);
-  server.on("connect", (_req, socket) => answerRaw(socket, "tunnel", publicUrl));
+  server.on("connect", (_req, socket) => sendRawProblem(socket, "tunnel", publicUrl));
   server.on("clientError", (error: Error & { code?: string; rawPacket?: Buffer }, socket) => {
     const res = latest.get(socket);
     if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-    else if (isUnderWay(res)) res.once("close", () => hangUp(socket));
-    else answerRaw(socket, rawProblemOf(error), publicUrl);
+    else if (isUnderWay(res)) res.once("close", () => closeGracefully(socket));
+    else sendRawProblem(socket, rawFailureOf(error), publicUrl);
   });
   return server;
 }
