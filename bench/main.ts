@@ -1,7 +1,7 @@
 // npm run bench: fills databases, puts load on the server and on its limits, and reports the results.
 
 import { join } from "node:path";
-import { explain } from "../bin/describe-error.ts";
+import { describeError } from "../bin/describe-error.ts";
 import { findPgbench } from "./limits/pgbench.ts";
 import type { Bench } from "./measure/bench.ts";
 import { compare } from "./measure/compare.ts";
@@ -37,7 +37,7 @@ try {
     else await run(options);
   }
 } catch (error) {
-  console.error(explain(error));
+  console.error(describeError(error));
   process.exitCode = 1;
 }
 

@@ -6,20 +6,21 @@ import { Problem } from "../src/problems.ts";
 import { CommandError } from "./command-error.ts";
 
 /** What a command's last words are: a sentence where the fault is foreseeable, all there is otherwise. */
-export function explain(error: unknown): string {
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
-  if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0]);
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return describeError(error.errors[0]);
   if (error instanceof Problem) return error.detail;
   if (
     [ConfigError, MigrationError, CopyError, CommandError].some((kind) => error instanceof kind)
   ) {
     return error.message;
   }
-  return explainByCode(error) ?? inspect(error);
+  return describeErrorCode(error) ?? inspect(error);
 }
 
 /** The codes are the operating system's (`EADDRINUSE`) and PostgreSQL's (`28P01`). */
-function explainByCode(error: Error): string | undefined {
+function describeErrorCode(error: Error): string | undefined {
   const { code, address, port } = error as NodeJS.ErrnoException & Record<string, unknown>;
   const databaseAdvice = "Check DATABASE_URL and DATABASE_OWNER_URL.";
   switch (code) {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type Surroundings, withConfig } from "./with-config.ts";
+import { type CommandEnvironment, withConfig } from "./with-config.ts";
 
 type Close = () => Promise<void>;
 
@@ -12,7 +12,7 @@ const forwardedWithinMs = 500;
  */
 export async function runUntilStopped(
   options: { shareDatabase: boolean },
-  work: (surroundings: Surroundings, atStop: (close: Close) => void) => Promise<void>,
+  work: (environment: CommandEnvironment, atStop: (close: Close) => void) => Promise<void>,
 ): Promise<void> {
   let killDatabase = () => {};
   const endAtOnce = () => {
@@ -20,13 +20,13 @@ export async function runUntilStopped(
     process.exit(1);
   };
   const stopped = whenStopped(endAtOnce);
-  await withConfig(options, async (surroundings) => {
-    killDatabase = surroundings.killDatabase;
+  await withConfig(options, async (environment) => {
+    killDatabase = environment.killDatabase;
     const closers: Close[] = [];
     try {
-      await work(surroundings, (close) => closers.push(close));
+      await work(environment, (close) => closers.push(close));
       await stopped;
-      surroundings.log.info("Stopping.");
+      environment.log.info("Stopping.");
     } finally {
       setTimeout(endAtOnce, stopMsMax).unref();
       await Promise.all(closers.map((close) => close()));

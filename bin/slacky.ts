@@ -13,7 +13,7 @@ import { tail } from "./commands/tail.ts";
 import * as user from "./commands/user.ts";
 import { worker } from "./commands/worker.ts";
 import * as workspace from "./commands/workspace.ts";
-import { explain } from "./describe-error.ts";
+import { describeError } from "./describe-error.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
@@ -140,6 +140,6 @@ slacky.command("openapi").description("print the API's contract").action(openapi
 try {
   await slacky.parseAsync();
 } catch (error) {
-  console.error(explain(error));
+  console.error(describeError(error));
   process.exitCode = 1;
 }

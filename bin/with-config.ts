@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { type Config, parseConfig } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
 
-export interface Surroundings {
+export interface CommandEnvironment {
   config: Config;
   log: Logger;
   /** Where the embedded database keeps its data; undefined where DATABASE_URL names another. */
@@ -14,7 +14,7 @@ export interface Surroundings {
 /** Runs a command with its configuration and, outside production, with the database that it needs. */
 export async function withConfig<T>(
   options: { shareDatabase: boolean },
-  work: (surroundings: Surroundings) => Promise<T>,
+  work: (environment: CommandEnvironment) => Promise<T>,
 ): Promise<T> {
   const { config, dataDir, database } = await open(options);
   const log = createLog(config.logLevel);

@@ -6,7 +6,7 @@ import { globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { explain } from "../bin/describe-error.ts";
+import { describeError } from "../bin/describe-error.ts";
 import { checkStatements } from "../test/statements/check.ts";
 import { checkout } from "./data-dir.ts";
 import type { EmbeddedPostgres } from "./embedded-postgres.ts";
@@ -52,7 +52,7 @@ try {
     await database.stop();
   }
 } catch (error) {
-  console.error(explain(error));
+  console.error(describeError(error));
   process.exitCode = 1;
 }
 

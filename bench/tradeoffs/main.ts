@@ -1,6 +1,6 @@
 // npm run tradeoffs: repeats the experiments that docs/tradeoffs/ tells of, each in a database of its own.
 
-import { explain } from "../../bin/describe-error.ts";
+import { describeError } from "../../bin/describe-error.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { createProgress } from "../progress.ts";
 import { commitOf, describeMachine, type Machine } from "../report/machine.ts";
@@ -15,7 +15,7 @@ try {
   const options = parseOptions(process.argv.slice(2), experiments);
   if (!options.help) await runAll(options);
 } catch (error) {
-  console.error(explain(error));
+  console.error(describeError(error));
   process.exitCode = 1;
 }
 

@@ -35,7 +35,7 @@ describe("slacky audit", () => {
     const lost = (await givenWorld(api)).workspace.id;
     await drainOutbox(api);
     const heads = await runSlacky(["audit", "head"], env);
-    writeFileSync(file, heads.said);
+    writeFileSync(file, heads.stdout);
     const good = await runSlacky(["audit", "verify", "--head", file], env);
     await asOwner(
       api,
@@ -52,13 +52,13 @@ describe("slacky audit", () => {
     const alone = await runSlacky(["audit", "verify"], env);
     const against = await runSlacky(["audit", "verify", "--head", file], env);
 
-    assert.equal(good.code, 0, good.said + good.complained);
-    assert.match(good.said, new RegExp(`^✔ ${whole}: 2 records, 0 of them erased, and as `, "m"));
+    assert.equal(good.code, 0, good.stdout + good.stderr);
+    assert.match(good.stdout, new RegExp(`^✔ ${whole}: 2 records, 0 of them erased, and as `, "m"));
     assert.equal(alone.code, 0);
     assert.equal(against.code, 1);
-    assert.match(against.said, new RegExp(`^✔ ${whole}: `, "m"));
-    assert.match(against.said, new RegExp(`^✘ ${cut}: record 2, missing\\.`, "m"));
-    assert.match(against.said, new RegExp(`^✘ ${lost}: record 2, missing\\.`, "m"));
+    assert.match(against.stdout, new RegExp(`^✔ ${whole}: `, "m"));
+    assert.match(against.stdout, new RegExp(`^✘ ${cut}: record 2, missing\\.`, "m"));
+    assert.match(against.stdout, new RegExp(`^✘ ${lost}: record 2, missing\\.`, "m"));
   });
 
   it("names the first bad record of the chain it was asked for", async () => {
@@ -69,7 +69,7 @@ describe("slacky audit", () => {
       sql`update audit_log set record = '{}' where workspace_id = ${id} and sequence = 2`,
     );
 
-    const { code, said } = await runSlacky(["audit", "verify", "--workspace", id], env);
+    const { code, stdout: said } = await runSlacky(["audit", "verify", "--workspace", id], env);
 
     assert.equal(code, 1);
     assert.match(said, /^✘ \S+: record 2, hash_differs\. [^\n]+\n$/);
@@ -79,7 +79,7 @@ describe("slacky audit", () => {
     const { id } = (await givenWorld(api)).workspace;
     await drainOutbox(api);
     const one = await runSlacky(["audit", "head", "--workspace", id], env);
-    writeFileSync(file, one.said);
+    writeFileSync(file, one.stdout);
     await asOwner(
       api,
       sql`update audit_log set record = '{}' where workspace_id = ${id} and sequence = 1`,
@@ -88,16 +88,19 @@ describe("slacky audit", () => {
     const since = await runSlacky(["audit", "verify", "--since", file, "--workspace", id], env);
     const whole = await runSlacky(["audit", "verify", "--head", file, "--workspace", id], env);
 
-    assert.equal(since.code, 0, since.said);
-    assert.match(since.said, /^✔ \S+: 0 records, .*behind the kept head at 2, and as its 1 kept /);
-    assert.match(whole.said, /^✘ \S+: record 1, hash_differs\./);
+    assert.equal(since.code, 0, since.stdout);
+    assert.match(
+      since.stdout,
+      /^✔ \S+: 0 records, .*behind the kept head at 2, and as its 1 kept /,
+    );
+    assert.match(whole.stdout, /^✘ \S+: record 1, hash_differs\./);
   });
 
   it("says where a chain was pruned, and which kept heads that leaves undecided", async () => {
     const { id } = (await givenWorld(api)).workspace;
     await drainOutbox(api);
     const one = await runSlacky(["audit", "head", "--workspace", id], env);
-    const kept = JSON.parse(one.said) as SignedHead;
+    const kept = JSON.parse(one.stdout) as SignedHead;
     await asOwner(
       api,
       sql`update audit_heads set sequence = 1, hash = a.hash from audit_log a
@@ -113,9 +116,9 @@ describe("slacky audit", () => {
     await withOwner(api.instance.config, (owner) =>
       pruneAudit(owner, { before: retentionCutoff(-1), secrets: [slackySecret] }),
     );
-    writeFileSync(file, JSON.stringify([kept, JSON.parse(early.said)]));
+    writeFileSync(file, JSON.stringify([kept, JSON.parse(early.stdout)]));
 
-    const { code, said } = await runSlacky(
+    const { code, stdout: said } = await runSlacky(
       ["audit", "verify", "--head", file, "--workspace", id],
       env,
     );
@@ -132,7 +135,7 @@ describe("slacky audit", () => {
     const { id } = (await givenWorld(api)).workspace;
     await drainOutbox(api);
     const one = await runSlacky(["audit", "head", "--workspace", id], env);
-    const head = JSON.parse(one.said) as SignedHead;
+    const head = JSON.parse(one.stdout) as SignedHead;
     assert.equal(head.sequence, 2);
 
     writeFileSync(file, JSON.stringify({ ...head, sequence: 1 }));
@@ -142,9 +145,9 @@ describe("slacky audit", () => {
     const wrong = await runSlacky(["audit", "head", "--workspace", "mine"], env);
 
     assert.deepEqual([changed.code, none.code, wrong.code], [1, 1, 1]);
-    assert.match(changed.complained, /was not signed with this SLACKY_SECRET, or was changed/);
-    assert.match(none.complained, /does not hold what `slacky audit head` prints/);
-    assert.match(wrong.complained, /--workspace must be the id of a workspace/);
+    assert.match(changed.stderr, /was not signed with this SLACKY_SECRET, or was changed/);
+    assert.match(none.stderr, /does not hold what `slacky audit head` prints/);
+    assert.match(wrong.stderr, /--workspace must be the id of a workspace/);
   });
 });
 
@@ -157,7 +160,7 @@ describe("slacky audit list", () => {
     const refused = await api.post(undefined, "/v1/auth/login", wrong);
     await untilAudited(api, refused.headers.get("x-request-id") ?? "");
 
-    const { code, said } = await list("--actor", id);
+    const { code, stdout: said } = await list("--actor", id);
     const failed = await list("--actor", id, "--outcome", "failed", "--json");
 
     assert.equal(code, 0);
@@ -172,7 +175,7 @@ describe("slacky audit list", () => {
       earlier.map((line) => line.split("  ")[1]),
       ["session.started success", "user.registered success"],
     );
-    const [entry, ...others] = failed.said
+    const [entry, ...others] = failed.stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
@@ -187,8 +190,8 @@ describe("slacky audit list", () => {
     const some = await list("--workspace", world.workspace.id, "--limit", "110");
     const all = await list("--workspace", world.workspace.id, "--limit", "1000", "--json");
 
-    assert.equal(some.said.trimEnd().split("\n").length, 110);
-    const entries = all.said
+    assert.equal(some.stdout.trimEnd().split("\n").length, 110);
+    const entries = all.stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
@@ -205,9 +208,9 @@ describe("slacky audit list", () => {
 
     assert.deepEqual([wrong.code, limit.code, workspace.code], [1, 1, 1]);
     for (const option of ["actor", "outcome", "from"]) {
-      assert.match(wrong.complained, new RegExp(`^--${option}: \\S`, "m"));
+      assert.match(wrong.stderr, new RegExp(`^--${option}: \\S`, "m"));
     }
-    assert.match(limit.complained, /--limit must be a whole number/);
-    assert.match(workspace.complained, /--workspace must be the id/);
+    assert.match(limit.stderr, /--limit must be a whole number/);
+    assert.match(workspace.stderr, /--workspace must be the id/);
   });
 });

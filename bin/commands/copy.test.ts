@@ -39,15 +39,15 @@ describe("slacky copy", () => {
   it("says what arrived, what is not copied, and what to set and to take along", async () => {
     const done = await copy(target.databaseUrl, "--to-owner", target.databaseOwnerUrl);
 
-    assert.equal(done.code, 0, done.complained);
-    assert.match(done.said, /^Copying\. What is written here from now on is not copied\.$/m);
-    assert.match(done.said, /^ {2}tickets +1 rows +\d+\.\d s$/m);
-    assert.match(done.said, /^Counted on both sides: \d+ rows in \d+ tables\.$/m);
-    assert.match(done.said, /^ {2}DATABASE_URL +as you gave it with --to$/m);
-    assert.match(done.said, /^ {2}DATABASE_OWNER_URL +as you gave it with --to-owner$/m);
-    assert.match(done.said, new RegExp(`^ {2}JWT_SECRETS_FILE +${folder}/secrets/jwt$`, "m"));
-    assert.match(done.said, /^ {2}SLACKY_SECRET +as it is set here$/m);
-    assert.ok(!done.said.includes(new URL(target.databaseUrl).password));
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stdout, /^Copying\. What is written here from now on is not copied\.$/m);
+    assert.match(done.stdout, /^ {2}tickets +1 rows +\d+\.\d s$/m);
+    assert.match(done.stdout, /^Counted on both sides: \d+ rows in \d+ tables\.$/m);
+    assert.match(done.stdout, /^ {2}DATABASE_URL +as you gave it with --to$/m);
+    assert.match(done.stdout, /^ {2}DATABASE_OWNER_URL +as you gave it with --to-owner$/m);
+    assert.match(done.stdout, new RegExp(`^ {2}JWT_SECRETS_FILE +${folder}/secrets/jwt$`, "m"));
+    assert.match(done.stdout, /^ {2}SLACKY_SECRET +as it is set here$/m);
+    assert.ok(!done.stdout.includes(new URL(target.databaseUrl).password));
   });
 
   it("refuses a second time in a sentence", async () => {
@@ -56,13 +56,13 @@ describe("slacky copy", () => {
     const again = await copy(target.databaseOwnerUrl);
 
     assert.equal(again.code, 1);
-    assert.match(again.complained, /^The target is not empty: \w+ has rows\. .*\n$/);
+    assert.match(again.stderr, /^The target is not empty: \w+ has rows\. .*\n$/);
   });
 
   it("refuses what is no address of a PostgreSQL, before it looks at anything", async () => {
     const done = await copy("slacky.example.com");
 
     assert.equal(done.code, 1);
-    assert.match(done.complained, /^--to must be the address of a PostgreSQL 15 to 18/);
+    assert.match(done.stderr, /^--to must be the address of a PostgreSQL 15 to 18/);
   });
 });

@@ -17,9 +17,9 @@ describe("slacky doctor", () => {
     const afterwards = await runSlacky(["doctor", "--json"], env);
 
     assert.equal(before.code, 1);
-    assert.match(before.said, /^✔ configuration: /m);
-    assert.match(before.said, /^✘ migrations: The schema lacks \d+ .* Run `slacky migrate`/m);
-    const { ok, findings } = JSON.parse(afterwards.said) as { ok: boolean; findings: Finding[] };
+    assert.match(before.stdout, /^✔ configuration: /m);
+    assert.match(before.stdout, /^✘ migrations: The schema lacks \d+ .* Run `slacky migrate`/m);
+    const { ok, findings } = JSON.parse(afterwards.stdout) as { ok: boolean; findings: Finding[] };
     assert.deepEqual(
       findings.filter(({ verdict }) => verdict !== "good"),
       [],
@@ -30,7 +30,10 @@ describe("slacky doctor", () => {
   });
 
   it("names every fault of the configuration", async () => {
-    const { code, said } = await runSlacky(["doctor"], { NODE_ENV: "production", PORT: "many" });
+    const { code, stdout: said } = await runSlacky(["doctor"], {
+      NODE_ENV: "production",
+      PORT: "many",
+    });
 
     assert.equal(code, 1);
     assert.match(said, /^✔ node version: /m);
@@ -42,15 +45,15 @@ describe("slacky doctor", () => {
   it("says in a sentence that the database cannot be reached", async () => {
     const away = { ...env, DATABASE_URL: "postgres://slacky@127.0.0.1:1/slacky" };
 
-    const { code, said, complained } = await runSlacky(["doctor"], away);
+    const { code, stdout: said, stderr } = await runSlacky(["doctor"], away);
 
     assert.equal(code, 1);
     assert.match(said, /^✘ database: The database cannot be reached .*DATABASE_URL/m);
-    assert.equal(complained, "");
+    assert.equal(stderr, "");
   });
 
   it("only warns of what may be meant", async () => {
-    const { code, said } = await runSlacky(["doctor"], {
+    const { code, stdout: said } = await runSlacky(["doctor"], {
       ...env,
       PUBLIC_URL: "https://slacky.example.com",
     });

@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/config.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import { checkNodeVersion } from "../../src/doctor/environment.ts";
 import { type Finding, fault, good } from "../../src/doctor/finding.ts";
-import { explain } from "../describe-error.ts";
+import { describeError } from "../describe-error.ts";
 import { withConfig } from "../with-config.ts";
 
 const marks = { good: "✔", warning: "!", fault: "✘" } as const;
@@ -44,5 +44,5 @@ function findingsOf(error: unknown): Finding[] {
   if (error instanceof ConfigError) {
     return error.faults.map((detail) => ({ check: "configuration", ...fault(detail) }));
   }
-  return [{ check: "database", ...fault(explain(error)) }];
+  return [{ check: "database", ...fault(describeError(error)) }];
 }

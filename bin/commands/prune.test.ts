@@ -38,12 +38,12 @@ describe("slacky prune", () => {
     const wet = await runSlacky(["prune"], env);
     const again = await runSlacky(["prune"], env);
 
-    assert.deepEqual([unset.code, dry.code, wet.code, again.code], [0, 0, 0, 0], wet.complained);
-    assert.match(unset.said, /^Events are all kept.*\nAudit records are all kept/);
-    assert.match(wet.said, /^Audit records before \d{4}-\d\d-\d\d: 0, of 0 chains, are gone\.$/m);
-    assert.match(dry.said, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, would go\.$/m);
-    assert.match(wet.said, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, are gone\.$/m);
-    assert.match(again.said, /: 0, of 0 feeds, are gone\.$/m);
+    assert.deepEqual([unset.code, dry.code, wet.code, again.code], [0, 0, 0, 0], wet.stderr);
+    assert.match(unset.stdout, /^Events are all kept.*\nAudit records are all kept/);
+    assert.match(wet.stdout, /^Audit records before \d{4}-\d\d-\d\d: 0, of 0 chains, are gone\.$/m);
+    assert.match(dry.stdout, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, would go\.$/m);
+    assert.match(wet.stdout, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, are gone\.$/m);
+    assert.match(again.stdout, /: 0, of 0 feeds, are gone\.$/m);
   });
 
   it("leaves a chain alone that is not sound, and says so", async () => {
@@ -52,7 +52,7 @@ describe("slacky prune", () => {
       sql`update audit_log set occurred_at = clock_timestamp() - interval '3 days' where sequence = 1`,
     );
 
-    const { code, said } = await runSlacky(["prune"], env);
+    const { code, stdout: said } = await runSlacky(["prune"], env);
 
     assert.equal(code, 1);
     assert.match(said, /^✘ \S+: not pruned from record 1 on: column_differs\. See /m);
@@ -61,9 +61,9 @@ describe("slacky prune", () => {
   it("says that another role than the owner's cannot", async () => {
     await givenOldEvents();
 
-    const { code, complained } = await runSlacky(["prune"], { ...env, DATABASE_OWNER_URL: "" });
+    const { code, stderr } = await runSlacky(["prune"], { ...env, DATABASE_OWNER_URL: "" });
 
     assert.equal(code, 1);
-    assert.match(complained, /permission denied for table events\. Check .*DATABASE_OWNER_URL/);
+    assert.match(stderr, /permission denied for table events\. Check .*DATABASE_OWNER_URL/);
   });
 });

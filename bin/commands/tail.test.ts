@@ -34,22 +34,22 @@ function start(args: string[], shell?: string) {
   );
   const ended = once(child, "close");
   let said = "";
-  let complained = "";
+  let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
     said += text;
   });
   child.stderr.setEncoding("utf8").on("data", (text) => {
-    complained += text;
+    stderr += text;
   });
   return {
     child,
     ended,
     said: () => said,
-    complained: () => complained,
+    complained: () => stderr,
     async until(isSo: () => boolean) {
       const deadline = Date.now() + PATIENCE_MS;
       while (!isSo() && Date.now() < deadline) await sleep(20);
-      assert.ok(isSo(), said + complained);
+      assert.ok(isSo(), said + stderr);
     },
   };
 }
@@ -140,8 +140,8 @@ describe("slacky tail", () => {
       wrong.map(({ code }) => code),
       [1, 1, 1],
     );
-    assert.match(wrong[0]?.complained ?? "", /--workspace must be the id of a workspace/);
-    assert.match(wrong[1]?.complained ?? "", /--after must be a sequence/);
-    assert.match(wrong[2]?.complained ?? "", /--type must be a type of events/);
+    assert.match(wrong[0]?.stderr ?? "", /--workspace must be the id of a workspace/);
+    assert.match(wrong[1]?.stderr ?? "", /--after must be a sequence/);
+    assert.match(wrong[2]?.stderr ?? "", /--type must be a type of events/);
   });
 });

@@ -5,12 +5,12 @@ import { text } from "node:stream/consumers";
 import type { Environment } from "../../src/config.ts";
 import type { TestApi } from "./api.ts";
 
-export interface Ended {
+export interface CommandResult {
   code: number;
   /** Its standard output. */
-  said: string;
+  stdout: string;
   /** Its standard error. */
-  complained: string;
+  stderr: string;
 }
 
 /** In which a command works on the database of a test's API, as in production. */
@@ -27,16 +27,16 @@ export function environmentOf({ instance }: TestApi): Environment {
 const slacky = path.join(import.meta.dirname, "../../bin/slacky.ts");
 
 /** Runs the command to its end, in an environment that has nothing but what is given. */
-export async function runSlacky(args: string[], env: Environment): Promise<Ended> {
+export async function runSlacky(args: string[], env: Environment): Promise<CommandResult> {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [slacky, ...args], {
     env: { PATH, NODE_COMPILE_CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [[code], said, complained] = await Promise.all([
+  const [[code], said, stderr] = await Promise.all([
     once(child, "close") as Promise<[number]>,
     text(child.stdout),
     text(child.stderr),
   ]);
-  return { code, said, complained };
+  return { code, stdout: said, stderr };
 }
