@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { limits } from "../limits.ts";
 import { findOutboxState } from "../monitoring/outbox-queries.ts";
-import { nameHolders } from "../monitoring/vacuum-blockers.ts";
+import { findVacuumBlockers } from "../monitoring/vacuum-blockers.ts";
 import { type CheckResult, good, warning } from "./finding.ts";
 
 /** Events leave the outbox within a second where a worker runs. */
@@ -22,6 +22,6 @@ export async function checkDeadRows(db: Queryable): Promise<CheckResult> {
   const { dead_rows } = await findOutboxState(db);
   const sentence = `Dead rows in the outbox: about ${dead_rows.toLocaleString("en")}.`;
   if (dead_rows <= limits.outbox_dead_rows) return good(sentence);
-  const { detail } = await nameHolders(db);
+  const { detail } = await findVacuumBlockers(db);
   return warning(`${sentence} They slow the relay down. ${detail}`);
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { Counter, Histogram, Registry } from "prom-client";
-import { type OutboxMetrics, watchOutbox } from "./outbox-metrics.ts";
-import { watchPools } from "./pool-metrics.ts";
+import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
+import { createPoolMetrics } from "./pool-metrics.ts";
 
 /** An answer that has gone out, or did not: then `status` is undefined. */
 export interface RequestSeen {
@@ -45,8 +45,8 @@ export function createMetrics(): Metrics {
       duration.observe({ method, route, status: classOf(status) }, seconds);
       if (problem) refusals.inc({ code: problem });
     },
-    ...watchPools(registers),
-    ...watchOutbox(registers),
+    ...createPoolMetrics(registers),
+    ...createOutboxMetrics(registers),
   };
 }
 

@@ -10,7 +10,7 @@ export interface OutboxMetrics {
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function watchOutbox(registers: Registry[]): OutboxMetrics {
+export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
   const relayed = new Counter({
     name: "slacky_relay_rows_total",
     help: "Rows of the outbox that this process has relayed.",

@@ -28,7 +28,7 @@ export async function findOutboxState(db: Queryable): Promise<OutboxState> {
 }
 
 /** Somebody whose snapshot may still need rows that others have deleted, so that vacuum leaves them. */
-export interface Holder {
+export interface VacuumBlocker {
   kind: "process" | "prepared transaction" | "replication slot";
   /** The process's number, the transaction's identifier, the slot's name. */
   name: string;
@@ -53,11 +53,11 @@ export interface Holder {
  * other databases count where they have written, standbys where they report their snapshots, and slots by
  * what they keep of rows (`catalog_xmin` is of the catalogue alone). Vacuums hold nothing back.
  */
-export async function listHolders(
+export async function listVacuumBlockers(
   db: Queryable,
   { olderThanSeconds, limit }: { olderThanSeconds: number; limit: number },
-): Promise<Holder[]> {
-  return await db.query(sql<Holder>`
+): Promise<VacuumBlocker[]> {
+  return await db.query(sql<VacuumBlocker>`
     with holders as (
       select 'process' as kind, a.pid::text as name, a.usename::text as role,
              a.datname::text as database, nullif(a.application_name, '') as application, a.state,
@@ -90,7 +90,9 @@ export async function listHolders(
 }
 
 /** Whether this role sees what other roles' sessions do, and which role it is. */
-export async function findSight(db: Queryable): Promise<{ role: string; sees_all: boolean }> {
+export async function findStatsVisibility(
+  db: Queryable,
+): Promise<{ role: string; sees_all: boolean }> {
   const [sight] = await db.query(sql<{ role: string; sees_all: boolean }>`
     select current_user as role,
            pg_has_role(current_user, 'pg_read_all_stats', 'usage') as sees_all`);

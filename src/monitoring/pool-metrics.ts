@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { Gauge, type Registry } from "prom-client";
 
-export function watchPools(registers: Registry[]) {
+export function createPoolMetrics(registers: Registry[]) {
   const pools = new Map<string, pg.Pool>();
   new Gauge({
     name: "slacky_db_pool_connections",

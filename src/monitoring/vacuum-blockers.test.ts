@@ -5,8 +5,12 @@ import { startApi, type TestApi } from "../../test/support/api.ts";
 import { createEmptyDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { sql } from "../db/sql.ts";
-import { findOutboxState, type Holder, listHolders } from "./outbox-queries.ts";
-import { describeHolders, describeSight, nameHolders } from "./vacuum-blockers.ts";
+import { findOutboxState, listVacuumBlockers, type VacuumBlocker } from "./outbox-queries.ts";
+import {
+  describeStatsVisibility,
+  describeVacuumBlockers,
+  findVacuumBlockers,
+} from "./vacuum-blockers.ts";
 
 let api: TestApi;
 let elsewhere: TestDatabase;
@@ -19,7 +23,7 @@ after(async () => {
   await api.close();
 });
 
-const all = () => listHolders(api.db, { olderThanSeconds: -1, limit: 100 });
+const all = () => listVacuumBlockers(api.db, { olderThanSeconds: -1, limit: 100 });
 const holderOf = async (pid: number) => (await all()).find(({ name }) => name === String(pid));
 
 async function withClient<T>(
@@ -116,7 +120,7 @@ describe("who holds dead rows up", () => {
       await client.query("begin isolation level repeatable read");
       await client.query("select 1");
 
-      const { holders, detail } = await nameHolders(api.db);
+      const { holders, detail } = await findVacuumBlockers(api.db);
 
       const holder = holders.find(({ name }) => name === String(pid));
       assert.deepEqual([holder?.state, holder?.seconds], [null, null]);
@@ -130,7 +134,7 @@ describe("who holds dead rows up", () => {
       await client.query("begin isolation level repeatable read");
       await client.query("select 1");
 
-      const { holders } = await nameHolders(api.db);
+      const { holders } = await findVacuumBlockers(api.db);
 
       assert.equal(
         holders.find(({ name }) => name === String(pid)),
@@ -141,19 +145,19 @@ describe("who holds dead rows up", () => {
 });
 
 describe("the sentence on it", () => {
-  const holder: Holder = {
+  const holder: VacuumBlocker = {
     ...{ kind: "process", name: "4711", role: "ada", database: "slacky", application: "psql" },
     ...{ state: "idle in transaction", seconds: 3_600, transactions: 12_345, is_elsewhere: false },
   };
 
   it("names each, the oldest first, and what is in another database apart", () => {
-    const slot: Holder = {
+    const slot: VacuumBlocker = {
       ...{ kind: "replication slot", name: "standby_1", role: null, database: null },
       ...{ application: null, state: "inactive", seconds: null, transactions: 7 },
       is_elsewhere: false,
     };
     assert.equal(
-      describeHolders([holder, slot, { ...holder, database: "wiki", is_elsewhere: true }]),
+      describeVacuumBlockers([holder, slot, { ...holder, database: "wiki", is_elsewhere: true }]),
       'Vacuum has to leave them for process 4711 of ada in slacky ("psql"), idle in transaction for ' +
         "3600 s, 12,345 transactions old; then replication slot standby_1, inactive, 7 transactions " +
         "old. End what is not needed. Writing in another database, which makes every snapshot here " +
@@ -163,8 +167,8 @@ describe("the sentence on it", () => {
   });
 
   it("says so where nobody holds them, and nothing of rights to who sees everything", () => {
-    assert.match(describeHolders([]), /^Nobody is seen to hold them/);
-    assert.equal(describeSight({ role: "slacky_app", sees_all: true }), "");
+    assert.match(describeVacuumBlockers([]), /^Nobody is seen to hold them/);
+    assert.equal(describeStatsVisibility({ role: "slacky_app", sees_all: true }), "");
   });
 });
 

@@ -1,24 +1,27 @@
 import type { Queryable } from "../db/pool.ts";
-import { findSight, type Holder, listHolders } from "./outbox-queries.ts";
+import { findStatsVisibility, listVacuumBlockers, type VacuumBlocker } from "./outbox-queries.ts";
 
 /** What is younger is the day's work: it ends before anybody could look at it. */
 const SECONDS_MIN = 10;
 const NAMED_MAX = 5;
 
-export interface Hold {
-  holders: Holder[];
+export interface VacuumBlockers {
+  holders: VacuumBlocker[];
   /** Sentences that name who holds dead rows up, as far as this role can see, and say what to do. */
   detail: string;
 }
 
 /** Finds out who keeps vacuum from taking dead rows away. */
-export async function nameHolders(db: Queryable): Promise<Hold> {
-  const holders = await listHolders(db, { olderThanSeconds: SECONDS_MIN, limit: NAMED_MAX });
-  const sight = await findSight(db);
-  return { holders, detail: [describeHolders(holders), describeSight(sight)].join(" ").trim() };
+export async function findVacuumBlockers(db: Queryable): Promise<VacuumBlockers> {
+  const holders = await listVacuumBlockers(db, { olderThanSeconds: SECONDS_MIN, limit: NAMED_MAX });
+  const sight = await findStatsVisibility(db);
+  return {
+    holders,
+    detail: [describeVacuumBlockers(holders), describeStatsVisibility(sight)].join(" ").trim(),
+  };
 }
 
-export function describeHolders(holders: readonly Holder[]): string {
+export function describeVacuumBlockers(holders: readonly VacuumBlocker[]): string {
   const here = holders.filter(({ is_elsewhere }) => !is_elsewhere).map(describe);
   const elsewhere = holders.filter(({ is_elsewhere }) => is_elsewhere).map(describe);
   const sentences = [
@@ -35,7 +38,13 @@ export function describeHolders(holders: readonly Holder[]): string {
 }
 
 /** What is unknown is said to be so, and how it can be known. */
-export function describeSight({ role, sees_all }: { role: string; sees_all: boolean }): string {
+export function describeStatsVisibility({
+  role,
+  sees_all,
+}: {
+  role: string;
+  sees_all: boolean;
+}): string {
   if (sees_all) return "";
   return (
     "State and age of other roles' sessions are unknown here; to see them, as a superuser: " +
@@ -44,7 +53,7 @@ export function describeSight({ role, sees_all }: { role: string; sees_all: bool
 }
 
 /** `process 4711 of ada in slacky ("psql"), idle in transaction for 3600 s, 12,345 transactions old` */
-function describe(holder: Holder): string {
+function describe(holder: VacuumBlocker): string {
   const { kind, name, role, database, application, state, seconds, transactions } = holder;
   const words = [
     `${kind} ${name}`,

@@ -5,7 +5,7 @@ import { limits } from "../limits.ts";
 import { createAlarm } from "./alarm.ts";
 import type { OutboxMetrics } from "./outbox-metrics.ts";
 import { findOutboxState, type OutboxState } from "./outbox-queries.ts";
-import { nameHolders } from "./vacuum-blockers.ts";
+import { findVacuumBlockers } from "./vacuum-blockers.ts";
 
 const REST_MS = 10_000;
 
@@ -48,7 +48,7 @@ export function createOutboxAlarms(
 
     const deadRing = dead(state.dead_rows);
     if (deadRing === "rings") {
-      const { holders, detail } = await nameHolders(db);
+      const { holders, detail } = await findVacuumBlockers(db);
       const rows = state.dead_rows.toLocaleString("en");
       log.warn({ ...state, holders }, `About ${rows} dead rows lie in the outbox. ${detail}`);
     }
