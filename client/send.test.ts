@@ -97,9 +97,9 @@ describe("a call whose answer was lost", () => {
     await givenTicket(api, world);
     const { slacky, sent } = givenClient(world.member);
 
-    proxy.loseAnswerTo("GET /v1");
+    proxy.dropResponseTo("GET /v1");
     assert.equal((await slacky.getTicket(ticketOf(world))).key, "ENG-1");
-    proxy.loseAnswerTo("PUT /v1");
+    proxy.dropResponseTo("PUT /v1");
     const { labels } = await slacky.labelTicket({ ...ticketOf(world), name: "bug" });
 
     assert.deepEqual(labels, ["bug"]);
@@ -111,7 +111,7 @@ describe("a call whose answer was lost", () => {
     const { slacky, keys } = givenClient(world.member);
     const { workspace, project } = world;
 
-    proxy.loseAnswerTo("POST /v1");
+    proxy.dropResponseTo("POST /v1");
     const ticket = await slacky.createTicket({
       workspace_id: workspace.id,
       project_id: project.id,
@@ -159,7 +159,7 @@ describe("a call whose answer was lost", () => {
     await givenTicket(api, world);
     const { slacky, sent } = givenClient(world.member);
 
-    proxy.loseAnswerTo("PATCH /v1");
+    proxy.dropResponseTo("PATCH /v1");
     await assert.rejects(
       slacky.editTicket({ ...ticketOf(world), title: "Mine" }),
       (error) => error instanceof NoAnswer && error.mayHaveHappened,
@@ -174,7 +174,7 @@ describe("a call whose answer was lost", () => {
     await givenTicket(api, world);
     const { slacky } = givenClient(world.member);
 
-    proxy.loseAnswerTo("PATCH /v1");
+    proxy.dropResponseTo("PATCH /v1");
     await assert.rejects(
       slacky.editTicket({ ...ticketOf(world), title: "Mine" }, { ifMatch: 1 }),
       (error) => isProblem(error, "version_mismatch") && error.afterLostAnswer,

@@ -76,7 +76,7 @@ describe("a client with a session", () => {
     const person = await givenAccount(api);
     const { slacky, sent } = await givenClient(withRefusedToken(person));
 
-    proxy.loseAnswerTo("POST /v1/auth/refresh");
+    proxy.dropResponseTo("POST /v1/auth/refresh");
     const { user } = await slacky.readMe();
 
     assert.equal(user.id, person.id);

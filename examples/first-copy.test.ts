@@ -44,7 +44,7 @@ it("a copy whose list is old when it is read, and whose connection is cut, ends 
   for (let n = 1; n <= 10; n += 1) await work(n);
   const file = join(folder, "tickets.json");
 
-  const list = proxy.holdAnswerTo(`GET ${world.workspacePath}/tickets`);
+  const list = proxy.delayResponseTo(`GET ${world.workspacePath}/tickets`);
   const as = world.viewer;
   const copying = startExample(
     { url: proxy.url },

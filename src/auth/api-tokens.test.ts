@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import pino from "pino";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenServiceAccount, givenWorld, type ServiceAccount } from "../../test/support/given.ts";
-import { mustBeProblem } from "../../test/support/problem.ts";
+import { assertProblem } from "../../test/support/problem.ts";
 import { statementChannel } from "../db/driver/batch.ts";
 import type { Db } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
@@ -40,7 +40,7 @@ describe("a flood of API tokens that are none", () => {
     const statements = await countStatements("api_tokens", async () => {
       for (let n = 0; n < 4; n += 1) {
         const token = `${newApiToken().slice(0, -6)}000000`;
-        mustBeProblem(await api.get({ token }, me, from("192.0.2.1")), "unauthenticated");
+        assertProblem(await api.get({ token }, me, from("192.0.2.1")), "unauthenticated");
       }
     });
 
@@ -65,10 +65,10 @@ describe("a flood of API tokens that are none", () => {
     assert.equal((await api.get(bot, me, address)).status, 200);
     for (let n = 0; n < 5; n += 1) await api.get({ token: newApiToken() }, me, address);
 
-    mustBeProblem(await api.get(undefined, me, address), "rate_limited");
+    assertProblem(await api.get(undefined, me, address), "rate_limited");
     assert.equal((await api.get(bot, me, address)).status, 200);
     const other = await givenServiceAccount(api, await givenWorld(api));
-    mustBeProblem(await api.get(other, me, address), "rate_limited");
+    assertProblem(await api.get(other, me, address), "rate_limited");
     assert.equal((await api.get(other, me, from("192.0.2.4"))).status, 200);
   });
 
@@ -106,7 +106,7 @@ describe("the budget of a caller", () => {
 
     for (const one of [bot, second, bot]) assert.equal((await api.get(one, me)).status, 200);
 
-    mustBeProblem(await api.get(second, me), "rate_limited");
+    assertProblem(await api.get(second, me), "rate_limited");
     assert.equal((await api.get(other, me)).status, 200);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { mustBeProblem } from "../../test/support/problem.ts";
+import { assertProblem } from "../../test/support/problem.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { lockProjectRow } from "../projects/queries.ts";
 import { lockTicketRow } from "../tickets/queries.ts";
@@ -47,7 +47,7 @@ describe("a caller who is not let in", () => {
       );
 
       assert.notEqual(answer, "waits");
-      if (answer !== "waits") mustBeProblem(answer, code);
+      if (answer !== "waits") assertProblem(answer, code);
     });
   }
 
@@ -63,7 +63,7 @@ describe("a caller who is not let in", () => {
       },
     );
 
-    mustBeProblem(strange, "not_found");
-    mustBeProblem(unable, "forbidden");
+    assertProblem(strange, "not_found");
+    assertProblem(unable, "forbidden");
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { limits } from "../limits.ts";
 
 let api: TestApi;
@@ -78,7 +78,7 @@ describe("bulk", () => {
       { op: "label", ticket: id, label: "third" },
     ]);
 
-    const types = (await leftEvents(api, world, "")).map(({ type }) => type);
+    const types = (await outboxEvents(api, world, "")).map(({ type }) => type);
     assert.deepEqual(types.slice(types.indexOf("comment.created")), [
       "comment.created",
       "ticket.created",
@@ -151,7 +151,7 @@ describe("bulk", () => {
       ["ticket:create", "ticket:transition", "comment:create"],
     );
     await api.instance.refusals.close();
-    const refused = (await leftEvents(api, world, "")).filter(
+    const refused = (await outboxEvents(api, world, "")).filter(
       ({ outcome }) => outcome === "refused",
     );
     assert.deepEqual(refused.map(({ type, actor_id }) => [type, actor_id]).sort(), [
@@ -303,7 +303,7 @@ describe("bulk", () => {
 
     assert.equal(again.headers.get("idempotency-replayed"), "true");
     assert.deepEqual([again.status, again.body], [first.status, first.body]);
-    assert.equal((await leftEvents(api, world, "ticket.created")).length, 1);
+    assert.equal((await outboxEvents(api, world, "ticket.created")).length, 1);
   });
 });
 
@@ -366,6 +366,6 @@ describe("an atomic bulk", () => {
       },
     );
     assert.equal(made.body.key, "ENG-2");
-    assert.deepEqual(await leftEvents(api, world, "ticket.updated"), []);
+    assert.deepEqual(await outboxEvents(api, world, "ticket.updated"), []);
   });
 });

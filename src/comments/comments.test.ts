@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenMember, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { limits } from "../limits.ts";
 
 let api: TestApi;
@@ -41,7 +41,7 @@ describe("commenting", () => {
       assert.deepEqual([read.status, read.body], [200, made.body]);
       assert.equal(read.headers.get("etag"), '"1"');
     }
-    const [event] = await leftEvents(api, world, "comment.");
+    const [event] = await outboxEvents(api, world, "comment.");
     assert.deepEqual(event, {
       type: "comment.created",
       outcome: "success",
@@ -147,7 +147,7 @@ describe("editing a comment", () => {
     assert.ok(edited_at > comment.created_at);
     assert.equal(edited.headers.get("etag"), '"2"');
     assert.deepEqual((await api.get(world.viewer, path)).body, edited.body);
-    const [, event] = await leftEvents(api, world, "comment.");
+    const [, event] = await outboxEvents(api, world, "comment.");
     assert.equal(event?.type, "comment.edited");
     assert.deepEqual(event?.data.changes, { body: { from: "First", to: "*Other*" } });
     assert.ok(!JSON.stringify(event?.data).includes("<em>"));
@@ -160,7 +160,7 @@ describe("editing a comment", () => {
       const { status, body } = await api.patch(world.member, path, patch);
       assert.deepEqual([status, body], [200, comment]);
     }
-    assert.equal((await leftEvents(api, world, "comment.")).length, 1);
+    assert.equal((await outboxEvents(api, world, "comment.")).length, 1);
   });
 
   it("is for its author and for admins, and so is deleting", async () => {
@@ -266,7 +266,7 @@ describe("deleting a comment", () => {
       `${world.workspacePath}/tickets/${ticket.id}/comments`,
     );
     assert.deepEqual(list.body, { data: [], next_cursor: null });
-    const [, event, ...others] = await leftEvents(api, world, "comment.");
+    const [, event, ...others] = await outboxEvents(api, world, "comment.");
     assert.deepEqual(others, []);
     assert.deepEqual(
       [event?.type, event?.subject_id, event?.data.author_id, event?.data.changes],

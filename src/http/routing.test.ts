@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenPerson } from "../../test/support/given.ts";
-import { mustBeProblem } from "../../test/support/problem.ts";
+import { assertProblem } from "../../test/support/problem.ts";
 
 const unknown = "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90";
 
@@ -33,9 +33,9 @@ describe("the address of an operation", () => {
       "/v1/%6de",
       "/v1/me%2f",
     ]) {
-      mustBeProblem(await api.get(ada, path), "not_found");
+      assertProblem(await api.get(ada, path), "not_found");
     }
-    mustBeProblem(await api.get(ada, `/v1/workspaces/${unknown}%2Fmembers`), "not_found");
+    assertProblem(await api.get(ada, `/v1/workspaces/${unknown}%2Fmembers`), "not_found");
   });
 
   it("names the methods that it has, whatever the others are asked for", async () => {
@@ -44,7 +44,7 @@ describe("the address of an operation", () => {
 
     for (const method of ["GET", "POST", "OPTIONS"]) {
       const reply = await api.request(ada, method, path);
-      mustBeProblem(reply, "method_not_allowed");
+      assertProblem(reply, "method_not_allowed");
       assert.equal(reply.headers.get("allow"), "PUT, DELETE");
     }
     assert.equal((await api.request(ada, "HEAD", "/v1/me")).status, 200);

@@ -4,8 +4,8 @@ import { after, before, describe, it } from "node:test";
 import { givenAccount, signInAgain } from "../../test/support/accounts.ts";
 import { type As, type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
-import { mustBeProblem } from "../../test/support/problem.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
+import { assertProblem } from "../../test/support/problem.ts";
 import { statementsOf } from "../../test/support/statements.ts";
 import { endpoints } from "../app.ts";
 import { sql } from "../db/sql.ts";
@@ -65,7 +65,7 @@ describe("the same request under the same key", () => {
     assert.deepEqual(again.sent, first.sent);
     assert.deepEqual([first.replayed, again.replayed], [null, "true"]);
     assert.equal(await countTickets(world), 1);
-    assert.equal((await leftEvents(api, world, "ticket.created")).length, 1);
+    assert.equal((await outboxEvents(api, world, "ticket.created")).length, 1);
   });
 
   it("is the same where its body says the same in other words", async () => {
@@ -187,8 +187,8 @@ describe("a key", () => {
     ];
     const strange = await make(elsewhere, world.member, { key });
 
-    for (const other of others) mustBeProblem(other, "idempotency_key_reused");
-    mustBeProblem(strange, "not_found");
+    for (const other of others) assertProblem(other, "idempotency_key_reused");
+    assertProblem(strange, "not_found");
     assert.equal(await countTickets(world), 1);
   });
 
@@ -202,7 +202,7 @@ describe("a key", () => {
     await api.post(world.admin, `${project}/restore`);
     const done = await make(world, world.member, { key });
 
-    mustBeProblem(refused, "project_archived");
+    assertProblem(refused, "project_archived");
     assert.deepEqual([done.status, isReplay(done)], [201, false]);
   });
 
@@ -221,7 +221,7 @@ describe("a key", () => {
 
       const reply = await make(world, world.member, { key: header });
 
-      mustBeProblem(reply, "invalid_request");
+      assertProblem(reply, "invalid_request");
       assert.deepEqual(reply.body.errors, [
         {
           pointer: "/headers/idempotency-key",
@@ -291,7 +291,7 @@ describe("before anything is told again", () => {
     await make(world, world.member, { key });
     await api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);
 
-    mustBeProblem(await make(world, world.member, { key }), "not_found");
+    assertProblem(await make(world, world.member, { key }), "not_found");
   });
 
   it("a member whose role was lowered since is told what it lacks: 403", async () => {
@@ -304,7 +304,7 @@ describe("before anything is told again", () => {
 
     const reply = await make(world, world.member, { key });
 
-    mustBeProblem(reply, "forbidden");
+    assertProblem(reply, "forbidden");
     assert.equal(reply.body.required_permission, "ticket:create");
   });
 
@@ -316,7 +316,7 @@ describe("before anything is told again", () => {
 
     const reply = await api.post(person, "/v1/workspaces", { name: "Acme" }, headers);
 
-    mustBeProblem(reply, "unauthenticated");
+    assertProblem(reply, "unauthenticated");
   });
 });
 

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenPerson, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
-import { mustBeProblem } from "../../test/support/problem.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
+import { assertProblem } from "../../test/support/problem.ts";
 import { type DatabaseProxy, startProxy } from "../../test/support/proxy.ts";
 import { lockWorkspace } from "../auth/queries.ts";
 import { poolSize } from "../db/pool.ts";
@@ -79,12 +79,12 @@ describe("while a request is under way", () => {
     assert.deepEqual(ended, ["unrelated", "repeats", "first"]);
     assert.equal(unrelated.status, 200);
     for (const repeat of repeats) {
-      mustBeProblem(repeat, "in_progress");
+      assertProblem(repeat, "in_progress");
       assert.equal(repeat.headers.get("retry-after"), "1");
     }
     assert.deepEqual([done.status, isReplay(done)], [200, false]);
     assert.deepEqual([later.body, isReplay(later)], [done.body, true]);
-    assert.equal((await leftEvents(api, world, "ticket.transitioned")).length, 1);
+    assert.equal((await outboxEvents(api, world, "ticket.transitioned")).length, 1);
   });
 
   it("its repeats do not wait for what it waits for itself, not even to be authorized", async () => {
@@ -102,7 +102,7 @@ describe("while a request is under way", () => {
       repeat = await invite();
     });
 
-    mustBeProblem(repeat, "in_progress");
+    assertProblem(repeat, "in_progress");
     assert.equal((await first).status, 201);
   });
 
@@ -152,7 +152,7 @@ describe("while a request is under way", () => {
     await api.post(world.member, path, { to: "in_progress" });
     const done = await move();
 
-    mustBeProblem(refused, "invalid_transition");
+    assertProblem(refused, "invalid_transition");
     assert.deepEqual([done.status, isReplay(done)], [200, false]);
   });
 });
@@ -201,13 +201,13 @@ describe("a connection that is lost during COMMIT", () => {
       const repeat = await whenFree(make);
       const again = await make();
 
-      mustBeProblem(lost, "commit_unknown");
+      assertProblem(lost, "commit_unknown");
       assert.match(lost.body.detail, /Idempotency-Key/);
       assert.equal(there, Number(isDone));
       assert.deepEqual([repeat.status, isReplay(repeat)], [201, isDone]);
       assert.deepEqual([again.body, isReplay(again)], [repeat.body, true]);
       assert.equal(await countTickets(world), 1);
-      assert.equal((await leftEvents(api, world, "ticket.created")).length, 1);
+      assert.equal((await outboxEvents(api, world, "ticket.created")).length, 1);
     });
   }
 

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Ticket } from "../tickets/ticket.ts";
@@ -68,7 +68,7 @@ describe("releasing tickets", () => {
     assert.notEqual(released[1]?.deleted_at, null);
     assert.equal((await stored(world, anothers))?.assignee_id, world.admin.id);
     assert.equal(await isReleased(world), true);
-    const events = await leftEvents(api, world, "ticket.updated");
+    const events = await outboxEvents(api, world, "ticket.updated");
     assert.deepEqual(
       new Set(events.map(({ ticket_id }) => ticket_id)),
       new Set([open.id, trashed.id]),
@@ -120,7 +120,7 @@ describe("releasing tickets", () => {
 
     await Promise.all([run(), run(), run()]);
 
-    assert.equal((await leftEvents(api, world, "ticket.updated")).length, 5);
+    assert.equal((await outboxEvents(api, world, "ticket.updated")).length, 5);
     assert.equal(await isReleased(world), true);
   });
 

@@ -5,7 +5,7 @@ import { type As, type Reply, startApi, type TestApi } from "../../test/support/
 import { lockContext } from "../../test/support/context.ts";
 import { givenMember, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import type { Tx } from "../db/transaction.ts";
 import { transaction } from "../db/transaction.ts";
 import { systemOrigin } from "../events/record.ts";
@@ -54,7 +54,7 @@ describe("inviting", () => {
         created_at: body.created_at,
       });
     }
-    const events = await leftEvents(api, world, "member.invited");
+    const events = await outboxEvents(api, world, "member.invited");
     assert.deepEqual(
       events.map(({ subject_id, data }) => [subject_id, data]),
       [known, unknown].map(({ body }) => [
@@ -74,7 +74,7 @@ describe("inviting", () => {
     assert.deepEqual([second.status, second.body], [201, { ...first.body, role: "admin" }]);
     assert.deepEqual([third.status, third.body], [201, second.body]);
     assert.deepEqual(await stateOf(world, "ada@example.com"), [["invited", "admin"]]);
-    const events = await leftEvents(api, world, "member.invited");
+    const events = await outboxEvents(api, world, "member.invited");
     assert.deepEqual(
       events.map(({ data }) => data.changes.role),
       [
@@ -155,7 +155,7 @@ describe("accepting an invitation", () => {
       state: "active",
     });
     assert.deepEqual(await stateOf(world, outsider.email), [["active", "member"]]);
-    const [event] = await leftEvents(api, world, "member.joined");
+    const [event] = await outboxEvents(api, world, "member.joined");
     assert.deepEqual(
       [event?.actor_id, event?.subject_id, event?.data],
       [
@@ -259,7 +259,7 @@ describe("declining and withdrawing", () => {
     assert.deepEqual([declined.status, declined.body], [204, ""]);
     assert.equal((await answer(world.outsider, world, "accept")).status, 404);
     assert.deepEqual(await stateOf(world, world.outsider.email), []);
-    const [event] = await leftEvents(api, world, "invitation.");
+    const [event] = await outboxEvents(api, world, "invitation.");
     assert.deepEqual(
       [event?.type, event?.actor_id, event?.subject_id],
       ["invitation.declined", world.outsider.id, body.invitation_id],
@@ -276,7 +276,7 @@ describe("declining and withdrawing", () => {
     assert.deepEqual([withdrawn.status, withdrawn.body], [204, ""]);
     assert.equal((await answer(world.outsider, world, "accept")).status, 404);
     assert.equal((await api.delete(world.admin, path)).status, 404);
-    const [event] = await leftEvents(api, world, "invitation.");
+    const [event] = await outboxEvents(api, world, "invitation.");
     assert.deepEqual(
       [event?.type, event?.actor_id, event?.data, event?.personal],
       ["invitation.withdrawn", world.admin.id, { role: "viewer" }, { email: world.outsider.email }],

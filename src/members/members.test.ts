@@ -3,7 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenMember, givenPerson, givenWorld, type World } from "../../test/support/given.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 
 let api: TestApi;
 before(async () => {
@@ -124,7 +124,7 @@ describe("changing a role", () => {
     assert.deepEqual([body.user_id, body.role, body.state], [world.member.id, "viewer", "active"]);
     const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
     assert.equal((await api.post(world.member, tickets, { title: "No" })).status, 403);
-    const events = await leftEvents(api, world, "member.");
+    const events = await outboxEvents(api, world, "member.");
     assert.deepEqual(
       events.map(({ type, actor_id, subject_id, data }) => [type, actor_id, subject_id, data]),
       [
@@ -142,7 +142,7 @@ describe("changing a role", () => {
     const world = await givenWorld(api);
     const same = await api.patch(world.admin, pathOf(world, world.admin), { role: "admin" });
     assert.deepEqual([same.status, same.body.role], [200, "admin"]);
-    assert.deepEqual(await leftEvents(api, world, "member."), []);
+    assert.deepEqual(await outboxEvents(api, world, "member."), []);
   });
 
   it("keeps the last admin, and lets one of two step down", async () => {
@@ -202,7 +202,7 @@ describe("removing a member", () => {
     assert.equal((await api.get(world.member, world.workspacePath)).status, 404);
     const removed = await api.get(world.viewer, `${world.workspacePath}/members?state=removed`);
     assert.deepEqual(emails(removed), [world.member.email]);
-    const [event] = await leftEvents(api, world, "member.removed");
+    const [event] = await outboxEvents(api, world, "member.removed");
     assert.deepEqual(
       [event?.actor_id, event?.subject_id, event?.data],
       [world.admin.id, world.member.id, { changes: { role: { from: "member", to: null } } }],

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 import { archiveProject, restoreProject } from "./archive.ts";
@@ -62,7 +62,7 @@ describe("archiving a project", () => {
 
     assert.deepEqual([before.status, first.status, second.status], [200, 204, 204]);
     assert.deepEqual(same, project);
-    const [, ...events] = await leftEvents(api, world, "project.");
+    const [, ...events] = await outboxEvents(api, world, "project.");
     assert.deepEqual(
       events.map(({ type, data }) => [type, data]),
       [

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { createTicket } from "../tickets/create.ts";
 import { CreateTicketBody } from "../tickets/schemas.ts";
@@ -23,7 +23,7 @@ describe("editing a project", () => {
 
     assert.equal(renamed.status, 200, JSON.stringify(renamed.body));
     assert.deepEqual(renamed.body, { ...world.project, name: "Motor" });
-    const [event] = await leftEvents(api, world, "project.updated");
+    const [event] = await outboxEvents(api, world, "project.updated");
     assert.equal(event?.subject_id, world.project.id);
     assert.deepEqual(event?.data, {
       key: "ENG",
@@ -38,7 +38,7 @@ describe("editing a project", () => {
       const { status, body } = await api.patch(world.admin, pathOf(world), patch);
       assert.deepEqual([status, body], [200, world.project]);
     }
-    assert.deepEqual(await leftEvents(api, world, "project.updated"), []);
+    assert.deepEqual(await outboxEvents(api, world, "project.updated"), []);
   });
 
   it("refuses another key, even the same one, and says that keys never change", async () => {
@@ -98,7 +98,7 @@ describe("giving a project another workflow", () => {
       history.body.data.map((row: { to_status: string }) => row.to_status),
       ["open", "in_progress", "resolved", "closed", "reopened"],
     );
-    const [event] = await leftEvents(api, world, "project.updated");
+    const [event] = await outboxEvents(api, world, "project.updated");
     assert.deepEqual(event?.data.changes, {
       workflow_id: { from: world.project.workflow_id, to: workflow_id },
     });

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { createProject } from "./create.ts";
 
@@ -38,7 +38,7 @@ describe("making a project", () => {
     assert.deepEqual((await api.get(world.viewer, location ?? "")).body, made.body);
     const workflow = await api.get(world.viewer, `${world.workspacePath}/workflows/${workflow_id}`);
     assert.equal(workflow.body.name, "standard");
-    const [, event] = await leftEvents(api, world, "project.");
+    const [, event] = await outboxEvents(api, world, "project.");
     assert.deepEqual(event, {
       type: "project.created",
       outcome: "success",

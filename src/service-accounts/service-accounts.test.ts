@@ -3,8 +3,8 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner } from "../../test/support/audit.ts";
 import { givenMember, givenServiceAccount, givenWorld } from "../../test/support/given.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
-import { mustBeProblem } from "../../test/support/problem.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
+import { assertProblem } from "../../test/support/problem.ts";
 import { sql } from "../db/sql.ts";
 
 let api: TestApi;
@@ -41,7 +41,7 @@ describe("making a service account", () => {
 
     const made = await api.post(world.admin, `${world.workspacePath}/service-accounts`, body);
 
-    const [event, ...more] = await leftEvents(api, world, "service_account.");
+    const [event, ...more] = await outboxEvents(api, world, "service_account.");
     assert.deepEqual(more, []);
     assert.deepEqual([event?.actor_id, event?.subject_id], [world.admin.id, made.body.user_id]);
     assert.deepEqual(event?.data, {
@@ -58,7 +58,7 @@ describe("making a service account", () => {
       role: "owner",
     });
 
-    mustBeProblem(reply, "invalid_request");
+    assertProblem(reply, "invalid_request");
     assert.deepEqual(
       reply.body.errors.map(({ pointer }: { pointer: string }) => pointer),
       ["/name", "/role"],
@@ -92,7 +92,7 @@ describe("listing service accounts", () => {
     assert.deepEqual([idsOf(first.body), idsOf(second.body)], [left.slice(0, 2), left.slice(2)]);
     assert.equal(second.body.next_cursor, null);
     for (const id of [removed, admin.id]) {
-      mustBeProblem(await api.get(viewer, `${workspacePath}/service-accounts/${id}`), "not_found");
+      assertProblem(await api.get(viewer, `${workspacePath}/service-accounts/${id}`), "not_found");
     }
   });
 });
@@ -144,7 +144,7 @@ describe("a service account", () => {
 
     assert.deepEqual([changed.status, changed.body.kind], [200, "service"]);
     const refused = await api.post(bot, tickets, { title: "No more" });
-    mustBeProblem(refused, "forbidden");
+    assertProblem(refused, "forbidden");
     assert.equal(refused.body.required_permission, "ticket:create");
   });
 
@@ -154,8 +154,8 @@ describe("a service account", () => {
     const bot = await givenServiceAccount(api, world, { role: "admin" });
     const own = `${workspacePath}/members/${admin.id}`;
 
-    mustBeProblem(await api.patch(admin, own, { role: "member" }), "last_admin");
-    mustBeProblem(await api.delete(admin, own), "last_admin");
+    assertProblem(await api.patch(admin, own, { role: "member" }), "last_admin");
+    assertProblem(await api.delete(admin, own), "last_admin");
 
     assert.equal((await api.delete(bot, `${workspacePath}/members/${bot.id}`)).status, 204);
   });
@@ -168,16 +168,16 @@ describe("a service account", () => {
     const invite = (role: string) =>
       api.post(bot, `${workspacePath}/members`, { email: `${role}@example.com`, role });
 
-    mustBeProblem(await invite("admin"), "person_required");
-    mustBeProblem(
+    assertProblem(await invite("admin"), "person_required");
+    assertProblem(
       await api.patch(bot, `${workspacePath}/members/${member.id}`, { role: "admin" }),
       "person_required",
     );
-    mustBeProblem(
+    assertProblem(
       await api.patch(bot, `${workspacePath}/members/${other.id}`, { role: "viewer" }),
       "person_required",
     );
-    mustBeProblem(await api.delete(bot, `${workspacePath}/members/${other.id}`), "person_required");
+    assertProblem(await api.delete(bot, `${workspacePath}/members/${other.id}`), "person_required");
 
     assert.equal((await invite("member")).status, 201);
     assert.equal((await api.delete(bot, `${workspacePath}/members/${member.id}`)).status, 204);
@@ -189,7 +189,7 @@ describe("a service account", () => {
     const headers = { "x-request-id": "bot-accepts-1" };
 
     const path = `/v1/me/invitations/${other.workspace.id}/accept`;
-    mustBeProblem(await api.post(bot, path, {}, headers), "person_required");
+    assertProblem(await api.post(bot, path, {}, headers), "person_required");
 
     await api.instance.refusals.close();
     const rows = await api.db.query(sql`

@@ -10,8 +10,8 @@ import {
   type World,
 } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
-import { mustBeProblem } from "../../test/support/problem.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
+import { assertProblem } from "../../test/support/problem.ts";
 import { hashToken } from "../auth/refresh-token.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
@@ -80,7 +80,7 @@ describe("making an API token", () => {
     const bot = await givenServiceAccount(api, world);
     const made = await api.post(world.admin, tokensOf(world, bot), { name: "nightly" });
 
-    const event = (await leftEvents(api, world, "token.created")).at(-1);
+    const event = (await outboxEvents(api, world, "token.created")).at(-1);
 
     assert.deepEqual([event?.actor_id, event?.subject_id], [world.admin.id, made.body.id]);
     const data = { user_id: bot.id, name: "nightly", scopes: null, expires_at: null };
@@ -95,12 +95,12 @@ describe("making an API token", () => {
 
     const beyond = await make(["ticket:read", "ticket:edit", "audit:read"]);
 
-    mustBeProblem(beyond, "scope_beyond_role");
+    assertProblem(beyond, "scope_beyond_role");
     assert.deepEqual(beyond.body.errors, [
       { pointer: "/scopes", detail: "Leave out ticket:edit, audit:read." },
     ]);
     const wrong = [[], ["ticket:read", "ticket:read"], ["*"], ["service_account:manage"], "all"];
-    for (const scopes of wrong) mustBeProblem(await make(scopes), "invalid_request");
+    for (const scopes of wrong) assertProblem(await make(scopes), "invalid_request");
   });
 
   it("refuses an expiry that is none, or more than two years away", async () => {
@@ -110,7 +110,7 @@ describe("making an API token", () => {
       api.post(world.admin, tokensOf(world, bot), { name: "x", expires_in_days });
 
     for (const days of [0, -1, 1.5, 731, "30"]) {
-      mustBeProblem(await make(days), "invalid_request");
+      assertProblem(await make(days), "invalid_request");
     }
     assert.equal((await make(730)).status, 201);
     assert.equal((await make(null)).body.expires_at, null);
@@ -126,8 +126,8 @@ describe("making an API token", () => {
 
     for (const nobody of [world.member, removed, strange]) {
       const path = tokensOf(world, nobody);
-      mustBeProblem(await api.post(world.admin, path, { name: "x" }), "not_found");
-      mustBeProblem(await api.get(world.admin, path), "not_found");
+      assertProblem(await api.post(world.admin, path, { name: "x" }), "not_found");
+      assertProblem(await api.get(world.admin, path), "not_found");
     }
   });
 
@@ -145,7 +145,7 @@ describe("making an API token", () => {
       await removeMember(rival, context, bot.id);
     });
 
-    mustBeProblem(await late, "not_found");
+    assertProblem(await late, "not_found");
   });
 
   it("is waited for by a removal, which ends it", async () => {
@@ -166,7 +166,7 @@ describe("making an API token", () => {
     });
 
     assert.equal((await removal).status, 204);
-    mustBeProblem(await api.get(made, world.workspacePath), "unauthenticated");
+    assertProblem(await api.get(made, world.workspacePath), "unauthenticated");
   });
 });
 
@@ -180,14 +180,14 @@ describe("an API token with scopes", () => {
     assert.equal((await api.get(bot, world.workspacePath)).status, 200);
     assert.equal((await api.post(bot, tickets, { title: "Yes" })).status, 201);
     const byScope = await api.get(bot, `${world.workspacePath}/tickets/ENG-1`);
-    mustBeProblem(byScope, "insufficient_scope");
+    assertProblem(byScope, "insufficient_scope");
     assert.equal(byScope.body.required_permission, "ticket:read");
     assert.deepEqual(byScope.body.scopes, scopes);
 
     await api.patch(world.admin, memberOf(world, bot), { role: "viewer" });
 
     const byRole = await api.post(bot, tickets, { title: "No more" });
-    mustBeProblem(byRole, "forbidden");
+    assertProblem(byRole, "forbidden");
     assert.equal(byRole.body.required_permission, "ticket:create");
   });
 
@@ -207,7 +207,7 @@ describe("an API token with scopes", () => {
     assert.deepEqual((await api.get(some, path)).body.data, []);
     assert.equal((await api.get(all, path)).body.data.length, 1);
     const reopened = await api.post(some, path, { to: "open", reason: "Not yet." });
-    mustBeProblem(reopened, "insufficient_scope");
+    assertProblem(reopened, "insufficient_scope");
     assert.equal(reopened.body.required_permission, "ticket:reopen");
   });
 });
@@ -238,7 +238,7 @@ describe("an API token that is over", () => {
         await api.post(bot, tickets, { title: "Late" }),
         await api.get(bot, "/v1/me"),
       ]) {
-        mustBeProblem(reply, "unauthenticated");
+        assertProblem(reply, "unauthenticated");
       }
     });
   }
@@ -258,7 +258,7 @@ describe("an API token that is over", () => {
       await api.delete(world.admin, `${tokensOf(world, bot)}/${bot.token_id}`);
     });
 
-    mustBeProblem(await late, "unauthenticated");
+    assertProblem(await late, "unauthenticated");
   });
 
   it("is gone from the list once revoked, and cannot be revoked twice; the expired stay", async () => {
@@ -273,8 +273,8 @@ describe("an API token that is over", () => {
 
     assert.equal((await api.delete(world.admin, path)).status, 204);
 
-    mustBeProblem(await api.delete(world.admin, path), "not_found");
-    mustBeProblem(await api.get(world.admin, path), "not_found");
+    assertProblem(await api.delete(world.admin, path), "not_found");
+    assertProblem(await api.get(world.admin, path), "not_found");
     const { body } = await api.get(world.admin, tokensOf(world, bot));
     assert.deepEqual(
       body.data.map(({ id }: { id: string }) => id),
@@ -305,7 +305,7 @@ describe("an API token that is over", () => {
 
     await api.delete(world.admin, memberOf(world, bot));
 
-    const events = await leftEvents(api, world, "token.revoked");
+    const events = await outboxEvents(api, world, "token.revoked");
     assert.deepEqual(events.map(({ data }) => data.name).sort(), ["a token", "other"]);
   });
 });

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { setMemberRemoved } from "../members/queries.ts";
 import { transitionTicket } from "./transition.ts";
@@ -54,7 +54,7 @@ describe("a transition with more than a step", () => {
       fields: { title: "After", priority: "none" },
     });
 
-    const [, moved, commented, ...more] = (await leftEvents(api, world, "")).filter(({ type }) =>
+    const [, moved, commented, ...more] = (await outboxEvents(api, world, "")).filter(({ type }) =>
       /^(ticket|comment)\./.test(type),
     );
 
@@ -90,7 +90,7 @@ describe("a transition with more than a step", () => {
 
     assert.deepEqual((await api.get(world.viewer, path)).body, ticket);
     assert.deepEqual((await api.get(world.viewer, `${path}/comments`)).body.data, []);
-    assert.deepEqual(await leftEvents(api, world, "comment."), []);
+    assert.deepEqual(await outboxEvents(api, world, "comment."), []);
   });
 
   it("points at what is wrong where it stands", async () => {
@@ -158,7 +158,7 @@ describe("a transition with more than a step", () => {
     assert.equal((await late).status, 409);
     const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets/ENG-1`);
     assert.deepEqual([body.title, body.version], ["A ticket", 2]);
-    assert.deepEqual(await leftEvents(api, world, "comment."), []);
+    assert.deepEqual(await outboxEvents(api, world, "comment."), []);
   });
 
   it("needs the permissions of each of its parts", async () => {

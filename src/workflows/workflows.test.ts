@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenWorld } from "../../test/support/given.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { limits } from "../limits.ts";
 
 let api: TestApi;
@@ -54,7 +54,7 @@ describe("making a workflow", () => {
     const location = made.headers.get("location");
     assert.equal(location, `${world.workspacePath}/workflows/${id}`);
     assert.deepEqual((await api.get(world.viewer, location ?? "")).body, made.body);
-    const [event, ...others] = await leftEvents(api, world, "workflow.");
+    const [event, ...others] = await outboxEvents(api, world, "workflow.");
     assert.deepEqual(others, []);
     assert.deepEqual([event?.type, event?.subject_id], ["workflow.created", id]);
     assert.deepEqual(event?.data, workflow);

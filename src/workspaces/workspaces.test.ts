@@ -5,7 +5,7 @@ import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { lockContext } from "../../test/support/context.ts";
 import { givenPerson, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { leftEvents } from "../../test/support/outbox.ts";
+import { outboxEvents } from "../../test/support/outbox.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { createWorkspaceFor } from "./create-for.ts";
@@ -35,7 +35,7 @@ describe("making a workspace", () => {
     );
     const workflows = await api.get(ada, `/v1/workspaces/${body.id}/workflows`);
     assert.equal(workflows.body.data.length, 2);
-    const [event] = await leftEvents(api, { workspace: body }, "workspace.");
+    const [event] = await outboxEvents(api, { workspace: body }, "workspace.");
     assert.equal(event?.type, "workspace.created");
     assert.equal(event?.actor_id, ada.id);
   });
@@ -155,7 +155,7 @@ describe("changing a workspace", () => {
     );
     assert.deepEqual(strict.body, { ...renamed.body, require_if_match: true });
     assert.deepEqual([same.status, same.body], [200, strict.body]);
-    const events = await leftEvents(api, world, "workspace.updated");
+    const events = await outboxEvents(api, world, "workspace.updated");
     assert.deepEqual(
       events.map(({ data }) => data.changes),
       [
@@ -221,7 +221,7 @@ describe("deleting a workspace", () => {
       after.map(({ status }) => status),
       after.map(() => 404),
     );
-    const [event] = await leftEvents(api, world, "workspace.deleted");
+    const [event] = await outboxEvents(api, world, "workspace.deleted");
     assert.deepEqual([event?.actor_id, event?.subject_id], [world.admin.id, world.workspace.id]);
   });
 

@@ -21,7 +21,7 @@ interface Attempt {
 }
 
 /** What comes of an id of another workspace where it does not stand in the path. */
-const wantedOfStrange: Record<string, string> = {
+const expectedForForeignId: Record<string, string> = {
   "body.assignee_id": "422 assignee_not_member",
   "body.workflow_id": "422 unknown_workflow",
   "query.project_id": "done",
@@ -65,26 +65,26 @@ function ownAttempt(call: Call, wanted: Outcome): Attempt {
   return { asked: "own", call, wanted, twin };
 }
 
-function attemptsAcross(name: Case, caller: Caller, ownCall: Call, strangeCall: Call): Attempt[] {
+function attemptsAcross(name: Case, caller: Caller, ownCall: Call, foreignCall: Call): Attempt[] {
   // Where an id is strange there is nothing of which a special case could be.
   const mayAsk = (table as Record<string, Record<Caller, Outcome>>)[operationOf(name)]?.[caller];
   const ownIds = idsIn(ownCall);
-  const strangeIds = idsIn(strangeCall).filter(
+  const strangeIds = idsIn(foreignCall).filter(
     ({ name, id }) => name !== "workspace_id" && !ownIds.some((own) => own.id === id),
   );
   return [
     {
       asked: "another workspace",
-      call: strangeCall,
+      call: foreignCall,
       wanted: wantedElsewhere(name, caller),
-      twin: withUnknownIds(strangeCall),
+      twin: withUnknownIds(foreignCall),
     },
     ...strangeIds.map((strange) => {
       const place = `${strange.part}.${strange.name}`;
       return {
         asked: `another workspace's ${place}`,
         call: withIds(ownCall, [strange]),
-        wanted: mayAsk === "done" ? (wantedOfStrange[place] ?? "404 not_found") : `${mayAsk}`,
+        wanted: mayAsk === "done" ? (expectedForForeignId[place] ?? "404 not_found") : `${mayAsk}`,
         twin: withIds(ownCall, [nowhere(strange)]),
       };
     }),

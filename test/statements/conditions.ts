@@ -44,7 +44,7 @@ function add(scope: Scope, name: string, relation: Relation): string {
 }
 
 /** Marks each relation whose workspace a condition names, and so on by what equals it. */
-export function hold(scope: Scope, conditions: readonly Condition[]): void {
+export function areGuaranteed(scope: Scope, conditions: readonly Condition[]): void {
   const equalities = conditions.flatMap(({ expression, names }) =>
     equalitiesIn(expression).map((sides) => ({ sides, names })),
   );

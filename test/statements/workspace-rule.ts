@@ -7,7 +7,7 @@ import {
   type SelectStmt,
   type UpdateStmt,
 } from "libpg-query";
-import { addRelations, type Condition, hold } from "./conditions.ts";
+import { addRelations, areGuaranteed, type Condition } from "./conditions.ts";
 import { find, isWorkspace, type Scope, type Tables } from "./scope.ts";
 
 await loadModule();
@@ -51,7 +51,7 @@ function judgeStatement(judge: Judge, statement: Statement, outer: Scope | undef
     addRelations(node, { scope, tables: judge.tables, conditions }),
   );
   conditions.push({ expression: whereClause, names });
-  hold(scope, conditions);
+  areGuaranteed(scope, conditions);
   if (cols) holdInserted(judge, statement, scope);
 
   for (const { table, isHeld } of scope.relations.values()) {

@@ -4,7 +4,7 @@ import type { Role } from "../../src/auth/permissions.ts";
 import { sql } from "../../src/db/sql.ts";
 import type { EventType } from "../../src/events/catalogue/event-types.ts";
 import type { TestApi } from "./api.ts";
-import { mustFitTheirTypes } from "./events.ts";
+import { assertEventsMatchSchemas } from "./events.ts";
 import type { World } from "./given.ts";
 
 /** Somebody who has registered over the API and is signed in. */
@@ -82,7 +82,7 @@ export async function eventsOf(
        where o.type = ${type}
          and o.actor_id is not distinct from ${actor_id}::uuid
        order by o.position`);
-    mustFitTheirTypes(events);
+    assertEventsMatchSchemas(events);
     if (events.length > 0 || Date.now() > deadline) return events;
     await sleep(10);
   }

@@ -18,7 +18,7 @@ addFormats.default(ajv);
 const validators = new Map<z.ZodObject, ValidateFunction>();
 
 /** Holds what events say against what their types declare, with no field more. */
-export function mustFitTheirTypes(events: readonly Recorded[]): void {
+export function assertEventsMatchSchemas(events: readonly Recorded[]): void {
   for (const { type, outcome, data } of events) {
     const declared = eventTypes[type as EventType];
     assert.ok(declared, `There is no event type ${type}.`);
@@ -33,7 +33,7 @@ export function mustFitTheirTypes(events: readonly Recorded[]): void {
 
 /** Every event of a test's database, whether or not the test looked at it. */
 export async function checkRecordedEvents(db: Queryable): Promise<void> {
-  mustFitTheirTypes(
+  assertEventsMatchSchemas(
     await db.query(sql<Recorded>`
       select o.type, o.outcome, o.data from outbox o
       union all

@@ -5,9 +5,9 @@ export interface HttpProxy {
   /** The same server, by way of the proxy. */
   url: string;
   /** Cuts the connection of the next request that begins so, once the server has answered it. */
-  loseAnswerTo(request: string): void;
+  dropResponseTo(request: string): void;
   /** Keeps back the answer to the next request that begins so. Gives, once it is there, what lets it through. */
-  holdAnswerTo(request: string): Promise<() => void>;
+  delayResponseTo(request: string): Promise<() => void>;
   /** Cuts the connection on which the server says `text` next, in the middle of it. */
   cutWithin(text: string): void;
   /** Whether to keep back whatever the server says. */
@@ -60,10 +60,10 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    loseAnswerTo: (request) => {
+    dropResponseTo: (request) => {
       lost = request;
     },
-    holdAnswerTo: (request) =>
+    delayResponseTo: (request) =>
       new Promise((answered) => {
         held = { request, answered };
       }),

@@ -1,9 +1,9 @@
 import { sql } from "../../src/db/sql.ts";
 import type { TestApi } from "./api.ts";
-import { mustFitTheirTypes } from "./events.ts";
+import { assertEventsMatchSchemas } from "./events.ts";
 
 /** An event as its command left it. */
-export interface LeftEvent {
+export interface OutboxEvent {
   type: string;
   outcome: string;
   actor_id: string | null;
@@ -16,18 +16,18 @@ export interface LeftEvent {
 }
 
 /** The events that commands left in a workspace, of the types that begin so, in their order. */
-export async function leftEvents(
+export async function outboxEvents(
   { db }: TestApi,
   { workspace }: { workspace: { id: string } },
   type: string,
-): Promise<LeftEvent[]> {
-  const events = await db.query(sql<LeftEvent>`
+): Promise<OutboxEvent[]> {
+  const events = await db.query(sql<OutboxEvent>`
     select o.type, o.outcome, o.actor_id, o.subject_type, o.subject_id, o.ticket_id, o.data,
            o.personal
       from outbox o
      where o.workspace_id = ${workspace.id}
        and starts_with(o.type, ${type})
      order by o.position`);
-  mustFitTheirTypes(events);
+  assertEventsMatchSchemas(events);
   return events;
 }

@@ -6,7 +6,7 @@ const innards =
   /\bat .+\.[jt]s:\d+|node_modules|\.ts\b|\/(src|home|usr|var|tmp|root)\/|\b(select|insert|update|delete) .+\b(from|into|set|where)\b|sqlstate|\bpg_|postgres|relation \\?"|constraint \\?"|does not exist|syntax error|express\b|zod\b|bcrypt|jsonwebtoken|helmet|TypeError|RangeError/i;
 
 /** Holds an answer against what every refusal promises, and against telling anything of the inside. */
-export function mustBeProblem(reply: Reply, code?: ProblemCode): void {
+export function assertProblem(reply: Reply, code?: ProblemCode): void {
   const { status, headers, body } = reply;
   const seen = `${status} ${JSON.stringify(body)}`;
   if (code) assert.equal(body.code, code, seen);
@@ -24,12 +24,12 @@ export function mustBeProblem(reply: Reply, code?: ProblemCode): void {
   if (status === 429 || status === 503) {
     assert.match(headers.get("retry-after") ?? "", /^[1-9]\d*$/, seen);
   }
-  mustBeGuarded(reply);
-  mustTellNothing(seen);
+  assertSecurityHeaders(reply);
+  assertNoInternals(seen);
 }
 
 /** The headers that every answer carries, whatever it is. */
-export function mustBeGuarded({ status, headers }: Reply): void {
+export function assertSecurityHeaders({ status, headers }: Reply): void {
   assert.equal(headers.get("x-content-type-options"), "nosniff");
   assert.equal(headers.get("referrer-policy"), "no-referrer");
   assert.match(headers.get("content-security-policy") ?? "", /default-src 'none'/);
@@ -42,6 +42,6 @@ export function mustBeGuarded({ status, headers }: Reply): void {
 }
 
 /** No stack, statement, table, path or library may show in an answer. */
-export function mustTellNothing(answer: string): void {
+export function assertNoInternals(answer: string): void {
   assert.doesNotMatch(answer, innards);
 }

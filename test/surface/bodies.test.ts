@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { type RequestOptions, startApi, type TestApi } from "../support/api.ts";
 import { givenWorld, type World } from "../support/given.ts";
-import { mustBeProblem } from "../support/problem.ts";
+import { assertProblem } from "../support/problem.ts";
 import { head, openRaw } from "../support/raw.ts";
 
 const MIB = 1_048_576;
@@ -35,13 +35,13 @@ describe("a body", () => {
     ];
     for (const headers of types) {
       const reply = await api.request(world.member, "POST", tickets, { body: "{}", headers });
-      mustBeProblem(reply, "unsupported_media_type");
+      assertProblem(reply, "unsupported_media_type");
       assert.equal(reply.headers.get("accept"), "application/json");
     }
     const patch = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, "{}", {
       "content-type": "text/plain",
     });
-    mustBeProblem(patch, "unsupported_media_type");
+    assertProblem(patch, "unsupported_media_type");
     assert.equal(
       patch.headers.get("accept-patch"),
       "application/json, application/merge-patch+json",
@@ -52,21 +52,21 @@ describe("a body", () => {
     const untyped = await sendBytes(Buffer.from("{}"), []);
     const empty = await sendBytes(Buffer.alloc(0), ["Content-Length: 0"]);
 
-    mustBeProblem(untyped, "unsupported_media_type");
-    mustBeProblem(empty, "invalid_request");
+    assertProblem(untyped, "unsupported_media_type");
+    assertProblem(empty, "invalid_request");
     assert.deepEqual(empty.body.errors[0].pointer, "/title");
   });
 
   it("that is compressed is not unpacked, even where nothing says that it is", async () => {
     const bomb = gzipSync(Buffer.alloc(50 * MIB));
-    mustBeProblem(await sendJson(bomb), "invalid_request");
+    assertProblem(await sendJson(bomb), "invalid_request");
   });
 
   it("of a megabyte and a byte is 413, whether its length is said or not", async () => {
     const body = JSON.stringify({ title: "a".repeat(MIB) });
 
-    mustBeProblem(await api.post(world.member, tickets, body), "content_too_large");
-    mustBeProblem(await sendChunked(Buffer.from(body)), "content_too_large");
+    assertProblem(await api.post(world.member, tickets, body), "content_too_large");
+    assertProblem(await sendChunked(Buffer.from(body)), "content_too_large");
   });
 
   it("of 200 MB is 413 long before it is sent, and is not read to its end", async () => {
@@ -84,7 +84,7 @@ describe("a body", () => {
     const reply = await connection.reply();
 
     assert.ok(reply, connection.received());
-    mustBeProblem(reply, "content_too_large");
+    assertProblem(reply, "content_too_large");
     assert.ok(sent < 50, `${sent} MiB were taken`);
     socket.destroy();
   });
@@ -96,7 +96,7 @@ describe("a body", () => {
     connection.socket.write(headOf(json, expect, `Content-Length: ${5 * MIB}`));
     const refused = await connection.reply();
     assert.ok(refused);
-    mustBeProblem(refused, "content_too_large");
+    assertProblem(refused, "content_too_large");
     assert.doesNotMatch(connection.received(), /100 Continue/);
     connection.socket.destroy();
 
@@ -128,15 +128,15 @@ describe("a body", () => {
       Buffer.from(" "),
     ]) {
       const reply = await sendJson(bytes);
-      mustBeProblem(reply, "invalid_request");
+      assertProblem(reply, "invalid_request");
       assert.doesNotMatch(JSON.stringify(reply.body), /hunter2/);
     }
   });
 
   it("that is JSON but no object is 400", async () => {
     for (const body of ["[]", '"title"', "1", "null", "true", "[{}]"]) {
-      mustBeProblem(await api.post(world.member, tickets, body), "invalid_request");
-      mustBeProblem(await api.post(undefined, "/v1/auth/login", body), "invalid_request");
+      assertProblem(await api.post(world.member, tickets, body), "invalid_request");
+      assertProblem(await api.post(undefined, "/v1/auth/login", body), "invalid_request");
     }
   });
 
@@ -156,7 +156,7 @@ describe("a body", () => {
       const reply = await api.post(world.member, tickets, body);
       const ms = performance.now() - start;
 
-      mustBeProblem(reply, "invalid_request");
+      assertProblem(reply, "invalid_request");
       assert.ok(JSON.stringify(reply.body).length < 30_000, "the answer is short");
       assert.ok(ms < 5_000, `${Math.round(ms)} ms for ${body.slice(0, 30)}`);
     }
@@ -172,7 +172,7 @@ describe("a body", () => {
     ] as const) {
       const reply = await api.post(world.member, tickets, body);
 
-      mustBeProblem(reply, "invalid_request");
+      assertProblem(reply, "invalid_request");
       const pointers = reply.body.errors.map(({ pointer }: { pointer: string }) => pointer);
       assert.deepEqual(pointers, [`/${name}`]);
     }
@@ -188,7 +188,7 @@ describe("a body", () => {
     ]) {
       const body = `{"title":"a","metadata":{"n":${number}}}`;
       const reply = await api.post(world.member, tickets, body);
-      mustBeProblem(reply, "invalid_request");
+      assertProblem(reply, "invalid_request");
       assert.equal(reply.body.errors[0].pointer, "/metadata/n");
     }
     for (const number of ["-0", "1e308", "5e-324", "1e-400", "9007199254740992", "0.1e-7"]) {
@@ -196,7 +196,7 @@ describe("a body", () => {
       assert.equal((await api.post(world.member, tickets, body)).status, 201, number);
     }
     for (const title of ["-0", "1e400", "1".repeat(1_000_000)]) {
-      mustBeProblem(await api.post(world.member, tickets, `{"title":${title}}`), "invalid_request");
+      assertProblem(await api.post(world.member, tickets, `{"title":${title}}`), "invalid_request");
     }
   });
 
@@ -223,7 +223,7 @@ describe("a body", () => {
       ["/metadata/a/b", '{"title":"a","metadata":{"a":{"b":1,"\\u0062":1}}}'],
     ]) {
       const reply = await api.post(world.member, tickets, body);
-      mustBeProblem(reply, "invalid_request");
+      assertProblem(reply, "invalid_request");
       assert.deepEqual(reply.body.errors, [{ pointer, detail: "This name is there twice." }]);
     }
   });
@@ -234,7 +234,7 @@ describe("a body", () => {
     const text = await api.post(world.member, tickets, { title: "a", metadata: { id: sent } });
     const read = await api.get(world.member, `${world.workspacePath}/tickets/${text.body.id}`);
 
-    mustBeProblem(number, "invalid_request");
+    assertProblem(number, "invalid_request");
     assert.deepEqual(number.body.errors, [
       { pointer: "/metadata/id", detail: "This integer would be rounded: send it as text." },
     ]);
@@ -250,7 +250,7 @@ describe("a body", () => {
     const more = await api.post(world.member, restore, { why: "because" });
 
     assert.deepEqual([bare.status, empty.status], [200, 200]);
-    mustBeProblem(more, "invalid_request");
+    assertProblem(more, "invalid_request");
   });
 
   it("of somebody who is not signed in is 401 whatever it is, and is not read", async () => {
@@ -264,7 +264,7 @@ describe("a body", () => {
     for (const request of requests) {
       for (const as of [undefined, { token: "forged.token.here" }]) {
         const reply = await api.request(as, "POST", tickets, request);
-        mustBeProblem(reply, "unauthenticated");
+        assertProblem(reply, "unauthenticated");
       }
     }
   });
@@ -278,7 +278,7 @@ it("a caller who understands no JSON is 406, and one who says nothing of the kin
     "application/json;q=0",
     "a",
   ]) {
-    mustBeProblem(await api.get(world.viewer, "/v1/me", { accept }), "not_acceptable");
+    assertProblem(await api.get(world.viewer, "/v1/me", { accept }), "not_acceptable");
   }
   for (const accept of ["*/*", "application/*", "text/html, application/json;q=0.1"]) {
     assert.equal((await api.get(world.viewer, "/v1/me", { accept })).status, 200, accept);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../support/api.ts";
-import { mustBeProblem } from "../support/problem.ts";
+import { assertProblem } from "../support/problem.ts";
 
 const board = "https://board.example.com";
 
@@ -16,7 +16,7 @@ describe("a page of another origin", () => {
     for (const origin of [board, "http://localhost:5173"]) {
       const reply = await api.get(undefined, "/v1/me", { origin });
 
-      mustBeProblem(reply, "unauthenticated");
+      assertProblem(reply, "unauthenticated");
       assert.equal(reply.headers.get("access-control-allow-origin"), origin);
       assert.match(reply.headers.get("vary") ?? "", /\bOrigin\b/);
       assert.equal(reply.headers.get("access-control-allow-credentials"), null);
@@ -82,9 +82,9 @@ it("an OPTIONS that asks nothing of the kind is a method like any other", async 
   const known = await api.request(undefined, "OPTIONS", "/v1/me", { headers: { origin: board } });
   const unknown = await api.request(undefined, "OPTIONS", "/v1/nowhere");
 
-  mustBeProblem(known, "method_not_allowed");
+  assertProblem(known, "method_not_allowed");
   assert.equal(known.headers.get("access-control-allow-origin"), board);
-  mustBeProblem(unknown, "not_found");
+  assertProblem(unknown, "not_found");
 });
 
 it("a server without a list lets no page in", async () => {

@@ -8,7 +8,7 @@ import type { Endpoint } from "../../src/contract/endpoint.ts";
 import { type As, type Reply, startApi, type TestApi } from "../support/api.ts";
 import { inputOf, nasty, valid } from "../support/arbitraries.ts";
 import { givenServiceAccount, givenTicket, givenWorld, type World } from "../support/given.ts";
-import { mustBeGuarded, mustBeProblem } from "../support/problem.ts";
+import { assertProblem, assertSecurityHeaders } from "../support/problem.ts";
 
 /** More of the same: FUZZ_RUNS=1000. Others: FUZZ_SEED=random. The same again: FUZZ_SEED, as the run printed it. */
 const numRuns = Number(process.env.FUZZ_RUNS ?? 15);
@@ -44,8 +44,8 @@ describe(`whatever is sent (seed ${seed})`, () => {
 
           seen.set(reply.status, (seen.get(reply.status) ?? 0) + 1);
           assert.ok(reply.status < 500, `${reply.status} ${JSON.stringify(reply.body)}`);
-          if (reply.status >= 400) mustBeProblem(reply);
-          else mustBeGuarded(reply);
+          if (reply.status >= 400) assertProblem(reply);
+          else assertSecurityHeaders(reply);
           remember(reply, known.id ?? []);
         }),
         { seed, numRuns, endOnFailure: true },

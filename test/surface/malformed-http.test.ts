@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { endpoints } from "../../src/app.ts";
 import { startApi, type TestApi } from "../support/api.ts";
-import { mustBeProblem } from "../support/problem.ts";
+import { assertProblem } from "../support/problem.ts";
 import { head, openRaw, sendRaw } from "../support/raw.ts";
 
 let api: TestApi;
@@ -52,7 +52,7 @@ describe("bytes that are no HTTP/1.1 request", () => {
 
       assert.ok(reply, connection.received());
       assert.equal(reply.status, 400);
-      mustBeProblem(reply, "malformed_http");
+      assertProblem(reply, "malformed_http");
       connection.socket.write(head("GET /v1/me HTTP/1.1", host));
       assert.equal(await connection.reply(2), undefined);
       connection.socket.destroy();
@@ -66,10 +66,10 @@ describe("bytes that are no HTTP/1.1 request", () => {
 
     for (const reply of [none, two]) {
       assert.ok(reply);
-      mustBeProblem(reply, "malformed_http");
+      assertProblem(reply, "malformed_http");
     }
     assert.ok(old);
-    mustBeProblem(old, "unauthenticated");
+    assertProblem(old, "unauthenticated");
     assert.equal(old.headers.get("connection"), "close");
   });
 
@@ -84,7 +84,7 @@ describe("bytes that are no HTTP/1.1 request", () => {
       const reply = await sendRaw(api.url, bytes);
       assert.ok(reply);
       assert.equal(reply.status, 431);
-      mustBeProblem(reply, "headers_too_large");
+      assertProblem(reply, "headers_too_large");
     }
   });
 
@@ -97,7 +97,7 @@ describe("bytes that are no HTTP/1.1 request", () => {
     const reply = await connection.reply();
 
     assert.ok(reply);
-    mustBeProblem(reply, "invalid_credentials");
+    assertProblem(reply, "invalid_credentials");
     assert.equal(await connection.reply(2), undefined);
     connection.socket.destroy();
   });
@@ -116,7 +116,7 @@ describe("a method", () => {
         const reply = await sendRaw(api.url, bytes);
 
         assert.ok(reply, `${method} ${address}`);
-        mustBeProblem(reply, "method_not_allowed");
+        assertProblem(reply, "method_not_allowed");
         const allow = reply.headers.get("allow")?.split(", ") ?? [];
         for (const method of own) assert.ok(allow.includes(method), `${allow} lacks ${method}`);
         assert.ok(!allow.includes(method), `${allow} has ${method}`);
@@ -133,7 +133,7 @@ describe("a method", () => {
     ]) {
       const reply = await sendRaw(api.url, head(line, host));
       assert.ok(reply, line);
-      mustBeProblem(reply, "method_not_allowed");
+      assertProblem(reply, "method_not_allowed");
     }
   });
 
@@ -142,7 +142,7 @@ describe("a method", () => {
     const reply = await sendRaw(api.url, bytes);
 
     assert.ok(reply);
-    mustBeProblem(reply, "unauthenticated");
+    assertProblem(reply, "unauthenticated");
   });
 
   it("HEAD is answered as GET is, without a body", async () => {
@@ -161,8 +161,8 @@ describe("an address", () => {
     const path = await sendRaw(api.url, head("GET /v1/workspaces/%zz HTTP/1.1", host));
     const bytes = await sendRaw(api.url, head("GET /v1/workspaces/%ff%fe HTTP/1.1", host));
     assert.ok(path && bytes);
-    mustBeProblem(path, "invalid_request");
-    mustBeProblem(bytes, "invalid_request");
+    assertProblem(path, "invalid_request");
+    assertProblem(bytes, "invalid_request");
   });
 
   it("that normalises to another is not that other", async () => {
@@ -188,7 +188,7 @@ describe("an address", () => {
         Buffer.from(head(`GET ${target} HTTP/1.1`, host), "latin1"),
       );
       assert.ok(reply, target);
-      mustBeProblem(reply);
+      assertProblem(reply);
       assert.ok([400, 404].includes(reply.status), `${target} ${reply.status}`);
     }
   });
@@ -196,20 +196,20 @@ describe("an address", () => {
   it("in the form that proxies use is the path in it", async () => {
     const reply = await sendRaw(api.url, head("GET http://any.example.com/v1/me HTTP/1.1", host));
     assert.ok(reply);
-    mustBeProblem(reply, "unauthenticated");
+    assertProblem(reply, "unauthenticated");
   });
 
   it("of 15 KB, or with 3,000 parameters, is judged like any other", async () => {
     const long = await sendRaw(api.url, head(`GET /v1/${"a/".repeat(7_000)} HTTP/1.1`, host));
     const wide = await sendRaw(api.url, head(`GET /v1/me?${"a&".repeat(3_000)} HTTP/1.1`, host));
     assert.ok(long && wide);
-    mustBeProblem(long, "not_found");
-    mustBeProblem(wide, "unauthenticated");
+    assertProblem(long, "not_found");
+    assertProblem(wide, "unauthenticated");
   });
 });
 
 it("an expectation that this server does not know changes nothing", async () => {
   const reply = await sendRaw(api.url, head("GET /v1/me HTTP/1.1", host, "Expect: miracles"));
   assert.ok(reply);
-  mustBeProblem(reply, "unauthenticated");
+  assertProblem(reply, "unauthenticated");
 });

@@ -7,7 +7,7 @@ import { problems } from "../../src/problems.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { contextOf, givenTicket, givenWorld } from "../support/given.ts";
-import { mustBeGuarded, mustBeProblem } from "../support/problem.ts";
+import { assertProblem, assertSecurityHeaders } from "../support/problem.ts";
 
 let api: TestApi;
 before(async () => {
@@ -25,9 +25,9 @@ describe("a problem", () => {
     for (const code of Object.keys(problems)) {
       const reply = await api.get(undefined, `/docs/problems/${code}`, { accept: "text/html" });
       assert.equal(reply.status, 200, code);
-      mustBeGuarded(reply);
+      assertSecurityHeaders(reply);
     }
-    mustBeProblem(await api.get(undefined, "/docs/problems/no_such_code"), "not_found");
+    assertProblem(await api.get(undefined, "/docs/problems/no_such_code"), "not_found");
   });
 
   it("of waiting in vain for somebody else is 503, and says when to come back", async () => {
@@ -38,7 +38,7 @@ describe("a problem", () => {
     await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
       const reply = await api.patch(world.member, path, { title: "Late" });
-      mustBeProblem(reply, "unavailable");
+      assertProblem(reply, "unavailable");
       assert.equal(reply.headers.get("retry-after"), "1");
     });
 
@@ -57,7 +57,7 @@ describe("a problem", () => {
       const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
       const reply = await api.post(world.member, path, { title: "A ticket", labels: ["bug"] });
 
-      mustBeProblem(reply, "internal");
+      assertProblem(reply, "internal");
       assert.deepEqual(Object.keys(reply.body).sort(), [
         "code",
         "detail",
@@ -73,12 +73,12 @@ describe("a problem", () => {
 
   it("bears the id that its request came with, where that is one", async () => {
     const own = await api.get(undefined, "/v1/me", { "x-request-id": "from-the-proxy:42" });
-    mustBeProblem(own, "unauthenticated");
+    assertProblem(own, "unauthenticated");
     assert.equal(own.body.request_id, "from-the-proxy:42");
     for (const id of ["short", "a b c d e f", "x".repeat(129), "<script>alert</script>"]) {
       const reply = await api.get(undefined, "/v1/me", { "x-request-id": id });
       assert.notEqual(reply.body.request_id, id);
-      mustBeProblem(reply, "unauthenticated");
+      assertProblem(reply, "unauthenticated");
     }
   });
 
@@ -105,5 +105,5 @@ it("an answer that is no problem is guarded just so", async () => {
     replies.map(({ status }) => status),
     [201, 200, 304, 204],
   );
-  for (const reply of replies) mustBeGuarded(reply);
+  for (const reply of replies) assertSecurityHeaders(reply);
 });

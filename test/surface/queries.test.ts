@@ -3,7 +3,7 @@ import { after, before, it } from "node:test";
 import fc from "fast-check";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenWorld, type World } from "../support/given.ts";
-import { mustBeProblem } from "../support/problem.ts";
+import { assertProblem } from "../support/problem.ts";
 
 let api: TestApi;
 let world: World;
@@ -54,7 +54,7 @@ it("a second parameter of one name is 400, and so are one that nobody asked for 
     Array.from({ length: 1_500 }, () => "label=a").join("&"),
   ]) {
     const reply = await api.get(world.viewer, `${list}?${query}`);
-    mustBeProblem(reply, "invalid_request");
+    assertProblem(reply, "invalid_request");
     const [fault] = reply.body.errors;
     assert.match(fault.pointer, /^\/query/, query);
   }

@@ -6,7 +6,7 @@ import { serve } from "../../src/serve.ts";
 import { givenAccount } from "../support/accounts.ts";
 import { noRateLimits, type Reply, startApi, type TestApi } from "../support/api.ts";
 import { givenPerson, givenWorld } from "../support/given.ts";
-import { mustBeProblem } from "../support/problem.ts";
+import { assertProblem } from "../support/problem.ts";
 
 const a = (limit: number): RateLimit => ({ limit, windowSeconds: 60 });
 const me = "/v1/me";
@@ -32,7 +32,7 @@ describe("a budget", () => {
 
     const spent = await api.get(ada, me, from("192.0.2.9"));
 
-    mustBeProblem(spent, "rate_limited");
+    assertProblem(spent, "rate_limited");
     mustTellBudget(spent, { of: 3, left: 0 });
     const seconds = Number(spent.headers.get("retry-after"));
     assert.ok(seconds >= 1 && seconds <= 60);
@@ -49,19 +49,19 @@ describe("a budget", () => {
     const last = await api.post(undefined, "/v1/auth/refresh", { refresh_token: "no" }, address);
     mustTellBudget(last, { of: 4, left: 0 });
 
-    mustBeProblem(await api.get(undefined, me, address), "rate_limited");
-    mustBeProblem(await api.get({ token: "forged.token.here" }, me, address), "rate_limited");
-    mustBeProblem(
+    assertProblem(await api.get(undefined, me, address), "rate_limited");
+    assertProblem(await api.get({ token: "forged.token.here" }, me, address), "rate_limited");
+    assertProblem(
       await api.post(undefined, "/v1/auth/refresh", { refresh_token: "no" }, address),
       "rate_limited",
     );
     assert.equal((await api.get(ada, me, address)).status, 200);
     const body = { email: ada.email, password: "wrong wrong wrong" };
-    mustBeProblem(
+    assertProblem(
       await api.post(undefined, "/v1/auth/login", body, address),
       "invalid_credentials",
     );
-    mustBeProblem(await api.get(undefined, me, from("198.51.100.2")), "unauthenticated");
+    assertProblem(await api.get(undefined, me, from("198.51.100.2")), "unauthenticated");
   });
 
   it("of a sign-in counts by address and account, however the account is written", async () => {
@@ -72,20 +72,20 @@ describe("a budget", () => {
     mustTellBudget(await signIn(ada.email), { of: 2, left: 1 });
     await signIn(ada.email.toUpperCase());
 
-    mustBeProblem(await signIn(ada.email), "rate_limited");
-    mustBeProblem(await signIn(grace.email), "invalid_credentials");
-    mustBeProblem(await signIn(ada.email, from("198.51.100.8")), "invalid_credentials");
+    assertProblem(await signIn(ada.email), "rate_limited");
+    assertProblem(await signIn(grace.email), "invalid_credentials");
+    assertProblem(await signIn(ada.email, from("198.51.100.8")), "invalid_credentials");
   });
 
   it("of an IPv6 address is that of its whole network, and of a mapped IPv4 that address's", async () => {
     const get = (address: string) => api.get(undefined, me, from(address));
     for (let n = 1; n <= 4; n += 1) await get(`2001:db8:1:2::${n}`);
-    mustBeProblem(await get("2001:db8:1:3::9"), "rate_limited");
-    mustBeProblem(await get("2001:db8:2:100::9"), "unauthenticated");
+    assertProblem(await get("2001:db8:1:3::9"), "rate_limited");
+    assertProblem(await get("2001:db8:2:100::9"), "unauthenticated");
 
     for (let n = 1; n <= 4; n += 1) await get("::ffff:203.0.113.1");
-    mustBeProblem(await get("203.0.113.1"), "rate_limited");
-    mustBeProblem(await get("::ffff:203.0.113.2"), "unauthenticated");
+    assertProblem(await get("203.0.113.1"), "rate_limited");
+    assertProblem(await get("::ffff:203.0.113.2"), "unauthenticated");
   });
 });
 
@@ -129,23 +129,23 @@ describe("the tries of strangers against one account", () => {
     const { email, password } = await givenAccount(api);
     assert.equal((await tryFrom(home, { email, password })).status, 200);
     const wrong = { email, password: "wrong wrong wrong" };
-    mustBeProblem(await tryFrom("192.0.2.1", wrong), "invalid_credentials");
-    mustBeProblem(await tryFrom("192.0.2.2", wrong), "invalid_credentials");
+    assertProblem(await tryFrom("192.0.2.1", wrong), "invalid_credentials");
+    assertProblem(await tryFrom("192.0.2.2", wrong), "invalid_credentials");
 
     const spent = await tryFrom("192.0.2.3", { email: email.toUpperCase(), password });
 
-    mustBeProblem(spent, "rate_limited");
+    assertProblem(spent, "rate_limited");
     assert.equal(spent.headers.get("ratelimit"), null);
     assert.equal((await tryFrom(home, { email, password })).status, 200);
-    mustBeProblem(await tryFrom("192.0.2.1", { email, password }), "rate_limited");
+    assertProblem(await tryFrom("192.0.2.1", { email, password }), "rate_limited");
   });
 
   it("are alike for an address without an account", async () => {
     const nobody = { email: "nobody@example.com", password: "wrong wrong wrong" };
     for (let n = 1; n <= 3; n += 1) {
-      mustBeProblem(await tryFrom(`192.0.2.${n}`, nobody), "invalid_credentials");
+      assertProblem(await tryFrom(`192.0.2.${n}`, nobody), "invalid_credentials");
     }
-    mustBeProblem(await tryFrom("192.0.2.4", nobody), "rate_limited");
+    assertProblem(await tryFrom("192.0.2.4", nobody), "rate_limited");
   });
 });
 
@@ -163,9 +163,9 @@ describe("an address that a stranger claims", () => {
         "cf-connecting-ip",
       ];
       for (const [n, name] of claims.entries()) {
-        mustBeProblem(await api.get(undefined, me, { [name]: `192.0.2.${n}` }), "unauthenticated");
+        assertProblem(await api.get(undefined, me, { [name]: `192.0.2.${n}` }), "unauthenticated");
       }
-      mustBeProblem(await api.get(undefined, me, from("192.0.2.99")), "rate_limited");
+      assertProblem(await api.get(undefined, me, from("192.0.2.99")), "rate_limited");
       assert.equal(await recordedAddress(api, from("192.0.2.99, 10.0.0.1")), "127.0.0.1");
     } finally {
       await api.close();
@@ -204,7 +204,7 @@ it("limits that are off count nothing and say nothing", async () => {
   try {
     const replies = await Promise.all(Array.from({ length: 50 }, () => api.get(undefined, me)));
     for (const reply of replies) {
-      mustBeProblem(reply, "unauthenticated");
+      assertProblem(reply, "unauthenticated");
       assert.equal(reply.headers.get("ratelimit"), null);
       assert.equal(reply.headers.get("ratelimit-policy"), null);
     }

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenTicket, givenWorld } from "../support/given.ts";
-import { mustBeProblem } from "../support/problem.ts";
+import { assertProblem } from "../support/problem.ts";
 import { head, openRaw, type RawConnection } from "../support/raw.ts";
 
 const patience = { headersMs: 300, requestMs: 700, keepAliveMs: 500, idleMs: 800, checkMs: 50 };
@@ -25,7 +25,7 @@ describe("a client that takes its time", () => {
 
     clearInterval(drip);
     assert.ok(reply);
-    mustBeProblem(reply, "request_timeout");
+    assertProblem(reply, "request_timeout");
     await untilClosed(connection);
   });
 
@@ -45,7 +45,7 @@ describe("a client that takes its time", () => {
 
     clearInterval(drip);
     assert.ok(reply);
-    mustBeProblem(reply, "request_timeout");
+    assertProblem(reply, "request_timeout");
     await untilClosed(connection);
   });
 

@@ -6,7 +6,7 @@ import type { Endpoint } from "../../src/contract/endpoint.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { inputOf } from "../support/arbitraries.ts";
 import { givenPerson, type Person } from "../support/given.ts";
-import { mustBeProblem } from "../support/problem.ts";
+import { assertProblem } from "../support/problem.ts";
 
 const unstorable = ["\0", "before\0after", "\ud800", "\udc00\ud800", "half \udfff"];
 
@@ -32,7 +32,7 @@ describe("text with NUL or half a surrogate pair", () => {
           for (const value of [text, [text], { [text]: 1 }, { a: [{ b: text }] }]) {
             const body = { [field]: value };
             const reply = await api.request(ada, method, pathOf(endpoint), { body });
-            mustBeProblem(reply, "invalid_request");
+            assertProblem(reply, "invalid_request");
             const pointers: string[] = reply.body.errors.map(
               (fault: { pointer: string }) => fault.pointer,
             );
@@ -45,7 +45,7 @@ describe("text with NUL or half a surrogate pair", () => {
       }
       for (const parameter of parameters) {
         const reply = await api.request(ada, method, `${pathOf(endpoint)}?${parameter}=a%00b`);
-        mustBeProblem(reply, "invalid_request");
+        assertProblem(reply, "invalid_request");
       }
       for (const name of texts) {
         const body = spec.body && {};
@@ -53,7 +53,7 @@ describe("text with NUL or half a surrogate pair", () => {
           const reply = await api.request(ada, method, pathOf(endpoint, { [name]: value }), {
             body,
           });
-          mustBeProblem(reply, "invalid_request");
+          assertProblem(reply, "invalid_request");
         }
       }
     });

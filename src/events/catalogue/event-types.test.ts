@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { mustFitTheirTypes } from "../../../test/support/events.ts";
+import { assertEventsMatchSchemas } from "../../../test/support/events.ts";
 import { endpoints } from "../../app.ts";
 import { createContract } from "../../contract/openapi/contract.ts";
 import type { Tx } from "../../db/transaction.ts";
@@ -32,7 +32,7 @@ describe("an event's data", () => {
     const judged =
       (data: Record<string, unknown>, outcome = "success") =>
       () =>
-        mustFitTheirTypes([{ type, outcome, data }]);
+        assertEventsMatchSchemas([{ type, outcome, data }]);
 
     assert.doesNotThrow(judged({ name: "Engines" }));
     assert.doesNotThrow(judged({ code: "forbidden", count: 2 }, "refused"));

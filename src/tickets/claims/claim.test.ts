@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
-import { leftEvents } from "../../../test/support/outbox.ts";
+import { outboxEvents } from "../../../test/support/outbox.ts";
 import { givenProjectOn } from "../../../test/support/workflows.ts";
 import { transaction } from "../../db/transaction.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
@@ -42,7 +42,7 @@ describe("a claim", () => {
     await givenTicket(api, world);
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
 
-    const [event, ...more] = await leftEvents(api, world, "ticket.claimed");
+    const [event, ...more] = await outboxEvents(api, world, "ticket.claimed");
     while ((await relayBatch(api.db)) > 0);
     const counts = await api.get(
       world.viewer,
@@ -69,7 +69,7 @@ describe("a claim", () => {
     const again = await api.post(world.member, path, {}, { "if-match": '"1"' });
 
     assert.deepEqual([again.status, again.body], [200, first.body]);
-    assert.equal((await leftEvents(api, world, "ticket.claimed")).length, 1);
+    assert.equal((await outboxEvents(api, world, "ticket.claimed")).length, 1);
   });
 
   it("begins what was assigned to the caller and is still to do", async () => {
@@ -79,7 +79,7 @@ describe("a claim", () => {
     const { body } = await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
 
     assert.deepEqual([body.status, body.version], ["in_progress", 2]);
-    const [event] = await leftEvents(api, world, "ticket.claimed");
+    const [event] = await outboxEvents(api, world, "ticket.claimed");
     assert.deepEqual(Object.keys(event?.data.changes), ["status"]);
   });
 
@@ -259,7 +259,7 @@ describe("giving a ticket back", () => {
       [200, null, "in_progress", 3],
     );
     assert.deepEqual([again.status, again.body], [200, released.body]);
-    const [event, ...more] = await leftEvents(api, world, "ticket.released");
+    const [event, ...more] = await outboxEvents(api, world, "ticket.released");
     assert.deepEqual(event?.data.changes, { assignee_id: { from: world.member.id, to: null } });
     assert.deepEqual(more, []);
   });

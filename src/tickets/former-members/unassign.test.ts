@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
-import { leftEvents } from "../../../test/support/outbox.ts";
+import { outboxEvents } from "../../../test/support/outbox.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { systemOrigin } from "../../events/record.ts";
 import { acceptInvitation } from "../../members/accept.ts";
@@ -45,7 +45,7 @@ describe("releasing the tickets of somebody who is coming back", () => {
 
     const { body } = await api.get(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
     assert.deepEqual(body, ticket);
-    assert.deepEqual(await leftEvents(api, world, "ticket.updated"), []);
+    assert.deepEqual(await outboxEvents(api, world, "ticket.updated"), []);
   });
 
   it("is no failure where they had none", async () => {
