@@ -10,7 +10,7 @@ export type OperationName = keyof Operations;
 
 /** What an operation takes: what its path, its query and its body hold, as one object. */
 export type InputOf<Name extends OperationName> = Operations[Name]["input"];
-export type AnswerOf<Name extends OperationName> = Operations[Name]["answer"];
+export type ResponseOf<Name extends OperationName> = Operations[Name]["response"];
 
 /** A refresh whose answer was lost gives the same tokens again within 30 s, so its tries must be short. */
 const REFRESH_MS = 8_000;
@@ -30,14 +30,14 @@ type Arguments<Name extends OperationName> =
     : [input: InputOf<Name>, options?: CallOptions<Name>];
 
 type AllOf<Name extends OperationName> =
-  AnswerOf<Name> extends Page<infer Row>
+  ResponseOf<Name> extends Page<infer Row>
     ? {
         /** Every row of the list, page by page, as they are asked for. */
         all(...call: Arguments<Name>): AsyncGenerator<Row, void, undefined>;
       }
     : unknown;
 
-type Call<Name extends OperationName> = ((...call: Arguments<Name>) => Promise<AnswerOf<Name>>) &
+type Call<Name extends OperationName> = ((...call: Arguments<Name>) => Promise<ResponseOf<Name>>) &
   AllOf<Name>;
 
 type Calls = { readonly [Name in keyof Operations]: Call<Name> };

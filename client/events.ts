@@ -1,7 +1,7 @@
 import { createEventStreamParser, type Message } from "./event-stream.ts";
 import { answered, exchange, type Sender } from "./exchange.ts";
 import { type Operations, operations } from "./operations.ts";
-import { type CallState, NoAnswer, SlackyProblem } from "./problem.ts";
+import { type CallState, NoResponse, SlackyProblem } from "./problem.ts";
 import { draftOf } from "./request.ts";
 import { backoff, pause } from "./wait.ts";
 
@@ -9,7 +9,7 @@ import { backoff, pause } from "./wait.ts";
 const STEADY_MS = 10_000;
 
 /** What the feed tells. A server newer than this client may tell of types that are not listed here. */
-export type FeedEvent = Operations["listEvents"]["answer"]["data"][number];
+export type FeedEvent = Operations["listEvents"]["response"]["data"][number];
 
 export interface FollowOptions {
   /** Ends the loop when it aborts; that is no error. */
@@ -171,6 +171,6 @@ function watch(signal: AbortSignal | undefined, silenceMs: number) {
 /** Whether coming back may help: the network, a server that restarts, a budget that is spent. */
 function isPassing(error: unknown): boolean {
   if (error instanceof SlackyProblem) return error.status === 429 || error.status >= 500;
-  if (!(error instanceof NoAnswer)) return false;
+  if (!(error instanceof NoResponse)) return false;
   return error.status === undefined || error.status === 429 || error.status >= 500;
 }

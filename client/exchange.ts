@@ -1,5 +1,5 @@
 import type { Problem } from "./operations.ts";
-import { type CallState, isProblem, NoAnswer, SlackyProblem } from "./problem.ts";
+import { type CallState, isProblem, NoResponse, SlackyProblem } from "./problem.ts";
 import type { Draft } from "./request.ts";
 import type { Session } from "./session.ts";
 import { unlessAborted } from "./wait.ts";
@@ -25,7 +25,7 @@ export interface Exchange {
 
 /**
  * Sends a request once and gives the answer, if it is a success; the body is yet to be read. A token that is
- * refused is renewed once. Throws SlackyProblem and NoAnswer, and the reason of `principal` where that aborted.
+ * refused is renewed once. Throws SlackyProblem and NoResponse, and the reason of `principal` where that aborted.
  */
 export async function exchange(
   { session, fetch }: Sender,
@@ -70,7 +70,7 @@ export async function answered<T>(
     return await wait();
   } catch (cause) {
     if (caller?.aborted) throw caller.reason;
-    throw new NoAnswer("there was no answer, or it was cut off.", state, {
+    throw new NoResponse("there was no answer, or it was cut off.", state, {
       mayHaveHappened: method !== "GET" && !wasNeverSent(cause),
       cause,
     });
@@ -81,14 +81,14 @@ async function failureOf(
   response: Response,
   state: CallState,
   asked: { method: string; caller: AbortSignal | undefined },
-): Promise<SlackyProblem | NoAnswer> {
+): Promise<SlackyProblem | NoResponse> {
   const { status, headers } = response;
   const text = await answered(state, asked, () => response.text());
   const type = headers.get("content-type") ?? "";
   const problem = type.startsWith("application/problem+json") ? asProblem(text) : undefined;
   const told = { ...state, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
   if (problem) return new SlackyProblem(problem, told);
-  return new NoAnswer(`something other than Slacky answered ${status || "a redirect"}.`, told, {
+  return new NoResponse(`something other than Slacky answered ${status || "a redirect"}.`, told, {
     status,
     mayHaveHappened: asked.method !== "GET" && status >= 500,
   });

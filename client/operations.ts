@@ -1418,7 +1418,7 @@ export interface Operations {
    */
   register: {
     input: Register;
-    answer: SignedIn;
+    response: SignedIn;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1435,7 +1435,7 @@ export interface Operations {
    */
   readMe: {
     input: Record<string, never>;
-    answer: Me;
+    response: Me;
     problem:
       | CommonProblem
       | "unauthenticated";
@@ -1448,7 +1448,7 @@ export interface Operations {
    */
   editMe: {
     input: EditMe;
-    answer: Me;
+    response: Me;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1465,7 +1465,7 @@ export interface Operations {
    */
   changePassword: {
     input: ChangePassword;
-    answer: PasswordChanged;
+    response: PasswordChanged;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1483,7 +1483,7 @@ export interface Operations {
    */
   signIn: {
     input: SignIn;
-    answer: SignedIn;
+    response: SignedIn;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1499,7 +1499,7 @@ export interface Operations {
    */
   refreshSession: {
     input: RefreshToken;
-    answer: SignedIn;
+    response: SignedIn;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1515,7 +1515,7 @@ export interface Operations {
    */
   signOut: {
     input: RefreshToken;
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1535,7 +1535,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: SessionPage;
+    response: SessionPage;
     problem:
       | CommonProblem
       | "person_required"
@@ -1551,7 +1551,7 @@ export interface Operations {
     input: {
       session_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1572,7 +1572,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: WorkspacePage;
+    response: WorkspacePage;
     problem:
       | CommonProblem
       | "unauthenticated";
@@ -1585,7 +1585,7 @@ export interface Operations {
    */
   createWorkspace: {
     input: CreateWorkspace;
-    answer: Workspace;
+    response: Workspace;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1606,7 +1606,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     };
-    answer: Workspace;
+    response: Workspace;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -1623,7 +1623,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     } & EditWorkspace;
-    answer: Workspace;
+    response: Workspace;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1644,7 +1644,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1670,7 +1670,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: MemberPage;
+    response: MemberPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -1687,7 +1687,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     } & InviteMember;
-    answer: Member;
+    response: Member;
     problem:
       | CommonProblem
       | "already_member"
@@ -1713,7 +1713,7 @@ export interface Operations {
       workspace_id: string;
       user_id: string;
     } & ChangeRole;
-    answer: Member;
+    response: Member;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1737,7 +1737,7 @@ export interface Operations {
       workspace_id: string;
       user_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1759,7 +1759,7 @@ export interface Operations {
       workspace_id: string;
       invitation_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1778,7 +1778,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     };
-    answer: Membership;
+    response: Membership;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1800,7 +1800,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1826,7 +1826,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: ServiceAccountPage;
+    response: ServiceAccountPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -1843,7 +1843,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     } & CreateServiceAccount;
-    answer: ServiceAccount;
+    response: ServiceAccount;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1868,7 +1868,7 @@ export interface Operations {
       workspace_id: string;
       user_id: string;
     };
-    answer: ServiceAccount;
+    response: ServiceAccount;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -1890,7 +1890,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: ApiTokenPage;
+    response: ApiTokenPage;
     problem:
       | CommonProblem
       | "forbidden"
@@ -1910,7 +1910,7 @@ export interface Operations {
       workspace_id: string;
       user_id: string;
     } & CreateApiToken;
-    answer: NewApiToken;
+    response: NewApiToken;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1937,7 +1937,7 @@ export interface Operations {
       user_id: string;
       token_id: string;
     };
-    answer: ApiToken;
+    response: ApiToken;
     problem:
       | CommonProblem
       | "forbidden"
@@ -1958,7 +1958,7 @@ export interface Operations {
       user_id: string;
       token_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -1978,7 +1978,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     } & Bulk;
-    answer: BulkResults;
+    response: BulkResults;
     problem:
       | CommonProblem
       | "bulk_failed"
@@ -2003,7 +2003,7 @@ export interface Operations {
       group_by: "status";
       project_id?: string;
     };
-    answer: Counts;
+    response: Counts;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2021,7 +2021,7 @@ export interface Operations {
       workspace_id: string;
       project_id: string;
     } & CreateTicket;
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "assignee_not_member"
@@ -2068,7 +2068,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: TicketPage;
+    response: TicketPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2105,7 +2105,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: TicketPage;
+    response: TicketPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2124,7 +2124,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     };
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2143,7 +2143,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     } & EditTicket;
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "assignee_not_member"
@@ -2172,7 +2172,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2196,7 +2196,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     };
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2224,7 +2224,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     };
-    answer: AllowedTransitions;
+    response: AllowedTransitions;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2243,7 +2243,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     } & Transition;
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "assignee_not_member"
@@ -2278,7 +2278,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     };
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "already_claimed"
@@ -2306,7 +2306,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     };
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2328,7 +2328,7 @@ export interface Operations {
       workspace_id: string;
       project_id: string;
     };
-    answer: Ticket | undefined;
+    response: Ticket | undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2358,7 +2358,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: HistoryPage;
+    response: HistoryPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2378,7 +2378,7 @@ export interface Operations {
       ticket_id: string;
       name: string;
     };
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2403,7 +2403,7 @@ export interface Operations {
       ticket_id: string;
       name: string;
     };
-    answer: Ticket;
+    response: Ticket;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2426,7 +2426,7 @@ export interface Operations {
       /** The ticket's id, or its key. */
       ticket_id: string;
     } & CreateComment;
-    answer: Comment;
+    response: Comment;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2456,7 +2456,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: CommentPage;
+    response: CommentPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2476,7 +2476,7 @@ export interface Operations {
       ticket_id: string;
       comment_id: string;
     };
-    answer: Comment;
+    response: Comment;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2496,7 +2496,7 @@ export interface Operations {
       ticket_id: string;
       comment_id: string;
     } & EditComment;
-    answer: Comment;
+    response: Comment;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2523,7 +2523,7 @@ export interface Operations {
       ticket_id: string;
       comment_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2545,7 +2545,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     } & CreateWorkflow;
-    answer: Workflow;
+    response: Workflow;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2572,7 +2572,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: WorkflowPage;
+    response: WorkflowPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2590,7 +2590,7 @@ export interface Operations {
       workspace_id: string;
       workflow_id: string;
     };
-    answer: Workflow;
+    response: Workflow;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2607,7 +2607,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     } & CreateProject;
-    answer: Project;
+    response: Project;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2638,7 +2638,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: ProjectPage;
+    response: ProjectPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2656,7 +2656,7 @@ export interface Operations {
       workspace_id: string;
       project_id: string;
     };
-    answer: Project;
+    response: Project;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2674,7 +2674,7 @@ export interface Operations {
       workspace_id: string;
       project_id: string;
     } & EditProject;
-    answer: Project;
+    response: Project;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2699,7 +2699,7 @@ export interface Operations {
       workspace_id: string;
       project_id: string;
     };
-    answer: undefined;
+    response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2719,7 +2719,7 @@ export interface Operations {
       workspace_id: string;
       project_id: string;
     };
-    answer: Project;
+    response: Project;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2748,7 +2748,7 @@ export interface Operations {
       /** For a stream, in place of a token, which `EventSource` cannot send: good once, and soon. */
       pass?: string;
     };
-    answer: FeedPage;
+    response: FeedPage;
     problem:
       | CommonProblem
       | "events_pruned"
@@ -2767,7 +2767,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     };
-    answer: StreamPass;
+    response: StreamPass;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2803,7 +2803,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    answer: AuditPage;
+    response: AuditPage;
     problem:
       | CommonProblem
       | "forbidden"
@@ -2823,7 +2823,7 @@ export interface Operations {
       /** `next` of the page before, or the sequence of a checkpoint that you trust; without it, the first record is the first. */
       after?: number;
     };
-    answer: AuditVerification;
+    response: AuditVerification;
     problem:
       | CommonProblem
       | "forbidden"
@@ -2841,7 +2841,7 @@ export interface Operations {
     input: {
       workspace_id: string;
     };
-    answer: AuditHead;
+    response: AuditHead;
     problem:
       | CommonProblem
       | "forbidden"

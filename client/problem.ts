@@ -50,7 +50,7 @@ export class SlackyProblem extends Error {
 }
 
 /** Nothing that Slacky said arrived: the network failed, or something in between answered for it. */
-export class NoAnswer extends Error {
+export class NoResponse extends Error {
   /** Of what answered in Slacky's place, where anything did. */
   readonly status: number | undefined;
   /** Whether the request may have taken effect all the same: read before you repeat it. */

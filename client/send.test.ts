@@ -10,7 +10,7 @@ import { startApi, type TestApi } from "../test/support/api.ts";
 import { givenTicket, givenWorld, type Person, type World } from "../test/support/given.ts";
 import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
 import { type ClientOptions, createClient } from "./client.ts";
-import { isProblem, NoAnswer } from "./problem.ts";
+import { isProblem, NoResponse } from "./problem.ts";
 
 let api: TestApi;
 let proxy: HttpProxy;
@@ -162,7 +162,7 @@ describe("a call whose answer was lost", () => {
     proxy.dropResponseTo("PATCH /v1");
     await assert.rejects(
       slacky.editTicket({ ...ticketOf(world), title: "Mine" }),
-      (error) => error instanceof NoAnswer && error.mayHaveHappened,
+      (error) => error instanceof NoResponse && error.mayHaveHappened,
     );
 
     assert.deepEqual(sent, ["PATCH ENG-1"]);
@@ -200,7 +200,7 @@ describe("a call whose answer was lost", () => {
 
     await assert.rejects(
       slacky.createWorkspace({ name: "Nowhere" }),
-      (error) => error instanceof NoAnswer && !error.mayHaveHappened,
+      (error) => error instanceof NoResponse && !error.mayHaveHappened,
     );
 
     assert.equal(sent.length, 2);
@@ -293,7 +293,7 @@ describe("an answer that is not Slacky's", () => {
 
     await assert.rejects(
       slacky.readMe(),
-      (error) => error instanceof NoAnswer && error.status === 404 && !error.mayHaveHappened,
+      (error) => error instanceof NoResponse && error.status === 404 && !error.mayHaveHappened,
     );
 
     assert.equal(answers, 2);
@@ -312,7 +312,7 @@ describe("an answer that is not Slacky's", () => {
     );
     const { slacky } = givenClient(world.member, { url });
 
-    await assert.rejects(slacky.readMe(), (error) => error instanceof NoAnswer);
+    await assert.rejects(slacky.readMe(), (error) => error instanceof NoResponse);
 
     assert.deepEqual(reached, []);
     await Promise.all([close(), other.close()]);

@@ -1,6 +1,6 @@
 import { answered, exchange, type Sender } from "./exchange.ts";
 import type { ProblemCode } from "./operations.ts";
-import { type CallState, NoAnswer, SlackyProblem } from "./problem.ts";
+import { type CallState, NoResponse, SlackyProblem } from "./problem.ts";
 import { draftOf, type Input, type Route } from "./request.ts";
 import { backoff, pause } from "./wait.ts";
 
@@ -73,18 +73,18 @@ const refusedForNow: readonly ProblemCode[] = [
 ];
 
 /** Whether the same request may fare better, and cannot take effect twice. */
-function isPassing(error: unknown, mayRepeat: boolean): error is SlackyProblem | NoAnswer {
+function isPassing(error: unknown, mayRepeat: boolean): error is SlackyProblem | NoResponse {
   if (error instanceof SlackyProblem) {
     return refusedForNow.includes(error.code) || (isLost(error) && mayRepeat);
   }
-  if (!(error instanceof NoAnswer)) return false;
+  if (!(error instanceof NoResponse)) return false;
   const { status } = error;
   const isInBetween = status === undefined || status === 429 || (status >= 502 && status <= 504);
   return isInBetween && (!error.mayHaveHappened || mayRepeat);
 }
 
-function isLost(error: SlackyProblem | NoAnswer): boolean {
-  if (error instanceof NoAnswer) return error.mayHaveHappened;
+function isLost(error: SlackyProblem | NoResponse): boolean {
+  if (error instanceof NoResponse) return error.mayHaveHappened;
   return error.code === "commit_unknown";
 }
 

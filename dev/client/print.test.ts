@@ -69,7 +69,7 @@ describe("printing", () => {
       printed,
       /^ {4}input: \{\n {6}thing_id: string;\n {6}cursor\?: string;\n {4}\} & Thing;$/m,
     );
-    assert.match(printed, /^ {4}answer: Thing \| undefined;$/m);
+    assert.match(printed, /^ {4}response: Thing \| undefined;$/m);
     assert.match(printed, /export type CommonProblem =\n {2}\| "gone"\n {2}\| "missing";/);
     assert.match(
       printed,

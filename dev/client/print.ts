@@ -5,7 +5,7 @@ export interface Contract {
   paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, Schema>;
-    responses: Record<string, Answer>;
+    responses: Record<string, DeclaredResponse>;
   };
 }
 
@@ -17,7 +17,7 @@ interface Operation {
   security: unknown[];
   parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
-  responses: Record<string, Answer | { $ref: string }>;
+  responses: Record<string, DeclaredResponse | { $ref: string }>;
 }
 
 interface Parameter {
@@ -28,7 +28,7 @@ interface Parameter {
   description?: string;
 }
 
-interface Answer {
+interface DeclaredResponse {
   content?: Record<string, { schema: Schema }>;
 }
 
@@ -125,7 +125,7 @@ function entryOf(contract: Contract, operation: Placed, common: readonly string[
   return (
     `${about}${keyOf(operationId)}: {\n` +
     `input: ${inputOf(operation)};\n` +
-    `answer: ${answerOf(contract, operation)};\n` +
+    `response: ${answerOf(contract, operation)};\n` +
     `problem:\n| CommonProblem${listed(own).replace(/^/, "\n").trimEnd()};\n` +
     "};\n"
   );
@@ -204,7 +204,10 @@ function resolved(contract: Contract, schema: Schema): Schema {
   return resolved(contract, contract.components.schemas[nameOf(schema.$ref)] ?? {});
 }
 
-function resolvedAnswer(contract: Contract, answer: Answer | { $ref: string }): Answer {
+function resolvedAnswer(
+  contract: Contract,
+  answer: DeclaredResponse | { $ref: string },
+): DeclaredResponse {
   return "$ref" in answer ? (contract.components.responses[nameOf(answer.$ref)] ?? {}) : answer;
 }
 
