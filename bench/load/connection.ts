@@ -63,14 +63,16 @@ function connectionOn(socket: Socket, expected: readonly number[]): Connection {
     if (isKept || !expected.includes(status)) kept = [];
     takeBody(rest);
   });
+  const closed = new Error("The server has closed the connection.");
   socket.on("error", fail);
-  socket.on("close", () => fail(new Error("The server has closed the connection.")));
+  socket.on("close", () => fail(closed));
 
   return {
     send(text, { keepsText } = { keepsText: false }) {
       isKept = keepsText;
       pending = Promise.withResolvers();
-      socket.write(text, "latin1");
+      if (socket.destroyed) fail(closed);
+      else socket.write(text, "latin1");
       return pending.promise;
     },
     close: () => socket.destroy(),

@@ -16,7 +16,8 @@ const server = createServer((req, res) => {
     () => {
       res.statusCode = req.url === "/missing" ? 404 : 200;
       res.setHeader("Content-Length", 2);
-      res.end("{}");
+      if (req.url === "/close") req.socket.destroy();
+      else res.end("{}");
     },
     Math.max(0, stallUntil - performance.now()),
   );
@@ -68,6 +69,31 @@ describe("a load", () => {
     assert.deepEqual(samples.statuses, { 200: 10 });
     assert.deepEqual(samples.refusals, { 404: 10 });
     assert.equal(samples.latencies_ms.length, 10);
+  });
+
+  it("at a fixed rate, uses all connections by turns", async () => {
+    const clients = await givenClients("/");
+    const used = clients.map(() => 0);
+    const counted = clients.map(({ connection, ...client }, nth) => ({
+      ...client,
+      connection,
+      act: () => {
+        used[nth] = (used[nth] ?? 0) + 1;
+        return connection.send(request("GET", "/"));
+      },
+    }));
+
+    await openLoop(counted, { seconds: 0.1, rate }, noSamples());
+
+    assert.deepEqual(used, [5, 5]);
+  });
+
+  it("fails where the server closes a connection, and on a connection that is closed already", async () => {
+    const clients = await givenClients("/close");
+    const load = () => openLoop(clients, { seconds: 0.1, rate }, noSamples());
+
+    await assert.rejects(load(), /closed the connection/);
+    await assert.rejects(load(), /closed the connection/);
   });
 
   it("counts responses by status, and keeps unexpected ones", async () => {

@@ -55,20 +55,26 @@ export async function openLoop(
   const startedAt = performance.now();
   const total = Math.round(seconds * rate);
   let due = 0;
+  let failure: unknown;
   const running = new Set<Promise<void>>();
 
   const dispatch = () => {
     while (late.length > 0 && idle.length > 0) {
-      const client = idle.pop() as Client;
-      const asked = ask(client, late.shift() as number, samples).then(() => {
-        idle.push(client);
-        running.delete(asked);
-        dispatch();
-      });
+      // By turns: a server closes a connection that is open for seconds without a first request.
+      const client = idle.shift() as Client;
+      const asked = ask(client, late.shift() as number, samples)
+        .then(() => void idle.push(client))
+        .catch((error) => {
+          failure ??= error;
+        })
+        .finally(() => {
+          running.delete(asked);
+          dispatch();
+        });
       running.add(asked);
     }
   };
-  while (due < total) {
+  while (due < total && failure === undefined) {
     const now = performance.now();
     for (; due < total && startedAt + (due * 1000) / rate <= now; due += 1) {
       late.push(startedAt + (due * 1000) / rate);
@@ -76,10 +82,11 @@ export async function openLoop(
     dispatch();
     await sleep(1);
   }
-  while (running.size > 0 || late.length > 0) {
+  while (running.size > 0 || (late.length > 0 && failure === undefined)) {
     dispatch();
     await Promise.race(running);
   }
+  if (failure !== undefined) throw failure;
 }
 
 async function ask(

@@ -40,7 +40,9 @@ export function startGenerator(): Generator {
   const child = fork(join(import.meta.dirname, "../load/generator.ts"), { serialization: "json" });
   return {
     run: (job, watched) => runJob(child, job, watched),
-    stop: () => void child.disconnect(),
+    stop: () => {
+      if (child.connected) child.disconnect();
+    },
   };
 }
 
