@@ -71,7 +71,8 @@ async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<vo
   const { context, authorize } = authorizeRead(instance.db, request);
   await authorize();
 
-  const last_event_id = res.req.get("last-event-id");
+  // A client that has seen nothing may send it empty.
+  const last_event_id = res.req.get("last-event-id") || undefined;
   await spec.stream({ ...input, context, principal, last_event_id }, () =>
     instance.eventStreams.open(res),
   );
