@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { api } from "./commands/api.ts";
 import * as audit from "./commands/audit.ts";
-import { list as listAudit } from "./commands/audit-list.ts";
+import { list as listAuditRecords } from "./commands/audit-list.ts";
 import { copy } from "./commands/copy.ts";
 import { doctor } from "./commands/doctor.ts";
 import { migrate } from "./commands/migrate.ts";
@@ -133,7 +133,7 @@ auditCommand
   .option("--to <time>", "before this time")
   .option("--limit <number>", "so many at the most", "50")
   .option("--json", "print each with all that is known of it, as a line of JSON")
-  .action(listAudit);
+  .action(listAuditRecords);
 
 slacky.command("openapi").description("print the API's contract").action(openapi);
 

@@ -68,9 +68,9 @@ async function inThePage({
   const keys = [];
   for await (const { key } of slacky.listTickets.all({ workspace_id, limit: 2 })) keys.push(key);
   const ticket = { workspace_id, ticket_id: "ENG-1" };
-  const { title } = await slacky.editTicket({ ...ticket, title: "Mine" }, { ifMatch: 1 });
+  const { title } = await slacky.updateTicket({ ...ticket, title: "Mine" }, { ifMatch: 1 });
   const refusal = await slacky
-    .editTicket({ ...ticket, title: "Theirs" }, { ifMatch: 1 })
+    .updateTicket({ ...ticket, title: "Theirs" }, { ifMatch: 1 })
     .catch((error) => isProblem(error) && [error.code, error.members.current_version]);
 
   const sequences = [];

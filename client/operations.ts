@@ -50,7 +50,7 @@ export interface Register {
   password: string;
 }
 
-export interface EditMe {
+export interface UpdateMe {
   name?: string;
 }
 
@@ -65,7 +65,7 @@ export interface SignIn {
   password: string;
 }
 
-export interface RefreshToken {
+export interface RefreshSession {
   refresh_token: string;
 }
 
@@ -73,7 +73,7 @@ export interface CreateWorkspace {
   name: string;
 }
 
-export interface EditWorkspace {
+export interface UpdateWorkspace {
   name?: string;
   /** Whether changes of a ticket or a comment are taken only with `If-Match`. */
   require_if_match?: boolean;
@@ -84,7 +84,7 @@ export interface InviteMember {
   role: "viewer" | "member" | "admin";
 }
 
-export interface ChangeRole {
+export interface UpdateMember {
   role: "viewer" | "member" | "admin";
 }
 
@@ -101,9 +101,9 @@ export interface CreateApiToken {
   expires_in_days?: number | null;
 }
 
-export interface Bulk {
+export interface RunBulkOperations {
   /** Done in this order. */
-  operations: (BulkCreate | BulkEdit | BulkTransition | BulkLabel | BulkUnlabel | BulkClaim | BulkRelease | BulkComment | BulkDelete | BulkRestore)[];
+  operations: (BulkCreate | BulkUpdate | BulkTransition | BulkLabel | BulkUnlabel | BulkClaim | BulkRelease | BulkComment | BulkDelete | BulkRestore)[];
   /** Whether all are done or none: 409 `bulk_failed` where one cannot be. */
   atomic?: boolean;
 }
@@ -123,7 +123,7 @@ export interface BulkCreate {
   project_id: string;
 }
 
-export interface BulkEdit {
+export interface BulkUpdate {
   title?: string;
   /** Markdown. */
   description?: string | null;
@@ -148,7 +148,7 @@ export interface BulkTransition {
   comment?: string;
   assignee_id?: string | null;
   /** What PATCH takes: changed with the step, or not at all. */
-  fields?: EditTicket;
+  fields?: UpdateTicket;
   op: "transition";
   /** The ticket's id, or its key. */
   ticket: string;
@@ -156,7 +156,7 @@ export interface BulkTransition {
   if_match?: number;
 }
 
-export interface EditTicket {
+export interface UpdateTicket {
   title?: string;
   /** Markdown. */
   description?: string | null;
@@ -239,7 +239,7 @@ export interface CreateTicket {
   metadata?: Record<string, unknown>;
 }
 
-export interface Transition {
+export interface TransitionTicket {
   to: string;
   reason?: string;
   resolution?: "done" | "wont_do" | "duplicate" | "cannot_reproduce";
@@ -247,7 +247,7 @@ export interface Transition {
   comment?: string;
   assignee_id?: string | null;
   /** What PATCH takes: changed with the step, or not at all. */
-  fields?: EditTicket;
+  fields?: UpdateTicket;
 }
 
 export interface CreateComment {
@@ -255,7 +255,7 @@ export interface CreateComment {
   body: string;
 }
 
-export interface EditComment {
+export interface UpdateComment {
   /** Markdown. */
   body?: string;
 }
@@ -286,7 +286,7 @@ export interface CreateProject {
   workflow_id?: string;
 }
 
-export interface EditProject {
+export interface UpdateProject {
   name?: string;
   workflow_id?: string;
 }
@@ -511,7 +511,7 @@ export interface Comment {
   updated_at: string;
 }
 
-export interface Counts {
+export interface TicketCounts {
   data: {
     project_id: string;
     status: string;
@@ -533,13 +533,13 @@ export interface AllowedTransitions {
   }[];
 }
 
-export interface HistoryPage {
-  data: HistoryRow[];
+export interface StatusChangePage {
+  data: StatusChange[];
   /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
-export interface HistoryRow {
+export interface StatusChange {
   ticket_id: string;
   sequence: number;
   from_status: string | null;
@@ -1287,20 +1287,20 @@ export interface CommentDeletedEvent {
   };
 }
 
-export interface StreamPass {
+export interface StreamToken {
   /** Good for one stream of this workspace: `GET …/events?pass=…`. Told once: null where the request is repeated under its `Idempotency-Key`. */
   pass: string | null;
   /** Until when the stream must be opened. */
   expires_at: string;
 }
 
-export interface AuditPage {
-  data: AuditEntry[];
+export interface AuditRecordPage {
+  data: AuditRecord[];
   /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
-export interface AuditEntry {
+export interface AuditRecord {
   /** Its place in the chain, without a gap. */
   sequence: number;
   action: string;
@@ -1444,7 +1444,7 @@ export interface Operations {
    *
    * Needs an access token, or an API token.
    */
-  readMe: {
+  getMe: {
     input: Record<string, never>;
     response: Me;
     problem:
@@ -1457,8 +1457,8 @@ export interface Operations {
    *
    * Needs the access token of a person.
    */
-  editMe: {
-    input: EditMe;
+  updateMe: {
+    input: UpdateMe;
     response: Me;
     problem:
       | CommonProblem
@@ -1509,7 +1509,7 @@ export interface Operations {
    * Needs no token.
    */
   refreshSession: {
-    input: RefreshToken;
+    input: RefreshSession;
     response: SignedIn;
     problem:
       | CommonProblem
@@ -1525,7 +1525,7 @@ export interface Operations {
    * Needs no token.
    */
   signOut: {
-    input: RefreshToken;
+    input: RefreshSession;
     response: undefined;
     problem:
       | CommonProblem
@@ -1630,10 +1630,10 @@ export interface Operations {
    *
    * Needs the permission `workspace:update` (admin).
    */
-  editWorkspace: {
+  updateWorkspace: {
     input: {
       workspace_id: string;
-    } & EditWorkspace;
+    } & UpdateWorkspace;
     response: Workspace;
     problem:
       | CommonProblem
@@ -1719,11 +1719,11 @@ export interface Operations {
    *
    * Needs the permission `member:manage` (admin).
    */
-  changeRole: {
+  updateMember: {
     input: {
       workspace_id: string;
       user_id: string;
-    } & ChangeRole;
+    } & UpdateMember;
     response: Member;
     problem:
       | CommonProblem
@@ -1892,7 +1892,7 @@ export interface Operations {
    *
    * Needs the permission `service_account:manage` (admin).
    */
-  listTokens: {
+  listApiTokens: {
     input: {
       workspace_id: string;
       user_id: string;
@@ -1916,7 +1916,7 @@ export interface Operations {
    *
    * Needs the permission `service_account:manage` (admin).
    */
-  createToken: {
+  createApiToken: {
     input: {
       workspace_id: string;
       user_id: string;
@@ -1942,7 +1942,7 @@ export interface Operations {
    *
    * Needs the permission `service_account:manage` (admin).
    */
-  getToken: {
+  getApiToken: {
     input: {
       workspace_id: string;
       user_id: string;
@@ -1963,7 +1963,7 @@ export interface Operations {
    *
    * Needs the permission `service_account:manage` (admin).
    */
-  revokeToken: {
+  revokeApiToken: {
     input: {
       workspace_id: string;
       user_id: string;
@@ -1985,10 +1985,10 @@ export interface Operations {
    *
    * Needs the permission `ticket:read` (viewer, member, admin).
    */
-  changeTickets: {
+  runBulkOperations: {
     input: {
       workspace_id: string;
-    } & Bulk;
+    } & RunBulkOperations;
     response: BulkResults;
     problem:
       | CommonProblem
@@ -2014,7 +2014,7 @@ export interface Operations {
       group_by: "status";
       project_id?: string;
     };
-    response: Counts;
+    response: TicketCounts;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2148,12 +2148,12 @@ export interface Operations {
    *
    * Needs the permission `ticket:edit` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
    */
-  editTicket: {
+  updateTicket: {
     input: {
       workspace_id: string;
       /** The ticket's id, or its key. */
       ticket_id: string;
-    } & EditTicket;
+    } & UpdateTicket;
     response: Ticket;
     problem:
       | CommonProblem
@@ -2253,7 +2253,7 @@ export interface Operations {
       workspace_id: string;
       /** The ticket's id, or its key. */
       ticket_id: string;
-    } & Transition;
+    } & TransitionTicket;
     response: Ticket;
     problem:
       | CommonProblem
@@ -2359,7 +2359,7 @@ export interface Operations {
    *
    * Needs the permission `ticket:read` (viewer, member, admin).
    */
-  listHistory: {
+  listTicketHistory: {
     input: {
       workspace_id: string;
       /** The ticket's id, or its key. */
@@ -2369,7 +2369,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    response: HistoryPage;
+    response: StatusChangePage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -2500,13 +2500,13 @@ export interface Operations {
    *
    * Needs the permission `comment:edit_own` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
    */
-  editComment: {
+  updateComment: {
     input: {
       workspace_id: string;
       /** The ticket's id, or its key. */
       ticket_id: string;
       comment_id: string;
-    } & EditComment;
+    } & UpdateComment;
     response: Comment;
     problem:
       | CommonProblem
@@ -2680,11 +2680,11 @@ export interface Operations {
    *
    * Needs the permission `project:manage` (admin).
    */
-  editProject: {
+  updateProject: {
     input: {
       workspace_id: string;
       project_id: string;
-    } & EditProject;
+    } & UpdateProject;
     response: Project;
     problem:
       | CommonProblem
@@ -2774,11 +2774,11 @@ export interface Operations {
    *
    * Needs the permission `event:read` (viewer, member, admin).
    */
-  createStreamPass: {
+  createStreamToken: {
     input: {
       workspace_id: string;
     };
-    response: StreamPass;
+    response: StreamToken;
     problem:
       | CommonProblem
       | "commit_unknown"
@@ -2796,7 +2796,7 @@ export interface Operations {
    *
    * Needs the permission `audit:read` (admin).
    */
-  listAudit: {
+  listAuditRecords: {
     input: {
       workspace_id: string;
       actor_id?: string;
@@ -2814,7 +2814,7 @@ export interface Operations {
       /** `next_cursor` of the page before. */
       cursor?: string;
     };
-    response: AuditPage;
+    response: AuditRecordPage;
     problem:
       | CommonProblem
       | "forbidden"
@@ -2828,7 +2828,7 @@ export interface Operations {
    *
    * Needs the permission `audit:read` (admin).
    */
-  verifyAudit: {
+  verifyAuditLog: {
     input: {
       workspace_id: string;
       /** `next` of the page before, or the sequence of a checkpoint that you trust; without it, the first record is the first. */
@@ -2870,11 +2870,11 @@ export const operations = {
     body: true,
     open: true,
   },
-  readMe: {
+  getMe: {
     method: "GET",
     path: "/v1/me",
   },
-  editMe: {
+  updateMe: {
     method: "PATCH",
     path: "/v1/me",
     body: true,
@@ -2926,7 +2926,7 @@ export const operations = {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}",
   },
-  editWorkspace: {
+  updateWorkspace: {
     method: "PATCH",
     path: "/v1/workspaces/{workspace_id}",
     body: true,
@@ -2946,7 +2946,7 @@ export const operations = {
     body: true,
     idempotencyKey: true,
   },
-  changeRole: {
+  updateMember: {
     method: "PATCH",
     path: "/v1/workspaces/{workspace_id}/members/{user_id}",
     body: true,
@@ -2986,26 +2986,26 @@ export const operations = {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}",
   },
-  listTokens: {
+  listApiTokens: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens",
     paged: true,
   },
-  createToken: {
+  createApiToken: {
     method: "POST",
     path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens",
     body: true,
     idempotencyKey: true,
   },
-  getToken: {
+  getApiToken: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens/{token_id}",
   },
-  revokeToken: {
+  revokeApiToken: {
     method: "DELETE",
     path: "/v1/workspaces/{workspace_id}/service-accounts/{user_id}/tokens/{token_id}",
   },
-  changeTickets: {
+  runBulkOperations: {
     method: "POST",
     path: "/v1/workspaces/{workspace_id}/tickets/bulk",
     body: true,
@@ -3035,7 +3035,7 @@ export const operations = {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}",
   },
-  editTicket: {
+  updateTicket: {
     method: "PATCH",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}",
     body: true,
@@ -3082,7 +3082,7 @@ export const operations = {
     body: true,
     idempotencyKey: true,
   },
-  listHistory: {
+  listTicketHistory: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/history",
     paged: true,
@@ -3112,7 +3112,7 @@ export const operations = {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/comments/{comment_id}",
   },
-  editComment: {
+  updateComment: {
     method: "PATCH",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/comments/{comment_id}",
     body: true,
@@ -3153,7 +3153,7 @@ export const operations = {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/projects/{project_id}",
   },
-  editProject: {
+  updateProject: {
     method: "PATCH",
     path: "/v1/workspaces/{workspace_id}/projects/{project_id}",
     body: true,
@@ -3172,18 +3172,18 @@ export const operations = {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/events",
   },
-  createStreamPass: {
+  createStreamToken: {
     method: "POST",
     path: "/v1/workspaces/{workspace_id}/events/passes",
     body: true,
     idempotencyKey: true,
   },
-  listAudit: {
+  listAuditRecords: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/audit",
     paged: true,
   },
-  verifyAudit: {
+  verifyAuditLog: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/audit/verify",
   },

@@ -80,11 +80,11 @@ describe("the package", () => {
        // @ts-expect-error: reading takes no version.
        await slacky.getTicket(key, { ifMatch: ticket.version });
        // @ts-expect-error: a status is changed by a transition.
-       await slacky.editTicket({ ...key, status: "closed" }, { ifMatch: ticket.version });
+       await slacky.updateTicket({ ...key, status: "closed" }, { ifMatch: ticket.version });
        await slacky.transitionTicket({ ...key, to: "closed" }, { idempotencyKey: "k" });
        // @ts-expect-error: a history has pages, a ticket has none.
        slacky.getTicket.all(key);
-       for await (const { to_status } of slacky.listHistory.all(key)) to_status.length;
+       for await (const { to_status } of slacky.listTicketHistory.all(key)) to_status.length;
        for await (const event of slacky.followEvents({ workspace_id: "w" })) {
          if (event.type === "ticket.transitioned") event.data.status.length;
        }

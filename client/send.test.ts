@@ -55,7 +55,7 @@ describe("a call", () => {
       project_id: world.project.id,
       title: "A ticket",
     });
-    const me = await slacky.readMe();
+    const me = await slacky.getMe();
 
     assert.deepEqual([ticket.key, ticket.version], ["ENG-1", 1]);
     assert.equal(me.user.id, world.member.id);
@@ -81,7 +81,7 @@ describe("a call", () => {
     const ticket = await givenTicket(api, world);
     const { slacky } = givenClient(world.member);
     const edit = (title: string) =>
-      slacky.editTicket({ ...ticketOf(world), title }, { ifMatch: ticket.version });
+      slacky.updateTicket({ ...ticketOf(world), title }, { ifMatch: ticket.version });
 
     await edit("First");
 
@@ -161,7 +161,7 @@ describe("a call whose answer was lost", () => {
 
     proxy.dropResponseTo("PATCH /v1");
     await assert.rejects(
-      slacky.editTicket({ ...ticketOf(world), title: "Mine" }),
+      slacky.updateTicket({ ...ticketOf(world), title: "Mine" }),
       (error) => error instanceof NoResponse && error.mayHaveHappened,
     );
 
@@ -176,7 +176,7 @@ describe("a call whose answer was lost", () => {
 
     proxy.dropResponseTo("PATCH /v1");
     await assert.rejects(
-      slacky.editTicket({ ...ticketOf(world), title: "Mine" }, { ifMatch: 1 }),
+      slacky.updateTicket({ ...ticketOf(world), title: "Mine" }, { ifMatch: 1 }),
       (error) => isProblem(error, "version_mismatch") && error.afterLostAnswer,
     );
 
@@ -220,7 +220,7 @@ describe("a call that is refused for now", () => {
     try {
       const world = await givenWorld(own);
       const { slacky, sent } = givenClient(world.member, { url: own.url });
-      await slacky.readMe();
+      await slacky.getMe();
       const startedAt = Date.now();
 
       await slacky.createWorkspace({ name: "Patience" });
@@ -228,7 +228,7 @@ describe("a call that is refused for now", () => {
       assert.ok(Date.now() - startedAt >= 1_000);
       assert.deepEqual(sent.slice(0, 3), ["GET me", "POST workspaces", "POST workspaces"]);
       const hasty = givenClient(world.member, { url: own.url, retryTimeoutMs: 900 });
-      await assert.rejects(hasty.slacky.readMe(), (error) => isProblem(error, "rate_limited"));
+      await assert.rejects(hasty.slacky.getMe(), (error) => isProblem(error, "rate_limited"));
       assert.equal(hasty.sent.length, 1);
     } finally {
       await own.close();
@@ -243,7 +243,7 @@ describe("a call that is refused for now", () => {
     let late!: Promise<unknown>;
     await transaction(api.db, async (rival) => {
       await rival.query(lockTicketRow(ticket, "for no key update"));
-      late = slacky.editTicket({ ...ticketOf(world), title: "Mine" });
+      late = slacky.updateTicket({ ...ticketOf(world), title: "Mine" });
       late.catch(() => {});
       await untilSent(sent, 2);
     });
@@ -260,8 +260,8 @@ describe("a call that is refused for now", () => {
     setTimeout(() => stop.abort(new Error("Enough.")), 50);
     const startedAt = Date.now();
 
-    await assert.rejects(slacky.readMe({}, { signal: stop.signal }), /Enough/);
-    await assert.rejects(slacky.readMe({}, { signal: stop.signal }), /Enough/);
+    await assert.rejects(slacky.getMe({}, { signal: stop.signal }), /Enough/);
+    await assert.rejects(slacky.getMe({}, { signal: stop.signal }), /Enough/);
 
     assert.ok(Date.now() - startedAt < 200);
   });
@@ -273,7 +273,7 @@ describe("a call that is refused for now", () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(new Error("Enough.")), 50);
 
-    await assert.rejects(slacky.editMe({ name: "Ada" }, { signal: stop.signal }), /Enough/);
+    await assert.rejects(slacky.updateMe({ name: "Ada" }, { signal: stop.signal }), /Enough/);
 
     assert.equal(sent.length, 1);
     await close();
@@ -292,7 +292,7 @@ describe("an answer that is not Slacky's", () => {
     const { slacky } = givenClient(world.member, { url });
 
     await assert.rejects(
-      slacky.readMe(),
+      slacky.getMe(),
       (error) => error instanceof NoResponse && error.status === 404 && !error.mayHaveHappened,
     );
 
@@ -312,7 +312,7 @@ describe("an answer that is not Slacky's", () => {
     );
     const { slacky } = givenClient(world.member, { url });
 
-    await assert.rejects(slacky.readMe(), (error) => error instanceof NoResponse);
+    await assert.rejects(slacky.getMe(), (error) => error instanceof NoResponse);
 
     assert.deepEqual(reached, []);
     await Promise.all([close(), other.close()]);

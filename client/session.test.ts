@@ -54,7 +54,7 @@ describe("a client with a session", () => {
     const person = await givenAccount(api);
     const { slacky, sent, store } = await givenClient(withRefusedToken(person));
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => slacky.readMe()));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => slacky.getMe()));
 
     assert.deepEqual([...new Set(answers.map(({ user }) => user.id))], [person.id]);
     assert.deepEqual(sent, ["refresh"]);
@@ -66,8 +66,8 @@ describe("a client with a session", () => {
     const { token: access_token, refresh_token } = person;
     const { slacky, sent } = await givenClient({ access_token, refresh_token, refresh_at: 0 });
 
-    await slacky.readMe();
-    await slacky.readMe();
+    await slacky.getMe();
+    await slacky.getMe();
 
     assert.deepEqual(sent, ["refresh"]);
   });
@@ -77,7 +77,7 @@ describe("a client with a session", () => {
     const { slacky, sent } = await givenClient(withRefusedToken(person));
 
     proxy.dropResponseTo("POST /v1/auth/refresh");
-    const { user } = await slacky.readMe();
+    const { user } = await slacky.getMe();
 
     assert.equal(user.id, person.id);
     assert.deepEqual(sent, ["refresh", "refresh"]);
@@ -100,7 +100,7 @@ describe("a client with a session", () => {
       return loads > 1 ? { access_token, refresh_token, refresh_at: NEVER } : load();
     };
 
-    await slacky.readMe();
+    await slacky.getMe();
 
     assert.deepEqual(sent, []);
   });
@@ -110,20 +110,20 @@ describe("a client with a session", () => {
     const { slacky, store } = await givenClient(withRefusedToken(person));
     await endSessionsOf(person);
 
-    await assert.rejects(slacky.readMe(), (error) => isProblem(error, "invalid_refresh_token"));
+    await assert.rejects(slacky.getMe(), (error) => isProblem(error, "invalid_refresh_token"));
 
     assert.equal(await store.load(), undefined);
-    await assert.rejects(slacky.readMe(), (error) => isProblem(error, "unauthenticated"));
+    await assert.rejects(slacky.getMe(), (error) => isProblem(error, "unauthenticated"));
   });
 
   it("signs in by itself when it has to, with the password that it was given", async () => {
     const { email, password, ...person } = await givenAccount(api);
     const { slacky, sent } = await givenClient(undefined, { signIn: { email, password } });
 
-    await Promise.all([slacky.readMe(), slacky.readMe()]);
+    await Promise.all([slacky.getMe(), slacky.getMe()]);
     assert.deepEqual(sent, ["login"]);
     await endSessionsOf(person);
-    const { user } = await slacky.readMe();
+    const { user } = await slacky.getMe();
 
     assert.equal(user.id, person.id);
     assert.deepEqual(sent, ["login", "refresh", "login"]);
@@ -135,20 +135,20 @@ describe("a client with a session", () => {
     const password = "marmalade on a tall ladder";
 
     await slacky.register({ name: "Ada", email, password });
-    assert.equal((await slacky.readMe()).user.name, "Ada");
+    assert.equal((await slacky.getMe()).user.name, "Ada");
     await slacky.signOut();
     assert.equal(await store.load(), undefined);
     await slacky.signOut();
     await slacky.signIn({ email, password });
-    assert.equal((await slacky.readMe()).user.email, email);
+    assert.equal((await slacky.getMe()).user.email, email);
   });
 
   it("does not wait for a refresh whose caller has given up", async () => {
     const person = await givenAccount(api);
     const { slacky } = await givenClient(withRefusedToken(person));
     const stop = new AbortController();
-    const given = slacky.readMe({}, { signal: stop.signal });
-    const other = slacky.readMe();
+    const given = slacky.getMe({}, { signal: stop.signal });
+    const other = slacky.getMe();
 
     stop.abort(new Error("Enough."));
 
@@ -161,7 +161,7 @@ describe("a client with a token", () => {
   it("fails when the token is refused, and tries nothing else", async () => {
     const { slacky, sent } = await givenClient(undefined, { token: "sl_unknown" });
 
-    await assert.rejects(slacky.readMe(), (error) => isProblem(error, "unauthenticated"));
+    await assert.rejects(slacky.getMe(), (error) => isProblem(error, "unauthenticated"));
 
     assert.deepEqual(sent, []);
   });

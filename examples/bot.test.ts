@@ -33,7 +33,7 @@ it("a bot answers each ticket once as itself, though it is killed and has even l
     name: "Greeter",
     role: "member",
   });
-  const { token } = await admin.createToken({
+  const { token } = await admin.createApiToken({
     workspace_id,
     user_id,
     name: "bot",

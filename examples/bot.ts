@@ -11,7 +11,7 @@ const file = process.argv[2] ?? "place.txt";
 const workspace_id = SLACKY_WORKSPACE;
 const slacky = createClient({ url, token });
 
-const { user: me } = await slacky.readMe();
+const { user: me } = await slacky.getMe();
 const after = Number(await readFile(file, "utf8").catch(() => "0"));
 console.log(`${me.name} goes on behind event ${after}.`);
 

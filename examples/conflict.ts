@@ -19,7 +19,7 @@ async function addLine(): Promise<Ticket> {
     const lines = description?.split("\n") ?? [];
     try {
       const merged = [...lines, line].join("\n");
-      return await slacky.editTicket({ ...key, description: merged }, { ifMatch: version });
+      return await slacky.updateTicket({ ...key, description: merged }, { ifMatch: version });
     } catch (error) {
       if (!isProblem(error, "version_mismatch")) throw error;
       console.log(`Version ${version} is no more: ${error.members.current_version} is.`);

@@ -40,7 +40,7 @@ it("workers empty a queue, one of them killed and started again: each ticket is 
   for (const { id, assignee_id } of await standing("resolved")) {
     const ticket = { workspace_id, ticket_id: id };
     const { data: comments } = await slacky.listComments(ticket);
-    const { data: steps } = await slacky.listHistory(ticket);
+    const { data: steps } = await slacky.listTicketHistory(ticket);
     assert.equal(comments.length, 1);
     assert.deepEqual(
       steps.map(({ to_status }) => to_status),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listAudit } from "../../src/audit/list.ts";
+import { listAuditRecords } from "../../src/audit/list.ts";
 import { moment } from "../../src/contract/fields.ts";
 import { type EventType, eventTypes } from "../../src/events/catalogue/event-types.ts";
 import { limits } from "../../src/limits.ts";
@@ -7,7 +7,7 @@ import { CommandError } from "../command-error.ts";
 import { withInstance } from "../with-instance.ts";
 import { chainIdOf } from "./audit.ts";
 
-type Entry = Awaited<ReturnType<typeof listAudit>>["data"][number];
+type Entry = Awaited<ReturnType<typeof listAuditRecords>>["data"][number];
 
 /** What GET …/audit takes, under the names of the options. */
 const Filter = z.object({
@@ -37,7 +37,7 @@ export async function list({ workspace, limit, json, ...narrowed }: Options): Pr
     let cursor: string | undefined;
     for (let left = wanted; left > 0; ) {
       const range = { ...filter, cursor, limit: Math.min(left, limits.page_max) };
-      const { data, next_cursor } = await listAudit(db, { workspace_id }, cursors, range);
+      const { data, next_cursor } = await listAuditRecords(db, { workspace_id }, cursors, range);
       for (const entry of data) console.log(json ? JSON.stringify(entry) : lineOf(entry));
       if (next_cursor === null) return;
       cursor = next_cursor;

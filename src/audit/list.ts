@@ -5,18 +5,18 @@ import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { limits } from "../limits.ts";
 import { type AuditRow, walkAudit } from "./list-queries.ts";
-import type { AuditEntry, AuditQuery } from "./schemas.ts";
+import type { AuditQuery, AuditRecordSchema } from "./schemas.ts";
 
 /**
  * A page of the audit log, newest first. Like a list of tickets it may be short although more follow, where
  * a filter is left that no index serves. Throws `invalid_request` for a cursor of another list.
  */
-export async function listAudit(
+export async function listAuditRecords(
   db: Queryable,
   { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
   cursors: Cursors,
   { limit, cursor, ...filter }: z.output<typeof AuditQuery>,
-): Promise<Page<z.input<typeof AuditEntry>>> {
+): Promise<Page<z.input<typeof AuditRecordSchema>>> {
   const binding = JSON.stringify(["audit", 1, workspace_id, Object.entries(filter).sort()]);
   const [before] = cursor === undefined ? [] : cursors.open(binding, cursor);
   // One row more than the page shows whether there is another page.
@@ -34,7 +34,7 @@ export async function listAudit(
   };
 }
 
-function toEntry({ personal, ...row }: AuditRow): z.input<typeof AuditEntry> {
+function toEntry({ personal, ...row }: AuditRow): z.input<typeof AuditRecordSchema> {
   const { address = null, user_agent = null, ...rest } = personal ? JSON.parse(personal) : {};
   return { ...row, address, user_agent, personal: rest };
 }

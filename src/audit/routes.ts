@@ -3,22 +3,23 @@ import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import { readHead } from "./head.ts";
-import { listAudit } from "./list.ts";
-import { AuditHead, AuditPage, AuditQuery, Verification, VerifyQuery } from "./schemas.ts";
+import { listAuditRecords } from "./list.ts";
+import { AuditHead, AuditQuery, AuditRecordPage, Verification, VerifyQuery } from "./schemas.ts";
 import { verifyRecords } from "./verify.ts";
 
 export const auditEndpoints = [
   endpoint("GET", `${workspacePath}/audit`, {
-    operation: "listAudit",
+    operation: "listAuditRecords",
     summary: "Read who did what, newest first",
     permission: "audit:read",
     params: workspaceParams,
     query: AuditQuery,
-    response: AuditPage,
-    read: (db, { context, query, instance: { cursors } }) => listAudit(db, context, cursors, query),
+    response: AuditRecordPage,
+    read: (db, { context, query, instance: { cursors } }) =>
+      listAuditRecords(db, context, cursors, query),
   }),
   endpoint("GET", `${workspacePath}/audit/verify`, {
-    operation: "verifyAudit",
+    operation: "verifyAuditLog",
     summary: "Verify the chain of the audit log, so many records at a time",
     permission: "audit:read",
     params: workspaceParams,

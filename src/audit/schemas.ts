@@ -12,7 +12,7 @@ const hash = z.string().meta({
 });
 const sequence = z.int().meta({ description: "Its place in the chain, without a gap." });
 
-export const AuditEntry = z
+export const AuditRecordSchema = z
   .object({
     sequence,
     action: z.string().meta({ example: "ticket.transitioned" }),
@@ -42,9 +42,9 @@ export const AuditEntry = z
     previous_hash: hash.nullable().meta({ description: "Null in the first record of a chain." }),
     hash,
   })
-  .meta({ id: "AuditEntry" });
+  .meta({ id: "AuditRecord" });
 
-export const AuditPage = pageSchema(AuditEntry).meta({ id: "AuditPage" });
+export const AuditRecordPage = pageSchema(AuditRecordSchema).meta({ id: "AuditRecordPage" });
 
 export const AuditQuery = z.strictObject({
   actor_id: id.optional(),

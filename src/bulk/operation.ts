@@ -5,9 +5,9 @@ import type { EventType } from "../events/catalogue/event-types.ts";
 import type { Problem } from "../problems.ts";
 import type { TicketLock } from "../tickets/queries.ts";
 import type { Ticket } from "../tickets/ticket.ts";
-import type { BulkBody } from "./schemas.ts";
+import type { RunBulkOperationsBody } from "./schemas.ts";
 
-export type Operation = z.output<typeof BulkBody>["operations"][number];
+export type Operation = z.output<typeof RunBulkOperationsBody>["operations"][number];
 export type Op = Operation["op"];
 export type Targeted = Exclude<Operation, { op: "create" }>;
 

@@ -4,16 +4,16 @@ import { problemBody } from "../contract/problem-body.ts";
 import { Problem } from "../problems.ts";
 import { assigneesOf, kinds, type Outcome } from "./operation.ts";
 import { runBulk } from "./run.ts";
-import { BulkAnswer, BulkBody } from "./schemas.ts";
+import { BulkAnswer, RunBulkOperationsBody } from "./schemas.ts";
 
 export const bulkEndpoints = [
   endpoint("POST", `${workspacePath}/tickets/bulk`, {
-    operation: "changeTickets",
+    operation: "runBulkOperations",
     summary: "Do up to 100 operations on tickets in one request",
     onRepeat: "each operation comes to what a repeat of it alone comes to.",
     permission: "ticket:read",
     params: workspaceParams,
-    body: BulkBody,
+    body: RunBulkOperationsBody,
     response: BulkAnswer,
     problems: ["bulk_failed"],
     membersToLock: ({ body }) => body.operations.flatMap(assigneesOf),
@@ -28,7 +28,11 @@ export const bulkEndpoints = [
 ];
 
 type BulkInput = Pick<
-  WorkspaceInput<typeof workspaceParams, typeof BulkBody, typeof BulkBody>,
+  WorkspaceInput<
+    typeof workspaceParams,
+    typeof RunBulkOperationsBody,
+    typeof RunBulkOperationsBody
+  >,
   "context" | "instance" | "origin"
 >;
 

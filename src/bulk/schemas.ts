@@ -4,10 +4,10 @@ import { id } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import {
   CreateTicketBody,
-  EditTicketBody,
   LabelParams,
   Ticket,
-  TransitionBody,
+  TransitionTicketBody,
+  UpdateTicketBody,
 } from "../tickets/schemas.ts";
 import { ticketRef } from "../tickets/ticket-ref.ts";
 
@@ -25,8 +25,8 @@ const label = { label: LabelParams.shape.name };
 /** Each operation with the fields that it has by itself, and `op` and `ticket` in place of its address. */
 const operations = {
   create: CreateTicketBody.extend({ op: z.literal("create"), project_id: id }),
-  edit: EditTicketBody.extend({ op: z.literal("edit"), ...versioned }),
-  transition: TransitionBody.safeExtend({ op: z.literal("transition"), ...versioned }),
+  edit: UpdateTicketBody.extend({ op: z.literal("edit"), ...versioned }),
+  transition: TransitionTicketBody.safeExtend({ op: z.literal("transition"), ...versioned }),
   label: z.strictObject({ op: z.literal("label"), ...versioned, ...label }),
   unlabel: z.strictObject({ op: z.literal("unlabel"), ...versioned, ...label }),
   claim: z.strictObject({ op: z.literal("claim"), ...versioned }),
@@ -40,7 +40,7 @@ const Operation = z.discriminatedUnion(
   "op",
   [
     operations.create.meta({ id: "BulkCreate" }),
-    operations.edit.meta({ id: "BulkEdit" }),
+    operations.edit.meta({ id: "BulkUpdate" }),
     operations.transition.meta({ id: "BulkTransition" }),
     operations.label.meta({ id: "BulkLabel" }),
     operations.unlabel.meta({ id: "BulkUnlabel" }),
@@ -54,7 +54,7 @@ const Operation = z.discriminatedUnion(
 );
 const oneOfThem = `\`op\` is one of ${Object.keys(operations).join(", ")}.`;
 
-export const BulkBody = z
+export const RunBulkOperationsBody = z
   .strictObject({
     operations: z
       .array(Operation)
@@ -71,7 +71,7 @@ export const BulkBody = z
       description: "Whether all are done or none: 409 `bulk_failed` where one cannot be.",
     }),
   })
-  .meta({ id: "Bulk" });
+  .meta({ id: "RunBulkOperations" });
 
 const RefusedOperation = z
   .looseObject({

@@ -10,7 +10,7 @@ import {
   CommentParams,
   CommentsQuery,
   CreateCommentBody,
-  EditCommentBody,
+  UpdateCommentBody,
 } from "./schemas.ts";
 
 const comments = `${workspacePath}/tickets/:ticket_id/comments`;
@@ -52,12 +52,12 @@ export const commentEndpoints = [
       readComment(db, context, params.ticket_id, params.comment_id),
   }),
   endpoint("PATCH", `${comments}/:comment_id`, {
-    operation: "editComment",
+    operation: "updateComment",
     summary: "Change the text of a comment",
     permission: "comment:edit_own",
     action: "comment.edited",
     params: CommentParams,
-    body: EditCommentBody,
+    body: UpdateCommentBody,
     response: Comment,
     etag: true,
     conditional: true,

@@ -24,9 +24,9 @@ export const Comment = z
 export const CreateCommentBody = z
   .strictObject({ body: commentText })
   .meta({ id: "CreateComment" });
-export const EditCommentBody = z
+export const UpdateCommentBody = z
   .strictObject({ body: commentText.optional() })
-  .meta({ id: "EditComment" });
+  .meta({ id: "UpdateComment" });
 
 export const CommentsQuery = z.strictObject(pageParameters);
 export const CommentPage = pageSchema(Comment).meta({ id: "CommentPage" });

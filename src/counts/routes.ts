@@ -1,7 +1,7 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { listCounts } from "./queries.ts";
-import { Counts, CountsQuery } from "./schemas.ts";
+import { CountsQuery, TicketCounts } from "./schemas.ts";
 
 export const countEndpoints = [
   endpoint("GET", `${workspacePath}/tickets/counts`, {
@@ -10,7 +10,7 @@ export const countEndpoints = [
     permission: "ticket:read",
     params: workspaceParams,
     query: CountsQuery,
-    response: Counts,
+    response: TicketCounts,
     read: async (db, { context: { workspace_id }, query: { project_id } }) => ({
       data: await listCounts(db, { workspace_id, project_id }),
     }),

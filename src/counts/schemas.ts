@@ -6,10 +6,10 @@ export const CountsQuery = z.strictObject({
   project_id: id.optional(),
 });
 
-export const Counts = z
+export const TicketCounts = z
   .object({
     data: z.array(
       z.object({ project_id: id, status: z.string().meta({ example: "open" }), count: z.int() }),
     ),
   })
-  .meta({ id: "Counts" });
+  .meta({ id: "TicketCounts" });

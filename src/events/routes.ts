@@ -23,7 +23,7 @@ export const eventEndpoints = [
   }),
 
   endpoint("POST", `${workspacePath}/events/passes`, {
-    operation: "createStreamPass",
+    operation: "createStreamToken",
     summary: "Get a pass, with which a page in a browser can open the stream",
     permission: "event:read",
     params: workspaceParams,

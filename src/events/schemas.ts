@@ -111,4 +111,4 @@ export const StreamToken = z
     }),
     expires_at: timestamp.meta({ description: "Until when the stream must be opened." }),
   })
-  .meta({ id: "StreamPass" });
+  .meta({ id: "StreamToken" });

@@ -7,13 +7,13 @@ import { listMembers } from "./list.ts";
 import { Membership } from "./membership.ts";
 import { removeMember } from "./remove.ts";
 import {
-  ChangeRoleBody,
   InvitationParams,
   InviteMemberBody,
   ListMembersQuery,
   Member,
   MemberPage,
   MemberParams,
+  UpdateMemberBody,
 } from "./schemas.ts";
 import { withdrawInvitation } from "./withdraw.ts";
 
@@ -45,12 +45,12 @@ export const memberEndpoints = [
     write: (tx, { context, body }) => inviteMember(tx, context, body),
   }),
   endpoint("PATCH", `${workspacePath}/members/:user_id`, {
-    operation: "changeRole",
+    operation: "updateMember",
     summary: "Give a member another role",
     permission: "member:manage",
     action: "member.role_changed",
     params: MemberParams,
-    body: ChangeRoleBody,
+    body: UpdateMemberBody,
     response: Member,
     problems: ["person_required", "last_admin"],
     lock: "members",

@@ -36,4 +36,4 @@ export const ListMembersQuery = z.strictObject({
 });
 
 export const InviteMemberBody = z.strictObject({ email, role }).meta({ id: "InviteMember" });
-export const ChangeRoleBody = z.strictObject({ role }).meta({ id: "ChangeRole" });
+export const UpdateMemberBody = z.strictObject({ role }).meta({ id: "UpdateMember" });

@@ -6,11 +6,11 @@ import { editProject } from "./edit.ts";
 import { readProject, readProjects } from "./read.ts";
 import {
   CreateProjectBody,
-  EditProjectBody,
   Project,
   ProjectPage,
   ProjectParams,
   ProjectsQuery,
+  UpdateProjectBody,
 } from "./schemas.ts";
 
 const projectPath = `${workspacePath}/projects/:project_id`;
@@ -49,12 +49,12 @@ export const projectEndpoints = [
     read: (db, { context, params }) => readProject(db, context, params.project_id),
   }),
   endpoint("PATCH", projectPath, {
-    operation: "editProject",
+    operation: "updateProject",
     summary: "Give a project another name or workflow",
     permission: "project:manage",
     action: "project.updated",
     params: ProjectParams,
-    body: EditProjectBody,
+    body: UpdateProjectBody,
     response: Project,
     problems: ["project_archived", "status_in_use", "unknown_workflow"],
     write: (tx, { context, params, body: { name, workflow_id } }) =>

@@ -31,13 +31,13 @@ export const CreateProjectBody = z
   })
   .meta({ id: "CreateProject" });
 
-export const EditProjectBody = z
+export const UpdateProjectBody = z
   .strictObject({
     name: name.optional(),
     workflow_id: id.optional(),
     key: z.never("A project's key never changes: its tickets bear it.").optional(),
   })
-  .meta({ id: "EditProject" });
+  .meta({ id: "UpdateProject" });
 
 export const ProjectsQuery = z.strictObject({
   archived: z

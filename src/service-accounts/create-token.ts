@@ -20,7 +20,7 @@ export interface TokenRequest {
  * its role is what the scopes are judged by. This is the only time that the token itself is anywhere but with
  * who uses it. Throws `not_found`, `scope_beyond_role`.
  */
-export async function createToken(
+export async function createApiToken(
   tx: Tx,
   context: WorkspaceContext,
   user_id: string,

@@ -5,7 +5,7 @@ import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { Problem } from "../problems.ts";
 import { findServiceAccount, listServiceAccounts, type ServiceAccount } from "./queries.ts";
-import { type ApiToken, findToken, listTokens } from "./token-queries.ts";
+import { type ApiToken, findToken, listApiTokens } from "./token-queries.ts";
 
 type InWorkspace = Pick<WorkspaceContext, "workspace_id">;
 type PageQuery = { cursors: Cursors; cursor?: string | undefined; limit: number };
@@ -43,7 +43,9 @@ export async function listAccountTokens(
 ): Promise<Page<ApiToken>> {
   const key = await readAccount(db, context, user_id);
   const binding = ["tokens", 1, key.workspace_id, key.user_id];
-  return await readKeysetPage(cursors, { binding, ...page }, (range) => listTokens(db, key, range));
+  return await readKeysetPage(cursors, { binding, ...page }, (range) =>
+    listApiTokens(db, key, range),
+  );
 }
 
 /** Throws `not_found`, also for a token that was revoked. */

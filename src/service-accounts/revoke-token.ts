@@ -5,7 +5,7 @@ import { noSuchToken } from "./read.ts";
 import { setTokenRevoked, setTokensRevoked } from "./token-queries.ts";
 
 /** Ends a token, from the next request on. Throws `not_found`, also where it was revoked before. */
-export async function revokeToken(
+export async function revokeApiToken(
   tx: Tx,
   context: WorkspaceContext,
   { user_id, token_id }: { user_id: string; token_id: string },

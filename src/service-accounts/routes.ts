@@ -1,9 +1,9 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
 import { createServiceAccount } from "./create.ts";
-import { createToken } from "./create-token.ts";
+import { createApiToken } from "./create-token.ts";
 import { listAccounts, listAccountTokens, readAccount, readToken } from "./read.ts";
-import { revokeToken } from "./revoke-token.ts";
+import { revokeApiToken } from "./revoke-token.ts";
 import {
   AccountParams,
   ApiToken,
@@ -53,7 +53,7 @@ export const serviceAccountEndpoints = [
     read: (db, { context, params }) => readAccount(db, context, params.user_id),
   }),
   endpoint("GET", `${path}/:user_id/tokens`, {
-    operation: "listTokens",
+    operation: "listApiTokens",
     summary: "List a service account's API tokens",
     permission: "service_account:manage",
     params: AccountParams,
@@ -63,7 +63,7 @@ export const serviceAccountEndpoints = [
       listAccountTokens(db, context, params.user_id, { cursors, ...query }),
   }),
   endpoint("POST", `${path}/:user_id/tokens`, {
-    operation: "createToken",
+    operation: "createApiToken",
     summary: "Make an API token for a service account",
     permission: "service_account:manage",
     action: "token.created",
@@ -77,10 +77,10 @@ export const serviceAccountEndpoints = [
       `/v1/workspaces/${workspace_id}/service-accounts/${user_id}/tokens/${id}`,
     problems: ["scope_beyond_role"],
     membersToLock: ({ params }) => [params.user_id],
-    write: (tx, { context, params, body }) => createToken(tx, context, params.user_id, body),
+    write: (tx, { context, params, body }) => createApiToken(tx, context, params.user_id, body),
   }),
   endpoint("GET", `${path}/:user_id/tokens/:token_id`, {
-    operation: "getToken",
+    operation: "getApiToken",
     summary: "Read about an API token",
     permission: "service_account:manage",
     params: TokenParams,
@@ -88,11 +88,11 @@ export const serviceAccountEndpoints = [
     read: (db, { context, params }) => readToken(db, context, params),
   }),
   endpoint("DELETE", `${path}/:user_id/tokens/:token_id`, {
-    operation: "revokeToken",
+    operation: "revokeApiToken",
     summary: "Revoke an API token",
     permission: "service_account:manage",
     action: "token.revoked",
     params: TokenParams,
-    write: (tx, { context, params }) => revokeToken(tx, context, params),
+    write: (tx, { context, params }) => revokeApiToken(tx, context, params),
   }),
 ];

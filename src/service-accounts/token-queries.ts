@@ -46,7 +46,7 @@ export async function findToken(db: Queryable, key: TokenKey): Promise<ApiToken 
 }
 
 /** Those that were not revoked, newest first. */
-export async function listTokens(
+export async function listApiTokens(
   db: Queryable,
   key: AccountKey,
   { after, limit }: PageRange,

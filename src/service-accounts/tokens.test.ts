@@ -16,7 +16,7 @@ import { hashToken } from "../auth/refresh-token.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { removeMember } from "../members/remove.ts";
-import { createToken } from "./create-token.ts";
+import { createApiToken } from "./create-token.ts";
 
 let api: TestApi;
 before(async () => {
@@ -159,7 +159,7 @@ describe("making an API token", () => {
         permission,
         membersToLock: [bot],
       });
-      const token = await createToken(rival, context, bot.id, { name: "Early" });
+      const token = await createApiToken(rival, context, bot.id, { name: "Early" });
       removal = api.delete(world.admin, memberOf(world, bot));
       await untilBlocked(api.db);
       return token;

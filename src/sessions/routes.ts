@@ -4,7 +4,7 @@ import { listOwnSessions } from "./list.ts";
 import { refreshSession } from "./refresh.ts";
 import {
   ListSessionsQuery,
-  RefreshTokenBody,
+  RefreshSessionBody,
   SessionPage,
   SessionParams,
   SignInBody,
@@ -33,7 +33,7 @@ export const sessionEndpoints = [
     onRepeat: "the same tokens for 30 seconds; after that the session is ended, so sign in.",
     permission: "anyone",
     action: "session.refreshed",
-    body: RefreshTokenBody,
+    body: RefreshSessionBody,
     response: SignedIn,
     secret: true,
     problems: ["invalid_refresh_token"],
@@ -45,7 +45,7 @@ export const sessionEndpoints = [
     onRepeat: "nothing happens, and it is 204 again.",
     permission: "anyone",
     action: "session.ended",
-    body: RefreshTokenBody,
+    body: RefreshSessionBody,
     write: (tx, { body, origin }) => signOut(tx, body.refresh_token, origin),
   }),
   endpoint("GET", "/v1/me/sessions", {

@@ -10,9 +10,9 @@ export const SignInBody = z
   })
   .meta({ id: "SignIn" });
 
-export const RefreshTokenBody = z
+export const RefreshSessionBody = z
   .strictObject({ refresh_token: text({ min: 1, max: limits.refresh_token }) })
-  .meta({ id: "RefreshToken" });
+  .meta({ id: "RefreshSession" });
 
 export const SessionParams = z.object({ session_id: id });
 

@@ -1,16 +1,16 @@
 import type { z } from "zod";
 import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
-import type { HistoryRow as HistoryRowSchema } from "./schemas.ts";
+import type { StatusChange as StatusChangeSchema } from "./schemas.ts";
 import type { TicketKey } from "./ticket.ts";
 
 /** One step of a ticket's status, as it was taken. */
-export type HistoryRow = z.output<typeof HistoryRowSchema>;
+export type StatusChange = z.output<typeof StatusChangeSchema>;
 
 /** The history's side of a step of a ticket that is held; to be sent before the one of the ticket. */
 export function appendStatusHistory(
   key: TicketKey,
-  transition: Omit<HistoryRow, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },
+  transition: Omit<StatusChange, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },
 ): Sql {
   return prepared(sql`
     insert into ticket_status_history (
@@ -24,12 +24,12 @@ export function appendStatusHistory(
 }
 
 /** Oldest first, after the sequence given (0 for the beginning). */
-export async function listHistory(
+export async function listStatusChanges(
   db: Queryable,
   key: TicketKey,
   { after, limit }: { after: number; limit: number },
-): Promise<HistoryRow[]> {
-  return await db.query(sql<HistoryRow>`
+): Promise<StatusChange[]> {
+  return await db.query(sql<StatusChange>`
     select h.ticket_id, h.sequence, h.from_status, h.to_status, h.actor_id, h.reason, h.changed_at
       from ticket_status_history h
      where h.workspace_id = ${key.workspace_id}

@@ -5,7 +5,7 @@ import type { Queryable } from "../db/pool.ts";
 import { findProject } from "../projects/queries.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import type { WorkflowTransition } from "../workflows/workflow.ts";
-import { type HistoryRow, listHistory } from "./history-queries.ts";
+import { listStatusChanges, type StatusChange } from "./history-queries.ts";
 import { inTheTrash, noSuchTicket } from "./lock-ticket.ts";
 import { findTicket, findTicketPlace } from "./queries.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
@@ -47,11 +47,11 @@ export async function readHistory(
   context: WorkspaceContext,
   ref: TicketRef,
   { cursors, cursor, limit }: { cursors: Cursors; cursor?: string | undefined; limit: number },
-): Promise<Page<HistoryRow>> {
+): Promise<Page<StatusChange>> {
   const ticket = await readTicket(db, context, ref);
   const binding = JSON.stringify(["history", 1, ticket.workspace_id, ticket.id]);
   const after = cursor === undefined ? 0 : Number(cursors.open(binding, cursor)[0]);
-  const rows = await listHistory(db, ticket, { after, limit: limit + 1 });
+  const rows = await listStatusChanges(db, ticket, { after, limit: limit + 1 });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     data: rows.slice(0, limit),

@@ -13,16 +13,16 @@ import { restoreTicket } from "./restore.ts";
 import {
   AllowedTransitions,
   CreateTicketBody,
-  EditTicketBody,
-  HistoryPage,
   HistoryQuery,
   LabelParams,
   ListProjectTicketsQuery,
   ListTicketsQuery,
   ProjectParams,
+  StatusChangePage,
   Ticket,
   TicketPage,
-  TransitionBody,
+  TransitionTicketBody,
+  UpdateTicketBody,
 } from "./schemas.ts";
 import { TicketParams } from "./ticket-ref.ts";
 import { transitionTicket } from "./transition.ts";
@@ -84,12 +84,12 @@ export const ticketEndpoints = [
     read: (db, { context, params }) => readTicket(db, context, params.ticket_id),
   }),
   endpoint("PATCH", ticketPath, {
-    operation: "editTicket",
+    operation: "updateTicket",
     summary: "Change fields of a ticket",
     permission: "ticket:edit",
     action: "ticket.updated",
     params: TicketParams,
-    body: EditTicketBody,
+    body: UpdateTicketBody,
     response: Ticket,
     etag: true,
     conditional: true,
@@ -147,7 +147,7 @@ export const ticketEndpoints = [
     permission: "ticket:transition",
     action: "ticket.transitioned",
     params: TicketParams,
-    body: TransitionBody,
+    body: TransitionTicketBody,
     response: Ticket,
     etag: true,
     conditional: true,
@@ -206,12 +206,12 @@ export const ticketEndpoints = [
     write: (tx, { context, params }) => claimNextTicket(tx, context, params.project_id),
   }),
   endpoint("GET", `${ticketPath}/history`, {
-    operation: "listHistory",
+    operation: "listTicketHistory",
     summary: "Read the history of a ticket's status",
     permission: "ticket:read",
     params: TicketParams,
     query: HistoryQuery,
-    response: HistoryPage,
+    response: StatusChangePage,
     read: (db, { context, params, query, instance: { cursors } }) =>
       readHistory(db, context, params.ticket_id, { cursors, ...query }),
   }),

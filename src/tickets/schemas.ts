@@ -80,7 +80,7 @@ export const CreateTicketBody = z
 
 const elsewhere = (how: string) => z.never({ error: how }).optional();
 
-export const EditTicketBody = z
+export const UpdateTicketBody = z
   .strictObject({
     title: fields.title.optional(),
     description: fields.description.optional(),
@@ -98,16 +98,16 @@ export const EditTicketBody = z
     status: elsewhere("A status changes by POST …/transitions with `to`."),
     labels: elsewhere("Labels change one by one: PUT or DELETE …/labels/:name."),
   })
-  .meta({ id: "EditTicket" });
+  .meta({ id: "UpdateTicket" });
 
-export const TransitionBody = z
+export const TransitionTicketBody = z
   .strictObject({
     to: text({ min: 1, max: limits.status }).meta({ example: "in_progress" }),
     reason: text({ min: 1, max: limits.reason }).optional(),
     resolution: z.enum(resolutions).optional(),
     comment: commentText.optional(),
     assignee_id: fields.assignee_id.optional(),
-    fields: EditTicketBody.optional().meta({
+    fields: UpdateTicketBody.optional().meta({
       description: "What PATCH takes: changed with the step, or not at all.",
     }),
   })
@@ -115,7 +115,7 @@ export const TransitionBody = z
     path: ["fields", "assignee_id"],
     error: "Name the assignee once, here or beside `fields`.",
   })
-  .meta({ id: "Transition" });
+  .meta({ id: "TransitionTicket" });
 
 function namesAssigneeOnce(body: {
   assignee_id?: string | null | undefined;
@@ -132,7 +132,7 @@ export const AllowedTransitions = z
   })
   .meta({ id: "AllowedTransitions" });
 
-export const HistoryRow = z
+export const StatusChange = z
   .object({
     ticket_id: id,
     sequence: z.int(),
@@ -142,10 +142,10 @@ export const HistoryRow = z
     reason: z.string().nullable(),
     changed_at: timestamp,
   })
-  .meta({ id: "HistoryRow" });
+  .meta({ id: "StatusChange" });
 
 export const HistoryQuery = z.strictObject(pageParameters);
-export const HistoryPage = pageSchema(HistoryRow).meta({ id: "HistoryPage" });
+export const StatusChangePage = pageSchema(StatusChange).meta({ id: "StatusChangePage" });
 export const TicketPage = pageSchema(Ticket).meta({ id: "TicketPage" });
 
 /** A parameter that may stand several times in the address. */

@@ -7,11 +7,11 @@ import { loadWorkflow } from "../workflows/load.ts";
 import { type Patch, validatePatch } from "./fields/patch.ts";
 import { lockTicket } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
-import type { TransitionBody } from "./schemas.ts";
+import type { TransitionTicketBody } from "./schemas.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 import { applyTransition, validateTransition } from "./workflow-transition.ts";
 
-type TransitionInput = z.output<typeof TransitionBody>;
+type TransitionInput = z.output<typeof TransitionTicketBody>;
 
 /**
  * Moves a ticket one step along its project's workflow, and records who moved it and why; with it, or not

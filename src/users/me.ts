@@ -5,10 +5,10 @@ import { batch, type Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
 import { findOwnAccount, lockAccount, setUserName } from "./queries.ts";
-import type { EditMeBody, Me } from "./schemas.ts";
+import type { Me, UpdateMeBody } from "./schemas.ts";
 
 /** The caller, where they are a member, and where they are invited. */
-export async function readMe(
+export async function getMe(
   db: Queryable,
   { user_id }: Pick<SessionPrincipal, "user_id">,
 ): Promise<z.output<typeof Me>> {
@@ -22,10 +22,10 @@ export async function readMe(
 }
 
 /** Changes what the patch names of the caller's own account; what it leaves equal is no change. */
-export async function editMe(
+export async function updateMe(
   tx: Tx,
   { user_id }: SessionPrincipal,
-  { patch: { name }, origin }: { patch: z.output<typeof EditMeBody>; origin: Origin },
+  { patch: { name }, origin }: { patch: z.output<typeof UpdateMeBody>; origin: Origin },
 ): Promise<z.output<typeof Me>> {
   const account = await lockAccount(tx, user_id);
   const from = account?.user.name;
@@ -41,5 +41,5 @@ export async function editMe(
       },
     );
   }
-  return await readMe(tx, { user_id });
+  return await getMe(tx, { user_id });
 }

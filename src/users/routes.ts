@@ -1,9 +1,9 @@
 import { endpoint } from "../contract/endpoint.ts";
 import { SignedIn } from "../sessions/signed-in.ts";
 import { changePassword } from "./change-password.ts";
-import { editMe, readMe } from "./me.ts";
+import { getMe, updateMe } from "./me.ts";
 import { registerUser } from "./register.ts";
-import { ChangePasswordBody, EditMeBody, Me, PasswordChanged, RegisterBody } from "./schemas.ts";
+import { ChangePasswordBody, Me, PasswordChanged, RegisterBody, UpdateMeBody } from "./schemas.ts";
 
 export const userEndpoints = [
   endpoint("POST", "/v1/auth/register", {
@@ -22,20 +22,20 @@ export const userEndpoints = [
     run: (_db, { instance, body, origin }) => registerUser(instance, body, origin),
   }),
   endpoint("GET", "/v1/me", {
-    operation: "readMe",
+    operation: "getMe",
     summary: "Read your account, memberships and invitations",
     permission: "authenticated",
     response: Me,
-    read: (db, { principal }) => readMe(db, principal),
+    read: (db, { principal }) => getMe(db, principal),
   }),
   endpoint("PATCH", "/v1/me", {
-    operation: "editMe",
+    operation: "updateMe",
     summary: "Change your name",
     permission: "signed_in",
     action: "user.updated",
-    body: EditMeBody,
+    body: UpdateMeBody,
     response: Me,
-    write: (tx, { principal, body, origin }) => editMe(tx, principal, { patch: body, origin }),
+    write: (tx, { principal, body, origin }) => updateMe(tx, principal, { patch: body, origin }),
   }),
   endpoint("PUT", "/v1/me/password", {
     operation: "changePassword",

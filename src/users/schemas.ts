@@ -16,7 +16,7 @@ export const RegisterBody = z
   .strictObject({ name, email, password: newPassword })
   .meta({ id: "Register" });
 
-export const EditMeBody = z.strictObject({ name: name.optional() }).meta({ id: "EditMe" });
+export const UpdateMeBody = z.strictObject({ name: name.optional() }).meta({ id: "UpdateMe" });
 
 export const ChangePasswordBody = z
   .strictObject({ current_password: z.string(), new_password: newPassword })

@@ -6,8 +6,8 @@ import { editWorkspace } from "./edit.ts";
 import { listWorkspaces, readWorkspace } from "./read.ts";
 import {
   CreateWorkspaceBody,
-  EditWorkspaceBody,
   ListWorkspacesQuery,
+  UpdateWorkspaceBody,
   Workspace,
   WorkspacePage,
 } from "./schemas.ts";
@@ -43,12 +43,12 @@ export const workspaceEndpoints = [
     read: (db, { context }) => readWorkspace(db, context),
   }),
   endpoint("PATCH", workspacePath, {
-    operation: "editWorkspace",
+    operation: "updateWorkspace",
     summary: "Change a workspace's name or settings",
     permission: "workspace:update",
     action: "workspace.updated",
     params: workspaceParams,
-    body: EditWorkspaceBody,
+    body: UpdateWorkspaceBody,
     response: Workspace,
     lock: "members",
     write: (tx, { context, body }) => editWorkspace(tx, context, body),

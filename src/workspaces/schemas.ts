@@ -22,6 +22,6 @@ export const ListWorkspacesQuery = z.strictObject(pageParameters);
 
 export const CreateWorkspaceBody = z.strictObject({ name }).meta({ id: "CreateWorkspace" });
 
-export const EditWorkspaceBody = z
+export const UpdateWorkspaceBody = z
   .strictObject({ name: name.optional(), require_if_match: require_if_match.optional() })
-  .meta({ id: "EditWorkspace" });
+  .meta({ id: "UpdateWorkspace" });

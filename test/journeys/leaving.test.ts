@@ -36,8 +36,8 @@ it("somebody is removed: they see and do nothing more, and what they did stays t
   await assert.rejects(bob.slacky.getTicket(ticket), isGone);
   await assert.rejects(bob.slacky.createComment({ ...ticket, body: "But …" }), isGone);
   await ended;
-  assert.deepEqual((await bob.slacky.readMe()).memberships, []);
-  const { data: steps } = await ada.slacky.listHistory(ticket);
+  assert.deepEqual((await bob.slacky.getMe()).memberships, []);
+  const { data: steps } = await ada.slacky.listTicketHistory(ticket);
   assert.equal(steps[0]?.actor_id, bob.user.id);
   const released = await until(
     () => ada.slacky.getTicket(ticket),
@@ -66,8 +66,8 @@ it("somebody changes their password: whoever else was signed in as them is not a
     new_password: "a ladder of tall marmalade",
   });
 
-  await assert.rejects(elsewhere.readMe(), (error) => isProblem(error, "invalid_refresh_token"));
-  assert.equal((await ada.slacky.readMe()).user.email, email);
+  await assert.rejects(elsewhere.getMe(), (error) => isProblem(error, "invalid_refresh_token"));
+  assert.equal((await ada.slacky.getMe()).user.email, email);
   await assert.rejects(elsewhere.signIn({ email, password: ada.password }), (error) => {
     return isProblem(error, "invalid_credentials");
   });

@@ -19,7 +19,7 @@ it("a team sets itself up, works a ticket through its life, and can tell afterwa
   await ada.slacky.inviteMember({ workspace_id, email: bob.user.email, role: "member" });
   await ada.slacky.inviteMember({ workspace_id, email: vera.user.email, role: "viewer" });
   for (const { slacky } of [bob, vera]) {
-    const { invitations } = await slacky.readMe();
+    const { invitations } = await slacky.getMe();
     assert.deepEqual(
       invitations.map((invitation) => invitation.workspace_id),
       [workspace_id],
@@ -53,7 +53,7 @@ it("a team sets itself up, works a ticket through its life, and can tell afterwa
 
   // What was done is on record, in every form.
   assert.equal((await vera.slacky.getTicket(ticket)).status, "closed");
-  const { data: steps } = await vera.slacky.listHistory(ticket);
+  const { data: steps } = await vera.slacky.listTicketHistory(ticket);
   assert.deepEqual(
     steps.map(({ to_status, actor_id }) => [to_status, actor_id]),
     [
@@ -83,12 +83,15 @@ it("a team sets itself up, works a ticket through its life, and can tell afterwa
     "ticket.transitioned",
   ]);
   const outcomes = [];
-  for await (const entry of ada.slacky.listAudit.all({ workspace_id, actor_id: vera.user.id })) {
+  for await (const entry of ada.slacky.listAuditRecords.all({
+    workspace_id,
+    actor_id: vera.user.id,
+  })) {
     outcomes.push([entry.action, entry.outcome]);
   }
   assert.deepEqual(outcomes, [
     ["ticket.transitioned", "refused"],
     ["member.joined", "success"],
   ]);
-  assert.equal((await ada.slacky.verifyAudit({ workspace_id })).ok, true);
+  assert.equal((await ada.slacky.verifyAuditLog({ workspace_id })).ok, true);
 });

@@ -29,12 +29,12 @@ async function givenTwo() {
 it("two people edit one ticket: the second is told, reads, and keeps both their words", async () => {
   const { ada, bob, ticket } = await givenTwo();
   const seen = await bob.slacky.getTicket(ticket);
-  await ada.slacky.editTicket(
+  await ada.slacky.updateTicket(
     { ...ticket, title: "The mill jams at noon" },
     { ifMatch: seen.version },
   );
 
-  const late = bob.slacky.editTicket(
+  const late = bob.slacky.updateTicket(
     { ...ticket, description: "Since noon. It smells." },
     { ifMatch: seen.version },
   );
@@ -42,7 +42,7 @@ it("two people edit one ticket: the second is told, reads, and keeps both their 
     return isProblem(error, "version_mismatch") && error.members.current_version === 2;
   });
   const { version } = await bob.slacky.getTicket(ticket);
-  const both = await bob.slacky.editTicket(
+  const both = await bob.slacky.updateTicket(
     { ...ticket, description: "Since noon. It smells." },
     { ifMatch: version },
   );
@@ -63,7 +63,7 @@ it("many people take the same step at once: one takes it, the others are told wh
     assert.ok(isProblem(error, "invalid_transition"));
     assert.deepEqual([error.members.from, error.members.allowed], ["in_progress", ["resolved"]]);
   }
-  assert.equal((await ada.slacky.listHistory(ticket)).data.length, 2);
+  assert.equal((await ada.slacky.listTicketHistory(ticket)).data.length, 2);
 });
 
 it("two people label one ticket at once, and both labels stay", async () => {
@@ -92,9 +92,9 @@ it("a ticket is thrown away, missed and brought back; an archived project is rea
 
   await ada.slacky.archiveProject({ workspace_id, project_id: project.id });
   assert.equal((await bob.slacky.getTicket(ticket)).status, "open");
-  await assert.rejects(bob.slacky.editTicket({ ...ticket, title: "Too late" }), (error) =>
+  await assert.rejects(bob.slacky.updateTicket({ ...ticket, title: "Too late" }), (error) =>
     isProblem(error, "project_archived"),
   );
   await ada.slacky.restoreProject({ workspace_id, project_id: project.id });
-  assert.equal((await bob.slacky.editTicket({ ...ticket, title: "In time" })).title, "In time");
+  assert.equal((await bob.slacky.updateTicket({ ...ticket, title: "In time" })).title, "In time");
 });

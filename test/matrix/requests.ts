@@ -36,8 +36,8 @@ export const requests: Record<Case, Build> = {
   refreshSession: async (scene) => ({ body: await newRefreshToken(scene) }),
   signOut: async (scene) => ({ body: await newRefreshToken(scene) }),
 
-  readMe: empty,
-  editMe: () => ({ body: { name: "Ada King" } }),
+  getMe: empty,
+  updateMe: () => ({ body: { name: "Ada King" } }),
   changePassword: async (scene, by) => ({
     body: {
       current_password: await newPassword(scene, by),
@@ -53,7 +53,7 @@ export const requests: Record<Case, Build> = {
   declineInvitation: onWorkspace,
 
   getWorkspace: onWorkspace,
-  editWorkspace: (scene) => ({ ...on(scene), body: { name: "Difference Engines" } }),
+  updateWorkspace: (scene) => ({ ...on(scene), body: { name: "Difference Engines" } }),
   deleteWorkspace: onWorkspace,
 
   listMembers: onWorkspace,
@@ -62,15 +62,15 @@ export const requests: Record<Case, Build> = {
     ...on(scene),
     body: { email: newAddress(), role: "admin" },
   }),
-  changeRole: async (scene) => ({
+  updateMember: async (scene) => ({
     ...on(scene, { user_id: await newMember(scene) }),
     body: { role: "viewer" },
   }),
-  "changeRole to admin": async (scene) => ({
+  "updateMember to admin": async (scene) => ({
     ...on(scene, { user_id: await newMember(scene) }),
     body: { role: "admin" },
   }),
-  "changeRole of oneself": (scene, by) => ({
+  "updateMember of oneself": (scene, by) => ({
     ...on(scene, { user_id: by.id }),
     body: { role: "admin" },
   }),
@@ -83,13 +83,13 @@ export const requests: Record<Case, Build> = {
   listServiceAccounts: onWorkspace,
   getServiceAccount: async (scene) => on(scene, { user_id: (await newApiToken(scene)).user_id }),
   createServiceAccount: (scene) => ({ ...on(scene), body: { name: "Bot", role: "admin" } }),
-  listTokens: async (scene) => on(scene, { user_id: (await newApiToken(scene)).user_id }),
-  getToken: async (scene) => on(scene, await newApiToken(scene)),
-  createToken: async (scene) => ({
+  listApiTokens: async (scene) => on(scene, { user_id: (await newApiToken(scene)).user_id }),
+  getApiToken: async (scene) => on(scene, await newApiToken(scene)),
+  createApiToken: async (scene) => ({
     ...on(scene, { user_id: (await newApiToken(scene)).user_id }),
     body: { name: "nightly import", scopes: ["ticket:read"], expires_in_days: 30 },
   }),
-  revokeToken: async (scene) => on(scene, await newApiToken(scene)),
+  revokeApiToken: async (scene) => on(scene, await newApiToken(scene)),
 
   listWorkflows: onWorkspace,
   getWorkflow: (scene) => on(scene, { workflow_id: scene.project.workflow_id }),
@@ -111,7 +111,7 @@ export const requests: Record<Case, Build> = {
     ...on(scene),
     body: { name: "Mill", key: newKey(), workflow_id: scene.project.workflow_id },
   }),
-  editProject: (scene) => ({
+  updateProject: (scene) => ({
     ...on(scene, { project_id: scene.project.id }),
     body: { name: "Mill", workflow_id: scene.project.workflow_id },
   }),
@@ -134,12 +134,12 @@ export const requests: Record<Case, Build> = {
   }),
   getTicket: onNewTicket,
   listTransitions: onNewTicket,
-  listHistory: onNewTicket,
+  listTicketHistory: onNewTicket,
   createTicket: (scene) => ({
     ...on(scene, { project_id: scene.project.id }),
     body: { title: "The login page stays blank", assignee_id: scene.maker.id },
   }),
-  editTicket: async (scene, by) => ({
+  updateTicket: async (scene, by) => ({
     ...(await onNewTicket(scene, by)),
     body: { title: "The login page stays blank", assignee_id: scene.maker.id },
   }),
@@ -162,7 +162,7 @@ export const requests: Record<Case, Build> = {
   "releaseTicket of another": async (scene) =>
     on(scene, { ticket_id: await newTicket(scene, { assignee_id: scene.maker.id }) }),
   claimNextTicket: async (scene) => on(scene, { project_id: await newQueue(scene) }),
-  changeTickets: async (scene) => ({
+  runBulkOperations: async (scene) => ({
     ...on(scene),
     body: {
       operations: [
@@ -178,11 +178,11 @@ export const requests: Record<Case, Build> = {
     ...(await onNewTicket(scene, by)),
     body: { body: "Yes." },
   }),
-  editComment: async (scene, by) => ({
+  updateComment: async (scene, by) => ({
     ...(await onOwnComment(scene, by)),
     body: { body: "No." },
   }),
-  "editComment of another": async (scene, by) => ({
+  "updateComment of another": async (scene, by) => ({
     ...(await onComment(scene, by)),
     body: { body: "No." },
   }),
@@ -191,9 +191,9 @@ export const requests: Record<Case, Build> = {
 
   listEvents: onWorkspace,
   "listEvents as a stream": (scene) => ({ ...on(scene), asStream: true }),
-  createStreamPass: onWorkspace,
-  listAudit: onWorkspace,
-  verifyAudit: onWorkspace,
+  createStreamToken: onWorkspace,
+  listAuditRecords: onWorkspace,
+  verifyAuditLog: onWorkspace,
   getAuditHead: onWorkspace,
 };
 

@@ -8,7 +8,7 @@ import { insertMember } from "../../src/members/queries.ts";
 import { createProject } from "../../src/projects/create.ts";
 import type { Project } from "../../src/projects/queries.ts";
 import { createServiceAccount } from "../../src/service-accounts/create.ts";
-import { createToken } from "../../src/service-accounts/create-token.ts";
+import { createApiToken } from "../../src/service-accounts/create-token.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
 import { createTicket } from "../../src/tickets/create.ts";
 import { CreateTicketBody } from "../../src/tickets/schemas.ts";
@@ -90,7 +90,7 @@ export async function givenServiceAccount(
   const made = await transaction(api.db, async (tx) => {
     const account = await createServiceAccount(tx, context, { name: `${role} bot`, role });
     const held = { user_id: account.user_id, role, kind: "service" as const, removed_at: null };
-    const token = await createToken(
+    const token = await createApiToken(
       tx,
       { ...context, members: new Map([[held.user_id, held]]) },
       account.user_id,

@@ -58,14 +58,14 @@ describe("the contract", () => {
   });
 
   it("lists an operation's own refusals with those of every operation like it", () => {
-    const { responses } = operationOf("editTicket");
+    const { responses } = operationOf("updateTicket");
 
     assert.deepEqual(
       Object.keys(responses).map(Number),
       [200, 400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503],
     );
-    assert.deepEqual(codesOf("editTicket", 409), ["external_id_taken", "project_archived"]);
-    assert.deepEqual(codesOf("editTicket", 503), ["unavailable", "commit_unknown"]);
+    assert.deepEqual(codesOf("updateTicket", 409), ["external_id_taken", "project_archived"]);
+    assert.deepEqual(codesOf("updateTicket", 503), ["unavailable", "commit_unknown"]);
     assert.deepEqual(codesOf("getTicket", 503), ["unavailable"]);
   });
 
@@ -73,7 +73,7 @@ describe("the contract", () => {
     const { responses } = operationOf("getTicket");
 
     assert.equal(responses[403].$ref, "#/components/responses/insufficient_scope");
-    assert.equal(operationOf("readMe").responses[403], undefined);
+    assert.equal(operationOf("getMe").responses[403], undefined);
     assert.equal(responses[413], undefined);
   });
 
@@ -83,13 +83,13 @@ describe("the contract", () => {
         .parameters.map((each: { $ref?: string }) => each.$ref?.split("/").at(-1))
         .filter(Boolean);
 
-    assert.deepEqual(names("editTicket"), ["If-Match"]);
+    assert.deepEqual(names("updateTicket"), ["If-Match"]);
     assert.deepEqual(names("getTicket"), ["If-None-Match"]);
     assert.deepEqual(names("listTickets"), []);
   });
 
   it("takes a merge patch under either of its types", () => {
-    assert.deepEqual(Object.keys(operationOf("editTicket").requestBody.content), [
+    assert.deepEqual(Object.keys(operationOf("updateTicket").requestBody.content), [
       "application/json",
       "application/merge-patch+json",
     ]);
@@ -102,11 +102,11 @@ describe("the contract", () => {
   });
 
   it("closes what is sent, and leaves what is answered open for more", () => {
-    const { CreateTicket, EditTicket, Ticket } = contract.components.schemas;
+    const { CreateTicket, UpdateTicket, Ticket } = contract.components.schemas;
 
     assert.equal(CreateTicket.additionalProperties, false);
     assert.equal("additionalProperties" in Ticket, false);
-    assert.equal("status" in EditTicket.properties, false);
+    assert.equal("status" in UpdateTicket.properties, false);
   });
 
   it("says of every page that a short or an empty one may not be the last", () => {

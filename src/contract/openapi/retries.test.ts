@@ -8,8 +8,8 @@ describe("how an operation is repeated", () => {
     ["listTickets", "yes", /^It changes nothing/],
     ["labelTicket", "yes", /^What is so already/],
     ["deleteTicket", "yes", /^What is gone stays gone/],
-    ["editTicket", "under If-Match", /412 `version_mismatch`.* Without it: the same values/],
-    ["editWorkspace", "unless others write", /^The same values are set again/],
+    ["updateTicket", "under If-Match", /412 `version_mismatch`.* Without it: the same values/],
+    ["updateWorkspace", "unless others write", /^The same values are set again/],
     [
       "createComment",
       "under a key",

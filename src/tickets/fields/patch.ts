@@ -3,13 +3,13 @@ import type { z } from "zod";
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { renderMarkdown } from "../../markdown.ts";
-import type { EditTicketBody } from "../schemas.ts";
+import type { UpdateTicketBody } from "../schemas.ts";
 import type { EditableFields, FieldChanges, Ticket } from "../ticket.ts";
 import { checkAssignee } from "./assignee.ts";
 import { checkExternalId } from "./external-id.ts";
 import { checkMetadataSize, mergeMetadata } from "./metadata.ts";
 
-export type Patch = z.output<typeof EditTicketBody>;
+export type Patch = z.output<typeof UpdateTicketBody>;
 
 /**
  * What a patch would change of a ticket that is held; what it names but leaves equal is no change.
