@@ -29,7 +29,7 @@ create unique index email_is_unique on users (lower(email));
 create table sessions (
   id           uuid        not null,
   user_id      uuid        not null,
-  address      text,
+  ip_address   text,
   user_agent   text,
   created_at   timestamptz not null default clock_timestamp(),
   last_used_at timestamptz not null default clock_timestamp(),
@@ -150,7 +150,7 @@ alter table workflows add constraint initial_status_is_in_the_workflow
   foreign key (workspace_id, id, initial_status)
   references workflow_statuses (workspace_id, workflow_id, status) deferrable initially deferred;
 
-create table workflow_steps (
+create table workflow_transitions (
   workspace_id        uuid    not null,
   workflow_id         uuid    not null,
   from_status         text    not null,
@@ -159,16 +159,17 @@ create table workflow_steps (
   reason_required     boolean not null default false,
   resolution_required boolean not null default false,
 
-  constraint workflow_steps_pkey primary key (workspace_id, workflow_id, from_status, to_status),
-  constraint step_ends_in_the_workflow
+  constraint workflow_transitions_pkey
+    primary key (workspace_id, workflow_id, from_status, to_status),
+  constraint transition_ends_in_the_workflow
     foreign key (workspace_id, workflow_id, to_status)
     references workflow_statuses (workspace_id, workflow_id, status),
-  constraint step_starts_in_the_workflow
+  constraint transition_starts_in_the_workflow
     foreign key (workspace_id, workflow_id, from_status)
     references workflow_statuses (workspace_id, workflow_id, status),
   constraint permission_is_known
     check (permission = any (array['ticket:transition', 'ticket:reopen'])),
-  constraint step_leads_elsewhere check (from_status <> to_status)
+  constraint transition_leads_elsewhere check (from_status <> to_status)
 );
 
 create table projects (
@@ -331,15 +332,15 @@ create table ticket_status_history (
   constraint history_is_of_the_tickets_project
     foreign key (workspace_id, ticket_id, project_id)
     references tickets (workspace_id, id, project_id),
-  constraint step_is_in_the_workflow
-    foreign key (workspace_id, workflow_id, from_status, to_status)
-    references workflow_steps (workspace_id, workflow_id, from_status, to_status),
-  constraint step_starts_where_the_last_ended
-    foreign key (workspace_id, ticket_id, previous_sequence, from_status)
-    references ticket_status_history (workspace_id, ticket_id, sequence, to_status),
   constraint ticket_status_history_workspace_id_actor_id_fkey
     foreign key (workspace_id, actor_id)
     references members (workspace_id, user_id),
+  constraint transition_is_in_the_workflow
+    foreign key (workspace_id, workflow_id, from_status, to_status)
+    references workflow_transitions (workspace_id, workflow_id, from_status, to_status),
+  constraint transition_starts_where_the_last_ended
+    foreign key (workspace_id, ticket_id, previous_sequence, from_status)
+    references ticket_status_history (workspace_id, ticket_id, sequence, to_status),
   constraint workflow_is_one_of_the_projects
     foreign key (workspace_id, project_id, workflow_id)
     references project_workflows (workspace_id, project_id, workflow_id),
@@ -613,25 +614,27 @@ create table audit_checkpoints (
   constraint pruned_from_the_first check (pruned_from >= 1 and pruned_from <= sequence)
 );
 
-create table stream_passes (
-  workspace_id          uuid        not null,
+create table stream_tokens (
+  workspace_id          uuid,
   hash                  bytea       not null,
   user_id               uuid        not null,
   session_id            uuid,
-  token_id              uuid,
+  api_token_id          uuid,
   credential_expires_at timestamptz,
   expires_at            timestamptz not null,
 
-  constraint stream_passes_pkey primary key (workspace_id, hash),
-  constraint stream_passes_workspace_id_token_id_fkey
-    foreign key (workspace_id, token_id)
+  constraint stream_tokens_pkey primary key (hash),
+  constraint stream_tokens_user_id_fkey foreign key (user_id) references users (id),
+  constraint stream_tokens_workspace_id_api_token_id_fkey
+    foreign key (workspace_id, api_token_id)
     references api_tokens (workspace_id, id) on delete cascade,
-  constraint stream_passes_workspace_id_user_id_fkey
+  constraint stream_tokens_workspace_id_user_id_fkey
     foreign key (workspace_id, user_id)
     references members (workspace_id, user_id),
-  constraint credential_is_one check (num_nonnulls(session_id, token_id) = 1),
+  constraint api_token_has_a_workspace check (api_token_id is null or workspace_id is not null),
+  constraint credential_is_one check (num_nonnulls(session_id, api_token_id) = 1),
   constraint hash_is_sha256 check (octet_length(hash) = 32)
 );
 
-create index stream_passes_by_expiry on stream_passes (expires_at);
-create index stream_passes_by_token on stream_passes (workspace_id, token_id);
+create index stream_tokens_by_api_token on stream_tokens (workspace_id, api_token_id);
+create index stream_tokens_by_expiry on stream_tokens (expires_at);

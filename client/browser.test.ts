@@ -42,7 +42,7 @@ it("a browser's page works with tickets and follows the feed over a cut", { skip
       title: "Mine",
       refusal: ["version_mismatch", 2],
       sequences: [1, 2, 3, 4, 5],
-      breaks: ["NoAnswer"],
+      breaks: ["NoResponse"],
     });
   } finally {
     await browser.close();

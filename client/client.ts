@@ -57,7 +57,7 @@ export type ClientOptions = {
   /** Where Slacky is, such as https://slacky.example.com */
   url: string;
   /** How often a call is tried at the most; 5 unless said. */
-  tries?: number;
+  maxAttempts?: number;
   /** How long a call may wait between its tries, all together; a minute unless said. */
   retryTimeoutMs?: number;
   /** How long one try may take; half a minute unless said. */
@@ -78,12 +78,12 @@ export type ClientOptions = {
 
 /** A client of one Slacky, as one caller. */
 export function createClient(options: ClientOptions): SlackyClient {
-  const { url, tries = 5, retryTimeoutMs = 60_000, timeoutMs = 30_000 } = options;
+  const { url, maxAttempts = 5, retryTimeoutMs = 60_000, timeoutMs = 30_000 } = options;
   const sender: Sender = {
     url: new URL(url).href.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((...request) => fetch(...request)),
     session: sessionOf(options, () => calls),
-    tries,
+    maxAttempts,
     retryTimeoutMs,
     timeoutMs,
   };

@@ -49,7 +49,7 @@ export async function* followEvents(
   let last = after;
   let epoch: string | undefined;
   let retryMs = 1_000;
-  for (let tries = 1; signal?.aborted !== true; tries += 1) {
+  for (let attempt = 1; signal?.aborted !== true; attempt += 1) {
     const stream = openStream(sender, { workspace_id, last }, { signal, silenceMs });
     const openedAt = Date.now();
     let broke: unknown;
@@ -66,7 +66,7 @@ export async function* followEvents(
           throw new FeedGap({ last, next: data.sequence });
         }
         last = data.sequence;
-        tries = 0;
+        attempt = 0;
         yield data;
       }
     } catch (error) {
@@ -75,9 +75,9 @@ export async function* followEvents(
       broke = error;
     }
     retryMs = stream.retryMs() ?? retryMs;
-    if (Date.now() - openedAt > STEADY_MS) tries = 1;
+    if (Date.now() - openedAt > STEADY_MS) attempt = 1;
     const asked = (broke as SlackyProblem | undefined)?.retryAfterMs ?? 0;
-    const waitMs = asked + backoff(Math.max(1, tries), { first: retryMs, most: 30_000 });
+    const waitMs = asked + backoff(Math.max(1, attempt), { first: retryMs, most: 30_000 });
     if (signal?.aborted) return;
     onBreak?.(broke, waitMs);
     await pause(waitMs, signal).catch(() => {});
@@ -102,7 +102,7 @@ function openStream(
     const state: CallState = {
       operation: "followEvents",
       idempotencyKey: undefined,
-      afterLostAnswer: false,
+      afterLostResponse: false,
     };
     const watchdog = watch(signal, silenceMs);
     try {

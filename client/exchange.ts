@@ -9,7 +9,7 @@ export interface Sender {
   url: string;
   fetch: typeof fetch;
   session: Session;
-  tries: number;
+  maxAttempts: number;
   retryTimeoutMs: number;
   timeoutMs: number;
 }
@@ -71,7 +71,7 @@ export async function answered<T>(
   } catch (cause) {
     if (caller?.aborted) throw caller.reason;
     throw new NoResponse("there was no answer, or it was cut off.", state, {
-      mayHaveHappened: method !== "GET" && !wasNeverSent(cause),
+      mayHaveTakenEffect: method !== "GET" && !wasNeverSent(cause),
       cause,
     });
   }
@@ -90,7 +90,7 @@ async function failureOf(
   if (problem) return new SlackyProblem(problem, told);
   return new NoResponse(`something other than Slacky answered ${status || "a redirect"}.`, told, {
     status,
-    mayHaveHappened: asked.method !== "GET" && status >= 500,
+    mayHaveTakenEffect: asked.method !== "GET" && status >= 500,
   });
 }
 

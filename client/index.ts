@@ -6,14 +6,14 @@ export {
   createClient,
   type InputOf,
   type OperationName,
-  type ResponseOf as AnswerOf,
+  type ResponseOf,
   type SlackyClient,
 } from "./client.ts";
 export { type FeedEvent, FeedGap, type FollowOptions } from "./events.ts";
 export type * from "./operations.ts";
 export {
   isProblem,
-  NoResponse as NoAnswer,
+  NoResponse,
   type ProblemMembers,
   SlackyProblem,
 } from "./problem.ts";

@@ -96,7 +96,7 @@ export interface CreateServiceAccount {
 export interface CreateApiToken {
   name: string;
   /** The permissions that it is narrowed to; null for all of the role's. */
-  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:update" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** Without it, or null, the token does not expire. */
   expires_in_days?: number | null;
 }
@@ -133,7 +133,7 @@ export interface BulkUpdate {
   external_id?: string | null;
   /** Merged into what is there; `null` removes a name, or all of them (RFC 7396). */
   metadata?: Record<string, unknown> | null;
-  op: "edit";
+  op: "update";
   /** The ticket's id, or its key. */
   ticket: string;
   /** The version that it may meet, as `If-Match` says it. */
@@ -147,7 +147,7 @@ export interface BulkTransition {
   /** Markdown. */
   comment?: string;
   assignee_id?: string | null;
-  /** What PATCH takes: changed with the step, or not at all. */
+  /** What PATCH takes: changed with the transition, or not at all. */
   fields?: UpdateTicket;
   op: "transition";
   /** The ticket's id, or its key. */
@@ -246,7 +246,7 @@ export interface TransitionTicket {
   /** Markdown. */
   comment?: string;
   assignee_id?: string | null;
-  /** What PATCH takes: changed with the step, or not at all. */
+  /** What PATCH takes: changed with the transition, or not at all. */
   fields?: UpdateTicket;
 }
 
@@ -267,13 +267,13 @@ export interface CreateWorkflow {
     status: string;
     category: "todo" | "doing" | "done";
   }[];
-  /** Steps between these statuses; every status can be reached by them. */
-  steps: {
+  /** Transitions between these statuses; every status can be reached by them. */
+  transitions: {
     from: string;
     to: string;
     permission?: "ticket:transition" | "ticket:reopen";
     reason_required?: boolean;
-    /** Only on a step to a status of the category `done`. */
+    /** Only on a transition to a status of the category `done`. */
     resolution_required?: boolean;
   }[];
 }
@@ -352,7 +352,7 @@ export interface SessionPage {
 
 export interface Session {
   id: string;
-  address: string | null;
+  ip_address: string | null;
   user_agent: string | null;
   created_at: string;
   /** When its tokens were last refreshed. */
@@ -424,7 +424,7 @@ export interface ApiToken {
   user_id: string;
   name: string;
   /** The permissions that it is narrowed to; null for all of the role's. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:update" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** How the token ends. */
   last_four: string;
   created_by: string;
@@ -442,7 +442,7 @@ export interface NewApiToken {
   user_id: string;
   name: string;
   /** The permissions that it is narrowed to; null for all of the role's. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:update" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** How the token ends. */
   last_four: string;
   created_by: string;
@@ -564,7 +564,7 @@ export interface Workflow {
     status: string;
     category: "todo" | "doing" | "done";
   }[];
-  steps: {
+  transitions: {
     from: string;
     to: string;
     permission: "ticket:transition" | "ticket:reopen";
@@ -859,7 +859,7 @@ export interface WorkflowCreatedEvent {
       status: string;
       category: "todo" | "doing" | "done";
     }[];
-    steps: {
+    transitions: {
       from: string;
       to: string;
       permission: "ticket:transition" | "ticket:reopen";
@@ -1049,7 +1049,7 @@ export interface TicketUpdatedEvent {
   };
 }
 
-/** It moved one step along its workflow. */
+/** It moved one transition along its workflow. */
 export interface TicketTransitionedEvent {
   /** Its place in the workspace's feed, without a gap. */
   sequence: number;
@@ -1072,7 +1072,7 @@ export interface TicketTransitionedEvent {
   };
 }
 
-/** Somebody made it their own, and mostly began it: the step is in `changes`. */
+/** Somebody made it their own, and mostly began it: the transition is in `changes`. */
 export interface TicketClaimedEvent {
   /** Its place in the workspace's feed, without a gap. */
   sequence: number;
@@ -1288,9 +1288,9 @@ export interface CommentDeletedEvent {
 }
 
 export interface StreamToken {
-  /** Good for one stream of this workspace: `GET …/events?pass=…`. Told once: null where the request is repeated under its `Idempotency-Key`. */
-  pass: string | null;
-  /** Until when the stream must be opened. */
+  /** Opens one stream of this workspace: `GET …/events?stream_token=…`. Shown once: null if the request is repeated with its `Idempotency-Key`. */
+  stream_token: string | null;
+  /** The stream must be opened before this time. */
   expires_at: string;
 }
 
@@ -1317,7 +1317,7 @@ export interface AuditRecord {
   /** What changed. Texts of tickets and comments stand as `{sha256, length}`. */
   data: Record<string, unknown>;
   /** Null also where it was erased. */
-  address: string | null;
+  ip_address: string | null;
   user_agent: string | null;
   /** What else it says about a person, such as an invited address; empty once erased. */
   personal: Record<string, unknown>;
@@ -1387,14 +1387,12 @@ export type ProblemCode =
   | "forbidden"
   | "headers_too_large"
   | "idempotency_key_reused"
-  | "in_progress"
   | "insufficient_scope"
   | "internal"
   | "invalid_credentials"
   | "invalid_refresh_token"
   | "invalid_request"
   | "invalid_transition"
-  | "key_taken"
   | "last_admin"
   | "malformed_http"
   | "metadata_too_large"
@@ -1404,9 +1402,11 @@ export type ProblemCode =
   | "person_required"
   | "precondition_required"
   | "project_archived"
+  | "project_key_taken"
   | "rate_limited"
   | "reason_required"
   | "registration_closed"
+  | "request_in_progress"
   | "request_timeout"
   | "resolution_not_allowed"
   | "resolution_required"
@@ -1602,8 +1602,8 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "idempotency_key_reused"
-      | "in_progress"
       | "person_required"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -1628,7 +1628,7 @@ export interface Operations {
   /**
    * Change a workspace's name or settings.
    *
-   * Needs the permission `workspace:update` (admin).
+   * Needs the permission `workspace:edit` (admin).
    */
   updateWorkspace: {
     input: {
@@ -1706,10 +1706,10 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
       | "person_required"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -1795,9 +1795,9 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "idempotency_key_reused"
-      | "in_progress"
       | "not_found"
       | "person_required"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -1817,9 +1817,9 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "idempotency_key_reused"
-      | "in_progress"
       | "not_found"
       | "person_required"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -1861,10 +1861,10 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
       | "person_required"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -1928,10 +1928,10 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
       | "person_required"
+      | "request_in_progress"
       | "scope_beyond_role"
       | "unauthenticated"
       | "unsupported_media_type";
@@ -1996,9 +1996,9 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -2041,11 +2041,11 @@ export interface Operations {
       | "external_id_taken"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "metadata_too_large"
       | "not_found"
       | "project_archived"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -2214,18 +2214,18 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
       | "precondition_required"
       | "project_archived"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type"
       | "version_mismatch";
   };
 
   /**
-   * List the steps that you may take now.
+   * List the transitions that you may take now.
    *
    * Needs the permission `ticket:read` (viewer, member, admin).
    */
@@ -2244,7 +2244,7 @@ export interface Operations {
   };
 
   /**
-   * Move a ticket one step along its workflow.
+   * Move a ticket one transition along its workflow.
    *
    * Needs the permission `ticket:transition` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
    */
@@ -2263,7 +2263,6 @@ export interface Operations {
       | "external_id_taken"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "invalid_transition"
       | "metadata_too_large"
@@ -2271,6 +2270,7 @@ export interface Operations {
       | "precondition_required"
       | "project_archived"
       | "reason_required"
+      | "request_in_progress"
       | "resolution_not_allowed"
       | "resolution_required"
       | "unauthenticated"
@@ -2297,10 +2297,10 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
       | "project_archived"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type"
       | "version_mismatch";
@@ -2346,10 +2346,10 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
       | "project_archived"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -2444,10 +2444,10 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
       | "project_archived"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -2563,9 +2563,9 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -2625,10 +2625,10 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
-      | "key_taken"
       | "not_found"
+      | "project_key_taken"
+      | "request_in_progress"
       | "unauthenticated"
       | "unknown_workflow"
       | "unsupported_media_type";
@@ -2737,9 +2737,9 @@ export interface Operations {
       | "content_too_large"
       | "forbidden"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -2756,8 +2756,8 @@ export interface Operations {
       after?: number;
       /** Rows a page, 1 to 100. */
       limit?: number;
-      /** For a stream, in place of a token, which `EventSource` cannot send: good once, and soon. */
-      pass?: string;
+      /** For a stream, instead of the `Authorization` header, which `EventSource` cannot send. A stream token works once and expires after 30 seconds. */
+      stream_token?: string;
     };
     response: FeedPage;
     problem:
@@ -2770,7 +2770,7 @@ export interface Operations {
   };
 
   /**
-   * Get a pass, with which a page in a browser can open the stream.
+   * Create a token with which a browser's EventSource can open the stream.
    *
    * Needs the permission `event:read` (viewer, member, admin).
    */
@@ -2784,9 +2784,9 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "idempotency_key_reused"
-      | "in_progress"
       | "insufficient_scope"
       | "not_found"
+      | "request_in_progress"
       | "unauthenticated"
       | "unsupported_media_type";
   };
@@ -3174,7 +3174,7 @@ export const operations = {
   },
   createStreamToken: {
     method: "POST",
-    path: "/v1/workspaces/{workspace_id}/events/passes",
+    path: "/v1/workspaces/{workspace_id}/events/stream-tokens",
     body: true,
     idempotencyKey: true,
   },

@@ -9,7 +9,7 @@ export interface CallState {
   /** Under which the call may be repeated, later or by another process, without a second effect. */
   idempotencyKey: string | undefined;
   /** An earlier try of the same call got no answer, so it may be what this one ran into. */
-  afterLostAnswer: boolean;
+  afterLostResponse: boolean;
   /** How long the server asked to wait before the call is repeated, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
@@ -28,11 +28,11 @@ export class SlackyProblem extends Error {
   readonly members: ProblemMembers;
   readonly operation: string;
   readonly idempotencyKey: string | undefined;
-  readonly afterLostAnswer: boolean;
+  readonly afterLostResponse: boolean;
   readonly retryAfterMs: number | undefined;
 
   constructor(problem: Problem, state: CallState) {
-    const { operation, idempotencyKey, afterLostAnswer, retryAfterMs } = state;
+    const { operation, idempotencyKey, afterLostResponse, retryAfterMs } = state;
     super(`${operation}: ${problem.code}: ${problem.detail}`);
     this.name = "SlackyProblem";
     this.code = problem.code as ProblemCode;
@@ -44,7 +44,7 @@ export class SlackyProblem extends Error {
     this.members = membersOf(problem);
     this.operation = operation;
     this.idempotencyKey = idempotencyKey;
-    this.afterLostAnswer = afterLostAnswer;
+    this.afterLostResponse = afterLostResponse;
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -54,7 +54,7 @@ export class NoResponse extends Error {
   /** Of what answered in Slacky's place, where anything did. */
   readonly status: number | undefined;
   /** Whether the request may have taken effect all the same: read before you repeat it. */
-  readonly mayHaveHappened: boolean;
+  readonly mayHaveTakenEffect: boolean;
   readonly operation: string;
   readonly idempotencyKey: string | undefined;
   readonly retryAfterMs: number | undefined;
@@ -62,12 +62,12 @@ export class NoResponse extends Error {
   constructor(
     detail: string,
     state: CallState,
-    what: { status?: number; mayHaveHappened: boolean; cause?: unknown },
+    what: { status?: number; mayHaveTakenEffect: boolean; cause?: unknown },
   ) {
     super(`${state.operation}: ${detail}`, { cause: what.cause });
-    this.name = "NoAnswer";
+    this.name = "NoResponse";
     this.status = what.status;
-    this.mayHaveHappened = what.mayHaveHappened || state.afterLostAnswer;
+    this.mayHaveTakenEffect = what.mayHaveTakenEffect || state.afterLostResponse;
     this.operation = state.operation;
     this.idempotencyKey = state.idempotencyKey;
     this.retryAfterMs = state.retryAfterMs;

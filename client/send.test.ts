@@ -162,7 +162,7 @@ describe("a call whose answer was lost", () => {
     proxy.dropResponseTo("PATCH /v1");
     await assert.rejects(
       slacky.updateTicket({ ...ticketOf(world), title: "Mine" }),
-      (error) => error instanceof NoResponse && error.mayHaveHappened,
+      (error) => error instanceof NoResponse && error.mayHaveTakenEffect,
     );
 
     assert.deepEqual(sent, ["PATCH ENG-1"]);
@@ -177,7 +177,7 @@ describe("a call whose answer was lost", () => {
     proxy.dropResponseTo("PATCH /v1");
     await assert.rejects(
       slacky.updateTicket({ ...ticketOf(world), title: "Mine" }, { ifMatch: 1 }),
-      (error) => isProblem(error, "version_mismatch") && error.afterLostAnswer,
+      (error) => isProblem(error, "version_mismatch") && error.afterLostResponse,
     );
 
     assert.equal((await slacky.getTicket(ticketOf(world))).version, 2);
@@ -196,11 +196,11 @@ describe("a call whose answer was lost", () => {
 
   it("is given up after so many tries", async () => {
     const world = await givenWorld(api);
-    const { slacky, sent } = givenClient(world.member, { url: await nowhere(), tries: 2 });
+    const { slacky, sent } = givenClient(world.member, { url: await nowhere(), maxAttempts: 2 });
 
     await assert.rejects(
       slacky.createWorkspace({ name: "Nowhere" }),
-      (error) => error instanceof NoResponse && !error.mayHaveHappened,
+      (error) => error instanceof NoResponse && !error.mayHaveTakenEffect,
     );
 
     assert.equal(sent.length, 2);
@@ -293,7 +293,7 @@ describe("an answer that is not Slacky's", () => {
 
     await assert.rejects(
       slacky.getMe(),
-      (error) => error instanceof NoResponse && error.status === 404 && !error.mayHaveHappened,
+      (error) => error instanceof NoResponse && error.status === 404 && !error.mayHaveTakenEffect,
     );
 
     assert.equal(answers, 2);

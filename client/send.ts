@@ -33,7 +33,7 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
   const state: CallState = {
     operation,
     idempotencyKey: route.idempotencyKey && idempotencyKey,
-    afterLostAnswer: false,
+    afterLostResponse: false,
   };
 
   const askOnce = async (): Promise<unknown> => {
@@ -50,15 +50,15 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
 
   const mayRepeat = isRepeatable(call);
   let retryTimeoutMs = sender.retryTimeoutMs;
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await askOnce();
     } catch (error) {
-      if (!isPassing(error, mayRepeat) || tries >= sender.tries) throw error;
-      const waitMs = (error.retryAfterMs ?? 0) + backoff(tries, { first: 250, most: 8_000 });
+      if (!isPassing(error, mayRepeat) || attempt >= sender.maxAttempts) throw error;
+      const waitMs = (error.retryAfterMs ?? 0) + backoff(attempt, { first: 250, most: 8_000 });
       if (waitMs > retryTimeoutMs) throw error;
       retryTimeoutMs -= waitMs;
-      if (isLost(error)) state.afterLostAnswer = true;
+      if (isLost(error)) state.afterLostResponse = true;
       await pause(waitMs, signal);
     }
   }
@@ -69,7 +69,7 @@ const refusedForNow: readonly ProblemCode[] = [
   "rate_limited",
   "unavailable",
   "request_timeout",
-  "in_progress",
+  "request_in_progress",
 ];
 
 /** Whether the same request may fare better, and cannot take effect twice. */
@@ -80,11 +80,11 @@ function isPassing(error: unknown, mayRepeat: boolean): error is SlackyProblem |
   if (!(error instanceof NoResponse)) return false;
   const { status } = error;
   const isInBetween = status === undefined || status === 429 || (status >= 502 && status <= 504);
-  return isInBetween && (!error.mayHaveHappened || mayRepeat);
+  return isInBetween && (!error.mayHaveTakenEffect || mayRepeat);
 }
 
 function isLost(error: SlackyProblem | NoResponse): boolean {
-  if (error instanceof NoResponse) return error.mayHaveHappened;
+  if (error instanceof NoResponse) return error.mayHaveTakenEffect;
   return error.code === "commit_unknown";
 }
 

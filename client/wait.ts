@@ -15,8 +15,8 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
 }
 
 /** Doubles from `first` to `most`. Half of it is chance: who failed together shall not come back together. */
-export function backoff(tries: number, { first, most }: { first: number; most: number }): number {
-  const whole = Math.min(most, first * 2 ** (tries - 1));
+export function backoff(attempt: number, { first, most }: { first: number; most: number }): number {
+  const whole = Math.min(most, first * 2 ** (attempt - 1));
   return whole * (0.5 + Math.random() / 2);
 }
 

@@ -24,7 +24,7 @@ async function addLine(): Promise<Ticket> {
       if (!isProblem(error, "version_mismatch")) throw error;
       console.log(`Version ${version} is no more: ${error.members.current_version} is.`);
       // The change may be our own, where the answer to it was lost.
-      if (error.afterLostAnswer && (await isThere())) return slacky.getTicket(key);
+      if (error.afterLostResponse && (await isThere())) return slacky.getTicket(key);
     }
   }
 }

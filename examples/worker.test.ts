@@ -40,13 +40,13 @@ it("workers empty a queue, one of them killed and started again: each ticket is 
   for (const { id, assignee_id } of await standing("resolved")) {
     const ticket = { workspace_id, ticket_id: id };
     const { data: comments } = await slacky.listComments(ticket);
-    const { data: steps } = await slacky.listTicketHistory(ticket);
+    const { data: transitions } = await slacky.listTicketHistory(ticket);
     assert.equal(comments.length, 1);
     assert.deepEqual(
-      steps.map(({ to_status }) => to_status),
+      transitions.map(({ to_status }) => to_status),
       ["open", "in_progress", "resolved"],
     );
-    assert.equal(steps[1]?.actor_id, assignee_id);
+    assert.equal(transitions[1]?.actor_id, assignee_id);
     assert.equal(comments[0]?.author_id, assignee_id);
   }
   assert.equal((await standing("resolved")).length, TICKETS);

@@ -36,7 +36,7 @@ export const limits = {
   bulk_operations: 100,
 
   workflow_statuses: 30,
-  workflow_steps: 300,
+  workflow_transitions: 300,
   status: 40,
 
   /** How long an API token may last that expires at all. */
@@ -51,7 +51,7 @@ export const limits = {
   session_days_kept: 30,
   refresh_token: 200,
   refresh_grace_seconds: 30,
-  stream_pass_seconds: 30,
+  stream_token_seconds: 30,
 
   /** What waits longer in the outbox, or lies there dead in greater number, is warned of. */
   outbox_lag_seconds: 60,

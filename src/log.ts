@@ -10,7 +10,7 @@ const secretFields = new Set([
   "access_token",
   "refresh_token",
   "token",
-  "pass",
+  "stream_token",
 ]);
 const SECRET_DEPTH = 5;
 

@@ -90,7 +90,7 @@ export const problems = {
     title: "The external ID is taken",
     help: "Another ticket of the workspace has this `external_id`; deleted tickets count. `ticket_id` is the ID of that ticket.",
   },
-  in_progress: {
+  request_in_progress: {
     status: 409,
     title: "The same request is still in progress",
     help: "A request with this `Idempotency-Key` has not finished. Send the same request again after `Retry-After` seconds: it returns the response of the first one, or is carried out if the first one failed.",
@@ -100,7 +100,7 @@ export const problems = {
     title: "The workflow does not allow this transition",
     help: "`from` is the current status of the ticket, and `allowed` lists the transitions that you can make from it.",
   },
-  key_taken: {
+  project_key_taken: {
     status: 409,
     title: "The project key is taken",
     help: "Another project of the workspace has this key; archived projects count. Choose another key.",

@@ -31,8 +31,8 @@ const tables = {
   members: "members (workspace_id, user_id, role)",
   workflows: "workflows (workspace_id, id, name, initial_status)",
   statuses: "workflow_statuses (workspace_id, workflow_id, status, category, position)",
-  steps:
-    "workflow_steps (workspace_id, workflow_id, from_status, to_status, permission, reason_required, resolution_required)",
+  transitions:
+    "workflow_transitions (workspace_id, workflow_id, from_status, to_status, permission, reason_required, resolution_required)",
   projects: "projects (workspace_id, id, name, key, workflow_id)",
   projectWorkflows: "project_workflows (workspace_id, project_id, workflow_id)",
   counters: "project_counters (workspace_id, project_id, last_number)",
@@ -108,15 +108,15 @@ function addMember(
 function addWorkflow(
   rows: Rows,
   workspace_id: string,
-  { name, initial_status, statuses, steps }: typeof standard,
+  { name, initial_status, statuses, transitions }: typeof standard,
   id: string,
 ): string {
   rows.workflows.push([workspace_id, id, name, initial_status]);
   statuses.forEach(({ status, category }, position) => {
     rows.statuses.push([workspace_id, id, status, category, position]);
   });
-  for (const { from, to, permission, reason_required, resolution_required } of steps) {
-    rows.steps.push([
+  for (const { from, to, permission, reason_required, resolution_required } of transitions) {
+    rows.transitions.push([
       ...[workspace_id, id, from, to, permission],
       ...[reason_required, resolution_required],
     ]);

@@ -56,13 +56,13 @@ function filterOf(options: unknown) {
   return { ...others, actor_id, subject_id };
 }
 
-function lineOf({ occurred_at, action, outcome, actor_id, subject_id, address, data }: Entry) {
+function lineOf({ occurred_at, action, outcome, actor_id, subject_id, ip_address, data }: Entry) {
   const code = outcome === "success" ? "" : ` (${"code" in data ? data.code : "no code"})`;
   return [
     occurred_at,
     `${action} ${outcome}${code}`,
     `by ${actor_id ?? "nobody known"}`,
     ...(subject_id && subject_id !== actor_id ? [`on ${subject_id}`] : []),
-    ...(address ? [`from ${address}`] : []),
+    ...(ip_address ? [`from ${ip_address}`] : []),
   ].join("  ");
 }

@@ -179,7 +179,10 @@ describe("slacky audit list", () => {
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
-    assert.deepEqual([entry.action, entry.address, others], ["session.started", "127.0.0.1", []]);
+    assert.deepEqual(
+      [entry.action, entry.ip_address, others],
+      ["session.started", "127.0.0.1", []],
+    );
   });
 
   it("goes on over pages, up to the limit, and keeps to one workspace", async () => {

@@ -42,7 +42,7 @@ describe("the audit log of a workspace", () => {
       subject_type: "ticket",
       subject_id: ticket.id,
       token: null,
-      address: "127.0.0.1",
+      ip_address: "127.0.0.1",
       user_agent: "tests/1",
       personal: {},
       request_id: headers["x-request-id"],
@@ -119,7 +119,7 @@ describe("the audit log of a workspace", () => {
     const [erased] = (await auditOf(world)).data;
 
     assert.deepEqual(invited.personal, { email: "eve@example.com" });
-    assert.deepEqual([erased.personal, erased.address], [{}, null]);
+    assert.deepEqual([erased.personal, erased.ip_address], [{}, null]);
     assert.equal(erased.hash, invited.hash);
     const { body } = await api.get(world.admin, `${world.workspacePath}/audit/verify`);
     assert.deepEqual(body, { ok: true, checked: 3, erased: 1, next: null });

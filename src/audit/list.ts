@@ -34,7 +34,12 @@ export async function listAuditRecords(
   };
 }
 
+/** What was hashed calls the IP address `address`, and cannot be renamed. */
 function toEntry({ personal, ...row }: AuditRow): z.input<typeof AuditRecordSchema> {
-  const { address = null, user_agent = null, ...rest } = personal ? JSON.parse(personal) : {};
-  return { ...row, address, user_agent, personal: rest };
+  const {
+    address: ip_address = null,
+    user_agent = null,
+    ...rest
+  } = personal ? JSON.parse(personal) : {};
+  return { ...row, ip_address, user_agent, personal: rest };
 }

@@ -31,7 +31,7 @@ export const AuditRecordSchema = z
       description: "What changed. Texts of tickets and comments stand as `{sha256, length}`.",
       example: { changes: { status: { from: "open", to: "in_progress" } } },
     }),
-    address: z.string().nullable().meta({ description: "Null also where it was erased." }),
+    ip_address: z.string().nullable().meta({ description: "Null also where it was erased." }),
     user_agent: z.string().nullable(),
     personal: z.record(z.string(), z.unknown()).meta({
       description:

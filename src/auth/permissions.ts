@@ -23,7 +23,7 @@ const member = [
 
 const admin = [
   ...member,
-  "workspace:update",
+  "workspace:edit",
   "workspace:delete",
   "member:manage",
   "service_account:manage",

@@ -184,6 +184,6 @@ export async function isKnownNetwork(
         from users u
         join sessions s on s.user_id = u.id
        where lower(u.email) = lower(${email})
-         and s.address::inet <<= ${network}::inet) as is_known`);
+         and s.ip_address::inet <<= ${network}::inet) as is_known`);
   return row?.is_known === true;
 }

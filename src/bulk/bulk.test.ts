@@ -29,7 +29,7 @@ describe("bulk", () => {
 
     const { status, body } = await bulk(world, [
       { op: "create", project_id: world.project.id, title: "Made", labels: ["new"] },
-      { op: "edit", ticket: one.id, title: "Edited", priority: "high" },
+      { op: "update", ticket: one.id, title: "Edited", priority: "high" },
       { op: "transition", ticket: "eng-1", to: "in_progress", comment: "Yes.", if_match: 2 },
       { op: "label", ticket: one.id, label: "bug" },
       { op: "unlabel", ticket: one.id, label: "bug" },
@@ -73,7 +73,7 @@ describe("bulk", () => {
     const { id } = await givenTicket(api, world, { title: "Same" });
     await bulk(world, [
       { op: "comment", ticket: id, body: "First." },
-      { op: "edit", ticket: id, title: "Same" },
+      { op: "update", ticket: id, title: "Same" },
       { op: "create", project_id: world.project.id, title: "Second" },
       { op: "label", ticket: id, label: "third" },
     ]);
@@ -96,11 +96,11 @@ describe("bulk", () => {
 
     const { body } = await bulk(world, [
       { op: "transition", ticket: id, to: "closed" },
-      { op: "edit", ticket: id, title: "Stale", if_match: 9 },
-      { op: "edit", ticket: id, assignee_id: world.outsider.id },
+      { op: "update", ticket: id, title: "Stale", if_match: 9 },
+      { op: "update", ticket: id, assignee_id: world.outsider.id },
       { op: "create", project_id, title: "Twice", external_id: "taken" },
       { op: "comment", ticket: gone.id, body: "Too late." },
-      { op: "edit", ticket: "ENG-99", title: "Nowhere" },
+      { op: "update", ticket: "ENG-99", title: "Nowhere" },
       { op: "create", project_id: id, title: "Nowhere" },
       { op: "claim", ticket: held.id },
       { op: "release", ticket: held.id },
@@ -167,8 +167,8 @@ describe("bulk", () => {
     await api.patch(world.admin, world.workspacePath, { require_if_match: true });
 
     const { body } = await bulk(world, [
-      { op: "edit", ticket: id, title: "Blind" },
-      { op: "edit", ticket: id, title: "Seen", if_match: 1 },
+      { op: "update", ticket: id, title: "Blind" },
+      { op: "update", ticket: id, title: "Seen", if_match: 1 },
       { op: "transition", ticket: id, to: "in_progress", if_match: 1 },
       { op: "transition", ticket: id, to: "in_progress", if_match: 2 },
       { op: "comment", ticket: id, body: "Of no version." },
@@ -190,7 +190,7 @@ describe("bulk", () => {
 
     const { body } = await bulk(world, [
       { op: "create", project_id: world.project.id, title: "Made" },
-      { op: "edit", ticket: "ENG-1", title: "Guessed" },
+      { op: "update", ticket: "ENG-1", title: "Guessed" },
     ]);
 
     assert.deepEqual(outcomes(body.results), [201, "404 not_found"]);
@@ -217,9 +217,9 @@ describe("bulk", () => {
     const { id } = await givenTicket(api, world);
 
     const { status, body } = await bulk(world, [
-      { op: "edit", ticket: id, title: "Not done" },
-      { op: "edit", ticket: id, title: "" },
-      { op: "edit", ticket: "nothing", status: "open" },
+      { op: "update", ticket: id, title: "Not done" },
+      { op: "update", ticket: id, title: "" },
+      { op: "update", ticket: "nothing", status: "open" },
       { op: "burn", ticket: id },
       { op: "claim", ticket: id, to: "in_progress" },
       { ticket: id },
@@ -227,7 +227,7 @@ describe("bulk", () => {
 
     assert.equal(status, 400);
     const ops =
-      "create, edit, transition, label, unlabel, claim, release, comment, delete, restore";
+      "create, update, transition, label, unlabel, claim, release, comment, delete, restore";
     assert.deepEqual(body.errors, [
       { pointer: "/operations/1/title", detail: "1 to 200 characters." },
       {
@@ -268,10 +268,10 @@ describe("bulk", () => {
     const { id } = await givenTicket(api, world);
 
     const { body } = await bulk(world, [
-      { op: "edit", ticket: theirs.id, title: "Theirs" },
+      { op: "update", ticket: theirs.id, title: "Theirs" },
       { op: "comment", ticket: theirs.id, body: "Theirs." },
       { op: "create", project_id: other.project.id, title: "Theirs" },
-      { op: "edit", ticket: id, assignee_id: other.member.id },
+      { op: "update", ticket: id, assignee_id: other.member.id },
     ]);
     const outsiders = await bulk(world, [{ op: "claim", ticket: id }], {}, world.outsider);
 
@@ -292,7 +292,7 @@ describe("bulk", () => {
     const world = await givenWorld(api);
     const operations = [
       { op: "create", project_id: world.project.id, title: "Once" },
-      { op: "edit", ticket: "ENG-99", title: "Never" },
+      { op: "update", ticket: "ENG-99", title: "Never" },
     ];
     const key = { "idempotency-key": "import-1" };
     const send = () =>
@@ -332,7 +332,7 @@ describe("an atomic bulk", () => {
     const { status, body } = await bulk(
       world,
       [
-        { op: "edit", ticket: ticket.id, title: "Not done" },
+        { op: "update", ticket: ticket.id, title: "Not done" },
         { op: "transition", ticket: ticket.id, to: "closed" },
         { op: "create", project_id: world.project.id, title: "Not made" },
         { op: "comment", ticket: "ENG-99", body: "No." },

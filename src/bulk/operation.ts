@@ -32,7 +32,7 @@ const change = "for no key update";
 
 export const kinds: Record<Op, Kind> = {
   create: kind("ticket:create", "ticket.created", undefined),
-  edit: kind("ticket:edit", "ticket.updated", change, { conditional: true }),
+  update: kind("ticket:edit", "ticket.updated", change, { conditional: true }),
   transition: kind("ticket:transition", "ticket.transitioned", change, { conditional: true }),
   label: kind("ticket:edit", "ticket.labeled", change),
   unlabel: kind("ticket:edit", "ticket.unlabeled", change),
@@ -47,7 +47,7 @@ export const kinds: Record<Op, Kind> = {
 export function assigneesOf(operation: Operation): (string | null | undefined)[] {
   switch (operation.op) {
     case "create":
-    case "edit":
+    case "update":
       return [operation.assignee_id];
     case "transition":
       return [operation.assignee_id, operation.fields?.assignee_id];
@@ -58,7 +58,7 @@ export function assigneesOf(operation: Operation): (string | null | undefined)[]
 
 export function externalIdOf(operation: Operation): string | null | undefined {
   if (operation.op === "transition") return operation.fields?.external_id;
-  if (operation.op === "create" || operation.op === "edit") return operation.external_id;
+  if (operation.op === "create" || operation.op === "update") return operation.external_id;
   return undefined;
 }
 

@@ -53,8 +53,8 @@ describe("a bulk among rivals", () => {
     await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), lower, { to: "in_progress" });
       late = bulk(world, [
-        { op: "edit", ticket: higher.id, title: "First" },
-        { op: "edit", ticket: lower.id, title: "Second" },
+        { op: "update", ticket: higher.id, title: "First" },
+        { op: "update", ticket: lower.id, title: "Second" },
       ]);
       await untilBlocked(api.db);
       // It waits for the lower one, so it cannot hold the higher one yet.
@@ -76,7 +76,7 @@ describe("a bulk among rivals", () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const operations = [
-      { op: "edit", ticket: id, title: "Changed" },
+      { op: "update", ticket: id, title: "Changed" },
       { op: "create", project_id: world.project.id, title: "Made", external_id: "held" },
       { op: "label", ticket: id, label: "held" },
     ];
@@ -118,8 +118,8 @@ describe("a bulk among rivals", () => {
     const reply = await transaction(api.db, async (rival) => {
       await transitionTicket(rival, contextOf(world, world.admin), higher, { to: "in_progress" });
       return await bulk(world, [
-        { op: "edit", ticket: lower.id, title: "Not done" },
-        { op: "edit", ticket: higher.id, title: "Not done" },
+        { op: "update", ticket: lower.id, title: "Not done" },
+        { op: "update", ticket: higher.id, title: "Not done" },
       ]);
     });
 
@@ -136,17 +136,17 @@ describe("an operation of a bulk that is refused", () => {
     const theirs = await givenTicket(api, world, { assignee_id: world.admin.id });
     const comment = "x".repeat(60_000);
     const full = { metadata: { large: "x".repeat(16_384) } };
-    const step = { op: "transition", ticket: id, to: "in_progress", comment };
+    const transition = { op: "transition", ticket: id, to: "in_progress", comment };
     const create = { op: "create", project_id: world.project.id, title: "No" };
     const operations = [
-      { ...step, to: "closed" },
-      { ...step, if_match: 9 },
-      { ...step, resolution: "done" },
-      { ...step, assignee_id: world.outsider.id },
-      { ...step, fields: full },
-      { ...step, ticket: theirs.id, fields: { external_id: "taken" } },
-      { op: "edit", ticket: theirs.id, title: "No", external_id: "taken" },
-      { op: "edit", ticket: id, title: "No", ...full },
+      { ...transition, to: "closed" },
+      { ...transition, if_match: 9 },
+      { ...transition, resolution: "done" },
+      { ...transition, assignee_id: world.outsider.id },
+      { ...transition, fields: full },
+      { ...transition, ticket: theirs.id, fields: { external_id: "taken" } },
+      { op: "update", ticket: theirs.id, title: "No", external_id: "taken" },
+      { op: "update", ticket: id, title: "No", ...full },
       { ...create, external_id: "taken" },
       { ...create, assignee_id: world.outsider.id },
       { ...create, ...full },
@@ -160,7 +160,7 @@ describe("an operation of a bulk that is refused", () => {
 
     assert.ok(body.results.every(({ problem }: { problem?: object }) => problem !== undefined));
     assert.deepEqual(written, []);
-    const control = await writesOf(() => bulk(world, [{ op: "edit", ticket: id, title: "Yes" }]));
+    const control = await writesOf(() => bulk(world, [{ op: "update", ticket: id, title: "Yes" }]));
     assert.equal(control.written.length, 2);
   });
 });

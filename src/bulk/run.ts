@@ -81,7 +81,7 @@ type Change = Exclude<Targeted, { op: "comment" | "delete" }>;
 async function change(tx: Tx, context: WorkspaceContext, operation: Change, place: { id: string }) {
   const { expected } = expectedBy(operation);
   switch (operation.op) {
-    case "edit": {
+    case "update": {
       const { op: _op, ticket: _ticket, if_match: _if_match, ...patch } = operation;
       return await editTicket(tx, context, place, { patch, expected });
     }

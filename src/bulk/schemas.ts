@@ -25,7 +25,7 @@ const label = { label: LabelParams.shape.name };
 /** Each operation with the fields that it has by itself, and `op` and `ticket` in place of its address. */
 const operations = {
   create: CreateTicketBody.extend({ op: z.literal("create"), project_id: id }),
-  edit: UpdateTicketBody.extend({ op: z.literal("edit"), ...versioned }),
+  update: UpdateTicketBody.extend({ op: z.literal("update"), ...versioned }),
   transition: TransitionTicketBody.safeExtend({ op: z.literal("transition"), ...versioned }),
   label: z.strictObject({ op: z.literal("label"), ...versioned, ...label }),
   unlabel: z.strictObject({ op: z.literal("unlabel"), ...versioned, ...label }),
@@ -40,7 +40,7 @@ const Operation = z.discriminatedUnion(
   "op",
   [
     operations.create.meta({ id: "BulkCreate" }),
-    operations.edit.meta({ id: "BulkUpdate" }),
+    operations.update.meta({ id: "BulkUpdate" }),
     operations.transition.meta({ id: "BulkTransition" }),
     operations.label.meta({ id: "BulkLabel" }),
     operations.unlabel.meta({ id: "BulkUnlabel" }),

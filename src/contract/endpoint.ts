@@ -117,7 +117,7 @@ export type Spec<
        * `open` and resolves. The stream outlives the request.
        */
       stream?: (input: StreamInput<P, Q, B>, open: () => EventStream) => Promise<void>;
-      /** Whom the pass in the query stands for, which is spent by this: for a stream, in place of a token. */
+      /** The principal of the stream token in the query, which is used up: for a stream, in place of the header. */
       redeemStreamToken?: (
         db: Db,
         input: Pick<Input<P, Q, B>, "params" | "query">,

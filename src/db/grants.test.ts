@@ -9,7 +9,7 @@ import { sql } from "./sql.ts";
 const history = [
   "workflows",
   "workflow_statuses",
-  "workflow_steps",
+  "workflow_transitions",
   "project_workflows",
   "ticket_status_history",
 ];

@@ -12,7 +12,7 @@ export function retryPage(base: string, endpoints: readonly Endpoint[]): string 
     body: html`<main class="page wide">
 <h1>Retries</h1>
 <p>A request that got no answer may have been done or not. This is how each operation is asked for again.
-409 <a href="${base}/docs/problems/in_progress"><code>in_progress</code></a>, 429 and 503 say in
+409 <a href="${base}/docs/problems/request_in_progress"><code>request_in_progress</code></a>, 429 and 503 say in
 <code>Retry-After</code> how long to wait before.</p>
 ${[...chapters].map(([name, operations]) => chapter(base, name, operations))}
 </main>`,

@@ -77,7 +77,7 @@ export interface RewoundTicket {
 }
 
 /**
- * The tickets of the next batch whose history goes on after the step that they stand on. Laterally,
+ * The tickets of the next batch whose history goes on after the transition that they stand on. Laterally,
  * so that it is one look at an index for each ticket, whatever the planner thinks of the tables.
  */
 export async function listRewoundTickets(

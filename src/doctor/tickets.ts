@@ -31,7 +31,7 @@ export async function checkTicketStatuses(
   const names = named.map(({ workspace_id, key }) => `${key} of workspace ${workspace_id}`);
   return fault(
     `${count === 1 ? "1 ticket does" : `${count} tickets do`} not stand on the last status of the ` +
-      `history: ${names.join(", ")}${more}. Somebody wrote past the server, and the next step of such ` +
+      `history: ${names.join(", ")}${more}. Somebody wrote past the server, and the next transition of such ` +
       "a ticket fails. As the owner, set status and status_sequence as the last row of its history has them.",
   );
 }

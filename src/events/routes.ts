@@ -19,20 +19,22 @@ export const eventEndpoints = [
       return instance.feedStreams.open({ workspace_id, principal, after }, open);
     },
     redeemStreamToken: async (db, { params, query }) =>
-      query.pass === undefined ? undefined : await redeemStreamToken(db, params, query.pass),
+      query.stream_token === undefined
+        ? undefined
+        : await redeemStreamToken(db, params, query.stream_token),
   }),
 
-  endpoint("POST", `${workspacePath}/events/passes`, {
+  endpoint("POST", `${workspacePath}/events/stream-tokens`, {
     operation: "createStreamToken",
-    summary: "Get a pass, with which a page in a browser can open the stream",
+    summary: "Create a token with which a browser's EventSource can open the stream",
     permission: "event:read",
     params: workspaceParams,
     body: nothing,
     response: StreamToken,
     status: 201,
     secret: true,
-    shownOnce: ["pass"],
-    onRepeat: "it gives another pass; the first ends by itself within 30 seconds.",
+    shownOnce: ["stream_token"],
+    onRepeat: "it returns another stream token; the first one expires within 30 seconds.",
     write: (tx, { context, principal }) => issueStreamToken(tx, context, principal),
   }),
 ];

@@ -96,19 +96,23 @@ export function parseSequence(last_event_id: string): number {
 export const FeedQuery = z.strictObject({
   after: sequence.optional(),
   limit: pageParameters.limit,
-  pass: z.string().max(200, "A pass as POST …/events/passes gave it.").optional().meta({
-    description:
-      "For a stream, in place of a token, which `EventSource` cannot send: good once, and soon.",
-  }),
+  stream_token: z
+    .string()
+    .max(200, "Must be a stream token from POST …/events/stream-tokens.")
+    .optional()
+    .meta({
+      description:
+        "For a stream, instead of the `Authorization` header, which `EventSource` cannot send. A stream token works once and expires after 30 seconds.",
+    }),
 });
 
 export const StreamToken = z
   .object({
-    pass: z.string().nullable().meta({
+    stream_token: z.string().nullable().meta({
       description:
-        "Good for one stream of this workspace: `GET …/events?pass=…`. Told once: null where the request is repeated under its `Idempotency-Key`.",
-      example: "slp_zvXy0SJyD1tmV1mZkC4ZP3VZbLzQy6y0T7pQx1dY0xk",
+        "Opens one stream of this workspace: `GET …/events?stream_token=…`. Shown once: null if the request is repeated with its `Idempotency-Key`.",
+      example: "sls_zvXy0SJyD1tmV1mZkC4ZP3VZbLzQy6y0T7pQx1dY0xk",
     }),
-    expires_at: timestamp.meta({ description: "Until when the stream must be opened." }),
+    expires_at: timestamp.meta({ description: "The stream must be opened before this time." }),
   })
   .meta({ id: "StreamToken" });

@@ -79,7 +79,7 @@ describe("while a request is under way", () => {
     assert.deepEqual(ended, ["unrelated", "repeats", "first"]);
     assert.equal(unrelated.status, 200);
     for (const repeat of repeats) {
-      assertProblem(repeat, "in_progress");
+      assertProblem(repeat, "request_in_progress");
       assert.equal(repeat.headers.get("retry-after"), "1");
     }
     assert.deepEqual([done.status, isReplay(done)], [200, false]);
@@ -102,7 +102,7 @@ describe("while a request is under way", () => {
       repeat = await invite();
     });
 
-    assertProblem(repeat, "in_progress");
+    assertProblem(repeat, "request_in_progress");
     assert.equal((await first).status, 201);
   });
 
@@ -229,7 +229,7 @@ describe("a connection that is lost during COMMIT", () => {
 async function whenFree(send: () => Promise<Reply>): Promise<Reply> {
   for (;;) {
     const reply = await send();
-    if (reply.body.code !== "in_progress") return reply;
+    if (reply.body.code !== "request_in_progress") return reply;
     await sleep(10);
   }
 }

@@ -53,7 +53,7 @@ export function idempotentRequest(
 }
 
 /**
- * Does the write, or gives the answer that it had under this key. Throws `in_progress` while the same key is
+ * Does the write, or gives the answer that it had under this key. Throws `request_in_progress` while the same key is
  * at work elsewhere, before anything that could wait; and `idempotency_key_reused`.
  *
  * The answer is kept in the transaction of its effect, by its last statement: both are there, or neither.
@@ -77,7 +77,7 @@ export async function runIdempotent(
   // Where there is an answer the key may well be held: by others who are told it at this moment.
   if (!stored && !lock?.acquired) {
     const detail = "The same request is being worked on: ask again in 1 s for what came of it.";
-    throw new Problem("in_progress", detail, { retry_after: 1 });
+    throw new Problem("request_in_progress", detail, { retry_after: 1 });
   }
   if (stored) {
     await authorize();

@@ -3,9 +3,9 @@ import type { Job } from "./job.ts";
 
 const BATCH_SIZE = 1_000;
 
-/** Deletes the passes that nobody used in time; those that were used are gone. */
+/** Deletes expired stream tokens. Those that were used are deleted already. */
 export const purgeStreamTokens: Job = {
-  name: "purge-passes",
+  name: "purge-stream-tokens",
   everySeconds: 300,
   async run({ db }, stopping) {
     while (

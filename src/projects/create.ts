@@ -8,7 +8,7 @@ import { findOldestWorkflow } from "../workflows/queries.ts";
 import { requireWorkflow } from "./check-workflow.ts";
 import { findProjectByKey, insertProject, type Project } from "./queries.ts";
 
-/** Makes a project, with the workflow `standard` unless another is named. Throws `key_taken`, `unknown_workflow`. */
+/** Makes a project, with the workflow `standard` unless another is named. Throws `project_key_taken`, `unknown_workflow`. */
 export async function createProject(
   tx: Tx,
   context: WorkspaceContext,
@@ -18,7 +18,7 @@ export async function createProject(
   const workflow_id = await workflowOf(tx, workspace_id, draft.workflow_id);
   const rival = await findProjectByKey(tx, workspace_id, draft.key);
   if (rival) {
-    throw new Problem("key_taken", `The project ${rival.name} has the key ${draft.key}.`, {
+    throw new Problem("project_key_taken", `The project ${rival.name} has the key ${draft.key}.`, {
       project_id: rival.id,
     });
   }

@@ -221,7 +221,7 @@ async function givenWorkflow({ workspacePath, admin }: World, line: string[]): P
       status: word,
       category: index === line.length - 1 ? "done" : "todo",
     })),
-    steps: line.slice(1).map((to, index) => ({ from: line[index], to })),
+    transitions: line.slice(1).map((to, index) => ({ from: line[index], to })),
   });
   assert.equal(status, 201, JSON.stringify(body));
   return body.id;

@@ -86,7 +86,7 @@ describe("making a project", () => {
     await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     const draft = { name: "Other", key: "ENG" };
     const { status, body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
-    assert.deepEqual([status, body.code], [409, "key_taken"]);
+    assert.deepEqual([status, body.code], [409, "project_key_taken"]);
     assert.equal(body.project_id, world.project.id);
   });
 
@@ -127,7 +127,7 @@ describe("making a project", () => {
     });
 
     const { status, body } = await late;
-    assert.deepEqual([status, body.code, body.project_id], [409, "key_taken", first.id]);
+    assert.deepEqual([status, body.code, body.project_id], [409, "project_key_taken", first.id]);
   });
 
   it("waits for a rival with the same key, then takes what the rival gave up", async () => {

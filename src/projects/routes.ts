@@ -19,7 +19,7 @@ export const projectEndpoints = [
   endpoint("POST", `${workspacePath}/projects`, {
     operation: "createProject",
     summary: "Make a project",
-    onRepeat: "it is 409 `key_taken` where it was done.",
+    onRepeat: "it is 409 `project_key_taken` where it was done.",
     permission: "project:manage",
     action: "project.created",
     params: workspaceParams,
@@ -27,7 +27,7 @@ export const projectEndpoints = [
     response: Project,
     status: 201,
     location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/projects/${id}`,
-    problems: ["key_taken", "unknown_workflow"],
+    problems: ["project_key_taken", "unknown_workflow"],
     write: (tx, { context, body }) => createProject(tx, context, body),
   }),
   endpoint("GET", `${workspacePath}/projects`, {

@@ -66,15 +66,15 @@ describe("the list of sessions", () => {
     );
     const [session] = body.data;
     assert.deepEqual(Object.keys(session).sort(), [
-      "address",
       "created_at",
       "expires_at",
       "id",
+      "ip_address",
       "is_current",
       "last_used_at",
       "user_agent",
     ]);
-    assert.deepEqual([session.address, session.user_agent], ["127.0.0.1", "node"]);
+    assert.deepEqual([session.ip_address, session.user_agent], ["127.0.0.1", "node"]);
     assert.deepEqual([session.is_current, body.data[1].is_current], [true, false]);
   });
 

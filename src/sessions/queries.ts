@@ -19,7 +19,7 @@ export function insertSession(
   { address, user_agent }: Origin,
 ): Sql {
   return sql`
-    insert into sessions (id, user_id, address, user_agent, expires_at)
+    insert into sessions (id, user_id, ip_address, user_agent, expires_at)
     values (${session.id}, ${session.user_id}, ${address}, ${user_agent}, ${nextExpiry})`;
 }
 
@@ -86,7 +86,7 @@ export async function listSessions(
     ? sql`and (s.created_at, s.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
   return await db.query(sql<Session>`
-    select s.id, s.address, s.user_agent, s.created_at, s.last_used_at, s.expires_at,
+    select s.id, s.ip_address, s.user_agent, s.created_at, s.last_used_at, s.expires_at,
            s.id = ${session_id} as is_current
       from sessions s
      where s.user_id = ${user_id}

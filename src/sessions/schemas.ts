@@ -19,7 +19,7 @@ export const SessionParams = z.object({ session_id: id });
 export const Session = z
   .object({
     id,
-    address: z.string().nullable(),
+    ip_address: z.string().nullable(),
     user_agent: z.string().nullable(),
     created_at: timestamp,
     last_used_at: timestamp.meta({ description: "When its tokens were last refreshed." }),

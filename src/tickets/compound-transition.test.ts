@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("a transition with more than a step", () => {
+describe("a transition with fields and a comment", () => {
   it("moves, assigns, edits and comments, in one version", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { metadata: { build: 1, host: "a" } });
@@ -140,7 +140,7 @@ describe("a transition with more than a step", () => {
     assert.deepEqual([status, body.code], [422, "assignee_not_member"]);
   });
 
-  it("waits for a rival's step, and then changes nothing else either", async () => {
+  it("waits for a rival's transition, and then changes nothing else either", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 

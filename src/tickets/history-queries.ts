@@ -4,10 +4,10 @@ import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { StatusChange as StatusChangeSchema } from "./schemas.ts";
 import type { TicketKey } from "./ticket.ts";
 
-/** One step of a ticket's status, as it was taken. */
+/** One transition of a ticket's status, as it was taken. */
 export type StatusChange = z.output<typeof StatusChangeSchema>;
 
-/** The history's side of a step of a ticket that is held; to be sent before the one of the ticket. */
+/** The history's side of a transition of a ticket that is held; to be sent before the one of the ticket. */
 export function appendStatusHistory(
   key: TicketKey,
   transition: Omit<StatusChange, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },

@@ -22,7 +22,7 @@ export async function readTicket(
   throw (await findTicketPlace(db, context.workspace_id, ref)) ? inTheTrash() : noSuchTicket();
 }
 
-/** The steps that the actor may take now; none in an archived project, and none for who may not move it. */
+/** The transitions that the actor may take now; none in an archived project, and none for who may not move it. */
 export async function readAllowedTransitions(
   db: Queryable,
   context: WorkspaceContext,
@@ -41,7 +41,7 @@ export async function readAllowedTransitions(
   );
 }
 
-/** The steps that were taken, oldest first. */
+/** The transitions that were taken, oldest first. */
 export async function readHistory(
   db: Queryable,
   context: WorkspaceContext,

@@ -132,7 +132,7 @@ export const ticketEndpoints = [
   }),
   endpoint("GET", `${ticketPath}/transitions`, {
     operation: "listTransitions",
-    summary: "List the steps that you may take now",
+    summary: "List the transitions that you may take now",
     permission: "ticket:read",
     params: TicketParams,
     response: AllowedTransitions,
@@ -142,8 +142,9 @@ export const ticketEndpoints = [
   }),
   endpoint("POST", `${ticketPath}/transitions`, {
     operation: "transitionTicket",
-    summary: "Move a ticket one step along its workflow",
-    onRepeat: "it is 409 `invalid_transition`, unless its workflow has that step from there too.",
+    summary: "Move a ticket one transition along its workflow",
+    onRepeat:
+      "it is 409 `invalid_transition`, unless its workflow has that transition from there too.",
     permission: "ticket:transition",
     action: "ticket.transitioned",
     params: TicketParams,

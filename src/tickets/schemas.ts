@@ -108,7 +108,7 @@ export const TransitionTicketBody = z
     comment: commentText.optional(),
     assignee_id: fields.assignee_id.optional(),
     fields: UpdateTicketBody.optional().meta({
-      description: "What PATCH takes: changed with the step, or not at all.",
+      description: "What PATCH takes: changed with the transition, or not at all.",
     }),
   })
   .refine(namesAssigneeOnce, {

@@ -23,19 +23,25 @@ after(async () => {
 });
 
 describe("the database itself refuses", () => {
-  it("a forged step, which the workflow does not have", async () => {
+  it("a forged transition, which the workflow does not have", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    await refused("step_is_in_the_workflow", transition(world, { from: "open", to: "closed" }));
-    await refused("step_is_in_the_workflow", transition(world, { from: "open", to: "heaven" }));
-    await refused("step_is_in_the_workflow", transition(world, { from: "open", to: "open" }));
+    await refused(
+      "transition_is_in_the_workflow",
+      transition(world, { from: "open", to: "closed" }),
+    );
+    await refused(
+      "transition_is_in_the_workflow",
+      transition(world, { from: "open", to: "heaven" }),
+    );
+    await refused("transition_is_in_the_workflow", transition(world, { from: "open", to: "open" }));
   });
 
-  it("a step of another workflow of the workspace", async () => {
+  it("a transition of another workflow of the workspace", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const back = { to: "open", from: "in_progress", sequence: 3 };
-    await refused("step_is_in_the_workflow", [
+    await refused("transition_is_in_the_workflow", [
       ...transition(world, { from: "open", to: "in_progress" }),
       ...transition(world, back),
     ]);
@@ -46,18 +52,21 @@ describe("the database itself refuses", () => {
     );
   });
 
-  it("a step from where the ticket does not stand", async () => {
+  it("a transition from where the ticket does not stand", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const jump = { from: "in_progress", to: "resolved" };
-    await refused("step_starts_where_the_last_ended", transition(world, jump));
+    await refused("transition_starts_where_the_last_ended", transition(world, jump));
   });
 
   it("a gap in the history, and a second row of one number", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "in_progress" });
     const next = { from: "in_progress", to: "resolved" };
-    await refused("step_starts_where_the_last_ended", transition(world, { ...next, sequence: 4 }));
+    await refused(
+      "transition_starts_where_the_last_ended",
+      transition(world, { ...next, sequence: 4 }),
+    );
     await refused("ticket_status_history_pkey", transition(world, { ...next, sequence: 2 }));
     await refused("sequence_starts_at_one", transition(world, { ...next, sequence: 0 }));
   });
@@ -96,13 +105,13 @@ describe("the database itself refuses", () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world, { status: "resolved" });
     const rewrite = "update ticket_status_history set to_status = 'closed'";
-    await refused("step_starts_where_the_last_ended", [
+    await refused("transition_starts_where_the_last_ended", [
       [`${rewrite} where ticket_id = $1 and sequence = 2`, [id]],
     ]);
-    await refused("step_is_in_the_workflow", [
+    await refused("transition_is_in_the_workflow", [
       [`${rewrite} where ticket_id = $1 and sequence = 3`, [id]],
     ]);
-    await refused("step_starts_where_the_last_ended", [
+    await refused("transition_starts_where_the_last_ended", [
       ["delete from ticket_status_history where ticket_id = $1 and sequence = 2", [id]],
     ]);
     await refused("status_is_in_its_history", [
@@ -136,7 +145,7 @@ describe("the database itself refuses", () => {
     await accepted(transition(world, { from: "open", to: "in_progress" }));
   });
 
-  it("the next step of a ticket that was rewound, whose number is taken", async () => {
+  it("the next transition of a ticket that was rewound, whose number is taken", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "in_progress" });
     await owner.query("update tickets set status = 'open', status_sequence = 1 where id = $1", [
@@ -160,7 +169,7 @@ describe("another workspace", () => {
     ["project_counters", "project_id", "project_counters_workspace_id_project_id_fkey"],
     ["ticket_status_history", "ticket_id", "history_is_of_the_tickets_project"],
     ["ticket_status_history", "actor_id", "ticket_status_history_workspace_id_actor_id_fkey"],
-    ["workflow_steps", "workflow_id", "step_starts_in_the_workflow"],
+    ["workflow_transitions", "workflow_id", "transition_starts_in_the_workflow"],
   ] as const;
   for (const [table, column, constraint] of references) {
     it(`lends nothing to the ${column} of ${table}`, async () => {

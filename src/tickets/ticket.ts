@@ -29,6 +29,6 @@ export type EditableFields = Pick<
 /** New values of some of them, and the HTML that follows from a description. */
 export type FieldChanges = Partial<EditableFields & Pick<Ticket, "description_html">>;
 
-/** New values of whatever commands change. A status is given with the step that leads to it. */
+/** New values of whatever commands change. A status is given with the transition that leads to it. */
 export type TicketChanges = FieldChanges &
   Partial<Pick<Ticket, "status" | "resolution" | "labels" | "deleted_at">>;

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => api.close());
 
-const steps = ({ body }: Reply) =>
+const transitions = ({ body }: Reply) =>
   body.data.map((row: { from_status: string; to_status: string }) => [
     row.from_status,
     row.to_status,
@@ -33,7 +33,7 @@ describe("transition", () => {
     }
 
     const history = await api.get(world.viewer, `${path}/history`);
-    assert.deepEqual(steps(history), [
+    assert.deepEqual(transitions(history), [
       [null, "open"],
       ["open", "in_progress"],
       ["in_progress", "resolved"],
@@ -59,12 +59,12 @@ describe("transition", () => {
     const first = await api.get(world.viewer, path);
     const second = await api.get(world.viewer, `${path}&cursor=${first.body.next_cursor}`);
 
-    assert.equal(steps(first).length, 3);
-    assert.deepEqual(steps(second), [["resolved", "closed"]]);
+    assert.equal(transitions(first).length, 3);
+    assert.deepEqual(transitions(second), [["resolved", "closed"]]);
     assert.equal(second.body.next_cursor, null);
   });
 
-  it("records one event, with the step and the reason", async () => {
+  it("records one event, with the transition and the reason", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
@@ -93,7 +93,7 @@ describe("transition", () => {
     assert.equal(events.length, 2);
   });
 
-  it("refuses a step the workflow does not have, and says which it has", async () => {
+  it("refuses a transition the workflow does not have, and says which it has", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "in_progress" });
 
@@ -118,7 +118,7 @@ describe("transition", () => {
     );
   });
 
-  it("lists the steps that the caller may take now", async () => {
+  it("lists the transitions that the caller may take now", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     await givenTicket(api, world, { status: "closed" });
     const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
@@ -223,7 +223,7 @@ describe("transition", () => {
 
     const count = (wanted: number) => replies.filter(({ status }) => status === wanted).length;
     assert.deepEqual([count(200), count(409)], [1, 49]);
-    assert.deepEqual(steps(await api.get(world.viewer, `${path}/history`)), [
+    assert.deepEqual(transitions(await api.get(world.viewer, `${path}/history`)), [
       [null, "open"],
       ["open", "in_progress"],
     ]);

@@ -14,7 +14,7 @@ import { applyTransition, validateTransition } from "./workflow-transition.ts";
 type TransitionInput = z.output<typeof TransitionTicketBody>;
 
 /**
- * Moves a ticket one step along its project's workflow, and records who moved it and why; with it, or not
+ * Moves a ticket along one transition of its project's workflow, and records who moved it and why; with it, or not
  * at all, changes fields and comments. Throws what `editTicket` throws, `invalid_transition` (with what is
  * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
  */

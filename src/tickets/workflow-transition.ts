@@ -18,7 +18,7 @@ export interface TransitionRequest {
   resolution?: Resolution | undefined;
 }
 
-/** A step that a ticket may take: it was judged, under the ticket's lock. */
+/** A transition that a ticket may take: it was judged, under the ticket's lock. */
 export interface ValidTransition {
   workflow_id: string;
   from: string;
@@ -28,7 +28,7 @@ export interface ValidTransition {
 }
 
 /**
- * Judges a step from where a ticket stands that is held. Throws `invalid_transition` (with what is
+ * Judges a transition from where a ticket stands that is held. Throws `invalid_transition` (with what is
  * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
  */
 export function validateTransition(
@@ -64,7 +64,7 @@ export function validateTransition(
   };
 }
 
-/** The steps that the actor may take from where the ticket stands. */
+/** The transitions that the actor may take from where the ticket stands. */
 export function allowedTransitions(
   { actor }: WorkspaceContext,
   workflow: Workflow,
@@ -73,7 +73,7 @@ export function allowedTransitions(
   return transitionsFrom(workflow, status).filter(({ permission }) => actor.may(permission));
 }
 
-/** Takes a step that was judged, and changes fields with it, so that the version rises by one for both. */
+/** Takes a transition that was judged, and changes fields with it, so that the version rises by one for both. */
 export function applyTransition(
   tx: Tx,
   { actor }: WorkspaceContext,
@@ -93,7 +93,7 @@ export function applyTransition(
   return changeTicket(tx, locked, { ...fields, status: to, resolution });
 }
 
-/** What a step lacks that the workflow has. */
+/** What a transition lacks that the workflow has. */
 function transitionError(
   workflow: Workflow,
   transition: WorkflowTransition,

@@ -12,7 +12,7 @@ import type { Workflow, WorkflowDraft } from "./workflow.ts";
 export async function addWorkflow(
   tx: Tx,
   context: WorkspaceContext,
-  sound: Pick<WorkflowDraft, "name" | "statuses" | "steps">,
+  sound: Pick<WorkflowDraft, "name" | "statuses" | "transitions">,
 ): Promise<Workflow> {
   const [first] = sound.statuses;
   if (!first) throw new Error("A workflow without a status has passed its schema.");

@@ -13,12 +13,12 @@ const straightLine = [
   transition("resolved", "closed"),
 ];
 
-/** The strict line: no step back, no short cut. Every project has it unless it asks for another. */
+/** The strict line: no transition back, no short cut. Every project has it unless it asks for another. */
 export const standard: WorkflowDraft = {
   name: "standard",
   initial_status: "open",
   statuses,
-  steps: straightLine,
+  transitions: straightLine,
 };
 
 /** The same line with ways back, which a reason explains, and an early end, which a resolution explains. */
@@ -26,7 +26,7 @@ export const reopenable: WorkflowDraft = {
   name: "reopenable",
   initial_status: "open",
   statuses,
-  steps: [
+  transitions: [
     ...straightLine,
     transition("in_progress", "open"),
     transition("resolved", "in_progress"),

@@ -3,7 +3,7 @@ import { batch, type Tx } from "../db/transaction.ts";
 import { insertStatuses, insertTransitions, insertWorkflow } from "./queries.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 
-/** Makes a workflow with its statuses and steps, and gives its id. It stays as it is from then on. */
+/** Makes a workflow with its statuses and transitions, and gives its id. It stays as it is from then on. */
 export async function createWorkflow(
   tx: Tx,
   { workspace_id }: { workspace_id: string },
@@ -13,7 +13,7 @@ export async function createWorkflow(
   await batch(tx, [
     insertWorkflow(key, draft),
     insertStatuses(key, draft.statuses),
-    ...(draft.steps.length > 0 ? [insertTransitions(key, draft.steps)] : []),
+    ...(draft.transitions.length > 0 ? [insertTransitions(key, draft.transitions)] : []),
   ]);
   return key.id;
 }

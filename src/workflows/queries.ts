@@ -67,14 +67,17 @@ export function insertStatuses(key: WorkflowKey, statuses: readonly WorkflowStat
     values ${join(rows, ", ")}`;
 }
 
-export function insertTransitions(key: WorkflowKey, steps: readonly WorkflowTransition[]): Sql {
-  const rows = steps.map(
+export function insertTransitions(
+  key: WorkflowKey,
+  transitions: readonly WorkflowTransition[],
+): Sql {
+  const rows = transitions.map(
     ({ from, to, permission, reason_required, resolution_required }) => sql`(
       ${key.workspace_id}, ${key.id}, ${from}, ${to},
       ${permission}, ${reason_required}, ${resolution_required})`,
   );
   return sql`
-    insert into workflow_steps (
+    insert into workflow_transitions (
       workspace_id, workflow_id, from_status, to_status,
       permission, reason_required, resolution_required)
     values ${join(rows, ", ")}`;
@@ -90,8 +93,8 @@ const columns = sql`
             'from', s.from_status, 'to', s.to_status, 'permission', s.permission,
             'reason_required', s.reason_required, 'resolution_required', s.resolution_required)
             order by f.position, t.position), '[]')
-     from workflow_steps s
+     from workflow_transitions s
      join workflow_statuses f on (f.workspace_id, f.workflow_id, f.status) = (s.workspace_id, s.workflow_id, s.from_status)
      join workflow_statuses t on (t.workspace_id, t.workflow_id, t.status) = (s.workspace_id, s.workflow_id, s.to_status)
     where s.workspace_id = w.workspace_id
-      and s.workflow_id = w.id) as steps`;
+      and s.workflow_id = w.id) as transitions`;

@@ -21,7 +21,7 @@ export const Workflow = z
     name: z.string().meta({ example: "with review" }),
     initial_status: z.string().meta({ example: "open" }),
     statuses: z.array(z.object({ status, category })),
-    steps: z.array(
+    transitions: z.array(
       z.object({
         from: z.string().meta({ example: "open" }),
         to: z.string().meta({ example: "in_review" }),
@@ -43,7 +43,7 @@ const NewTransition = z.strictObject({
   resolution_required: z
     .boolean()
     .default(false)
-    .meta({ description: "Only on a step to a status of the category `done`." }),
+    .meta({ description: "Only on a transition to a status of the category `done`." }),
 });
 
 export const CreateWorkflowBody = z
@@ -54,10 +54,12 @@ export const CreateWorkflowBody = z
       .min(1, "List at least one status.")
       .max(limits.workflow_statuses, `At most ${limits.workflow_statuses} statuses.`)
       .meta({ description: "In their order; the first one is where tickets begin." }),
-    steps: z
+    transitions: z
       .array(NewTransition)
-      .max(limits.workflow_steps, `At most ${limits.workflow_steps} steps.`)
-      .meta({ description: "Steps between these statuses; every status can be reached by them." }),
+      .max(limits.workflow_transitions, `At most ${limits.workflow_transitions} transitions.`)
+      .meta({
+        description: "Transitions between these statuses; every status can be reached by them.",
+      }),
   })
   .superRefine((draft, context) => {
     for (const { path, detail } of validateDraft(draft)) {
@@ -73,7 +75,7 @@ export const CreateWorkflowBody = z
         { status: "in_review", category: "doing" },
         { status: "done", category: "done" },
       ],
-      steps: [
+      transitions: [
         { from: "open", to: "in_review" },
         { from: "in_review", to: "open", reason_required: true },
         { from: "in_review", to: "done", resolution_required: true },

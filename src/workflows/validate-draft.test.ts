@@ -10,7 +10,7 @@ describe("the faults of a draft", () => {
     assert.deepEqual(validateDraft(reopenable), []);
   });
 
-  it("are none for one status without a step", () => {
+  it("are none for one status without a transition", () => {
     assert.deepEqual(faultsOf(["open"], []), []);
   });
 
@@ -18,28 +18,30 @@ describe("the faults of a draft", () => {
     assert.deepEqual(faultsOf(["open", "done", "open"], ["open done"]), ["/statuses/2/status"]);
   });
 
-  it("name a step from or to what is not listed, or to where it starts", () => {
-    assert.deepEqual(faultsOf(["open", "done"], ["open done", "lost done"]), ["/steps/1/from"]);
-    assert.deepEqual(faultsOf(["open", "done"], ["open done", "open lost"]), ["/steps/1/to"]);
-    assert.deepEqual(faultsOf(["open", "done"], ["open done", "done done"]), ["/steps/1/to"]);
+  it("name a transition from or to what is not listed, or to where it starts", () => {
+    assert.deepEqual(faultsOf(["open", "done"], ["open done", "lost done"]), [
+      "/transitions/1/from",
+    ]);
+    assert.deepEqual(faultsOf(["open", "done"], ["open done", "open lost"]), ["/transitions/1/to"]);
+    assert.deepEqual(faultsOf(["open", "done"], ["open done", "done done"]), ["/transitions/1/to"]);
   });
 
-  it("name a step that is listed twice, however it differs in its rules", () => {
-    const twice = [step("open done"), { ...step("open done"), reason_required: true }];
+  it("name a transition that is listed twice, however it differs in its rules", () => {
+    const twice = [transition("open done"), { ...transition("open done"), reason_required: true }];
     assert.deepEqual(
-      pointers(validateDraft({ statuses: statusesOf(["open", "done"]), steps: twice })),
-      ["/steps/1"],
+      pointers(validateDraft({ statuses: statusesOf(["open", "done"]), transitions: twice })),
+      ["/transitions/1"],
     );
   });
 
-  it("name a resolution that is asked of a step to what is not done", () => {
+  it("name a resolution that is asked of a transition to what is not done", () => {
     const statuses = statusesOf(["open", "doing", "done"]);
-    const steps = [
-      { ...step("open doing"), resolution_required: true },
-      { ...step("doing done"), resolution_required: true },
+    const transitions = [
+      { ...transition("open doing"), resolution_required: true },
+      { ...transition("doing done"), resolution_required: true },
     ];
-    assert.deepEqual(pointers(validateDraft({ statuses, steps })), [
-      "/steps/0/resolution_required",
+    assert.deepEqual(pointers(validateDraft({ statuses, transitions })), [
+      "/transitions/0/resolution_required",
     ]);
   });
 
@@ -59,7 +61,9 @@ describe("the faults of a draft", () => {
 });
 
 function faultsOf(words: string[], pairs: string[]): string[] {
-  return pointers(validateDraft({ statuses: statusesOf(words), steps: pairs.map(step) }));
+  return pointers(
+    validateDraft({ statuses: statusesOf(words), transitions: pairs.map(transition) }),
+  );
 }
 
 function pointers(faults: ReturnType<typeof validateDraft>): string[] {
@@ -70,7 +74,7 @@ function statusesOf(words: string[]): WorkflowStatus[] {
   return words.map((status) => ({ status, category: status === "done" ? "done" : "todo" }));
 }
 
-function step(pair: string): WorkflowTransition {
+function transition(pair: string): WorkflowTransition {
   const [from = "", to = ""] = pair.split(" ");
   return {
     from,

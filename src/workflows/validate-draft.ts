@@ -6,18 +6,18 @@ export interface DraftError {
   detail: string;
 }
 
-type Draft = Pick<WorkflowDraft, "statuses" | "steps">;
+type Draft = Pick<WorkflowDraft, "statuses" | "transitions">;
 
 /** Finds everything that keeps a draft from being a workflow: an empty list means that it is one. */
-export function validateDraft({ statuses, steps }: Draft): DraftError[] {
+export function validateDraft({ statuses, transitions }: Draft): DraftError[] {
   return [
     ...validateStatuses(statuses),
-    ...steps.flatMap((transition, index) => validateTransition(transition, index, statuses)),
-    ...repeated(steps.map(({ from, to }) => `${from} ${to}`)).map((index) => ({
-      path: ["steps", index],
-      detail: "This step is listed twice.",
+    ...transitions.flatMap((transition, index) => validateTransition(transition, index, statuses)),
+    ...repeated(transitions.map(({ from, to }) => `${from} ${to}`)).map((index) => ({
+      path: ["transitions", index],
+      detail: "This transition is listed twice.",
     })),
-    ...validateReachability({ statuses, steps }),
+    ...validateReachability({ statuses, transitions }),
   ];
 }
 
@@ -36,22 +36,25 @@ function validateTransition(
   const end = statuses.find(({ status }) => status === to);
   const faults: DraftError[] = [];
   const fault = (field: keyof WorkflowTransition, detail: string) =>
-    faults.push({ path: ["steps", index, field], detail });
+    faults.push({ path: ["transitions", index, field], detail });
 
   if (!statuses.some(({ status }) => status === from)) {
     fault("from", "This workflow lists no such status.");
   }
   if (!end) fault("to", "This workflow lists no such status.");
-  if (from === to) fault("to", "A step leads to another status than it starts from.");
+  if (from === to) fault("to", "A transition leads to another status than it starts from.");
   if (resolution_required && end && end.category !== "done") {
-    fault("resolution_required", "Only a step to a status of the category done has a resolution.");
+    fault(
+      "resolution_required",
+      "Only a transition to a status of the category done has a resolution.",
+    );
   }
   return faults;
 }
 
-/** A status that no step leads to would promise a column that can never hold a ticket: a slip of the pen. */
-function validateReachability({ statuses, steps }: Draft): DraftError[] {
-  const reached = reachable(statuses[0]?.status, steps);
+/** A status that no transition leads to would promise a column that can never hold a ticket: a slip of the pen. */
+function validateReachability({ statuses, transitions }: Draft): DraftError[] {
+  const reached = reachable(statuses[0]?.status, transitions);
   return statuses.flatMap(({ status }, index) =>
     reached.has(status)
       ? []
@@ -59,7 +62,7 @@ function validateReachability({ statuses, steps }: Draft): DraftError[] {
           {
             path: ["statuses", index, "status"],
             detail:
-              "No step leads here from the first status, so no ticket could ever stand on it.",
+              "No transition leads here from the first status, so no ticket could ever stand on it.",
           },
         ],
   );
@@ -67,9 +70,9 @@ function validateReachability({ statuses, steps }: Draft): DraftError[] {
 
 function reachable(
   initial_status: string | undefined,
-  steps: readonly WorkflowTransition[],
+  transitions: readonly WorkflowTransition[],
 ): Set<string> {
-  const endsByStart = Map.groupBy(steps, ({ from }) => from);
+  const endsByStart = Map.groupBy(transitions, ({ from }) => from);
   const reached = new Set(initial_status === undefined ? [] : [initial_status]);
   // A set hands out what is added to it while it is walked.
   for (const status of reached) {

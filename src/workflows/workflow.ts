@@ -14,12 +14,12 @@ export type Workflow = z.output<typeof WorkflowSchema>;
 /** A status of a workflow; its category says what it means to a person who does not know the word. */
 export type WorkflowStatus = Workflow["statuses"][number];
 
-export type WorkflowTransition = Workflow["steps"][number];
+export type WorkflowTransition = Workflow["transitions"][number];
 
 export type WorkflowDraft = Omit<Workflow, "id" | "workspace_id" | "created_at">;
 
 export function transitionsFrom(workflow: Workflow, status: string): WorkflowTransition[] {
-  return workflow.steps.filter(({ from }) => from === status);
+  return workflow.transitions.filter(({ from }) => from === status);
 }
 
 export function categoryOf(workflow: Workflow, status: string): WorkflowStatus["category"] {

@@ -18,7 +18,7 @@ const review = {
     { status: "in_review", category: "doing" },
     { status: "done", category: "done" },
   ],
-  steps: [
+  transitions: [
     { from: "open", to: "in_review" },
     { from: "in_review", to: "open", reason_required: true },
     { from: "in_review", to: "done", resolution_required: true },
@@ -43,7 +43,7 @@ describe("making a workflow", () => {
       name: "with review",
       initial_status: "open",
       statuses: review.statuses,
-      steps: review.steps.map((step) => ({ ...rules, ...step })),
+      transitions: review.transitions.map((transition) => ({ ...rules, ...transition })),
     };
     assert.deepEqual(made.body, {
       id,
@@ -87,12 +87,12 @@ describe("making a workflow", () => {
     assert.equal((await move("open")).body.required_permission, "ticket:reopen");
   });
 
-  it("takes one status without any step", async () => {
+  it("takes one status without any transition", async () => {
     const world = await givenWorld(api);
     const statuses = [{ status: "noted", category: "done" }];
-    const draft = { name: "notes", statuses, steps: [] };
+    const draft = { name: "notes", statuses, transitions: [] };
     const { status, body } = await api.post(world.admin, `${world.workspacePath}/workflows`, draft);
-    assert.deepEqual([status, body.initial_status, body.steps], [201, "noted", []]);
+    assert.deepEqual([status, body.initial_status, body.transitions], [201, "noted", []]);
   });
 
   it("names every contradiction at once", async () => {
@@ -105,7 +105,7 @@ describe("making a workflow", () => {
         { status: "open", category: "done" },
         { status: "lost", category: "done" },
       ],
-      steps: [
+      transitions: [
         { from: "open", to: "open" },
         { from: "open", to: "closed" },
         { from: "open", to: "closed" },
@@ -119,11 +119,11 @@ describe("making a workflow", () => {
       "/statuses/1/status", // and out of reach
       "/statuses/2/status",
       "/statuses/3/status",
-      "/steps/0/to",
-      "/steps/1/to",
-      "/steps/2",
-      "/steps/2/to",
-      "/steps/3/resolution_required",
+      "/transitions/0/to",
+      "/transitions/1/to",
+      "/transitions/2",
+      "/transitions/2/to",
+      "/transitions/3/resolution_required",
     ]);
   });
 
@@ -142,17 +142,17 @@ describe("making a workflow", () => {
     const open = { status: "open", category: "todo" };
 
     assert.deepEqual(await faultsOf({ name: undefined, color: "red" }), ["/color", "/name"]);
-    assert.deepEqual(await faultsOf({ statuses: [], steps: [] }), ["/statuses"]);
+    assert.deepEqual(await faultsOf({ statuses: [], transitions: [] }), ["/statuses"]);
     assert.deepEqual(await faultsOf({ statuses: [{ ...open, category: "later" }] }), [
       "/statuses/0/category",
     ]);
     assert.deepEqual(await faultsOf({ statuses: [open, { status: "done" }] }), [
       "/statuses/1/category",
     ]);
-    assert.deepEqual(await faultsOf({ steps: [{ from: "open", permission: "audit:read" }] }), [
-      "/steps/0/permission",
-      "/steps/0/to",
-    ]);
+    assert.deepEqual(
+      await faultsOf({ transitions: [{ from: "open", permission: "audit:read" }] }),
+      ["/transitions/0/permission", "/transitions/0/to"],
+    );
   });
 
   it("takes as many statuses as the limit says, each of 40 characters, and no more", async () => {
@@ -162,7 +162,7 @@ describe("making a workflow", () => {
       return {
         name: "long",
         statuses: words.map((status) => ({ status, category: "todo" })),
-        steps: words.slice(1).map((to, index) => ({ from: words[index], to })),
+        transitions: words.slice(1).map((to, index) => ({ from: words[index], to })),
       };
     };
     const statusOf = async (draft: object) =>

@@ -45,7 +45,7 @@ export const workspaceEndpoints = [
   endpoint("PATCH", workspacePath, {
     operation: "updateWorkspace",
     summary: "Change a workspace's name or settings",
-    permission: "workspace:update",
+    permission: "workspace:edit",
     action: "workspace.updated",
     params: workspaceParams,
     body: UpdateWorkspaceBody,

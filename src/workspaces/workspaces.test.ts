@@ -183,7 +183,7 @@ describe("changing a workspace", () => {
     for (const person of [world.member, world.viewer]) {
       const refused = await api.patch(person, world.workspacePath, { name: "Mine" });
       assert.equal(refused.status, 403);
-      assert.equal(refused.body.required_permission, "workspace:update");
+      assert.equal(refused.body.required_permission, "workspace:edit");
     }
     assert.equal(
       (await api.patch(world.outsider, world.workspacePath, { name: "Mine" })).status,

@@ -146,7 +146,13 @@ async function countEntries(ownerUrl: string): Promise<Map<string, number>> {
 }
 
 const large = ["tickets", "ticket_status_history", "comments", "events"];
-const small = ["relay", "workflows", "workflow_statuses", "workflow_steps", "schema_migrations"];
+const small = [
+  "relay",
+  "workflows",
+  "workflow_statuses",
+  "workflow_transitions",
+  "schema_migrations",
+];
 
 function faultsIn(found: Record<string, Record<string, number>>): string[] {
   return Object.entries(found).flatMap(([operation, read]) => {

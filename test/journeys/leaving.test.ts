@@ -37,8 +37,8 @@ it("somebody is removed: they see and do nothing more, and what they did stays t
   await assert.rejects(bob.slacky.createComment({ ...ticket, body: "But …" }), isGone);
   await ended;
   assert.deepEqual((await bob.slacky.getMe()).memberships, []);
-  const { data: steps } = await ada.slacky.listTicketHistory(ticket);
-  assert.equal(steps[0]?.actor_id, bob.user.id);
+  const { data: transitions } = await ada.slacky.listTicketHistory(ticket);
+  assert.equal(transitions[0]?.actor_id, bob.user.id);
   const released = await until(
     () => ada.slacky.getTicket(ticket),
     ({ assignee_id }) => assignee_id === null,

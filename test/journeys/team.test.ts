@@ -53,9 +53,9 @@ it("a team sets itself up, works a ticket through its life, and can tell afterwa
 
   // What was done is on record, in every form.
   assert.equal((await vera.slacky.getTicket(ticket)).status, "closed");
-  const { data: steps } = await vera.slacky.listTicketHistory(ticket);
+  const { data: transitions } = await vera.slacky.listTicketHistory(ticket);
   assert.deepEqual(
-    steps.map(({ to_status, actor_id }) => [to_status, actor_id]),
+    transitions.map(({ to_status, actor_id }) => [to_status, actor_id]),
     [
       ["open", bob.user.id],
       ["in_progress", bob.user.id],

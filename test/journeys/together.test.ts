@@ -51,11 +51,12 @@ it("two people edit one ticket: the second is told, reads, and keeps both their 
   assert.equal(both.description, "Since noon. It smells.");
 });
 
-it("many people take the same step at once: one takes it, the others are told where the ticket stands", async () => {
+it("many people take the same transition at once: one takes it, the others are told where the ticket stands", async () => {
   const { ada, bob, ticket } = await givenTwo();
-  const step = ({ slacky }: Colleague) => slacky.transitionTicket({ ...ticket, to: "in_progress" });
+  const transition = ({ slacky }: Colleague) =>
+    slacky.transitionTicket({ ...ticket, to: "in_progress" });
 
-  const ends = await Promise.allSettled([ada, bob, ada, bob, ada, bob].map(step));
+  const ends = await Promise.allSettled([ada, bob, ada, bob, ada, bob].map(transition));
 
   const refusals = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
   assert.equal(refusals.length, 5);

@@ -96,12 +96,12 @@ export const requests: Record<Case, Build> = {
   createWorkflow: (scene) => ({
     ...on(scene),
     body: {
-      name: "one step",
+      name: "one transition",
       statuses: [
         { status: "open", category: "todo" },
         { status: "done", category: "done" },
       ],
-      steps: [{ from: "open", to: "done" }],
+      transitions: [{ from: "open", to: "done" }],
     },
   }),
 

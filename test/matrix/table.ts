@@ -87,7 +87,7 @@ export const table = {
   declineInvitation: theInvited,
 
   getWorkspace: everyMember,
-  updateWorkspace: adminsAlone("workspace:update"),
+  updateWorkspace: adminsAlone("workspace:edit"),
   deleteWorkspace: adminPeople("workspace:delete"),
 
   listMembers: everyMember,

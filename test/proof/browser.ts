@@ -73,7 +73,7 @@ export async function followInBrowser(
     }
   };
   page.on("response", (response) => {
-    if (response.url().includes("pass=") && response.ok()) reader.connections += 1;
+    if (response.url().includes("stream_token=") && response.ok()) reader.connections += 1;
   });
   const looking = look();
   return reader;

@@ -115,8 +115,8 @@ function randomOperation({ people, tickets, projects }: Stage, random: Random): 
     [
       { op: "create", project_id: one(projects, random), title: "Made", ...edit, labels: [label] },
       { op: "create", project_id: one(projects, random), title: "Made" },
-      { op: "edit", ...target, ...edit },
-      { op: "edit", ...target, external_id: null },
+      { op: "update", ...target, ...edit },
+      { op: "update", ...target, external_id: null },
       { op: "transition", ...target, to: one(statuses, random), fields: edit, reason: "random" },
       { op: "label", ...target, label },
       { op: "unlabel", ...target, label },

@@ -72,7 +72,7 @@ export async function untilAnswered(send: () => Promise<Reply>): Promise<Reply> 
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const reply = await send();
-    const isToRepeat = reply.status === 503 || reply.body.code === "in_progress";
+    const isToRepeat = reply.status === 503 || reply.body.code === "request_in_progress";
     if (!isToRepeat || Date.now() > deadline) return reply;
     await sleep(10);
   }
@@ -103,5 +103,5 @@ export async function tracesOf({ db }: TestApi, key: string) {
 
 function outcomeOf({ status, headers, body }: Reply) {
   if (status === 201) return headers.has("idempotency-replayed") ? "replayed" : "done";
-  return body.code === "in_progress" ? "in_progress" : "others";
+  return body.code === "request_in_progress" ? "in_progress" : "others";
 }

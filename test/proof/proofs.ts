@@ -27,7 +27,7 @@ export interface Proof {
 export const proofs: readonly Proof[] = [
   {
     promise:
-      "of 50 who take the same step at once, one does, 49 are told 409, and history has one row",
+      "of 50 who make the same transition at once, one does, 49 are told 409, and history has one row",
     small: 2,
     large: 40,
     count: (rounds) => proveTransitions({ rounds }),

@@ -27,7 +27,7 @@ async function send(method: string, path: string, body?: object): Promise<Respon
   }
 }
 
-/** Ends a ticket with the word that it was worked on, in one step: twice it cannot be. */
+/** Ends a ticket with the word that it was worked on, in one transition, which cannot happen twice. */
 async function work({ id, key }: Ticket): Promise<void> {
   const done = { to: "resolved", comment: `Done by ${process.pid}.` };
   const { status } = await send("POST", `/tickets/${id}/transitions`, done);

@@ -102,7 +102,7 @@ async function countDone({ db }: TestApi, { workspace }: World): Promise<number>
   return row?.done ?? 0;
 }
 
-/** One claim, two steps by who claimed it, and one comment: that is a ticket that was taken once. */
+/** One claim, two transitions by the claimant, and one comment: that is a ticket that was taken once. */
 async function judge({ db }: TestApi, { workspace }: World) {
   const [row] = await db.query(sql<{ left_behind: number; taken_twice: number }>`
       with claims as (
@@ -111,7 +111,7 @@ async function judge({ db }: TestApi, { workspace }: World) {
             where o.workspace_id = ${workspace.id}
               and o.type = 'ticket.claimed'
             group by o.ticket_id
-    ), steps as (
+    ), moves as (
            select h.ticket_id, count(*) as count, count(distinct h.actor_id) as actors,
                   min(h.actor_id::text)::uuid as actor
              from ticket_status_history h
@@ -126,12 +126,12 @@ async function judge({ db }: TestApi, { workspace }: World) {
     )
     select count(*) filter (where t.status <> 'resolved')::integer as left_behind,
            count(*) filter (
-             where (claims.count, steps.count, steps.actors, remarks.count, steps.actor)
+             where (claims.count, moves.count, moves.actors, remarks.count, moves.actor)
                    is distinct from (1::bigint, 2::bigint, 1::bigint, 1::bigint, t.assignee_id)
            )::integer as taken_twice
       from tickets t
       left join claims on claims.ticket_id = t.id
-      left join steps on steps.ticket_id = t.id
+      left join moves on moves.ticket_id = t.id
       left join remarks on remarks.ticket_id = t.id
      where t.workspace_id = ${workspace.id}`);
   if (!row) throw new Error("An aggregate gave no row.");

@@ -4,7 +4,7 @@ import { givenTicket, givenWorld } from "../support/given.ts";
 
 const RIVALS = 50;
 
-/** Fifty ask for the same step at once, ticket after ticket. */
+/** Fifty ask for the same transition at once, ticket after ticket. */
 export async function proveTransitions({ rounds }: { rounds: number }) {
   const api = await startApi();
   const result = { rounds, won: 0, refused: 0, history_rows: 0 };

@@ -34,8 +34,9 @@ describe("a table of workspaces", () => {
          and a.attname = 'workspace_id'
          and not a.attnotnull
        order by name`);
-    // What is not of a workspace passes through the outbox too, on its way to the instance's own record.
-    assert.deepEqual(optional, [{ name: "outbox" }]);
+    // Events of no workspace go through the outbox to the instance's audit log. A stream token without a
+    // workspace is for a stream of all workspaces of its user.
+    assert.deepEqual(optional, [{ name: "outbox" }, { name: "stream_tokens" }]);
   });
 
   it("has its workspace in every key, so that none can tell of another's rows", async () => {
@@ -51,8 +52,12 @@ describe("a table of workspaces", () => {
               and a.attname = 'workspace_id'
               and a.attnum = any(i.indkey))
        order by name`);
-    // Positions are drawn from one sequence: the relay takes what waits in its order, whosever it is.
-    assert.deepEqual(keys, [{ name: "outbox: outbox_pkey" }]);
+    // Positions come from one sequence: the relay reads the outbox in order, across workspaces. The hash of a
+    // random token reveals nothing of another workspace.
+    assert.deepEqual(keys, [
+      { name: "outbox: outbox_pkey" },
+      { name: "stream_tokens: stream_tokens_pkey" },
+    ]);
   });
 
   it("refers to another one, or to the workspace, by its own workspace", async () => {
@@ -72,7 +77,11 @@ describe("a table of workspaces", () => {
                     union all
                     select 'workspaces'::regclass, 'id'::name))
        order by name`);
-    // People are nobody's: this is where they become a workspace's.
-    assert.deepEqual(references, [{ name: "members: members_user_id_fkey" }]);
+    // Users belong to no workspace. A membership makes them part of one; a stream token without a workspace
+    // has only its user.
+    assert.deepEqual(references, [
+      { name: "members: members_user_id_fkey" },
+      { name: "stream_tokens: stream_tokens_user_id_fkey" },
+    ]);
   });
 });

@@ -84,13 +84,14 @@ describe("checkContract", () => {
       /declare/,
     );
     assert.throws(
-      () => checkContract("GET", ticketPath, problem({ status: 409, code: "key_taken" }, 409)),
+      () =>
+        checkContract("GET", ticketPath, problem({ status: 409, code: "project_key_taken" }, 409)),
       /declare/,
     );
   });
 
   it("fails a code that the operation does not declare", () => {
-    const other = problem({ status: 409, code: "key_taken" }, 409);
+    const other = problem({ status: 409, code: "project_key_taken" }, 409);
 
     assert.throws(() => checkContract("PATCH", ticketPath, other), /allowed/);
   });
@@ -115,7 +116,10 @@ describe("checkContract", () => {
 
     assert.throws(() => checkContract("GET", "/nowhere", html), /text\/html/);
     assert.throws(() => checkContract("GET", "/nowhere", problem({ detail: undefined })), /detail/);
-    assert.throws(() => checkContract("GET", "/nowhere", problem({ code: "key_taken" })), /code/);
+    assert.throws(
+      () => checkContract("GET", "/nowhere", problem({ code: "project_key_taken" })),
+      /code/,
+    );
     assert.throws(() => checkContract("GET", "/nowhere", problem({ request_id: "x" })), /ids/);
   });
 

@@ -4,13 +4,13 @@ import type { World } from "./given.ts";
 let projects = 0;
 
 /**
- * The path of a new project on a workflow of this shape: statuses as `category status`, steps as `from to`,
+ * The path of a new project on a workflow of this shape: statuses as `category status`, transitions as `from to`,
  * with `!` behind one that needs a reason and `^` behind one that is for admins.
  */
 export async function givenProjectOn(
   api: TestApi,
   { workspacePath, admin }: World,
-  { statuses, steps }: { statuses: readonly string[]; steps: readonly string[] },
+  { statuses, transitions }: { statuses: readonly string[]; transitions: readonly string[] },
 ): Promise<string> {
   const workflow = await api.post(admin, `${workspacePath}/workflows`, {
     name: "of a test",
@@ -18,7 +18,7 @@ export async function givenProjectOn(
       const [category, status] = words.split(" ");
       return { status, category };
     }),
-    steps: steps.map((words) => {
+    transitions: transitions.map((words) => {
       const [from, to] = words.replace(/[!^]/g, "").split(" ");
       return {
         from,

@@ -105,7 +105,7 @@ export function headersOfProblem(status: number, codes: readonly ProblemCode[]) 
   const names: HeaderName[] = ["X-Request-Id"];
   if (status === 401) names.push("WWW-Authenticate");
   if (status === 429) names.push("RateLimit", "RateLimit-Policy");
-  const isToRepeat = status === 429 || status === 503 || codes.includes("in_progress");
+  const isToRepeat = status === 429 || status === 503 || codes.includes("request_in_progress");
   if (isToRepeat) names.push("Retry-After");
   return refer(names);
 }

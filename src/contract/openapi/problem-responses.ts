@@ -59,7 +59,7 @@ const memberExamples: Partial<Record<ProblemCode, Record<string, unknown>>> = {
   bulk_failed: { failed: [{ operation: 1, problem: { code: "project_archived", status: 409 } }] },
   invalid_transition: { from: "open", to: "closed", allowed: ["in_progress"] },
   version_mismatch: { current_version: 8 },
-  in_progress: { retry_after: 1 },
+  request_in_progress: { retry_after: 1 },
   rate_limited: { retry_after: 12 },
   unavailable: { retry_after: 1 },
   commit_unknown: { retry_after: 1 },

@@ -23,7 +23,7 @@ export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");
   if (spec.conditional) codes.add("version_mismatch").add("precondition_required");
   if (!("read" in spec)) codes.add("commit_unknown");
-  if (takesIdempotencyKey(endpoint)) codes.add("in_progress").add("idempotency_key_reused");
+  if (takesIdempotencyKey(endpoint)) codes.add("request_in_progress").add("idempotency_key_reused");
   return inOrder(codes);
 }
 

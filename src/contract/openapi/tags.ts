@@ -23,7 +23,8 @@ const chapters = [
   {
     name: "Workflows",
     at: /\/workflows\b/,
-    description: "Statuses, and the steps between them. A workflow never changes once it is made.",
+    description:
+      "Statuses, and the transitions between them. A workflow never changes once it is made.",
   },
   {
     name: "Projects",

@@ -253,7 +253,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await givenInvitation(api, world, { email: "bo@example.com" });
   await givenServiceAccount(api, world, { scopes: ["ticket:read"], expires_in_days: 1 });
   await addHits(api.db, [{ key: "ab".repeat(16), hits: 3, window_ms: 60_000 }]);
-  await api.post(world.viewer, `${world.workspacePath}/events/passes`);
+  await api.post(world.viewer, `${world.workspacePath}/events/stream-tokens`);
   const ticket = await givenTicket(api, world, {
     title: "\\N",
     description: odd,

@@ -42,7 +42,7 @@ export const workflow = {
   name: text,
   initial_status: status,
   statuses: z.array(z.object({ status, category: z.enum(categories) })),
-  steps: z.array(
+  transitions: z.array(
     z.object({
       from: status,
       to: status,

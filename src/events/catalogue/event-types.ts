@@ -152,12 +152,12 @@ export const eventTypes = {
   },
   "ticket.transitioned": {
     kind: "feed",
-    about: "It moved one step along its workflow.",
+    about: "It moved one transition along its workflow.",
     data: z.object({ ...ticket, reason: z.string().nullable() }),
   },
   "ticket.claimed": {
     kind: "feed",
-    about: "Somebody made it their own, and mostly began it: the step is in `changes`.",
+    about: "Somebody made it their own, and mostly began it: the transition is in `changes`.",
     data: z.object(ticket),
   },
   "ticket.released": {

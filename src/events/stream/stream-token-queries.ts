@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/pool.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
 
-/** Names a pass within its workspace, by what is kept of it. */
+/** Identifies a stream token: of the token itself, only the hash is stored. */
 export interface StreamTokenKey {
   workspace_id: string;
   hash: Buffer;
@@ -15,12 +15,12 @@ export function insertStreamToken(
 ): Sql<StreamTokenExpiry> {
   const { user_id, expires_at } = principal;
   const session_id = principal.kind === "session" ? principal.session_id : null;
-  const token_id = principal.kind === "token" ? principal.token.id : null;
+  const api_token_id = principal.kind === "token" ? principal.token.id : null;
   return sql<StreamTokenExpiry>`
-    insert into stream_passes (
-      workspace_id, hash, user_id, session_id, token_id, credential_expires_at, expires_at)
-    values (${workspace_id}, ${hash}, ${user_id}, ${session_id}, ${token_id}, to_timestamp(${expires_at}),
-            clock_timestamp() + ${limits.stream_pass_seconds} * interval '1 second')
+    insert into stream_tokens (
+      workspace_id, hash, user_id, session_id, api_token_id, credential_expires_at, expires_at)
+    values (${workspace_id}, ${hash}, ${user_id}, ${session_id}, ${api_token_id}, to_timestamp(${expires_at}),
+            clock_timestamp() + ${limits.stream_token_seconds} * interval '1 second')
     returning expires_at`;
 }
 
@@ -36,43 +36,43 @@ interface TakenStreamToken {
   expires_at: number | null;
 }
 
-/** Takes a pass that is still good, and says whose it was: of many who show it, one gets it. */
+/** Deletes a stream token that has not expired and returns its owner. Of concurrent requests, one gets it. */
 export async function takeStreamToken(
   db: Queryable,
   { workspace_id, hash }: StreamTokenKey,
 ): Promise<PrincipalWithExpiry | undefined> {
   const [taken] = await db.query(sql<TakenStreamToken>`
     with taken as (
-      delete from stream_passes p
-       where p.workspace_id = ${workspace_id}
-         and p.hash = ${hash}
-         and p.expires_at > clock_timestamp()
-      returning p.workspace_id, p.user_id, p.session_id, p.token_id, p.credential_expires_at
+      delete from stream_tokens s
+       where s.workspace_id = ${workspace_id}
+         and s.hash = ${hash}
+         and s.expires_at > clock_timestamp()
+      returning s.workspace_id, s.user_id, s.session_id, s.api_token_id, s.credential_expires_at
     )
-    select p.user_id, p.session_id,
+    select s.user_id, s.session_id,
            case when t.id is not null then jsonb_build_object('id', t.id, 'name', t.name) end as token,
-           t.scopes, floor(extract(epoch from p.credential_expires_at))::bigint as expires_at
-      from taken p
-      left join api_tokens t on t.workspace_id = p.workspace_id and t.id = p.token_id`);
+           t.scopes, floor(extract(epoch from s.credential_expires_at))::bigint as expires_at
+      from taken s
+      left join api_tokens t on t.workspace_id = s.workspace_id and t.id = s.api_token_id`);
   if (!taken) return undefined;
   const { user_id, session_id, token, scopes, expires_at } = taken;
   if (session_id !== null) return { kind: "session", user_id, session_id, expires_at };
   if (token !== null) return { kind: "token", user_id, workspace_id, token, scopes, expires_at };
-  throw new Error("A pass was neither a session's nor a token's.");
+  throw new Error("A stream token belongs neither to a session nor to an API token.");
 }
 
-/** Deletes passes that nobody used in time; gives how many. */
+/** Deletes expired stream tokens and returns how many. */
 export async function deleteOldStreamTokens(
   db: Queryable,
   { limit }: { limit: number },
 ): Promise<number> {
   const deleted = await db.query(sql`
-    delete from stream_passes
-     where (workspace_id, hash) in (
-       select p.workspace_id, p.hash
-         from stream_passes p
-        where p.expires_at < clock_timestamp()
+    delete from stream_tokens
+     where hash in (
+       select s.hash
+         from stream_tokens s
+        where s.expires_at < clock_timestamp()
         limit ${limit})
-    returning workspace_id`);
+    returning hash`);
   return deleted.length;
 }

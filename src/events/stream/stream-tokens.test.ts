@@ -20,42 +20,42 @@ before(async () => {
 });
 after(() => api.close());
 
-async function passOf(
+async function tokenOf(
   { workspacePath, viewer }: World,
   as: { token: string } = viewer,
 ): Promise<string> {
-  const { status, body } = await api.post(as, `${workspacePath}/events/passes`);
+  const { status, body } = await api.post(as, `${workspacePath}/events/stream-tokens`);
   assert.equal(status, 201, JSON.stringify(body));
-  return body.pass;
+  return body.stream_token;
 }
 
-/** Opens a stream as an EventSource does: with a pass and no token. A refusal is read to its end. */
+/** Opens a stream as an EventSource does: with a stream token and no `Authorization` header. A refusal is read to its end. */
 async function open(
   { workspacePath }: Pick<World, "workspacePath">,
-  pass: string,
+  token: string,
   { query = "", headers = {} }: { query?: string; headers?: Record<string, string> } = {},
 ) {
-  return await readStream(`${api.url}${workspacePath}/events?pass=${pass}${query}`, {
+  return await readStream(`${api.url}${workspacePath}/events?stream_token=${token}${query}`, {
     ...eventStream,
     ...headers,
   });
 }
 
-describe("a pass", () => {
+describe("a stream token", () => {
   it("opens a stream once, from where its reader says, and not a second time", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
     await drainOutbox(api);
 
-    const after = await open(world, await passOf(world), { query: "&after=3" });
+    const after = await open(world, await tokenOf(world), { query: "&after=3" });
     await after.until(2);
-    const pass = await passOf(world);
-    const resumed = await open(world, pass, {
+    const token = await tokenOf(world);
+    const resumed = await open(world, token, {
       query: "&after=0",
       headers: { "last-event-id": "4" },
     });
     await resumed.until(1);
-    const again = await open(world, pass);
+    const again = await open(world, token);
 
     assert.deepEqual(
       [...after.messages, ...resumed.messages].map(({ id }) => id),
@@ -66,30 +66,33 @@ describe("a pass", () => {
     await resumed.cancel();
   });
 
-  it("is for nobody to keep: it lives 30 s, no cache may hold it, and only its hash is stored", async () => {
+  it("expires after 30 s, is not cached, and is stored only as a hash", async () => {
     const world = await givenWorld(api);
-    const { body, headers } = await api.post(world.viewer, `${world.workspacePath}/events/passes`);
+    const { body, headers } = await api.post(
+      world.viewer,
+      `${world.workspacePath}/events/stream-tokens`,
+    );
     const rows = await api.db.query(sql<{ row: string; hash: Buffer }>`
-      select p::text as row, p.hash from stream_passes p where p.workspace_id = ${world.workspace.id}`);
+      select s::text as row, s.hash from stream_tokens s where s.workspace_id = ${world.workspace.id}`);
 
     const life_ms = Date.parse(body.expires_at) - Date.now();
     assert.ok(life_ms > 20_000 && life_ms <= 30_000, `${life_ms} ms`);
     assert.equal(headers.get("cache-control"), "no-store");
-    assert.match(body.pass, /^slp_[\w-]{43}$/);
+    assert.match(body.stream_token, /^sls_[\w-]{43}$/);
     assert.equal(rows.length, 1);
-    assert.deepEqual(rows[0]?.hash, createHash("sha256").update(body.pass).digest());
-    assert.doesNotMatch(rows[0]?.row ?? "", new RegExp(body.pass.slice(4)));
+    assert.deepEqual(rows[0]?.hash, createHash("sha256").update(body.stream_token).digest());
+    assert.doesNotMatch(rows[0]?.row ?? "", new RegExp(body.stream_token.slice(4)));
   });
 
   it("is one reader's alone where two show it at once: the later waits, and is refused", async () => {
     const world = await givenWorld(api);
-    const pass = await passOf(world);
+    const token = await tokenOf(world);
 
     let late!: ReturnType<typeof open>;
     await transaction(api.db, async (rival) => {
-      const principal = await redeemStreamToken(rival, { workspace_id: world.workspace.id }, pass);
+      const principal = await redeemStreamToken(rival, { workspace_id: world.workspace.id }, token);
       assert.equal(principal?.user_id, world.viewer.id);
-      late = open(world, pass);
+      late = open(world, token);
       await untilBlocked(api.db);
     });
 
@@ -98,18 +101,31 @@ describe("a pass", () => {
 
   it("opens no page and no other operation, and is not spent by the attempt", async () => {
     const world = await givenWorld(api);
-    const pass = await passOf(world);
+    const token = await tokenOf(world);
     const { viewer, workspacePath } = world;
 
-    const page = await api.get(undefined, `${workspacePath}/events?pass=${pass}`);
-    const head = await api.request(undefined, "HEAD", `${workspacePath}/events?pass=${pass}`, {
-      headers: eventStream,
-    });
-    const other = await api.get(undefined, `${workspacePath}/tickets?pass=${pass}`, eventStream);
-    const asToken = await api.get({ token: pass }, `${workspacePath}/events`);
-    const needless = await api.get(viewer, `${workspacePath}/events?pass=${pass}`);
-    const twofold = await api.get(viewer, `${workspacePath}/events?pass=${pass}`, eventStream);
-    const stream = await open(world, pass);
+    const page = await api.get(undefined, `${workspacePath}/events?stream_token=${token}`);
+    const head = await api.request(
+      undefined,
+      "HEAD",
+      `${workspacePath}/events?stream_token=${token}`,
+      {
+        headers: eventStream,
+      },
+    );
+    const other = await api.get(
+      undefined,
+      `${workspacePath}/tickets?stream_token=${token}`,
+      eventStream,
+    );
+    const asToken = await api.get({ token }, `${workspacePath}/events`);
+    const needless = await api.get(viewer, `${workspacePath}/events?stream_token=${token}`);
+    const twofold = await api.get(
+      viewer,
+      `${workspacePath}/events?stream_token=${token}`,
+      eventStream,
+    );
+    const stream = await open(world, token);
 
     assert.deepEqual(
       [page, head, other, asToken].map(({ status }) => status),
@@ -117,7 +133,7 @@ describe("a pass", () => {
     );
     for (const { status, body } of [needless, twofold]) {
       assert.equal(status, 400);
-      assert.equal(body.errors[0].pointer, "/query/pass");
+      assert.equal(body.errors[0].pointer, "/query/stream_token");
     }
     assert.equal(stream.status, 200);
     await stream.cancel();
@@ -126,27 +142,27 @@ describe("a pass", () => {
   it("is refused when it is too old, made up, given twice, or another workspace's", async () => {
     const world = await givenWorld(api);
     const elsewhere = await givenWorld(api);
-    const old = await passOf(world);
-    await api.db.query(sql`delete from stream_passes where workspace_id = ${world.workspace.id}`);
+    const old = await tokenOf(world);
+    await api.db.query(sql`delete from stream_tokens where workspace_id = ${world.workspace.id}`);
     await api.db.query(sql`
-      insert into stream_passes (workspace_id, hash, user_id, session_id, expires_at)
+      insert into stream_tokens (workspace_id, hash, user_id, session_id, expires_at)
       values (${world.workspace.id}, ${createHash("sha256").update(old).digest()}, ${world.viewer.id},
               ${world.viewer.session_id}, clock_timestamp() - interval '1 second')`);
-    const strange = await passOf(elsewhere);
+    const foreign = await tokenOf(elsewhere);
 
     const refused = [
       await open(world, old),
-      await open(world, "slp_made-up"),
+      await open(world, "sls_made-up"),
       await open(world, ""),
-      await open(world, strange),
+      await open(world, foreign),
     ];
 
     assert.deepEqual(
       refused.map(({ status, problem }) => [status, problem?.code]),
       refused.map(() => [401, "unauthenticated"]),
     );
-    assert.match(refused[0]?.problem?.detail ?? "", /ask for another, POST …\/events\/passes/);
-    assert.equal((await open(world, strange, { query: `&pass=${strange}` })).status, 400);
+    assert.match(refused[0]?.problem?.detail ?? "", /Get a new one: POST …\/events\/stream-tokens/);
+    assert.equal((await open(world, foreign, { query: `&stream_token=${foreign}` })).status, 400);
     assert.equal((await open(world, "x".repeat(201))).status, 400);
   });
 
@@ -154,8 +170,8 @@ describe("a pass", () => {
     const world = await givenWorld(api);
     const removed = await givenMember(api, world.workspace, "viewer");
     const ended = await givenMember(api, world.workspace, "viewer");
-    const ofRemoved = await passOf(world, removed);
-    const ofEnded = await passOf(world, ended);
+    const ofRemoved = await tokenOf(world, removed);
+    const ofEnded = await tokenOf(world, ended);
     const { workspacePath, admin, viewer } = world;
     await api.delete(admin, `${workspacePath}/members/${removed.id}`);
     await api.db.query(
@@ -166,10 +182,10 @@ describe("a pass", () => {
     assert.deepEqual([status, problem?.code], [404, "not_found"]);
     assert.equal((await open(world, ofEnded)).status, 401);
 
-    const short = await passOf(world, viewer);
-    await api.db.query(sql`delete from stream_passes where user_id = ${viewer.id}`);
+    const short = await tokenOf(world, viewer);
+    await api.db.query(sql`delete from stream_tokens where user_id = ${viewer.id}`);
     await api.db.query(sql`
-      insert into stream_passes (
+      insert into stream_tokens (
         workspace_id, hash, user_id, session_id, credential_expires_at, expires_at)
       values (${world.workspace.id}, ${createHash("sha256").update(short).digest()}, ${viewer.id},
               ${viewer.session_id}, clock_timestamp() + interval '1 second',
@@ -184,7 +200,7 @@ describe("a pass", () => {
     const world = await givenWorld(api);
     const reader = await givenMember(api, world.workspace, "viewer");
     await drainOutbox(api);
-    const stream = await open(world, await passOf(world, reader), { query: "&after=2" });
+    const stream = await open(world, await tokenOf(world, reader), { query: "&after=2" });
     const removedAt = Date.now();
     await api.delete(world.admin, `${world.workspacePath}/members/${reader.id}`);
 
@@ -199,32 +215,32 @@ describe("a pass", () => {
     const world = await givenWorld(api);
     const { workspace, member, admin } = world;
     const token_id = randomUUIDv7();
-    const insertBoth = async (pass: string) => {
+    const insertBoth = async (token: string) => {
       await api.db.query(sql`
-        insert into stream_passes (workspace_id, hash, user_id, token_id, expires_at)
-        values (${workspace.id}, ${createHash("sha256").update(pass).digest()}, ${member.id},
+        insert into stream_tokens (workspace_id, hash, user_id, api_token_id, expires_at)
+        values (${workspace.id}, ${createHash("sha256").update(token).digest()}, ${member.id},
                 ${token_id}, clock_timestamp() + interval '1 minute')`);
     };
     await api.db.query(sql`
       insert into api_tokens (workspace_id, id, user_id, name, hash, last_four, created_by)
       values (${workspace.id}, ${token_id}, ${member.id}, 'board', ${Buffer.alloc(32)}, 'aZ09', ${admin.id})`);
-    await insertBoth("slp_good");
-    await insertBoth("slp_late");
+    await insertBoth("sls_good");
+    await insertBoth("sls_late");
 
-    const stream = await open(world, "slp_good");
+    const stream = await open(world, "sls_good");
     await api.db.query(
       sql`update api_tokens set revoked_at = clock_timestamp() where id = ${token_id}`,
     );
     await stream.done;
 
     assert.equal(stream.status, 200);
-    assert.equal((await open(world, "slp_late")).status, 401);
+    assert.equal((await open(world, "sls_late")).status, 401);
   });
 
   it("works for pages of the origins that may read answers, and lets no others read them", async () => {
     const world = await givenWorld(api);
-    const allowed = await open(world, await passOf(world), { headers: { origin } });
-    const strange = await open(world, await passOf(world), {
+    const allowed = await open(world, await tokenOf(world), { headers: { origin } });
+    const strange = await open(world, await tokenOf(world), {
       headers: { origin: "https://evil.example.com" },
     });
 
@@ -235,12 +251,12 @@ describe("a pass", () => {
   });
 });
 
-describe("the job purge-passes", () => {
+describe("the job purge-stream-tokens", () => {
   it("deletes what nobody used in time, and leaves what is still good", async () => {
     const world = await givenWorld(api);
-    const pass = await passOf(world);
+    const token = await tokenOf(world);
     await api.db.query(sql`
-      insert into stream_passes (workspace_id, hash, user_id, session_id, expires_at)
+      insert into stream_tokens (workspace_id, hash, user_id, session_id, expires_at)
       select ${world.workspace.id}, sha256(n::text::bytea), ${world.viewer.id}, ${world.viewer.session_id},
              clock_timestamp() - interval '1 second'
         from generate_series(1, 1500) n`);
@@ -248,8 +264,8 @@ describe("the job purge-passes", () => {
     await purgeStreamTokens.run(api.instance, new AbortController().signal);
 
     const left = await api.db.query(
-      sql`select p.hash from stream_passes p where p.workspace_id = ${world.workspace.id}`,
+      sql`select s.hash from stream_tokens s where s.workspace_id = ${world.workspace.id}`,
     );
-    assert.deepEqual(left, [{ hash: createHash("sha256").update(pass).digest() }]);
+    assert.deepEqual(left, [{ hash: createHash("sha256").update(token).digest() }]);
   });
 });

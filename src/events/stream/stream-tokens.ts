@@ -4,41 +4,41 @@ import type { Queryable } from "../../db/pool.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { insertStreamToken, takeStreamToken } from "./stream-token-queries.ts";
 
-/** The prefix lets a secret scanner find a pass in a log, though it is spent by then. */
-const prefix = "slp_";
+/** With a prefix, secret scanners recognize a stream token in a log. */
+const prefix = "sls_";
 
 export interface IssuedStreamToken {
-  pass: string;
+  stream_token: string;
   expires_at: string;
 }
 
-/** Makes a pass with which its holder can open one stream of this workspace's feed, once and soon. */
+/** Creates a token that opens one stream of this workspace's feed, within 30 seconds. */
 export async function issueStreamToken(
   tx: Tx,
   { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
   principal: PrincipalWithExpiry,
 ): Promise<IssuedStreamToken> {
-  const token = prefix + randomBytes(32).toString("base64url");
+  const stream_token = prefix + randomBytes(32).toString("base64url");
   const [issued] = await tx.query(
-    insertStreamToken({ workspace_id, hash: hashOf(token) }, principal),
+    insertStreamToken({ workspace_id, hash: hashOf(stream_token) }, principal),
   );
-  if (!issued) throw new Error("A pass was inserted and is not there.");
-  return { pass: token, expires_at: issued.expires_at };
+  if (!issued) throw new Error("A stream token was inserted and not returned.");
+  return { stream_token, expires_at: issued.expires_at };
 }
 
 /**
- * Spends a pass and gives whom it stands for, with the expiry of what they asked for it with: a pass lengthens
- * nothing. Undefined where it is unknown, of another workspace, too old or spent. What its holder may do is
- * judged afterwards, as of everybody.
+ * Uses up a stream token and returns its principal, with the expiry of the credential that it was created
+ * with, so that a stream ends when that credential does. Undefined if the token is unknown, was used, has
+ * expired, or belongs to another workspace. The caller authorizes the principal as usual.
  */
 export async function redeemStreamToken(
   db: Queryable,
   { workspace_id }: { workspace_id: string },
-  token: string,
+  stream_token: string,
 ): Promise<PrincipalWithExpiry | undefined> {
-  return await takeStreamToken(db, { workspace_id, hash: hashOf(token) });
+  return await takeStreamToken(db, { workspace_id, hash: hashOf(stream_token) });
 }
 
-function hashOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+function hashOf(stream_token: string): Buffer {
+  return createHash("sha256").update(stream_token).digest();
 }

@@ -80,19 +80,21 @@ describe("a request's line in the log", () => {
     assert.deepEqual([route, status], ["unmatched", 404]);
   });
 
-  it("has no pass of a stream, spent or refused, and says whose it was", async () => {
+  it("does not contain a stream token, used or refused, and names its user", async () => {
     const world = await givenWorld(api);
-    const { body } = await api.post(world.viewer, `${world.workspacePath}/events/passes`);
+    const { body } = await api.post(world.viewer, `${world.workspacePath}/events/stream-tokens`);
     const path = `${world.workspacePath}/events`;
     const open = () =>
-      fetch(`${server.url}${path}?pass=${body.pass}`, { headers: { accept: "text/event-stream" } });
+      fetch(`${server.url}${path}?stream_token=${body.stream_token}`, {
+        headers: { accept: "text/event-stream" },
+      });
 
     await (await open()).body?.cancel();
     await (await open()).body?.cancel();
 
     const line = await lineAbout(path);
     assert.equal(line.user_id, world.viewer.id);
-    assert.doesNotMatch(JSON.stringify(lines), new RegExp(body.pass.slice(4)));
+    assert.doesNotMatch(JSON.stringify(lines), new RegExp(body.stream_token.slice(4)));
   });
 
   it("is at the level debug where it is about a probe", async () => {

@@ -9,7 +9,7 @@ import { requirePrincipal } from "./authenticate.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 
-/** 401 for who shows neither a valid token nor, for a stream, a pass; whether that is good is seen later. */
+/** Throws `unauthenticated` without a valid token or, for a stream, a stream token, which is redeemed later. */
 export function requirePrincipalOrStreamToken(spec: Spec): Middleware {
   return (req, res, next) => {
     if (usesStreamToken(spec, req)) next();
@@ -17,15 +17,21 @@ export function requirePrincipalOrStreamToken(spec: Spec): Middleware {
   };
 }
 
-/** A pass is for who can send no header. With a token it would be spent for nothing, so it is refused. */
+/** With an `Authorization` header a stream token would be used up for nothing, so it is refused. */
 export function refuseUnneededStreamToken(spec: Spec, req: Request): void {
-  if (!acceptsStreamToken(spec) || req.query.pass === undefined || usesStreamToken(spec, req))
+  if (
+    !acceptsStreamToken(spec) ||
+    req.query.stream_token === undefined ||
+    usesStreamToken(spec, req)
+  )
     return;
-  const detail = "A pass opens a stream, for who sends no `Authorization` header.";
-  throw new Problem("invalid_request", detail, { errors: [{ pointer: "/query/pass", detail }] });
+  const detail = "A stream token only opens a stream, and only without an `Authorization` header.";
+  throw new Problem("invalid_request", detail, {
+    errors: [{ pointer: "/query/stream_token", detail }],
+  });
 }
 
-/** Who asks for a stream: whom the token names, else whom the pass stands for, which is spent by this. */
+/** The principal of a stream: that of the `Authorization` header, or else that of the stream token, which is used up. */
 export async function streamPrincipal(
   spec: Spec,
   input: AnyInput,
@@ -38,7 +44,7 @@ export async function streamPrincipal(
   if (!principal) {
     throw new Problem(
       "unauthenticated",
-      "This pass is spent, too old, or none of this workspace: ask for another, POST …/events/passes.",
+      "This stream token was used, has expired, or belongs to another workspace. Get a new one: POST …/events/stream-tokens.",
     );
   }
   res.locals.principal = principal;
@@ -48,7 +54,7 @@ export async function streamPrincipal(
 function usesStreamToken(spec: Spec, req: Request): boolean {
   return (
     acceptsStreamToken(spec) &&
-    req.query.pass !== undefined &&
+    req.query.stream_token !== undefined &&
     req.get("authorization") === undefined &&
     wantsStream(spec, req)
   );

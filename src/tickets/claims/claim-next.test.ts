@@ -55,7 +55,7 @@ describe("claim-next", () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["todo idea", "todo ready", "doing making", "done made"],
-      steps: ["idea ready", "ready making", "making made"],
+      transitions: ["idea ready", "ready making", "making made"],
     });
     const make = async (priority: string, to?: string) => {
       const { body } = await api.post(world.member, `${project}/tickets`, { title: "t", priority });
@@ -87,7 +87,7 @@ describe("claim-next", () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["doing making", "done made"],
-      steps: ["making made"],
+      transitions: ["making made"],
     });
     await api.post(world.member, `${project}/tickets`, { title: "t" });
 

@@ -37,7 +37,7 @@ describe("a claim", () => {
     );
   });
 
-  it("records one event, with the assignee and the step, which the board counts", async () => {
+  it("records one event, with the assignee and the transition, which the board counts", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
@@ -96,7 +96,14 @@ describe("a claim", () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["todo new", "doing asked", "doing later", "doing sooner", "done over"],
-      steps: ["new sooner", "new later", "new asked!", "new over", "sooner over", "asked over"],
+      transitions: [
+        "new sooner",
+        "new later",
+        "new asked!",
+        "new over",
+        "sooner over",
+        "asked over",
+      ],
     });
     const { body: made } = await api.post(world.member, `${project}/tickets`, { title: "t" });
 
@@ -108,11 +115,11 @@ describe("a claim", () => {
     assert.equal(body.status, "later");
   });
 
-  it("assigns alone where no step leads on that the caller may take without a word", async () => {
+  it("assigns alone where no transition leads on that the caller may take without a word", async () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["todo new", "doing asked", "doing theirs", "done over"],
-      steps: ["new asked!", "new theirs^", "new over", "asked over"],
+      transitions: ["new asked!", "new theirs^", "new over", "asked over"],
     });
     const { body: made } = await api.post(world.member, `${project}/tickets`, { title: "t" });
     const path = `${world.workspacePath}/tickets/${made.id}/claim`;

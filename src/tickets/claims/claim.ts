@@ -62,7 +62,7 @@ function applyClaim(
 type StartTransition = ReturnType<typeof validateTransition> | undefined;
 
 /**
- * The step by which a claim begins a ticket: from a `todo` status to the first `doing` one. A step that the
+ * The transition by which a claim begins a ticket: from a `todo` status to the first `doing` one. A transition that the
  * actor may not take, or that would have to be explained, is none; the status then stays.
  */
 async function findStartTransition(
