@@ -1,26 +1,24 @@
-import type { Request, RequestHandler } from "express";
-import { rateLimit } from "express-rate-limit";
 import { isKnownNetwork } from "../../auth/queries.ts";
 import type { Config, RateLimit } from "../../config.ts";
 import type { Queryable } from "../../db/pool.ts";
-import type { Budget, SharedCounters } from "../../rate-limits/shared-counters.ts";
-import type { ApiResponse, Middleware } from "../locals.ts";
+import type { SharedCounters } from "../../rate-limits/shared-counters.ts";
+import type { Middleware } from "../locals.ts";
 import { addressKey } from "./address-key.ts";
 import { limitHashing } from "./limit-hashing.ts";
-import { budgetSpent, limitPrincipals } from "./limit-principals.ts";
+import { createLimiter, type LimiterOptions } from "./limiter.ts";
 
-/** The budgets of the server, each counted under a name of its own. */
+/** The budgets of the server, each counted under its own name. */
 export interface RateLimits {
-  /** By user: what somebody with a valid token has. */
+  /** By user: requests with a valid token. */
   caller: Middleware;
-  /** By address: what requests without a valid token have together. */
+  /** By address: requests without a valid token. */
   anonymous: Middleware;
-  /** By address and account: tries to sign in, or to show a password again. */
+  /** By address and account: attempts to sign in, or to confirm a password. */
   signIn: Middleware;
-  /** By account: tries to sign in from wherever it has not been signed in from yet. */
+  /** By account: attempts to sign in from networks that are new to it. */
   perAccount: Middleware;
-  /** By address, and at one time: the queue of passwords must not be filled by a single sender. */
-  hashing(step: Middleware): Middleware;
+  /** By address, at one time: no single sender may fill the queue of passwords. */
+  hashing(middleware: Middleware): Middleware;
 }
 
 export function createRateLimits(
@@ -28,11 +26,19 @@ export function createRateLimits(
   db: Queryable,
   counters: SharedCounters,
 ): RateLimits {
-  const limiter = createLimiter(counters);
+  const limiter = (
+    rate: RateLimit | undefined,
+    { name, failsClosed = false, ...options }: Rule,
+  ) => {
+    if (!rate) return unlimited;
+    const budget = { name, limit: rate.limit, windowMs: rate.windowSeconds * 1000, failsClosed };
+    return createLimiter(counters, budget, options);
+  };
   return {
-    caller: rateLimits.caller
-      ? limitPrincipals(budgetOf(rateLimits.caller, { name: "caller" }), counters)
-      : unlimited,
+    caller: limiter(rateLimits.caller, {
+      name: "caller",
+      key: ({ locals }) => locals.budget_key ?? "",
+    }),
     anonymous: limiter(rateLimits.anonymous, {
       name: "anonymous",
       key: ({ locals }) => addressKey(locals),
@@ -47,7 +53,7 @@ export function createRateLimits(
       name: "account",
       key: ({ locals }) => emailOf(locals.body) ?? locals.principal?.user_id ?? "",
       failsClosed: true,
-      // What others try against an account is nobody's business.
+      // Nobody else may learn how often an account is attacked.
       isSilent: true,
       isExempt: async ({ locals }) => {
         const email = emailOf(locals.body);
@@ -59,69 +65,21 @@ export function createRateLimits(
 }
 
 /**
- * An exhausted address must not cost anybody who shows a valid token, so the token decides the budget.
- * Nor may it keep the neighbours behind the same address from signing in: that has a budget of its own.
+ * Chooses the budget of a request by its token: an address whose budget is spent must not affect users with a
+ * valid token, nor keep anybody at that address from signing in, which has a budget of its own.
  */
 export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boolean): Middleware {
   if (isSignIn) return unlimited;
   return (req, res, next) => (res.locals.budget_key ? caller : anonymous)(req, res, next);
 }
 
-interface Rule {
+interface Rule extends LimiterOptions {
   name: string;
-  key: (res: ApiResponse) => string;
-  /** Whether it refuses where the database cannot be asked, rather than go by this process alone. */
+  /** Whether requests are refused while the database cannot be asked what other processes have counted. */
   failsClosed?: boolean;
-  /** Whether answers say nothing of it until it is spent. */
-  isSilent?: boolean;
-  /** Who may go on where it is spent; asked only then. */
-  isExempt?: (res: ApiResponse) => Promise<boolean>;
-}
-
-function createLimiter(counters: SharedCounters) {
-  return (rate: RateLimit | undefined, rule: Rule): Middleware => {
-    if (!rate) return unlimited;
-    const { name, key, failsClosed = false, isSilent = false, isExempt } = rule;
-    const budget = budgetOf(rate, { name, failsClosed });
-    return rateLimit({
-      limit: budget.limit,
-      windowMs: budget.windowMs,
-      identifier: name,
-      standardHeaders: isSilent ? false : "draft-8",
-      legacyHeaders: false,
-      passOnStoreError: !failsClosed,
-      keyGenerator: (_req, res) => key(res as ApiResponse),
-      store: storeOf(counters, budget),
-      handler: async (req, res, next) => {
-        if (await isExempt?.(res as ApiResponse)) return next();
-        next(budgetSpent((req as Limited).rateLimit.resetTime.getTime()));
-      },
-    }) as RequestHandler as Middleware;
-  };
 }
 
 const unlimited: Middleware = (_req, _res, next) => next();
-
-function budgetOf(
-  { limit, windowSeconds }: RateLimit,
-  { name, failsClosed = false }: { name: string; failsClosed?: boolean },
-): Budget {
-  return { name, limit, windowMs: windowSeconds * 1000, failsClosed };
-}
-
-/** What the library asks of a store; it only ever counts up here. */
-function storeOf(counters: SharedCounters, budget: Budget) {
-  return {
-    async increment(key: string) {
-      const { hits, ends_at } = await counters.hit(budget, key);
-      return { totalHits: hits, resetTime: new Date(ends_at) };
-    },
-    decrement() {},
-    resetKey() {},
-  };
-}
-
-type Limited = Request & { rateLimit: { resetTime: Date } };
 
 function emailOf(body: unknown): string | undefined {
   return (body as { email?: string } | undefined)?.email?.toLowerCase();
