@@ -7,40 +7,40 @@ import { insertEvents } from "../../src/events/queries.ts";
 import type { OutboxEntry } from "../../src/events/relay/queries.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 
-/** A way to leave a record of a write. */
+/** A way to record a write. */
 export interface Recorder {
-  /** Inside the write's transaction. */
+  /** Runs inside the transaction of the write. */
   inside?(tx: Tx, row: OutboxEntry): Promise<void>;
-  /** Once it has committed, and before it is answered. */
-  behind?(row: OutboxEntry): void;
-  /** What is acknowledged and not on record yet, and whether it would be lost with the process. */
-  waiting?(): Promise<{ rows: number; oldest_ms: number; isLost: boolean }>;
-  /** Brings on record what waits. */
+  /** Runs after the commit, before the response. */
+  afterCommit?(row: OutboxEntry): void;
+  /** The writes that are acknowledged but not recorded yet, and whether they are lost if the process ends. */
+  pending?(): Promise<{ rows: number; oldest_ms: number; isLost: boolean }>;
+  /** Records pending writes. */
   work?(): Promise<void>;
 }
 
 export const none: Recorder = {};
 
-/** The next link of the chain, by the write itself; what it holds is the chain's end, until COMMIT. */
+/** The write itself appends to the chain, and locks the end of the chain until COMMIT. */
 export const inTheWrite: Recorder = { inside: (tx, row) => appendToAudit(tx, [row]) };
 
-/** What Slacky has: a row of the outbox in the batch of COMMIT, and a worker that makes the chain of them. */
+/** Slacky's way: a row in the outbox, sent in the batch of COMMIT, and a worker that appends to the chain. */
 export function byWorker(db: Db): Recorder {
   return {
     inside: async (tx, row) => tx.beforeCommit(() => insertEvents([row])),
-    waiting: async () => ({ ...(await findWaiting(db)), isLost: false }),
+    pending: async () => ({ ...(await findPending(db)), isLost: false }),
     async work() {
       while ((await relayBatch(db)) > 0);
     },
   };
 }
 
-/** A list in memory, which is written every now and then: no cost to the write, and nobody's promise. */
+/** A list in memory, written from time to time: no cost for the write, and no guarantee. */
 export function fromMemory(db: Db): Recorder {
   const list: OutboxEntry[] = [];
   return {
-    behind: (row) => void list.push(row),
-    waiting: async () => ({
+    afterCommit: (row) => void list.push(row),
+    pending: async () => ({
       rows: list.length,
       oldest_ms: list[0] ? Date.now() - Date.parse(list[0].occurred_at) : 0,
       isLost: true,
@@ -54,13 +54,13 @@ export function fromMemory(db: Db): Recorder {
   };
 }
 
-/** Lets the workers work, and notes the worst that it sees, until it is told to end. */
+/** Runs the worker and records the worst pending state, until `end()`. */
 export function watch(recorder: Recorder) {
   const worst = { rows: 0, oldest_ms: 0, lost: 0 };
-  let isOver = false;
+  let hasEnded = false;
   const watching = async () => {
-    while (!isOver) {
-      const now = await recorder.waiting?.();
+    while (!hasEnded) {
+      const now = await recorder.pending?.();
       worst.rows = Math.max(worst.rows, now?.rows ?? 0);
       worst.oldest_ms = Math.max(worst.oldest_ms, now?.oldest_ms ?? 0);
       if (now?.isLost) worst.lost = worst.rows;
@@ -68,7 +68,7 @@ export function watch(recorder: Recorder) {
     }
   };
   const working = async () => {
-    while (!isOver) {
+    while (!hasEnded) {
       await recorder.work?.();
       await sleep(10);
     }
@@ -78,13 +78,13 @@ export function watch(recorder: Recorder) {
   return {
     worst,
     async end() {
-      isOver = true;
+      hasEnded = true;
       await done;
     },
   };
 }
 
-async function findWaiting(db: Db): Promise<{ rows: number; oldest_ms: number }> {
+async function findPending(db: Db): Promise<{ rows: number; oldest_ms: number }> {
   const [row] = await db.query(sql<{ rows: number; oldest_ms: number }>`
     select count(*) as rows,
            coalesce(extract(epoch from clock_timestamp() - min(o.occurred_at)) * 1000, 0)::float8

@@ -4,15 +4,15 @@ import { createPool } from "../../src/db/pool.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { waitingTable } from "./audit-waiting.ts";
-import { makeTeam } from "./team.ts";
+import { createTeam } from "./team.ts";
 
-describe("a transaction that stays open behind its record", () => {
-  it("stops its workspace where it has made the record itself, and nobody where a worker will", async () => {
+describe("a transaction that stays open after its record", () => {
+  it("blocks every writer of its workspace if it appended to the chain itself, and none if a worker will", async () => {
     const { databaseUrl: url, drop } = await createTestDatabase();
     const db = createPool(url);
     try {
-      const team = await makeTeam({ url }, { members: 1, tickets: 16 });
-      // The chain begins with what the team's making has left: without a first record it has no end to hold.
+      const team = await createTeam({ url }, { members: 1, tickets: 16 });
+      // Records the creation of the team: a chain without a record has no end that could be locked.
       await relayBatch(db);
 
       const { rows } = await waitingTable({ url }, team);

@@ -10,7 +10,7 @@ import { retitle, type Team } from "./team.ts";
 
 const rivals = 10;
 
-/** One transaction stays open behind its record; then ten others of the workspace want to write, elsewhere. */
+/** One transaction stays open after its record, while ten others of the workspace write to other tickets. */
 export async function waitingTable({ url }: Pick<Lab, "url">, team: Team): Promise<Table> {
   const db = createPool(url, { size: rivals + 2 });
   try {
@@ -18,8 +18,8 @@ export async function waitingTable({ url }: Pick<Lab, "url">, team: Team): Promi
     const worker = { ...byWorker(db), record: insert };
     const write = { ...inTheWrite, record: inTheWrite.inside };
     return {
-      about: "Writers of the workspace who wait while one transaction stays open",
-      head: ["", "wait"],
+      about: "Writers of the workspace that wait while one transaction stays open",
+      head: ["", "waiting"],
       rows: [
         ["outbox and worker", `${await countWaiting(db, team, worker)} of ${rivals}`],
         ["in the write", `${await countWaiting(db, team, write)} of ${rivals}`],
@@ -30,17 +30,17 @@ export async function waitingTable({ url }: Pick<Lab, "url">, team: Team): Promi
   }
 }
 
-/** `record` is what the open transaction has sent. */
+/** `record` is the record that the open transaction has sent. */
 async function countWaiting(
   db: Db,
   team: Team,
   { record, ...recorder }: Recorder & { record: Recorder["inside"] },
 ): Promise<number> {
-  const [held = "", ...others] = team.ticket_ids;
+  const [locked = "", ...others] = team.ticket_ids;
   const rival = { name: "", recorder, teams: [team], acknowledged: 0 };
   const { writing, waiting } = await transaction(db, async (tx) => {
-    await tx.query(retitle(team, held));
-    await record?.(tx, rowOf(team, held));
+    await tx.query(retitle(team, locked));
+    await record?.(tx, rowOf(team, locked));
     const writing = others.slice(0, rivals).map((_, nth) => writer(db, rival, nth + 1)());
     return { writing, waiting: await countBlocked(db, writing) };
   });

@@ -9,12 +9,12 @@ import { retitle, type Team } from "./team.ts";
 export interface Choice {
   name: string;
   recorder: Recorder;
-  /** Where the clients write: all in one workspace, or each in its own. */
+  /** The teams that clients write in: one for all, or one for each. */
   teams: Team[];
   acknowledged: number;
 }
 
-/** One client, who writes to a ticket of its own and leaves a record of it. */
+/** One client that writes to a ticket of its own and records it. */
 export function writer(db: Db, one: Choice, index: number): Act {
   const team = one.teams[index % one.teams.length] as Team;
   const ticket_id = team.ticket_ids[index] as string;
@@ -24,13 +24,13 @@ export function writer(db: Db, one: Choice, index: number): Act {
       await tx.query(retitle(team, ticket_id));
       await one.recorder.inside?.(tx, row);
     });
-    one.recorder.behind?.(row);
+    one.recorder.afterCommit?.(row);
     one.acknowledged += 1;
     return undefined;
   };
 }
 
-/** As a command would leave it. */
+/** The row that a command would insert. */
 export function rowOf({ workspace_id, user_ids }: Team, ticket_id: string): OutboxEntry {
   return {
     ...{ id: randomUUIDv7(), kind: "feed", type: "ticket.updated", outcome: "success" },

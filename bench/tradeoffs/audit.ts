@@ -6,11 +6,11 @@ import { waitingTable } from "./audit-waiting.ts";
 import { type Choice, writer } from "./audit-write.ts";
 import { compare, loadTable, whole } from "./compare.ts";
 import type { Experiment, Lab, Table } from "./experiment.ts";
-import { makeTeam, type Team } from "./team.ts";
+import { createTeam, type Team } from "./team.ts";
 
 const clients = 16;
 
-/** A write of one column, and a record of it in the chain of hashes: made by the write, or later by a worker. */
+/** A write of one column and its record in the hash chain, appended by the write or later by a worker. */
 export const audit: Experiment = {
   name: "audit",
   page: "audit-in-the-write-or-by-a-worker.md",
@@ -19,16 +19,16 @@ export const audit: Experiment = {
     const db = createPool(lab.url, { size: clients });
     const aside = createPool(lab.url, { size: 2 });
     try {
-      const [alone, worker, single, memory] = await makeTeams(lab, 4);
-      const own = await makeTeams(lab, clients);
-      // What the teams' making has left is no part of it.
+      const [alone, worker, single, memory] = await createTeams(lab, 4);
+      const own = await createTeams(lab, clients);
+      // Relays the events of creating the teams, which are not measured.
       while ((await relayBatch(aside)) > 0);
       const choices = [
         choice("no record", none, [alone as Team]),
         choice("outbox and worker", byWorker(aside), [worker as Team]),
         choice("in the write, one workspace", inTheWrite, [single as Team]),
         choice("in the write, 16 workspaces", inTheWrite, own),
-        choice("from memory, behind the answer", fromMemory(aside), [memory as Team]),
+        choice("from memory, after the response", fromMemory(aside), [memory as Team]),
       ];
       const load = await tableOf(lab, { db, aside }, choices);
       return [load, await waitingTable(lab, single as Team)];
@@ -39,11 +39,11 @@ export const audit: Experiment = {
   },
 };
 
-async function makeTeams(lab: Lab, count: number): Promise<Team[]> {
+async function createTeams(lab: Lab, count: number): Promise<Team[]> {
   const teams: Team[] = [];
   for (let nth = 0; nth < count; nth += 1) {
     lab.show(`workspace ${nth + 1} of ${count}`);
-    teams.push(await makeTeam(lab, { members: 1, tickets: clients }));
+    teams.push(await createTeam(lab, { members: 1, tickets: clients }));
   }
   return teams;
 }
@@ -84,7 +84,7 @@ async function tableOf(
   await endWatching();
   const after = await Promise.all(choices.map((one) => countRecords(aside, one)));
   return loadTable("A write, 16 clients, each on a ticket of its own", compared, {
-    head: ["on record later by, ms at most", "lost by a kill, at most", "missing in the end"],
+    head: ["record late by at most, ms", "lost if killed, at most", "missing at the end"],
     cells: ({ variant }) => {
       const nth = choices.findIndex(({ name }) => name === variant);
       const { oldest_ms = 0, lost = 0 } = seen.get(variant) ?? {};
@@ -96,7 +96,7 @@ async function tableOf(
   });
 }
 
-/** Every chain is verified from its first record on. */
+/** Verifies every chain from its first record, and counts the records. */
 async function countRecords(db: Db, { teams }: Choice): Promise<number> {
   let count = 0;
   for (const { workspace_id } of teams) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Queryable } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 
-/** Waits until each of these has ended or waits for a lock, and says how many wait. Nobody else may be there. */
+/** Waits until each of these has ended or waits for a lock, and returns how many wait. Needs a database of its own. */
 export async function countBlocked(
   db: Queryable,
   works: readonly Promise<unknown>[],

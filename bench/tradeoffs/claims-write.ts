@@ -5,11 +5,11 @@ import { type Sql, sql } from "../../src/db/sql.ts";
 import { batch, transaction } from "../../src/db/transaction.ts";
 import { retitle, type Team } from "./team.ts";
 
-/** Where the role comes from that a request is judged by. */
+/** Where the role comes from: the token, a query before the transaction, or a query inside it. */
 export type Source = "token" | "before" | "inside";
 
-/** Somebody with a token that says who they are and, for whoever believes it, what they may. */
-export interface Bearer {
+/** A member with a token that has their ID and, for those who trust it, their role. */
+export interface TokenHolder {
   team: Team;
   user_id: string;
   token: string;
@@ -20,18 +20,18 @@ interface Claims {
   role: string;
 }
 
-const key = createSecretKey("of this experiment alone, and of no server", "utf8");
+const key = createSecretKey("only for this experiment", "utf8");
 
-export function bearerOf(team: Team, user_id: string): Bearer {
+export function tokenHolderOf(team: Team, user_id: string): TokenHolder {
   const token = jwt.sign({ role: "member" }, key, { subject: user_id, expiresIn: 900 });
   return { team, user_id, token };
 }
 
-/** Writes to a ticket, if they may; says whether it was done. */
+/** Writes to a ticket if the member may. Returns whether it did. */
 export async function write(
   db: Db,
   source: Source,
-  { team, token }: Bearer,
+  { team, token }: TokenHolder,
   ticket_id: string,
 ): Promise<boolean> {
   const { sub, role } = jwt.verify(token, key, { algorithms: ["HS256"] }) as Claims;
@@ -52,11 +52,11 @@ export async function write(
   });
 }
 
-/** Reads a ticket, if they may. */
+/** Reads a ticket if the member may. Returns whether it did. */
 export async function read(
   db: Db,
   source: Source,
-  { team, token }: Bearer,
+  { team, token }: TokenHolder,
   ticket_id: string,
 ): Promise<boolean> {
   const { sub, role } = jwt.verify(token, key, { algorithms: ["HS256"] }) as Claims;
@@ -74,7 +74,7 @@ export async function read(
   return mayWrite(found?.role);
 }
 
-/** Ends a membership as Slacky does: behind everybody who shares the row. */
+/** Ends a membership as Slacky does: it waits for every transaction that has a share lock on the row. */
 export async function removeMember(db: Db, team: Team, user_id: string): Promise<void> {
   await transaction(db, async (tx) => {
     await tx.query(sql`${memberRow(team, user_id)} for no key update`);
@@ -82,7 +82,7 @@ export async function removeMember(db: Db, team: Team, user_id: string): Promise
   });
 }
 
-export async function letBackIn(db: Queryable, team: Team, user_id: string): Promise<void> {
+export async function restoreMember(db: Queryable, team: Team, user_id: string): Promise<void> {
   await db.query(setRemoved(team, user_id, sql`null`));
 }
 

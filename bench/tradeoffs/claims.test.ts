@@ -3,14 +3,14 @@ import { describe, it } from "node:test";
 import { createPool } from "../../src/db/pool.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { removalTable } from "./claims.ts";
-import { makeTeam } from "./team.ts";
+import { createTeam } from "./team.ts";
 
 describe("a write that began before its member was removed", () => {
-  it("takes effect behind the acknowledgement, unless the role is shared in its transaction", async () => {
+  it("takes effect after the removal was acknowledged, unless its transaction has a share lock on the role", async () => {
     const { databaseUrl: url, drop } = await createTestDatabase();
     const db = createPool(url);
     try {
-      const team = await makeTeam({ url }, { members: 2, tickets: 1 });
+      const team = await createTeam({ url }, { members: 2, tickets: 1 });
 
       const { rows } = await removalTable({ rounds: 1, show() {} }, db, team);
 

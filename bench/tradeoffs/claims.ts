@@ -2,18 +2,18 @@ import { createPool, type Db } from "../../src/db/pool.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { countBlocked } from "./blocked.ts";
 import {
-  bearerOf,
-  letBackIn,
   lockTicket,
   read,
   removeMember,
+  restoreMember,
   type Source,
+  tokenHolderOf,
   write,
 } from "./claims-write.ts";
 import type { Turn } from "./closed-loop.ts";
 import { compare, loadTable } from "./compare.ts";
 import type { Experiment, Lab, Table } from "./experiment.ts";
-import { makeTeam, type Team } from "./team.ts";
+import { createTeam, type Team } from "./team.ts";
 
 const clients = 16;
 const removalsOfARound = 7;
@@ -31,7 +31,7 @@ const ofReads: Names = {
   inside: "role and ticket in one statement",
 };
 
-/** What it costs to read the role from the database, and what a removed member can still do otherwise. */
+/** The cost of reading the role from the database, and what a removed member can still do without it. */
 export const claims: Experiment = {
   name: "claims",
   page: "authorization-from-the-database-or-from-the-token.md",
@@ -39,7 +39,7 @@ export const claims: Experiment = {
   async run(lab) {
     const db = createPool(lab.url, { size: clients });
     try {
-      const team = await makeTeam(lab, { members: clients + 1, tickets: clients });
+      const team = await createTeam(lab, { members: clients + 1, tickets: clients });
       return [
         await tableOf(lab, db, team, { about: "A write", names: ofWrites, act: write }),
         await tableOf(lab, db, team, { about: "A read", names: ofReads, act: read }),
@@ -61,7 +61,7 @@ async function tableOf(
     name,
     clients,
     client: (_: unknown, { index }: Turn) => {
-      const principal = bearerOf(team, team.user_ids[index + 1] as string);
+      const principal = tokenHolderOf(team, team.user_ids[index + 1] as string);
       const ticket_id = team.ticket_ids[index] as string;
       return async () =>
         (await act(db, source as Source, principal, ticket_id)) ? undefined : "refused";
@@ -73,7 +73,7 @@ async function tableOf(
   );
 }
 
-/** No luck in it: the write is seen waiting for its ticket before the removal begins. */
+/** Deterministic: the removal begins only after the write waits for its ticket. */
 export async function removalTable(
   { rounds, show }: Pick<Lab, "rounds" | "show">,
   db: Db,
@@ -82,22 +82,22 @@ export async function removalTable(
   const removals = rounds * removalsOfARound;
   const rows: string[][] = [];
   for (const [source, name] of Object.entries(ofWrites)) {
-    const count = { underWay: 0, begunAfter: 0, waited: 0 };
+    const count = { inProgress: 0, startedAfter: 0, waited: 0 };
     for (let nth = 0; nth < removals; nth += 1) {
       show(`${name}: removal ${nth + 1} of ${removals}`);
       const { isAcknowledged, isDone } = await removeDuringWrite(db, source as Source, team);
-      if (isAcknowledged && isDone) count.underWay += 1;
+      if (isAcknowledged && isDone) count.inProgress += 1;
       if (!isAcknowledged) count.waited += 1;
-      if (await writeAfterRemoval(db, source as Source, team)) count.begunAfter += 1;
+      if (await writeAfterRemoval(db, source as Source, team)) count.startedAfter += 1;
     }
     rows.push([
       name,
-      ...[count.underWay, count.begunAfter, count.waited].map((n) => `${n} of ${removals}`),
+      ...[count.inProgress, count.startedAfter, count.waited].map((n) => `${n} of ${removals}`),
     ]);
   }
   return {
     about: "Writes of a removed member that took effect after their removal was acknowledged",
-    head: ["", "under way by then", "begun after it", "removals that waited for a write"],
+    head: ["", "in progress at the time", "started afterwards", "removals that waited for a write"],
     rows,
   };
 }
@@ -105,10 +105,10 @@ export async function removalTable(
 async function removeDuringWrite(db: Db, source: Source, team: Team) {
   const [, user_id = ""] = team.user_ids;
   const [ticket_id = ""] = team.ticket_ids;
-  await letBackIn(db, team, user_id);
+  await restoreMember(db, team, user_id);
   const { writing, removing, waiting } = await transaction(db, async (rival) => {
     await rival.query(lockTicket(team, ticket_id));
-    const writing = write(db, source, bearerOf(team, user_id), ticket_id);
+    const writing = write(db, source, tokenHolderOf(team, user_id), ticket_id);
     await countBlocked(db, [writing]);
     const removing = removeMember(db, team, user_id);
     const waiting = await countBlocked(db, [writing, removing]);
@@ -121,8 +121,8 @@ async function removeDuringWrite(db: Db, source: Source, team: Team) {
 async function writeAfterRemoval(db: Db, source: Source, team: Team): Promise<boolean> {
   const [, user_id = ""] = team.user_ids;
   const [ticket_id = ""] = team.ticket_ids;
-  const principal = bearerOf(team, user_id);
-  await letBackIn(db, team, user_id);
+  const principal = tokenHolderOf(team, user_id);
+  await restoreMember(db, team, user_id);
   await removeMember(db, team, user_id);
   return await write(db, source, principal, ticket_id);
 }

@@ -2,32 +2,32 @@ import { sqlState } from "../../src/db/failures.ts";
 import { percentile } from "../load/figures.ts";
 import { type Connection, openConnection } from "./connection.ts";
 
-/** Which of all clients acts. */
+/** The place of one client among all. */
 export interface Turn {
   index: number;
   count: number;
 }
 
-/** What a client does, over and over. A text names what came of it where that was no success. */
+/** What a client does repeatedly. It returns a text if the outcome was not a success. */
 export type Act = () => Promise<unknown>;
 
-/** Counts an outcome of what is not over yet: that it was refused, and is tried again. */
+/** Counts an outcome of an act that is not finished, such as an attempt that was refused. */
 export type Note = (outcome: string) => void;
 
-/** One of the choices. */
+/** One of the alternatives. */
 export interface Variant {
   name: string;
-  /** Makes what one client does; each has a connection of its own. `note` counts what happens on the way. */
+  /** Creates the act of one client, which has a connection of its own. `note` counts unfinished attempts. */
   client(connection: Connection, turn: Turn, note: Note): Act | Promise<Act>;
-  /** The way to the database, where it is not the usual one. */
+  /** The address of the database, if it is not that of the lab. */
   url?: string;
   clients?: number;
-  /** Before each look at it. */
+  /** Runs before each measurement. */
   prepare?(): Promise<void>;
 }
 
-/** One look at a variant. What has failed is in `results` alone, by its name or its SQLSTATE. */
-export interface Look {
+/** One measurement of a variant. Failures are only in `outcomes`, by name or SQLSTATE. */
+export interface Measurement {
   per_second: number;
   p50_ms: number;
   p99_ms: number;
@@ -37,18 +37,18 @@ export interface Look {
 export const success = "done";
 const warmupShare = 0.2;
 
-/** Every client acts, waits until it is done, and acts again. What began in the first moments is not counted. */
+/** Each client acts, waits until it is done, and acts again. Acts that began during the warm-up are not counted. */
 export async function closedLoop(
   { client }: Variant,
   { url, clients, seconds }: { url: string; clients: number; seconds: number },
-): Promise<Look> {
+): Promise<Measurement> {
   const latencies_ms: number[] = [];
   const outcomes: Record<string, number> = {};
   let [countedFrom, end] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const note = (outcome: string) => {
     if (performance.now() >= countedFrom) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   };
-  /** However long one takes: the first that counts is waited for. */
+  /** Waits for at least one counted act, however long that takes. */
   const actOn = async (connection: Connection, act: Act) => {
     for (let counted = 0; counted === 0 || performance.now() < end; ) {
       const since = performance.now();
@@ -83,7 +83,7 @@ export async function closedLoop(
   }
 }
 
-/** What the database refuses is an outcome; any other error is a fault of the experiment. */
+/** An error of the database is an outcome. Any other error is a fault of the experiment and is thrown. */
 async function outcomeOf(connection: Connection, act: Act): Promise<string> {
   try {
     const outcome = await act();

@@ -4,7 +4,7 @@ import type { Sql } from "../../src/db/sql.ts";
 
 /** A client's own connection. Each statement is prepared once; `batchSize()` sends several in one batch. */
 export interface Connection extends Queryable {
-  /** Runs a script as it stands: several statements may be in it, values may not. */
+  /** Runs a script of one or several statements without values. */
   execute(script: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function openConnection(url: string): Promise<Connection> {
   };
 }
 
-/** Opens a connection for the length of `work`. */
+/** Opens a connection for the duration of `work`. */
 export async function onConnection<T>(
   url: string,
   work: (connection: Connection) => Promise<T>,

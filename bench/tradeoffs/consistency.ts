@@ -9,26 +9,26 @@ import type { Experiment, Lab, Table } from "./experiment.ts";
 
 const lanes = 10;
 const ticketsOfLane = 20;
-/** The rule: so many tickets of a lane are under way at the most. */
-const begunMax = 5;
+/** The rule: the maximum number of tickets of a lane that are in progress. */
+const inProgressMax = 5;
 
-/** What an acknowledgement and an isolation level promise, and what each promise costs. */
+/** What acknowledgements and isolation levels guarantee, and what each guarantee costs. */
 export const consistency: Experiment = {
   name: "consistency",
   page: "consistency-against-throughput.md",
   schema: "own",
   async run(lab) {
-    await makeTables(lab);
+    await createTables(lab);
     return [await timeDurability(lab), await loseCommits(lab), await timeIsolation(lab)];
   },
 };
 
-async function makeTables({ ownerUrl }: Lab): Promise<void> {
+async function createTables({ ownerUrl }: Lab): Promise<void> {
   await onConnection(ownerUrl, (owner) =>
     owner.execute(`
       create table lanes (id integer primary key);
       create table tickets (
-        id integer primary key, lane integer not null, is_begun boolean not null default false)
+        id integer primary key, lane integer not null, in_progress boolean not null default false)
         with (fillfactor = 50);
       create table comments (id bigint generated always as identity primary key, body text not null);
       insert into lanes select n from generate_series(0, ${lanes - 1}) n;
@@ -47,10 +47,10 @@ async function timeDurability(lab: Lab): Promise<Table> {
     },
   });
   const compared = await compare(lab, [variant("on"), variant("off")]);
-  return loadTable("Comments made by 16 clients", compared);
+  return loadTable("Comments created by 16 clients", compared);
 }
 
-/** Each client begins or ends tickets of a lane, and keeps to the rule as far as it can see. */
+/** Each client begins or ends tickets of a lane, and keeps the rule as far as it can see. */
 async function timeIsolation(lab: Lab): Promise<Table> {
   const compared = await compare(
     lab,
@@ -58,71 +58,73 @@ async function timeIsolation(lab: Lab): Promise<Table> {
       lanesVariant("read committed", sql`begin isolation level read committed`),
       lanesVariant("repeatable read", sql`begin isolation level repeatable read`),
       lanesVariant("serializable", sql`begin isolation level serializable`),
-      lanesVariant("read committed, the lane locked first", sql`begin`, { locksLane: true }),
+      lanesVariant("read committed, lane locked first", sql`begin`, { locksLane: true }),
     ].map((variant) => ({ ...variant, prepare: () => endAll(lab) })),
   );
   return loadTable(
-    `16 clients on ${lanes} lanes, at most ${begunMax} tickets under way in each`,
+    `16 clients on ${lanes} lanes, at most ${inProgressMax} tickets in progress in each`,
     compared,
     {
-      head: ["tried again, of 100", "rule seen broken, of 100"],
+      head: ["retries per 100", "rule found broken, per 100"],
       cells: (one) => [perHundred(one, "40001"), perHundred(one, broken)],
     },
   );
 }
 
-/** What one variant has broken is not to be seen by the next. */
+/** Resets the tickets, so that no variant sees a rule that another one broke. */
 async function endAll({ ownerUrl }: Lab): Promise<void> {
-  await onConnection(ownerUrl, (owner) => owner.execute("update tickets set is_begun = false"));
+  await onConnection(ownerUrl, (owner) => owner.execute("update tickets set in_progress = false"));
 }
 
-const broken = "more under way than may be";
+const broken = "more in progress than allowed";
 
 function lanesVariant(name: string, begin: Sql, { locksLane } = { locksLane: false }): Variant {
   return {
     name,
     async client(connection, { index }, note) {
-      // On a table this small the planner would read all of it, and the predicate would be locked on all of it.
+      // The planner would scan a table this small as a whole, and serializable would then lock all of it.
       await connection.execute("set enable_seqscan = off");
       const random = createRandom(index);
       return async () => {
         const lane = random.below(lanes);
         const ticket = lane + lanes * random.below(ticketsOfLane);
-        const attempt = () => beginOrEnd(connection, { begin, lane, ticket, locksLane });
+        const attempt = () => toggle(connection, { begin, lane, ticket, locksLane });
         while (!(await succeeds(connection, attempt))) note("40001");
-        if ((await countBegun(connection, lane)) > begunMax) note(broken);
+        if ((await countInProgress(connection, lane)) > inProgressMax) note(broken);
       };
     },
   };
 }
 
-interface Step {
+interface Toggle {
   begin: Sql;
   lane: number;
   ticket: number;
   locksLane: boolean;
 }
 
-async function beginOrEnd(
+async function toggle(
   connection: Connection,
-  { begin, lane, ticket, locksLane }: Step,
+  { begin, lane, ticket, locksLane }: Toggle,
 ): Promise<void> {
   await connection.query(begin);
   if (locksLane) {
     await connection.query(sql`select id from lanes where id = ${lane} for no key update`);
   }
-  const [found] = await connection.query(sql<{ begun: string; is_begun: boolean }>`
-    select count(*) filter (where t.is_begun) as begun, bool_or(t.is_begun and t.id = ${ticket}) as is_begun
+  const [found] = await connection.query(sql<{ count: string; in_progress: boolean }>`
+    select count(*) filter (where t.in_progress) as count, bool_or(t.in_progress and t.id = ${ticket}) as in_progress
       from tickets t
      where t.lane = ${lane}`);
-  const isBegun = found?.is_begun ?? false;
-  if (isBegun || Number(found?.begun) < begunMax) {
-    await connection.query(sql`update tickets set is_begun = ${!isBegun} where id = ${ticket}`);
+  const isInProgress = found?.in_progress ?? false;
+  if (isInProgress || Number(found?.count) < inProgressMax) {
+    await connection.query(
+      sql`update tickets set in_progress = ${!isInProgress} where id = ${ticket}`,
+    );
   }
   await connection.query(sql`commit`);
 }
 
-/** False where the database found that it cannot keep its promise, and wants the whole transaction again. */
+/** False if the database could not serialize the transaction, which must then be repeated. */
 async function succeeds(connection: Connection, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
@@ -134,8 +136,8 @@ async function succeeds(connection: Connection, work: () => Promise<void>): Prom
   }
 }
 
-async function countBegun(connection: Connection, lane: number): Promise<number> {
-  const [row] = await connection.query(sql<{ begun: string }>`
-    select count(*) as begun from tickets t where t.lane = ${lane} and t.is_begun`);
-  return Number(row?.begun);
+async function countInProgress(connection: Connection, lane: number): Promise<number> {
+  const [row] = await connection.query(sql<{ count: string }>`
+    select count(*) as count from tickets t where t.lane = ${lane} and t.in_progress`);
+  return Number(row?.count);
 }

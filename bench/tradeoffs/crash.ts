@@ -6,11 +6,11 @@ import { type Connection, onConnection, openConnection } from "./connection.ts";
 import type { Lab, Table } from "./experiment.ts";
 
 const clients = 8;
-const patience_ms = 60_000;
+const timeout_ms = 60_000;
 
 /**
- * Ends a PostgreSQL of its own without warning while clients write, starts it again, and looks for what it had
- * acknowledged. What the journal had not yet handed to the operating system is gone.
+ * Kills a PostgreSQL of its own while clients write, starts it again, and looks for the commits that it had
+ * acknowledged. WAL that was not yet handed to the operating system is lost.
  */
 export async function loseCommits(lab: Lab): Promise<Table> {
   const postgres = await startThrowAwayPostgres();
@@ -30,7 +30,7 @@ export async function loseCommits(lab: Lab): Promise<Table> {
     }
     return {
       about: `${lab.rounds} crashes of PostgreSQL, each after ${lab.seconds} s of writing`,
-      head: ["", "acknowledged", "of these gone"],
+      head: ["", "acknowledged", "lost"],
       rows,
     };
   } finally {
@@ -54,7 +54,7 @@ async function writeUntilItEnds(
   return acknowledged;
 }
 
-/** Its end is an error of whichever statement was under way. */
+/** Writes until the server is killed, which is an error of the current statement. */
 async function write(connection: Connection, setting: string, acknowledged: number[]) {
   try {
     await connection.execute(`set synchronous_commit = ${setting}`);
@@ -70,7 +70,7 @@ async function write(connection: Connection, setting: string, acknowledged: numb
 }
 
 async function countMissing(url: string, ids: readonly number[]): Promise<number> {
-  const [row] = await whenItIsBack(() =>
+  const [row] = await whenRestarted(() =>
     onConnection(url, (connection) =>
       connection.query(sql<{ missing: string }>`
         select count(*) as missing
@@ -81,8 +81,8 @@ async function countMissing(url: string, ids: readonly number[]): Promise<number
   return Number(row?.missing);
 }
 
-async function whenItIsBack<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + patience_ms;
+async function whenRestarted<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + timeout_ms;
   for (;;) {
     try {
       return await work();

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** Stands between client and server as a network would: whatever a client sends arrives so much later. */
+/** A proxy that delays everything that a client sends, as a network would. */
 export async function startDelay(url: string, delay_ms: number) {
   const target = new URL(url);
   const sockets = new Set<Socket>();
@@ -12,7 +12,7 @@ export async function startDelay(url: string, delay_ms: number) {
       sockets.add(socket);
       socket.on("error", end).on("close", end);
     }
-    // Timers of one length run in the order in which they were set.
+    // Timers with the same delay fire in the order in which they were set, so bytes stay in order.
     client.on("data", (bytes) => void setTimeout(() => upstream.write(bytes), delay_ms));
     upstream.on("data", (bytes) => void client.write(bytes));
   }).listen(0, "127.0.0.1");

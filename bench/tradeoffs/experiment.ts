@@ -1,30 +1,30 @@
-/** One question, answered by running the choices side by side. */
+/** One question, answered by measuring the alternatives side by side. */
 export interface Experiment {
-  /** `npm run tradeoffs -- NAME` repeats it. */
+  /** `npm run tradeoffs -- NAME` runs it. */
   name: string;
-  /** The page of docs/tradeoffs/ that tells what came out. */
+  /** The page of docs/tradeoffs/ with its results. */
   page: string;
-  /** Whether its database begins with Slacky's schema, or with nothing. */
+  /** Whether its database starts with Slacky's schema or empty. */
   schema: "slacky" | "own";
   run(lab: Lab): Promise<Table[]>;
 }
 
-/** What an experiment works with: a database of its own, and how long to look. */
+/** What an experiment runs on: a database of its own, and how long to measure. */
 export interface Lab {
-  /** For the clients: the role that serves, or the owner where the tables are the experiment's own. */
+  /** The address for the clients: with the role of the server, or the owner if the tables are the experiment's own. */
   url: string;
-  /** For whoever makes the tables. */
+  /** The address for creating tables. */
   ownerUrl: string;
-  /** How long each look at a variant lasts. */
+  /** The length of one measurement. */
   seconds: number;
-  /** How often the variants take turns. */
+  /** How often each variant is measured. */
   rounds: number;
-  /** So many rows, or a hundredth of them where a test only wants to see that it works. */
+  /** Returns `count`, or a hundredth of it in a test. */
   rows(count: number): number;
   show(text: string): void;
 }
 
-/** What came out, as the page shows it: the first column is words, all others are figures. */
+/** Results as the page shows them: the first column is text, all others are figures. */
 export interface Table {
   about: string;
   head: string[];

@@ -7,13 +7,20 @@ import type { Turn } from "./closed-loop.ts";
 import { type Compared, compare, loadTable, milliseconds, whole } from "./compare.ts";
 import { type Connection, onConnection } from "./connection.ts";
 import type { Experiment, Lab, Table } from "./experiment.ts";
-import { createReader, latenessOf } from "./feed-reader.ts";
-import { byCounter, byGuardedSerial, byRelay, bySerial, tables, type Way } from "./feed-ways.ts";
+import {
+  byCounter,
+  byGuardedSerial,
+  byRelay,
+  bySerial,
+  type Numbering,
+  tables,
+} from "./feed-numberings.ts";
+import { createReader, delayOf } from "./feed-reader.ts";
 
 const clients = 16;
 const subjects = 64;
 const rivals = 10;
-const ways = [
+const numberings = [
   bySerial(1),
   byGuardedSerial(2),
   byCounter([3]),
@@ -23,25 +30,25 @@ const ways = [
 const keyEvery = 3;
 const rollbackEvery = 20;
 
-/** Writers change a few subjects; a reader follows their events by remembering the last number it saw. */
+/** Writers change a few subjects. A reader follows the events by remembering the last number that it saw. */
 export const feed: Experiment = {
   name: "feed",
   page: "a-gapless-feed.md",
   schema: "own",
   async run(lab) {
-    await makeSubjects(lab);
+    await createSubjects(lab);
     const db = createPool(lab.url, { size: rivals + 4 });
     try {
-      const held = await lockedTable(lab, db);
-      return [await loadedTable(lab, db), held];
+      const openWrite = await openWriteTable(lab, db);
+      return [await loadedTable(lab, db), openWrite];
     } finally {
       await db.close();
     }
   },
 };
 
-export async function makeSubjects({ ownerUrl }: Pick<Lab, "ownerUrl">): Promise<void> {
-  const workspace_ids = ways.flatMap((way) => way.workspace_ids);
+export async function createSubjects({ ownerUrl }: Pick<Lab, "ownerUrl">): Promise<void> {
+  const workspace_ids = numberings.flatMap((numbering) => numbering.workspace_ids);
   await onConnection(ownerUrl, async (owner) => {
     await owner.execute(tables);
     await owner.query(sql`
@@ -55,55 +62,58 @@ export async function makeSubjects({ ownerUrl }: Pick<Lab, "ownerUrl">): Promise
 }
 
 async function loadedTable(lab: Lab, db: Db): Promise<Table> {
-  const readers = new Map(ways.map((way) => [way.name, createReader(db, way)]));
+  const readers = new Map(
+    numberings.map((numbering) => [numbering.name, createReader(db, numbering)]),
+  );
   for (const reader of readers.values()) {
     await reader.end();
-    Object.assign(reader.seen, { told: 0, outOfOrder: 0, lateness_ms: [] });
+    Object.assign(reader.seen, { events: 0, outOfOrder: 0, delays_ms: [] });
   }
   const committed = new Map<string, number>();
   let current: ReturnType<typeof createReader> | undefined;
   const compared = await compare(
     lab,
-    ways.map((way) => ({
-      name: way.name,
+    numberings.map((numbering) => ({
+      name: numbering.name,
       clients,
       async prepare() {
         await current?.end();
-        current = readers.get(way.name);
+        current = readers.get(numbering.name);
         current?.begin();
       },
       client: (connection: Connection, { index }: Turn) =>
-        writer(connection, way, index, () =>
-          committed.set(way.name, (committed.get(way.name) ?? 0) + 1),
+        writer(connection, numbering, index, () =>
+          committed.set(numbering.name, (committed.get(numbering.name) ?? 0) + 1),
         ),
     })),
   );
   await current?.end();
-  const holes = new Map<string, number>();
-  for (const way of ways) holes.set(way.name, (await db.query(way.holes))[0]?.holes ?? 0);
+  const gaps = new Map<string, number>();
+  for (const numbering of numberings)
+    gaps.set(numbering.name, (await db.query(numbering.gaps))[0]?.gaps ?? 0);
   return loadTable(`Writes, ${clients} clients on ${subjects} subjects of a workspace`, compared, {
-    head: ["events", "never told", "out of order", "holes", "told after p99 ms"],
+    head: ["events", "never delivered", "out of order", "gaps", "delivery p99 ms"],
     cells({ variant }: Compared) {
       const { seen } = readers.get(variant) as ReturnType<typeof createReader>;
       const events = committed.get(variant) ?? 0;
-      const counts = [events, events - seen.told, seen.outOfOrder, holes.get(variant) ?? 0];
-      return [...counts.map(whole), milliseconds(latenessOf(seen))];
+      const counts = [events, events - seen.events, seen.outOfOrder, gaps.get(variant) ?? 0];
+      return [...counts.map(whole), milliseconds(delayOf(seen))];
     },
   });
 }
 
-/** Every third write begins with another table, as under an idempotency key; every twentieth is rolled back. */
-function writer(connection: Connection, way: Way, index: number, onCommit: () => void) {
+/** Every third write first writes to another table, as with an idempotency key. Every twentieth is rolled back. */
+function writer(connection: Connection, numbering: Numbering, index: number, onCommit: () => void) {
   let turn = 0;
   return async () => {
     turn += 1;
-    const workspace_id = way.workspace_ids[index % way.workspace_ids.length] as number;
+    const workspace_id = numbering.workspace_ids[index % numbering.workspace_ids.length] as number;
     const subject_id = 1 + ((index * 7 + turn * 3) % subjects);
     const isRolledBack = turn % rollbackEvery === 0;
     await batch(connection, [
       sql`begin`,
       ...(turn % keyEvery === 0 ? [sql`insert into keys default values`] : []),
-      ...change(way, workspace_id, subject_id),
+      ...change(numbering, workspace_id, subject_id),
       isRolledBack ? sql`rollback` : sql`commit`,
     ]);
     if (isRolledBack) return "rolled back";
@@ -112,48 +122,52 @@ function writer(connection: Connection, way: Way, index: number, onCommit: () =>
   };
 }
 
-function change(way: Way, workspace_id: number, subject_id: number): Sql[] {
+function change(numbering: Numbering, workspace_id: number, subject_id: number): Sql[] {
   return [
     sql`
       update subjects
          set version = version + 1
        where workspace_id = ${workspace_id}::integer and id = ${subject_id}::integer`,
-    way.record(workspace_id, subject_id),
+    numbering.record(workspace_id, subject_id),
   ];
 }
 
-/** One write stays open behind its event, while ten others of its workspace change other subjects. */
-export async function lockedTable({ show }: Pick<Lab, "show">, db: Db): Promise<Table> {
+/** One write stays open after its event, while ten others of its workspace change other subjects. */
+export async function openWriteTable({ show }: Pick<Lab, "show">, db: Db): Promise<Table> {
   const rows: string[][] = [];
-  for (const way of ways.filter(({ workspace_ids }) => workspace_ids.length === 1)) {
-    show(`${way.name}: one write stays open`);
-    const [workspace_id = 0] = way.workspace_ids;
-    const { take } = createReader(db, way);
+  for (const numbering of numberings.filter(({ workspace_ids }) => workspace_ids.length === 1)) {
+    show(`${numbering.name}: one write stays open`);
+    const [workspace_id = 0] = numbering.workspace_ids;
+    const { take } = createReader(db, numbering);
     const read = async () => {
-      await way.work?.(db);
+      await numbering.work?.(db);
       return await take();
     };
     const { writing, meanwhile, waiting } = await transaction(db, async (held) => {
-      await batch(held, change(way, workspace_id, 1));
+      await batch(held, change(numbering, workspace_id, 1));
       const writing = Array.from({ length: rivals }, (_, nth) =>
-        transaction(db, (tx) => batch(tx, change(way, workspace_id, nth + 2))),
+        transaction(db, (tx) => batch(tx, change(numbering, workspace_id, nth + 2))),
       );
       const waiting = await countBlocked(db, writing);
       return { writing, waiting, meanwhile: await read() };
     });
     await Promise.all(writing);
     await untilOthersHaveEnded(db);
-    const inTheEnd = meanwhile + (await read());
-    rows.push([way.name, ...[waiting, meanwhile].map(String), `${inTheEnd} of ${rivals + 1}`]);
+    const atTheEnd = meanwhile + (await read());
+    rows.push([
+      numbering.name,
+      ...[waiting, meanwhile].map(String),
+      `${atTheEnd} of ${rivals + 1}`,
+    ]);
   }
   return {
-    about: "One write stays open behind its event, while ten others change other subjects",
-    head: ["", "others who wait", "told meanwhile", "told in the end"],
+    about: "One write stays open after its event, while ten others change other subjects",
+    head: ["", "others waiting", "delivered meanwhile", "delivered at the end"],
     rows,
   };
 }
 
-/** The guard waits for whoever writes anywhere on the server, so what others had begun by now has to end. */
+/** The guard waits for every transaction on the server, so those of other tests have to end as well. */
 async function untilOthersHaveEnded(db: Db): Promise<void> {
   const [now] = await db.query(
     sql<{ xid: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as xid`,
@@ -165,5 +179,5 @@ async function untilOthersHaveEnded(db: Db): Promise<void> {
     if (row?.have_ended) return;
     await sleep(20);
   }
-  throw new Error("A transaction of others stays open.");
+  throw new Error("A transaction of another program stays open.");
 }

@@ -13,7 +13,7 @@ const pages = [1, 100, 4_000, 40_000];
 const pageRows = 20;
 const walkedPages = 200;
 
-/** The same pages of the same list, found by where the last one ended, and by counting from the start. */
+/** The same pages of one list, found by the last row of the page before, and by counting from the start. */
 export const keyset: Experiment = {
   name: "keyset",
   page: "keyset-against-offset.md",
@@ -21,12 +21,12 @@ export const keyset: Experiment = {
   async run(lab) {
     const tickets = lab.rows(1_000_000);
     lab.show(`filling ${tickets.toLocaleString("en")} tickets`);
-    await makeTickets(lab, tickets);
+    await createTickets(lab, tickets);
     return [await timePages(lab, tickets), await walkWhileOthersWrite(lab)];
   },
 };
 
-async function makeTickets({ ownerUrl }: Lab, tickets: number): Promise<void> {
+async function createTickets({ ownerUrl }: Lab, tickets: number): Promise<void> {
   await onConnection(ownerUrl, (owner) =>
     owner.execute(`
       create table tickets (
@@ -37,7 +37,7 @@ async function makeTickets({ ownerUrl }: Lab, tickets: number): Promise<void> {
         from generate_series(1, ${tickets}) n;
       create index tickets_by_age on tickets (created_at, id);`),
   );
-  // It may not stand in a transaction, and several statements at once are one.
+  // VACUUM cannot run in a transaction, and several statements in one script are a transaction.
   await onConnection(ownerUrl, (owner) => owner.execute("vacuum (analyze) tickets"));
 }
 
@@ -48,7 +48,7 @@ async function timePages(lab: Lab, tickets: number): Promise<Table> {
   const timeOf = ({ name }: Variant) =>
     milliseconds(compared.find(({ variant }) => variant === name)?.p50_ms.median ?? Number.NaN);
   return {
-    about: `One page of ${pageRows} of ${tickets.toLocaleString("en")} tickets, for one client, median in ms`,
+    about: `A page of ${pageRows} out of ${tickets.toLocaleString("en")} tickets, one client, median in ms`,
     head: ["", "keyset", "offset"],
     rows: pages.map((page, nth) => [
       `page ${page.toLocaleString("en")}`,
@@ -58,15 +58,15 @@ async function timePages(lab: Lab, tickets: number): Promise<Table> {
   };
 }
 
-/** `last` is the ticket that the page before ends with, which is what a cursor holds. */
+/** `last` is the last ticket of the page before, as a cursor has it. */
 function keysetVariant(page: number, last: number): Variant {
   return {
     name: `keyset, page ${page}`,
     clients: 1,
     async client(connection) {
-      const [behind] = await connection.query(sql<Row>`
+      const [row] = await connection.query(sql<Row>`
         select t.id, t.created_at::text as at from tickets t where t.id = ${last}`);
-      return () => connection.query(behindRow(behind));
+      return () => connection.query(afterRow(row));
     },
   };
 }
@@ -75,31 +75,31 @@ function offsetVariant(page: number): Variant {
   return {
     name: `offset, page ${page}`,
     clients: 1,
-    client: (connection) => () => connection.query(behindCount((page - 1) * pageRows)),
+    client: (connection) => () => connection.query(atOffset((page - 1) * pageRows)),
   };
 }
 
-/** A reader turns pages, and between two pages somebody makes a ticket, or deletes one that was shown. */
+/** A reader walks over the pages, and between two pages a ticket is created, or one that was shown is deleted. */
 async function walkWhileOthersWrite({ ownerUrl }: Lab): Promise<Table> {
   const walks = [
-    { name: "keyset, others make tickets", next: byLastRow, write: insertNewest },
-    { name: "offset, others make tickets", next: byCount, write: insertNewest },
+    { name: "keyset, others create tickets", next: byLastRow, write: insertNewest },
+    { name: "offset, others create tickets", next: byCount, write: insertNewest },
     { name: "keyset, others delete tickets", next: byLastRow, write: deleteFirst },
     { name: "offset, others delete tickets", next: byCount, write: deleteFirst },
   ];
   const rows = await onConnection(ownerUrl, async (connection) => {
     const found: string[][] = [];
-    for (const walk of walks) found.push([walk.name, ...(await turnPages(connection, walk))]);
+    for (const walk of walks) found.push([walk.name, ...(await walkPages(connection, walk))]);
     return found;
   });
   return {
-    about: `A walk over ${walkedPages} pages, one change between each two`,
+    about: `A walk over ${walkedPages} pages, with one change between pages`,
     head: ["", "shown twice", "never shown"],
     rows,
   };
 }
 
-async function turnPages(
+async function walkPages(
   connection: Connection,
   { next, write }: { next: (seen: readonly Row[]) => Sql<Row>; write: (seen: Row) => Sql },
 ): Promise<[string, string]> {
@@ -117,8 +117,8 @@ async function turnPages(
   return [String(seen.length - ids.size), String(missed)];
 }
 
-const byLastRow = (seen: readonly Row[]) => behindRow(seen.at(-1));
-const byCount = (seen: readonly Row[]) => behindCount(seen.length);
+const byLastRow = (seen: readonly Row[]) => afterRow(seen.at(-1));
+const byCount = (seen: readonly Row[]) => atOffset(seen.length);
 
 const insertNewest = () => sql`
   insert into tickets
@@ -126,7 +126,7 @@ const insertNewest = () => sql`
 
 const deleteFirst = ({ id }: Row) => sql`delete from tickets where id = ${id}`;
 
-function behindRow({ at, id }: Row = { at: "infinity", id: 0 }): Sql<Row> {
+function afterRow({ at, id }: Row = { at: "infinity", id: 0 }): Sql<Row> {
   return sql<Row>`
     select t.id, t.title, t.created_at::text as at
       from tickets t
@@ -135,7 +135,7 @@ function behindRow({ at, id }: Row = { at: "infinity", id: 0 }): Sql<Row> {
      limit 20`;
 }
 
-function behindCount(count: number): Sql<Row> {
+function atOffset(count: number): Sql<Row> {
   return sql<Row>`
     select t.id, t.title, t.created_at::text as at
       from tickets t

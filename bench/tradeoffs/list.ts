@@ -9,7 +9,7 @@ import { orm } from "./orm.ts";
 import { status } from "./status.ts";
 import { transactions } from "./transactions.ts";
 
-/** Every experiment, in the order of the pages. */
+/** All experiments, in the order of the index page. */
 export const experiments: readonly Experiment[] = [
   locking,
   status,

@@ -7,7 +7,7 @@ import { compare, loadTable, perHundred } from "./compare.ts";
 import { type Connection, onConnection } from "./connection.ts";
 import type { Experiment, Lab, Table } from "./experiment.ts";
 
-/** How many tickets the clients fight over, and how long each thinks between what it reads and what it writes. */
+/** How many tickets the clients share, and how long each waits between reading and writing. */
 const situations = [
   { tickets: 10, think_ms: 0 },
   { tickets: 10, think_ms: 5 },
@@ -20,22 +20,22 @@ interface Place {
   think_ms: number;
 }
 
-/** Reads a ticket's estimate, thinks, and writes the next. False where it came too late, and wrote nothing. */
+/** Reads a ticket's estimate, thinks, and writes the next. False if it was too late and wrote nothing. */
 type Raise = (connection: Connection, id: number, think_ms: number) => Promise<boolean>;
 
-/** A change that rests on what was read, under a lock, under a version, and under neither. */
+/** A change that depends on what was read: with a lock, with a version, and with neither. */
 export const locking: Experiment = {
   name: "locking",
   page: "pessimistic-against-optimistic.md",
   schema: "own",
   async run(lab) {
-    await makeTickets(lab);
+    await createTickets(lab);
     const tables: Table[] = [];
     for (const [nth, situation] of situations.entries()) {
       const variants = [
-        { name: "lock, read, think, write", raise: underLock },
-        { name: "read, think, write if the version is the same", raise: underVersion },
-        { name: "read, think, write", raise: underNothing },
+        { name: "lock, read, think, write", raise: withLock },
+        { name: "read, think, write if the version is unchanged", raise: withVersion },
+        { name: "read, think, write", raise: withNeither },
       ].map(({ name, raise }, place) => {
         const from = (nth * 3 + place) * 10_000;
         return countedVariant(name, raise, { ...situation, from });
@@ -45,10 +45,10 @@ export const locking: Experiment = {
       const { tickets, think_ms } = situation;
       tables.push(
         loadTable(
-          `16 clients on ${tickets.toLocaleString("en")} tickets, ${think_ms} ms to think`,
+          `16 clients on ${tickets.toLocaleString("en")} tickets, ${think_ms} ms of thinking`,
           compared,
           {
-            head: ["tried again, of 100", "lost, of all"],
+            head: ["retries per 100", "lost updates"],
             cells: (one) => [
               perHundred(one, "changed meanwhile"),
               lost[compared.indexOf(one)] ?? "",
@@ -61,7 +61,7 @@ export const locking: Experiment = {
   },
 };
 
-async function makeTickets({ ownerUrl }: Lab): Promise<void> {
+async function createTickets({ ownerUrl }: Lab): Promise<void> {
   await onConnection(ownerUrl, (owner) =>
     owner.execute(`
       create table tickets (
@@ -76,7 +76,7 @@ interface CountedVariant extends Variant {
   done: () => number;
 }
 
-/** Counts what was acknowledged, so that it can be held against what is in the table. */
+/** Counts acknowledged changes, to be compared with the table. */
 function countedVariant(name: string, raise: Raise, place: Place): CountedVariant {
   let done = 0;
   return {
@@ -93,7 +93,7 @@ function countedVariant(name: string, raise: Raise, place: Place): CountedVarian
   };
 }
 
-/** Tries until it was not refused, as a client does that was told 412. */
+/** Repeats until it is not refused, as a client does after a 412. */
 async function raiseOne(
   connection: Connection,
   raise: Raise,
@@ -103,7 +103,7 @@ async function raiseOne(
   while (!(await raise(connection, id, think_ms))) note("changed meanwhile");
 }
 
-async function underLock(connection: Connection, id: number, think_ms: number): Promise<boolean> {
+async function withLock(connection: Connection, id: number, think_ms: number): Promise<boolean> {
   const [, [ticket]] = await batch(connection, [
     sql`begin`,
     sql<Ticket>`select estimate, version from tickets where id = ${id} for no key update`,
@@ -116,7 +116,7 @@ async function underLock(connection: Connection, id: number, think_ms: number): 
   return true;
 }
 
-async function underVersion(connection: Connection, id: number, think_ms: number) {
+async function withVersion(connection: Connection, id: number, think_ms: number) {
   const [ticket] = await connection.query(
     sql<Ticket>`select estimate, version from tickets where id = ${id}`,
   );
@@ -128,7 +128,7 @@ async function underVersion(connection: Connection, id: number, think_ms: number
   return written.length > 0;
 }
 
-async function underNothing(connection: Connection, id: number, think_ms: number) {
+async function withNeither(connection: Connection, id: number, think_ms: number) {
   const [ticket] = await connection.query(
     sql<Ticket>`select estimate, version from tickets where id = ${id}`,
   );
@@ -149,7 +149,7 @@ async function thinkAbout(ticket: Ticket | undefined, think_ms: number): Promise
   return (ticket?.estimate ?? 0) + 1;
 }
 
-/** Each acknowledged change has raised a number by one, or has vanished. */
+/** Each acknowledged change has raised an estimate by one, or was lost. */
 async function countLost({ ownerUrl }: Lab, { place, done }: CountedVariant): Promise<string> {
   const { from, tickets } = place;
   const [row] = await onConnection(ownerUrl, (owner) =>

@@ -1,4 +1,4 @@
-// npm run tradeoffs: repeats the experiments that docs/tradeoffs/ tells of, each in a database of its own.
+// npm run tradeoffs: runs the experiments of docs/tradeoffs/, each in a database of its own.
 
 import { describeError } from "../../bin/describe-error.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
@@ -23,15 +23,20 @@ async function runAll(options: Options): Promise<void> {
   const [machine, commit] = [describeMachine(), commitOf()];
   const server = await openDatabaseServer(process.env, benchFolder(process.env));
   endOnSignals(server);
-  const done: { name: string; taken_on: string; tables: Table[] }[] = [];
+  const done: { name: string; measured_on: string; tables: Table[] }[] = [];
   try {
     for (const experiment of options.chosen) {
       const { name, page } = experiment;
       const tables = await runOne(server, experiment, options);
-      const taken_on = takenOn(name, { machine, commit, database: server.about, ...options });
-      done.push({ name, taken_on, tables });
-      if (!options.json) console.log(`\n# ${name}\n\n${figures(tables, taken_on)}`);
-      if (options.write) writeFigures(page, figures(tables, taken_on));
+      const measured_on = describeRun(name, {
+        machine,
+        commit,
+        database: server.about,
+        ...options,
+      });
+      done.push({ name, measured_on, tables });
+      if (!options.json) console.log(`\n# ${name}\n\n${figures(tables, measured_on)}`);
+      if (options.write) writeFigures(page, figures(tables, measured_on));
     }
   } finally {
     await server.stop();
@@ -62,7 +67,7 @@ async function runOne(
   }
 }
 
-function takenOn(
+function describeRun(
   name: string,
   {
     machine,
@@ -73,13 +78,13 @@ function takenOn(
   }: Options & { machine: Machine; commit: string; database: string },
 ): string {
   return [
-    `Taken by \`npm run tradeoffs -- ${name} --seconds=${seconds} --rounds=${rounds}\` on commit ${commit}:`,
-    `${machine.cores} cores, Node.js ${machine.node}, load before ${machine.load_before.toFixed(2)};`,
+    `Measured by \`npm run tradeoffs -- ${name} --seconds=${seconds} --rounds=${rounds}\`,`,
+    `commit ${commit}, ${machine.cores} cores, Node.js ${machine.node}, load before ${machine.load_before.toFixed(2)};`,
     `${database}.`,
   ].join("\n");
 }
 
-/** Ctrl-C leaves nothing running; what an experiment had made is dropped when it is run again. */
+/** Ctrl-C stops every process. The database of the experiment is dropped by its next run. */
 function endOnSignals({ kill }: DatabaseServer): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {

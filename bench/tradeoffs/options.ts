@@ -13,27 +13,27 @@ export interface Options {
 
 const help = (experiments: readonly Experiment[]) => `npm run tradeoffs -- [NAME …] [options]
 
-  --seconds=1    how long each look at a variant lasts
-  --rounds=3     how often the variants take turns
-  --write        put the figures into the pages of docs/tradeoffs/
-  --json         print them as JSON
+  --seconds=1    the length of one measurement
+  --rounds=3     how often each variant is measured
+  --write        write the figures into the pages of docs/tradeoffs/
+  --json         print the figures as JSON
 
-Names: ${experiments.map(({ name }) => name).join(", ")}; all of them where none is given.
+Names: ${experiments.map(({ name }) => name).join(", ")}. Without a name, all of them run.
 
-BENCH_DIR keeps the embedded database. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, the role that serves) takes
-another PostgreSQL; the role must be allowed to make databases.`;
+BENCH_DIR keeps the embedded database. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, for the server's own role)
+names another PostgreSQL; the owner must be allowed to create databases.`;
 
-/** Throws a CommandError for what it does not know. */
+/** Throws a CommandError for an unknown option or experiment. */
 export function parseOptions(args: string[], experiments: readonly Experiment[]): Options {
   const { values, positionals } = parse(args, experiments);
   if (values.help) console.log(help(experiments));
   for (const wanted of positionals) {
     if (experiments.some(({ name }) => name === wanted)) continue;
-    throw new CommandError(`There is no experiment ${wanted}.\n\n${help(experiments)}`);
+    throw new CommandError(`${wanted} is not an experiment.\n\n${help(experiments)}`);
   }
   const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
   if (!(seconds > 0 && rounds >= 1)) {
-    throw new CommandError("--seconds and --rounds are numbers above zero.");
+    throw new CommandError("`--seconds` and `--rounds` must be numbers above zero.");
   }
   const chosen = experiments.filter(
     ({ name }) => positionals.length === 0 || positionals.includes(name),

@@ -2,10 +2,10 @@ import { randomUUIDv7 } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Db } from "../../src/db/pool.ts";
-import { type Transition, transitionFrom } from "./orm-steps.ts";
 import { history, members, outbox, schema, tickets } from "./orm-tables.ts";
+import { type Transition, transitionFrom } from "./orm-transition.ts";
 
-/** The ORM on the very pool that the program has: the driver is the same, so what differs is the ORM's. */
+/** The ORM on Slacky's own pool: the driver is the same, so every difference is due to the ORM. */
 export function openOrm({ pool }: Db) {
   return drizzle(pool, { schema });
 }
@@ -48,7 +48,7 @@ export async function transitionByOrm(orm: Orm, step: Transition): Promise<void>
   });
 }
 
-/** The newest tickets, each with its project's key, its people and its last steps: one call. */
+/** The newest tickets, each with its project's key, people and last transitions, in one call. */
 export async function listByOrm(orm: Orm, workspace_id: string, limit: number) {
   return await orm.query.tickets.findMany({
     where: and(eq(tickets.workspace_id, workspace_id), isNull(tickets.deleted_at)),

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Db, Queryable } from "../../src/db/pool.ts";
 import { json, type Sql, sql } from "../../src/db/sql.ts";
 import { batch, transaction } from "../../src/db/transaction.ts";
-import { nextOf, type Transition, transitionFrom } from "./orm-steps.ts";
+import { nextOf, type Transition, transitionFrom } from "./orm-transition.ts";
 
 interface Actor {
   role: string;
@@ -17,7 +17,7 @@ interface Ticket {
   deleted_at: string | null;
 }
 
-/** The statements that the ORM sends, written by hand, and one after another as there. */
+/** The statements that the ORM sends, written by hand, one at a time as the ORM sends them. */
 export async function transitionOneByOne(db: Db, step: Transition): Promise<void> {
   await transaction(db, async (tx) => {
     const [actor] = await tx.query(lockActor(step));
@@ -29,7 +29,7 @@ export async function transitionOneByOne(db: Db, step: Transition): Promise<void
   });
 }
 
-/** The same statements; what does not need each other's answers goes together. */
+/** The same statements. Those that do not need each other's rows are sent together. */
 export async function transitionInBatches(db: Db, step: Transition): Promise<void> {
   await transaction(db, async (tx) => {
     const [[actor], [ticket]] = await batch(tx, [lockActor(step), lockTicket(step)]);

@@ -10,7 +10,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 
-// The tables of schema.sql once more, as the ORM wants to be told of them: those columns that it is to know.
+// The tables of schema.sql in the form that the ORM needs, with the columns that the experiment uses.
 
 const moment = (name: string) =>
   timestamp(name, { withTimezone: true, mode: "string" }).notNull().defaultNow();

@@ -10,13 +10,13 @@ import {
   transitionInOneStatement,
   transitionOneByOne,
 } from "./orm-by-hand.ts";
-import { nextOf } from "./orm-steps.ts";
-import { makeTeam, type Team } from "./team.ts";
+import { nextOf } from "./orm-transition.ts";
+import { createTeam, type Team } from "./team.ts";
 
 const clients = 16;
 const pageRows = 20;
 
-/** Makes what the nth client does over and over, on a pool that all share. */
+/** Creates what the nth client does repeatedly, on a pool that all share. */
 type Choice = (db: Db, nth: number) => (() => Promise<unknown>) | Promise<() => Promise<unknown>>;
 
 /** The same transition, and the same page, by hand and by an ORM, on one driver. */
@@ -25,24 +25,28 @@ export const orm: Experiment = {
   page: "raw-sql-against-an-orm.md",
   schema: "slacky",
   async run(lab) {
-    const team = await makeTeam(lab, { members: clients, tickets: 2_000 });
+    const team = await createTeam(lab, { members: clients, tickets: 2_000 });
     const step = (nth: number) => stepOf(team, nth);
-    const steps = await tableOf(lab, "A transition; each client has a ticket of its own", {
+    const steps = await tableOf(lab, "A transition, each client on a ticket of its own", {
       "by hand, one statement": (db, nth) => byExpectedStatus(db, step(nth)),
-      "by hand, in flights": (db, nth) => () => transitionInBatches(db, step(nth)),
-      "by hand, one by one": (db, nth) => () => transitionOneByOne(db, step(nth)),
+      "by hand, in batches": (db, nth) => () => transitionInBatches(db, step(nth)),
+      "by hand, one at a time": (db, nth) => () => transitionOneByOne(db, step(nth)),
       "by the ORM": (db, nth) => {
         const on = openOrm(db);
         return () => transitionByOrm(on, step(nth));
       },
     });
-    const pages = await tableOf(lab, `The newest ${pageRows} tickets, with people and last steps`, {
-      "by hand": (db) => () => listByHand(db, team.workspace_id, pageRows),
-      "by the ORM": (db) => {
-        const on = openOrm(db);
-        return () => listByOrm(on, team.workspace_id, pageRows);
+    const pages = await tableOf(
+      lab,
+      `The newest ${pageRows} tickets, with people and last transitions`,
+      {
+        "by hand": (db) => () => listByHand(db, team.workspace_id, pageRows),
+        "by the ORM": (db) => {
+          const on = openOrm(db);
+          return () => listByOrm(on, team.workspace_id, pageRows);
+        },
       },
-    });
+    );
     return [steps, pages];
   },
 };
@@ -52,7 +56,7 @@ function stepOf({ workspace_id, workflow_id, user_ids, ticket_ids }: Team, nth: 
   return { workspace_id, workflow_id, actor_id, ticket_id: ticket_ids[nth] as string };
 }
 
-/** As somebody who knows where the ticket stands, and says so. */
+/** A client that knows the status of the ticket and sends it. */
 async function byExpectedStatus(db: Db, step: ReturnType<typeof stepOf>) {
   let from = await findStatus(db, step);
   return async () => {
@@ -89,7 +93,7 @@ async function tableOf(lab: Lab, about: string, choices: Record<string, Choice>)
   }
 }
 
-/** What one act sends, as the network sees it; begin and commit are statements too. */
+/** Statements and round trips of one act, counted on the wire. Begin and commit are statements too. */
 async function countOnTheWire({ url }: Lab, choice: Choice): Promise<string[]> {
   const listener = await listenOn(url);
   const db = createPool(listener.url, { size: 1 });
@@ -106,7 +110,7 @@ async function countOnTheWire({ url }: Lab, choice: Choice): Promise<string[]> {
   }
 }
 
-/** Of this process alone, and so nearly the same whatever else the machine does. */
+/** The CPU of this process only, which hardly depends on other load. */
 async function cpuOf(db: Db, choice: Choice, count: number): Promise<string> {
   const acts = await Promise.all(Array.from({ length: clients }, (_, nth) => choice(db, nth)));
   const before = process.cpuUsage();

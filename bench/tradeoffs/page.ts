@@ -6,12 +6,12 @@ import type { Table } from "./experiment.ts";
 const begin = "<!-- figures: written by the command below -->";
 const end = "<!-- end of figures -->";
 
-/** What a page says between its two marks: the tables, and what they were taken on. */
-export function figures(tables: readonly Table[], takenOn: string): string {
-  return [...tables.map(markdown), takenOn].join("\n\n");
+/** The text between the two marks of a page: the tables, and what they were measured on. */
+export function figures(tables: readonly Table[], measuredOn: string): string {
+  return [...tables.map(markdown), measuredOn].join("\n\n");
 }
 
-/** Puts the figures into the page, in place of those that were there. */
+/** Replaces the figures of a page. */
 export function writeFigures(page: string, text: string): void {
   const file = pageFile(page);
   writeFileSync(file, withFigures(readFileSync(file, "utf8"), text));
@@ -27,7 +27,7 @@ export function pageFile(page: string): string {
   return join(checkout, "docs/tradeoffs", page);
 }
 
-/** Columns as wide as they need be, so that it can be read where it is printed too. */
+/** A Markdown table with aligned columns, which is readable in a terminal too. */
 function markdown({ about, head, rows }: Table): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) =>

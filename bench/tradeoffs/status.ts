@@ -6,20 +6,20 @@ import type { Experiment, Lab, Table } from "./experiment.ts";
 
 const movedForBytes = 500;
 
-/** Where a ticket stands: a column of its own, or the last row of its history. */
+/** The status of a ticket: a column of its own, or the last row of its history. */
 export const status: Experiment = {
   name: "status",
   page: "denormalised-status-against-history.md",
   schema: "own",
   async run(lab) {
     const tickets = lab.rows(100_000);
-    await makeTickets(lab, tickets);
+    await createTickets(lab, tickets);
     return [await timeReads(lab, tickets), await timeMoves(lab, tickets)];
   },
 };
 
 /** One in ten is open, one in a thousand blocked, both among tickets of every age; the others are closed. */
-async function makeTickets({ ownerUrl }: Lab, tickets: number): Promise<void> {
+async function createTickets({ ownerUrl }: Lab, tickets: number): Promise<void> {
   await onConnection(ownerUrl, (owner) =>
     owner.execute(`
       create table tickets (
@@ -46,10 +46,10 @@ async function makeTickets({ ownerUrl }: Lab, tickets: number): Promise<void> {
 
 const reads: { name: string; column: Sql; history: Sql }[] = [
   { name: "one ticket", column: oneByColumn(), history: oneByHistory() },
-  { name: "newest 20 of a status that 1 in 10 has", ...listOf("open") },
-  { name: "newest 20 of a status that 1 in 1,000 has", ...listOf("blocked") },
+  { name: "newest 20 with a status that 1 in 10 has", ...listOf("open") },
+  { name: "newest 20 with a status that 1 in 1,000 has", ...listOf("blocked") },
   {
-    name: "how many tickets stand on each status",
+    name: "number of tickets per status",
     column: countByColumn(),
     history: countByHistory(),
   },
@@ -70,21 +70,21 @@ async function timeReads(lab: Lab, tickets: number): Promise<Table> {
   );
   const timeAt = (place: number) => milliseconds(compared[place]?.p50_ms.median ?? Number.NaN);
   return {
-    about: `Reading, ${whole(tickets)} tickets, for one client, median in ms`,
+    about: `Reads on ${whole(tickets)} tickets, one client, median in ms`,
     head: ["", "status on the ticket", "last row of history"],
     rows: reads.map(({ name }, nth) => [name, timeAt(2 * nth), timeAt(2 * nth + 1)]),
   };
 }
 
-/** One way leaves the column behind, so each has its half of the tickets: the odd ones, the even ones. */
+/** One variant does not update the column, so each has its half of the tickets: the odd ones, the even ones. */
 async function timeMoves(lab: Lab, tickets: number): Promise<Table> {
-  const ways = [
-    { name: "history and column, with an index on it", move: moveBoth, firstId: 1 },
-    { name: "history alone", move: moveHistory, firstId: 2 },
+  const variants = [
+    { name: "history and indexed column", move: moveBoth, firstId: 1 },
+    { name: "history only", move: moveHistory, firstId: 2 },
   ];
   const compared = await compare(
     lab,
-    ways.map(({ name, move, firstId }) => ({
+    variants.map(({ name, move, firstId }) => ({
       name,
       client(connection, { index, count }) {
         let moved = 0;
@@ -98,22 +98,19 @@ async function timeMoves(lab: Lab, tickets: number): Promise<Table> {
   );
   const bytes = await onConnection(lab.ownerUrl, async (connection) => {
     const each: string[] = [];
-    for (const { move, firstId } of ways) {
-      each.push(whole(await journalBytes(connection, (nth) => move(firstId + 2 * nth))));
+    for (const { move, firstId } of variants) {
+      each.push(whole(await walBytes(connection, (nth) => move(firstId + 2 * nth))));
     }
     return each;
   });
-  return loadTable("Moving a ticket, 16 clients, each its own tickets", compared, {
-    head: ["bytes of journal"],
+  return loadTable("Transitions, 16 clients, each on tickets of its own", compared, {
+    head: ["bytes of WAL"],
     cells: (one) => [bytes[compared.indexOf(one)] ?? ""],
   });
 }
 
-/** A page's first change after a checkpoint writes it whole, so the second pass over the same tickets counts. */
-async function journalBytes(
-  connection: Connection,
-  moveNth: (nth: number) => Sql,
-): Promise<number> {
+/** The first change of a page after a checkpoint writes all of it to WAL, so only the second pass counts. */
+async function walBytes(connection: Connection, moveNth: (nth: number) => Sql): Promise<number> {
   const position = async () => {
     const [row] = await connection.query(
       sql<{ bytes: string }>`select pg_current_wal_insert_lsn() - '0/0' as bytes`,

@@ -11,7 +11,7 @@ import { reopenable } from "../../src/workflows/built-in.ts";
 import { findOldestWorkflow } from "../../src/workflows/queries.ts";
 import { createWorkspace } from "../../src/workspaces/create.ts";
 
-/** A workspace in Slacky's own tables: its members, the first of whom is its admin, and open tickets. */
+/** A workspace in Slacky's own tables, with members and open tickets. The first member is the admin. */
 export interface Team {
   workspace_id: string;
   project_id: string;
@@ -20,10 +20,10 @@ export interface Team {
   ticket_ids: string[];
 }
 
-const nobodysHash = "$2b$04$invalidinvalidinvalidinuninvalidinvalidinvalidinvalidinv";
+const unusableHash = "$2b$04$invalidinvalidinvalidinuninvalidinvalidinvalidinvalidinv";
 
-/** Makes it by the verbs that the server has; the tickets at once, by one statement a table. */
-export async function makeTeam(
+/** Creates it with Slacky's own commands, except the tickets: those need one statement per table. */
+export async function createTeam(
   { url }: { url: string },
   { members, tickets }: { members: number; tickets: number },
 ): Promise<Team> {
@@ -34,11 +34,11 @@ export async function makeTeam(
       for (const [nth, id] of user_ids.entries()) {
         const name = `Member ${nth + 1}`;
         const email = `${id}@example.com`;
-        await insertUser(tx, { id, name, email, password_hash: nobodysHash });
+        await insertUser(tx, { id, name, email, password_hash: unusableHash });
       }
       const [admin = "", ...others] = user_ids;
-      const maker = { id: admin, origin: systemOrigin };
-      const { id: workspace_id } = await createWorkspace(tx, maker, { name: "Team" });
+      const creator = { id: admin, origin: systemOrigin };
+      const { id: workspace_id } = await createWorkspace(tx, creator, { name: "Team" });
       for (const user_id of others) {
         await tx.query(insertMember({ workspace_id, user_id, role: "member" }));
       }
@@ -54,13 +54,13 @@ export async function makeTeam(
       const project = await createProject(tx, context, { name: "Team", key: "TEAM", workflow_id });
       return { workspace_id, project_id: project.id, workflow_id, user_ids };
     });
-    return { ...team, ticket_ids: await makeTickets(db, team, tickets) };
+    return { ...team, ticket_ids: await createTickets(db, team, tickets) };
   } finally {
     await db.close();
   }
 }
 
-/** A write that asks for little: it locks its ticket, and changes one column. */
+/** A small write: it locks its ticket and changes one column. */
 export function retitle({ workspace_id }: Team, ticket_id: string): Sql {
   return sql`
     update tickets t
@@ -68,7 +68,7 @@ export function retitle({ workspace_id }: Team, ticket_id: string): Sql {
      where t.workspace_id = ${workspace_id} and t.id = ${ticket_id}`;
 }
 
-async function makeTickets(
+async function createTickets(
   db: Db,
   team: Omit<Team, "ticket_ids">,
   tickets: number,

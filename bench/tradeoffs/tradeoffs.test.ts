@@ -14,9 +14,9 @@ const trial = {
   show() {},
 };
 
-describe("the experiments of the trade-offs", () => {
+describe("the experiments", () => {
   for (const { name, page, schema, run } of experiments) {
-    it(`${name} works, and gives ${page} its figures`, async () => {
+    it(`${name} returns the tables for ${page}`, async () => {
       const database = await (schema === "slacky" ? createTestDatabase : createEmptyDatabase)();
       const { databaseUrl, databaseOwnerUrl: ownerUrl } = database;
       const url = schema === "slacky" ? databaseUrl : ownerUrl;
@@ -32,7 +32,7 @@ describe("the experiments of the trade-offs", () => {
     });
   }
 
-  it("have a page each, of 150 lines at most, that says how to repeat it and has a place for its figures", () => {
+  it("have a page each, of at most 150 lines, with the command that repeats it and a place for its figures", () => {
     const pages = experiments.map(({ page }) => page);
     const written = readdirSync(dirname(pageFile("README.md"))).filter(
       (one) => one !== "README.md",
@@ -51,7 +51,7 @@ describe("the experiments of the trade-offs", () => {
 });
 
 describe("the figures of a page", () => {
-  it("take the place of those that were there, and leave the rest as it is", () => {
+  it("replace the earlier ones and leave the rest of the page unchanged", () => {
     const table = { about: "Pages", head: ["", "ms"], rows: [["first", "0.20"]] };
     const marks = ["<!-- figures: written by the command below -->", "<!-- end of figures -->"];
     const page = `# Title\n\n${marks[0]}\n\nold\n\n${marks[1]}\n\nThe rest.\n`;
@@ -66,7 +66,7 @@ describe("the figures of a page", () => {
 });
 
 describe("a closed loop", () => {
-  it("counts what the database refuses by its SQLSTATE, and only what was done as done", async () => {
+  it("counts refused acts by their SQLSTATE, and only successful ones as done", async () => {
     const database = await createEmptyDatabase();
     let acts = 0;
     const variant = {

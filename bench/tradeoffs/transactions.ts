@@ -9,27 +9,27 @@ import type { Experiment, Lab, Table } from "./experiment.ts";
 const ticketsOfClient = 50;
 const delay_ms = 1;
 
-/** One command, sent in more and in fewer journeys: statement by statement, in flights, as one statement. */
+/** One command in more and in fewer round trips: statement by statement, in batches, as one statement. */
 export const transactions: Experiment = {
   name: "transactions",
   page: "explicit-transactions-against-single-statements.md",
   schema: "own",
   async run(lab) {
-    await makeTables(lab);
+    await createTables(lab);
     const delay = await startDelay(lab.url, delay_ms);
     try {
-      const ping = { name: "nothing but a round trip, one client", clients: 1, client: pinging };
+      const ping = { name: "only a round trip, one client", clients: 1, client: pinging };
       return [
-        await timeBoth(lab, delay.url, "Moving tickets, each client its own", [
-          { name: "one after another, 7 round trips", client: onOwn(moveStepwise) },
-          { name: "in flights, 2 round trips", client: onOwn(moveInFlights) },
-          { name: "one statement, 1 round trip", client: onOwn(moveAtOnce) },
+        await timeBoth(lab, delay.url, "Transitions, each client on tickets of its own", [
+          { name: "one at a time, 7 round trips", client: onOwn(moveOneAtATime) },
+          { name: "in batches, 2 round trips", client: onOwn(moveInBatches) },
+          { name: "one statement, 1 round trip", client: onOwn(moveInOneStatement) },
           ping,
         ]),
-        await timeBoth(lab, delay.url, "Making tickets, all clients in one project", [
-          { name: "one after another, 5 round trips", client: onOwn(createStepwise) },
-          { name: "in flights, 2 round trips", client: onOwn(createInFlights) },
-          { name: "one statement, 1 round trip", client: onOwn(createAtOnce) },
+        await timeBoth(lab, delay.url, "Creating tickets, all clients in one project", [
+          { name: "one at a time, 5 round trips", client: onOwn(createOneAtATime) },
+          { name: "in batches, 2 round trips", client: onOwn(createInBatches) },
+          { name: "one statement, 1 round trip", client: onOwn(createInOneStatement) },
         ]),
       ];
     } finally {
@@ -38,7 +38,7 @@ export const transactions: Experiment = {
   },
 };
 
-async function makeTables({ ownerUrl }: Lab): Promise<void> {
+async function createTables({ ownerUrl }: Lab): Promise<void> {
   await onConnection(ownerUrl, (owner) =>
     owner.execute(`
       create table members (id integer primary key, role text not null);
@@ -53,7 +53,7 @@ async function makeTables({ ownerUrl }: Lab): Promise<void> {
   );
 }
 
-/** The same here and a network away, in turn. */
+/** Measures each variant near the database and across a simulated network, by turns. */
 async function timeBoth(
   lab: Lab,
   farUrl: string,
@@ -71,7 +71,7 @@ async function timeBoth(
   ];
   return {
     about: `${about}, 16 clients`,
-    head: ["", "a second", "p99 ms", `a second, +${delay_ms} ms`, `p99 ms, +${delay_ms} ms`],
+    head: ["", "per second", "p99 ms", `per second, +${delay_ms} ms`, `p99 ms, +${delay_ms} ms`],
     rows: variants.map(({ name }, nth) => [
       name,
       ...cells(compared[2 * nth] as Compared),
@@ -94,7 +94,7 @@ function onOwn(command: Command): Variant["client"] {
   };
 }
 
-async function moveStepwise(connection: Connection, id: number, actor: number) {
+async function moveOneAtATime(connection: Connection, id: number, actor: number) {
   await connection.query(sql`begin`);
   await connection.query(lockMember(actor));
   const [ticket] = await connection.query(lockTicket(id));
@@ -102,13 +102,13 @@ async function moveStepwise(connection: Connection, id: number, actor: number) {
   await connection.query(sql`commit`);
 }
 
-async function moveInFlights(connection: Connection, id: number, actor: number) {
+async function moveInBatches(connection: Connection, id: number, actor: number) {
   const [, , [ticket]] = await batch(connection, [sql`begin`, lockMember(actor), lockTicket(id)]);
   await batch(connection, [...writesOf(id, ticket), sql`commit`]);
 }
 
-/** Each part reads the one before, so that they run in this order. */
-async function moveAtOnce(connection: Connection, id: number, actor: number) {
+/** Each part reads from the one before, so that they run in this order. */
+async function moveInOneStatement(connection: Connection, id: number, actor: number) {
   await connection.query(sql`
     with actor as (
       select m.role from members m where m.id = ${actor}::integer for share
@@ -129,17 +129,17 @@ async function moveAtOnce(connection: Connection, id: number, actor: number) {
     insert into outbox (ticket_id, about) select s.ticket_id, 'ticket.transitioned' from step s`);
 }
 
-async function createStepwise(connection: Connection) {
+async function createOneAtATime(connection: Connection) {
   await connection.query(sql`begin`);
-  const [number] = await connection.query(drawNumber());
+  const [number] = await connection.query(takeNumber());
   const id = number?.last ?? 0;
   await connection.query(sql`insert into tickets values (${id}, 'open', 1)`);
   await connection.query(sql`insert into history values (${id}, 1, 'open')`);
   await batch(connection, [recordEvent(id, "ticket.created"), sql`commit`]);
 }
 
-async function createInFlights(connection: Connection) {
-  const [, [number]] = await batch(connection, [sql`begin`, drawNumber()]);
+async function createInBatches(connection: Connection) {
+  const [, [number]] = await batch(connection, [sql`begin`, takeNumber()]);
   const id = number?.last ?? 0;
   await batch(connection, [
     sql`insert into tickets values (${id}, 'open', 1)`,
@@ -149,19 +149,19 @@ async function createInFlights(connection: Connection) {
   ]);
 }
 
-async function createAtOnce(connection: Connection) {
+async function createInOneStatement(connection: Connection) {
   await connection.query(sql`
     with number as (
       update counters c set last = c.last + 1 where c.project_id = 1 returning c.last
-    ), made as (
+    ), created as (
       insert into tickets select n.last, 'open', 1 from number n returning id
     ), birth as (
-      insert into history select m.id, 1, 'open' from made m returning ticket_id
+      insert into history select m.id, 1, 'open' from created m returning ticket_id
     )
     insert into outbox (ticket_id, about) select b.ticket_id, 'ticket.created' from birth b`);
 }
 
-function drawNumber(): Sql<{ last: number }> {
+function takeNumber(): Sql<{ last: number }> {
   return sql<{ last: number }>`
     update counters c set last = c.last + 1 where c.project_id = 1 returning c.last`;
 }

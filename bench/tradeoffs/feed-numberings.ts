@@ -1,7 +1,7 @@
 import type { Queryable } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
 
-/** A change of a subject. Its version says which of the subject's changes it is. */
+/** A change of a subject. Its version is its place among the changes of that subject. */
 export interface ReadEvent {
   number: number;
   workspace_id: number;
@@ -10,17 +10,17 @@ export interface ReadEvent {
   at: number;
 }
 
-/** A way to give events their numbers. */
-export interface Way {
+/** A way to number events. */
+export interface Numbering {
   name: string;
-  /** Each way has its own, so that none sees another's events. */
+  /** Each numbering has its own, so that none sees the events of another. */
   workspace_ids: number[];
-  /** The last statement of a write: what it has done to the subject becomes an event. */
+  /** The last statement of a write: it inserts the event for the changed subject. */
   record(workspace_id: number, subject_id: number): Sql;
-  /** A reader, who remembers how far it has read and asks for what lies behind. */
+  /** Creates a reader. Each call returns the events after those that it has returned. */
   reader(db: Queryable): () => Promise<ReadEvent[]>;
-  /** How many numbers were given to no event. */
-  holes: Sql<{ holes: number }>;
+  /** How many numbers have no event. */
+  gaps: Sql<{ gaps: number }>;
   work?(db: Queryable): Promise<void>;
 }
 
@@ -43,9 +43,9 @@ export const tables = `
     workspace_id integer, sequence bigint, subject_id integer, version integer, at float8,
     primary key (workspace_id, sequence));`;
 
-export function bySerial(workspace_id: number): Way {
+export function bySerial(workspace_id: number): Numbering {
   return {
-    name: "bigserial, and a cursor over it",
+    name: "bigserial with a cursor",
     workspace_ids: [workspace_id],
     record: (workspace_id, subject_id) => sql`
       insert into serial_events (workspace_id, subject_id, version, at)
@@ -53,21 +53,21 @@ export function bySerial(workspace_id: number): Way {
     reader(db) {
       let cursor = 0;
       return async () => {
-        const told = await db.query(sql<ReadEvent>`
+        const events = await db.query(sql<ReadEvent>`
           select e.id as number, e.workspace_id, e.subject_id, e.version, e.at
             from serial_events e
            where e.id > ${cursor}
            order by e.id`);
-        cursor = told.at(-1)?.number ?? cursor;
-        return told;
+        cursor = events.at(-1)?.number ?? cursor;
+        return events;
       };
     },
-    holes: sql`select coalesce(max(e.id) - count(*), 0)::integer as holes from serial_events e`,
+    gaps: sql`select coalesce(max(e.id) - count(*), 0)::integer as gaps from serial_events e`,
   };
 }
 
-/** The reader stops before the oldest transaction that is still open, wherever it writes. */
-export function byGuardedSerial(workspace_id: number): Way {
+/** The reader stops before the oldest open transaction of the whole server. */
+export function byGuardedSerial(workspace_id: number): Numbering {
   return {
     name: "bigserial, read up to the oldest open transaction",
     workspace_ids: [workspace_id],
@@ -77,22 +77,22 @@ export function byGuardedSerial(workspace_id: number): Way {
     reader(db) {
       let [xid, number] = ["0", 0];
       return async () => {
-        const told = await db.query(sql<ReadEvent & { xid: string }>`
+        const events = await db.query(sql<ReadEvent & { xid: string }>`
           select e.xid::text as xid, e.id as number, e.workspace_id, e.subject_id, e.version, e.at
             from guarded_events e
            where (e.xid, e.id) > (${xid}::text::xid8, ${number}::bigint)
              and e.xid < pg_snapshot_xmin(pg_current_snapshot())
            order by e.xid, e.id`);
-        ({ xid, number } = told.at(-1) ?? { xid, number });
-        return told;
+        ({ xid, number } = events.at(-1) ?? { xid, number });
+        return events;
       };
     },
-    holes: sql`select coalesce(max(e.id) - count(*), 0)::integer as holes from guarded_events e`,
+    gaps: sql`select coalesce(max(e.id) - count(*), 0)::integer as gaps from guarded_events e`,
   };
 }
 
-/** The write takes the workspace's next number itself, and holds it until COMMIT. */
-export function byCounter(workspace_ids: number[]): Way {
+/** The write takes the next number of the workspace itself, and keeps its row locked until COMMIT. */
+export function byCounter(workspace_ids: number[]): Numbering {
   return {
     name: `counter in the write, ${workspace_ids.length === 1 ? "one workspace" : `${workspace_ids.length} workspaces`}`,
     workspace_ids,
@@ -111,8 +111,8 @@ export function byCounter(workspace_ids: number[]): Way {
   };
 }
 
-/** The write leaves a row; one worker takes what it sees, in order, and numbers it. */
-export function byRelay(workspace_id: number): Way {
+/** The write inserts a row. One worker takes the rows that it sees, in order, and numbers them. */
+export function byRelay(workspace_id: number): Numbering {
   return {
     name: "outbox, numbered by a relay",
     workspace_ids: [workspace_id],
@@ -144,23 +144,23 @@ export function byRelay(workspace_id: number): Way {
   };
 }
 
-function feedOf(workspace_ids: number[]): Pick<Way, "reader" | "holes"> {
+function feedOf(workspace_ids: number[]): Pick<Numbering, "reader" | "gaps"> {
   return {
     reader(db) {
       const cursors = new Map(workspace_ids.map((id) => [id, 0]));
       return async () => {
-        const told = await db.query(sql<ReadEvent>`
+        const events = await db.query(sql<ReadEvent>`
           select e.sequence as number, e.workspace_id, e.subject_id, e.version, e.at
             from unnest(${[...cursors.keys()]}::integer[], ${[...cursors.values()]}::bigint[])
                    as c (workspace_id, sequence)
             join feed e on e.workspace_id = c.workspace_id and e.sequence > c.sequence
            order by e.workspace_id, e.sequence`);
-        for (const { workspace_id, number } of told) cursors.set(workspace_id, number);
-        return told;
+        for (const { workspace_id, number } of events) cursors.set(workspace_id, number);
+        return events;
       };
     },
-    holes: sql<{ holes: number }>`
-      select coalesce(sum(n.last - n.count), 0)::integer as holes
+    gaps: sql<{ gaps: number }>`
+      select coalesce(sum(n.last - n.count), 0)::integer as gaps
         from (select max(e.sequence) as last, count(*) as count
                 from feed e
                where e.workspace_id = any(${workspace_ids}::integer[])
