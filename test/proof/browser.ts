@@ -44,7 +44,7 @@ export async function followInBrowser(
   await page.goto(`http://127.0.0.1:${(pages.address() as AddressInfo).port}/`);
   await page.addScriptTag({
     content: `
-      const W = ${JSON.stringify(url + workspacePath)};
+      const workspaceUrl = ${JSON.stringify(url + workspacePath)};
       const types = ${JSON.stringify(Object.keys(eventTypes))};
       const token = async () => ${JSON.stringify(token)};
       const seen = [];
