@@ -590,15 +590,15 @@ create table idempotency_keys (
   headers    jsonb       not null,
   body       text,
   created_at timestamptz not null default clock_timestamp(),
+  assigned   jsonb,
 
   constraint idempotency_keys_pkey primary key (user_id, key),
-  constraint idempotency_keys_user_id_fkey foreign key (user_id) references users (id),
   constraint key_length check (char_length(key) >= 1 and char_length(key) <= 255),
   constraint request_is_sha256 check (octet_length(request) = 32),
   constraint status_is_success check (status >= 200 and status <= 299)
 );
 
-create index idempotency_keys_by_age on idempotency_keys (created_at);
+create index idempotency_keys_by_age on idempotency_keys using brin (created_at) with (pages_per_range='16');
 
 create table audit_checkpoints (
   workspace_id  uuid        not null,

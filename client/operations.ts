@@ -346,7 +346,6 @@ export interface PasswordChanged {
 
 export interface SessionPage {
   data: Session[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -364,7 +363,6 @@ export interface Session {
 
 export interface WorkspacePage {
   data: Workspace[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -378,7 +376,6 @@ export interface Workspace {
 
 export interface MemberPage {
   data: Member[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -398,7 +395,6 @@ export interface Member {
 
 export interface ServiceAccountPage {
   data: ServiceAccount[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -413,7 +409,6 @@ export interface ServiceAccount {
 
 export interface ApiTokenPage {
   data: ApiToken[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -521,7 +516,6 @@ export interface TicketCounts {
 
 export interface TicketPage {
   data: Ticket[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -535,7 +529,6 @@ export interface AllowedTransitions {
 
 export interface StatusChangePage {
   data: StatusChange[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -551,7 +544,6 @@ export interface StatusChange {
 
 export interface CommentPage {
   data: Comment[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -576,7 +568,6 @@ export interface Workflow {
 
 export interface WorkflowPage {
   data: Workflow[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -592,7 +583,6 @@ export interface Project {
 
 export interface ProjectPage {
   data: Project[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -1296,7 +1286,6 @@ export interface StreamToken {
 
 export interface AuditRecordPage {
   data: AuditRecord[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -2023,6 +2012,82 @@ export interface Operations {
   };
 
   /**
+   * Make a ticket your own, and begin it.
+   *
+   * Needs the permission `ticket:claim` (member, admin).
+   */
+  claimTicket: {
+    input: {
+      workspace_id: string;
+      /** The ticket's id, or its key. */
+      ticket_id: string;
+    };
+    response: Ticket;
+    problem:
+      | CommonProblem
+      | "already_claimed"
+      | "commit_unknown"
+      | "content_too_large"
+      | "forbidden"
+      | "idempotency_key_reused"
+      | "insufficient_scope"
+      | "not_found"
+      | "project_archived"
+      | "request_in_progress"
+      | "unauthenticated"
+      | "unsupported_media_type"
+      | "version_mismatch";
+  };
+
+  /**
+   * Give a ticket back.
+   *
+   * Needs the permission `ticket:claim` (member, admin).
+   */
+  releaseTicket: {
+    input: {
+      workspace_id: string;
+      /** The ticket's id, or its key. */
+      ticket_id: string;
+    };
+    response: Ticket;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "project_archived"
+      | "unauthenticated"
+      | "version_mismatch";
+  };
+
+  /**
+   * Claim the next ticket of a project's queue.
+   *
+   * Needs the permission `ticket:claim` (member, admin).
+   */
+  claimNextTicket: {
+    input: {
+      workspace_id: string;
+      project_id: string;
+    };
+    response: Ticket | undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "forbidden"
+      | "idempotency_key_reused"
+      | "insufficient_scope"
+      | "not_found"
+      | "project_archived"
+      | "request_in_progress"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
    * Make a ticket.
    *
    * Needs the permission `ticket:create` (member, admin).
@@ -2276,82 +2341,6 @@ export interface Operations {
       | "unauthenticated"
       | "unsupported_media_type"
       | "version_mismatch";
-  };
-
-  /**
-   * Make a ticket your own, and begin it.
-   *
-   * Needs the permission `ticket:claim` (member, admin).
-   */
-  claimTicket: {
-    input: {
-      workspace_id: string;
-      /** The ticket's id, or its key. */
-      ticket_id: string;
-    };
-    response: Ticket;
-    problem:
-      | CommonProblem
-      | "already_claimed"
-      | "commit_unknown"
-      | "content_too_large"
-      | "forbidden"
-      | "idempotency_key_reused"
-      | "insufficient_scope"
-      | "not_found"
-      | "project_archived"
-      | "request_in_progress"
-      | "unauthenticated"
-      | "unsupported_media_type"
-      | "version_mismatch";
-  };
-
-  /**
-   * Give a ticket back.
-   *
-   * Needs the permission `ticket:claim` (member, admin).
-   */
-  releaseTicket: {
-    input: {
-      workspace_id: string;
-      /** The ticket's id, or its key. */
-      ticket_id: string;
-    };
-    response: Ticket;
-    problem:
-      | CommonProblem
-      | "commit_unknown"
-      | "forbidden"
-      | "insufficient_scope"
-      | "not_found"
-      | "project_archived"
-      | "unauthenticated"
-      | "version_mismatch";
-  };
-
-  /**
-   * Claim the next ticket of a project's queue.
-   *
-   * Needs the permission `ticket:claim` (member, admin).
-   */
-  claimNextTicket: {
-    input: {
-      workspace_id: string;
-      project_id: string;
-    };
-    response: Ticket | undefined;
-    problem:
-      | CommonProblem
-      | "commit_unknown"
-      | "content_too_large"
-      | "forbidden"
-      | "idempotency_key_reused"
-      | "insufficient_scope"
-      | "not_found"
-      | "project_archived"
-      | "request_in_progress"
-      | "unauthenticated"
-      | "unsupported_media_type";
   };
 
   /**
@@ -3015,6 +3004,24 @@ export const operations = {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/tickets/counts",
   },
+  claimTicket: {
+    method: "POST",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/claim",
+    body: true,
+    ifMatch: true,
+    idempotencyKey: true,
+  },
+  releaseTicket: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/claim",
+    ifMatch: true,
+  },
+  claimNextTicket: {
+    method: "POST",
+    path: "/v1/workspaces/{workspace_id}/projects/{project_id}/claim-next",
+    body: true,
+    idempotencyKey: true,
+  },
   createTicket: {
     method: "POST",
     path: "/v1/workspaces/{workspace_id}/projects/{project_id}/tickets",
@@ -3062,24 +3069,6 @@ export const operations = {
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/transitions",
     body: true,
     ifMatch: true,
-    idempotencyKey: true,
-  },
-  claimTicket: {
-    method: "POST",
-    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/claim",
-    body: true,
-    ifMatch: true,
-    idempotencyKey: true,
-  },
-  releaseTicket: {
-    method: "DELETE",
-    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/claim",
-    ifMatch: true,
-  },
-  claimNextTicket: {
-    method: "POST",
-    path: "/v1/workspaces/{workspace_id}/projects/{project_id}/claim-next",
-    body: true,
     idempotencyKey: true,
   },
   listTicketHistory: {

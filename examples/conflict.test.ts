@@ -5,7 +5,7 @@ import { editTicket } from "../src/tickets/edit.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { type RunningExample, startExample } from "../test/support/example.ts";
 import { contextOf, givenTicket, givenWorld } from "../test/support/given.ts";
-import { untilBlocked } from "../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../test/support/locks.ts";
 
 let api: TestApi;
 before(async () => {
@@ -20,7 +20,9 @@ it("programs that add to one description at once, behind a rival, all add to wha
   let late!: RunningExample[];
   await transaction(api.db, async (rival) => {
     const patch = { description: "It stays blank.\nRival." };
-    await editTicket(rival, contextOf(world, world.admin), ticket, { patch });
+    await editTicket(rival, contextOf(world, world.admin), await lockTicket(rival, ticket), {
+      patch,
+    });
     late = ["One.", "Two."].map((line) =>
       startExample(api, world, { as: world.member, file: "conflict.ts", args: ["ENG-1", line] }),
     );

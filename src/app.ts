@@ -20,6 +20,7 @@ import { memberEndpoints } from "./members/routes.ts";
 import { projectEndpoints } from "./projects/routes.ts";
 import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
 import { sessionEndpoints } from "./sessions/routes.ts";
+import { claimEndpoints } from "./tickets/claims/routes.ts";
 import { ticketEndpoints } from "./tickets/routes.ts";
 import { userEndpoints } from "./users/routes.ts";
 import { workflowEndpoints } from "./workflows/routes.ts";
@@ -35,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   // Before the tickets, where `bulk` and `counts` would match as a ticket's ID.
   ...bulkEndpoints,
   ...countEndpoints,
+  ...claimEndpoints,
   ...ticketEndpoints,
   ...commentEndpoints,
   ...workflowEndpoints,

@@ -2,7 +2,7 @@ import { createSecretKey } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { Db, Queryable } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { batch, transaction } from "../../src/db/transaction.ts";
+import { transaction } from "../../src/db/transaction.ts";
 import { retitle, type Team } from "./team.ts";
 
 /** Where the role comes from: the token, a query before the transaction, or a query inside it. */
@@ -39,7 +39,7 @@ export async function write(
   if (source === "token" && !mayWrite(role)) return false;
   return await transaction(db, async (tx) => {
     if (source === "inside") {
-      const [[member]] = await batch(tx, [
+      const [[member]] = await tx.batch([
         sql<{ role: string }>`${memberRow(team, sub)} for share`,
         lockTicket(team, ticket_id),
       ]);

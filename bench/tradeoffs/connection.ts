@@ -21,13 +21,13 @@ export async function openConnection(url: string): Promise<Connection> {
     (await client.query({ name: nameOf(text), text, values: [...values] })).rows as Row[];
   return {
     query,
-    batch: async (statements) => {
+    batch: (async (statements: readonly Sql<unknown>[]) => {
       const outcomes = await Promise.allSettled(statements.map((statement) => query(statement)));
       return outcomes.map((outcome) => {
         if (outcome.status === "rejected") throw outcome.reason;
         return outcome.value;
       });
-    },
+    }) as Connection["batch"],
     execute: async (script) => void (await client.query(script)),
     close: () => client.end(),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { batch, transaction } from "../../src/db/transaction.ts";
+import { transaction } from "../../src/db/transaction.ts";
 import { countBlocked } from "./blocked.ts";
 import type { Turn } from "./closed-loop.ts";
 import { type Compared, compare, loadTable, milliseconds, whole } from "./compare.ts";
@@ -110,7 +110,7 @@ function writer(connection: Connection, numbering: Numbering, index: number, onC
     const workspace_id = numbering.workspace_ids[index % numbering.workspace_ids.length] as number;
     const subject_id = 1 + ((index * 7 + turn * 3) % subjects);
     const isRolledBack = turn % rollbackEvery === 0;
-    await batch(connection, [
+    await connection.batch([
       sql`begin`,
       ...(turn % keyEvery === 0 ? [sql`insert into keys default values`] : []),
       ...change(numbering, workspace_id, subject_id),
@@ -144,9 +144,9 @@ export async function openWriteTable({ show }: Pick<Lab, "show">, db: Db): Promi
       return await take();
     };
     const { writing, meanwhile, waiting } = await transaction(db, async (held) => {
-      await batch(held, change(numbering, workspace_id, 1));
+      await held.batch(change(numbering, workspace_id, 1));
       const writing = Array.from({ length: rivals }, (_, nth) =>
-        transaction(db, (tx) => batch(tx, change(numbering, workspace_id, nth + 2))),
+        transaction(db, (tx) => tx.batch(change(numbering, workspace_id, nth + 2))),
       );
       const waiting = await countBlocked(db, writing);
       return { writing, waiting, meanwhile: await read() };

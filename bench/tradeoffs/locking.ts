@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "../../src/db/sql.ts";
-import { batch } from "../../src/db/transaction.ts";
 import { createRandom, type Random } from "../seed/random.ts";
 import type { Note, Variant } from "./closed-loop.ts";
 import { compare, loadTable, perHundred } from "./compare.ts";
@@ -104,12 +103,12 @@ async function raiseOne(
 }
 
 async function withLock(connection: Connection, id: number, think_ms: number): Promise<boolean> {
-  const [, [ticket]] = await batch(connection, [
+  const [, [ticket]] = await connection.batch([
     sql`begin`,
     sql<Ticket>`select estimate, version from tickets where id = ${id} for no key update`,
   ]);
   const estimate = await thinkAbout(ticket, think_ms);
-  await batch(connection, [
+  await connection.batch([
     sql`update tickets set estimate = ${estimate}, version = version + 1 where id = ${id}`,
     sql`commit`,
   ]);

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Db, Queryable } from "../../src/db/pool.ts";
 import { json, type Sql, sql } from "../../src/db/sql.ts";
-import { batch, transaction } from "../../src/db/transaction.ts";
+import { transaction } from "../../src/db/transaction.ts";
 import { nextOf, type Transition, transitionFrom } from "./orm-transition.ts";
 
 interface Actor {
@@ -32,9 +32,9 @@ export async function transitionOneByOne(db: Db, step: Transition): Promise<void
 /** The same statements. Those that do not need each other's rows are sent together. */
 export async function transitionInBatches(db: Db, step: Transition): Promise<void> {
   await transaction(db, async (tx) => {
-    const [[actor], [ticket]] = await batch(tx, [lockActor(step), lockTicket(step)]);
+    const [[actor], [ticket]] = await tx.batch([lockActor(step), lockTicket(step)]);
     const to = transitionFrom(actor, ticket);
-    await batch(tx, [insertStep(step, ticket as Ticket, to), setStatus(step, to)]);
+    await tx.batch([insertStep(step, ticket as Ticket, to), setStatus(step, to)]);
     tx.beforeCommit(() => insertEvent(step, ticket as Ticket, to));
   });
 }

@@ -1,5 +1,4 @@
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { batch } from "../../src/db/transaction.ts";
 import type { Variant } from "./closed-loop.ts";
 import { type Compared, compare, milliseconds, whole } from "./compare.ts";
 import { type Connection, onConnection } from "./connection.ts";
@@ -103,8 +102,8 @@ async function moveOneAtATime(connection: Connection, id: number, actor: number)
 }
 
 async function moveInBatches(connection: Connection, id: number, actor: number) {
-  const [, , [ticket]] = await batch(connection, [sql`begin`, lockMember(actor), lockTicket(id)]);
-  await batch(connection, [...writesOf(id, ticket), sql`commit`]);
+  const [, , [ticket]] = await connection.batch([sql`begin`, lockMember(actor), lockTicket(id)]);
+  await connection.batch([...writesOf(id, ticket), sql`commit`]);
 }
 
 /** Each part reads from the one before, so that they run in this order. */
@@ -135,13 +134,13 @@ async function createOneAtATime(connection: Connection) {
   const id = number?.last ?? 0;
   await connection.query(sql`insert into tickets values (${id}, 'open', 1)`);
   await connection.query(sql`insert into history values (${id}, 1, 'open')`);
-  await batch(connection, [recordEvent(id, "ticket.created"), sql`commit`]);
+  await connection.batch([recordEvent(id, "ticket.created"), sql`commit`]);
 }
 
 async function createInBatches(connection: Connection) {
-  const [, [number]] = await batch(connection, [sql`begin`, takeNumber()]);
+  const [, [number]] = await connection.batch([sql`begin`, takeNumber()]);
   const id = number?.last ?? 0;
-  await batch(connection, [
+  await connection.batch([
     sql`insert into tickets values (${id}, 'open', 1)`,
     sql`insert into history values (${id}, 1, 'open')`,
     recordEvent(id, "ticket.created"),

@@ -1,4 +1,4 @@
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import type { OutboxEntry } from "../events/relay/queries.ts";
 import { insertPersonal, insertRecords, lockHeads, setHeads } from "./queries.ts";
 import { type ChainEnd, chainOf, createLink } from "./record.ts";
@@ -12,5 +12,5 @@ export async function appendToAudit(tx: Tx, rows: readonly OutboxEntry[]): Promi
     ends.set(link.record.workspace_id, { sequence: link.record.sequence, hash: link.hash });
     return link;
   });
-  await batch(tx, [insertRecords(links), insertPersonal(links), setHeads(ends)]);
+  await tx.batch([insertRecords(links), insertPersonal(links), setHeads(ends)]);
 }

@@ -1,6 +1,6 @@
 import type { Db } from "../db/pool.ts";
 import { applyRoleSettingsLocally } from "../db/role-settings.ts";
-import { batch, type Tx, transaction } from "../db/transaction.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
 import { type BadRecord, findBadReason } from "./check-record.ts";
 import { type Chain, signCheckpoint, startOfChain } from "./checkpoint.ts";
 import {
@@ -63,7 +63,7 @@ async function pruneChain(
   let from: ChainEnd | undefined;
   for (;;) {
     const due = await transaction(owner, async (tx) => {
-      await batch(tx, [applyRoleSettingsLocally(), lockPruning()]);
+      await tx.batch([applyRoleSettingsLocally(), lockPruning()]);
       const found = await checkDue(tx, chain, { from, before: options.before, limit: batchSize });
       if (!isDry && found.end.sequence > found.start)
         await replaceByCheckpoint(tx, chain, found, options);
@@ -113,7 +113,7 @@ async function replaceByCheckpoint(
   if (hash === null || secret === undefined)
     throw new Error("There is nothing to sign, or to sign with.");
   const draft = { workspace_id, sequence, hash, pruned_from: start + 1, pruned_before: before };
-  await batch(tx, [
+  await tx.batch([
     insertCheckpoint(signCheckpoint(draft, secret)),
     deletePersonal(workspace_id, sequence),
     deleteRecords(workspace_id, sequence),

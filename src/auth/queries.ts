@@ -1,65 +1,58 @@
+import { closeGateUnless } from "../db/gate.ts";
 import type { Queryable } from "../db/pool.ts";
-import { prepared, type Sql, sql } from "../db/sql.ts";
-import type { Tx } from "../db/transaction.ts";
+import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Role } from "./permissions.ts";
 import type { LockedMember, Principal, TokenPrincipal } from "./workspace-context.ts";
 
-/** The caller's standing in a workspace, read as one: absent when the workspace is not theirs to see. */
+/** A principal's role in a workspace. Without a role, the workspace does not exist for them. */
 export interface MembershipStatus {
-  role: Role;
+  role: Role | null;
   require_if_match: boolean;
   credential_is_live: boolean;
 }
 
-export function readMembership(workspace_id: string, principal: Principal): Sql<MembershipStatus> {
-  return prepared(sql<MembershipStatus>`
-    select m.role, w.require_if_match, ${credentialIsLive(principal)} as credential_is_live
-      from members m
-      join workspaces w on w.id = m.workspace_id
-     where m.workspace_id = ${workspace_id}
-       and m.user_id = ${principal.user_id}
-       and m.removed_at is null
-       and w.deleted_at is null`);
-}
-
 /**
- * The same statement, of which nothing is done, read or locked where it is not asked by a member with one of
- * these roles: for who is none, what exists takes as long as what does not.
+ * Reads the principal's role, and closes the gate to the statements after it (see src/db/gate.ts) unless the role
+ * is one of `roles` and the session or API token is live.
  */
-export function restrictToRoles<Row>(
-  {
-    workspace_id,
-    user_id,
-    roles,
-  }: { workspace_id: string; user_id: string; roles: readonly Role[] },
-  statement: Sql<Row>,
-): Sql<Row> {
-  const guarded = sql<Row>`
-    select guarded.*
-      from (${statement}) guarded
-     where exists (
-             select 1
+export function readMembershipStatus({
+  workspace_id,
+  principal,
+  roles,
+}: {
+  workspace_id: string;
+  principal: Principal;
+  roles: readonly Role[];
+}): Sql<MembershipStatus> {
+  return prepared(sql<MembershipStatus>`
+    select member.role, coalesce(member.require_if_match, false) as require_if_match,
+           credential.is_live as credential_is_live,
+           ${closeGateUnless(sql`credential.is_live and member.role = any(${roles}::text[])`)} as gate
+      from (select ${credentialIsLive(principal)} as is_live) credential
+      left join (
+             select m.role, w.require_if_match
                from members m
+               join workspaces w on w.id = m.workspace_id
               where m.workspace_id = ${workspace_id}
-                and m.user_id = ${user_id}
+                and m.user_id = ${principal.user_id}
                 and m.removed_at is null
-                and m.role = any(${roles}::text[]))`;
-  return statement.name === undefined ? guarded : prepared(guarded);
+                and w.deleted_at is null) member on true`);
 }
 
-export async function isCredentialLive(db: Queryable, principal: Principal): Promise<boolean> {
-  const [row] = await db.query(
-    sql<{ is_live: boolean }>`select ${credentialIsLive(principal)} as is_live`,
-  );
-  return row?.is_live === true;
+/** Whether the session or API token is live; closes the gate where it is not. */
+export function readCredentialStatus(principal: Principal): Sql<{ credential_is_live: boolean }> {
+  return prepared(sql<{ credential_is_live: boolean }>`
+    select credential.is_live as credential_is_live,
+           ${closeGateUnless(sql`credential.is_live`)} as gate
+      from (select ${credentialIsLive(principal)} as is_live) credential`);
 }
 
 /**
- * Holds the workspace against every other change of its members, or of itself. Never stronger: a command
+ * Locks the workspace against every other change of its members, or of itself. Never stronger: a command
  * that shares a member row and then inserts a label would wait for it by its foreign key, in a circle.
  */
-export async function lockWorkspace(tx: Tx, workspace_id: string): Promise<void> {
-  await tx.query(sql`
+export function lockWorkspace(workspace_id: string): Sql<{ id: string }> {
+  return prepared(sql<{ id: string }>`
     select w.id
       from workspaces w
      where w.id = ${workspace_id}
@@ -67,45 +60,39 @@ export async function lockWorkspace(tx: Tx, workspace_id: string): Promise<void>
 }
 
 /**
- * Holds member rows, in the one order that every command uses: a removal or a change of role waits for
- * whoever shares the row, and whoever comes later sees what it left.
+ * Locks member rows, in the one order that every command uses: a removal or a change of role waits for
+ * whoever shares the row, and whoever comes later sees what it left. Few IDs are compared one by one: for
+ * `= any(…)` PostgreSQL expects ten members, and would plan the statement anew each time.
  */
 export function lockMembers(
   workspace_id: string,
   user_ids: readonly string[],
   strength: "for share" | "for no key update",
 ): Sql<LockedMember> {
-  const lock = { "for share": sql`for share`, "for no key update": sql`for no key update` }[
-    strength
-  ];
+  const lock = { "for share": sql`for share`, "for no key update": sql`for no key update` };
+  const isOne =
+    user_ids.length <= 2
+      ? sql`m.user_id in (${join(
+          user_ids.map((id) => sql`${id}`),
+          ", ",
+        )})`
+      : sql`m.user_id = any(${user_ids}::uuid[])`;
   return prepared(sql<LockedMember>`
     select m.user_id, m.role, m.kind, m.removed_at
       from members m
      where m.workspace_id = ${workspace_id}
-       and m.user_id = any(${user_ids}::uuid[])
+       and ${isOne}
      order by m.user_id
-       ${lock}`);
+       ${lock[strength]}`);
 }
 
-export async function lockAllMembers(tx: Tx, workspace_id: string): Promise<LockedMember[]> {
-  return await tx.query(sql<LockedMember>`
+export function lockAllMembers(workspace_id: string): Sql<LockedMember> {
+  return sql<LockedMember>`
     select m.user_id, m.role, m.kind, m.removed_at
       from members m
      where m.workspace_id = ${workspace_id}
      order by m.user_id
-       for no key update`);
-}
-
-/** What a write needs to know beside the locked rows; read after them, so that it is what they guard. */
-export function readMembershipStatus(
-  workspace_id: string,
-  principal: Principal,
-): Sql<{ require_if_match: boolean; credential_is_live: boolean }> {
-  return prepared(sql`
-    select w.require_if_match, ${credentialIsLive(principal)} as credential_is_live
-      from workspaces w
-     where w.id = ${workspace_id}
-       and w.deleted_at is null`);
+       for no key update`;
 }
 
 /** Who calls by the API token with this hash, where it is live; whatever the workspace, which it says. */

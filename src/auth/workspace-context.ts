@@ -54,60 +54,32 @@ export interface LockedMember {
   removed_at: string | null;
 }
 
-/**
- * What a command in a workspace acts within. The role of the actor, and all that stands below it here, are
- * known from the first statement on that the command asks the database (see `Authorization`).
- */
+/** What a command in a workspace acts within: who, where, and what was locked for it. */
 export interface WorkspaceContext {
   workspace_id: string;
   actor: Actor;
   origin: Origin;
-  /** The rows that it holds locked, by user. */
+  /** The member rows that are locked, by user; none in a read. */
   members: ReadonlyMap<string, LockedMember>;
-  /** Whether the workspace takes changes of tickets only under `If-Match`. */
+  /** Whether the workspace accepts changes of tickets only with `If-Match`. */
   require_if_match: boolean;
 }
 
-/**
- * `roleOf` is asked each time that the role counts. `principal` is given where it may be a token, whose scopes
- * narrow what the role allows.
- */
-export function createActor(id: string, getRole: () => Role, principal?: Principal): Actor {
-  return new WorkspaceActor(id, getRole, principal?.kind === "token" ? principal : undefined);
-}
-
-/**
- * A class: what an object literal says of a getter V8 makes an old object at once, and the whole request hangs
- * on that until those are collected.
- */
-class WorkspaceActor implements Actor {
-  readonly id: string;
-  readonly #getRole: () => Role;
-  readonly #token: TokenPrincipal | undefined;
-
-  constructor(id: string, getRole: () => Role, token: TokenPrincipal | undefined) {
-    this.id = id;
-    this.#getRole = getRole;
-    this.#token = token;
-  }
-
-  get role(): Role {
-    return this.#getRole();
-  }
-
-  may(permission: Permission): boolean {
-    return roleHas(this.role, permission) && (!this.#token || tokenAllows(this.#token, permission));
-  }
-
-  require(permission: Permission): void {
-    requirePermission(this.role, permission);
-    if (this.#token && !tokenAllows(this.#token, permission))
-      throw insufficientScope(this.#token, permission);
-  }
-
-  requirePerson(what: string): void {
-    if (this.#token) throw new Problem("person_required", `Only a person can ${what}.`);
-  }
+/** The actor of a principal whose role is known. An API token's scopes narrow what the role allows. */
+export function createActor(principal: Principal, role: Role): Actor {
+  const token = principal.kind === "token" ? principal : undefined;
+  return {
+    id: principal.user_id,
+    role,
+    may: (permission) => roleHas(role, permission) && (!token || tokenAllows(token, permission)),
+    require(permission) {
+      requirePermission(role, permission);
+      if (token && !tokenAllows(token, permission)) throw insufficientScope(token, permission);
+    },
+    requirePerson(what) {
+      if (token) throw new Problem("person_required", `Only a person can ${what}.`);
+    },
+  };
 }
 
 function requirePermission(role: Role, permission: Permission): void {

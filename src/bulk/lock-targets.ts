@@ -1,9 +1,16 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { lockProjects } from "../projects/queries.ts";
 import { lockExternalIds, nameLabels, type TicketLock } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket.ts";
-import { externalIdOf, kinds, labelsOf, type Operation, type Targeted } from "./operation.ts";
+import {
+  externalIdOf,
+  kinds,
+  labelsOf,
+  type Operation,
+  type Targeted,
+  ticketLocks,
+} from "./operation.ts";
 import { findTicketPlaces, lockCounters, lockTickets, type Place } from "./queries.ts";
 
 /** Where the tickets are that a bulk names; by whichever name it has for them. */
@@ -32,7 +39,7 @@ export async function lockTargets(
   const created_in = creations.map(({ project_id }) => project_id);
   const labels = unique(permitted.flatMap(labelsOf));
   const external_ids = permitted.map(externalIdOf).filter((name) => typeof name === "string");
-  await batch(tx, [
+  await tx.batch([
     lockProjects(
       workspace_id,
       unique([...created_in, ...found.map(({ project_id }) => project_id)]),
@@ -56,7 +63,7 @@ export function refName(ref: TicketRef): string {
 /** Of one strength for all: two statements would be two walks through the ids, and so no order. */
 function strongest(operations: readonly Targeted[]): TicketLock {
   const strengths: TicketLock[] = ["for update", "for no key update"];
-  const wanted = operations.map(({ op }) => kinds[op].lock);
+  const wanted = operations.map(({ op }) => ticketLocks[op]);
   return strengths.find((strength) => wanted.includes(strength)) ?? "for key share";
 }
 

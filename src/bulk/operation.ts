@@ -19,28 +19,38 @@ export interface Outcome {
   problem?: Problem;
 }
 
-/** What an operation is by itself: what it needs, how it holds its ticket, under which name it is refused. */
+/** What an operation is by itself: what it needs, and under which name a refusal is recorded. */
 interface Kind {
   permission: Permission;
-  lock: TicketLock | undefined;
   action: EventType;
-  /** Whether a workspace that asks for it takes this only under `if_match`. */
+  /** Whether a workspace that requires `If-Match` accepts this only with `if_match`. */
   conditional: boolean;
 }
 
-const change = "for no key update";
-
 export const kinds: Record<Op, Kind> = {
-  create: kind("ticket:create", "ticket.created", undefined),
-  update: kind("ticket:edit", "ticket.updated", change, { conditional: true }),
-  transition: kind("ticket:transition", "ticket.transitioned", change, { conditional: true }),
-  label: kind("ticket:edit", "ticket.labeled", change),
-  unlabel: kind("ticket:edit", "ticket.unlabeled", change),
-  claim: kind("ticket:claim", "ticket.claimed", change),
-  release: kind("ticket:claim", "ticket.released", change),
-  comment: kind("comment:create", "comment.created", "for key share"),
-  delete: kind("ticket:delete", "ticket.deleted", "for update", { conditional: true }),
-  restore: kind("ticket:restore", "ticket.restored", "for update", { conditional: true }),
+  create: kind("ticket:create", "ticket.created"),
+  update: kind("ticket:edit", "ticket.updated", { conditional: true }),
+  transition: kind("ticket:transition", "ticket.transitioned", { conditional: true }),
+  label: kind("ticket:edit", "ticket.labeled"),
+  unlabel: kind("ticket:edit", "ticket.unlabeled"),
+  claim: kind("ticket:claim", "ticket.claimed"),
+  release: kind("ticket:claim", "ticket.released"),
+  comment: kind("comment:create", "comment.created"),
+  delete: kind("ticket:delete", "ticket.deleted", { conditional: true }),
+  restore: kind("ticket:restore", "ticket.restored", { conditional: true }),
+};
+
+/** How each operation locks its ticket. */
+export const ticketLocks: Record<Targeted["op"], TicketLock> = {
+  update: "for no key update",
+  transition: "for no key update",
+  label: "for no key update",
+  unlabel: "for no key update",
+  claim: "for no key update",
+  release: "for no key update",
+  comment: "for key share",
+  delete: "for update",
+  restore: "for update",
 };
 
 /** Everybody whom an operation names as an assignee. */
@@ -70,8 +80,7 @@ export function labelsOf(operation: Operation): readonly string[] {
 function kind(
   permission: Permission,
   action: EventType,
-  lock: TicketLock | undefined,
-  { conditional = false } = {},
+  { conditional = false }: { conditional?: boolean } = {},
 ): Kind {
-  return { permission, action, lock, conditional };
+  return { permission, action, conditional };
 }

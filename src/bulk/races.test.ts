@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, lockWorldProject, untilBlocked } from "../../test/support/locks.ts";
 import { statementChannel } from "../db/driver/batch.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
@@ -33,7 +33,12 @@ describe("a bulk among rivals", () => {
 
     let late!: ReturnType<typeof bulk>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), higher, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, higher),
+        { to: "in_progress" },
+      );
       late = bulk(world, [
         { op: "transition", ticket: higher.id, to: "in_progress" },
         { op: "transition", ticket: lower.id, to: "in_progress" },
@@ -51,7 +56,9 @@ describe("a bulk among rivals", () => {
 
     let late!: ReturnType<typeof bulk>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), lower, { to: "in_progress" });
+      await transitionTicket(rival, contextOf(world, world.admin), await lockTicket(rival, lower), {
+        to: "in_progress",
+      });
       late = bulk(world, [
         { op: "update", ticket: higher.id, title: "First" },
         { op: "update", ticket: lower.id, title: "Second" },
@@ -103,7 +110,8 @@ describe("a bulk among rivals", () => {
 
     let late!: ReturnType<typeof bulk>;
     await transaction(api.db, async (rival) => {
-      await createTicket(rival, context, world.project.id, { ...draft, external_id: "theirs" });
+      const project = await lockWorldProject(rival, world);
+      await createTicket(rival, context, project, { ...draft, external_id: "theirs" });
       late = bulk(world, [{ ...operations[1], external_id: "theirs" }]);
       await untilBlocked(api.db);
     });
@@ -116,7 +124,12 @@ describe("a bulk among rivals", () => {
     const { lower, higher } = await givenTwo(world);
 
     const reply = await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), higher, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, higher),
+        { to: "in_progress" },
+      );
       return await bulk(world, [
         { op: "update", ticket: lower.id, title: "Not done" },
         { op: "update", ticket: higher.id, title: "Not done" },

@@ -1,5 +1,6 @@
-import { endpoint, type WorkspaceInput, workspacePath } from "../contract/endpoint.ts";
+import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { workspaceParams } from "../contract/fields.ts";
+import type { WorkspaceInput } from "../contract/handlers.ts";
 import { problemBody } from "../contract/problem-body.ts";
 import { Problem } from "../problems.ts";
 import { assigneesOf, kinds, type Outcome } from "./operation.ts";

@@ -2,17 +2,24 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import { createComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
+import { lockProject } from "../projects/queries.ts";
 import { claimTicket } from "../tickets/claims/claim.ts";
 import { unclaimTicket } from "../tickets/claims/unclaim.ts";
 import { createTicket } from "../tickets/create.ts";
 import { deleteTicket } from "../tickets/delete.ts";
 import { editTicket } from "../tickets/edit.ts";
 import { labelTicket, unlabelTicket } from "../tickets/label.ts";
-import { noSuchTicket } from "../tickets/lock-ticket.ts";
+import {
+  type LockedTicketInProject,
+  noSuchTicket,
+  requireTicket,
+  requireTicketOrTrash,
+} from "../tickets/lock-ticket.ts";
+import { lockTicketRowInProject } from "../tickets/queries.ts";
 import { restoreTicket } from "../tickets/restore.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 import { lockTargets, refName, type TicketPlaces } from "./lock-targets.ts";
-import { kinds, type Operation, type Outcome, type Targeted } from "./operation.ts";
+import { kinds, type Operation, type Outcome, type Targeted, ticketLocks } from "./operation.ts";
 
 /**
  * Does operations one after another, in one transaction, each as if it had come by itself: what it is
@@ -58,45 +65,56 @@ async function runOperation(
   operation: Operation,
   places: TicketPlaces,
 ): Promise<Omit<Outcome, "op">> {
+  const { workspace_id } = context;
   if (operation.op === "create") {
-    const created = await createTicket(tx, context, operation.project_id, operation);
-    await tx.batch([]);
-    return { ticket: created() };
+    const [project] = await tx.query(lockProject({ workspace_id, id: operation.project_id }));
+    const created = await createTicket(tx, context, project, operation);
+    await tx.flush();
+    return { ticket: created.complete() };
   }
   // A ticket that was not found before the locks is not looked for again: it would be locked out of order.
   const place = places.get(refName(operation.ticket));
   if (!place) throw noSuchTicket();
-  if (operation.op === "comment") {
-    return { comment: await createComment(tx, context, place, operation) };
+  const [row] = await tx.query(
+    lockTicketRowInProject(workspace_id, place, ticketLocks[operation.op]),
+  );
+  if (operation.op === "restore") {
+    const ticket = requireTicketOrTrash(row);
+    return { ticket: await restoreTicket(tx, context, ticket, expectedBy(operation)) };
   }
+  const ticket = requireTicket(row);
+  if (operation.op === "comment") return { comment: createComment(tx, context, ticket, operation) };
   if (operation.op === "delete") {
-    await deleteTicket(tx, context, place, expectedBy(operation));
+    await deleteTicket(tx, context, ticket, expectedBy(operation));
     return {};
   }
-  return { ticket: await change(tx, context, operation, place) };
+  return { ticket: await change(tx, context, operation, ticket) };
 }
 
-type Change = Exclude<Targeted, { op: "comment" | "delete" }>;
+type Change = Exclude<Targeted, { op: "comment" | "delete" | "restore" }>;
 
-async function change(tx: Tx, context: WorkspaceContext, operation: Change, place: { id: string }) {
+async function change(
+  tx: Tx,
+  context: WorkspaceContext,
+  operation: Change,
+  ticket: LockedTicketInProject,
+) {
   const { expected } = expectedBy(operation);
   switch (operation.op) {
     case "update": {
       const { op: _op, ticket: _ticket, if_match: _if_match, ...patch } = operation;
-      return await editTicket(tx, context, place, { patch, expected });
+      return await editTicket(tx, context, ticket, { patch, expected });
     }
     case "transition":
-      return await transitionTicket(tx, context, place, { ...operation, expected });
+      return await transitionTicket(tx, context, ticket, { ...operation, expected });
     case "label":
-      return await labelTicket(tx, context, place, { label: operation.label, expected });
+      return await labelTicket(tx, context, ticket, { label: operation.label, expected });
     case "unlabel":
-      return await unlabelTicket(tx, context, place, { label: operation.label, expected });
+      return await unlabelTicket(tx, context, ticket, { label: operation.label, expected });
     case "claim":
-      return await claimTicket(tx, context, place, { expected });
+      return await claimTicket(tx, context, ticket, { expected });
     case "release":
-      return await unclaimTicket(tx, context, place, { expected });
-    case "restore":
-      return await restoreTicket(tx, context, place, { expected });
+      return await unclaimTicket(tx, context, ticket, { expected });
   }
 }
 

@@ -2,28 +2,16 @@ import { randomUUIDv7 } from "node:crypto";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
-import { type LockedTicket, lockTicket } from "../tickets/lock-ticket.ts";
-import type { TicketRef } from "../tickets/ticket.ts";
+import type { LockedTicket } from "../tickets/lock-ticket.ts";
 import type { Comment } from "./comment.ts";
 import { insertComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
 /**
- * Comments on a ticket. The ticket is held against its deletion alone, so that a comment neither waits for
- * a transition nor lands in the trash. Throws `not_found`, `project_archived`.
+ * Comments on a ticket. It is enough that the ticket is locked against its deletion (`for key share`), so that a
+ * comment neither waits for a transition nor lands in the trash.
  */
-export async function createComment(
-  tx: Tx,
-  context: WorkspaceContext,
-  ref: TicketRef,
-  { body }: Pick<Comment, "body">,
-): Promise<Comment> {
-  const locked = await lockTicket(tx, context, ref, "for key share");
-  return addComment(tx, context, locked, { body });
-}
-
-/** The same for a command that holds the ticket already, and has judged whether the actor may. */
-export function addComment(
+export function createComment(
   tx: Tx,
   context: WorkspaceContext,
   { ticket, locked_at }: LockedTicket,

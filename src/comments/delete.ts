@@ -4,13 +4,14 @@ import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { setCommentDeleted } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
-/** Deletes a comment, whose row stays. Throws what `lockCommentRow` throws. */
+/** Deletes a comment, whose row stays. Throws what `lockComment` throws. */
 export async function deleteComment(
   tx: Tx,
   context: WorkspaceContext,
   ref: CommentRef,
 ): Promise<void> {
-  const { ticket, comment, locked_at } = await lockComment(tx, context, ref);
+  const { ticket, locked_at } = ref.ticket;
+  const comment = await lockComment(tx, context, ref);
   const deleted = { ...comment, version: comment.version + 1, updated_at: locked_at };
   tx.defer(setCommentDeleted(deleted));
   recordCommentEvent(tx, context, "comment.deleted", { ticket, comment: deleted, changes: {} });

@@ -6,14 +6,15 @@ import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { updateComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
-/** Gives a comment another text; the same text is no change. Throws what `lockCommentRow` throws. */
+/** Gives a comment another text; the same text is no change. Throws what `lockComment` throws. */
 export async function editComment(
   tx: Tx,
   context: WorkspaceContext,
   ref: CommentRef,
   patch: { body?: string | undefined },
 ): Promise<Comment> {
-  const { ticket, comment, locked_at } = await lockComment(tx, context, ref);
+  const { ticket, locked_at } = ref.ticket;
+  const comment = await lockComment(tx, context, ref);
   const { body = comment.body } = patch;
   if (body === comment.body) return comment;
   const edited: Comment = {

@@ -1,38 +1,54 @@
 import type { PageRange } from "../contract/keyset-page.ts";
-import type { Queryable } from "../db/pool.ts";
+import { firstRows } from "../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { ticketIdOf } from "../tickets/queries.ts";
+import type { TicketRef } from "../tickets/ticket.ts";
 import type { Comment, CommentKey } from "./comment.ts";
 
-export async function findComment(db: Queryable, key: CommentKey): Promise<Comment | undefined> {
-  const [comment] = await db.query(selectComment(key));
-  return comment;
+export function findComment(workspace_id: string, ticket: TicketRef, id: string): Sql<Comment> {
+  return prepared(sql<Comment>`
+    select ${columns}
+      from comments c
+     where c.workspace_id = ${workspace_id}
+       and c.ticket_id = ${ticketIdOf(workspace_id, ticket)}
+       and c.id = ${id}
+       and c.deleted_at is null`);
 }
 
 /** Holds the comment against any other change of it until the transaction ends. */
 export async function lockCommentRow(tx: Tx, key: CommentKey): Promise<Comment | undefined> {
-  const [comment] = await tx.query(sql<Comment>`${selectComment(key)} for no key update`);
+  const [comment] = await tx.query(
+    prepared(sql<Comment>`
+    select ${columns}
+      from comments c
+     where c.workspace_id = ${key.workspace_id}
+       and c.ticket_id = ${key.ticket_id}
+       and c.id = ${key.id}
+       and c.deleted_at is null
+       for no key update`),
+  );
   return comment;
 }
 
 /** Oldest first. */
-export async function listComments(
-  db: Queryable,
-  { workspace_id, ticket_id }: Omit<CommentKey, "id">,
+export function listComments(
+  workspace_id: string,
+  ticket: TicketRef,
   { after, limit }: PageRange,
-): Promise<Comment[]> {
-  const behind = after
+): Sql<Comment> {
+  const isLater = after
     ? sql`and (c.created_at, c.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
-  return await db.query(sql<Comment>`
+  const range = sql<Comment>`
     select ${columns}
       from comments c
      where c.workspace_id = ${workspace_id}
-       and c.ticket_id = ${ticket_id}
+       and c.ticket_id = ${ticketIdOf(workspace_id, ticket)}
        and c.deleted_at is null
-       ${behind}
-     order by c.created_at, c.id
-     limit ${limit}`);
+       ${isLater}
+     order by c.created_at, c.id`;
+  return prepared(firstRows(range, limit));
 }
 
 export function insertComment(comment: Comment): Sql {
@@ -47,32 +63,22 @@ export function insertComment(comment: Comment): Sql {
 
 /** Writes the text of a comment that is held, and when it was changed. */
 export function updateComment(comment: Comment): Sql {
-  return sql`
+  return prepared(sql`
     update comments c
        set body = ${comment.body}, body_html = ${comment.body_html}, version = ${comment.version},
            edited_at = ${comment.edited_at}::timestamptz,
            updated_at = ${comment.updated_at}::timestamptz
      where c.workspace_id = ${comment.workspace_id}
-       and c.id = ${comment.id}`;
+       and c.id = ${comment.id}`);
 }
 
 export function setCommentDeleted({ workspace_id, id, version, updated_at }: Comment): Sql {
-  return sql`
+  return prepared(sql`
     update comments c
        set deleted_at = ${updated_at}::timestamptz, version = ${version},
            updated_at = ${updated_at}::timestamptz
      where c.workspace_id = ${workspace_id}
-       and c.id = ${id}`;
-}
-
-function selectComment(key: CommentKey): Sql<Comment> {
-  return sql<Comment>`
-    select ${columns}
-      from comments c
-     where c.workspace_id = ${key.workspace_id}
-       and c.ticket_id = ${key.ticket_id}
-       and c.id = ${key.id}
-       and c.deleted_at is null`;
+       and c.id = ${id}`);
 }
 
 const columns = sql`

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { deleteTicket } from "../tickets/delete.ts";
+import type { Ticket } from "../tickets/ticket.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 import { createComment } from "./create.ts";
 import { deleteComment } from "./delete.ts";
@@ -25,7 +26,12 @@ describe("a comment", () => {
     const path = `${world.workspacePath}/tickets/${ticket.id}/comments`;
 
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       const made = await api.post(world.member, path, { body: "Meanwhile" });
       assert.equal(made.status, 201, JSON.stringify(made.body));
       const edited = await api.patch(world.member, `${path}/${made.body.id}`, { body: "Edited" });
@@ -37,7 +43,12 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const late = await behind(
-      (rival) => deleteTicket(rival, contextOf(world, world.admin), ticket),
+      async (rival) =>
+        deleteTicket(
+          rival,
+          contextOf(world, world.admin),
+          await lockTicket(rival, ticket, "for update"),
+        ),
       () =>
         api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/comments`, {
           body: "Late",
@@ -50,7 +61,13 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const late = await behind(
-      (rival) => createComment(rival, contextOf(world, world.admin), ticket, { body: "First" }),
+      async (rival) =>
+        createComment(
+          rival,
+          contextOf(world, world.admin),
+          await lockTicket(rival, ticket, "for key share"),
+          { body: "First" },
+        ),
       () => api.delete(world.member, `${world.workspacePath}/tickets/${ticket.id}`),
     );
     assert.equal(late.status, 204);
@@ -60,7 +77,12 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
     const late = await behind(
-      (rival) => deleteTicket(rival, contextOf(world, world.admin), ref.ticket),
+      async (rival) =>
+        deleteTicket(
+          rival,
+          contextOf(world, world.admin),
+          await lockTicket(rival, ref.ticket, "for update"),
+        ),
       () => api.patch(world.member, path, { body: "Late" }),
     );
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
@@ -70,7 +92,10 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
     const late = await behind(
-      (rival) => editComment(rival, contextOf(world, world.admin), ref, { body: "Rival" }),
+      async (rival) =>
+        editComment(rival, contextOf(world, world.admin), await lockRef(rival, ref), {
+          body: "Rival",
+        }),
       () => api.patch(world.member, path, { body: "Late" }, { "if-match": '"1"' }),
     );
     assert.deepEqual([late.status, late.body.current_version], [412, 2]);
@@ -81,7 +106,8 @@ describe("a comment", () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
     const late = await behind(
-      (rival) => deleteComment(rival, contextOf(world, world.admin), ref),
+      async (rival) =>
+        deleteComment(rival, contextOf(world, world.admin), await lockRef(rival, ref)),
       () => api.patch(world.member, path, { body: "Late" }),
     );
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
@@ -107,4 +133,8 @@ async function givenComment(world: World) {
   const comments = `${world.workspacePath}/tickets/${ticket.id}/comments`;
   const { body } = await api.post(world.member, comments, { body: "First" });
   return { ref: { ticket, id: body.id as string }, path: `${comments}/${body.id}` };
+}
+
+async function lockRef(tx: Tx, { ticket, id }: { ticket: Ticket; id: string }) {
+  return { ticket: await lockTicket(tx, ticket, "for key share"), id };
 }

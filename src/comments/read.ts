@@ -1,42 +1,46 @@
-import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { readKeysetPage } from "../contract/keyset-page.ts";
+import { openPage, type PageRange, sealPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
-import type { Queryable } from "../db/pool.ts";
+import type { Sql } from "../db/sql.ts";
 import { Problem } from "../problems.ts";
-import { readTicket } from "../tickets/read.ts";
-import type { TicketRef } from "../tickets/ticket.ts";
+import type { Ticket, TicketRef } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
-import { findComment, listComments } from "./queries.ts";
+import { listComments } from "./queries.ts";
 
-/** Throws `not_found`, also where the ticket is in the trash or the comment is another ticket's. */
-export async function readComment(
-  db: Queryable,
-  context: WorkspaceContext,
-  ref: TicketRef,
-  id: string,
-): Promise<Comment> {
-  const ticket = await readTicket(db, context, ref);
-  const { workspace_id } = context;
-  const comment = await findComment(db, { workspace_id, ticket_id: ticket.id, id });
+interface CommentsRequest {
+  workspace_id: string;
+  cursors: Cursors;
+  query: { cursor?: string | undefined; limit: number };
+}
+
+/** The rows of a page of a ticket's comments, oldest first. Throws `invalid_request` for a cursor of another list. */
+export function commentsQuery(request: CommentsRequest, ticket: TicketRef): Sql<Comment> {
+  return listComments(request.workspace_id, ticket, rangeOf(request));
+}
+
+/** The page with these rows. A cursor is good for the ticket that it was made for, however that is named. */
+export function toCommentPage(
+  { workspace_id, cursors, query }: CommentsRequest,
+  { id }: Ticket,
+  rows: readonly Comment[],
+): Page<Comment> {
+  return sealPage(cursors, { binding: bindingOf(workspace_id), owner: id, ...query }, rows);
+}
+
+/** A comment that was looked for. Throws `not_found`. */
+export function requireComment(comment: Comment | undefined): Comment {
   if (!comment) throw noSuchComment();
   return comment;
 }
 
-/** A page of a ticket's comments, oldest first. Throws `not_found`. */
-export async function readComments(
-  db: Queryable,
-  context: WorkspaceContext,
-  ref: TicketRef,
-  { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
-): Promise<Page<Comment>> {
-  const { workspace_id, id: ticket_id } = await readTicket(db, context, ref);
-  const binding = ["comments", 1, workspace_id, ticket_id];
-  return await readKeysetPage(cursors, { binding, ...page }, (range) =>
-    listComments(db, { workspace_id, ticket_id }, range),
-  );
-}
-
 export function noSuchComment(): Problem {
   return new Problem("not_found", "There is no such comment on this ticket.");
+}
+
+function rangeOf({ workspace_id, cursors, query }: CommentsRequest): PageRange {
+  return openPage(cursors, { binding: bindingOf(workspace_id), ...query });
+}
+
+function bindingOf(workspace_id: string): unknown[] {
+  return ["comments", 2, workspace_id];
 }

@@ -1,9 +1,15 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
+import type { Instance } from "../instance.ts";
+import { againstDeletion, requireTicket } from "../tickets/lock-ticket.ts";
+import { findTicket } from "../tickets/queries.ts";
+import { requireFound } from "../tickets/read.ts";
+import type { TicketRef } from "../tickets/ticket.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
 import { createComment } from "./create.ts";
 import { deleteComment } from "./delete.ts";
 import { editComment } from "./edit.ts";
-import { readComment, readComments } from "./read.ts";
+import { findComment } from "./queries.ts";
+import { commentsQuery, requireComment, toCommentPage } from "./read.ts";
 import {
   Comment,
   CommentPage,
@@ -14,6 +20,20 @@ import {
 } from "./schemas.ts";
 
 const comments = `${workspacePath}/tickets/:ticket_id/comments`;
+
+interface TicketTarget {
+  params: { workspace_id: string; ticket_id: TicketRef };
+}
+
+const toPageRequest = <Query>({
+  params,
+  query,
+  instance,
+}: TicketTarget & { query: Query; instance: Instance }) => ({
+  workspace_id: params.workspace_id,
+  cursors: instance.cursors,
+  query,
+});
 
 export const commentEndpoints = [
   endpoint("POST", comments, {
@@ -29,7 +49,9 @@ export const commentEndpoints = [
       `/v1/workspaces/${workspace_id}/tickets/${ticket_id}/comments/${id}`,
     etag: true,
     problems: ["project_archived"],
-    write: (tx, { context, params, body }) => createComment(tx, context, params.ticket_id, body),
+    locks: againstDeletion,
+    write: async (tx, { context, locked, body }) =>
+      createComment(tx, context, requireTicket(locked), body),
   }),
   endpoint("GET", comments, {
     operation: "listComments",
@@ -38,8 +60,12 @@ export const commentEndpoints = [
     params: TicketParams,
     query: CommentsQuery,
     response: CommentPage,
-    read: (db, { context, params, query, instance: { cursors } }) =>
-      readComments(db, context, params.ticket_id, { cursors, ...query }),
+    queries: (input) => [
+      findTicket(input.params.workspace_id, input.params.ticket_id),
+      commentsQuery(toPageRequest(input), input.params.ticket_id),
+    ],
+    respond: ([[ticket], rows], input) =>
+      toCommentPage(toPageRequest(input), requireFound(ticket), rows),
   }),
   endpoint("GET", `${comments}/:comment_id`, {
     operation: "getComment",
@@ -48,8 +74,14 @@ export const commentEndpoints = [
     params: CommentParams,
     response: Comment,
     etag: true,
-    read: (db, { context, params }) =>
-      readComment(db, context, params.ticket_id, params.comment_id),
+    queries: ({ params: { workspace_id, ticket_id, comment_id } }) => [
+      findTicket(workspace_id, ticket_id),
+      findComment(workspace_id, ticket_id, comment_id),
+    ],
+    respond: ([[ticket], [comment]]) => {
+      requireFound(ticket);
+      return requireComment(comment);
+    },
   }),
   endpoint("PATCH", `${comments}/:comment_id`, {
     operation: "updateComment",
@@ -62,8 +94,11 @@ export const commentEndpoints = [
     etag: true,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { context, params, body, expected }) =>
-      editComment(tx, context, { ticket: params.ticket_id, id: params.comment_id, expected }, body),
+    locks: againstDeletion,
+    write: (tx, { context, locked, params, body, expected }) => {
+      const ref = { ticket: requireTicket(locked), id: params.comment_id, expected };
+      return editComment(tx, context, ref, body);
+    },
   }),
   endpoint("DELETE", `${comments}/:comment_id`, {
     operation: "deleteComment",
@@ -73,7 +108,12 @@ export const commentEndpoints = [
     params: CommentParams,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { context, params, expected }) =>
-      deleteComment(tx, context, { ticket: params.ticket_id, id: params.comment_id, expected }),
+    locks: againstDeletion,
+    write: (tx, { context, locked, params, expected }) =>
+      deleteComment(tx, context, {
+        ticket: requireTicket(locked),
+        id: params.comment_id,
+        expected,
+      }),
   }),
 ];

@@ -1,4 +1,4 @@
-import type { Cursors } from "../db/cursor.ts";
+import { type Cursors, cursorOfAnotherList } from "../db/cursor.ts";
 import type { Page } from "./page.ts";
 
 /** What a row is sorted by in a list that goes by age, from either end. */
@@ -13,23 +13,47 @@ export interface PageRange {
   limit: number;
 }
 
+interface PageRequest {
+  /** Names the list: what it is of, and its filter. */
+  binding: unknown[];
+  cursor?: string | undefined;
+  limit: number;
+}
+
 /**
- * Gives the page that `cursor` asks for. `binding` names the list: what it is of, and its filter. Throws
- * `invalid_request` for a cursor that is not one of this very list.
+ * Gives the page that `cursor` asks for. Throws `invalid_request` for a cursor that is not one of this very list.
  */
 export async function readKeysetPage<Row extends PageKeys>(
   cursors: Cursors,
-  { binding, cursor, limit }: { binding: unknown[]; cursor?: string | undefined; limit: number },
+  request: PageRequest,
   list: (range: PageRange) => Promise<Row[]>,
 ): Promise<Page<Row>> {
+  return sealPage(cursors, request, await list(openPage(cursors, request)));
+}
+
+/** The range of rows to read; one row more than the page shows whether there is another page. */
+export function openPage(cursors: Cursors, { binding, cursor, limit }: PageRequest): PageRange {
+  const [created_at, id] =
+    cursor === undefined ? [] : cursors.open(JSON.stringify(binding), cursor);
+  return { after: created_at && id ? { created_at, id } : undefined, limit: limit + 1 };
+}
+
+/**
+ * The page with these rows. `owner` is the ID of what the list belongs to, where that is known only with the rows:
+ * it is part of the cursor then, and one of another owner is refused.
+ */
+export function sealPage<Row extends PageKeys>(
+  cursors: Cursors,
+  { binding, cursor, limit, owner = null }: PageRequest & { owner?: string | null },
+  rows: readonly Row[],
+): Page<Row> {
   const name = JSON.stringify(binding);
-  const [created_at, id] = cursor === undefined ? [] : cursors.open(name, cursor);
-  const after = created_at && id ? { created_at, id } : undefined;
-  // One row more than the page shows whether there is another page.
-  const rows = await list({ after, limit: limit + 1 });
+  if (cursor !== undefined && owner !== null && cursors.open(name, cursor)[2] !== owner) {
+    throw cursorOfAnotherList();
+  }
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     data: rows.slice(0, limit),
-    next_cursor: last ? cursors.seal(name, [last.created_at, last.id]) : null,
+    next_cursor: last ? cursors.seal(name, [last.created_at, last.id, owner]) : null,
   };
 }

@@ -1,5 +1,4 @@
-import type { Queryable } from "../db/pool.ts";
-import { sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 
 /** Where tickets of a project stand, and how many. */
@@ -14,17 +13,20 @@ export interface CountChange extends StatusCount {
   workspace_id: string;
 }
 
-export async function listCounts(
-  db: Queryable,
-  { workspace_id, project_id }: { workspace_id: string; project_id?: string | undefined },
-): Promise<StatusCount[]> {
-  const ofProject = project_id === undefined ? sql`` : sql`and c.project_id = ${project_id}`;
-  return await db.query(sql<StatusCount>`
+export function listCounts({
+  workspace_id,
+  project_id,
+}: {
+  workspace_id: string;
+  project_id?: string | undefined;
+}): Sql<StatusCount> {
+  const inProject = project_id === undefined ? sql`` : sql`and c.project_id = ${project_id}`;
+  return prepared(sql<StatusCount>`
     select c.project_id, c.status, c.count
       from ticket_counts c
      where c.workspace_id = ${workspace_id}
        and c.count > 0
-       ${ofProject}
+       ${inProject}
      order by c.project_id, c.status`);
 }
 

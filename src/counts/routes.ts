@@ -11,8 +11,9 @@ export const countEndpoints = [
     params: workspaceParams,
     query: CountsQuery,
     response: TicketCounts,
-    read: async (db, { context: { workspace_id }, query: { project_id } }) => ({
-      data: await listCounts(db, { workspace_id, project_id }),
-    }),
+    queries: ({ params: { workspace_id }, query: { project_id } }) => [
+      listCounts({ workspace_id, project_id }),
+    ],
+    respond: ([counts]) => ({ data: counts }),
   }),
 ];

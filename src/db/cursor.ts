@@ -23,10 +23,11 @@ export function createCursors(secret: string): Cursors {
     open(binding, cursor) {
       const bytes = Buffer.from(cursor, "base64url");
       // The decoder skips what it does not know, and spare bits at the end: one spelling only.
-      if (bytes.length <= macBytes || bytes.toString("base64url") !== cursor) throw refusal();
+      if (bytes.length <= macBytes || bytes.toString("base64url") !== cursor)
+        throw cursorOfAnotherList();
       const payload = bytes.subarray(macBytes);
       if (!timingSafeEqual(bytes.subarray(0, macBytes), mac(secret, binding, payload))) {
-        throw refusal();
+        throw cursorOfAnotherList();
       }
       return JSON.parse(payload.toString());
     },
@@ -39,7 +40,8 @@ function mac(secret: string, binding: string, payload: Buffer): Buffer {
   return hmac.update(payload).digest().subarray(0, macBytes);
 }
 
-function refusal(): Problem {
+/** The refusal of a cursor that does not continue this list. */
+export function cursorOfAnotherList(): Problem {
   const detail = "This cursor is not one of this list with these filters: start again without it.";
   return new Problem("invalid_request", detail, { errors: [{ pointer: "/query/cursor", detail }] });
 }

@@ -38,11 +38,11 @@ export async function withDedicatedConnection<T>(
       (await client.query(text, [...values])).rows as Row[];
     return await work({
       query,
-      batch: async (statements) => {
+      batch: (async (statements: readonly Sql<unknown>[]) => {
         const rows: unknown[][] = [];
         for (const statement of statements) rows.push(await query(statement));
         return rows;
-      },
+      }) as DedicatedConnection["batch"],
       execute: async (script) => void (await client.query(script)),
       copyOut: (statement) => client.query(copyTo(statement)),
       copyIn: (statement) => client.query(copyFrom(statement)),

@@ -4,7 +4,10 @@ import { sendBatch } from "./driver/batch.ts";
 import type { StatementResult } from "./driver/batch-query.ts";
 import { isConnectionLoss, RetryTransaction, violates } from "./failures.ts";
 import type { Queryable } from "./pool.ts";
-import { type Sql, sql } from "./sql.ts";
+import { prepared, type Sql, sql } from "./sql.ts";
+
+const begin = prepared(sql`begin`);
+const commit = prepared(sql`commit`);
 
 declare const brand: unique symbol;
 
@@ -17,6 +20,8 @@ export interface Tx extends Queryable {
    * meanwhile under the constraint `uniqueBy` has the command judge again.
    */
   defer<Row>(statement: Sql<Row>, options?: { uniqueBy?: string }): Deferred<Row>;
+  /** Sends what was deferred now, instead of with the next statement. */
+  flush(): Promise<void>;
   /** Sends what `make` gives right before COMMIT, in the same batch; in the order of the calls. */
   beforeCommit(make: () => Sql): void;
 }
@@ -41,7 +46,7 @@ export function openTransaction(client: PoolClient) {
     statements: readonly Sql<unknown>[],
   ): Promise<StatementResult[]> => {
     if (hasBegun && deferred.length + statements.length === 0) return [];
-    if (!hasBegun) deferred.unshift({ statement: sql`begin` });
+    if (!hasBegun) deferred.unshift({ statement: begin });
     hasBegun = true;
     const sent = deferred.splice(0);
     const { results, error } = await sendBatch(client, [
@@ -54,12 +59,12 @@ export function openTransaction(client: PoolClient) {
     for (const [index, one] of sent.entries()) one.rows = results[index]?.rows ?? [];
     return results.slice(sent.length);
   };
-  const batch: Tx["batch"] = async (statements) => {
-    return (await sendDeferredAnd(statements)).map(({ rows }) => rows);
-  };
+  const batch = async (statements: readonly Sql<unknown>[]): Promise<unknown[][]> =>
+    (await sendDeferredAnd(statements)).map(({ rows }) => rows);
   const tx = {
     batch,
     query: async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[],
+    flush: async () => void (await batch([])),
     defer<Row>(statement: Sql<Row>, { uniqueBy }: { uniqueBy?: string } = {}): Deferred<Row> {
       const one: DeferredStatement = { statement, uniqueBy };
       deferred.push(one);
@@ -74,10 +79,10 @@ export function openTransaction(client: PoolClient) {
   return {
     tx,
     async commit(): Promise<void> {
-      const closing = beforeCommit.map((make) => make());
-      if (!hasBegun && deferred.length + closing.length === 0) return;
+      const last = beforeCommit.map((make) => make());
+      if (!hasBegun && deferred.length + last.length === 0) return;
       try {
-        checkCommitted(await sendDeferredAnd([...closing, sql`commit`]));
+        checkCommitted(await sendDeferredAnd([...last, commit]));
       } catch (error) {
         throw isConnectionLoss(error) ? commitUnknown(error) : error;
       }

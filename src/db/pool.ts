@@ -6,9 +6,16 @@ import type { Sql } from "./sql.ts";
 /** Runs statements and gives their rows. The pool and a transaction both are one. */
 export interface Queryable {
   query<Row>(statement: Sql<Row>): Promise<Row[]>;
-  /** Sends statements one behind the other, waiting for none between, and gives the rows of each. */
-  batch(statements: readonly Sql<unknown>[]): Promise<unknown[][]>;
+  /** Sends statements together and gives the rows of each. Throws what failed first; nothing after it is done. */
+  batch<const Statements extends readonly Sql<unknown>[]>(
+    statements: Statements,
+  ): Promise<RowsOfEach<Statements>>;
 }
+
+/** The rows of each statement of a batch, in their order. */
+export type RowsOfEach<Statements extends readonly Sql<unknown>[]> = {
+  -readonly [I in keyof Statements]: Statements[I] extends Sql<infer Row> ? Row[] : never;
+};
 
 /** The pool: what only reads runs on it directly, what writes or locks needs `transaction()`. */
 export interface Db extends Queryable {
@@ -37,7 +44,7 @@ export function createPool(
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
 
-  const batch: Db["batch"] = async (statements) => {
+  const send = async (statements: readonly Sql<unknown>[]): Promise<unknown[][]> => {
     try {
       const client = await pool.connect();
       let sent = await sendBatch(client, statements);
@@ -50,8 +57,8 @@ export function createPool(
   };
   return {
     pool,
-    batch,
-    query: async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[],
+    batch: send as Db["batch"],
+    query: async <Row>(statement: Sql<Row>) => (await send([statement]))[0] as Row[],
     close: () => pool.end(),
   };
 }

@@ -1,10 +1,8 @@
-import { hash } from "node:crypto";
-
-/** A statement with its values already in the form they travel in, so that sending it cannot fail halfway. */
+/** A statement, or a piece of one, with its values encoded, so that sending it cannot fail halfway. */
 export interface Sql<Row = Record<string, unknown>> {
   readonly text: string;
-  readonly values: readonly (string | Buffer | null)[];
-  /** Under which a connection keeps its plan; undefined for what is planned anew each time. */
+  readonly values: readonly EncodedValue[];
+  /** The name under which a connection keeps its plan; undefined if it is planned on every use. */
   readonly name?: string | undefined;
   /** The row that it returns; exists for the compiler only. */
   readonly row?: Row;
@@ -20,49 +18,48 @@ export type SqlValue =
   | readonly string[]
   | readonly number[];
 
+type EncodedValue = string | Buffer | null;
+
 /**
  * Writes a statement, or a piece of one: values become parameters, pieces made by `sql` are spliced in.
- * A value that PostgreSQL could not take throws here, before anything is sent (`docs/decisions/`
- * tells what a pipeline would commit otherwise).
+ * A value that PostgreSQL could not take throws here, before anything is sent
+ * (docs/decisions/0004 says what would be committed otherwise).
  */
 export function sql<Row = Record<string, unknown>>(
   strings: TemplateStringsArray,
   ...inserts: readonly (SqlValue | Sql<unknown>)[]
 ): Sql<Row> {
-  const values: (string | Buffer | null)[] = [];
-  const pieces: Shape[] = [];
-  for (const insert of inserts) {
+  const texts = [strings[0] ?? ""];
+  const values: EncodedValue[] = [];
+  for (const [index, insert] of inserts.entries()) {
+    const next = strings[index + 1] ?? "";
     if (insert instanceof Statement) {
+      texts[texts.length - 1] += insert.texts[0] ?? "";
+      texts.push(...insert.texts.slice(1));
       values.push(...insert.values);
-      pieces.push(insert.shape);
+      texts[texts.length - 1] += next;
     } else {
+      texts.push(next);
       values.push(encode(insert));
-      pieces.push(parameter);
     }
   }
-  return new Statement(shapeOf(strings, pieces), values);
+  return new Statement<Row>(texts, values);
 }
 
 /** Joins pieces with a separator that stands in the source, such as `and` or a comma. */
-export function join(
-  pieces: readonly Sql<unknown>[],
-  separator: " and " | ", " | " union all ",
-): Sql {
-  const [first = nothing, ...rest] = pieces as readonly Statement[];
-  const between = separators[separator];
-  const shape = rest.reduce((joined, next) => shapeOf(between, [joined, next.shape]), first.shape);
-  return new Statement(shape, [...first.values, ...rest.flatMap(({ values }) => values)]);
+export function join(pieces: readonly Sql<unknown>[], separator: keyof typeof separators): Sql {
+  const [first = sql``, ...rest] = pieces;
+  return rest.reduce<Sql>((all, next) => sql`${all}${separators[separator]}${next}`, first as Sql);
 }
 
 /**
- * A statement that is sent often: each connection keeps its plan. For what finds rows by a key or along one
- * index, where a plan made without knowing the values is as good as any. The statement may have few forms,
- * as every one of them stays on every connection.
+ * A statement that is sent often: each connection keeps its plan, under one name per text. Use it where a
+ * plan made without knowing the values is as good as any (a row by its key, a range of one index), so that
+ * PostgreSQL settles on a generic plan and plans no more.
  */
 export function prepared<Row>(statement: Sql<Row>): Sql<Row> {
-  const { shape, values } = statement as Statement<Row>;
-  shape.name ??= `slacky_${hash("sha1", shape.text)}`;
-  return new Statement(shape, values, shape.name);
+  const { texts, values, text } = statement as Statement<Row>;
+  return new Statement<Row>(texts, values, nameOf(text));
 }
 
 /** A value for a `json` or `jsonb` parameter. */
@@ -72,81 +69,36 @@ export function json(value: unknown): string {
   return text;
 }
 
-/** What only `sql` makes: whatever a client sends, it is a value. */
+/** Made by `sql` alone, so whatever a client sends is a value. There is one text more than values. */
 class Statement<Row = Record<string, unknown>> implements Sql<Row> {
-  readonly shape: Shape;
-  readonly values: readonly (string | Buffer | null)[];
+  readonly row?: Row;
+  readonly texts: readonly string[];
+  readonly values: readonly EncodedValue[];
   readonly name: string | undefined;
 
-  constructor(shape: Shape, values: readonly (string | Buffer | null)[], name?: string) {
-    this.shape = shape;
+  constructor(texts: readonly string[], values: readonly EncodedValue[], name?: string) {
+    this.texts = texts;
     this.values = values;
     this.name = name;
   }
 
   get text(): string {
-    return this.shape.text;
+    return this.texts.reduce((text, next, index) => `${text}$${index}${next}`);
   }
 }
 
-/** How a statement reads, whatever its values. */
-interface Shape {
-  readonly text: string;
-  readonly parameters: number;
-  name?: string;
-}
+const separators = { " and ": sql` and `, ", ": sql`, `, " union all ": sql` union all ` };
 
-/** The shapes that are made of the same strings, by the pieces between them. */
-interface Branch {
-  next: Map<Shape, Branch>;
-  shape?: Shape;
-}
+/** Every connection keeps every name, so a statement whose forms clients choose must not add more. */
+const NAMES_MAX = 1_000;
+const names = new Map<string, string>();
 
-const nothing = new Statement({ text: "", parameters: 0 }, []);
-const parameter: Shape = { text: "$1", parameters: 1 };
-const separators = {
-  " and ": ["", " and ", ""],
-  ", ": ["", ", ", ""],
-  " union all ": ["", " union all ", ""],
-};
-const branches = new Map<readonly string[], Branch>();
-const SHAPES_MAX = 5_000;
-let shapes = 0;
-
-/**
- * A template is written out once for each combination of pieces, as that took most of the time of a short
- * statement (10 µs). Clients choose the combinations, so there is an end to what is kept.
- */
-function shapeOf(strings: readonly string[], pieces: readonly Shape[]): Shape {
-  let branch = branchOf(branches, strings);
-  for (const piece of pieces) branch = branchOf(branch.next, piece);
-  if (branch.shape) return branch.shape;
-  const shape = write(strings, pieces);
-  if (shapes < SHAPES_MAX) {
-    shapes += 1;
-    branch.shape = shape;
-  }
-  return shape;
-}
-
-function branchOf<Key>(from: Map<Key, Branch>, key: Key): Branch {
-  const known = from.get(key);
-  if (known) return known;
-  const branch = { next: new Map<Shape, Branch>() };
-  if (shapes < SHAPES_MAX) from.set(key, branch);
-  return branch;
-}
-
-function write(strings: readonly string[], pieces: readonly Shape[]): Shape {
-  let text = strings[0] ?? "";
-  let parameters = 0;
-  pieces.forEach((piece, index) => {
-    const before = parameters;
-    text += piece.text.replace(/\$(\d+)/g, (_, n) => `$${Number(n) + before}`);
-    text += strings[index + 1] ?? "";
-    parameters += piece.parameters;
-  });
-  return { text, parameters };
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= NAMES_MAX) return known;
+  const name = `slacky_${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 function encode(value: SqlValue | Sql<unknown>): string | Buffer | null {

@@ -8,7 +8,7 @@ import { Problem } from "../problems.ts";
 import { withDedicatedConnection } from "./dedicated-connection.ts";
 import { createPool, type Db } from "./pool.ts";
 import { sql } from "./sql.ts";
-import { batch, type Tx, transaction } from "./transaction.ts";
+import { type Tx, transaction } from "./transaction.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -57,7 +57,7 @@ describe("a transaction", () => {
 
   it("leaves nothing where a value of a batch cannot be sent", async () => {
     const work = transaction(db, async (tx) => {
-      await batch(tx, [add("c"), sql`select ${Number.NaN}`, add("d")]);
+      await tx.batch([add("c"), sql`select ${Number.NaN}`, add("d")]);
     });
 
     await assert.rejects(work, TypeError);
@@ -76,11 +76,11 @@ describe("a transaction", () => {
 
   it("gives the rows of a batch in its order, or the first thing that failed in it", async () => {
     const [one, two] = await transaction(db, (tx) =>
-      batch(tx, [sql<{ n: number }>`select 1 as n`, sql<{ n: number }>`select 2 as n`]),
+      tx.batch([sql<{ n: number }>`select 1 as n`, sql<{ n: number }>`select 2 as n`]),
     );
     assert.deepEqual([one[0]?.n, two[0]?.n], [1, 2]);
 
-    const failing = transaction(db, (tx) => batch(tx, [add("c"), add("a"), add("d")]));
+    const failing = transaction(db, (tx) => tx.batch([add("c"), add("a"), add("d")]));
     await assert.rejects(failing, /duplicate key/);
     assert.deepEqual(await names(), ["a", "b"]);
   });

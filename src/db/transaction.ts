@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asProblem, isRetryable } from "./failures.ts";
 import { openTransaction, type Tx } from "./open-transaction.ts";
-import type { Db, Queryable } from "./pool.ts";
-import { type Sql, sql } from "./sql.ts";
+import type { Db } from "./pool.ts";
+import { sql } from "./sql.ts";
 
 export type { Tx } from "./open-transaction.ts";
 
@@ -27,16 +27,6 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
   }
 }
 
-/** Sends independent statements in one batch, and gives the rows of each. Throws what failed first. */
-export async function batch<const Statements extends readonly Sql<unknown>[]>(
-  db: Queryable,
-  statements: Statements,
-): Promise<{ -readonly [I in keyof Statements]: RowsOf<Statements[I]> }> {
-  return (await db.batch(statements)) as {
-    -readonly [I in keyof Statements]: RowsOf<Statements[I]>;
-  };
-}
-
 /**
  * Runs `poll` behind a savepoint and goes back to it where nothing was found, which gives back the locks
  * that were taken on the way.
@@ -52,8 +42,6 @@ export async function withSavepoint<T>(
   );
   return found;
 }
-
-type RowsOf<Statement> = Statement extends Sql<infer Row> ? Row[] : never;
 
 async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await db.pool.connect();

@@ -1,6 +1,7 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
-import { readFeed } from "./feed/read-feed.ts";
+import { readFeedPart } from "./feed/queries.ts";
+import { toFeedPage } from "./feed/read-feed.ts";
 import { FeedPage, FeedQuery, parseSequence, StreamToken } from "./schemas.ts";
 import { issueStreamToken, redeemStreamToken } from "./stream/stream-tokens.ts";
 
@@ -13,7 +14,10 @@ export const eventEndpoints = [
     query: FeedQuery,
     response: FeedPage,
     problems: ["feed_reset", "events_pruned"],
-    read: (db, { context, query }) => readFeed(db, context, query),
+    queries: ({ params: { workspace_id }, query: { after, limit } }) => [
+      readFeedPart(workspace_id, { after, limit }),
+    ],
+    respond: ([rows], { query }) => toFeedPage(rows, query.after),
     stream: ({ instance, context: { workspace_id }, principal, query, last_event_id }, open) => {
       const after = last_event_id === undefined ? query.after : parseSequence(last_event_id);
       return instance.feedStreams.open({ workspace_id, principal, after }, open);

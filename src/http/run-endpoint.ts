@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import {
-  type Authorization,
+  type AccessRequest,
   authorizePrincipal,
+  authorizePrincipalWrite,
   authorizeRead,
   authorizeWrite,
 } from "../auth/authorize.ts";
@@ -11,14 +12,16 @@ import type {
   PrincipalWithExpiry,
   WorkspaceContext,
 } from "../auth/workspace-context.ts";
-import type { Input, PrincipalInput, Spec } from "../contract/endpoint.ts";
-import type { Queryable } from "../db/pool.ts";
-import { transaction } from "../db/transaction.ts";
+import type { Spec } from "../contract/endpoint.ts";
+import type { DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
+import { gated } from "../db/gate.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
 import {
   type IdempotentRequest,
   idempotentRequest,
-  resolveResult,
-  runIdempotent,
+  openIdempotent,
+  storeResponse,
+  withoutSecrets,
 } from "../idempotency/run-idempotent.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -31,17 +34,17 @@ import { type Reply, sendReply, toReply } from "./responses/reply.ts";
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 type AnyPrincipalInput = PrincipalInput<z.ZodType, z.ZodType, z.ZodType>;
 
-/** A validated request, on its way to a handler of this kind. */
+/** A validated request, on its way to its handler. */
 interface EndpointRun<S extends Spec = Spec> {
   instance: Instance;
   spec: S;
   input: AnyInput;
   principal: PrincipalWithExpiry | undefined;
   idempotent: IdempotentRequest | undefined;
-  toReply(answer: unknown): Reply;
+  toReply(response: unknown): Reply;
 }
 
-/** Authorizes the request, runs its handler (a write in its transaction) and sends the answer. */
+/** Authorizes the request, runs its handler (a write in its transaction) and sends the response. */
 export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
@@ -55,24 +58,22 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
       input,
       principal,
       idempotent: idempotentRequest(req, res),
-      toReply: (answer) => toReply(answer, { spec, base, req }),
+      toReply: (response) => toReply(response, { spec, base, req }),
     });
     sendReply(res, spec, reply);
   };
 }
 
-/** A stream is judged as a read is when it opens; while it lasts, whoever makes its messages judges. */
+/** A stream is authorized as a read when it opens; while it lasts, whoever makes its messages does that. */
 async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<void> {
-  if (!("stream" in spec && spec.stream)) throw new Error("There is nothing to stream.");
+  if (!("stream" in spec && spec.stream)) throw new Error("This endpoint has no stream.");
   const principal = await streamPrincipal(spec, input, res);
   const { instance, origin, params } = input;
   const { workspace_id } = params as { workspace_id: string };
   const request = { workspace_id, principal, origin, permission: spec.permission };
-  const { context, authorize } = authorizeRead(instance.db, request);
-  await authorize();
+  const { context } = await authorizeRead(instance.db, request);
 
-  // A client that has seen nothing may send it empty.
-  const last_event_id = res.req.get("last-event-id") || undefined;
+  const last_event_id = res.req.get("last-event-id");
   await spec.stream({ ...input, context, principal, last_event_id }, () =>
     instance.eventStreams.open(res),
   );
@@ -84,9 +85,9 @@ async function handle(run: EndpointRun): Promise<Reply> {
   if (spec.permission === "anyone") {
     if ("run" in spec) return toReply(await spec.run(db, input));
     if ("read" in spec) return toReply(await spec.read(db, input));
-    return toReply(resolveResult(await transaction(db, (tx) => spec.write(tx, input))));
+    return await runWrite(run, { write: (tx) => spec.write(tx, input) });
   }
-  if (!principal) throw new Error("An operation without a caller has passed authentication.");
+  if (!principal) throw new Error("An operation without a principal has passed authentication.");
   if (spec.permission === "authenticated") {
     await authorizePrincipal(db, principal);
     return toReply(await spec.read(db, { ...input, principal }));
@@ -103,19 +104,14 @@ async function handleForPerson(
   const { db } = run.instance;
   if (principal.kind !== "session") {
     await authorizePrincipal(db, principal);
-    throw new Problem("person_required", "A service account cannot do this: sign in as a person.");
+    throw new Problem("person_required", "A service account cannot do this. Sign in as a person.");
   }
   const input: AnyPrincipalInput = { ...run.input, principal };
   if ("write" in spec) {
-    const reply = await transaction(db, (tx) => {
-      const authorize = () => authorizePrincipal(tx, principal);
-      const work = async () => {
-        await authorize();
-        return await spec.write(tx, input);
-      };
-      return runIdempotent(tx, run, { authorize, work, toReply });
+    return await runWrite(run, {
+      open: (tx) => authorizePrincipalWrite(tx, principal),
+      write: (tx) => spec.write(tx, input),
     });
-    return reply();
   }
   await authorizePrincipal(db, principal);
   return toReply("run" in spec ? await spec.run(db, input) : await spec.read(db, input));
@@ -128,55 +124,87 @@ async function handleInWorkspace(
   const { spec, input, toReply } = run;
   const { db } = run.instance;
   const { workspace_id } = input.params as { workspace_id: string };
-  const request = {
-    workspace_id,
-    principal,
-    origin: input.origin,
-    permission: spec.permission,
-  };
-  if ("read" in spec) {
-    const authorization = authorizeRead(db, request);
-    const { context } = authorization;
-    return toReply(
-      await afterAuthorization(authorization, (authorizedDb) =>
-        spec.read(authorizedDb, { ...input, context, principal }),
-      ),
+  const { origin } = input;
+  const request = { workspace_id, principal, origin, permission: spec.permission };
+  if ("queries" in spec) {
+    const { context, rows } = await authorizeRead(db, request, () =>
+      spec.queries({ ...input, principal }),
     );
+    return toReply(await spec.respond(rows, { ...input, context, principal, db }));
   }
-  const membersToLock = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];
-  const options = {
-    lock: spec.lock ?? "shared",
-    membersToLock,
-    check: (context: WorkspaceContext) => requirePrecondition(spec, input, context),
+  if ("read" in spec) {
+    const { context } = await authorizeRead(db, request);
+    return toReply(await spec.read(db, { ...input, context, principal }));
+  }
+  return await runWrite(run, writeInWorkspace(spec, input, request));
+}
+
+/** A command in a workspace: what it locks travels in one batch with authorization. */
+function writeInWorkspace(
+  spec: Extract<Spec, { permission: Permission; write: unknown }>,
+  input: AnyInput,
+  request: AccessRequest & { principal: PrincipalWithExpiry },
+): WriteSteps<{ context: WorkspaceContext; locked: unknown }> {
+  const { principal } = request;
+  const others = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];
+  return {
+    open(tx) {
+      const authorized = authorizeWrite(tx, request, { lock: spec.lock ?? "shared", others });
+      const lock = spec.locks?.({ ...input, principal });
+      const rows = lock && tx.defer(gated(lock));
+      return () => ({ context: authorized(), locked: rows?.()[0] });
+    },
+    async write(tx, { context, locked }) {
+      requirePrecondition(spec, input, context);
+      return await spec.write(tx, { ...input, context, principal, locked });
+    },
   };
-  const reply = await transaction(db, (tx) => {
-    const createAuthorization = () => authorizeWrite(tx, request, options);
-    const authorize = async () => (await createAuthorization()).authorize();
-    const work = async () => {
-      const authorization = await createAuthorization();
-      const { context } = authorization;
-      return await afterAuthorization(authorization, (db) =>
-        spec.write(db, { ...input, context, principal }),
-      );
-    };
-    return runIdempotent(tx, run, { authorize, work, toReply });
+}
+
+/** The parts of a write around which its idempotency key is handled. */
+interface WriteSteps<Opened> {
+  /** Adds to the first batch; what it returns is called when that is back, and throws a refusal. */
+  open?: (tx: Tx) => () => Opened;
+  write(tx: Tx, opened: Opened): Promise<unknown>;
+}
+
+/**
+ * Runs a write in its transaction. Its first batch acquires the idempotency key, authorizes and locks; then come a
+ * refusal, a stored response, and the command, in this order.
+ */
+async function runWrite<Opened>(
+  { instance, spec, idempotent, toReply }: EndpointRun,
+  { open, write }: WriteSteps<Opened>,
+): Promise<Reply> {
+  const finish = await transaction(instance.db, async (tx) => {
+    const findStored = idempotent && openIdempotent(tx, idempotent);
+    const opening = open?.(tx);
+    if (opening) await tx.flush();
+    const opened = opening?.() as Opened;
+    const stored = findStored?.();
+    if (stored) return () => stored;
+
+    const response = await write(tx, opened);
+    if (idempotent) {
+      const { known, assigned } = isDeferred(response)
+        ? response
+        : { known: response, assigned: undefined };
+      storeResponse(tx, idempotent, toReply(withoutSecrets(known, spec)), assigned);
+    }
+    return () => toReply(isDeferred(response) ? response.complete() : response);
   });
-  return reply();
+  return finish();
 }
 
-/** Whatever a handler comes to, even a refusal, is told only to who was let in. */
-async function afterAuthorization<Q extends Queryable, T>(
-  { db, authorize }: Authorization<Q>,
-  work: (db: Q) => Promise<T>,
-): Promise<T> {
-  try {
-    return await work(db);
-  } finally {
-    await authorize();
-  }
+function isDeferred(response: unknown): response is DeferredResponse<unknown> {
+  return typeof response === "object" && response !== null && "complete" in response;
 }
 
-function requirePrecondition(spec: Spec, { expected }: AnyInput, context: WorkspaceContext): void {
-  if (!spec.conditional || !context.require_if_match || expected !== undefined) return;
+function requirePrecondition(
+  spec: Spec,
+  { expected }: AnyInput,
+  { require_if_match }: WorkspaceContext,
+): void {
+  if (!spec.conditional || !require_if_match || expected !== undefined) return;
   throw new Problem("precondition_required", "Send `If-Match` with the ETag that you read.");
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { json, type Sql, sql } from "../db/sql.ts";
+import { closeGateUnless } from "../db/gate.ts";
+import { json, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 
 /** Names a key: each user has their own. */
@@ -8,44 +9,52 @@ export interface UserKey {
   key: string;
 }
 
-/** What was answered under a key, and to which request. */
+/** What was responded under a key, and to which request. */
 export interface StoredResponse {
   request: Buffer;
   status: number;
   headers: Record<string, string>;
   body: string | null;
+  /** What the database assigned in the same transaction, to be laid over the body. */
+  assigned: Record<string, unknown> | null;
 }
 
+/** Whether the key was acquired; with the columns of its response, which are null where it has none. */
+export type AcquiredKey = { acquired: boolean } & (
+  | StoredResponse
+  | { [Column in keyof StoredResponse]: null }
+);
+
+/** The constraint that two requests violate where the second did not see the first one's response. */
+export const keyIsUnique = "idempotency_keys_pkey";
+
 /**
- * Holds the key until the transaction ends, or says at once that somebody else does: nobody waits. Two keys
- * of which one number comes would be told apart by a repeat, as if one were in progress.
+ * Locks the key until the transaction ends, without waiting, and reads its response. Closes the gate to the
+ * statements after it unless the key was acquired and has no response yet. Two keys with the same lock number
+ * only cost each other a retry.
  */
-export function tryLockKey({ user_id, key }: UserKey): Sql<{ acquired: boolean }> {
+export function acquireKey({ user_id, key }: UserKey): Sql<AcquiredKey> {
   const digest = hash("sha256", `slacky.idempotency-key.v1 ${user_id} ${key}`, "buffer");
-  return sql`
-    select pg_try_advisory_xact_lock(${digest.readBigInt64BE().toString()}::bigint) as acquired`;
+  return prepared(sql`
+    select one.acquired, k.request, k.status, k.headers, k.body, k.assigned,
+           ${closeGateUnless(sql`one.acquired and k.request is null`)} as gate
+      from (select pg_try_advisory_xact_lock(${digest.readBigInt64BE().toString()}::bigint) as acquired) one
+      left join idempotency_keys k
+        on k.user_id = ${user_id}
+       and k.key = ${key}`);
 }
 
-/**
- * A statement of its own, behind the lock: its snapshot is younger than the lock, so it sees what the last
- * holder has committed.
- */
-export function findStoredResponse({ user_id, key }: UserKey): Sql<StoredResponse> {
-  return sql`
-    select k.request, k.status, k.headers, k.body
-      from idempotency_keys k
-     where k.user_id = ${user_id}
-       and k.key = ${key}`;
-}
-
+/** Stores a response, with an expression for what the database assigns to it in this transaction. */
 export function insertStoredResponse(
   { user_id, key }: UserKey,
-  { request, status, headers, body }: StoredResponse,
+  { request, status, headers, body }: Omit<StoredResponse, "assigned">,
+  assigned: Sql = sql`null`,
 ): Sql {
-  return sql`
-    insert into idempotency_keys (user_id, key, request, status, headers, body)
+  return prepared(sql`
+    insert into idempotency_keys (user_id, key, request, status, headers, body, assigned)
     values (
-      ${user_id}, ${key}, ${request}::bytea, ${status}, ${json(headers)}::jsonb, ${body})`;
+      ${user_id}, ${key}, ${request}::bytea, ${status}, ${json(headers)}::jsonb, ${body},
+      ${assigned})`);
 }
 
 /** A person's own, and the answers to others in which their address stands, as in one to an invitation. */
@@ -67,7 +76,6 @@ export async function deleteOldKeys(
        select k.user_id, k.key
          from idempotency_keys k
         where k.created_at < clock_timestamp() - ${hours} * interval '1 hour'
-        order by k.created_at
         limit ${limit}
           for update skip locked)
     returning user_id`);

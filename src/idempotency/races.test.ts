@@ -11,9 +11,10 @@ import { type DatabaseProxy, startProxy } from "../../test/support/proxy.ts";
 import { lockWorkspace } from "../auth/queries.ts";
 import { poolSize } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
-import { batch, transaction } from "../db/transaction.ts";
+import { transaction } from "../db/transaction.ts";
 import { lockTicketRow } from "../tickets/queries.ts";
-import { findStoredResponse, insertStoredResponse, tryLockKey } from "./queries.ts";
+import { acquireKey } from "./queries.ts";
+import { openIdempotent, storeResponse } from "./run-idempotent.ts";
 
 let api: TestApi;
 let proxy: DatabaseProxy;
@@ -96,7 +97,7 @@ describe("while a request is under way", () => {
     let first!: Promise<Reply>;
     let repeat!: Reply;
     await transaction(api.db, async (rival) => {
-      await lockWorkspace(rival, world.workspace.id);
+      await rival.query(lockWorkspace(world.workspace.id));
       first = invite();
       await untilBlocked(api.db);
       repeat = await invite();
@@ -133,7 +134,7 @@ describe("while a request is under way", () => {
     const first = await make();
 
     const told = await transaction(api.db, async (rival) => {
-      const [[lock]] = await batch(rival, [tryLockKey({ user_id: person.id, key })]);
+      const [[lock]] = await rival.batch([acquireKey({ user_id: person.id, key })]);
       assert.equal(lock?.acquired, true);
       return await make();
     });
@@ -157,30 +158,27 @@ describe("while a request is under way", () => {
   });
 });
 
-describe("the look-up", () => {
-  it("sees what was committed after the transaction began, and behind its own lock", async () => {
-    const world = await givenWorld(api);
-    const own = { user_id: world.member.id, key: randomUUID() };
-    const kept = { request: Buffer.alloc(32), status: 200, headers: {}, body: "{}" };
+describe("a response that was committed in the moment in which its key was acquired", () => {
+  const reply = { status: 200, headers: {}, body: "{}" };
 
-    const seen = await transaction(api.db, async (late) => {
-      const [[lock], none] = await batch(late, [tryLockKey(own), findStoredResponse(own)]);
-      assert.deepEqual([lock, none], [{ acquired: true }, []]);
-      await transaction(api.db, (rival) => rival.query(insertStoredResponse(own, kept)));
-      return await late.query(findStoredResponse(own));
+  it("is not seen by that lookup, so the key is unique as well, and the transaction runs again", async () => {
+    const world = await givenWorld(api);
+    const request = { user_id: world.member.id, key: randomUUID(), request: Buffer.alloc(32) };
+    const store = () => transaction(api.db, async (tx) => storeResponse(tx, request, reply));
+
+    const replays = await transaction(api.db, async (late) => {
+      const replay = openIdempotent(late, request);
+      await late.flush();
+      const seen = replay();
+      if (!seen) await store();
+      if (!seen) storeResponse(late, request, reply);
+      return seen;
     });
 
-    assert.deepEqual(seen, [kept]);
-  });
-
-  it("is of no avail without the lock, so the key itself is unique as well", async () => {
-    const world = await givenWorld(api);
-    const own = { user_id: world.member.id, key: randomUUID() };
-    const kept = { request: Buffer.alloc(32), status: 200, headers: {}, body: "{}" };
-    const insert = () => transaction(api.db, (tx) => tx.query(insertStoredResponse(own, kept)));
-    await insert();
-
-    await assert.rejects(insert(), { constraint: "idempotency_keys_pkey" });
+    assert.deepEqual(replays, {
+      ...reply,
+      headers: { "Idempotency-Replayed": "true" },
+    });
   });
 });
 

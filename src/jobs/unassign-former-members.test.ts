@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
@@ -131,7 +131,12 @@ describe("releasing tickets", () => {
 
     let released!: Promise<void>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       released = run();
       await untilBlocked(api.db);
     });

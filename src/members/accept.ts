@@ -1,6 +1,6 @@
 import { lockMembers } from "../auth/queries.ts";
 import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { lockLiveWorkspace } from "../workspaces/queries.ts";
@@ -23,7 +23,7 @@ export async function acceptInvitation(
   const { user_id } = invited.principal;
   const { workspace, invitation } = await lockInvitation(tx, user_id, workspace_id);
   const { role } = invitation;
-  await batch(tx, [joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
+  await tx.batch([joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "member.joined",
     subject: { type: "member", id: user_id },
@@ -53,7 +53,7 @@ export async function declineInvitation(
  * order of every command, so that none can wait in a circle.
  */
 async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
-  const [[workspace], , [invitation]] = await batch(tx, [
+  const [[workspace], , [invitation]] = await tx.batch([
     lockLiveWorkspace(workspace_id),
     lockMembers(workspace_id, [user_id], "for no key update"),
     lockInvitationOf(workspace_id, user_id),

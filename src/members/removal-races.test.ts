@@ -4,7 +4,7 @@ import { proveLastAdmin } from "../../test/proof/last-admin.ts";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { lockContext } from "../../test/support/context.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 import { changeRole } from "./change-role.ts";
@@ -26,7 +26,12 @@ describe("a removal and a write of the removed", () => {
     let removal!: Promise<Reply>;
     let isRemoved = false;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       write = api.patch(world.member, path, { title: "Still mine" });
       await untilBlocked(api.db, 1);
       removal = api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "../tickets/transition.ts";
@@ -88,7 +88,12 @@ describe("archiving a project", () => {
 
     let archived!: ReturnType<TestApi["delete"]>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       archived = api.delete(world.admin, pathOf(world));
       await untilBlocked(api.db);
     });

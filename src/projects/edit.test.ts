@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, lockWorldProject, untilBlocked } from "../../test/support/locks.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { createTicket } from "../tickets/create.ts";
@@ -71,7 +71,12 @@ describe("editing a project", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       const { status } = await api.patch(world.admin, pathOf(world), { name: "Motor" });
       assert.equal(status, 200);
     });
@@ -167,7 +172,8 @@ describe("giving a project another workflow", () => {
     let late!: ReturnType<TestApi["patch"]>;
     await transaction(api.db, async (rival) => {
       const draft = CreateTicketBody.parse({ title: "In batch" });
-      await createTicket(rival, contextOf(world, world.admin), world.project.id, draft);
+      const project = await lockWorldProject(rival, world);
+      await createTicket(rival, contextOf(world, world.admin), project, draft);
       late = api.patch(world.admin, pathOf(world), { workflow_id });
       await untilBlocked(api.db);
     });

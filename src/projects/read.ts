@@ -9,7 +9,7 @@ import { findProject, listProjects, type Project } from "./queries.ts";
 /** Throws `not_found`. An archived project can be read like any other. */
 export async function readProject(
   db: Queryable,
-  { workspace_id }: WorkspaceContext,
+  { workspace_id }: { workspace_id: string },
   id: string,
 ): Promise<Project> {
   const project = await findProject(db, { workspace_id, id });

@@ -28,7 +28,7 @@ export async function createApiToken(
 ): Promise<ApiToken & { token: string }> {
   const { workspace_id, actor } = context;
   // Nothing has to be looked for: the account's row is among those that the command holds once it was let in.
-  await tx.batch([]);
+  await tx.flush();
   const account = context.members.get(user_id);
   if (account?.kind !== "service" || account.removed_at !== null) throw noSuchAccount();
   checkScopes(account.role, scopes ?? []);

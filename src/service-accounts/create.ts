@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Role } from "../auth/permissions.ts";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { insertMember } from "../members/queries.ts";
 import { insertServiceUser } from "../users/queries.ts";
@@ -15,7 +15,7 @@ export async function createServiceAccount(
 ): Promise<ServiceAccount> {
   const { workspace_id } = context;
   const user_id = randomUUIDv7();
-  await batch(tx, [
+  await tx.batch([
     insertServiceUser({ id: user_id, name }),
     insertMember({ workspace_id, user_id, role, kind: "service" }),
   ]);

@@ -1,6 +1,6 @@
 import { hashToken, successorOf } from "../auth/refresh-token.ts";
 import type { Origin } from "../auth/workspace-context.ts";
-import { batch, type Tx, transaction } from "../db/transaction.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -51,7 +51,7 @@ async function spend(
   const secret = config.slackySecret;
   const refresh_token = successorOf(token, { sessionId: session_id, secret });
   if (!locked.is_spent) {
-    await batch(tx, [
+    await tx.batch([
       spendRefreshToken(hash),
       insertRefreshToken({ hash: hashToken(refresh_token), session_id }),
       extendSession(session_id),

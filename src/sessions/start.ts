@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { hashToken, newRefreshToken } from "../auth/refresh-token.ts";
 import type { Origin } from "../auth/workspace-context.ts";
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import type { User } from "../users/user.ts";
 import { insertRefreshToken, insertSession } from "./queries.ts";
@@ -11,7 +11,7 @@ import type { LiveSession } from "./signed-in.ts";
 export async function startSession(tx: Tx, user: User, origin: Origin): Promise<LiveSession> {
   const session_id = randomUUIDv7();
   const refresh_token = newRefreshToken();
-  await batch(tx, [
+  await tx.batch([
     insertSession({ id: session_id, user_id: user.id }, origin),
     insertRefreshToken({ hash: hashToken(refresh_token), session_id }),
   ]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { setMemberRemoved } from "../members/queries.ts";
@@ -146,7 +146,12 @@ describe("a transition with fields and a comment", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       late = api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
         to: "in_progress",
         comment: "Too late.",
@@ -175,8 +180,11 @@ describe("a transition with fields and a comment", () => {
       },
     });
     const attempt = (missing: string, more: object) =>
-      transaction(api.db, (tx) =>
-        transitionTicket(tx, without(missing), ticket, { to: "in_progress", ...more }),
+      transaction(api.db, async (tx) =>
+        transitionTicket(tx, without(missing), await lockTicket(tx, ticket), {
+          to: "in_progress",
+          ...more,
+        }),
       );
 
     await assert.rejects(attempt("ticket:edit", { fields: {} }), /lacks ticket:edit/);

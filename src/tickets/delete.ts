@@ -2,9 +2,8 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { lockTicket } from "./lock-ticket.ts";
+import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
-import type { TicketRef } from "./ticket.ts";
 
 /**
  * Puts a ticket into the trash. It is locked `for update`, so that a comment on its way waits and then finds
@@ -14,10 +13,9 @@ import type { TicketRef } from "./ticket.ts";
 export async function deleteTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<void> {
-  const locked = await lockTicket(tx, context, ref, "for update");
   const { ticket, locked_at } = locked;
   checkVersion(ticket, expected);
   const deleted = changeTicket(tx, locked, { deleted_at: locked_at });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { editTicket } from "./edit.ts";
@@ -211,7 +211,9 @@ describe("If-Match", () => {
 
     let late!: ReturnType<TestApi["patch"]>;
     await transaction(api.db, async (rival) => {
-      await editTicket(rival, contextOf(world, world.admin), ticket, { patch: { title: "rival" } });
+      await editTicket(rival, contextOf(world, world.admin), await lockTicket(rival, ticket), {
+        patch: { title: "rival" },
+      });
       late = api.patch(
         world.member,
         `${world.workspacePath}/tickets/ENG-1`,

@@ -3,9 +3,9 @@ import type { Tx } from "../db/transaction.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import { type Patch, validatePatch } from "./fields/patch.ts";
-import { lockTicket } from "./lock-ticket.ts";
+import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
-import type { Ticket, TicketRef } from "./ticket.ts";
+import type { Ticket } from "./ticket.ts";
 
 /**
  * Changes what the patch names, and nothing else. Throws `not_found`, `project_archived`,
@@ -14,10 +14,9 @@ import type { Ticket, TicketRef } from "./ticket.ts";
 export async function editTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { patch, expected }: { patch: Patch; expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   checkVersion(ticket, expected);
   const changes = await validatePatch(tx, context, ticket, patch);

@@ -1,8 +1,9 @@
 import type { z } from "zod";
-import type { Queryable } from "../db/pool.ts";
+import { firstRows } from "../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
+import { ticketIdOf } from "./queries.ts";
 import type { StatusChange as StatusChangeSchema } from "./schemas.ts";
-import type { TicketKey } from "./ticket.ts";
+import type { TicketKey, TicketRef } from "./ticket.ts";
 
 /** One transition of a ticket's status, as it was taken. */
 export type StatusChange = z.output<typeof StatusChangeSchema>;
@@ -24,17 +25,17 @@ export function appendStatusHistory(
 }
 
 /** Oldest first, after the sequence given (0 for the beginning). */
-export async function listStatusChanges(
-  db: Queryable,
-  key: TicketKey,
+export function listStatusChanges(
+  workspace_id: string,
+  ref: TicketRef,
   { after, limit }: { after: number; limit: number },
-): Promise<StatusChange[]> {
-  return await db.query(sql<StatusChange>`
+): Sql<StatusChange> {
+  const range = sql<StatusChange>`
     select h.ticket_id, h.sequence, h.from_status, h.to_status, h.actor_id, h.reason, h.changed_at
       from ticket_status_history h
-     where h.workspace_id = ${key.workspace_id}
-       and h.ticket_id = ${key.id}
+     where h.workspace_id = ${workspace_id}
+       and h.ticket_id = ${ticketIdOf(workspace_id, ref)}
        and h.sequence > ${after}
-     order by h.sequence
-     limit ${limit}`);
+     order by h.sequence`;
+  return prepared(firstRows(range, limit));
 }

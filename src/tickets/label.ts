@@ -4,10 +4,10 @@ import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { lockTicket } from "./lock-ticket.ts";
+import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { nameLabels } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
-import type { Ticket, TicketRef } from "./ticket.ts";
+import type { Ticket } from "./ticket.ts";
 
 interface Labeling {
   label: string;
@@ -21,10 +21,9 @@ interface Labeling {
 export async function labelTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   checkVersion(ticket, expected);
   if (ticket.labels.includes(label)) return ticket;
@@ -47,10 +46,9 @@ export async function labelTicket(
 export async function unlabelTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { label, expected }: Labeling,
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   checkVersion(ticket, expected);
   if (!ticket.labels.includes(label)) return ticket;

@@ -1,12 +1,34 @@
-import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import type { Tx } from "../db/transaction.ts";
+import type { Sql } from "../db/sql.ts";
 import { Problem } from "../problems.ts";
 import type { LockedProject } from "../projects/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
-import { type LockedTicketRow, lockTicketRowInProject, type TicketLock } from "./queries.ts";
+import {
+  type LockedTicketRow,
+  type LockedTicketRowInProject,
+  lockTicketRowInProject,
+} from "./queries.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 
-/** A ticket that is held until the transaction ends, and since when: what is changed of it has that time. */
+interface TicketTarget {
+  params: { workspace_id: string; ticket_id: TicketRef };
+}
+
+/** The lock of a command that changes the ticket which its path names. */
+export function forChange({ params }: TicketTarget): Sql<LockedTicketRowInProject> {
+  return lockTicketRowInProject(params.workspace_id, params.ticket_id, "for no key update");
+}
+
+/** The lock of a command that moves it into the trash or out of it, which also excludes comments. */
+export function forDeletion({ params }: TicketTarget): Sql<LockedTicketRowInProject> {
+  return lockTicketRowInProject(params.workspace_id, params.ticket_id, "for update");
+}
+
+/** The lock of a command that only its deletion must not overtake, such as a comment. */
+export function againstDeletion({ params }: TicketTarget): Sql<LockedTicketRowInProject> {
+  return lockTicketRowInProject(params.workspace_id, params.ticket_id, "for key share");
+}
+
+/** A ticket that is locked until the transaction ends, and the time since which: its changes have that time. */
 export interface LockedTicket {
   ticket: Ticket;
   locked_at: string;
@@ -18,29 +40,20 @@ export interface LockedTicketInProject extends LockedTicket {
 }
 
 /**
- * Holds a ticket for a change: its project against archiving, then the ticket itself. Throws `not_found`
- * for a ticket that does not exist or is in the trash, `project_archived` for one that is read-only.
+ * The row that `lockTicketRowInProject` locked, of a ticket that can be changed. Throws `not_found` for a ticket
+ * that does not exist or is in the trash, `project_archived` for one that is read-only.
  */
-export async function lockTicket(
-  tx: Tx,
-  context: WorkspaceContext,
-  ref: TicketRef,
-  lock: TicketLock,
-): Promise<LockedTicketInProject> {
-  const locked = await lockTicketOrTrash(tx, context, ref, lock);
+export function requireTicket(row: LockedTicketRowInProject | undefined): LockedTicketInProject {
+  const locked = requireTicketOrTrash(row);
   if (locked.ticket.deleted_at !== null) throw inTheTrash();
   requireActiveProject(locked.project);
   return locked;
 }
 
 /** The same for a ticket that may be in the trash, of a project that may be archived. */
-export async function lockTicketOrTrash(
-  tx: Tx,
-  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
-  ref: TicketRef,
-  lock: TicketLock,
-): Promise<LockedTicketInProject> {
-  const [row] = await tx.query(lockTicketRowInProject(workspace_id, ref, lock));
+export function requireTicketOrTrash(
+  row: LockedTicketRowInProject | undefined,
+): LockedTicketInProject {
   if (!row) throw noSuchTicket();
   const { project_key, project_workflow_id, project_archived_at, ...locked } = row;
   return {
@@ -61,7 +74,7 @@ export function noSuchTicket(): Problem {
   return new Problem("not_found", "There is no such ticket in this workspace.");
 }
 
-/** The same for a program; a person is told where to look. */
+/** The same code, because programs need no other; the sentence helps people. */
 export function inTheTrash(): Problem {
   return new Problem("not_found", "This ticket is in the trash: POST …/restore takes it out.");
 }

@@ -1,8 +1,6 @@
 import { hash } from "node:crypto";
-import type { Queryable } from "../db/pool.ts";
 import { join, json, prepared, type Sql, sql } from "../db/sql.ts";
 import {
-  type EditableFields,
   priorities,
   type Ticket,
   type TicketChanges,
@@ -34,34 +32,20 @@ export const externalIdIsUnique = "external_id_is_unique_in_workspace";
 /** How much of a ticket is held: against its deletion, against any other change, or against both. */
 export type TicketLock = "for key share" | "for no key update" | "for update";
 
-export async function findTicket(
-  db: Queryable,
-  workspace_id: string,
-  ref: TicketRef,
-): Promise<Ticket | undefined> {
-  const [ticket] = await db.query(
-    prepared(sql<Ticket>`
-      select ${"id" in ref ? columns : columnsWith(sql`${ref.project_key}::text`)}
-        from tickets t
-       where t.workspace_id = ${workspace_id}
-         and ${isNamed(workspace_id, ref)}
-         and t.deleted_at is null`),
-  );
-  return ticket;
-}
-
-/** Where a ticket is, the trash included. It never changes, so it may be read without a lock. */
-export async function findTicketPlace(
-  db: Queryable,
-  workspace_id: string,
-  ref: TicketRef,
-): Promise<{ id: string; project_id: string } | undefined> {
-  const [place] = await db.query(sql<{ id: string; project_id: string }>`
-    select t.id, t.project_id
+/** The trash is included. */
+export function findTicket(workspace_id: string, ref: TicketRef): Sql<Ticket> {
+  return prepared(sql<Ticket>`
+    select ${"id" in ref ? columns : columnsWith(sql`${ref.project_key}::text`)}
       from tickets t
      where t.workspace_id = ${workspace_id}
        and ${isNamed(workspace_id, ref)}`);
-  return place;
+}
+
+/** The ID of a ticket that a request names, as an expression; null where there is no such ticket. */
+export function ticketIdOf(workspace_id: string, ref: TicketRef): Sql {
+  if ("id" in ref) return sql`${ref.id}::uuid`;
+  return sql`(
+    select t.id from tickets t where t.workspace_id = ${workspace_id} and ${isNamed(workspace_id, ref)})`;
 }
 
 /** A ticket that is held, with the time at which it was: the time of what is then changed of it. */
@@ -77,21 +61,21 @@ export function lockTicketRow(key: TicketKey, lock: TicketLock): Sql<LockedTicke
        ${lockClause(lock)}`);
 }
 
-interface ProjectOfTicket {
+export type LockedTicketRowInProject = LockedTicketRow & {
   project_key: string;
   project_workflow_id: string;
   project_archived_at: string | null;
-}
+};
 
 /**
- * Holds the ticket's project against archiving, and then the ticket, the trash included. In one statement, as
- * where a ticket is never changes.
+ * Locks the ticket's project against archiving, and then the ticket, the trash included. In one statement, because
+ * a ticket never moves to another project.
  */
 export function lockTicketRowInProject(
   workspace_id: string,
   ref: TicketRef,
   lock: TicketLock,
-): Sql<LockedTicketRow & ProjectOfTicket> {
+): Sql<LockedTicketRowInProject> {
   return prepared(sql`
     select ${columnsWith(sql`project.key`)}, clock_timestamp() as locked_at,
            project.key as project_key, project.workflow_id as project_workflow_id,
@@ -116,20 +100,16 @@ export function lockClause(lock: TicketLock): Sql {
   }[lock];
 }
 
-export interface NewTicket extends TicketKey, EditableFields {
-  project_id: string;
-  workflow_id: string;
-  status: string;
-  reporter_id: string;
-  description_html: string | null;
-  labels: string[];
-}
+type Assigned = "number" | "key" | "created_at" | "updated_at";
+
+/** A ticket before it is inserted: the database assigns its number, its key and its times. */
+export type NewTicket = Omit<Ticket, Assigned> & Record<Assigned, null>;
 
 /**
  * Makes the ticket and the first row of its history in one statement, which draws the number: the counter's
  * row is locked last of all, and `created_at` is taken behind it, so that numbers and times agree.
  */
-export function insertTicket(ticket: NewTicket): Sql<Ticket> {
+export function insertTicket(ticket: NewTicket, workflow: { id: string }): Sql<Ticket> {
   return prepared(sql<Ticket>`
     with counter as (
       update project_counters c
@@ -153,17 +133,35 @@ export function insertTicket(ticket: NewTicket): Sql<Ticket> {
     ), first_status as (
       insert into ticket_status_history (
         workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id, changed_at)
-      select created.workspace_id, created.id, 1, created.project_id, ${ticket.workflow_id},
+      select created.workspace_id, created.id, 1, created.project_id, ${workflow.id},
              created.status, created.reporter_id, created.created_at
         from created
     )
     select created.* from created`);
 }
 
-/** What only the counter could tell of a ticket that was just made: its key, for its event. */
-export function ticketKeySql({ workspace_id, id }: TicketKey, project_key: string): Sql {
+/**
+ * What the database assigned to a ticket that was just made, as the API shows it: an expression for a JSON object.
+ * That includes the metadata, because `jsonb` orders the names of an object in its own way.
+ */
+export function assignedToTicket({ workspace_id, id }: TicketKey, project: { key: string }): Sql {
+  const timestamp = sql`'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
   return sql`
-    (select jsonb_build_object('key', ${project_key} || '-' || t.number)
+    (select jsonb_build_object(
+              'number', t.number,
+              'key', ${project.key} || '-' || t.number,
+              'created_at', to_char(t.created_at at time zone 'utc', ${timestamp}),
+              'updated_at', to_char(t.updated_at at time zone 'utc', ${timestamp}),
+              'metadata', t.metadata)
+       from tickets t
+      where t.workspace_id = ${workspace_id}
+        and t.id = ${id})`;
+}
+
+/** Its key alone, for its event. */
+export function keyOfTicket({ workspace_id, id }: TicketKey, project: { key: string }): Sql {
+  return sql`
+    (select jsonb_build_object('key', ${project.key} || '-' || t.number)
        from tickets t
       where t.workspace_id = ${workspace_id}
         and t.id = ${id})`;

@@ -1,25 +1,32 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Page } from "../contract/page.ts";
-import type { Cursors } from "../db/cursor.ts";
+import { type Cursors, cursorOfAnotherList } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
+import type { Sql } from "../db/sql.ts";
 import { findProject } from "../projects/queries.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import type { WorkflowTransition } from "../workflows/workflow.ts";
 import { listStatusChanges, type StatusChange } from "./history-queries.ts";
 import { inTheTrash, noSuchTicket } from "./lock-ticket.ts";
-import { findTicket, findTicketPlace } from "./queries.ts";
+import { findTicket } from "./queries.ts";
 import type { Ticket, TicketRef } from "./ticket.ts";
 import { allowedTransitions } from "./workflow-transition.ts";
 
-/** Throws `not_found`, also for what is in the trash, which the list shows. */
+/** A ticket that was looked for. Throws `not_found`, also for one in the trash, which the list shows. */
+export function requireFound(ticket: Ticket | undefined): Ticket {
+  if (!ticket) throw noSuchTicket();
+  if (ticket.deleted_at !== null) throw inTheTrash();
+  return ticket;
+}
+
+/** Throws `not_found`. */
 export async function readTicket(
   db: Queryable,
-  context: WorkspaceContext,
+  { workspace_id }: WorkspaceContext,
   ref: TicketRef,
 ): Promise<Ticket> {
-  const ticket = await findTicket(db, context.workspace_id, ref);
-  if (ticket) return ticket;
-  throw (await findTicketPlace(db, context.workspace_id, ref)) ? inTheTrash() : noSuchTicket();
+  const [ticket] = await db.query(findTicket(workspace_id, ref));
+  return requireFound(ticket);
 }
 
 /** The transitions that the actor may take now; none in an archived project, and none for who may not move it. */
@@ -41,20 +48,42 @@ export async function readAllowedTransitions(
   );
 }
 
-/** The transitions that were taken, oldest first. */
-export async function readHistory(
-  db: Queryable,
-  context: WorkspaceContext,
-  ref: TicketRef,
-  { cursors, cursor, limit }: { cursors: Cursors; cursor?: string | undefined; limit: number },
-): Promise<Page<StatusChange>> {
-  const ticket = await readTicket(db, context, ref);
-  const binding = JSON.stringify(["history", 1, ticket.workspace_id, ticket.id]);
-  const after = cursor === undefined ? 0 : Number(cursors.open(binding, cursor)[0]);
-  const rows = await listStatusChanges(db, ticket, { after, limit: limit + 1 });
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
+interface HistoryRequest {
+  workspace_id: string;
+  cursors: Cursors;
+  query: { cursor?: string | undefined; limit: number };
+}
+
+/** The rows of a page of a ticket's history, oldest first. Throws `invalid_request` for a cursor of another list. */
+export function historyQuery(request: HistoryRequest, ref: TicketRef): Sql<StatusChange> {
+  const after = Number(openHistoryCursor(request)?.sequence ?? 0);
+  return listStatusChanges(request.workspace_id, ref, { after, limit: request.query.limit + 1 });
+}
+
+/** The page with these rows. A cursor is good for the ticket that it was made for, however that is named. */
+export function toHistoryPage(
+  request: HistoryRequest,
+  ticket: Ticket,
+  rows: readonly StatusChange[],
+): Page<StatusChange> {
+  const { cursors, query, workspace_id } = request;
+  const from = openHistoryCursor(request);
+  if (from && from.ticket_id !== ticket.id) throw cursorOfAnotherList();
+  const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
   return {
-    data: rows.slice(0, limit),
-    next_cursor: last ? cursors.seal(binding, [String(last.sequence)]) : null,
+    data: rows.slice(0, query.limit),
+    next_cursor: last
+      ? cursors.seal(bindingOf(workspace_id), [ticket.id, String(last.sequence)])
+      : null,
   };
+}
+
+function openHistoryCursor({ workspace_id, cursors, query: { cursor } }: HistoryRequest) {
+  if (cursor === undefined) return undefined;
+  const [ticket_id, sequence] = cursors.open(bindingOf(workspace_id), cursor);
+  return { ticket_id, sequence };
+}
+
+function bindingOf(workspace_id: string): string {
+  return JSON.stringify(["history", 2, workspace_id]);
 }

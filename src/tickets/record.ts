@@ -3,7 +3,7 @@ import type { Tx } from "../db/transaction.ts";
 import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
 import type { LockedProject } from "../projects/queries.ts";
-import { type NewTicket, ticketKeySql } from "./queries.ts";
+import { keyOfTicket, type NewTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
 type TicketEvent = Extract<EventType, `ticket.${string}`>;
@@ -50,7 +50,7 @@ export function recordTicketEvent<Type extends TicketEvent>(
 export function recordCreation(
   tx: Tx,
   source: EventSource,
-  { key: project_key }: Pick<LockedProject, "key">,
+  project: Pick<LockedProject, "key">,
   ticket: NewTicket,
 ): void {
   const { id, project_id, status } = ticket;
@@ -58,8 +58,8 @@ export function recordCreation(
     type: "ticket.created",
     subject: { type: "ticket", id },
     ticket_id: id,
-    data: { key: project_key, project_id, version: 1, status, changes: changesBetween({}, ticket) },
-    computedData: ticketKeySql(ticket, project_key),
+    data: { key: project.key, project_id, version: 1, status, changes: changesBetween({}, ticket) },
+    computedData: keyOfTicket(ticket, project),
   });
 }
 

@@ -4,9 +4,9 @@ import { isActiveMember } from "../members/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { lockTicketOrTrash } from "./lock-ticket.ts";
+import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
-import type { Ticket, TicketRef } from "./ticket.ts";
+import type { Ticket } from "./ticket.ts";
 
 /**
  * Takes a ticket out of the trash; one that is not there is answered as it is. An assignee who has left
@@ -15,10 +15,9 @@ import type { Ticket, TicketRef } from "./ticket.ts";
 export async function restoreTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const locked = await lockTicketOrTrash(tx, context, ref, "for update");
   const { ticket, project } = locked;
   requireActiveProject(project);
   checkVersion(ticket, expected);

@@ -1,14 +1,16 @@
+import type { Principal } from "../auth/workspace-context.ts";
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
-import { claimTicket } from "./claims/claim.ts";
-import { claimNextTicket } from "./claims/claim-next.ts";
-import { unclaimTicket } from "./claims/unclaim.ts";
+import type { Instance } from "../instance.ts";
+import { lockProject } from "../projects/queries.ts";
 import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
-import { listProjectTickets, listTickets } from "./list/list-tickets.ts";
-import { readAllowedTransitions, readHistory, readTicket } from "./read.ts";
+import { completePage, completeProjectPage, firstPageQuery } from "./list/list-tickets.ts";
+import { forChange, forDeletion, requireTicket, requireTicketOrTrash } from "./lock-ticket.ts";
+import { findTicket } from "./queries.ts";
+import { historyQuery, readAllowedTransitions, requireFound, toHistoryPage } from "./read.ts";
 import { restoreTicket } from "./restore.ts";
 import {
   AllowedTransitions,
@@ -31,6 +33,27 @@ const ticketPath = `${workspacePath}/tickets/:ticket_id`;
 const location = (ticket: { workspace_id: string; id: string }) =>
   `/v1/workspaces/${ticket.workspace_id}/tickets/${ticket.id}`;
 
+interface ListInput<Params, Query> {
+  params: Params;
+  query: Query;
+  principal: Principal;
+  instance: Instance;
+}
+
+const toListRequest = <Query>(input: ListInput<{ workspace_id: string }, Query>) => ({
+  workspace_id: input.params.workspace_id,
+  me: input.principal.user_id,
+  cursors: input.instance.cursors,
+  query: input.query,
+});
+
+const toProjectListRequest = <Query>({
+  params,
+  query,
+  ...input
+}: ListInput<{ workspace_id: string; project_id: string }, Query>) =>
+  toListRequest({ ...input, params, query: { ...query, project_id: params.project_id } });
+
 export const ticketEndpoints = [
   endpoint("POST", `${workspacePath}/projects/:project_id/tickets`, {
     operation: "createTicket",
@@ -52,7 +75,9 @@ export const ticketEndpoints = [
       "metadata_too_large",
     ],
     membersToLock: ({ body }) => [body.assignee_id],
-    write: (tx, { context, params, body }) => createTicket(tx, context, params.project_id, body),
+    locks: ({ params: { workspace_id, project_id } }) =>
+      lockProject({ workspace_id, id: project_id }),
+    write: (tx, { context, locked, body }) => createTicket(tx, context, locked, body),
   }),
   endpoint("GET", `${workspacePath}/projects/:project_id/tickets`, {
     operation: "listProjectTickets",
@@ -61,8 +86,8 @@ export const ticketEndpoints = [
     params: ProjectParams,
     query: ListProjectTicketsQuery,
     response: TicketPage,
-    read: (db, { context, params: { project_id }, query, instance: { cursors } }) =>
-      listProjectTickets(db, context, cursors, { project_id, ...query }),
+    queries: (input) => [firstPageQuery(toProjectListRequest(input))],
+    respond: ([rows], input) => completeProjectPage(input.db, toProjectListRequest(input), rows),
   }),
   endpoint("GET", `${workspacePath}/tickets`, {
     operation: "listTickets",
@@ -71,8 +96,8 @@ export const ticketEndpoints = [
     params: workspaceParams,
     query: ListTicketsQuery,
     response: TicketPage,
-    read: (db, { context, query, instance: { cursors } }) =>
-      listTickets(db, context, cursors, query),
+    queries: (input) => [firstPageQuery(toListRequest(input))],
+    respond: ([rows], input) => completePage(input.db, toListRequest(input), rows),
   }),
   endpoint("GET", ticketPath, {
     operation: "getTicket",
@@ -81,7 +106,8 @@ export const ticketEndpoints = [
     params: TicketParams,
     response: Ticket,
     etag: true,
-    read: (db, { context, params }) => readTicket(db, context, params.ticket_id),
+    queries: ({ params }) => [findTicket(params.workspace_id, params.ticket_id)],
+    respond: ([[ticket]]) => requireFound(ticket),
   }),
   endpoint("PATCH", ticketPath, {
     operation: "updateTicket",
@@ -101,8 +127,9 @@ export const ticketEndpoints = [
       "metadata_too_large",
     ],
     membersToLock: ({ body }) => [body.assignee_id],
-    write: (tx, { context, params, body, expected }) =>
-      editTicket(tx, context, params.ticket_id, { patch: body, expected }),
+    locks: forChange,
+    write: (tx, { context, locked, body, expected }) =>
+      editTicket(tx, context, requireTicket(locked), { patch: body, expected }),
   }),
   endpoint("DELETE", ticketPath, {
     operation: "deleteTicket",
@@ -112,8 +139,9 @@ export const ticketEndpoints = [
     params: TicketParams,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { context, params, expected }) =>
-      deleteTicket(tx, context, params.ticket_id, { expected }),
+    locks: forDeletion,
+    write: (tx, { context, locked, expected }) =>
+      deleteTicket(tx, context, requireTicket(locked), { expected }),
   }),
   endpoint("POST", `${ticketPath}/restore`, {
     operation: "restoreTicket",
@@ -127,8 +155,9 @@ export const ticketEndpoints = [
     etag: true,
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { context, params, expected }) =>
-      restoreTicket(tx, context, params.ticket_id, { expected }),
+    locks: forDeletion,
+    write: (tx, { context, locked, expected }) =>
+      restoreTicket(tx, context, requireTicketOrTrash(locked), { expected }),
   }),
   endpoint("GET", `${ticketPath}/transitions`, {
     operation: "listTransitions",
@@ -164,47 +193,9 @@ export const ticketEndpoints = [
       "resolution_not_allowed",
     ],
     membersToLock: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
-    write: (tx, { context, params, body, expected }) =>
-      transitionTicket(tx, context, params.ticket_id, { ...body, expected }),
-  }),
-  endpoint("POST", `${ticketPath}/claim`, {
-    operation: "claimTicket",
-    summary: "Make a ticket your own, and begin it",
-    onRepeat: "it is 200 again for whoever has the ticket.",
-    permission: "ticket:claim",
-    action: "ticket.claimed",
-    params: TicketParams,
-    body: nothing,
-    response: Ticket,
-    etag: true,
-    problems: ["already_claimed", "project_archived", "version_mismatch"],
-    write: (tx, { context, params, expected }) =>
-      claimTicket(tx, context, params.ticket_id, { expected }),
-  }),
-  endpoint("DELETE", `${ticketPath}/claim`, {
-    operation: "releaseTicket",
-    summary: "Give a ticket back",
-    permission: "ticket:claim",
-    action: "ticket.released",
-    params: TicketParams,
-    response: Ticket,
-    etag: true,
-    problems: ["project_archived", "version_mismatch"],
-    write: (tx, { context, params, expected }) =>
-      unclaimTicket(tx, context, params.ticket_id, { expected }),
-  }),
-  endpoint("POST", `${workspacePath}/projects/:project_id/claim-next`, {
-    operation: "claimNextTicket",
-    summary: "Claim the next ticket of a project's queue",
-    onRepeat: "it claims another ticket.",
-    permission: "ticket:claim",
-    action: "ticket.claimed",
-    params: ProjectParams,
-    body: nothing,
-    response: Ticket.optional(),
-    etag: true,
-    problems: ["project_archived"],
-    write: (tx, { context, params }) => claimNextTicket(tx, context, params.project_id),
+    locks: forChange,
+    write: (tx, { context, locked, body, expected }) =>
+      transitionTicket(tx, context, requireTicket(locked), { ...body, expected }),
   }),
   endpoint("GET", `${ticketPath}/history`, {
     operation: "listTicketHistory",
@@ -213,8 +204,12 @@ export const ticketEndpoints = [
     params: TicketParams,
     query: HistoryQuery,
     response: StatusChangePage,
-    read: (db, { context, params, query, instance: { cursors } }) =>
-      readHistory(db, context, params.ticket_id, { cursors, ...query }),
+    queries: (input) => [
+      findTicket(input.params.workspace_id, input.params.ticket_id),
+      historyQuery(toListRequest(input), input.params.ticket_id),
+    ],
+    respond: ([[ticket], rows], input) =>
+      toHistoryPage(toListRequest(input), requireFound(ticket), rows),
   }),
   endpoint("PUT", `${ticketPath}/labels/:name`, {
     operation: "labelTicket",
@@ -225,8 +220,9 @@ export const ticketEndpoints = [
     response: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch", "too_many_labels"],
-    write: (tx, { context, params, expected }) =>
-      labelTicket(tx, context, params.ticket_id, { label: params.name, expected }),
+    locks: forChange,
+    write: (tx, { context, locked, params, expected }) =>
+      labelTicket(tx, context, requireTicket(locked), { label: params.name, expected }),
   }),
   endpoint("DELETE", `${ticketPath}/labels/:name`, {
     operation: "unlabelTicket",
@@ -237,7 +233,8 @@ export const ticketEndpoints = [
     response: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch"],
-    write: (tx, { context, params, expected }) =>
-      unlabelTicket(tx, context, params.ticket_id, { label: params.name, expected }),
+    locks: forChange,
+    write: (tx, { context, locked, params, expected }) =>
+      unlabelTicket(tx, context, requireTicket(locked), { label: params.name, expected }),
   }),
 ];

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { lockTicket } from "../../test/support/locks.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "./transition.ts";
 
@@ -153,7 +154,9 @@ describe("the database itself refuses", () => {
     ]);
     const context = contextOf(world, world.admin);
     await assert.rejects(
-      transaction(api.db, (tx) => transitionTicket(tx, context, ticket, { to: "in_progress" })),
+      transaction(api.db, async (tx) =>
+        transitionTicket(tx, context, await lockTicket(tx, ticket), { to: "in_progress" }),
+      ),
       { constraint: "ticket_status_history_pkey" },
     );
   });

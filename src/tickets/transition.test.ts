@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "./transition.ts";
@@ -195,7 +195,12 @@ describe("transition", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       late = api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/transitions`, {
         to: "in_progress",
       });
@@ -234,7 +239,12 @@ describe("transition", () => {
     const ticket = await givenTicket(api, world);
 
     const reply = await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       return await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
         to: "in_progress",
       });

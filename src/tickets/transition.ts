@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { addComment } from "../comments/create.ts";
+import { createComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import { type Patch, validatePatch } from "./fields/patch.ts";
-import { lockTicket } from "./lock-ticket.ts";
+import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { TransitionTicketBody } from "./schemas.ts";
-import type { Ticket, TicketRef } from "./ticket.ts";
+import type { Ticket } from "./ticket.ts";
 import { applyTransition, validateTransition } from "./workflow-transition.ts";
 
 type TransitionInput = z.output<typeof TransitionTicketBody>;
@@ -21,14 +21,12 @@ type TransitionInput = z.output<typeof TransitionTicketBody>;
 export async function transitionTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { expected, ...wanted }: TransitionInput & { expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
   const { actor, workspace_id } = context;
-  const patch = patchOf(wanted);
-
-  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket, project } = locked;
+  const patch = patchOf(wanted);
   if (patch) actor.require("ticket:edit");
   if (wanted.comment !== undefined) actor.require("comment:create");
   checkVersion(ticket, expected);
@@ -43,7 +41,7 @@ export async function transitionTicket(
     reason: transition.reason,
   });
   if (wanted.comment !== undefined)
-    addComment(tx, context, { ...locked, ticket: moved }, { body: wanted.comment });
+    createComment(tx, context, { ...locked, ticket: moved }, { body: wanted.comment });
   return moved;
 }
 

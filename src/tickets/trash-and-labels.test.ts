@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { transaction } from "../db/transaction.ts";
 import { labelTicket } from "./label.ts";
 
@@ -152,7 +152,9 @@ describe("labels", () => {
 
     let late!: ReturnType<TestApi["put"]>;
     await transaction(api.db, async (rival) => {
-      await labelTicket(rival, contextOf(world, world.admin), ticket, { label: "rival" });
+      await labelTicket(rival, contextOf(world, world.admin), await lockTicket(rival, ticket), {
+        label: "rival",
+      });
       late = api.put(world.member, `${world.workspacePath}/tickets/ENG-1/labels/late`);
       await untilBlocked(api.db);
     });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { erasePersonal, findChainAfter } from "../audit/queries.ts";
 import type { Db, Queryable } from "../db/pool.ts";
-import { batch, transaction } from "../db/transaction.ts";
+import { transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { relayBatch } from "../events/relay/relay.ts";
 import { deleteKeysAbout } from "../idempotency/queries.ts";
@@ -41,7 +41,7 @@ async function overwriteAccount({ db, passwords }: Instance, { id, email }: User
   const password_hash = await passwords.hashPassword(id, randomBytes(32).toString("base64"));
   await transaction(db, async (tx) => {
     await lockAccount(tx, id);
-    await batch(tx, [
+    await tx.batch([
       eraseAccount(id, password_hash),
       deleteSessionsOf(id),
       deleteKeysAbout({ id, email }),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import type { Queryable } from "../db/pool.ts";
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
 import { findOwnAccount, lockAccount, setUserName } from "./queries.ts";
@@ -12,7 +12,7 @@ export async function getMe(
   db: Queryable,
   { user_id }: Pick<SessionPrincipal, "user_id">,
 ): Promise<z.output<typeof Me>> {
-  const [[user], memberships, invitations] = await batch(db, [
+  const [[user], memberships, invitations] = await db.batch([
     findOwnAccount(user_id),
     listMembershipsOf(user_id),
     listInvitationsOf(user_id),

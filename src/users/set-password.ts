@@ -1,5 +1,5 @@
 import type { Origin } from "../auth/workspace-context.ts";
-import { batch, type Tx, transaction } from "../db/transaction.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -39,7 +39,7 @@ export async function replacePassword(
   source: { actor: { id: string } | null; origin: Origin },
 ): Promise<void> {
   const { user_id, password_hash, keep_session_id } = change;
-  const [, ended] = await batch(tx, [
+  const [, ended] = await tx.batch([
     setPasswordHash(user_id, password_hash),
     endSessions({ user_id, except: keep_session_id }),
   ]);

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { insertStatuses, insertTransitions, insertWorkflow } from "./queries.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 
@@ -10,7 +10,7 @@ export async function createWorkflow(
   draft: WorkflowDraft,
 ): Promise<string> {
   const key = { workspace_id, id: randomUUIDv7() };
-  await batch(tx, [
+  await tx.batch([
     insertWorkflow(key, draft),
     insertStatuses(key, draft.statuses),
     ...(draft.transitions.length > 0 ? [insertTransitions(key, draft.transitions)] : []),

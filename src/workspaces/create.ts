@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Origin } from "../auth/workspace-context.ts";
-import { batch, type Tx } from "../db/transaction.ts";
+import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { insertMember } from "../members/queries.ts";
 import { reopenable, standard } from "../workflows/built-in.ts";
@@ -14,7 +14,7 @@ export async function createWorkspace(
   { name }: { name: string },
 ): Promise<Workspace> {
   const id = randomUUIDv7();
-  const [[workspace]] = await batch(tx, [
+  const [[workspace]] = await tx.batch([
     insertWorkspace({ id, name }),
     insertMember({ workspace_id: id, user_id: maker.id, role: "admin" }),
   ]);

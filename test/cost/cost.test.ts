@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Ticket } from "../../src/tickets/ticket.ts";
 import { type Reply, startApi, type TestApi } from "../support/api.ts";
@@ -39,6 +40,8 @@ const tickets = ({ workspacePath, project }: World) =>
 const path = ({ workspacePath }: World, { id }: Pick<Ticket, "id">) =>
   `${workspacePath}/tickets/${id}`;
 
+const underKey = () => ({ "idempotency-key": randomUUID() });
+
 /** How many statements there are in each batch. */
 const costs: [operation: string, batches: number[], call: Call][] = [
   ["reads a ticket", [2], (w, t) => api.get(w.member, path(w, t))],
@@ -75,6 +78,23 @@ const costs: [operation: string, batches: number[], call: Call][] = [
     [4, 5],
     (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "resolved", comment: "Done." }),
   ],
+  [
+    "makes a ticket, under a key",
+    [5, 4],
+    (w) => api.post(w.member, tickets(w), { title: "One more" }, underKey()),
+  ],
+  [
+    "moves a ticket, under a key",
+    [5, 5],
+    (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "closed" }, underKey()),
+  ],
+  [
+    "comments on a ticket, under a key",
+    [5, 4],
+    (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }, underKey()),
+  ],
+  ["reads a ticket's history", [3], (w, t) => api.get(w.member, `${path(w, t)}/history`)],
+  ["lists a ticket's comments", [3], (w, t) => api.get(w.member, `${path(w, t)}/comments`)],
   ["changes a ticket", [4, 3], (w, t) => api.patch(w.member, path(w, t), { title: "Another" })],
   ["claims a ticket", [4, 3], (w, t) => api.post(w.member, `${path(w, t)}/claim`)],
   [

@@ -24,14 +24,14 @@ export type Calls = Record<Operation, (nth: number) => Promise<Reply>>;
  * thousand tickets, and at a million. A page has one row more than it shows, to know whether there is another.
  */
 export const expectedRows: Record<Operation, Record<string, number>> = {
-  read: { number_is_unique_in_project: 1, members: 2, projects: 1, sessions: 1, workspaces: 1 },
-  newestPage: { tickets_by_project: 21, members: 2, projects: 1, sessions: 1, workspaces: 1 },
-  deepPage: { tickets_by_project: 21, members: 2, projects: 1, sessions: 1, workspaces: 1 },
-  ownPage: { tickets_by_assignee: 21, members: 2, projects: 21, sessions: 1, workspaces: 1 },
+  read: { number_is_unique_in_project: 1, members: 1, projects: 1, sessions: 1, workspaces: 1 },
+  newestPage: { tickets_by_project: 21, members: 1, projects: 1, sessions: 1, workspaces: 1 },
+  deepPage: { tickets_by_project: 21, members: 1, projects: 1, sessions: 1, workspaces: 1 },
+  ownPage: { tickets_by_assignee: 21, members: 1, projects: 21, sessions: 1, workspaces: 1 },
   statusPage: {
     tickets_by_status: 21,
     tickets_pkey: 21,
-    members: 2,
+    members: 1,
     projects: 1,
     sessions: 1,
     workspaces: 1,
@@ -39,7 +39,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
   ownOpenPage: {
     tickets_by_assignee: 21,
     tickets_pkey: 21,
-    members: 2,
+    members: 1,
     projects: 21,
     sessions: 1,
     workspaces: 1,
@@ -47,7 +47,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
   commonWord: {
     tickets_by_age: 21,
     tickets_pkey: 21,
-    members: 2,
+    members: 1,
     projects: 21,
     sessions: 1,
     workspaces: 1,
@@ -57,16 +57,16 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     tickets_by_age: 1_000,
     tickets_by_word: 1,
     tickets_pkey: 3,
-    members: 2,
+    members: 1,
     projects: 3,
     sessions: 1,
     workspaces: 1,
   },
-  counts: { ticket_counts: 4, members: 2, sessions: 1, workspaces: 1 },
-  feed: { events_pkey: 20, event_heads: 1, members: 2, sessions: 1, workspaces: 1 },
+  counts: { ticket_counts: 4, members: 1, sessions: 1, workspaces: 1 },
+  feed: { events_pkey: 20, event_heads: 1, members: 1, sessions: 1, workspaces: 1 },
   create: {
     ticket_status_history_pkey: 1,
-    tickets_pkey: 1,
+    tickets_pkey: 2,
     members: 4,
     project_counters: 1,
     project_workflows: 1,

@@ -24,7 +24,7 @@ export function createReader({ startsUntyped }: { startsUntyped: boolean }) {
   };
 }
 
-/** Parse (`projectPath`): a statement under a name, which is empty where it has none. */
+/** Parse (`P`): a statement under a name, which is empty where it has none. */
 export function readParse(body: Buffer): { name: string; text: string } {
   const name = textAt(body, 0);
   return { name: name.text, text: textAt(body, name.end).text };
@@ -43,7 +43,7 @@ export function readQuery(body: Buffer): string {
   return textAt(body, 0).text;
 }
 
-/** RowDescription (`ticketPath`): the names of the columns. */
+/** RowDescription (`T`): the names of the columns. */
 export function readColumns(body: Buffer): string[] {
   const columns: string[] = [];
   let at = 2;

@@ -8,6 +8,7 @@ import { nameLabels } from "../../src/tickets/queries.ts";
 import type { Ticket } from "../../src/tickets/ticket.ts";
 import { startApi } from "../support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../support/given.ts";
+import { lockTicket } from "../support/locks.ts";
 
 const WRITERS = 24;
 const TICKETS = 6;
@@ -106,7 +107,10 @@ async function edit(
     if (number % 3 === 0) await tx.query(nameLabels(world.workspace.id, [`${number}-${turn}`]));
     for (const place of chosen) {
       const ticket = tickets[place];
-      if (ticket) await editTicket(tx, context, ticket, { patch: { title: `${number}-${turn}` } });
+      if (ticket)
+        await editTicket(tx, context, await lockTicket(tx, ticket), {
+          patch: { title: `${number}-${turn}` },
+        });
     }
   });
   return chosen.length;

@@ -71,7 +71,7 @@ export async function proveBackendKills({ kills }: { kills: number }): Promise<C
   try {
     const world = await givenWorld(api);
     await makeTicket(api, world, randomUUID());
-    const batches = await countFlights(proxy, () => makeTicket(api, world, randomUUID()));
+    const batches = await countBatches(proxy, () => makeTicket(api, world, randomUUID()));
     for (let n = 0; n < kills; n += 1) {
       const when = n % 2 === 0 ? "before" : "after";
       const batch = (Math.floor(n / 2) % batches) + 1;
@@ -84,7 +84,7 @@ export async function proveBackendKills({ kills }: { kills: number }): Promise<C
             from pg_stat_activity a
            where a.client_port = ${client_port}`);
       };
-      proxy.cut({ isAt: nthFlight(batch), when, by });
+      proxy.cut({ isAt: nthBatch(batch), when, by });
       const lost = await makeTicket(api, world, key);
       if (lost.status !== 503) counts.missed += 1;
       await judge({ api, world, key, counts });
@@ -168,7 +168,7 @@ function isReplay({ headers }: Reply): boolean {
   return headers.get("idempotency-replayed") === "true";
 }
 
-async function countFlights(
+async function countBatches(
   proxy: DatabaseProxy,
   request: () => Promise<unknown>,
 ): Promise<number> {
@@ -183,10 +183,10 @@ async function countFlights(
 }
 
 /** Of a transaction: what opens a connection before it does not count. */
-function nthFlight(n: number): (batch: ProxiedBatch) => boolean {
+function nthBatch(n: number): (batch: ProxiedBatch) => boolean {
   let seen = 0;
-  return ({ bytes }) => {
-    if (seen > 0 || bytes.includes("begin")) seen += 1;
+  return ({ statements }) => {
+    if (seen > 0 || statements.includes("begin")) seen += 1;
     return seen === n;
   };
 }

@@ -9,6 +9,7 @@ import { relayBatch } from "../../src/events/relay/relay.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../support/given.ts";
+import { lockTicket } from "../support/locks.ts";
 import { type StatementWatch, startStatementProxy } from "../support/statement-proxy.ts";
 
 /** Where a relay is killed: at the n-th statement of its transaction, unsent, or done and unheard of. */
@@ -91,7 +92,9 @@ async function leaveEvents(
   for (const world of worlds) {
     const ticket = await givenTicket(api, world);
     const context = contextOf(world, world.admin);
-    await transaction(api.db, (tx) => transitionTicket(tx, context, ticket, { to: "in_progress" }));
+    await transaction(api.db, async (tx) =>
+      transitionTicket(tx, context, await lockTicket(tx, ticket), { to: "in_progress" }),
+    );
   }
   const rows = await api.db.query(sql<LeftEvent>`
     select o.id, o.kind, concat_ws(' ', o.workspace_id, o.type, o.subject_id, o.occurred_at) as record

@@ -20,7 +20,7 @@ export async function lockContext(
     membersToLock?: readonly Pick<Person, "id">[];
   },
 ): Promise<WorkspaceContext> {
-  const { context, authorize } = await authorizeWrite(
+  const authorized = authorizeWrite(
     tx,
     {
       workspace_id: workspace.id,
@@ -28,8 +28,8 @@ export async function lockContext(
       origin: systemOrigin,
       permission,
     },
-    { lock, membersToLock: membersToLock.map((person) => person.id), check: () => {} },
+    { lock, others: membersToLock.map((person) => person.id) },
   );
-  await authorize();
-  return context;
+  await tx.flush();
+  return authorized();
 }

@@ -20,6 +20,7 @@ import { findOldestWorkflow } from "../../src/workflows/queries.ts";
 import { createWorkspace } from "../../src/workspaces/create.ts";
 import type { Workspace } from "../../src/workspaces/queries.ts";
 import type { TestApi } from "./api.ts";
+import { lockTicket, lockWorldProject } from "./locks.ts";
 
 /** Somebody with an account and a live session. */
 export interface Person {
@@ -138,7 +139,7 @@ export function contextOf(
 ): WorkspaceContext {
   return {
     workspace_id: workspace.id,
-    actor: createActor(id, () => role),
+    actor: createActor({ kind: "session", user_id: id, session_id: "" }, role),
     origin: systemOrigin,
     require_if_match: false,
     members: new Map(
@@ -156,17 +157,16 @@ export async function givenTicket(
   }: { status?: string } & Partial<z.input<typeof CreateTicketBody>> = {},
 ): Promise<Ticket> {
   const context = contextOf(world, world.admin, "admin", [world.admin, world.member]);
-  const created = await transaction(api.db, (tx) =>
-    createTicket(
-      tx,
-      context,
-      world.project.id,
-      CreateTicketBody.parse({ title: "A ticket", ...draft }),
-    ),
-  );
-  let ticket = created();
+  const created = await transaction(api.db, async (tx) => {
+    const project = await lockWorldProject(tx, world);
+    const fields = CreateTicketBody.parse({ title: "A ticket", ...draft });
+    return await createTicket(tx, context, project, fields);
+  });
+  let ticket = created.complete();
   for (const to of stepsTo(status)) {
-    ticket = await transaction(api.db, (tx) => transitionTicket(tx, context, ticket, { to }));
+    ticket = await transaction(api.db, async (tx) =>
+      transitionTicket(tx, context, await lockTicket(tx, ticket), { to }),
+    );
   }
   return ticket;
 }

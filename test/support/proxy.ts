@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { createReader, readBind, readParse, readQuery } from "../cost/messages.ts";
 
 /** A batch that goes to the server, and its connection as PostgreSQL sees it. */
 export interface ProxiedBatch {
-  bytes: Buffer;
+  /** The texts of its statements, of prepared ones as well. */
+  statements: string[];
   client_port: number;
 }
 
@@ -39,10 +41,11 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
       sockets.add(socket);
       socket.on("error", end).on("close", end);
     }
+    const statementsIn = createStatementReader();
     const forward = (bytes: Buffer) => void client.write(bytes);
     upstream.on("data", forward);
     client.on("data", async (bytes) => {
-      const batch = { bytes, client_port: upstream.localPort ?? 0 };
+      const batch = { statements: statementsIn(bytes), client_port: upstream.localPort ?? 0 };
       if (!next?.isAt(batch)) return void upstream.write(bytes);
       const { when, by } = next;
       next = undefined;
@@ -67,7 +70,7 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
       next = cut;
     },
     cutAt: (text, when) => {
-      next = { isAt: ({ bytes }) => bytes.includes(text), when };
+      next = { isAt: ({ statements }) => statements.some((one) => one.includes(text)), when };
     },
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -75,6 +78,21 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
       await once(server, "close");
     },
   };
+}
+
+/** Reads what a client sends on one connection: the texts of the statements that it has executed. */
+function createStatementReader(): (bytes: Buffer) => string[] {
+  const read = createReader({ startsUntyped: true });
+  const prepared = new Map<string, string>();
+  return (bytes) =>
+    read(bytes).flatMap(({ type, body }) => {
+      if (type === "Q") return [readQuery(body)];
+      if (type === "B") return [prepared.get(readBind(body).name) ?? ""];
+      if (type !== "P") return [];
+      const { name, text } = readParse(body);
+      prepared.set(name, text);
+      return [];
+    });
 }
 
 /** Waits until the server is ready again as often as the batch asks it to be. */

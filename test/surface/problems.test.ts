@@ -7,6 +7,7 @@ import { problems } from "../../src/problems.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { contextOf, givenTicket, givenWorld } from "../support/given.ts";
+import { lockTicket } from "../support/locks.ts";
 import { assertProblem, assertSecurityHeaders } from "../support/problem.ts";
 
 let api: TestApi;
@@ -36,7 +37,12 @@ describe("a problem", () => {
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     await transaction(api.db, async (rival) => {
-      await transitionTicket(rival, contextOf(world, world.admin), ticket, { to: "in_progress" });
+      await transitionTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket),
+        { to: "in_progress" },
+      );
       const reply = await api.patch(world.member, path, { title: "Late" });
       assertProblem(reply, "unavailable");
       assert.equal(reply.headers.get("retry-after"), "1");

@@ -1,7 +1,7 @@
 import { isPersonOnly, type Permission, roleHas, roles } from "../../auth/permissions.ts";
 import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
 import { type ProblemCode, problems } from "../../problems.ts";
-import type { Endpoint } from "../endpoint.ts";
+import { type Endpoint, isRead } from "../endpoint.ts";
 
 /** Every way in which an operation can fail: what its place in the chain of middlewares says, and its own. */
 export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
@@ -22,7 +22,7 @@ export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   if (path.includes(":")) codes.add("not_found");
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");
   if (spec.conditional) codes.add("version_mismatch").add("precondition_required");
-  if (!("read" in spec)) codes.add("commit_unknown");
+  if (!isRead(spec)) codes.add("commit_unknown");
   if (takesIdempotencyKey(endpoint)) codes.add("request_in_progress").add("idempotency_key_reused");
   return inOrder(codes);
 }
@@ -33,7 +33,7 @@ export function takesIfMatch({ spec }: Endpoint): boolean {
 
 /** Whether it answers 304 to who has the current version already. */
 export function takesIfNoneMatch({ spec }: Endpoint): boolean {
-  return spec.etag === true && "read" in spec;
+  return spec.etag === true && isRead(spec);
 }
 
 /** Which roles may do it, for an operation within a workspace. */

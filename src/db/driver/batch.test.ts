@@ -6,7 +6,6 @@ import { withDedicatedConnection } from "../dedicated-connection.ts";
 import { createPool, type Db } from "../pool.ts";
 import { prepared, sql } from "../sql.ts";
 import { transaction } from "../transaction.ts";
-import { isReadOnly } from "./batch.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -92,30 +91,5 @@ describe("a statement that was prepared before a migration", () => {
 
     await retype("integer using size::integer");
     assert.deepEqual(await transaction(db, (tx) => tx.query(read)), [{ size: 1 }]);
-  });
-});
-
-describe("what may travel with the judgement of whether it may be asked", () => {
-  it("reads and locks at the most", () => {
-    const reading = [
-      sql`select 1`,
-      sql`
-        select t.id from tickets t for no key update of t skip locked`,
-      sql`with page as materialized (select 1 as n) select page.n from page`,
-      sql`with held as (select t.id from tickets t for update) select held.id from held`,
-    ];
-    assert.deepEqual(reading.map(isReadOnly), [true, true, true, true]);
-  });
-
-  it("changes nothing, wherever in the statement it would", () => {
-    const changing = [
-      add("a"),
-      sql`with gone as (delete from labels l returning l.name) select gone.name from gone`,
-      sql`with new as materialized (
-            insert into labels (name) values (${"a"}) returning name) select new.name from new`,
-      sql`with old as (select 1 as n) update labels l set name = ${"a"} from old`,
-      sql`savepoint look`,
-    ];
-    assert.deepEqual(changing.map(isReadOnly), [false, false, false, false, false]);
   });
 });

@@ -45,7 +45,9 @@ export async function sendBatch(
   client: PoolClient,
   statements: readonly Sql<unknown>[],
 ): Promise<BatchResult> {
-  for (const { text } of statements) statementChannel.publish(text);
+  if (statementChannel.hasSubscribers) {
+    for (const { text } of statements) statementChannel.publish(text);
+  }
   const { stream } = (client as Connected).connection;
   return await new Promise((resolve) => {
     const plans = plansOf.get(client);
@@ -75,12 +77,6 @@ export function rowsOf({ results, error }: BatchResult): unknown[][] {
 /** Whether the batch failed because its connection did. */
 export function isConnectionLost({ error }: BatchResult): boolean {
   return isConnectionLoss(error);
-}
-
-/** Whether it reads and locks at the most: where a table is changed, the verb stands first, or by a bracket. */
-export function isReadOnly({ text }: Sql<unknown>): boolean {
-  if (/^\s*select\b/.test(text)) return true;
-  return /^\s*with\b/.test(text) && !/[()]\s*(insert|update|delete|merge)\b/.test(text);
 }
 
 /** The statements that a connection keeps plans of, where nobody stands between. */

@@ -1,8 +1,7 @@
-import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { Problem } from "../../problems.ts";
 import type { FeedEvent } from "../relay/queries.ts";
-import { readFeedPart } from "./queries.ts";
+import { type FeedRow, readFeedPart, toFeedPart } from "./queries.ts";
 
 export interface FeedPage {
   data: Omit<FeedEvent, "workspace_id">[];
@@ -13,15 +12,20 @@ export interface FeedPage {
 }
 
 /**
- * The events behind a sequence, in their order; from the oldest that is left where none is given. Throws
+ * The events after a sequence, in their order; from the oldest that is left where none is given. Throws
  * `feed_reset` for a sequence that the feed has not reached, `events_pruned` for one it no longer goes back to.
  */
 export async function readFeed(
   db: Queryable,
-  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
+  { workspace_id }: { workspace_id: string },
   { after, limit }: { after?: number | undefined; limit: number },
 ): Promise<FeedPage> {
-  const { epoch, head, pruned_to, events } = await readFeedPart(db, workspace_id, { after, limit });
+  return toFeedPage(await db.query(readFeedPart(workspace_id, { after, limit })), after);
+}
+
+/** The page with the rows that `readFeedPart` gives. Throws what `readFeed` throws. */
+export function toFeedPage(rows: readonly FeedRow[], after: number | undefined): FeedPage {
+  const { epoch, head, pruned_to, events } = toFeedPart(rows);
   const from = after ?? pruned_to;
   if (from > head) {
     throw new Problem(

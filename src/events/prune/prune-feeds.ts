@@ -1,6 +1,6 @@
 import type { Db } from "../../db/pool.ts";
 import { applyRoleSettingsLocally } from "../../db/role-settings.ts";
-import { batch, transaction } from "../../db/transaction.ts";
+import { transaction } from "../../db/transaction.ts";
 import {
   deleteEvents,
   findFeedToPrune,
@@ -84,10 +84,7 @@ async function pruneBatch(
     if (after === undefined) return 0;
     const found = await findPrunable(tx, workspace_id, { after, before, limit });
     if (!found) return 0;
-    await batch(tx, [
-      deleteEvents(workspace_id, found.upto),
-      setPrunedTo(workspace_id, found.upto),
-    ]);
+    await tx.batch([deleteEvents(workspace_id, found.upto), setPrunedTo(workspace_id, found.upto)]);
     return found.events;
   });
 }

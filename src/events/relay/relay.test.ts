@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { createEmptyDatabase } from "../../../test/support/database.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
+import { lockTicket } from "../../../test/support/locks.ts";
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
@@ -75,10 +76,10 @@ describe("the relay", () => {
     await transaction(api.db, async (early: Tx) => {
       // Its transaction id is the lower one: it has written before it asks for the ticket.
       await early.query(nameLabels(world.workspace.id, ["early"]));
-      await transaction(api.db, (rival) =>
-        transitionTicket(rival, context, ticket, { to: "in_progress" }),
+      await transaction(api.db, async (rival) =>
+        transitionTicket(rival, context, await lockTicket(rival, ticket), { to: "in_progress" }),
       );
-      await transitionTicket(early, context, ticket, { to: "resolved" });
+      await transitionTicket(early, context, await lockTicket(early, ticket), { to: "resolved" });
     });
     await drain();
 
@@ -95,9 +96,9 @@ describe("the relay", () => {
     const context = contextOf(world, world.admin);
 
     await transaction(api.db, async (slow) => {
-      await transitionTicket(slow, context, ticket, { to: "in_progress" });
-      await transaction(api.db, (tx) =>
-        transitionTicket(tx, context, other, { to: "in_progress" }),
+      await transitionTicket(slow, context, await lockTicket(slow, ticket), { to: "in_progress" });
+      await transaction(api.db, async (tx) =>
+        transitionTicket(tx, context, await lockTicket(tx, other), { to: "in_progress" }),
       );
       await drain();
       const last = (await feedOf(world)).at(-1);

@@ -1,7 +1,8 @@
 import type { Request } from "express";
 import type { z } from "zod";
 import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
-import type { Input, Spec } from "../../contract/endpoint.ts";
+import type { Spec } from "../../contract/endpoint.ts";
+import type { Input } from "../../contract/handlers.ts";
 import { Problem } from "../../problems.ts";
 import type { ApiResponse, Middleware } from "../locals.ts";
 import { wantsStream } from "./accept.ts";

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import type { z } from "zod";
-import type { Spec } from "../../contract/endpoint.ts";
+import { isRead, type Spec } from "../../contract/endpoint.ts";
 import type { ApiResponse } from "../locals.ts";
 import { etagOf, isKnown } from "./etag.ts";
 import { send } from "./send.ts";
@@ -23,7 +23,7 @@ export function toReply(
   if (spec.etag) {
     const { version } = answer as { version: number };
     headers.ETag = etagOf(version);
-    if ("read" in spec && isKnown(req.get("if-none-match"), version)) {
+    if (isRead(spec) && isKnown(req.get("if-none-match"), version)) {
       return { status: 304, headers, body: null };
     }
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
-import { untilBlocked } from "../../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../../test/support/locks.ts";
 import { givenProjectOn } from "../../../test/support/workflows.ts";
 import { transaction } from "../../db/transaction.ts";
 import { editTicket } from "../edit.ts";
@@ -123,7 +123,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     const [first, second] = await givenTwo(world);
 
     const taken = await transaction(api.db, async (rival) => {
-      await claimTicket(rival, contextOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), await lockTicket(rival, first));
       return await api.post(world.member, nextOf(world));
     });
 
@@ -136,7 +136,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await claimTicket(rival, contextOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), await lockTicket(rival, first));
       late = api.post(world.member, nextOf(world));
       await untilBlocked(api.db);
     });
@@ -150,7 +150,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     const undone = transaction(api.db, async (rival) => {
-      await claimTicket(rival, contextOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), await lockTicket(rival, first));
       late = api.post(world.member, nextOf(world));
       await untilBlocked(api.db);
       throw new Error("undone");
@@ -168,7 +168,9 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       const context = contextOf(world, world.admin);
-      await editTicket(rival, context, first, { patch: { title: "Edited" } });
+      await editTicket(rival, context, await lockTicket(rival, first), {
+        patch: { title: "Edited" },
+      });
       late = api.post(world.member, nextOf(world));
       await untilBlocked(api.db);
     });
@@ -183,9 +185,9 @@ describe("claim-next beside somebody who holds the first ticket", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (slow) => {
-      await claimTicket(slow, contextOf(world, world.admin), second);
+      await claimTicket(slow, contextOf(world, world.admin), await lockTicket(slow, second));
       await transaction(api.db, async (quick) => {
-        await claimTicket(quick, contextOf(world, world.admin), first);
+        await claimTicket(quick, contextOf(world, world.admin), await lockTicket(quick, first));
         late = api.post(world.member, nextOf(world));
         await untilBlocked(api.db);
       });
@@ -209,7 +211,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     const first = await givenTicket(api, world);
 
     const reply = await transaction(api.db, async (rival) => {
-      await claimTicket(rival, contextOf(world, world.admin), first);
+      await claimTicket(rival, contextOf(world, world.admin), await lockTicket(rival, first));
       return await api.post(world.member, nextOf(world));
     });
 

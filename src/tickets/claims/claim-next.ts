@@ -1,7 +1,7 @@
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import { type Tx, withSavepoint } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
-import { lockProject } from "../../projects/queries.ts";
+import type { LockedProject } from "../../projects/queries.ts";
 import { noSuchProject } from "../../projects/read.ts";
 import { requireActiveProject } from "../../projects/require-active.ts";
 import { loadWorkflow } from "../../workflows/load.ts";
@@ -21,17 +21,16 @@ const ATTEMPTS_MAX = 20;
 export async function claimNextTicket(
   tx: Tx,
   context: WorkspaceContext,
-  project_id: string,
+  project: LockedProject | undefined,
 ): Promise<Ticket | undefined> {
   const { workspace_id } = context;
-  const [project] = await tx.query(lockProject({ workspace_id, id: project_id }));
   if (!project) throw noSuchProject();
   requireActiveProject(project);
   const { statuses } = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   const todo = statuses.filter(({ category }) => category === "todo").map(({ status }) => status);
   if (todo.length === 0) return undefined;
 
-  const next = await lockNext(tx, { workspace_id, id: project_id, statuses: todo });
+  const next = await lockNext(tx, { workspace_id, id: project.id, statuses: todo });
   return next && (await claimFreeTicket(tx, context, { ...toLockedTicket(next), project }));
 }
 

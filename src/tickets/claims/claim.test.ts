@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../../test/support/given.ts";
-import { untilBlocked } from "../../../test/support/locks.ts";
+import { lockTicket, untilBlocked } from "../../../test/support/locks.ts";
 import { outboxEvents } from "../../../test/support/outbox.ts";
 import { givenProjectOn } from "../../../test/support/workflows.ts";
 import { transaction } from "../../db/transaction.ts";
@@ -193,7 +193,7 @@ describe("a claim", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await claimTicket(rival, contextOf(world, world.admin), ticket);
+      await claimTicket(rival, contextOf(world, world.admin), await lockTicket(rival, ticket));
       late = api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
       await untilBlocked(api.db);
     });
@@ -208,7 +208,11 @@ describe("a claim", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await deleteTicket(rival, contextOf(world, world.admin), ticket);
+      await deleteTicket(
+        rival,
+        contextOf(world, world.admin),
+        await lockTicket(rival, ticket, "for update"),
+      );
       late = api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/claim`);
       await untilBlocked(api.db);
     });

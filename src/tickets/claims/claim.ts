@@ -5,9 +5,9 @@ import { checkVersion, type ExpectedVersion } from "../../versions.ts";
 import { loadWorkflow } from "../../workflows/load.ts";
 import { categoryOf, type Workflow } from "../../workflows/workflow.ts";
 import { changeTicket } from "../change.ts";
-import { type LockedTicket, type LockedTicketInProject, lockTicket } from "../lock-ticket.ts";
+import type { LockedTicket, LockedTicketInProject } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
-import type { Ticket, TicketRef } from "../ticket.ts";
+import type { Ticket } from "../ticket.ts";
 import { allowedTransitions, applyTransition, validateTransition } from "../workflow-transition.ts";
 
 /**
@@ -18,10 +18,9 @@ import { allowedTransitions, applyTransition, validateTransition } from "../work
 export async function claimTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   const transition = await findStartTransition(tx, context, locked);
   if (ticket.assignee_id === context.actor.id && !transition) return ticket;

@@ -2,9 +2,9 @@ import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { checkVersion, type ExpectedVersion } from "../../versions.ts";
 import { changeTicket } from "../change.ts";
-import { lockTicket } from "../lock-ticket.ts";
+import type { LockedTicketInProject } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
-import type { Ticket, TicketRef } from "../ticket.ts";
+import type { Ticket } from "../ticket.ts";
 
 /**
  * Gives a ticket back: it is nobody's then, on the status that it has. One that is nobody's already is
@@ -14,10 +14,9 @@ import type { Ticket, TicketRef } from "../ticket.ts";
 export async function unclaimTicket(
   tx: Tx,
   context: WorkspaceContext,
-  ref: TicketRef,
+  locked: LockedTicketInProject,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const locked = await lockTicket(tx, context, ref, "for no key update");
   const { ticket } = locked;
   if (ticket.assignee_id === null) return ticket;
 

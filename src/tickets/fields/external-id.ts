@@ -1,4 +1,4 @@
-import { batch, type Tx } from "../../db/transaction.ts";
+import type { Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
 import { findByExternalId, lockExternalIds } from "../queries.ts";
 
@@ -12,7 +12,7 @@ export async function checkExternalId(
   external_id: string | null | undefined,
 ): Promise<void> {
   if (external_id === null || external_id === undefined) return;
-  const [, [taken_by]] = await batch(tx, [
+  const [, [taken_by]] = await tx.batch([
     lockExternalIds(workspace_id, [external_id]),
     findByExternalId(workspace_id, external_id),
   ]);

@@ -1,6 +1,6 @@
 import { lockMembers } from "../../auth/queries.ts";
 import type { Db } from "../../db/pool.ts";
-import { batch, type Tx, transaction } from "../../db/transaction.ts";
+import { type Tx, transaction } from "../../db/transaction.ts";
 import { systemOrigin } from "../../events/record.ts";
 import { setTicketsReleased } from "../../members/former-member-queries.ts";
 import type { MemberKey } from "../../members/queries.ts";
@@ -37,7 +37,7 @@ export async function unassignTicketsOf(
 /** Unassigns one ticket, where it is still the member's. Says whether the member has left. */
 async function unassignTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise<boolean> {
   const { workspace_id, user_id } = member;
-  const [[former], [row]] = await batch(tx, [
+  const [[former], [row]] = await tx.batch([
     lockMembers(workspace_id, [user_id], "for share"),
     lockTicketRow(key, "for no key update"),
   ]);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Reply, startApi, type TestApi } from "../../../test/support/api.ts";
-import { givenTicket, givenWorld, type Person, type World } from "../../../test/support/given.ts";
-import { inTransaction, withDedicatedConnection } from "../../db/dedicated-connection.ts";
+import { givenCopies } from "../../../test/support/copies.ts";
+import { givenTicket, givenWorld, type Person } from "../../../test/support/given.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
-import { findPage } from "./list-tickets.ts";
+import { ListTicketsQuery } from "../schemas.ts";
+import { completePage, firstPageQuery, type ListRequest } from "./list-tickets.ts";
 
 let api: TestApi;
 before(async () => {
@@ -30,42 +31,11 @@ async function walk(as: Person, path: string, between: () => Promise<unknown> = 
   return rows;
 }
 
-/** A ticket called 1 and copies of it, up to `count`; each is made so many microseconds after the last. */
-async function givenCopies(world: World, count: number, { apart_us }: { apart_us: number }) {
-  const { id } = await givenTicket(api, world, { title: "1" });
-  const { workspace } = world;
-  // As the owner, whom no timeout of the pool's hurries. The planner knows the
-  // tickets of other workspaces and none of this one, as after an import.
-  await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
-    inTransaction(owner, async () => {
-      await owner.execute("alter table tickets set (autovacuum_enabled = off); analyze tickets");
-      await owner.query(sql`
-        insert into tickets (workspace_id, id, project_id, number, title, status, reporter_id, created_at)
-        select t.workspace_id, gen_random_uuid(), t.project_id, t.number + n - 1, n::text, t.status,
-               t.reporter_id, t.created_at + (n - 1) * ${apart_us} * interval '1 microsecond'
-          from tickets t, generate_series(2, ${count}) n
-         where t.workspace_id = ${workspace.id}
-           and t.id = ${id}`);
-      await owner.query(sql`
-        insert into ticket_status_history (workspace_id, ticket_id, sequence, project_id, workflow_id, to_status)
-        select t.workspace_id, t.id, 1, t.project_id, ${world.project.workflow_id}, t.status
-          from tickets t
-         where t.workspace_id = ${workspace.id}
-           and not exists (select 1 from ticket_status_history h
-                            where h.workspace_id = t.workspace_id and h.ticket_id = t.id)`);
-      await owner.query(sql`
-        update project_counters
-           set last_number = last_number + ${count}
-         where workspace_id = ${workspace.id}`);
-    }),
-  );
-}
-
 describe("the list of tickets", () => {
   for (const apart_us of [0, 1]) {
     it(`shows 1,000 tickets that are ${apart_us} µs apart once each, in order, while others are made`, async () => {
       const world = await givenWorld(api);
-      await givenCopies(world, 1_000, { apart_us });
+      await givenCopies(api, world, 1_000, { apart_us });
 
       let made = 0;
       const rows = await walk(world.viewer, `${world.workspacePath}/tickets?limit=37`, async () => {
@@ -274,7 +244,7 @@ describe("a filter that no index serves", () => {
   it("looks at 10,000 tickets a page, and finds what lies beyond on a later page", async () => {
     const world = await givenWorld(api);
     const mine = await givenTicket(api, world, { title: "1st" });
-    await givenCopies(world, 10_100, { apart_us: 1 });
+    await givenCopies(api, world, 10_100, { apart_us: 1 });
     await api.db.query(sql`
       update tickets
          set reporter_id = ${world.member.id}
@@ -301,7 +271,7 @@ describe("a filter that no index serves", () => {
   it("does not keep a rare word or label from the first page", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { title: "Heffalump", labels: ["rare"] });
-    await givenCopies(world, 10_100, { apart_us: 1 });
+    await givenCopies(api, world, 10_100, { apart_us: 1 });
 
     for (const query of [
       "q=heffalump",
@@ -316,7 +286,7 @@ describe("a filter that no index serves", () => {
 
   it("is walked on for where the newest show a part of the page, and no hits are collected", async () => {
     const world = await givenWorld(api);
-    await givenCopies(world, 2_000, { apart_us: 1 });
+    await givenCopies(api, world, 2_000, { apart_us: 1 });
     await api.db.query(sql`
       update tickets set title = 'elephant ' || title
        where workspace_id = ${world.workspace.id}
@@ -329,17 +299,18 @@ describe("a filter that no index serves", () => {
         return api.db.query(statement);
       },
     };
-    const page = await findPage(db, {
+    const request: ListRequest = {
       workspace_id: world.workspace.id,
-      filter: { q: "elephant", deleted: false },
-      sort: { column: "created_at", descending: true },
-      after: undefined,
-      limit: 21,
-    });
+      me: world.member.id,
+      cursors: api.instance.cursors,
+      query: ListTicketsQuery.parse({ q: "elephant", sort: "-created_at", limit: "20" }),
+    };
+    const first = await db.query(firstPageQuery(request));
+    const page = await completePage(db, request, first);
 
     assert.deepEqual(
-      page.rows.map(({ ticket }) => ticket.title),
-      Array.from({ length: 21 }, (_, n) => `elephant ${2_000 - 50 * n}`),
+      page.data.map(({ title }) => title),
+      Array.from({ length: 20 }, (_, n) => `elephant ${2_000 - 50 * n}`),
     );
     assert.deepEqual(
       sent.map((text) => text.includes("hit as materialized")),
@@ -349,7 +320,7 @@ describe("a filter that no index serves", () => {
 
   it("finds a word that many tickets have, and none of the newest", async () => {
     const world = await givenWorld(api);
-    await givenCopies(world, 13_000, { apart_us: 1 });
+    await givenCopies(api, world, 13_000, { apart_us: 1 });
     await api.db.query(sql`
       update tickets set title = 'elephant ' || title
        where workspace_id = ${world.workspace.id}

@@ -1,5 +1,5 @@
 import type { CursorKeys } from "../../db/cursor.ts";
-import type { Queryable } from "../../db/pool.ts";
+import { firstRows } from "../../db/first-rows.ts";
 import { join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { columns, columnsInProject } from "../queries.ts";
 import type { Ticket } from "../ticket.ts";
@@ -42,11 +42,7 @@ export interface Listed {
  * Walks the index that gives the sort's order. Where filters are left that no index serves, it looks at
  * `examined` rows at most, and `edge` is the last of them where that did not fill the limit.
  */
-export async function walkTickets(
-  db: Queryable,
-  listing: TicketListing,
-  examined: number,
-): Promise<Listed> {
+export function walkTickets(listing: TicketListing, examined: number): Sql<ListingRow> {
   const { sort, limit } = listing;
   const conditions = conditionsOf(listing.filter, sort.column);
   const isFree = conditions.residual.length === 0;
@@ -54,7 +50,7 @@ export async function walkTickets(
   // To the planner, an index of project and status is no better than one of projects, and then it may walk past all
   // that have another status. What is read from an index alone is: keys first, where two filters come together.
   if (isFree && !conditions.isCombined && only && others.length === 0) {
-    return { rows: await takeRange(db, listing, only), edge: undefined };
+    return takeRange(listing, only);
   }
   const range = orderedRange(listing, conditions, isFree ? limit : examined);
   const edge = isFree
@@ -67,7 +63,7 @@ export async function walkTickets(
         order by ${order(sort)}
        offset ${examined - 1}
         limit 1)`;
-  const rows = await db.query(sql<RawRow>`
+  return sql<ListingRow>`
     with page as materialized (
       select ${keyColumns(sort)}, true as is_meant
         from (${range}) t
@@ -78,8 +74,7 @@ export async function walkTickets(
       select page.* from page
       ${edge}
     )
-    ${wholeTickets(listing)}`);
-  return sortedOut(rows);
+    ${wholeTickets(listing)}`;
 }
 
 /**
@@ -87,11 +82,7 @@ export async function walkTickets(
  * than `hits`, it stops, and gives none and an edge. The planner takes a materialized part for read as a whole, so it
  * does not walk the sort's index past a million rows that lack the word.
  */
-export async function searchTickets(
-  db: Queryable,
-  listing: TicketListing,
-  hits: number,
-): Promise<Listed> {
+export function searchTickets(listing: TicketListing, hits: number): Sql<ListingRow> {
   const { sort, limit } = listing;
   const { indexed, eitherStatus, residual } = conditionsOf(listing.filter, sort.column);
   const statuses = eitherStatus.length > 0 ? [sql`t.status = any(${eitherStatus}::text[])`] : [];
@@ -102,7 +93,7 @@ export async function searchTickets(
     ...residual,
     ...afterKeys(listing),
   ];
-  const rows = await db.query(sql<RawRow>`
+  return sql<ListingRow>`
     with hit as materialized (
       select ${keyColumns(sort)}
         from tickets t
@@ -121,8 +112,7 @@ export async function searchTickets(
        offset ${hits}
         limit 1)
     )
-    ${wholeTickets(listing)}`);
-  return sortedOut(rows);
+    ${wholeTickets(listing)}`;
 }
 
 /**
@@ -135,22 +125,15 @@ function inWorkspace({ workspace_id, filter: { q, deleted } }: TicketListing): S
 }
 
 /** One range of an index that is the page as it stands. */
-async function takeRange(
-  db: Queryable,
-  listing: TicketListing,
-  where: readonly Sql[],
-): Promise<ListedTicket[]> {
+function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRow> {
   const { workspace_id, sort, limit } = listing;
-  const rows = await db.query(
-    prepared(sql<RawRow>`
+  const range = sql<ListingRow>`
       select ${shownColumns(listing)}, true as is_meant, ${keyTexts(sort)}
         from tickets t
        where t.workspace_id = ${workspace_id}
          and ${join(where, " and ")}
-       order by ${indexOrder(listing)}
-       limit ${limit}`),
-  );
-  return rows.map(toListed);
+       order by ${indexOrder(listing)}`;
+  return prepared(firstRows(range, limit));
 }
 
 /**
@@ -175,17 +158,24 @@ function shownColumns({ workspace_id, filter: { project_id } }: TicketListing): 
   return project_id === undefined ? columns : columnsInProject({ workspace_id, project_id });
 }
 
-type RawRow = Ticket & { is_meant: boolean; key_1: string | null; key_2: string; key_3?: string };
+/** A row as it comes from the database, in the columns of a ticket and those of the sort. */
+export type ListingRow = Ticket & {
+  is_meant: boolean;
+  key_1: string | null;
+  key_2: string;
+  key_3?: string;
+};
 
-function sortedOut(rows: readonly RawRow[]): Listed {
+/** The rows that are meant, and the one that says where the walk stopped. */
+export function toListed(rows: readonly ListingRow[]): Listed {
   const edge = rows.find(({ is_meant }) => !is_meant);
   return {
-    rows: rows.filter(({ is_meant }) => is_meant).map(toListed),
-    edge: edge && toListed(edge),
+    rows: rows.filter(({ is_meant }) => is_meant).map(toListedTicket),
+    edge: edge && toListedTicket(edge),
   };
 }
 
-function toListed({ is_meant: _, key_1, key_2, key_3, ...ticket }: RawRow): ListedTicket {
+function toListedTicket({ is_meant: _, key_1, key_2, key_3, ...ticket }: ListingRow): ListedTicket {
   return { ticket, keys: [key_1, key_2, ...(key_3 === undefined ? [] : [key_3])] };
 }
 

@@ -6,7 +6,7 @@ import { givenTicket, givenWorld, type World } from "../../../test/support/given
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { createPool, type Db, type Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
-import { searchTickets, type TicketListing, walkTickets } from "./queries.ts";
+import { searchTickets, type TicketListing, toListed, walkTickets } from "./queries.ts";
 
 let api: TestApi;
 /** One connection that reads no table as a whole, so that it takes the index of words. */
@@ -35,13 +35,13 @@ function listingOf({ workspace }: World, q: string): TicketListing {
 }
 
 async function find(db: Queryable, world: World, q: string): Promise<string[]> {
-  const { rows } = await searchTickets(db, listingOf(world, q), all);
+  const { rows } = toListed(await db.query(searchTickets(listingOf(world, q), all)));
   return rows.map(({ ticket }) => ticket.title);
 }
 
 /** Looks at every ticket, and at no index of words. */
 async function lookThrough(world: World, q: string): Promise<string[]> {
-  const { rows } = await walkTickets(api.db, listingOf(world, q), all);
+  const { rows } = toListed(await api.db.query(walkTickets(listingOf(world, q), all)));
   return rows.map(({ ticket }) => ticket.title);
 }
 

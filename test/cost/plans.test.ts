@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
+import { sql } from "../../src/db/sql.ts";
+import type { Ticket } from "../../src/tickets/ticket.ts";
+import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { givenCopies } from "../support/copies.ts";
+import { givenTicket, givenWorld, type World } from "../support/given.ts";
+
+// Prepared must mean planned once. PostgreSQL plans the first five uses of a prepared statement with their values, and
+// goes on doing so where the generic plan looks more expensive: planning then costs more than the rest.
+
+const RUNS = 10;
+
+let api: TestApi;
+let world: World;
+let tickets: Ticket[];
+before(async () => {
+  api = await startApi();
+  world = await givenWorld(api);
+  // With few rows every plan costs the same.
+  await givenCopies(api, world, 3_000);
+  tickets = [];
+  for (let n = 0; n < RUNS + 1; n += 1) tickets.push(await givenTicket(api, world));
+  await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) => owner.execute("analyze"));
+});
+after(() => api.close());
+
+type Call = (world: World, ticket: Ticket) => Promise<Reply>;
+const under = () => ({ "idempotency-key": randomUUID() });
+const path = ({ workspacePath }: World, { id }: Ticket) => `${workspacePath}/tickets/${id}`;
+const inProject = ({ workspacePath, project }: World) =>
+  `${workspacePath}/projects/${project.id}/tickets`;
+
+const hotOperations: Record<string, Call> = {
+  "reading a ticket": (w, t) => api.get(w.member, path(w, t)),
+  "reading a ticket by its key": (w, t) => api.get(w.member, `${w.workspacePath}/tickets/${t.key}`),
+  "the newest page of a project": (w) => api.get(w.member, `${inProject(w)}?limit=20`),
+  "one's own tickets": (w) =>
+    api.get(w.member, `${w.workspacePath}/tickets?assignee_id=me&limit=20`),
+  "a ticket's history": (w, t) => api.get(w.member, `${path(w, t)}/history`),
+  "a ticket's comments": (w, t) => api.get(w.member, `${path(w, t)}/comments`),
+  "a page of the feed": (w) => api.get(w.member, `${w.workspacePath}/events?limit=20`),
+  "the counts of a board": (w) =>
+    api.get(w.member, `${w.workspacePath}/tickets/counts?group_by=status`),
+  "creating a ticket": (w) => api.post(w.member, inProject(w), { title: "One more" }, under()),
+  "creating a ticket with an assignee": (w) =>
+    api.post(w.member, inProject(w), { title: "One more", assignee_id: w.admin.id }, under()),
+  "moving a ticket": (w, t) =>
+    api.post(w.member, `${path(w, t)}/transitions`, { to: "in_progress" }, under()),
+  "commenting on a ticket": (w, t) =>
+    api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }, under()),
+  "editing a ticket": (w, t) => api.patch(w.member, path(w, t), { title: `${randomUUID()}` }),
+};
+
+describe("prepared statements", () => {
+  for (const [operation, call] of Object.entries(hotOperations)) {
+    it(`are planned at most five times for ${operation}, and then never again`, async () => {
+      for (const ticket of tickets.slice(0, RUNS)) {
+        const { status, body } = await call(world, ticket);
+        assert.ok(status < 300, JSON.stringify(body));
+      }
+      const between = await customPlans();
+      const last = tickets.at(-1) as Ticket;
+      await call(world, last);
+      const after = await customPlans();
+
+      const replanned = [...after].filter(([name, plans]) => plans > (between.get(name) ?? 0));
+      assert.deepEqual(replanned, []);
+      for (const [name, plans] of between) {
+        assert.ok(plans <= 5, `${plans} plans: ${name}`);
+      }
+    });
+  }
+});
+
+/** How often each statement was planned with its values, on the one connection that requests in turn share. */
+async function customPlans(): Promise<Map<string, number>> {
+  const rows = await api.db.query(sql<{ statement: string; plans: string }>`
+    select p.statement, p.custom_plans::text as plans from pg_prepared_statements p`);
+  return new Map(rows.map(({ statement, plans }) => [statement, Number(plans)]));
+}
