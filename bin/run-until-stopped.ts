@@ -15,11 +15,11 @@ export async function runUntilStopped(
   work: (environment: CommandEnvironment, atStop: (close: Close) => void) => Promise<void>,
 ): Promise<void> {
   let killDatabase = () => {};
-  const endAtOnce = () => {
+  const exitNow = () => {
     killDatabase();
     process.exit(1);
   };
-  const stopped = whenStopped(endAtOnce);
+  const stopped = whenStopped(exitNow);
   await withConfig(options, async (environment) => {
     killDatabase = environment.killDatabase;
     const closers: Close[] = [];
@@ -28,19 +28,19 @@ export async function runUntilStopped(
       await stopped;
       environment.log.info("Stopping.");
     } finally {
-      setTimeout(endAtOnce, stopMsMax).unref();
+      setTimeout(exitNow, stopMsMax).unref();
       await Promise.all(closers.map((close) => close()));
     }
   });
 }
 
-async function whenStopped(endAtOnce: () => void): Promise<void> {
+async function whenStopped(exitNow: () => void): Promise<void> {
   const asked = new AbortController();
   let askedAt: number | undefined;
   const ask = () => {
     askedAt ??= performance.now();
     // npm passes on what the terminal has sent to the whole group: one Ctrl-C comes twice.
-    if (performance.now() - askedAt > forwardedWithinMs) endAtOnce();
+    if (performance.now() - askedAt > forwardedWithinMs) exitNow();
     asked.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, ask);

@@ -86,8 +86,8 @@ describe("following the feed", () => {
     const { verify } = accessTokens;
     accessTokens.verify = (token) => {
       accessTokens.verify = verify;
-      const bearer = verify(token);
-      return bearer && { ...bearer, expires_at: Math.floor(Date.now() / 1000) + 1 };
+      const verified = verify(token);
+      return verified && { ...verified, expires_at: Math.floor(Date.now() / 1000) + 1 };
     };
 
     const { sequences, breaks } = await follow(world, { after: 0, until: 4 }, async (event) => {

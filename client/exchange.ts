@@ -86,12 +86,16 @@ async function failureOf(
   const text = await answered(state, asked, () => response.text());
   const type = headers.get("content-type") ?? "";
   const problem = type.startsWith("application/problem+json") ? asProblem(text) : undefined;
-  const told = { ...state, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
-  if (problem) return new SlackyProblem(problem, told);
-  return new NoResponse(`something other than Slacky answered ${status || "a redirect"}.`, told, {
-    status,
-    mayHaveTakenEffect: asked.method !== "GET" && status >= 500,
-  });
+  const problemState = { ...state, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
+  if (problem) return new SlackyProblem(problem, problemState);
+  return new NoResponse(
+    `something other than Slacky answered ${status || "a redirect"}.`,
+    problemState,
+    {
+      status,
+      mayHaveTakenEffect: asked.method !== "GET" && status >= 500,
+    },
+  );
 }
 
 function asProblem(text: string): Problem | undefined {

@@ -62,16 +62,16 @@ export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource):
   }
 
   async function renew(refused: string | undefined): Promise<string | undefined> {
-    const held = await store.load();
+    const stored = await store.load();
     // Somebody else who shares the store was faster.
-    if (held && held.access_token !== refused) return held.access_token;
-    if (held) {
+    if (stored && stored.access_token !== refused) return stored.access_token;
+    if (stored) {
       try {
-        return await keep(await refresh(held.refresh_token));
+        return await keep(await refresh(stored.refresh_token));
       } catch (error) {
         if (!isProblem(error, "invalid_refresh_token")) throw error;
         const now = await store.load();
-        if (now && now.refresh_token !== held.refresh_token) return now.access_token;
+        if (now && now.refresh_token !== stored.refresh_token) return now.access_token;
         await store.save(undefined);
         if (!signIn) throw error;
       }
@@ -88,9 +88,9 @@ export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource):
 
   return {
     async token() {
-      const held = await store.load();
-      if (!held) return renewOnce(undefined);
-      return Date.now() < held.refresh_at ? held.access_token : renewOnce(held.access_token);
+      const stored = await store.load();
+      if (!stored) return renewOnce(undefined);
+      return Date.now() < stored.refresh_at ? stored.access_token : renewOnce(stored.access_token);
     },
     renewed: renewOnce,
     async keep(answer) {
@@ -103,11 +103,11 @@ export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource):
 
 /** Keeps tokens for as long as the program runs. */
 export function memoryStore(): TokenStore {
-  let held: Tokens | undefined;
+  let stored: Tokens | undefined;
   return {
-    load: () => held,
+    load: () => stored,
     save: (tokens) => {
-      held = tokens;
+      stored = tokens;
     },
   };
 }

@@ -100,7 +100,7 @@ async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
       (await run(process.execPath, [...record, "--test", ...options, ...files], {
         ...env,
         TEST_STATEMENTS: folder,
-      })) || judgeStatements(folder)
+      })) || reportStatements(folder)
     );
   } finally {
     rmSync(folder, { recursive: true });
@@ -108,7 +108,7 @@ async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
 }
 
 /** Only all tests together send everything that can be sent. */
-function judgeStatements(folder: string): number {
+function reportStatements(folder: string): number {
   const { faults, summary } = checkStatements(folder);
   for (const fault of faults) console.error(`✘ ${fault}`);
   if (faults.length === 0) console.log(`✔ ${summary}`);

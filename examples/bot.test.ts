@@ -69,7 +69,7 @@ it("a bot answers each ticket once as itself, though it is killed and has even l
 });
 
 /** Which tickets it answers again on the way depends on how far it had noted its place when it was killed. */
-async function untilSaid({ said }: RunningExample, line: string): Promise<void> {
+async function untilSaid({ output: said }: RunningExample, line: string): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (!said.includes(line) && Date.now() < deadline) await sleep(20);
   assert.ok(said.includes(line), said.join("\n"));

@@ -30,7 +30,7 @@ it("programs that add to one description at once, behind a rival, all add to wha
   });
 
   assert.deepEqual(await Promise.all(late.map(({ ended }) => ended)), [0, 0]);
-  for (const { said } of late) assert.equal(said[0], "Version 1 is no more: 2 is.");
+  for (const { output: said } of late) assert.equal(said[0], "Version 1 is no more: 2 is.");
   const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets/ENG-1`);
   assert.deepEqual(body.description.split("\n").sort(), [
     "It stays blank.",

@@ -62,7 +62,7 @@ it("a copy whose list is old when it is read, and whose connection is cut, ends 
   }
   const { head } = await untilStill(feed);
   const deadline = Date.now() + 30_000;
-  while (!copying.said.at(-1)?.startsWith(`${head} `) && Date.now() < deadline) await sleep(50);
+  while (!copying.output.at(-1)?.startsWith(`${head} `) && Date.now() < deadline) await sleep(50);
   copying.child.kill();
   await copying.ended;
 
@@ -73,7 +73,7 @@ it("a copy whose list is old when it is read, and whose connection is cut, ends 
   assert.equal(copy.sequence, head);
   assert.equal(originals.length, 36);
   assert.deepEqual(copy.tickets.sort(byNumber), originals.sort(byNumber));
-  const told = copying.said.flatMap((line) => /^\d+(?= )/.exec(line)?.[0] ?? []).map(Number);
+  const told = copying.output.flatMap((line) => /^\d+(?= )/.exec(line)?.[0] ?? []).map(Number);
   assert.deepEqual(
     told,
     Array.from(told, (_, n) => told[0]! + n),

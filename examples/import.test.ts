@@ -41,10 +41,10 @@ it("an importer that is killed, then run twice, makes each ticket once", async (
   assert.equal(await twice.ended, 0);
 
   // What it had sent when it was killed may have been made after that.
-  const [, made, known] = /^(\d+) made, (\d+) were there\.$/.exec(again.said.join()) ?? [];
-  assert.ok(Number(made) > 0 && Number(known) >= 10, again.said.join());
+  const [, made, known] = /^(\d+) made, (\d+) were there\.$/.exec(again.output.join()) ?? [];
+  assert.ok(Number(made) > 0 && Number(known) >= 10, again.output.join());
   assert.equal(Number(made) + Number(known), LINES);
-  assert.deepEqual(twice.said, [`0 made, ${LINES} were there.`]);
+  assert.deepEqual(twice.output, [`0 made, ${LINES} were there.`]);
   assert.equal(new Set(await importedInto(world)).size, LINES);
   assert.equal((await importedInto(world)).length, LINES);
 });

@@ -18,7 +18,7 @@ it("workers empty a queue, one of them killed and started again: each ticket is 
   for (let n = 1; n <= TICKETS; n += 1) await givenTicket(api, world, { title: `Ticket ${n}` });
   const slacky = createClient({ url: api.url, token: world.viewer.token });
   const workspace_id = world.workspace.id;
-  const standing = async (status: string) =>
+  const ticketsOn = async (status: string) =>
     (await slacky.listTickets({ workspace_id, status: [status] })).data;
   const victim = await givenMember(api, world.workspace, "member");
   const start = (as = victim) => startExample(api, world, { as, file: "worker.ts" });
@@ -26,18 +26,18 @@ it("workers empty a queue, one of them killed and started again: each ticket is 
   const others = [start(world.member), start(world.admin)];
   const killed = start();
   // In the middle of a ticket, which then nobody else may take.
-  while (!(await standing("in_progress")).some(({ assignee_id }) => assignee_id === victim.id)) {
+  while (!(await ticketsOn("in_progress")).some(({ assignee_id }) => assignee_id === victim.id)) {
     await sleep(5);
   }
   killed.child.kill("SIGKILL");
   await killed.ended;
   const workers = [...others, start()];
   const deadline = Date.now() + 60_000;
-  while ((await standing("resolved")).length < TICKETS && Date.now() < deadline) await sleep(50);
+  while ((await ticketsOn("resolved")).length < TICKETS && Date.now() < deadline) await sleep(50);
   for (const { child } of workers) child.kill();
   await Promise.all(workers.map(({ ended }) => ended));
 
-  for (const { id, assignee_id } of await standing("resolved")) {
+  for (const { id, assignee_id } of await ticketsOn("resolved")) {
     const ticket = { workspace_id, ticket_id: id };
     const { data: comments } = await slacky.listComments(ticket);
     const { data: transitions } = await slacky.listTicketHistory(ticket);
@@ -49,5 +49,5 @@ it("workers empty a queue, one of them killed and started again: each ticket is 
     assert.equal(transitions[1]?.actor_id, assignee_id);
     assert.equal(comments[0]?.author_id, assignee_id);
   }
-  assert.equal((await standing("resolved")).length, TICKETS);
+  assert.equal((await ticketsOn("resolved")).length, TICKETS);
 });

@@ -114,7 +114,7 @@ describe("parseConfig", () => {
 
 describe("parseConfig refuses", () => {
   it("a start without database and secrets, naming all three and what to set", () => {
-    const faults = faultsOf({ NODE_ENV: "production" });
+    const faults = errorsOf({ NODE_ENV: "production" });
 
     assert.equal(faults.length, 3);
     assert.match(faults[0] ?? "", /^DATABASE_URL is not set: give the address of a PostgreSQL/);
@@ -148,7 +148,7 @@ describe("parseConfig refuses", () => {
       LOG_LEVEL: "verbose",
     };
 
-    const named = faultsOf(wrong).map((fault) => fault.split(" ")[0]);
+    const named = errorsOf(wrong).map((fault) => fault.split(" ")[0]);
 
     assert.deepEqual(named, Object.keys(wrong));
   });
@@ -156,17 +156,17 @@ describe("parseConfig refuses", () => {
   it("one short secret among several, and one that is there twice", () => {
     const secret = minimal.JWT_SECRETS;
 
-    assert.match(faultOf({ JWT_SECRETS: `${secret},short` }), /^JWT_SECRETS is too short/);
-    assert.match(faultOf({ JWT_SECRETS: `${secret},${secret}` }), /same secret twice/);
+    assert.match(firstError({ JWT_SECRETS: `${secret},short` }), /^JWT_SECRETS is too short/);
+    assert.match(firstError({ JWT_SECRETS: `${secret},${secret}` }), /same secret twice/);
   });
 
   it("an origin with a path or a slash", () => {
-    assert.match(faultOf({ CORS_ORIGINS: "https://board.example.com/" }), /exact origins/);
+    assert.match(firstError({ CORS_ORIGINS: "https://board.example.com/" }), /exact origins/);
   });
 
   it("a network that does not exist", () => {
-    assert.match(faultOf({ TRUST_PROXY: "10.0.0.0/33" }), /^TRUST_PROXY must be/);
-    assert.match(faultOf({ TRUST_PROXY: "loopback" }), /^TRUST_PROXY must be/);
+    assert.match(firstError({ TRUST_PROXY: "10.0.0.0/33" }), /^TRUST_PROXY must be/);
+    assert.match(firstError({ TRUST_PROXY: "loopback" }), /^TRUST_PROXY must be/);
   });
 
   it("to show a secret in its own fault", () => {
@@ -198,9 +198,9 @@ describe("parseConfig, with secrets in files,", () => {
   });
 
   it("refuses a file that is missing, one that is empty, and a secret that is set twice", () => {
-    const missing = faultOf({ JWT_SECRETS: "", JWT_SECRETS_FILE: join(folder, "nowhere") });
-    const empty = faultOf({ SMTP_URL_FILE: file("empty", "\n") });
-    const twice = faultOf({ SLACKY_SECRET_FILE: file("twice", minimal.SLACKY_SECRET) });
+    const missing = firstError({ JWT_SECRETS: "", JWT_SECRETS_FILE: join(folder, "nowhere") });
+    const empty = firstError({ SMTP_URL_FILE: file("empty", "\n") });
+    const twice = firstError({ SLACKY_SECRET_FILE: file("twice", minimal.SLACKY_SECRET) });
 
     assert.match(missing, /^JWT_SECRETS_FILE is .*nowhere, which cannot be read/);
     assert.match(empty, /^SMTP_URL_FILE is .*that file is empty/);
@@ -209,13 +209,13 @@ describe("parseConfig, with secrets in files,", () => {
 });
 
 /** The one fault of an environment that is sound but for what is given. */
-function faultOf(env: Environment): string {
-  const faults = faultsOf({ ...minimal, ...env });
+function firstError(env: Environment): string {
+  const faults = errorsOf({ ...minimal, ...env });
   assert.equal(faults.length, 1);
   return faults[0] ?? "";
 }
 
-function faultsOf(env: Environment): string[] {
+function errorsOf(env: Environment): string[] {
   return errorOf(env).faults;
 }
 

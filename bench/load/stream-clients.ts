@@ -19,7 +19,7 @@ export interface StreamReport {
   max_ms: number;
 }
 
-const openedAtOnce = 100;
+const openedTogether = 100;
 /** The load writes the time of sending into the title. */
 const sentAt = /"to":"[^"]* (\d{13}) \d+"/;
 const frameEnd = Buffer.from("\n\n");
@@ -41,7 +41,7 @@ async function runOrder(order: StreamOrder): Promise<StreamReport> {
   if (order.kind === "keep") for (const socket of sockets.splice(order.count)) socket.destroy();
   if (order.kind === "open") {
     while (sockets.length < order.count) {
-      const missing = Math.min(openedAtOnce, order.count - sockets.length);
+      const missing = Math.min(openedTogether, order.count - sockets.length);
       sockets.push(
         ...(await Promise.all(Array.from({ length: missing }, (_, n) => openStream(order, n)))),
       );

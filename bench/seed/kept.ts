@@ -80,7 +80,7 @@ async function fill(
   await seedDatabase(urls.databaseOwnerUrl, sizes[size] as (typeof sizes)[string], progress);
   await givePasswords(urls.databaseOwnerUrl);
   progress.show("Checking it with `slacky doctor` …");
-  await mustPassDoctor(urls, folder);
+  await requireDoctorPasses(urls, folder);
   await dropDatabase(server, database);
   await server.withOwner((owner) => owner.execute(`alter database ${draft} rename to ${database}`));
   const seconds = Math.round((performance.now() - startedAt) / 1000);
@@ -88,7 +88,7 @@ async function fill(
 }
 
 /** A seed bypasses the rules of the server, so `slacky doctor` must find no fault in it. */
-async function mustPassDoctor(urls: Urls, folder: string): Promise<void> {
+async function requireDoctorPasses(urls: Urls, folder: string): Promise<void> {
   const log = logFile(folder, "doctor");
   const env = { ...environmentOf(urls, folder, 0), DATABASE_OWNER_URL: urls.databaseOwnerUrl };
   const code = await startSlacky(["doctor"], { env, logFile: log }).ended;

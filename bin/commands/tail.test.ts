@@ -11,7 +11,7 @@ import { drainOutbox } from "../../test/support/audit.ts";
 import { environmentOf, runSlacky } from "../../test/support/command.ts";
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 let api: TestApi;
 let env: Environment;
@@ -47,7 +47,7 @@ function start(args: string[], shell?: string) {
     said: () => said,
     complained: () => stderr,
     async until(isSo: () => boolean) {
-      const deadline = Date.now() + PATIENCE_MS;
+      const deadline = Date.now() + TIMEOUT_MS;
       while (!isSo() && Date.now() < deadline) await sleep(20);
       assert.ok(isSo(), said + stderr);
     },

@@ -88,11 +88,11 @@ function placed(
     headers: parameters.flatMap((each) => ("$ref" in each && each.$ref ? [nameOf(each.$ref)] : [])),
     body: media?.schema,
   };
-  mustHaveOwnNames(all, Object.keys(body?.properties ?? {}));
+  requireDistinctNames(all, Object.keys(body?.properties ?? {}));
   return all;
 }
 
-function mustHaveOwnNames({ operationId, inPath, inQuery }: Placed, fields: string[]): void {
+function requireDistinctNames({ operationId, inPath, inQuery }: Placed, fields: string[]): void {
   const names = [...inPath.map(({ name }) => name), ...inQuery.map(({ name }) => name), ...fields];
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice === undefined) return;

@@ -7,8 +7,8 @@ import {
   listExtensions,
   listFunctions,
   listIndexes,
-  listStrangers,
   listTables,
+  listUnknownObjects,
   type Table,
 } from "./queries.ts";
 
@@ -20,9 +20,9 @@ const LINE_LENGTH = 100;
  * PostgreSQL.
  */
 export async function printSchema(db: Queryable): Promise<string> {
-  const strangers = await listStrangers(db);
-  if (strangers.length > 0) {
-    throw new Error(`dev/schema/ cannot print these yet: ${strangers.join(", ")}.`);
+  const unknownObjects = await listUnknownObjects(db);
+  if (unknownObjects.length > 0) {
+    throw new Error(`dev/schema/ cannot print these yet: ${unknownObjects.join(", ")}.`);
   }
   const tables = await listTables(db);
   const columns = await listColumns(db);

@@ -124,7 +124,7 @@ export async function listFunctions(db: Queryable): Promise<string[]> {
  * Names whatever the other queries would leave out, so that schema.sql is never silently
  * incomplete.
  */
-export async function listStrangers(db: Queryable): Promise<string[]> {
+export async function listUnknownObjects(db: Queryable): Promise<string[]> {
   const rows = await db.query(sql<{ description: string }>`
     with strangers (catalogue, id, sub_id) as (
       select c.tableoid, c.oid, 0

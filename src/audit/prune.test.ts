@@ -355,7 +355,7 @@ describe("a head that was kept before its chain was pruned", () => {
         from audit_log a where a.workspace_id = ${id} order by a.sequence`);
     await pruneUpto(id, 5);
 
-    const judged = await Promise.all(
+    const verified = await Promise.all(
       rows.map(({ sequence, hash }) => compareWithHead(api.db, chainOf(id), { sequence, hash })),
     );
     const other = await compareWithHead(api.db, chainOf(id), {
@@ -372,7 +372,7 @@ describe("a head that was kept before its chain was pruned", () => {
     });
 
     assert.deepEqual(
-      judged.map((fault) => fault?.reason),
+      verified.map((fault) => fault?.reason),
       [...Array(4).fill("pruned"), undefined, undefined, undefined, undefined],
     );
     assert.deepEqual(other, { sequence: 5, reason: "head_differs" });

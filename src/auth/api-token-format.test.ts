@@ -10,17 +10,17 @@ describe("an API token", () => {
   });
 
   it("is never drawn twice, and every one is known for one", () => {
-    const drawn = new Set(Array.from({ length: 1_000 }, newApiToken));
+    const tokens = new Set(Array.from({ length: 1_000 }, newApiToken));
 
-    assert.equal(drawn.size, 1_000);
-    for (const token of drawn) assert.ok(isApiToken(token), token);
+    assert.equal(tokens.size, 1_000);
+    for (const token of tokens) assert.ok(isApiToken(token), token);
   });
 
   it("uses every character in every random place", () => {
-    const drawn = Array.from({ length: 2_000 }, newApiToken);
+    const tokens = Array.from({ length: 2_000 }, newApiToken);
 
     for (let place = 3; place < 35; place += 1) {
-      assert.equal(new Set(drawn.map((token) => token[place])).size, 62, `place ${place}`);
+      assert.equal(new Set(tokens.map((token) => token[place])).size, 62, `place ${place}`);
     }
   });
 

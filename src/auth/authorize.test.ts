@@ -18,7 +18,7 @@ const move = ({ workspacePath }: World, { id }: Ticket) =>
   `${workspacePath}/tickets/${id}/transitions`;
 
 /** What a request is answered while a rival holds the ticket and its project, for which it must not wait. */
-async function whileHeld(
+async function whileLocked(
   { workspace, project }: World,
   { id }: Ticket,
   send: () => ReturnType<TestApi["post"]>,
@@ -42,7 +42,7 @@ describe("a caller who is not let in", () => {
       const world = await givenWorld(api);
       const ticket = await givenTicket(api, world);
 
-      const answer = await whileHeld(world, ticket, () =>
+      const answer = await whileLocked(world, ticket, () =>
         api.post(world[who], move(world, ticket), { to: "in_progress" }),
       );
 
@@ -54,7 +54,7 @@ describe("a caller who is not let in", () => {
   it("is told that, and not what the handler would have refused them for", async () => {
     const world = await givenWorld(api);
 
-    const strange = await api.get(world.outsider, `${world.workspacePath}/tickets?cursor=made-up`);
+    const foreign = await api.get(world.outsider, `${world.workspacePath}/tickets?cursor=made-up`);
     const unable = await api.post(
       world.viewer,
       `${world.workspacePath}/tickets/ENG-1/transitions`,
@@ -63,7 +63,7 @@ describe("a caller who is not let in", () => {
       },
     );
 
-    assertProblem(strange, "not_found");
+    assertProblem(foreign, "not_found");
     assertProblem(unable, "forbidden");
   });
 });

@@ -73,9 +73,9 @@ describe("the bcrypt queue", () => {
   it("runs two at once, lets a hundred wait and asks the next to come back", async () => {
     const { matchesNobody } = createPasswords({ cost: 8 });
 
-    let admitted: Promise<false>[] = [];
+    let accepted: Promise<false>[] = [];
     const started = await operationsOf(async () => {
-      admitted = Array.from({ length: 102 }, () => matchesNobody("wrong"));
+      accepted = Array.from({ length: 102 }, () => matchesNobody("wrong"));
       await assert.rejects(matchesNobody("wrong"), (error: unknown) => {
         assert.ok(error instanceof Problem);
         assert.equal(error.code, "unavailable");
@@ -86,7 +86,7 @@ describe("the bcrypt queue", () => {
     });
 
     assert.equal(started.length, 2);
-    assert.equal((await Promise.all(admitted)).length, 102);
+    assert.equal((await Promise.all(accepted)).length, 102);
   });
 
   it("takes new ones when the waiting ones are through", async () => {

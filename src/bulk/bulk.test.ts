@@ -89,7 +89,7 @@ describe("bulk", () => {
   it("refuses each operation as it would be by itself, and does the others", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world, { external_id: "taken" });
-    const held = await givenTicket(api, world, { assignee_id: world.admin.id });
+    const ofAdmin = await givenTicket(api, world, { assignee_id: world.admin.id });
     const gone = await givenTicket(api, world);
     await api.delete(world.member, `${world.workspacePath}/tickets/${gone.id}`);
     const project_id = world.project.id;
@@ -102,8 +102,8 @@ describe("bulk", () => {
       { op: "comment", ticket: gone.id, body: "Too late." },
       { op: "update", ticket: "ENG-99", title: "Nowhere" },
       { op: "create", project_id: id, title: "Nowhere" },
-      { op: "claim", ticket: held.id },
-      { op: "release", ticket: held.id },
+      { op: "claim", ticket: ofAdmin.id },
+      { op: "release", ticket: ofAdmin.id },
       { op: "label", ticket: id, label: "done" },
     ]);
 

@@ -281,7 +281,7 @@ describe("a connection that is lost during COMMIT", () => {
 describe("a pool of which every connection is taken", () => {
   it("makes the next one wait for five seconds, then 503, and serves on when one is back", async () => {
     const small = createPool(database.databaseUrl, { size: 1 });
-    const held = await small.pool.connect();
+    const busy = await small.pool.connect();
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
       const work = transaction(small, async () => {});
@@ -295,7 +295,7 @@ describe("a pool of which every connection is taken", () => {
     } finally {
       mock.timers.reset();
     }
-    held.release();
+    busy.release();
     assert.equal(await transaction(small, async () => "works"), "works");
     await small.close();
   });

@@ -43,6 +43,6 @@ function valuesOf(row: OutboxRow): Sql {
     ${row.request_id}, ${row.token && json(row.token)}::jsonb`;
 }
 
-function dataOf({ data, computedData: drawn }: Pick<OutboxRow, "data" | "computedData">): Sql {
-  return drawn ? sql`${json(data)}::jsonb || ${drawn}` : sql`${json(data)}::jsonb`;
+function dataOf({ data, computedData }: Pick<OutboxRow, "data" | "computedData">): Sql {
+  return computedData ? sql`${json(data)}::jsonb || ${computedData}` : sql`${json(data)}::jsonb`;
 }

@@ -14,9 +14,9 @@ after(() => api.close());
 /** Holds every connection that the server has, and gives what lets them go. */
 async function givenNoConnectionIsFree(): Promise<() => void> {
   const { pool } = api.db;
-  const held = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+  const busy = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   return () => {
-    for (const client of held) client.release();
+    for (const client of busy) client.release();
   };
 }
 
@@ -37,8 +37,8 @@ describe("GET /healthz", () => {
   it("tells nothing of what runs here", async () => {
     const { headers, body } = await api.get(undefined, "/healthz");
 
-    const told = JSON.stringify([...headers, body]);
-    assert.doesNotMatch(told, /express|node|postgres|slacky\/|\d+\.\d+\.\d+/i);
+    const received = JSON.stringify([...headers, body]);
+    assert.doesNotMatch(received, /express|node|postgres|slacky\/|\d+\.\d+\.\d+/i);
   });
 
   it("is there to be read only", async () => {

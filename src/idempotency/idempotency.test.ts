@@ -185,10 +185,10 @@ describe("a key", () => {
       await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/restore`, {}, under(key)),
       await api.post(world.member, "/v1/workspaces", { name: "Acme" }, under(key)),
     ];
-    const strange = await make(elsewhere, world.member, { key });
+    const foreign = await make(elsewhere, world.member, { key });
 
     for (const other of others) assertProblem(other, "idempotency_key_reused");
-    assertProblem(strange, "not_found");
+    assertProblem(foreign, "not_found");
     assert.equal(await countTickets(world), 1);
   });
 

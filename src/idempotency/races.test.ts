@@ -133,13 +133,13 @@ describe("while a request is under way", () => {
     const make = () => api.post(person, "/v1/workspaces", { name: "Acme" }, under(key));
     const first = await make();
 
-    const told = await transaction(api.db, async (rival) => {
+    const received = await transaction(api.db, async (rival) => {
       const [[lock]] = await rival.batch([acquireKey({ user_id: person.id, key })]);
       assert.equal(lock?.acquired, true);
       return await make();
     });
 
-    assert.deepEqual([told.body, isReplay(told)], [first.body, true]);
+    assert.deepEqual([received.body, isReplay(received)], [first.body, true]);
   });
 
   it("and is then refused, its key is free, and the repeat is judged anew", async () => {

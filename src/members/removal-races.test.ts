@@ -123,11 +123,11 @@ describe("a removal and a write of the removed", () => {
       await untilBlocked(api.db, late.length);
     });
 
-    const told = (await Promise.all(late)).map(({ status, body }) => [
+    const received = (await Promise.all(late)).map(({ status, body }) => [
       status,
       body.required_permission,
     ]);
-    assert.deepEqual(told, [
+    assert.deepEqual(received, [
       [403, "ticket:edit"],
       [403, "ticket:transition"],
     ]);

@@ -61,10 +61,10 @@ function describe(holder: VacuumBlocker): string {
     database && `in ${database}`,
     application && `("${application}")`,
   ];
-  const standing =
+  const condition =
     kind === "replication slot"
       ? state
       : `${state ?? "state unknown"} ${seconds === null ? "since an unknown time" : `for ${Math.round(seconds)} s`}`;
   const age = `${transactions.toLocaleString("en")} transactions old`;
-  return `${words.filter(Boolean).join(" ")}, ${standing}, ${age}`;
+  return `${words.filter(Boolean).join(" ")}, ${condition}, ${age}`;
 }

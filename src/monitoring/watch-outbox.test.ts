@@ -23,10 +23,10 @@ const well = { lag_seconds: 0, rows: 0, dead_rows: 0 };
 describe("the watch over the outbox", () => {
   it("warns once of a relay that lags, and says when it has caught up", async () => {
     const { log, lines } = listen();
-    const judge = createOutboxAlarms(api.db, log);
+    const checkOutbox = createOutboxAlarms(api.db, log);
     const late = { ...well, rows: 7, lag_seconds: limits.outbox_lag_seconds + 1 };
 
-    for (const state of [well, late, late, late, well, well]) await judge(state);
+    for (const state of [well, late, late, late, well, well]) await checkOutbox(state);
 
     assert.deepEqual(
       lines.map(({ level, msg }) => [level, msg]),
@@ -39,10 +39,10 @@ describe("the watch over the outbox", () => {
 
   it("warns of dead rows with the names of who holds them up", async () => {
     const { log, lines } = listen();
-    const judge = createOutboxAlarms(api.db, log);
+    const checkOutbox = createOutboxAlarms(api.db, log);
     const dead = { ...well, dead_rows: limits.outbox_dead_rows + 1 };
 
-    for (const state of [dead, dead, well]) await judge(state);
+    for (const state of [dead, dead, well]) await checkOutbox(state);
 
     const [warning, end, ...more] = lines;
     assert.match(

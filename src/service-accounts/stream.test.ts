@@ -25,9 +25,9 @@ async function open({ workspacePath }: World, { token }: ServiceAccount): Promis
 
 /** All that a stream still says until it ends; fails where it goes on. */
 async function restOf(stream: Response): Promise<string> {
-  const patience = AbortSignal.timeout(5_000);
+  const timeouts = AbortSignal.timeout(5_000);
   const late = new Promise<never>((_, reject) => {
-    patience.addEventListener("abort", () => reject(new Error("The stream goes on.")));
+    timeouts.addEventListener("abort", () => reject(new Error("The stream goes on.")));
   });
   return await Promise.race([stream.text(), late]);
 }

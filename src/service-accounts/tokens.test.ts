@@ -41,23 +41,23 @@ describe("making an API token", () => {
 
     assert.equal(made.status, 201, JSON.stringify(made.body));
     assert.equal(made.headers.get("cache-control"), "no-store");
-    const { token, ...told } = made.body;
+    const { token, ...received } = made.body;
     assert.deepEqual(
-      { ...told, id: null, created_at: null, expires_at: null },
+      { ...received, id: null, created_at: null, expires_at: null },
       {
         ...{ workspace_id: world.workspace.id, id: null, user_id: bot.id, name: "nightly" },
         ...{ scopes: ["ticket:read"], last_four: token.slice(-4), created_by: world.admin.id },
         ...{ created_at: null, expires_at: null, last_used_at: null },
       },
     );
-    const lasts = Date.parse(told.expires_at) - Date.parse(told.created_at);
+    const lasts = Date.parse(received.expires_at) - Date.parse(received.created_at);
     assert.ok(Math.abs(lasts - 30 * day) < 5 * seconds, `${lasts} ms`);
     const location = new URL(made.headers.get("location") ?? "", api.url).pathname;
-    assert.deepEqual((await api.get(world.admin, location)).body, told);
+    assert.deepEqual((await api.get(world.admin, location)).body, received);
     const { body: list } = await api.get(world.admin, tokensOf(world, bot));
-    assert.deepEqual(list.data[0], told);
+    assert.deepEqual(list.data[0], received);
     const [row] = await api.db.query(sql<{ text: string; hash: Buffer }>`
-      select t::text as text, t.hash from api_tokens t where t.id = ${told.id}`);
+      select t::text as text, t.hash from api_tokens t where t.id = ${received.id}`);
     assert.ok(row?.hash.equals(hashToken(token)), "The hash is another's.");
     assert.ok(!row?.text.includes(token.slice(3, 20)));
   });
@@ -118,13 +118,13 @@ describe("making an API token", () => {
 
   it("is for service accounts: a person, a stranger's and a removed one are not found", async () => {
     const [world, other] = [await givenWorld(api), await givenWorld(api)];
-    const [removed, strange] = [
+    const [removed, foreign] = [
       await givenServiceAccount(api, world),
       await givenServiceAccount(api, other),
     ];
     await api.delete(world.admin, memberOf(world, removed));
 
-    for (const nobody of [world.member, removed, strange]) {
+    for (const nobody of [world.member, removed, foreign]) {
       const path = tokensOf(world, nobody);
       assertProblem(await api.post(world.admin, path, { name: "x" }), "not_found");
       assertProblem(await api.get(world.admin, path), "not_found");

@@ -118,17 +118,17 @@ describe("tries to sign in", () => {
     });
     t.after(() => limited.close());
     const [person, neighbour] = [await givenAccount(limited), await givenAccount(limited)];
-    const attempt = (email: string, password: string) =>
+    const run = (email: string, password: string) =>
       limited.post(undefined, path, { email, password });
 
     for (let guess = 1; guess <= 10; guess++) {
       const email = guess % 2 ? person.email : person.email.toUpperCase();
-      assert.equal((await attempt(email, `guess ${guess}`)).status, 401);
+      assert.equal((await run(email, `guess ${guess}`)).status, 401);
     }
 
-    const spent = await attempt(person.email, person.password);
+    const spent = await run(person.email, person.password);
     assert.deepEqual([spent.status, spent.body.code], [429, "rate_limited"]);
-    assert.equal((await attempt(neighbour.email, neighbour.password)).status, 200);
+    assert.equal((await run(neighbour.email, neighbour.password)).status, 200);
   });
 
   it("have nothing to do with the budget of the address", async (t) => {

@@ -113,9 +113,9 @@ describe("a transition with fields and a comment", () => {
       400,
       "/fields/assignee_id",
     ]);
-    const strange = world.outsider.id;
-    assert.deepEqual(await pointers({ assignee_id: strange }), [422, "/assignee_id"]);
-    assert.deepEqual(await pointers({ fields: { assignee_id: strange } }), [
+    const foreign = world.outsider.id;
+    assert.deepEqual(await pointers({ assignee_id: foreign }), [422, "/assignee_id"]);
+    assert.deepEqual(await pointers({ fields: { assignee_id: foreign } }), [
       422,
       "/fields/assignee_id",
     ]);
@@ -179,7 +179,7 @@ describe("a transition with fields and a comment", () => {
         },
       },
     });
-    const attempt = (missing: string, more: object) =>
+    const run = (missing: string, more: object) =>
       transaction(api.db, async (tx) =>
         transitionTicket(tx, without(missing), await lockTicket(tx, ticket), {
           to: "in_progress",
@@ -187,8 +187,8 @@ describe("a transition with fields and a comment", () => {
         }),
       );
 
-    await assert.rejects(attempt("ticket:edit", { fields: {} }), /lacks ticket:edit/);
-    await assert.rejects(attempt("ticket:edit", { assignee_id: null }), /lacks ticket:edit/);
-    await assert.rejects(attempt("comment:create", { comment: "Yes." }), /lacks comment:create/);
+    await assert.rejects(run("ticket:edit", { fields: {} }), /lacks ticket:edit/);
+    await assert.rejects(run("ticket:edit", { assignee_id: null }), /lacks ticket:edit/);
+    await assert.rejects(run("comment:create", { comment: "Yes." }), /lacks comment:create/);
   });
 });

@@ -268,8 +268,8 @@ describe("If-Match", () => {
       replies.map(({ status, body }) => [status, body.code]),
       Array(4).fill([428, "precondition_required"]),
     );
-    const told = await api.patch(world.member, path, { title: "x" }, { "if-match": '"1"' });
-    assert.equal(told.status, 200);
+    const received = await api.patch(world.member, path, { title: "x" }, { "if-match": '"1"' });
+    assert.equal(received.status, 200);
   });
 });
 

@@ -208,7 +208,7 @@ describe("another workspace", () => {
 type Statement = [text: string, values: unknown[]];
 
 async function refused(constraint: string, statements: Statement[]): Promise<void> {
-  await assert.rejects(attempt(statements), (error: pg.DatabaseError) => {
+  await assert.rejects(run(statements), (error: pg.DatabaseError) => {
     assert.equal(error.constraint, constraint, error.message);
     assert.match(error.code ?? "", /^23/);
     return true;
@@ -216,11 +216,11 @@ async function refused(constraint: string, statements: Statement[]): Promise<voi
 }
 
 async function accepted(statements: Statement[]): Promise<void> {
-  await attempt(statements);
+  await run(statements);
 }
 
 /** In a transaction of its own, with what the constraints say at COMMIT; then it is taken back. */
-async function attempt(statements: Statement[]): Promise<void> {
+async function run(statements: Statement[]): Promise<void> {
   await owner.query("begin");
   try {
     for (const [text, values] of statements) await owner.query(text, values);

@@ -140,11 +140,11 @@ describe("transition", () => {
 
     const member = await api.post(world.member, path, { to: "open", reason: "again" });
     const silent = await api.post(world.admin, path, { to: "open" });
-    const told = await api.post(world.admin, path, { to: "open", reason: "again" });
+    const received = await api.post(world.admin, path, { to: "open", reason: "again" });
 
     assert.deepEqual([member.status, member.body.required_permission], [403, "ticket:reopen"]);
     assert.deepEqual([silent.status, silent.body.code], [422, "reason_required"]);
-    assert.deepEqual([told.status, told.body.status], [200, "open"]);
+    assert.deepEqual([received.status, received.body.status], [200, "open"]);
   });
 
   it("asks how a ticket ended that skips the line, and forgets it when it is reopened", async () => {

@@ -11,19 +11,19 @@ describe("the faults of a draft", () => {
   });
 
   it("are none for one status without a transition", () => {
-    assert.deepEqual(faultsOf(["open"], []), []);
+    assert.deepEqual(errorsOf(["open"], []), []);
   });
 
   it("name a status that is listed twice", () => {
-    assert.deepEqual(faultsOf(["open", "done", "open"], ["open done"]), ["/statuses/2/status"]);
+    assert.deepEqual(errorsOf(["open", "done", "open"], ["open done"]), ["/statuses/2/status"]);
   });
 
   it("name a transition from or to what is not listed, or to where it starts", () => {
-    assert.deepEqual(faultsOf(["open", "done"], ["open done", "lost done"]), [
+    assert.deepEqual(errorsOf(["open", "done"], ["open done", "lost done"]), [
       "/transitions/1/from",
     ]);
-    assert.deepEqual(faultsOf(["open", "done"], ["open done", "open lost"]), ["/transitions/1/to"]);
-    assert.deepEqual(faultsOf(["open", "done"], ["open done", "done done"]), ["/transitions/1/to"]);
+    assert.deepEqual(errorsOf(["open", "done"], ["open done", "open lost"]), ["/transitions/1/to"]);
+    assert.deepEqual(errorsOf(["open", "done"], ["open done", "done done"]), ["/transitions/1/to"]);
   });
 
   it("name a transition that is listed twice, however it differs in its rules", () => {
@@ -47,20 +47,20 @@ describe("the faults of a draft", () => {
 
   it("name what cannot be reached, a circle of its own too", () => {
     const line = ["open doing", "doing done"];
-    assert.deepEqual(faultsOf(["open", "doing", "done", "lost"], line), ["/statuses/3/status"]);
-    assert.deepEqual(faultsOf(["done", "doing", "open"], line), [
+    assert.deepEqual(errorsOf(["open", "doing", "done", "lost"], line), ["/statuses/3/status"]);
+    assert.deepEqual(errorsOf(["done", "doing", "open"], line), [
       "/statuses/1/status",
       "/statuses/2/status",
     ]);
     const circle = [...line, "left right", "right left", "left open"];
-    assert.deepEqual(faultsOf(["open", "doing", "done", "left", "right"], circle), [
+    assert.deepEqual(errorsOf(["open", "doing", "done", "left", "right"], circle), [
       "/statuses/3/status",
       "/statuses/4/status",
     ]);
   });
 });
 
-function faultsOf(words: string[], pairs: string[]): string[] {
+function errorsOf(words: string[], pairs: string[]): string[] {
   return pointers(
     validateDraft({ statuses: statusesOf(words), transitions: pairs.map(transition) }),
   );

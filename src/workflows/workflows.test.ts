@@ -129,7 +129,7 @@ describe("making a workflow", () => {
 
   it("refuses what has not the shape of one", async () => {
     const world = await givenWorld(api);
-    const faultsOf = async (changes: object) => {
+    const errorsOf = async (changes: object) => {
       const draft = { ...review, ...changes };
       const { status, body } = await api.post(
         world.admin,
@@ -141,16 +141,16 @@ describe("making a workflow", () => {
     };
     const open = { status: "open", category: "todo" };
 
-    assert.deepEqual(await faultsOf({ name: undefined, color: "red" }), ["/color", "/name"]);
-    assert.deepEqual(await faultsOf({ statuses: [], transitions: [] }), ["/statuses"]);
-    assert.deepEqual(await faultsOf({ statuses: [{ ...open, category: "later" }] }), [
+    assert.deepEqual(await errorsOf({ name: undefined, color: "red" }), ["/color", "/name"]);
+    assert.deepEqual(await errorsOf({ statuses: [], transitions: [] }), ["/statuses"]);
+    assert.deepEqual(await errorsOf({ statuses: [{ ...open, category: "later" }] }), [
       "/statuses/0/category",
     ]);
-    assert.deepEqual(await faultsOf({ statuses: [open, { status: "done" }] }), [
+    assert.deepEqual(await errorsOf({ statuses: [open, { status: "done" }] }), [
       "/statuses/1/category",
     ]);
     assert.deepEqual(
-      await faultsOf({ transitions: [{ from: "open", permission: "audit:read" }] }),
+      await errorsOf({ transitions: [{ from: "open", permission: "audit:read" }] }),
       ["/transitions/0/permission", "/transitions/0/to"],
     );
   });

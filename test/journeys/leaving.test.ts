@@ -76,10 +76,10 @@ it("somebody changes their password: whoever else was signed in as them is not a
 });
 
 /** Looks until it is so: what the service does by itself it does within a minute. */
-async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
+async function until<T>(find: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const seen = await look();
+    const seen = await find();
     if (isSo(seen) || Date.now() > deadline) return seen;
     await sleep(200);
   }

@@ -63,12 +63,12 @@ it("a team sets itself up, works a ticket through its life, and can tell afterwa
       ["closed", ada.user.id],
     ],
   );
-  const told = [];
+  const received = [];
   for await (const event of vera.slacky.followEvents({ workspace_id, after: 0 })) {
-    told.push(event.type);
+    received.push(event.type);
     if (event.type === "ticket.transitioned" && event.data.status === "closed") break;
   }
-  assert.deepEqual(told, [
+  assert.deepEqual(received, [
     "workspace.created",
     "member.invited",
     "member.invited",

@@ -69,7 +69,7 @@ function attemptsAcross(name: Case, caller: Caller, ownCall: Call, foreignCall: 
   // Where an id is strange there is nothing of which a special case could be.
   const mayAsk = (table as Record<string, Record<Caller, Outcome>>)[operationOf(name)]?.[caller];
   const ownIds = idsIn(ownCall);
-  const strangeIds = idsIn(foreignCall).filter(
+  const foreignIds = idsIn(foreignCall).filter(
     ({ name, id }) => name !== "workspace_id" && !ownIds.some((own) => own.id === id),
   );
   return [
@@ -79,13 +79,13 @@ function attemptsAcross(name: Case, caller: Caller, ownCall: Call, foreignCall: 
       wanted: wantedElsewhere(name, caller),
       twin: withUnknownIds(foreignCall),
     },
-    ...strangeIds.map((strange) => {
-      const place = `${strange.part}.${strange.name}`;
+    ...foreignIds.map((foreign) => {
+      const place = `${foreign.part}.${foreign.name}`;
       return {
         asked: `another workspace's ${place}`,
-        call: withIds(ownCall, [strange]),
+        call: withIds(ownCall, [foreign]),
         wanted: mayAsk === "done" ? (expectedForForeignId[place] ?? "404 not_found") : `${mayAsk}`,
-        twin: withIds(ownCall, [nowhere(strange)]),
+        twin: withIds(ownCall, [nowhere(foreign)]),
       };
     }),
   ];

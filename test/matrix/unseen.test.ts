@@ -36,16 +36,16 @@ async function trace(name: Case, call: Call): Promise<{ status: number; sent: un
  * Another workspace, and in one's own an object of another; each as it is there, and with ids that nothing
  * has in their place.
  */
-async function strangeCalls(name: Case): Promise<{ strange: Call; missing: Call }[]> {
+async function foreignCalls(name: Case): Promise<{ foreign: Call; missing: Call }[]> {
   const own = await requests[name](home, home.callers.admin);
   if (own.params?.workspace_id === undefined) return [];
   const there = await requests[name](elsewhere, elsewhere.maker);
   const ids = idsIn(there).filter(({ part }) => part === "params");
   const objects = ids.filter((id) => id.name !== "workspace_id");
   return [
-    { strange: there, missing: withIds(there, ids.map(nowhere)) },
+    { foreign: there, missing: withIds(there, ids.map(nowhere)) },
     ...objects.map((object) => ({
-      strange: withIds(own, [object]),
+      foreign: withIds(own, [object]),
       missing: withIds(own, [nowhere(object)]),
     })),
   ];
@@ -54,8 +54,8 @@ async function strangeCalls(name: Case): Promise<{ strange: Call; missing: Call 
 describe("an id of another workspace", () => {
   for (const name of cases) {
     it(`costs ${name} the statements that an unknown one costs`, async () => {
-      for (const { strange, missing } of await strangeCalls(name)) {
-        const [seen, wanted] = [await trace(name, strange), await trace(name, missing)];
+      for (const { foreign, missing } of await foreignCalls(name)) {
+        const [seen, wanted] = [await trace(name, foreign), await trace(name, missing)];
 
         assert.deepEqual(seen, wanted);
         assert.equal(seen.status, 404);

@@ -65,14 +65,14 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     const world = await givenWorld(api);
     const relays = [startRelay(), startRelay()];
     const stop = new AbortController();
-    const told = readStream(
+    const received = readStream(
       `${api.url}${world.workspacePath}/events`,
       world.viewer.token,
       stop.signal,
     );
     try {
       await Promise.all(Array.from({ length: 40 }, () => givenTicket(api, world)));
-      await until(() => told.length >= 42);
+      await until(() => received.length >= 42);
     } finally {
       stop.abort();
       for (const relay of relays) relay.kill("SIGKILL");
@@ -81,7 +81,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
 
     const audit = await api.get(world.admin, `${world.workspacePath}/audit/verify`);
     assert.deepEqual(
-      told,
+      received,
       Array.from({ length: 42 }, (_, n) => n + 1),
     );
     assert.deepEqual([audit.body.ok, audit.body.checked], [true, 42]);
@@ -147,7 +147,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
 
 /** The sequences that a stream tells, as they come. */
 function readStream(url: string, token: string, signal: AbortSignal): number[] {
-  const told: number[] = [];
+  const received: number[] = [];
   const read = async () => {
     const response = await fetch(`${url}?after=0`, {
       signal,
@@ -158,11 +158,11 @@ function readStream(url: string, token: string, signal: AbortSignal): number[] {
       text += Buffer.from(bytes).toString();
       const lines = text.split("\n");
       text = lines.pop() ?? "";
-      for (const line of lines) if (/^id: ?\d+$/.test(line)) told.push(Number(line.slice(3)));
+      for (const line of lines) if (/^id: ?\d+$/.test(line)) received.push(Number(line.slice(3)));
     }
   };
   read().catch(() => {});
-  return told;
+  return received;
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -54,7 +54,11 @@ export async function proveCrash({
     const readyAt = Date.now();
     await written.done;
     const onRecord = await untilOnRecord(client, writesOf(written), { readyAt });
-    return { ...(await judge(client, written)), ready_after_ms: readyAt - killedAt, ...onRecord };
+    return {
+      ...(await checkOutcome(client, written)),
+      ready_after_ms: readyAt - killedAt,
+      ...onRecord,
+    };
   } finally {
     server.kill("SIGTERM");
     if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
@@ -110,7 +114,7 @@ function writesOf({ acknowledged }: Written): string[] {
   ]);
 }
 
-async function judge({ send, workspacePath }: Client, { acknowledged, in_doubt }: Written) {
+async function checkOutcome({ send, workspacePath }: Client, { acknowledged, in_doubt }: Written) {
   let lost = 0;
   let without_history = 0;
   for (const [id, status] of acknowledged) {

@@ -9,7 +9,7 @@ import { givenWorld, type World } from "../support/given.ts";
 import { type DatabaseProxy, type ProxiedBatch, startProxy } from "../support/proxy.ts";
 import { statementsOf } from "../support/statements.ts";
 import { makeTicket, ticketsOf, tracesOf, untilAnswered } from "./keys.ts";
-import type { Step } from "./mortal-server.ts";
+import type { KillPoint } from "./mortal-server.ts";
 
 const AT_ONCE = 2;
 
@@ -34,17 +34,20 @@ export async function proveServerKills({ kills }: { kills: number }): Promise<Co
   const counts = nothingYet();
   try {
     const world = await givenWorld(api);
-    const steps = await stepsOf(api, world);
+    const points = await killPointsOf(api, world);
     // From the end, by eights: their number is odd, so all have their turn, and a few kills are spread.
-    const turns = Array.from({ length: kills }, (_, n) => steps.at(-1 - ((8 * n) % steps.length))!);
+    const turns = Array.from(
+      { length: kills },
+      (_, n) => points.at(-1 - ((8 * n) % points.length))!,
+    );
     const left = turns.values();
     const killer = async () => {
-      for (const { name, step } of left) {
+      for (const { name, point } of left) {
         const key = randomUUID();
-        const isHit = await killUnder({ api, world, key, step });
+        const isHit = await killUnder({ api, world, key, point });
         if (isHit) counts.hits[name] = (counts.hits[name] ?? 0) + 1;
         else counts.missed += 1;
-        await judge({ api, world, key, counts });
+        await checkOutcome({ api, world, key, counts });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, killer));
@@ -87,7 +90,7 @@ export async function proveBackendKills({ kills }: { kills: number }): Promise<C
       proxy.cut({ isAt: nthBatch(batch), when, by });
       const lost = await makeTicket(api, world, key);
       if (lost.status !== 503) counts.missed += 1;
-      await judge({ api, world, key, counts });
+      await checkOutcome({ api, world, key, counts });
     }
     return counts;
   } finally {
@@ -102,15 +105,18 @@ function nothingYet(): Counts {
 }
 
 /** Before and after each statement of a first request, and before its answer. */
-async function stepsOf(api: TestApi, world: World): Promise<{ name: string; step: Step }[]> {
+async function killPointsOf(
+  api: TestApi,
+  world: World,
+): Promise<{ name: string; point: KillPoint }[]> {
   const statements = await statementsOf(() => makeTicket(api, world, randomUUID()));
-  const steps = statements.flatMap((text, n) =>
+  const points = statements.flatMap((text, n) =>
     (["unsent", "sent"] as const).map((is) => ({
       name: `${n + 1} ${text.split(" ").slice(0, 3).join(" ")}, ${is}`,
-      step: { statement: n + 1, is },
+      point: { statement: n + 1, is },
     })),
   );
-  return [...steps, { name: "answer, unsent", step: "answer unsent" }];
+  return [...points, { name: "answer, unsent", point: "answer unsent" }];
 }
 
 /** Whether the server died of it, and gave no answer. */
@@ -118,16 +124,16 @@ async function killUnder({
   api,
   world,
   key,
-  step,
+  point,
 }: {
   api: TestApi;
   world: World;
   key: string;
-  step: Step;
+  point: KillPoint;
 }): Promise<boolean> {
   const server = fork(join(import.meta.dirname, "mortal-server.ts"), { stdio: "inherit" });
   const ended = once(server, "exit");
-  server.send({ config: api.instance.config, step });
+  server.send({ config: api.instance.config, point });
   const [port] = await Promise.race([once(server, "message"), ended]);
   const answer = await fetch(`http://127.0.0.1:${port}${ticketsOf(world)}`, {
     method: "POST",
@@ -143,7 +149,7 @@ async function killUnder({
   return answer === undefined && signal === "SIGKILL";
 }
 
-async function judge({
+async function checkOutcome({
   api,
   world,
   key,

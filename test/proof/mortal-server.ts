@@ -10,15 +10,15 @@ import { createHttpServer } from "../../src/http/server/server.ts";
 import { createInstance } from "../../src/instance.ts";
 
 /** Where it dies: at a statement, before or after it was sent; or when all is done and the answer is not. */
-export type Step = { statement: number; is: "unsent" | "sent" } | "answer unsent";
+export type KillPoint = { statement: number; is: "unsent" | "sent" } | "answer unsent";
 
 const [message] = await once(process, "message");
-const { config, step }: { config: Config; step: Step } = message;
+const { config, point }: { config: Config; point: KillPoint } = message;
 const die = () => process.kill(process.pid, "SIGKILL");
 
 const instance = createInstance(config, pino({ level: "silent" }));
 const server = createHttpServer(createApp(instance), { publicUrl: config.publicUrl });
-if (step === "answer unsent") {
+if (point === "answer unsent") {
   server.prependListener("request", (_req, res) => {
     res.writeHead = die as never;
   });
@@ -26,8 +26,8 @@ if (step === "answer unsent") {
   let sent = 0;
   subscribe("slacky:statement", () => {
     sent += 1;
-    if (sent !== step.statement) return;
-    if (step.is === "unsent") die();
+    if (sent !== point.statement) return;
+    if (point.is === "unsent") die();
     // What is sent now has left this process by then, and no answer has been read.
     else setImmediate(die);
   });

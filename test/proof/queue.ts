@@ -36,7 +36,7 @@ export async function proveQueue({ tickets }: { tickets: number }): Promise<Queu
     while (people.length < WORKERS) people.push(await givenMember(api, world.workspace, "member"));
 
     const { kills, failed } = await runWorkers(api, world, { people, tickets });
-    const verdict = await judge(api, world);
+    const verdict = await checkQueue(api, world);
     return { tickets, kills, failed, ...verdict, deadlocks: await countDeadlocks(api) };
   } finally {
     await api.close();
@@ -103,7 +103,7 @@ async function countDone({ db }: TestApi, { workspace }: World): Promise<number>
 }
 
 /** One claim, two transitions by the claimant, and one comment: that is a ticket that was taken once. */
-async function judge({ db }: TestApi, { workspace }: World) {
+async function checkQueue({ db }: TestApi, { workspace }: World) {
   const [row] = await db.query(sql<{ left_behind: number; taken_twice: number }>`
       with claims as (
            select o.ticket_id, count(*) as count

@@ -70,7 +70,7 @@ export async function proveRelayKills({
     }
     await relayTheRest(api);
     const points_missed = points.length - Object.keys(hits).length;
-    return { kills, hits, points_missed, ...(await judge(api, worlds, [...left.values()])) };
+    return { kills, hits, points_missed, ...(await checkRelayed(api, worlds, [...left.values()])) };
   } finally {
     await api.close();
   }
@@ -188,7 +188,7 @@ async function relayTheRest({ db }: TestApi): Promise<void> {
   }
 }
 
-async function judge({ db }: TestApi, worlds: readonly World[], left: readonly LeftEvent[]) {
+async function checkRelayed({ db }: TestApi, worlds: readonly World[], left: readonly LeftEvent[]) {
   const chains = worlds.map(({ workspace }) => workspace.id);
   const feed = await db.query(sql<{ id: string; workspace_id: string; sequence: number }>`
     select e.id, e.workspace_id, e.sequence

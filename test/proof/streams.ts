@@ -12,7 +12,7 @@ const WRITING_MS = 300_000;
 const QUIET_MS = 30_000;
 
 /** What one reader saw, over however many connections. */
-interface Reader {
+interface StreamClient {
   seen: number[];
   connections: number;
 }
@@ -22,7 +22,13 @@ interface Reader {
  * browser's EventSource among them, and kills the server twice with SIGKILL while tickets are made. Then what
  * each reader saw is held against the feed, read page by page.
  */
-export async function proveStreams({ writes, readers }: { writes: number; readers: number }) {
+export async function proveStreams({
+  writes,
+  readers: clients,
+}: {
+  writes: number;
+  readers: number;
+}) {
   const dataDir = mkdtempSync(join(tmpdir(), "slacky-streams-"));
   chmodSync(dataDir, 0o711);
   const host = await givenHost(dataDir);
@@ -30,7 +36,7 @@ export async function proveStreams({ writes, readers }: { writes: number; reader
   const over = new AbortController();
   try {
     const client = await signedIn(host);
-    const following = Array.from({ length: readers }, () => follow(client, over.signal));
+    const following = Array.from({ length: clients }, () => follow(client, over.signal));
     const browser = await followInBrowser(host, client);
     const writing = write(client, writes);
     for (let kill = 1; kill <= KILLS; kill += 1) {
@@ -47,7 +53,7 @@ export async function proveStreams({ writes, readers }: { writes: number; reader
     while (all.some(({ seen }) => seen.at(-1) !== head) && Date.now() - startedAt < QUIET_MS) {
       await sleep(50);
     }
-    const counts = judge(all, head);
+    const counts = checkStreams(all, head);
     await browser?.close();
     return {
       acknowledged: writing.acknowledged(),
@@ -84,26 +90,26 @@ function write({ send, workspacePath, project }: Client, writes: number) {
 }
 
 /** Follows from the beginning, and comes back behind the last event that was seen whenever the stream breaks. */
-function follow({ url, token, workspacePath }: Client, over: AbortSignal): Reader {
-  const reader: Reader = { seen: [], connections: 0 };
+function follow({ url, token, workspacePath }: Client, over: AbortSignal): StreamClient {
+  const client: StreamClient = { seen: [], connections: 0 };
   const listen = async () => {
     const response = await fetch(`${url}${workspacePath}/events`, {
       headers: {
         authorization: `Bearer ${token}`,
         accept: "text/event-stream",
-        "last-event-id": String(reader.seen.at(-1) ?? 0),
+        "last-event-id": String(client.seen.at(-1) ?? 0),
       },
       signal: over,
     });
     if (!response.ok || !response.body) throw new Error(`The stream was ${response.status}.`);
-    reader.connections += 1;
+    client.connections += 1;
     let text = "";
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
       const frames = (text + chunk).split("\n\n");
       text = frames.pop() ?? "";
       for (const frame of frames) {
         const [, id] = /^id: (\d+)$/m.exec(frame) ?? [];
-        if (id !== undefined) reader.seen.push(Number(id));
+        if (id !== undefined) client.seen.push(Number(id));
       }
     }
   };
@@ -114,7 +120,7 @@ function follow({ url, token, workspacePath }: Client, over: AbortSignal): Reade
     }
   };
   void run();
-  return reader;
+  return client;
 }
 
 /** The head once everything that was acknowledged is told: what nobody waits for any more may come with it. */
@@ -130,9 +136,9 @@ async function settledHead({ send, workspacePath }: Client, writes: number): Pro
   return head;
 }
 
-function judge(readers: readonly Reader[], head: number) {
+function checkStreams(clients: readonly StreamClient[], head: number) {
   const counts = { missed: 0, seen_twice: 0, out_of_order: 0 };
-  for (const { seen } of readers) {
+  for (const { seen } of clients) {
     const distinct = new Set(seen);
     counts.missed += head - distinct.size;
     counts.seen_twice += seen.length - distinct.size;

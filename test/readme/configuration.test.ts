@@ -32,7 +32,7 @@ describe("the table of variables in docs/configuration.md", () => {
     if (name === undefined || name === developmentOnly) continue;
 
     it(`documents a variable that the configuration validates: ${name}`, () => {
-      const faults = faultsOf({ ...least, [name]: "\u0001" });
+      const faults = errorsOf({ ...least, [name]: "\u0001" });
 
       assert.equal(faults.length, 1);
       assert.match(faults[0] ?? "", new RegExp(`^${name} `));
@@ -50,7 +50,7 @@ describe("the table of variables in docs/configuration.md", () => {
     const inFiles: string[] = list.match(/[A-Z_]{3,}/g) ?? [];
 
     for (const { name } of rows) {
-      const faults = faultsOf({ ...least, [`${name}_FILE`]: "/nowhere" });
+      const faults = errorsOf({ ...least, [`${name}_FILE`]: "/nowhere" });
       assert.equal(faults.length > 0, inFiles.includes(name ?? ""), name);
     }
   });
@@ -60,7 +60,7 @@ function quoted(cell: string): string | undefined {
   return /^`([^`]+)`/.exec(cell)?.[1];
 }
 
-function faultsOf(env: Record<string, string>): string[] {
+function errorsOf(env: Record<string, string>): string[] {
   try {
     parseConfig(env);
     return [];

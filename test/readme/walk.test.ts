@@ -72,13 +72,13 @@ async function startSlacky() {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const closed = once(child, "close");
-  let said = "";
+  let output = "";
   for await (const chunk of child.stdout.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
-    said += chunk;
-    if (said.includes("Slacky is running.")) break;
+    output += chunk;
+    if (output.includes("Slacky is running.")) break;
   }
   child.stdout.resume();
-  assert.equal(child.exitCode, null, said);
+  assert.equal(child.exitCode, null, output);
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {

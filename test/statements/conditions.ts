@@ -29,14 +29,14 @@ export function addRelations(
     const { relname = "", alias } = node.RangeVar;
     const isOurs = tables.has(relname) && !isQuery(scope, relname);
     const key = tables.get(relname);
-    const relation = isOurs ? { table: relname, key, isHeld: key === undefined } : derived;
+    const relation = isOurs ? { table: relname, key, isGuaranteed: key === undefined } : derived;
     return [add(scope, alias?.aliasname ?? relname, { ...relation })];
   }
   const [range] = Object.values(node) as { alias?: { aliasname?: string } }[];
   return [add(scope, range?.alias?.aliasname ?? "", { ...derived })];
 }
 
-const derived: Relation = { isHeld: true };
+const derived: Relation = { isGuaranteed: true };
 
 function add(scope: Scope, name: string, relation: Relation): string {
   scope.relations.set(name, relation);
@@ -54,8 +54,8 @@ export function areGuaranteed(scope: Scope, conditions: readonly Condition[]): v
     for (const { sides, names } of equalities) {
       for (const [one, other] of [sides, sides.toReversed()]) {
         const relation = keyOf(scope, names, one);
-        if (!relation || relation.isHeld || !isWorkspace(scope, other)) continue;
-        relation.isHeld = true;
+        if (!relation || relation.isGuaranteed || !isWorkspace(scope, other)) continue;
+        relation.isGuaranteed = true;
         isDone = false;
       }
     }

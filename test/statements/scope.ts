@@ -10,7 +10,7 @@ export interface Relation {
   /** The column that says whose the row is. */
   key?: string | undefined;
   /** Whether its rows are those of a workspace that is named. */
-  isHeld: boolean;
+  isGuaranteed: boolean;
 }
 
 /** The names that one query knows. */
@@ -48,5 +48,7 @@ export function isWorkspace(scope: Scope, expression: Node | undefined): boolean
   if ("TypeCast" in expression) return isWorkspace(scope, expression.TypeCast.arg);
   if (!("ColumnRef" in expression)) return false;
   const found = resolve(scope, expression.ColumnRef);
-  return found?.relation.isHeld === true && found.column === (found.relation.key ?? "workspace_id");
+  return (
+    found?.relation.isGuaranteed === true && found.column === (found.relation.key ?? "workspace_id")
+  );
 }

@@ -33,10 +33,10 @@ export async function runSlacky(args: string[], env: Environment): Promise<Comma
     env: { PATH, NODE_COMPILE_CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [[code], said, stderr] = await Promise.all([
+  const [[code], stdout, stderr] = await Promise.all([
     once(child, "close") as Promise<[number]>,
     text(child.stdout),
     text(child.stderr),
   ]);
-  return { code, stdout: said, stderr };
+  return { code, stdout, stderr };
 }

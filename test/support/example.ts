@@ -7,7 +7,7 @@ import type { Person, World } from "./given.ts";
 export interface RunningExample {
   child: ChildProcess;
   /** The lines that it has said so far. */
-  said: string[];
+  output: string[];
   /** Its exit code, or the signal that ended it. */
   ended: Promise<number | string>;
 }
@@ -37,12 +37,12 @@ export function startExample(
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
-  const said: string[] = [];
+  const output: string[] = [];
   let rest = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    said.push(...lines);
+    output.push(...lines);
   });
-  return { child, said, ended: once(child, "close").then(([code, signal]) => code ?? signal) };
+  return { child, output, ended: once(child, "close").then(([code, signal]) => code ?? signal) };
 }

@@ -90,10 +90,10 @@ export async function givenServiceAccount(
   const context = contextOf({ workspace }, admin);
   const made = await transaction(api.db, async (tx) => {
     const account = await createServiceAccount(tx, context, { name: `${role} bot`, role });
-    const held = { user_id: account.user_id, role, kind: "service" as const, removed_at: null };
+    const member = { user_id: account.user_id, role, kind: "service" as const, removed_at: null };
     const token = await createApiToken(
       tx,
-      { ...context, members: new Map([[held.user_id, held]]) },
+      { ...context, members: new Map([[member.user_id, member]]) },
       account.user_id,
       { name: "a token", scopes, expires_in_days },
     );
@@ -135,7 +135,7 @@ export function contextOf(
   { workspace }: Pick<World, "workspace">,
   { id }: Pick<Person, "id">,
   role: Role = "admin",
-  held: readonly Person[] = [],
+  member: readonly Person[] = [],
 ): WorkspaceContext {
   return {
     workspace_id: workspace.id,
@@ -143,7 +143,10 @@ export function contextOf(
     origin: systemOrigin,
     require_if_match: false,
     members: new Map(
-      held.map(({ id }) => [id, { user_id: id, role: "member", kind: "person", removed_at: null }]),
+      member.map(({ id }) => [
+        id,
+        { user_id: id, role: "member", kind: "person", removed_at: null },
+      ]),
     ),
   };
 }

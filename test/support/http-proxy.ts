@@ -21,7 +21,7 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
   const sockets = new Set<Socket>();
   let lost: string | undefined;
   let within: string | undefined;
-  let held: { request: string; answered: (letThrough: () => void) => void } | undefined;
+  let delayed: { request: string; answered: (letThrough: () => void) => void } | undefined;
   let isSilent = false;
 
   const server = createServer((client) => {
@@ -37,9 +37,9 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
         upstream.off("data", forward);
         upstream.once("data", end);
       }
-      if (held !== undefined && bytes.toString().startsWith(held.request)) {
-        const { answered } = held;
-        held = undefined;
+      if (delayed !== undefined && bytes.toString().startsWith(delayed.request)) {
+        const { answered } = delayed;
+        delayed = undefined;
         client.cork();
         upstream.once("data", () => answered(() => client.uncork()));
       }
@@ -65,7 +65,7 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
     },
     delayResponseTo: (request) =>
       new Promise((answered) => {
-        held = { request, answered };
+        delayed = { request, answered };
       }),
     cutWithin: (text) => {
       within = text;

@@ -27,13 +27,13 @@ describe("a budget", () => {
     for (let n = 1; n <= 3; n += 1) {
       const reply = await api.get(ada, me, from(`192.0.2.${n}`));
       assert.equal(reply.status, 200);
-      mustTellBudget(reply, { of: 3, left: 3 - n });
+      assertBudgetHeaders(reply, { of: 3, left: 3 - n });
     }
 
     const spent = await api.get(ada, me, from("192.0.2.9"));
 
     assertProblem(spent, "rate_limited");
-    mustTellBudget(spent, { of: 3, left: 0 });
+    assertBudgetHeaders(spent, { of: 3, left: 0 });
     const seconds = Number(spent.headers.get("retry-after"));
     assert.ok(seconds >= 1 && seconds <= 60);
     assert.equal(spent.body.retry_after, seconds);
@@ -47,7 +47,7 @@ describe("a budget", () => {
     await api.get({ token: "forged.token.here" }, me, address);
     await api.get({ token: `${ada.token}x` }, me, address);
     const last = await api.post(undefined, "/v1/auth/refresh", { refresh_token: "no" }, address);
-    mustTellBudget(last, { of: 4, left: 0 });
+    assertBudgetHeaders(last, { of: 4, left: 0 });
 
     assertProblem(await api.get(undefined, me, address), "rate_limited");
     assertProblem(await api.get({ token: "forged.token.here" }, me, address), "rate_limited");
@@ -69,7 +69,7 @@ describe("a budget", () => {
     const [ada, grace] = [await givenPerson(api, "Ada"), await givenPerson(api, "Grace")];
     const signIn = (email: string, headers = address) =>
       api.post(undefined, "/v1/auth/login", { email, password: "wrong wrong wrong" }, headers);
-    mustTellBudget(await signIn(ada.email), { of: 2, left: 1 });
+    assertBudgetHeaders(await signIn(ada.email), { of: 2, left: 1 });
     await signIn(ada.email.toUpperCase());
 
     assertProblem(await signIn(ada.email), "rate_limited");
@@ -213,7 +213,7 @@ it("limits that are off count nothing and say nothing", async () => {
   }
 });
 
-function mustTellBudget({ headers }: Reply, { of, left }: { of: number; left: number }): void {
+function assertBudgetHeaders({ headers }: Reply, { of, left }: { of: number; left: number }): void {
   assert.match(headers.get("ratelimit") ?? "", new RegExp(`^"[^"]+"; r=${left}; t=\\d+$`));
   assert.match(
     headers.get("ratelimit-policy") ?? "",

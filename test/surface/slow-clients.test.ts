@@ -7,12 +7,12 @@ import { givenTicket, givenWorld } from "../support/given.ts";
 import { assertProblem } from "../support/problem.ts";
 import { head, openRaw, type RawConnection } from "../support/raw.ts";
 
-const patience = { headersMs: 300, requestMs: 700, keepAliveMs: 500, idleMs: 800, checkMs: 50 };
+const timeouts = { headersMs: 300, requestMs: 700, keepAliveMs: 500, idleMs: 800, checkMs: 50 };
 const host = "Host: slacky.example.com";
 
 let api: TestApi;
 before(async () => {
-  api = await startApi({}, { timeouts: patience });
+  api = await startApi({}, { timeouts });
 });
 after(() => api.close());
 
@@ -63,7 +63,7 @@ describe("a client that takes its time", () => {
     );
     connection.socket.write(list.repeat(8));
 
-    await sleep(patience.idleMs * 4);
+    await sleep(timeouts.idleMs * 4);
     connection.socket.resume();
 
     await untilClosed(connection);

@@ -125,12 +125,12 @@ describe("migrate", { timeout: 60_000 }, () => {
     await run();
     await givenFile("0002_index_boxes.sql", indexBoxes);
 
-    const said: string[] = [];
+    const output: string[] = [];
     const both = await whileLocked(async () => {
       const first = run();
       await until(() => isBlocked("create unique index concurrently"));
-      const second = run({ log: { info: (message) => said.push(message) } });
-      await until(() => said.length > 0);
+      const second = run({ log: { info: (message) => output.push(message) } });
+      await until(() => output.length > 0);
       return { runs: Promise.all([first, second]) };
     });
 

@@ -29,16 +29,16 @@ describe("an event's data", () => {
 
   it("are refused by the tests where they have a field too few, or one too many", () => {
     const type = "workspace.created";
-    const judged =
+    const checking =
       (data: Record<string, unknown>, outcome = "success") =>
       () =>
         assertEventsMatchSchemas([{ type, outcome, data }]);
 
-    assert.doesNotThrow(judged({ name: "Engines" }));
-    assert.doesNotThrow(judged({ code: "forbidden", count: 2 }, "refused"));
-    assert.throws(judged({}), /does not fit its schema/);
-    assert.throws(judged({ name: "Engines", secret: "x" }), /does not fit its schema/);
-    assert.throws(judged({ code: "forbidden", count: 2 }), /does not fit its schema/);
+    assert.doesNotThrow(checking({ name: "Engines" }));
+    assert.doesNotThrow(checking({ code: "forbidden", count: 2 }, "refused"));
+    assert.throws(checking({}), /does not fit its schema/);
+    assert.throws(checking({ name: "Engines", secret: "x" }), /does not fit its schema/);
+    assert.throws(checking({ code: "forbidden", count: 2 }), /does not fit its schema/);
   });
 });
 

@@ -122,14 +122,14 @@ describe("the pruning of feeds", () => {
           from generate_series(1, 150) n`,
       sql`insert into event_heads (workspace_id, sequence) values (${id}, 150)`,
     );
-    const { socket, said } = openUnread(world);
+    const { socket, said: output } = openUnread(world);
     await once(socket, "readable");
 
     await prune();
-    socket.on("data", (bytes) => said.push(bytes));
+    socket.on("data", (bytes) => output.push(bytes));
     await once(socket, "end");
 
-    const text = Buffer.concat(said).toString();
+    const text = Buffer.concat(output).toString();
     assert.match(text, /^id: 100$/m);
     assert.doesNotMatch(text, /^id: 101$/m);
     assert.match(text, /event: end\ndata: {"reason":"events_pruned"}\n\n\r\n0\r\n\r\n$/);

@@ -240,14 +240,14 @@ describe("a stream token", () => {
   it("works for pages of the origins that may read answers, and lets no others read them", async () => {
     const world = await givenWorld(api);
     const allowed = await open(world, await tokenOf(world), { headers: { origin } });
-    const strange = await open(world, await tokenOf(world), {
+    const foreign = await open(world, await tokenOf(world), {
       headers: { origin: "https://evil.example.com" },
     });
 
     assert.equal(allowed.headers.get("access-control-allow-origin"), origin);
-    assert.equal(strange.headers.get("access-control-allow-origin"), null);
+    assert.equal(foreign.headers.get("access-control-allow-origin"), null);
     await allowed.cancel();
-    await strange.cancel();
+    await foreign.cancel();
   });
 });
 

@@ -304,9 +304,9 @@ describe("a stopping server", () => {
 
     own.instance.stop();
 
-    const said = await response.text();
-    assert.match(said, /^retry: \d{4}\n\nevent: epoch\ndata: \{[^}]+\}\n\nevent: end\n/);
-    assert.match(said, /\ndata: \{"reason":"stopping"\}\n\n$/);
+    const output = await response.text();
+    assert.match(output, /^retry: \d{4}\n\nevent: epoch\ndata: \{[^}]+\}\n\nevent: end\n/);
+    assert.match(output, /\ndata: \{"reason":"stopping"\}\n\n$/);
     await own.close();
   });
 });

@@ -8,14 +8,14 @@ import type { ApiResponse } from "../locals.ts";
 import { createEventStreams, type EventStream, type StreamTimeouts } from "./event-stream.ts";
 
 let tell: (stream: EventStream) => void;
-let patience: StreamTimeouts = { heartbeatMs: 1_000, slowMs: 1_000 };
+let timeouts: StreamTimeouts = { heartbeatMs: 1_000, slowMs: 1_000 };
 let port: number;
 let close: () => void;
 
 before(async () => {
   const app = express();
   app.get("/", (_req, res) =>
-    tell(createEventStreams(patience).open(res as unknown as ApiResponse)),
+    tell(createEventStreams(timeouts).open(res as unknown as ApiResponse)),
   );
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -29,24 +29,24 @@ after(() => close());
 
 describe("a stream", () => {
   it("has a heartbeat while nothing happens", async () => {
-    patience = { heartbeatMs: 20, slowMs: 1_000 };
+    timeouts = { heartbeatMs: 20, slowMs: 1_000 };
     let opened!: EventStream;
     tell = (stream) => {
       opened = stream;
     };
 
     const { body } = await fetch(`http://127.0.0.1:${port}/`);
-    let said = "";
+    let output = "";
     for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      said += text;
-      if (said.split("\n\n").filter((frame) => frame === ":").length >= 3) opened.end("");
+      output += text;
+      if (output.split("\n\n").filter((frame) => frame === ":").length >= 3) opened.end("");
     }
 
-    assert.match(said, /^retry: \d+\n\n(:\n\n){3,}$/);
+    assert.match(output, /^retry: \d+\n\n(:\n\n){3,}$/);
   });
 
   it("has no heartbeat while something does", async () => {
-    patience = { heartbeatMs: 200, slowMs: 1_000 };
+    timeouts = { heartbeatMs: 200, slowMs: 1_000 };
     tell = (stream) => {
       const timer = setInterval(() => stream.send("data: x\n\n"), 50);
       setTimeout(() => {
@@ -55,18 +55,18 @@ describe("a stream", () => {
       }, 600);
     };
 
-    const said = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    const output = await (await fetch(`http://127.0.0.1:${port}/`)).text();
 
-    assert.doesNotMatch(said, /^:$/m);
-    assert.match(said, /data: x/);
+    assert.doesNotMatch(output, /^:$/m);
+    assert.match(output, /data: x/);
   });
 
   it("asks readers that were cut off together to come back one by one, after 1 to 2 s", async () => {
     const waits = new Set<number>();
     tell = (stream) => stream.end("");
     for (let n = 0; n < 20; n += 1) {
-      const said = await (await fetch(`http://127.0.0.1:${port}/`)).text();
-      waits.add(Number(/^retry: (\d+)\n\n$/.exec(said)?.[1]));
+      const output = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+      waits.add(Number(/^retry: (\d+)\n\n$/.exec(output)?.[1]));
     }
 
     for (const wait of waits) assert.ok(wait >= 1_000 && wait <= 2_000, String(wait));
@@ -74,7 +74,7 @@ describe("a stream", () => {
   });
 
   it("says when its reader takes nothing, and cuts them after a while", async () => {
-    patience = { heartbeatMs: 1_000, slowMs: 100 };
+    timeouts = { heartbeatMs: 1_000, slowMs: 100 };
     let made = 0;
     const gone = Promise.withResolvers<void>();
     tell = (stream) => {
@@ -102,10 +102,10 @@ describe("a stream", () => {
       setTimeout(() => stream.send("data: more\n\n"), 50);
     };
 
-    const said = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    const output = await (await fetch(`http://127.0.0.1:${port}/`)).text();
     await sleep(100);
 
-    assert.match(said, /data: last\n\n$/);
+    assert.match(output, /data: last\n\n$/);
   });
 
   it("holds one timer, however many there are, and none when the last is gone", async () => {

@@ -40,7 +40,7 @@ export async function claimNextTicket(
  * anything back.
  */
 async function lockNext(tx: Tx, queue: Queue): Promise<LockedTicketRow | undefined> {
-  for (let look = 1; look <= ATTEMPTS_MAX; look += 1) {
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const free = await lockNextInQueue(tx, queue);
     if (free) return free;
     const next = await findNextInQueue(tx, queue);
