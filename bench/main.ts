@@ -5,11 +5,11 @@ import { describeError } from "../bin/describe-error.ts";
 import { findPgbench } from "./limits/pgbench.ts";
 import type { Bench } from "./measure/bench.ts";
 import { compare } from "./measure/compare.ts";
-import { contend } from "./measure/contend.ts";
+import { measureContention } from "./measure/contention.ts";
 import { measureGenerator } from "./measure/generator.ts";
+import { availableWorkloads, withInstallation } from "./measure/installation.ts";
 import { measureRelay } from "./measure/relay.ts";
 import { measureScale } from "./measure/scale.ts";
-import { presentWorkloads, withStand } from "./measure/stand.ts";
 import { measureStarts } from "./measure/start.ts";
 import { measureStreams } from "./measure/streams.ts";
 import { help, isWanted, type Options, parseOptions } from "./options.ts";
@@ -20,7 +20,7 @@ import { commitOf, describeMachine } from "./report/machine.ts";
 import type { Report } from "./report/report.ts";
 import { printed } from "./report/text.ts";
 import { writeReport } from "./report/write.ts";
-import { openSeed, type Seed } from "./seed/kept.ts";
+import { openSeed, type Seed } from "./seed/open-seed.ts";
 import { killAll } from "./stage/child.ts";
 import { type DatabaseServer, openDatabaseServer } from "./stage/database.ts";
 import { startGenerator } from "./stage/drive.ts";
@@ -97,7 +97,7 @@ async function measureAll(bench: Bench) {
   if (options.seedOnly || !seed) return undefined;
 
   const generator = wants("generator") ? await measureGenerator(bench) : undefined;
-  const compared = presentWorkloads().some(({ name }) => wants(name))
+  const compared = availableWorkloads().some(({ name }) => wants(name))
     ? await compare(bench, seed)
     : undefined;
   const scale = await measureScale(
@@ -105,10 +105,10 @@ async function measureAll(bench: Bench) {
     options.sizes.flatMap((size) => seeds.filter((one) => one.size === size)),
   );
   const rest = ["contention", "streams", "relay"].some(wants)
-    ? await withStand(bench, seed, "big", async (stand) => ({
-        contention: wants("contention") ? await contend(bench, stand) : [],
-        ...(wants("streams") && { streams: await measureStreams(bench, stand) }),
-        ...(wants("relay") && { relay: await measureRelay(bench, stand) }),
+    ? await withInstallation(bench, seed, "big", async (installation) => ({
+        contention: wants("contention") ? await measureContention(bench, installation) : [],
+        ...(wants("streams") && { streams: await measureStreams(bench, installation) }),
+        ...(wants("relay") && { relay: await measureRelay(bench, installation) }),
       }))
     : { contention: [] };
   const starts = wants("start") ? await measureStarts(bench) : undefined;

@@ -11,7 +11,7 @@ import { replay } from "./replay.ts";
 const { DATABASE_URL = "", RECORDINGS = "", PORT = "0" } = process.env;
 const given = JSON.parse(readFileSync(RECORDINGS, "utf8")) as {
   recordings: Recording[];
-  callers: AccessTokenSubject[];
+  principals: AccessTokenSubject[];
 };
 const recordings = new Map(
   given.recordings.map((recording) => [
@@ -38,9 +38,9 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
   const recording = recordings.get(nameOf(req.method, path, fields.to));
   if (!recording) return send(res, 404, {});
   // Takes the members by turns instead of verifying a token: concurrent requests lock rows of different members.
-  turn = (turn + 1) % given.callers.length;
-  const principal = given.callers[turn] as AccessTokenSubject;
-  const rows = await replay(pool, recording, { number, fields, caller: principal });
+  turn = (turn + 1) % given.principals.length;
+  const principal = given.principals[turn] as AccessTokenSubject;
+  const rows = await replay(pool, recording, { number, fields, principal: principal });
   send(res, recording.status, recording.path.includes("limit=") ? { data: rows } : rows[0]);
 }
 

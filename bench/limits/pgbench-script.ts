@@ -22,7 +22,7 @@ export interface Numbers {
  */
 export function scriptOf(
   recordings: readonly Recording[],
-  { numbers, callers: principals }: { numbers: Numbers; callers: readonly AccessTokenSubject[] },
+  { numbers, principals }: { numbers: Numbers; principals: readonly AccessTokenSubject[] },
 ): Script {
   const clients = principals.length;
   const variables: Record<string, string> = {
@@ -40,7 +40,7 @@ export function scriptOf(
   ];
   for (const [nth, recording] of recordings.entries()) {
     lines.push("\\set serial :serial + 16");
-    lines.push(...linesOf(recording, { name: `v${nth}`, variables, callers: principals }));
+    lines.push(...linesOf(recording, { name: `v${nth}`, variables, principals }));
   }
   return { text: `${lines.join("\n")}\n`, variables };
 }
@@ -48,7 +48,7 @@ export function scriptOf(
 interface Names {
   name: string;
   variables: Script["variables"];
-  callers: readonly AccessTokenSubject[];
+  principals: readonly AccessTokenSubject[];
 }
 
 function linesOf(recording: Recording, names: Names): string[] {
@@ -75,7 +75,7 @@ function isReadLater({ batches }: Recording, batch: number, statement: number): 
 function withVariables(
   { text, values }: RecordedStatement,
   place: string,
-  { name, variables, callers: principals }: Names,
+  { name, variables, principals }: Names,
 ): string {
   const oneLine = text.replaceAll(/\s*\n\s*/g, " ").trim();
   return oneLine.replaceAll(/\$(\d+)/g, (_, digits) => {
@@ -83,8 +83,8 @@ function withVariables(
     switch (value.is) {
       case "number":
         return ":number";
-      case "caller":
-        return callerId(value, principals);
+      case "principal":
+        return principalId(value, principals);
       case "row":
         return `:${name}_${value.batch}_${value.statement}_${value.column}`;
       case "fresh":
@@ -112,8 +112,8 @@ function freshUuid(nth: number): string {
 }
 
 /** Each client has a caller of its own, as each connection of the generator has. */
-function callerId(
-  { id, before, after }: Extract<Value, { is: "caller" }>,
+function principalId(
+  { id, before, after }: Extract<Value, { is: "principal" }>,
   principals: readonly AccessTokenSubject[],
 ): string {
   const ids = principals.map((principal) => `'${principal[id]}'`).join(", ");

@@ -30,9 +30,9 @@ export async function recordWorkloads(
   folder: string,
   {
     world,
-    callers: principals,
+    principals,
     workloads,
-  }: { world: World; callers: readonly AccessTokenSubject[]; workloads: readonly Workload[] },
+  }: { world: World; principals: readonly AccessTokenSubject[]; workloads: readonly Workload[] },
 ): Promise<{ costs: Cost[]; recordings: Recording[] }> {
   const listener = await listenOn(urls.databaseUrl);
   const env = environmentOf({ databaseUrl: listener.url }, folder, 0);
@@ -48,7 +48,7 @@ export async function recordWorkloads(
   try {
     for (const workload of workloads) {
       const connection = await openConnection(port, workload.expected);
-      const on = { world, callers: principals, connection, take: () => listener.take() };
+      const on = { world, principals, connection, take: () => listener.take() };
       const [first, second] = [await takeAll(workload, 0, on), await takeAll(workload, 1, on)];
       connection.close();
       costs.push(costOf(workload, first));
@@ -71,7 +71,7 @@ export async function recordWorkloads(
 async function takeAll(
   workload: Workload,
   index: number,
-  { world, callers: principals, connection, take }: Listening,
+  { world, principals, connection, take }: Listening,
 ): Promise<Take[]> {
   const variants = workload.variants ?? 1;
   const next = workload.requests(world, { index, count: 2 });
@@ -87,7 +87,7 @@ async function takeAll(
       request,
       status,
       batches: take(),
-      caller: principals[index] as AccessTokenSubject,
+      principal: principals[index] as AccessTokenSubject,
     });
   }
   return takes.slice(variants);
@@ -95,7 +95,7 @@ async function takeAll(
 
 interface Listening {
   world: World;
-  callers: readonly AccessTokenSubject[];
+  principals: readonly AccessTokenSubject[];
   connection: Connection;
   take: () => Take["batches"];
 }

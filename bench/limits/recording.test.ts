@@ -28,7 +28,7 @@ function givenTake(which: 1 | 2): Take {
     rows,
   });
   return {
-    caller: { user_id: user, session_id: session },
+    principal: { user_id: user, session_id: session },
     request: `PATCH /v1/workspaces/w/tickets/BIG-${number} HTTP/1.1\r\n\r\n{"title":"Title ${which}"}`,
     status: 200,
     batches: [
@@ -70,8 +70,10 @@ describe("a recording", () => {
   const valuesAt = (batch: number, statement: number) =>
     recording.batches[batch]?.[statement]?.values;
 
-  it("finds the ticket's number, texts of the body and the caller's ID in the values", () => {
-    assert.deepEqual(valuesAt(1, 0), [{ is: "caller", id: "user_id", before: '{"', after: '"}' }]);
+  it("finds the ticket's number, texts of the body and the principal's ID in the values", () => {
+    assert.deepEqual(valuesAt(1, 0), [
+      { is: "principal", id: "user_id", before: '{"', after: '"}' },
+    ]);
     assert.deepEqual(valuesAt(2, 0), [{ is: "number" }]);
     assert.deepEqual(valuesAt(3, 0)?.[0], { is: "field", name: "title" });
   });
@@ -101,10 +103,10 @@ describe("a pgbench script", () => {
   const recording = recordingOf("edit", givenTake(1), givenTake(2));
   const script = scriptOf([recording], {
     numbers: { from: 91, count: 20, isOwned: true },
-    callers: [givenTake(1).caller, givenTake(2).caller],
+    principals: [givenTake(1).principal, givenTake(2).principal],
   });
 
-  it("gives each client tickets of its own and a caller of its own", () => {
+  it("gives each client tickets of its own and a principal of its own", () => {
     assert.match(
       script.text,
       /\\set number :from \+ :client_id \+ \(:visit % :rounds\) \* :clients/,

@@ -5,7 +5,7 @@ import type { SentStatement } from "../../test/cost/batches.ts";
 export type Value =
   | { is: "constant"; value: string | null }
   | { is: "number" }
-  | { is: "caller"; id: keyof AccessTokenSubject; before: string; after: string }
+  | { is: "principal"; id: keyof AccessTokenSubject; before: string; after: string }
   | { is: "field"; name: string }
   | { is: "row"; batch: number; statement: number; column: string }
   | { is: "fresh"; nth: number };
@@ -34,7 +34,7 @@ export interface Recording {
 
 /** What Slacky sent to the database for one request of one caller. */
 export interface Take {
-  caller: AccessTokenSubject;
+  principal: AccessTokenSubject;
   request: string;
   status: number;
   batches: SentStatement[][];
@@ -52,7 +52,7 @@ export function recordingOf(workload: string, one: Take, other: Take): Recording
   let frozen = 0;
   const valueAt = (value: string | null, twin: string | null, batch: number): Value => {
     if (value === null || value === twin) return { is: "constant", value };
-    const principal = callerIn([one, other], [value, twin]);
+    const principal = principalIn([one, other], [value, twin]);
     if (principal) return principal;
     if (value === parsed.number) return { is: "number" };
     const field = Object.entries(parsed.fields).find(([, text]) => text === value);
@@ -108,12 +108,15 @@ export function splitPath(target: string): { path: string; number: string | unde
 }
 
 /** Finds an ID of the caller, possibly in an array: `{"…"}`. */
-function callerIn(takes: [Take, Take], [value, twin]: [string, string | null]): Value | undefined {
+function principalIn(
+  takes: [Take, Take],
+  [value, twin]: [string, string | null],
+): Value | undefined {
   for (const id of ["user_id", "session_id"] as const) {
-    const [mine, theirs] = takes.map(({ caller: principal }) => principal[id]) as [string, string];
+    const [mine, theirs] = takes.map(({ principal }) => principal[id]) as [string, string];
     const [before, after] = value.split(mine);
     if (before !== undefined && after !== undefined && twin === before + theirs + after) {
-      return { is: "caller", id, before, after };
+      return { is: "principal", id, before, after };
     }
   }
   return undefined;

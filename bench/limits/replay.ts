@@ -7,7 +7,7 @@ import type { RecordedStatement, Recording, Value } from "./recording.ts";
 export interface RequestValues {
   number: string | undefined;
   fields: Record<string, string>;
-  caller: AccessTokenSubject;
+  principal: AccessTokenSubject;
 }
 
 type Row = Record<string, unknown>;
@@ -31,8 +31,8 @@ export async function replay(
     switch (value.is) {
       case "constant":
         return value.value;
-      case "caller":
-        return value.before + request.caller[value.id] + value.after;
+      case "principal":
+        return value.before + request.principal[value.id] + value.after;
       case "number":
         return request.number;
       case "field":

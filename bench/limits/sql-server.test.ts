@@ -18,10 +18,10 @@ before(async () => {
   world = await givenWorld(api);
   const port = await freePort();
   const logFile = join(folder, "log");
-  const principals = join(folder, "callers.json");
+  const principals = join(folder, "principals.json");
   writeFileSync(principals, JSON.stringify([{ user_id: world.viewer.id, session_id: "" }]));
   server = startScript(join(import.meta.dirname, "sql-server.ts"), {
-    env: { DATABASE_URL: api.database.databaseUrl, CALLERS: principals, PORT: String(port) },
+    env: { DATABASE_URL: api.database.databaseUrl, PRINCIPALS: principals, PORT: String(port) },
     logFile,
   });
   await untilReady(server, { port, path: "/ready", logFile });
@@ -58,7 +58,7 @@ describe("the server with the smallest SQL", () => {
     assert.deepEqual([typeof page.next_cursor, typeof ours.next_cursor], ["string", "string"]);
   });
 
-  it("returns nothing of a workspace that the caller is not a member of", async () => {
+  it("returns nothing of a workspace that the principal is not a member of", async () => {
     const other = await givenWorld(api);
     const { key } = await givenTicket(api, other);
 

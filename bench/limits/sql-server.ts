@@ -8,8 +8,8 @@ import pg from "pg";
 import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import { getTypeParser } from "../../src/db/driver/type-parsers.ts";
 
-const { DATABASE_URL = "", CALLERS = "", PORT = "0" } = process.env;
-const principals = JSON.parse(readFileSync(CALLERS, "utf8")) as AccessTokenSubject[];
+const { DATABASE_URL = "", PRINCIPALS = "", PORT = "0" } = process.env;
+const principals = JSON.parse(readFileSync(PRINCIPALS, "utf8")) as AccessTokenSubject[];
 let turn = 0;
 
 const pool = new pg.Pool({

@@ -2,7 +2,7 @@
 
 import type { World } from "../stage/world.ts";
 import { workloads } from "../workloads/list.ts";
-import type { Struggle, Turn, Workload } from "../workloads/workload.ts";
+import type { RetryWorkload, Turn, Workload } from "../workloads/workload.ts";
 import { openConnection } from "./connection.ts";
 import { percentile } from "./figures.ts";
 import type { Job, Report, Window } from "./job.ts";
@@ -47,7 +47,7 @@ async function openClients({ port, workload, world, connections }: Job): Promise
   );
 }
 
-function actOf(workload: Workload | Struggle, world: World, turn: Turn): Act {
+function actOf(workload: Workload | RetryWorkload, world: World, turn: Turn): Act {
   if ("acts" in workload) return workload.acts(world, turn);
   const next = workload.requests(world, turn);
   return (connection) => connection.send(next());

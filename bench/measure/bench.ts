@@ -3,7 +3,7 @@ import type { Progress } from "../progress.ts";
 import type { DatabaseServer } from "../stage/database.ts";
 import type { Generator, Measured, Watched } from "../stage/drive.ts";
 import type { World } from "../stage/world.ts";
-import type { Struggle, Workload } from "../workloads/workload.ts";
+import type { RetryWorkload, Workload } from "../workloads/workload.ts";
 
 /** What every part of the bench uses. */
 export interface Bench {
@@ -25,7 +25,7 @@ export interface Target {
 export async function load(
   { generator, options }: Bench,
   { port, watched, world }: Target,
-  { name, connectionsMax = Number.POSITIVE_INFINITY }: Workload | Struggle,
+  { name, connectionsMax = Number.POSITIVE_INFINITY }: Workload | RetryWorkload,
   { rate, connections = options.connections }: { rate?: number; connections?: number } = {},
 ): Promise<Measured> {
   const { warmup_s, window_s, windows, open_s } = options;

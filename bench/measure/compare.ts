@@ -6,7 +6,7 @@ import { type Numbers, scriptOf } from "../limits/pgbench-script.ts";
 import { type Cost, recordWorkloads } from "../limits/record.ts";
 import type { Recording } from "../limits/recording.ts";
 import { isWanted } from "../options.ts";
-import type { Seed } from "../seed/kept.ts";
+import type { Seed } from "../seed/open-seed.ts";
 import { bigKey, openFrom } from "../seed/shape.ts";
 import { freePort, startScript, untilReady } from "../stage/child.ts";
 import type { Measured } from "../stage/drive.ts";
@@ -15,7 +15,7 @@ import { contendedTickets } from "../workloads/places.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type Bench, failuresOf, load, type Target } from "./bench.ts";
 import { withControl } from "./control.ts";
-import { presentWorkloads, type Stand, withStand } from "./stand.ts";
+import { availableWorkloads, type Installation, withInstallation } from "./installation.ts";
 
 /** One workload on the program and on its limits, each measured right after the other. */
 export interface Comparison {
@@ -31,7 +31,7 @@ export interface Comparison {
   failures: number;
 }
 
-export interface Compared {
+export interface CompareResult {
   tickets_of_project: number;
   costs: Cost[];
   /** By workload, how many recorded values the limits repeat although Slacky varies them. */
@@ -48,24 +48,26 @@ interface Limits {
 }
 
 /** Runs all workloads on the big project of one seed. */
-export async function compare(bench: Bench, seed: Seed): Promise<Compared> {
-  return await withStand(bench, seed, "big", async (stand) => {
-    const wanted = presentWorkloads().filter(({ name }) => isWanted(bench.options, name));
-    const principals = callersOf(stand, bench.options.connections);
-    const { costs, recordings } = await recordWorkloads(stand.urls, bench.folder, {
-      world: stand.world(),
-      callers: principals,
+export async function compare(bench: Bench, seed: Seed): Promise<CompareResult> {
+  return await withInstallation(bench, seed, "big", async (installation) => {
+    const wanted = availableWorkloads().filter(({ name }) => isWanted(bench.options, name));
+    const principals = principalsOf(installation, bench.options.connections);
+    const { costs, recordings } = await recordWorkloads(installation.urls, bench.folder, {
+      world: installation.world(),
+      principals,
       workloads: wanted.filter(({ name }) => name !== "mix"),
     });
-    await stand.settle();
-    const tickets = stand.world().big.tickets;
+    await installation.settle();
+    const tickets = installation.world().big.tickets;
     const limits = { recordings, pgbench: await findPgbench() };
-    const comparisons = await withSql(bench, stand, principals, (sql) =>
-      withBare(bench, stand, { recordings, callers: principals }, (bare) =>
+    const comparisons = await withSql(bench, installation, principals, (sql) =>
+      withBare(bench, installation, { recordings, principals }, (bare) =>
         withControl(bench, tickets, async (control) => {
           const done: Comparison[] = [];
           for (const workload of wanted) {
-            done.push(await compareOne(bench, stand, workload, { sql, bare, control, ...limits }));
+            done.push(
+              await compareOne(bench, installation, workload, { sql, bare, control, ...limits }),
+            );
           }
           return done;
         }),
@@ -78,28 +80,28 @@ export async function compare(bench: Bench, seed: Seed): Promise<Compared> {
 
 async function compareOne(
   bench: Bench,
-  stand: Stand,
+  installation: Installation,
   workload: Workload,
   limits: Limits,
 ): Promise<Comparison> {
   const { name, about, limits: wanted = [] } = workload;
   bench.progress.show(`${name} …`);
-  const program = await load(bench, stand, workload);
-  await stand.settle();
+  const program = await load(bench, installation, workload);
+  await installation.settle();
   const comparison: Comparison = { workload: name, about, program, failures: 0 };
   if (bench.options.open_s > 0) {
     const rate = Math.max(1, Math.round(program.per_second.median / 2));
-    comparison.open = { rate, measured: await load(bench, stand, workload, { rate }) };
-    await stand.settle();
+    comparison.open = { rate, measured: await load(bench, installation, workload, { rate }) };
+    await installation.settle();
   }
   for (const limit of ["sql", "bare", "control"] as const) {
     if (!wanted.includes(limit)) continue;
     comparison[limit] = await load(bench, limits[limit], workload);
-    await (limit === "control" ? limits.control.settle() : stand.settle());
+    await (limit === "control" ? limits.control.settle() : installation.settle());
   }
   if (wanted.includes("pgbench") && limits.pgbench) {
-    comparison.pgbench = await driveByPgbench(bench, stand, workload, limits);
-    await stand.settle();
+    comparison.pgbench = await driveByPgbench(bench, installation, workload, limits);
+    await installation.settle();
   }
   const { sql, bare, control } = comparison;
   for (const measured of [program, sql, bare, control]) {
@@ -110,74 +112,84 @@ async function compareOne(
 
 async function driveByPgbench(
   { folder, options }: Bench,
-  stand: Stand,
+  installation: Installation,
   { name, variants = 1 }: Workload,
   { recordings }: Limits,
 ): Promise<PgbenchResult> {
-  const { tickets } = stand.world().big;
+  const { tickets } = installation.world().big;
   const own = { from: openFrom(tickets), count: tickets - contendedTickets - openFrom(tickets) };
   const numbers: Numbers =
     name === "get" ? { from: 1, count: tickets, isOwned: false } : { ...own, isOwned: true };
   const script = scriptOf(
     recordings.filter(({ workload }) => workload === name),
-    { numbers, callers: callersOf(stand, options.connections) },
+    { numbers, principals: principalsOf(installation, options.connections) },
   );
   return await runPgbench(script, {
-    databaseUrl: stand.urls.databaseUrl,
+    databaseUrl: installation.urls.databaseUrl,
     folder: join(folder, "logs"),
     name,
     clients: options.connections,
     seconds: options.window_s,
     windows: options.windows,
     requestsPerRun: variants,
-    postmaster: stand.postmaster,
+    postmaster: installation.postmaster,
   });
 }
 
-function callersOf({ scene }: Stand, count: number) {
-  const big = scene.places.find(({ key }) => key === bigKey)?.callers ?? [];
+function principalsOf({ scene }: Installation, count: number) {
+  const big = scene.places.find(({ key }) => key === bigKey)?.principals ?? [];
   return Array.from({ length: count }, (_, index) => big[index % big.length] as (typeof big)[0]);
 }
 
 async function withSql<T>(
   bench: Bench,
-  stand: Stand,
+  installation: Installation,
   principals: readonly AccessTokenSubject[],
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
-  const file = join(bench.folder, "logs", "callers.json");
+  const file = join(bench.folder, "logs", "principals.json");
   writeFileSync(file, JSON.stringify(principals));
-  return await withLimit(bench, stand, { name: "sql-server", env: { CALLERS: file } }, work);
+  return await withLimit(
+    bench,
+    installation,
+    { name: "sql-server", env: { PRINCIPALS: file } },
+    work,
+  );
 }
 
 async function withBare<T>(
   bench: Bench,
-  stand: Stand,
-  given: { recordings: readonly Recording[]; callers: readonly AccessTokenSubject[] },
+  installation: Installation,
+  given: { recordings: readonly Recording[]; principals: readonly AccessTokenSubject[] },
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
   const file = join(bench.folder, "logs", "recordings.json");
   writeFileSync(file, JSON.stringify(given));
-  return await withLimit(bench, stand, { name: "bare-server", env: { RECORDINGS: file } }, work);
+  return await withLimit(
+    bench,
+    installation,
+    { name: "bare-server", env: { RECORDINGS: file } },
+    work,
+  );
 }
 
 /** Runs a server of bench/limits/ on the database of Slacky. */
 async function withLimit<T>(
   { folder }: Bench,
-  stand: Stand,
+  installation: Installation,
   { name, env }: { name: string; env: Record<string, string> },
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
   const port = await freePort();
   const log = logFile(folder, name);
   const child = startScript(join(import.meta.dirname, `../limits/${name}.ts`), {
-    env: { ...env, DATABASE_URL: stand.urls.databaseUrl, PORT: String(port) },
+    env: { ...env, DATABASE_URL: installation.urls.databaseUrl, PORT: String(port) },
     logFile: log,
   });
   try {
     await untilReady(child, { port, path: "/ready", logFile: log });
-    const watched = { ...stand.watched, server: child.pid };
-    return await work({ port, watched, world: stand.world });
+    const watched = { ...installation.watched, server: child.pid };
+    return await work({ port, watched, world: installation.world });
   } finally {
     await child.stop();
   }

@@ -5,25 +5,25 @@ import { logFile } from "../stage/folder.ts";
 import { countOutbox, fillOutbox } from "../stage/queries.ts";
 import { environmentOf } from "../stage/service.ts";
 import type { Bench } from "./bench.ts";
-import type { Stand } from "./stand.ts";
+import type { Installation } from "./installation.ts";
 
-export interface Relayed {
+export interface RelayResult {
   events: number;
   seconds: number;
   per_second: number;
 }
 
 /** How fast a worker empties a full outbox. It writes feed, audit log and counts, durably. */
-export async function measureRelay(bench: Bench, stand: Stand): Promise<Relayed> {
+export async function measureRelay(bench: Bench, installation: Installation): Promise<RelayResult> {
   const events = bench.options.relayed;
   bench.progress.show(`${events} events to relay …`);
-  const db = createPool(stand.urls.databaseUrl, { size: 1 });
+  const db = createPool(installation.urls.databaseUrl, { size: 1 });
   try {
-    await stand.service.worker.stop();
-    const { big } = stand.world();
+    await installation.service.worker.stop();
+    const { big } = installation.world();
     await fillOutbox(db, big, events);
     const full = await countOutbox(db);
-    const env = environmentOf(stand.urls, bench.folder, 0);
+    const env = environmentOf(installation.urls, bench.folder, 0);
     const log = logFile(bench.folder, "relay-worker");
     const worker = startSlacky(["worker"], { env, logFile: log });
     // The start of the worker is not measured.

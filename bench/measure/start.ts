@@ -6,7 +6,7 @@ import { memoryOf } from "../stage/cpu.ts";
 import { logFile } from "../stage/folder.ts";
 import type { Bench } from "./bench.ts";
 
-export interface Starts {
+export interface StartTimes {
   first_ms: number;
   again_ms: number;
   /** Resident memory of `slacky start` (API and jobs in one process) without the database, after some idle seconds. */
@@ -16,8 +16,8 @@ export interface Starts {
 const restMs = 3_000;
 
 /** Times `slacky start` with its embedded database: in an empty folder, and again on the same data. */
-export async function measureStarts({ folder, progress }: Bench): Promise<Starts> {
-  progress.show("Starts …");
+export async function measureStarts({ folder, progress }: Bench): Promise<StartTimes> {
+  progress.show("Start times …");
   const dataDir = join(folder, "start");
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { mode: 0o711 });

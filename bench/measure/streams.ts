@@ -12,9 +12,9 @@ import { findFeedHeadOf } from "../stage/queries.ts";
 import { environmentOf } from "../stage/service.ts";
 import { edit } from "../workloads/writes.ts";
 import { type Bench, load } from "./bench.ts";
-import type { Stand } from "./stand.ts";
+import type { Installation } from "./installation.ts";
 
-export interface Streams {
+export interface StreamResult {
   idle: number;
   /** The memory that one idle stream costs the server. */
   bytes_each: number;
@@ -38,17 +38,20 @@ const firstStreams = 50;
  * Measures the memory of idle streams, and the delay of events on live ones. The server is a new process: one that was
  * under load has spare memory, which would hide that of the streams. The floor is measured in the same way.
  */
-export async function measureStreams(bench: Bench, stand: Stand): Promise<Streams> {
+export async function measureStreams(
+  bench: Bench,
+  installation: Installation,
+): Promise<StreamResult> {
   const port = await freePort();
   const log = logFile(bench.folder, "streams-api");
-  const env = environmentOf(stand.urls, bench.folder, port);
-  const floor_bytes_each = await measureFloor(bench, stand);
+  const env = environmentOf(installation.urls, bench.folder, port);
+  const floor_bytes_each = await measureFloor(bench, installation);
   const api = startSlacky(["api"], { env, logFile: log });
   const child = fork(join(import.meta.dirname, "../load/stream-clients.ts"));
   try {
     await untilReady(api, { port, path: "/readyz", logFile: log });
-    const target = { ...stand, port, watched: { ...stand.watched, server: api.pid } };
-    const followers = await followersOf(child, stand, port);
+    const target = { ...installation, port, watched: { ...installation.watched, server: api.pid } };
+    const followers = await followersOf(child, installation, port);
     return { floor_bytes_each, ...(await measureOn(bench, target, followers)) };
   } finally {
     child.disconnect();
@@ -56,7 +59,7 @@ export async function measureStreams(bench: Bench, stand: Stand): Promise<Stream
   }
 }
 
-async function measureFloor(bench: Bench, stand: Stand): Promise<number> {
+async function measureFloor(bench: Bench, installation: Installation): Promise<number> {
   const port = await freePort();
   const log = logFile(bench.folder, "stream-server");
   const env = { PORT: String(port) };
@@ -67,7 +70,7 @@ async function measureFloor(bench: Bench, stand: Stand): Promise<number> {
   const child = fork(join(import.meta.dirname, "../load/stream-clients.ts"));
   try {
     await untilListening(port);
-    return await measureIdle(bench, server.pid, await followersOf(child, stand, port));
+    return await measureIdle(bench, server.pid, await followersOf(child, installation, port));
   } finally {
     child.disconnect();
     await server.stop();
@@ -95,7 +98,7 @@ interface Followers {
   report(): Promise<StreamReport>;
 }
 
-async function measureOn(bench: Bench, target: Stand, followers: Followers) {
+async function measureOn(bench: Bench, target: Installation, followers: Followers) {
   const { idle, live, seconds } = bench.options.streams;
   bench.progress.show(`${idle} idle streams …`);
   const bytes_each = await measureIdle(bench, target.watched.server as number, followers);
@@ -124,9 +127,13 @@ async function measureIdle(bench: Bench, pid: number, followers: Followers): Pro
   return (memoryOf(pid).resident - before) / idle;
 }
 
-async function followersOf(child: ChildProcess, stand: Stand, port: number): Promise<Followers> {
-  const { big } = stand.world();
-  const head = await findHead(stand, big.workspace_id);
+async function followersOf(
+  child: ChildProcess,
+  installation: Installation,
+  port: number,
+): Promise<Followers> {
+  const { big } = installation.world();
+  const head = await findHead(installation, big.workspace_id);
   const path = `/v1/workspaces/${big.workspace_id}/events?after=${head}`;
   const order = async (what: StreamOrder): Promise<StreamReport> => {
     child.send(what);
@@ -141,7 +148,7 @@ async function followersOf(child: ChildProcess, stand: Stand, port: number): Pro
   };
 }
 
-async function findHead({ urls }: Stand, workspace_id: string): Promise<number> {
+async function findHead({ urls }: Installation, workspace_id: string): Promise<number> {
   const db = createPool(urls.databaseUrl, { size: 1 });
   try {
     return await findFeedHeadOf(db, workspace_id);

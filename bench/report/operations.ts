@@ -1,4 +1,4 @@
-import type { Compared, Comparison } from "../measure/compare.ts";
+import type { CompareResult, Comparison } from "../measure/compare.ts";
 import { type Cell, table, tenths, whole } from "./table.ts";
 
 /** The results of one operation in a run: a line of the table that compares two versions. */
@@ -21,7 +21,7 @@ export interface OperationResult {
   failures: number;
 }
 
-export function operationResults({ comparisons, costs }: Compared): OperationResult[] {
+export function operationResults({ comparisons, costs }: CompareResult): OperationResult[] {
   const costOf = new Map(costs.map((cost) => [cost.workload, cost]));
   return comparisons.map((comparison) => {
     const { workload, program, failures } = comparison;

@@ -1,11 +1,11 @@
-import type { Compared } from "../measure/compare.ts";
-import type { Contended } from "../measure/contend.ts";
-import type { Relayed } from "../measure/relay.ts";
+import type { CompareResult } from "../measure/compare.ts";
+import type { ContentionResult } from "../measure/contention.ts";
+import type { RelayResult } from "../measure/relay.ts";
 import type { ScalePoint } from "../measure/scale.ts";
-import type { Starts } from "../measure/start.ts";
-import type { Streams } from "../measure/streams.ts";
+import type { StartTimes } from "../measure/start.ts";
+import type { StreamResult } from "../measure/streams.ts";
 import type { Options } from "../options.ts";
-import type { Seed } from "../seed/kept.ts";
+import type { Seed } from "../seed/open-seed.ts";
 import type { Measured } from "../stage/drive.ts";
 import type { Goal } from "./goals.ts";
 import type { Machine } from "./machine.ts";
@@ -21,11 +21,11 @@ export interface Report {
   seconds: number;
   seeds: Seed[];
   generator?: Measured;
-  compared?: Compared;
+  compared?: CompareResult;
   scale: ScalePoint[];
-  contention: Contended[];
-  streams?: Streams;
-  relay?: Relayed;
-  starts?: Starts;
+  contention: ContentionResult[];
+  streams?: StreamResult;
+  relay?: RelayResult;
+  starts?: StartTimes;
   goals: Goal[];
 }

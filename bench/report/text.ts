@@ -1,4 +1,4 @@
-import type { Compared } from "../measure/compare.ts";
+import type { CompareResult } from "../measure/compare.ts";
 import type { Goal } from "./goals.ts";
 import { operationResults, operationTable } from "./operations.ts";
 import type { Report } from "./report.ts";
@@ -39,7 +39,7 @@ function generatorLine(generator: NonNullable<Report["generator"]>): string {
   );
 }
 
-function comparisonTables(compared: Compared): string[] {
+function comparisonTables(compared: CompareResult): string[] {
   const { comparisons, tickets_of_project } = compared;
   const limits = comparisons.map((one): Cell[] => [
     one.workload,
@@ -99,7 +99,7 @@ function scaleTable({ scale }: Report): string {
 function contentionTable({ contention }: Report): string {
   const rows = contention.map(({ workload, measured, waiting, ...one }): Cell[] => [
     one.failures > 0 ? `${workload} (${one.failures} failed!)` : workload,
-    whole(one.useful_per_second),
+    whole(one.done_per_second),
     tenths(one.refused_per_hundred),
     ...[measured.p50_ms.median, measured.p99_ms.median].map(tenths),
     `${waiting.median}, ${waiting.max}`,
@@ -136,7 +136,7 @@ function otherLines({ streams, relay, starts }: Report): string[] {
             `${streams.written * streams.live} events arrived, p50 ${whole(streams.p50_ms)} ms, p99 ${whole(streams.p99_ms)} ms`,
         ]
       : []),
-    ...(relay ? [`Relayed ${relay.events} events in ${relay.seconds.toFixed(1)} s`] : []),
+    ...(relay ? [`RelayResult ${relay.events} events in ${relay.seconds.toFixed(1)} s`] : []),
     ...(starts
       ? [
           `Start to ready: ${whole(starts.first_ms)} ms in an empty folder, ${whole(starts.again_ms)} ms on its data; ` +

@@ -8,7 +8,7 @@ export interface SeededPlace {
   key: string;
   tickets: number;
   workflow: string;
-  callers: AccessTokenSubject[];
+  principals: AccessTokenSubject[];
 }
 
 /** The largest projects, each with some members that may write, and their sessions. */
@@ -26,7 +26,7 @@ export async function listPlaces(
                        and m.role <> 'viewer'
                      order by m.user_id
                      limit case when p.key = any(array['BIG', 'QUE', 'CLM']) then ${members}::integer else 8 end) m
-           ) as callers
+           ) as principals
       from projects p
       join project_counters c on c.workspace_id = p.workspace_id and c.project_id = p.id
       join workflows w on w.workspace_id = p.workspace_id and w.id = p.workflow_id

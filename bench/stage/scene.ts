@@ -1,6 +1,6 @@
 import type { AccessTokens } from "../../src/auth/access-token.ts";
 import { createPool } from "../../src/db/pool.ts";
-import { loginPassword } from "../seed/kept.ts";
+import { loginPassword } from "../seed/open-seed.ts";
 import { pageRows } from "../workloads/reads.ts";
 import { parentOf } from "./cpu.ts";
 import { findBackend, findFeedHeadOf, listLogins } from "./queries.ts";

@@ -43,7 +43,7 @@ export async function findPlaces(db: Queryable): Promise<SeededPlace[]> {
 
 /** Creates the world with new access tokens, because they expire after a quarter of an hour. */
 export function worldOf(scene: Scene, tokens: AccessTokens, where: "big" | "everywhere"): World {
-  const places = scene.places.map(({ callers: principals, ...place }) => ({
+  const places = scene.places.map(({ principals, ...place }) => ({
     ...place,
     tokens: principals.map((principal) => tokens.sign(principal).token),
   }));

@@ -143,8 +143,8 @@ export async function openWriteTable({ show }: Pick<Lab, "show">, db: Db): Promi
       await numbering.work?.(db);
       return await take();
     };
-    const { writing, meanwhile, waiting } = await transaction(db, async (held) => {
-      await held.batch(change(numbering, workspace_id, 1));
+    const { writing, meanwhile, waiting } = await transaction(db, async (open) => {
+      await open.batch(change(numbering, workspace_id, 1));
       const writing = Array.from({ length: rivals }, (_, nth) =>
         transaction(db, (tx) => tx.batch(change(numbering, workspace_id, nth + 2))),
       );

@@ -12,9 +12,9 @@ export function openOrm({ pool }: Db) {
 
 type Orm = ReturnType<typeof openOrm>;
 
-/** A step as its manual would write it: statement by statement, each awaited. */
-export async function transitionByOrm(orm: Orm, step: Transition): Promise<void> {
-  const { workspace_id, ticket_id, actor_id, workflow_id } = step;
+/** A transition as the manual of the ORM shows it: statement by statement, each awaited. */
+export async function transitionByOrm(orm: Orm, transition: Transition): Promise<void> {
+  const { workspace_id, ticket_id, actor_id, workflow_id } = transition;
   const isTicket = and(eq(tickets.workspace_id, workspace_id), eq(tickets.id, ticket_id));
   await orm.transaction(async (tx) => {
     const [actor] = await tx

@@ -18,31 +18,31 @@ interface Ticket {
 }
 
 /** The statements that the ORM sends, written by hand, one at a time as the ORM sends them. */
-export async function transitionOneByOne(db: Db, step: Transition): Promise<void> {
+export async function transitionOneByOne(db: Db, transition: Transition): Promise<void> {
   await transaction(db, async (tx) => {
-    const [actor] = await tx.query(lockActor(step));
-    const [ticket] = await tx.query(lockTicket(step));
+    const [actor] = await tx.query(lockActor(transition));
+    const [ticket] = await tx.query(lockTicket(transition));
     const to = transitionFrom(actor, ticket);
-    await tx.query(insertStep(step, ticket as Ticket, to));
-    await tx.query(setStatus(step, to));
-    await tx.query(insertEvent(step, ticket as Ticket, to));
+    await tx.query(insertHistory(transition, ticket as Ticket, to));
+    await tx.query(setStatus(transition, to));
+    await tx.query(insertEvent(transition, ticket as Ticket, to));
   });
 }
 
 /** The same statements. Those that do not need each other's rows are sent together. */
-export async function transitionInBatches(db: Db, step: Transition): Promise<void> {
+export async function transitionInBatches(db: Db, transition: Transition): Promise<void> {
   await transaction(db, async (tx) => {
-    const [[actor], [ticket]] = await tx.batch([lockActor(step), lockTicket(step)]);
+    const [[actor], [ticket]] = await tx.batch([lockActor(transition), lockTicket(transition)]);
     const to = transitionFrom(actor, ticket);
-    await tx.batch([insertStep(step, ticket as Ticket, to), setStatus(step, to)]);
-    tx.beforeCommit(() => insertEvent(step, ticket as Ticket, to));
+    await tx.batch([insertHistory(transition, ticket as Ticket, to), setStatus(transition, to)]);
+    tx.beforeCommit(() => insertEvent(transition, ticket as Ticket, to));
   });
 }
 
-/** All of it as one statement, which judges by its conditions: a step that is refused returns no row. */
+/** The whole command as one statement. Its conditions are the checks: a refused transition returns no row. */
 export async function transitionInOneStatement(
   db: Db,
-  step: Transition,
+  transition: Transition,
   from: string,
 ): Promise<void> {
   const to = nextOf[from] ?? "";
@@ -50,26 +50,26 @@ export async function transitionInOneStatement(
     with actor as (
       select m.user_id
         from members m
-       where m.workspace_id = ${step.workspace_id} and m.user_id = ${step.actor_id}
+       where m.workspace_id = ${transition.workspace_id} and m.user_id = ${transition.actor_id}
          and m.removed_at is null and m.role <> 'viewer'
          for share
-    ), held as (
+    ), locked as (
       select t.workspace_id, t.id, t.project_id, t.status, t.status_sequence + 1 as sequence, actor.user_id
         from tickets t, actor
-       where t.workspace_id = ${step.workspace_id} and t.id = ${step.ticket_id}
+       where t.workspace_id = ${transition.workspace_id} and t.id = ${transition.ticket_id}
          and t.status = ${from} and t.deleted_at is null
          for no key update of t
     ), moved as (
       update tickets t
-         set status = ${to}, status_sequence = held.sequence, version = t.version + 1,
+         set status = ${to}, status_sequence = locked.sequence, version = t.version + 1,
              updated_at = clock_timestamp()
-        from held
-       where t.workspace_id = held.workspace_id and t.id = held.id
-      returning t.version, held.*
-    ), step as (
+        from locked
+       where t.workspace_id = locked.workspace_id and t.id = locked.id
+      returning t.version, locked.*
+    ), recorded as (
       insert into ticket_status_history (
         workspace_id, ticket_id, sequence, project_id, workflow_id, from_status, to_status, actor_id)
-      select moved.workspace_id, moved.id, moved.sequence, moved.project_id, ${step.workflow_id},
+      select moved.workspace_id, moved.id, moved.sequence, moved.project_id, ${transition.workflow_id},
              moved.status, ${to}, moved.user_id
         from moved
     ), event as (
@@ -133,12 +133,12 @@ function lockTicket({ workspace_id, ticket_id }: Transition): Sql<Ticket> {
        for no key update`;
 }
 
-function insertStep(step: Transition, ticket: Ticket, to: string): Sql {
+function insertHistory(transition: Transition, ticket: Ticket, to: string): Sql {
   return sql`
     insert into ticket_status_history (
       workspace_id, ticket_id, sequence, project_id, workflow_id, from_status, to_status, actor_id)
-    values (${step.workspace_id}, ${step.ticket_id}, ${ticket.status_sequence + 1}, ${ticket.project_id},
-            ${step.workflow_id}, ${ticket.status}, ${to}, ${step.actor_id})`;
+    values (${transition.workspace_id}, ${transition.ticket_id}, ${ticket.status_sequence + 1}, ${ticket.project_id},
+            ${transition.workflow_id}, ${ticket.status}, ${to}, ${transition.actor_id})`;
 }
 
 function setStatus({ workspace_id, ticket_id }: Transition, to: string): Sql<{ version: number }> {
@@ -150,10 +150,10 @@ function setStatus({ workspace_id, ticket_id }: Transition, to: string): Sql<{ v
     returning t.version`;
 }
 
-function insertEvent(step: Transition, ticket: Ticket, to: string): Sql {
+function insertEvent(transition: Transition, ticket: Ticket, to: string): Sql {
   const data = { version: ticket.version + 1, from: ticket.status, to };
   return sql`
     insert into outbox (id, kind, type, workspace_id, actor_id, subject_type, subject_id, ticket_id, data)
-    values (${randomUUIDv7()}, 'feed', 'ticket.transitioned', ${step.workspace_id}, ${step.actor_id},
-            'ticket', ${step.ticket_id}, ${step.ticket_id}, ${json(data)}::jsonb)`;
+    values (${randomUUIDv7()}, 'feed', 'ticket.transitioned', ${transition.workspace_id}, ${transition.actor_id},
+            'ticket', ${transition.ticket_id}, ${transition.ticket_id}, ${json(data)}::jsonb)`;
 }

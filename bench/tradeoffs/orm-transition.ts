@@ -1,4 +1,4 @@
-/** Who moves which ticket. Tickets go back and forth between two statuses. */
+/** Which member moves which ticket. Tickets move back and forth between two statuses. */
 export interface Transition {
   workspace_id: string;
   ticket_id: string;
@@ -8,13 +8,14 @@ export interface Transition {
 
 export const nextOf: Record<string, string> = { open: "in_progress", in_progress: "open" };
 
-/** Judges what is locked, and says where the ticket may go. */
+/** Checks the locked rows and returns the next status. */
 export function transitionFrom(
   actor: { role: string; removed_at: string | null } | undefined,
   ticket: { status: string; deleted_at: string | null } | undefined,
 ): string {
   const to = ticket && nextOf[ticket.status];
-  if (!actor || actor.removed_at !== null || actor.role === "viewer") throw new Error("Refused.");
-  if (!to || ticket.deleted_at !== null) throw new Error("There is no such step.");
+  if (!actor || actor.removed_at !== null || actor.role === "viewer")
+    throw new Error("The actor may not move the ticket.");
+  if (!to || ticket.deleted_at !== null) throw new Error("The workflow has no such transition.");
   return to;
 }

@@ -26,14 +26,14 @@ export const orm: Experiment = {
   schema: "slacky",
   async run(lab) {
     const team = await createTeam(lab, { members: clients, tickets: 2_000 });
-    const step = (nth: number) => stepOf(team, nth);
-    const steps = await tableOf(lab, "A transition, each client on a ticket of its own", {
-      "by hand, one statement": (db, nth) => byExpectedStatus(db, step(nth)),
-      "by hand, in batches": (db, nth) => () => transitionInBatches(db, step(nth)),
-      "by hand, one at a time": (db, nth) => () => transitionOneByOne(db, step(nth)),
+    const transition = (nth: number) => transitionOf(team, nth);
+    const transitions = await tableOf(lab, "A transition, each client on a ticket of its own", {
+      "by hand, one statement": (db, nth) => byExpectedStatus(db, transition(nth)),
+      "by hand, in batches": (db, nth) => () => transitionInBatches(db, transition(nth)),
+      "by hand, one at a time": (db, nth) => () => transitionOneByOne(db, transition(nth)),
       "by the ORM": (db, nth) => {
         const on = openOrm(db);
-        return () => transitionByOrm(on, step(nth));
+        return () => transitionByOrm(on, transition(nth));
       },
     });
     const pages = await tableOf(
@@ -47,20 +47,20 @@ export const orm: Experiment = {
         },
       },
     );
-    return [steps, pages];
+    return [transitions, pages];
   },
 };
 
-function stepOf({ workspace_id, workflow_id, user_ids, ticket_ids }: Team, nth: number) {
+function transitionOf({ workspace_id, workflow_id, user_ids, ticket_ids }: Team, nth: number) {
   const actor_id = user_ids[nth] as string;
   return { workspace_id, workflow_id, actor_id, ticket_id: ticket_ids[nth] as string };
 }
 
 /** A client that knows the status of the ticket and sends it. */
-async function byExpectedStatus(db: Db, step: ReturnType<typeof stepOf>) {
-  let from = await findStatus(db, step);
+async function byExpectedStatus(db: Db, transition: ReturnType<typeof transitionOf>) {
+  let from = await findStatus(db, transition);
   return async () => {
-    await transitionInOneStatement(db, step, from);
+    await transitionInOneStatement(db, transition, from);
     from = nextOf[from] ?? from;
   };
 }

@@ -122,10 +122,10 @@ async function moveInOneStatement(connection: Connection, id: number, actor: num
         from ticket k
        where t.id = k.id
       returning t.id, t.status, t.version
-    ), step as (
+    ), recorded as (
       insert into history select m.id, m.version, m.status from moved m returning ticket_id
     )
-    insert into outbox (ticket_id, about) select s.ticket_id, 'ticket.transitioned' from step s`);
+    insert into outbox (ticket_id, about) select r.ticket_id, 'ticket.transitioned' from recorded r`);
 }
 
 async function createOneAtATime(connection: Connection) {

@@ -1,6 +1,6 @@
 import { request } from "../load/http.ts";
 import { post } from "./keyed.ts";
-import { callerOf, projectPath, ticketPath } from "./places.ts";
+import { projectPath, ticketPath, tokenOf } from "./places.ts";
 import type { Workload } from "./workload.ts";
 
 /** Each ticket is claimed and then released. */
@@ -17,7 +17,7 @@ export const claim: Workload = {
       const number = 1 + turn.index + (Math.floor(count / 2) % rounds) * turn.count;
       const path = `${ticketPath(claims, number)}/claim`;
       count += 1;
-      const token = callerOf(claims, turn);
+      const token = tokenOf(claims, turn);
       return count % 2 === 1
         ? post(world, path, { token, body: {} })
         : request("DELETE", path, { token });
@@ -34,7 +34,7 @@ export const claimNext: Workload = {
   requests(world, turn) {
     const { queue } = world;
     const path = `${projectPath(queue)}/claim-next`;
-    const token = callerOf(queue, turn);
+    const token = tokenOf(queue, turn);
     return () => post(world, path, { token, body: {} });
   },
 };

@@ -2,8 +2,8 @@ import type { Connection } from "../load/connection.ts";
 import { request } from "../load/http.ts";
 import { claimNext } from "./claims.ts";
 import { post } from "./keyed.ts";
-import { callerOf, contendedTickets, randomOf, ticketPath } from "./places.ts";
-import type { Struggle, Workload } from "./workload.ts";
+import { contendedTickets, randomOf, ticketPath, tokenOf } from "./places.ts";
+import type { RetryWorkload, Workload } from "./workload.ts";
 import { createInOne } from "./writes.ts";
 
 /** Clients that all want the same few rows. Those that lose are refused, but never with 500 or 503. */
@@ -17,7 +17,7 @@ const moveTheSame: Workload = {
     return () => {
       const number = big.tickets - random.below(contendedTickets);
       return post(world, `${ticketPath(big, number)}/transitions`, {
-        token: callerOf(big, turn),
+        token: tokenOf(big, turn),
         body: { to: random.chance(0.5) ? "in_progress" : "open" },
       });
     };
@@ -25,14 +25,14 @@ const moveTheSame: Workload = {
 };
 
 /** One load under both kinds of locking: a refused client reads again, until it has moved a ticket. */
-const readAndMove: Struggle = {
+const readAndMove: RetryWorkload = {
   name: "read one of ten, move it",
   about: "the server locks and checks: 409 where the transition is no longer possible",
   expected: [200],
   acts: moves({ isConditional: false }),
 };
 
-const readAndMoveUnchanged: Struggle = {
+const readAndMoveUnchanged: RetryWorkload = {
   name: "the same with If-Match",
   about: "the server compares versions: 412 where anything has changed",
   expected: [200],
@@ -43,7 +43,7 @@ const createTogether: Workload = { ...createInOne, name: "create all in one proj
 
 const claimFromOne: Workload = { ...claimNext, name: "claim from one queue" };
 
-export const contention: readonly (Workload | Struggle)[] = [
+export const contention: readonly (Workload | RetryWorkload)[] = [
   moveTheSame,
   readAndMove,
   readAndMoveUnchanged,
@@ -51,11 +51,11 @@ export const contention: readonly (Workload | Struggle)[] = [
   claimFromOne,
 ];
 
-function moves({ isConditional }: { isConditional: boolean }): Struggle["acts"] {
+function moves({ isConditional }: { isConditional: boolean }): RetryWorkload["acts"] {
   return (world, turn) => {
     const { big } = world;
     const random = randomOf(turn);
-    const token = callerOf(big, turn);
+    const token = tokenOf(big, turn);
     return async (connection, note) => {
       const path = ticketPath(big, big.tickets - random.below(contendedTickets));
       for (;;) {

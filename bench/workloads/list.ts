@@ -4,7 +4,7 @@ import { contention } from "./contention.ts";
 import { login } from "./login.ts";
 import { mix } from "./mix.ts";
 import { deepPage, feedPage, filteredPage, get, newestPage, search } from "./reads.ts";
-import type { Struggle, Workload } from "./workload.ts";
+import type { RetryWorkload, Workload } from "./workload.ts";
 import {
   comment,
   commentWithoutKey,
@@ -41,4 +41,8 @@ export const ordinary: readonly Workload[] = [
 ];
 
 /** Every workload that the generator can run. */
-export const workloads: readonly (Workload | Struggle)[] = [...ordinary, ...contention, constant];
+export const workloads: readonly (Workload | RetryWorkload)[] = [
+  ...ordinary,
+  ...contention,
+  constant,
+];

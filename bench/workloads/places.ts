@@ -15,7 +15,7 @@ export function anyPlace({ places }: World, random: Random): Place {
   return places[random.rank(places.length)] as Place;
 }
 
-export function callerOf({ tokens }: Place, { index }: Turn): string {
+export function tokenOf({ tokens }: Place, { index }: Turn): string {
   return tokens[index % tokens.length] as string;
 }
 

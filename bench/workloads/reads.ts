@@ -1,6 +1,6 @@
 import { request } from "../load/http.ts";
 import { commonWord, rareWord } from "../seed/words.ts";
-import { anyPlace, anyTicket, callerOf, projectPath, randomOf } from "./places.ts";
+import { anyPlace, anyTicket, projectPath, randomOf, tokenOf } from "./places.ts";
 import type { Limit, Workload } from "./workload.ts";
 
 const all: readonly Limit[] = ["sql", "bare", "control", "pgbench"];
@@ -17,7 +17,7 @@ export const get: Workload = {
     const random = randomOf(turn);
     return () => {
       const place = anyPlace(world, random);
-      return request("GET", anyTicket(place, random), { token: callerOf(place, turn) });
+      return request("GET", anyTicket(place, random), { token: tokenOf(place, turn) });
     };
   },
 };
@@ -32,7 +32,7 @@ export const newestPage: Workload = {
     return () => {
       const place = anyPlace(world, random);
       const path = `${projectPath(place)}/tickets?limit=${pageRows}`;
-      return request("GET", path, { token: callerOf(place, turn) });
+      return request("GET", path, { token: tokenOf(place, turn) });
     };
   },
 };
@@ -44,7 +44,7 @@ export const deepPage: Workload = {
   limits: ["bare", "control", "pgbench"],
   requests({ big, deep_cursor }, turn) {
     const path = `${projectPath(big)}/tickets?limit=${pageRows}&cursor=${deep_cursor}`;
-    const text = request("GET", path, { token: callerOf(big, turn) });
+    const text = request("GET", path, { token: tokenOf(big, turn) });
     return () => text;
   },
 };
@@ -63,7 +63,7 @@ export const filteredPage: Workload = {
         count % 2 === 0
           ? `/v1/workspaces/${place.workspace_id}/tickets?assignee_id=me&status=open&limit=${pageRows}`
           : `${projectPath(place)}/tickets?status=resolved&status=closed&limit=${pageRows}`;
-      return request("GET", path, { token: callerOf(place, turn) });
+      return request("GET", path, { token: tokenOf(place, turn) });
     };
   },
 };
@@ -80,7 +80,7 @@ export const search: Workload = {
       count += 1;
       const word = count % 2 === 0 ? commonWord : rareWord;
       const path = `/v1/workspaces/${place.workspace_id}/tickets?q=${word}&limit=${pageRows}`;
-      return request("GET", path, { token: callerOf(place, turn) });
+      return request("GET", path, { token: tokenOf(place, turn) });
     };
   },
 };
@@ -91,7 +91,7 @@ export const feedPage: Workload = {
   expected: [200],
   requests({ big, feed_after }, turn) {
     const path = `/v1/workspaces/${big.workspace_id}/events?after=${feed_after}&limit=50`;
-    const text = request("GET", path, { token: callerOf(big, turn) });
+    const text = request("GET", path, { token: tokenOf(big, turn) });
     return () => text;
   },
 };

@@ -28,7 +28,7 @@ export interface Workload {
   connectionsMax?: number;
 }
 
-/** A workload whose unit takes several requests, each of which depends on the last answer. */
-export interface Struggle extends Omit<Workload, "requests" | "variants"> {
+/** A workload whose unit takes several requests. Each request depends on the response before it. */
+export interface RetryWorkload extends Omit<Workload, "requests" | "variants"> {
   acts(world: World, turn: Turn): Act;
 }

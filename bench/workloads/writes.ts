@@ -3,7 +3,7 @@ import type { Random } from "../seed/random.ts";
 import { sentence } from "../seed/words.ts";
 import type { Place, World } from "../stage/world.ts";
 import { post } from "./keyed.ts";
-import { anyPlace, callerOf, ownTickets, projectPath, randomOf, ticketPath } from "./places.ts";
+import { anyPlace, ownTickets, projectPath, randomOf, ticketPath, tokenOf } from "./places.ts";
 import type { Limit, Turn, Workload } from "./workload.ts";
 
 /** Only requests without a key: these limits repeat recorded statements, and every request has another key. */
@@ -76,7 +76,7 @@ export const edit: Workload = {
       const { place, number } = nextOwn();
       count += 1;
       return request("PATCH", ticketPath(place, number), {
-        token: callerOf(place, turn),
+        token: tokenOf(place, turn),
         body: { title: `${sentence(random, 5)} ${Date.now()} ${count}` },
       });
     };
@@ -119,7 +119,7 @@ function creations({
       count += 1;
       return post(world, `${projectPath(place)}/tickets`, {
         hasKey,
-        token: callerOf(place, turn),
+        token: tokenOf(place, turn),
         body: { title: `${sentence(random, 6)} ${turn.index}-${count}`, priority: "medium" },
       });
     };
@@ -136,7 +136,7 @@ function transitions({ hasKey }: { hasKey: boolean }): Workload["requests"] {
       moved = moved ? undefined : { place, number };
       return post(world, `${ticketPath(place, number)}/transitions`, {
         hasKey,
-        token: callerOf(place, turn),
+        token: tokenOf(place, turn),
         body: { to },
       });
     };
@@ -153,7 +153,7 @@ function comments({ hasKey }: { hasKey: boolean }): Workload["requests"] {
       count += 1;
       return post(world, `${ticketPath(place, number)}/comments`, {
         hasKey,
-        token: callerOf(place, turn),
+        token: tokenOf(place, turn),
         body: { body: `${sentence(random, 12)} ${count}` },
       });
     };

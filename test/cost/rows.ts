@@ -44,7 +44,7 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
   };
   const { big, claims, queue } = worldOf(scene, api.instance.accessTokens, "big");
   const as = { token: big.tokens[0] as string };
-  const [me] = scene.places.find(({ key }) => key === bigKey)?.callers ?? [];
+  const [me] = scene.places.find(({ key }) => key === bigKey)?.principals ?? [];
   const workspacePath = `/v1/workspaces/${big.workspace_id}`;
   const list = `${workspacePath}/projects/${claims.project_id}/tickets`;
   // One ticket for each write: how long the earlier versions of a row stay in its indexes depends on who else

@@ -5,16 +5,16 @@ import { endSessions } from "../stage/database-queries.ts";
 import type { Measured } from "../stage/drive.ts";
 import { countDeadlocks, countWaiting } from "../stage/queries.ts";
 import { contention } from "../workloads/contention.ts";
-import type { Struggle, Workload } from "../workloads/workload.ts";
+import type { RetryWorkload, Workload } from "../workloads/workload.ts";
 import { type Bench, failuresOf, load } from "./bench.ts";
-import { presentWorkloads, type Stand } from "./stand.ts";
+import { availableWorkloads, type Installation } from "./installation.ts";
 
-export interface Contended {
+export interface ContentionResult {
   workload: string;
   about: string;
   measured: Measured;
   /** Requests that succeeded. */
-  useful_per_second: number;
+  done_per_second: number;
   /** Requests with 409 or 412, for each hundred that succeeded. */
   refused_per_hundred: number;
   /** How many connections of the service waited for a lock at the same time. */
@@ -29,15 +29,18 @@ const rivals = 100;
 const sampleEvery_ms = 50;
 
 /** Runs a hundred clients that want the same rows. */
-export async function contend(bench: Bench, stand: Stand): Promise<Contended[]> {
-  const present = new Set(presentWorkloads().map(({ operation }) => operation));
-  const db = createPool(stand.urls.databaseUrl, { size: 1 });
-  const done: Contended[] = [];
+export async function measureContention(
+  bench: Bench,
+  installation: Installation,
+): Promise<ContentionResult[]> {
+  const present = new Set(availableWorkloads().map(({ operation }) => operation));
+  const db = createPool(installation.urls.databaseUrl, { size: 1 });
+  const done: ContentionResult[] = [];
   try {
     for (const workload of contention) {
       if (workload.operation && !present.has(workload.operation)) continue;
       bench.progress.show(`${workload.name} …`);
-      done.push(await contendFor(bench, stand, workload, db));
+      done.push(await measureOne(bench, installation, workload, db));
     }
   } finally {
     await db.close();
@@ -45,21 +48,21 @@ export async function contend(bench: Bench, stand: Stand): Promise<Contended[]> 
   return done;
 }
 
-async function contendFor(
+async function measureOne(
   bench: Bench,
-  stand: Stand,
-  workload: Workload | Struggle,
+  installation: Installation,
+  workload: Workload | RetryWorkload,
   db: Db,
-): Promise<Contended> {
+): Promise<ContentionResult> {
   const window_s = bench.options.contention_s;
   const longer = { ...bench, options: { ...bench.options, window_s, windows: 1 } };
   const before = await countDeadlocks(db);
   const { result: measured, waiting } = await whileCounting(db, () =>
-    load(longer, stand, workload, { connections: rivals }),
+    load(longer, installation, workload, { connections: rivals }),
   );
-  await stand.settle();
+  await installation.settle();
   // A session reports its deadlocks to the statistics when it ends.
-  await endSessions(db, new URL(stand.urls.databaseUrl).pathname.slice(1));
+  await endSessions(db, new URL(installation.urls.databaseUrl).pathname.slice(1));
   const { statuses, refusals, requests, per_second } = measured;
   const refused = (statuses[409] ?? 0) + (refusals[409] ?? 0) + (refusals[412] ?? 0);
   const useful = [200, 201].reduce((sum, status) => sum + (statuses[status] ?? 0), 0);
@@ -67,7 +70,7 @@ async function contendFor(
     workload: workload.name,
     about: workload.about,
     measured,
-    useful_per_second: (per_second.median * useful) / requests,
+    done_per_second: (per_second.median * useful) / requests,
     refused_per_hundred: (100 * refused) / useful,
     waiting,
     deadlocks: (await countDeadlocks(db)) - before,

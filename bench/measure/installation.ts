@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { endpoints } from "../../src/app.ts";
 import { createPool } from "../../src/db/pool.ts";
-import type { Seed } from "../seed/kept.ts";
+import type { Seed } from "../seed/open-seed.ts";
 import { openFrom } from "../seed/shape.ts";
 import { cloneDatabase, dropDatabase, type Urls } from "../stage/database.ts";
 import { listTicketsInProgress } from "../stage/queries.ts";
@@ -14,7 +14,7 @@ import type { Workload } from "../workloads/workload.ts";
 import type { Bench, Target } from "./bench.ts";
 
 /** Slacky running on a copy of a seed, which a run may change, or with --in-place on the seed itself. */
-export interface Stand extends Target {
+export interface Installation extends Target {
   urls: Urls;
   service: Service;
   scene: Scene;
@@ -23,11 +23,11 @@ export interface Stand extends Target {
   settle(): Promise<void>;
 }
 
-export async function withStand<T>(
+export async function withInstallation<T>(
   bench: Bench,
   seed: Seed,
   where: "big" | "everywhere",
-  work: (stand: Stand) => Promise<T>,
+  work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   const { folder } = bench;
   const { urls, drop } = await openCopy(bench, seed);
@@ -67,7 +67,7 @@ async function openCopy({ server, options, progress }: Bench, { database, size }
 }
 
 /** The workloads for which this version of Slacky has the operations. */
-export function presentWorkloads(): Workload[] {
+export function availableWorkloads(): Workload[] {
   const operations = new Set(endpoints.map(({ spec }) => spec.operation));
   return ordinary.filter(({ operation }) => !operation || operations.has(operation));
 }
