@@ -147,6 +147,45 @@ describe("Markdown that people write", () => {
         '<td>c</td>\n<td style="text-align:center">d</td>\n' +
         "</tr>\n</tbody>\n</table>\n",
     ],
+    "links by reference, in their three forms": [
+      "[a][1], [B][] and [c]\n\n[1]: https://b.example\n[b]: <https://c.example> 'd'\n[c]: mailto:a@b.example",
+      `<p><a href="https://b.example" ${link}>a</a>, ` +
+        `<a href="https://c.example" title="d" ${link}>B</a> and ` +
+        `<a href="mailto:a@b.example" ${link}>c</a></p>\n`,
+    ],
+    "a reference without a definition as it stands": [
+      "[a][1] and [b]\n\n[1]: javascript:alert(1)",
+      "<p>[a][1] and [b]</p>\n<p>[1]: javascript:alert(1)</p>\n",
+    ],
+    "an image by reference as a link": [
+      "![the plan][1]\n\n[1]: https://b.example/plan.png",
+      `<p><a href="https://b.example/plan.png" ${link}>the plan</a></p>\n`,
+    ],
+    "task lists": [
+      "- [ ] todo\n- [x] **done**\n- [X] done",
+      "<ul>\n" +
+        '<li class="task-list-item"><input type="checkbox" disabled=""> todo</li>\n' +
+        '<li class="task-list-item"><input type="checkbox" disabled="" checked=""> <strong>done</strong></li>\n' +
+        '<li class="task-list-item"><input type="checkbox" disabled="" checked=""> done</li>\n' +
+        "</ul>\n",
+    ],
+    "task lists that are numbered, loose, quoted and nested": [
+      "> 1. [ ] a\n>    * [x] b\n>\n> 2. c",
+      "<blockquote>\n<ol>\n" +
+        '<li class="task-list-item">\n<p><input type="checkbox" disabled=""> a</p>\n<ul>\n' +
+        '<li class="task-list-item"><input type="checkbox" disabled="" checked=""> b</li>\n' +
+        "</ul>\n</li>\n<li>\n<p>c</p>\n</li>\n</ol>\n</blockquote>\n",
+    ],
+    "brackets that are no task": [
+      "[ ] a\n\n- [x]\n- [y] b\n- [x](https://b.example) c\n- \\[x] d\n- `[x]` e\n- f [x] g",
+      "<p>[ ] a</p>\n<ul>\n<li>[x]</li>\n<li>[y] b</li>\n" +
+        `<li><a href="https://b.example" ${link}>x</a> c</li>\n` +
+        "<li>[x] d</li>\n<li><code>[x]</code> e</li>\n<li>f [x] g</li>\n</ul>\n",
+    ],
+    "a box that is a link by reference as a link": [
+      "- [x] a\n\n[x]: https://b.example",
+      `<ul>\n<li><a href="https://b.example" ${link}>x</a> a</li>\n</ul>\n`,
+    ],
     "quotes and lists within each other": [
       "> 1. a\n> 2. b",
       "<blockquote>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n</blockquote>\n",
@@ -210,6 +249,21 @@ describe("Markdown that is made to be slow", () => {
     "a table of 9,000 columns": `${"a|".repeat(9000)}\n${"-|".repeat(9000)}\n${"|a\n".repeat(9000)}`,
     "many small tables": "a|b\n-|-\nc|d\n\n",
     "one long address, named often": longAddress + "[a] ".repeat(8000),
+    "one long title, named often": `[a]: http://b "${'"&'.repeat(15_000)}"\n\n${"[a] ".repeat(8000)}`,
+    "one long image, named often": longAddress + "![a] ".repeat(7000),
+    definitions: "[a]: http://b.example\n",
+    "definitions of different names": Array.from(
+      { length: 3000 },
+      (_, n) => `[${n}]: http://b\n`,
+    ).join(""),
+    "definitions without an address": "[a]:\n",
+    "definitions with a title that never ends": '[a]: http://b "\n',
+    "definitions with an address that never ends": "[a]: <http://b\n",
+    "definitions with a name that never ends": "[a\n",
+    "definitions in quotes and lists": "> - [a]: http://b\n",
+    "references within references": "[a][".repeat(100),
+    "task items": "- [x] a\n",
+    "task items in task items": "- [ ] - [x] ",
     "addresses without an end": "**~~~http://a.bhttp://a.b/",
     "addresses in angle brackets": "<https://x",
     "mail addresses": "a@b.c mailto:",
@@ -234,7 +288,7 @@ describe("Markdown that is made to be slow", () => {
 
 const tags = new Set([
   ..."p br hr h1 h2 h3 h4 h5 h6 strong em s a code pre blockquote ul ol li".split(" "),
-  ..."table thead tbody tr th td".split(" "),
+  ..."table thead tbody tr th td input".split(" "),
 ]);
 const attributes: Record<string, RegExp> = {
   "a href": /^(?:https?:\/\/|mailto:)/,
@@ -242,6 +296,10 @@ const attributes: Record<string, RegExp> = {
   "a rel": /^noopener nofollow ugc$/,
   "code class": /^language-/,
   "ol start": /^\d+$/,
+  "li class": /^task-list-item$/,
+  "input type": /^checkbox$/,
+  "input disabled": /^$/,
+  "input checked": /^$/,
   "th style": /^text-align:(?:left|center|right)$/,
   "td style": /^text-align:(?:left|center|right)$/,
 };

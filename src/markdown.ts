@@ -1,9 +1,12 @@
 import MarkdownIt, { type ParserBlock, type StateCore, type Token } from "markdown-it";
+import { limits } from "./limits.ts";
 
 /** Cells of all tables of a text: short rows are filled up, so 2 characters can cost 180 cells. */
 const tableCellsMax = 10_000;
 /** Lines that all quotes of a text read: each reads on to an empty line, even if it ends before. */
 const quoteLinesMax = 100_000;
+/** Characters of all addresses and titles of links: a reference costs 3 characters, however long they are. */
+const linkCharactersMax = 2 * limits.text;
 const nestingMax = 20;
 const safeAddress = /^(?:https?:\/\/|mailto:)/i;
 const rel = "noopener nofollow ugc";
@@ -15,7 +18,7 @@ const markdown = createMarkdown();
  * to http, https and mail addresses only, an image becomes a link (loading it would tell a
  * stranger's server who reads, and when). Hostile text within the length limit takes less than half a second,
  * where markdown-it alone takes up to 25: what is nested deeper than 20 levels is left out, and
- * tables and quotes beyond what a person writes are plain text.
+ * tables, quotes and links beyond what a person writes are plain text.
  */
 export function renderMarkdown(text: string): string {
   return markdown.render(text, {});
@@ -26,12 +29,11 @@ function createMarkdown() {
   md.validateLink = (address) => safeAddress.test(address);
   // Without a scheme README.md would link to a site in Moldova.
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false }).add("//", null).add("ftp:", null);
-  // One long address that is named ten thousand times would make 100 MB of HTML.
-  md.disable("reference");
   md.block.ruler.at("table", withinCells(blockRule("table")), { alt: ["paragraph"] });
   md.block.ruler.at("blockquote", withinLines(blockRule("blockquote")), {
     alt: ["paragraph", "blockquote", "list"],
   });
+  md.core.ruler.push("task_items", markTaskItems);
   md.core.ruler.push("guard_links", guardLinks);
   return md;
 }
@@ -75,6 +77,28 @@ function withinLines(blockquote: BlockRule): BlockRule {
   };
 }
 
+/** `- [ ] todo` and `- [x] done`, as GitHub writes them: boxes that nobody can tick here. */
+function markTaskItems({ Token, tokens }: StateCore): void {
+  for (const [index, { type, content, children }] of tokens.entries()) {
+    const item = tokens[index - 2];
+    if (type !== "inline" || item?.type !== "list_item_open") continue;
+    const [mark] = /^\[[ xX]\](?=[ \t])/.exec(content) ?? [];
+    const [text] = children ?? [];
+    // Where the text is not in front, the brackets were a link by reference.
+    if (mark === undefined || text?.type !== "text") continue;
+
+    const box = new Token("task_box", "input", 0);
+    box.attrs = [
+      ["type", "checkbox"],
+      ["disabled", ""],
+    ];
+    if (mark !== "[ ]") box.attrs.push(["checked", ""]);
+    item.attrSet("class", "task-list-item");
+    text.content = text.content.slice(mark.length);
+    children?.unshift(box);
+  }
+}
+
 function guardLinks(state: StateCore): void {
   for (const token of state.tokens) {
     if (token.children) token.children = guarded(state, token.children);
@@ -87,7 +111,7 @@ function guarded(state: StateCore, tokens: Token[]): Token[] {
     if (token.type === "link_open") {
       link = token;
       token.attrSet("rel", rel);
-      token.hidden = token.attrGet("href") === "";
+      token.hidden = !isWithinLinks(state, token);
     } else if (token.type === "link_close") {
       token.hidden = link?.hidden ?? false;
       link = undefined;
@@ -98,11 +122,22 @@ function guarded(state: StateCore, tokens: Token[]): Token[] {
   });
 }
 
-function imageAsLink({ Token, md, env }: StateCore, image: Token, insideLink: boolean): Token[] {
+/** Whether a link leads anywhere and the text has not used up its characters for links. */
+function isWithinLinks({ env }: StateCore, link: Token): boolean {
+  const address = link.attrGet("href") ?? link.attrGet("src") ?? "";
+  const cost = String(address).length + String(link.attrGet("title") ?? "").length;
+  const left = Number(env.link_characters ?? linkCharactersMax) - cost;
+  if (address === "" || left < 0) return false;
+  env.link_characters = left;
+  return true;
+}
+
+function imageAsLink(state: StateCore, image: Token, insideLink: boolean): Token[] {
+  const { Token, md, env } = state;
   const address = String(image.attrGet("src"));
   const text = new Token("text", "", 0);
   text.content = md.renderer.renderInlineAsText(image.children ?? [], md.options, env) || address;
-  if (insideLink || !address) return [text];
+  if (insideLink || !isWithinLinks(state, image)) return [text];
 
   const open = new Token("link_open", "a", 1);
   open.attrs = [
