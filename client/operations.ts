@@ -346,6 +346,7 @@ export interface PasswordChanged {
 
 export interface SessionPage {
   data: Session[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -363,6 +364,7 @@ export interface Session {
 
 export interface WorkspacePage {
   data: Workspace[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -376,6 +378,7 @@ export interface Workspace {
 
 export interface MemberPage {
   data: Member[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -395,6 +398,7 @@ export interface Member {
 
 export interface ServiceAccountPage {
   data: ServiceAccount[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -409,6 +413,7 @@ export interface ServiceAccount {
 
 export interface ApiTokenPage {
   data: ApiToken[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -516,6 +521,7 @@ export interface TicketCounts {
 
 export interface TicketPage {
   data: Ticket[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -529,6 +535,7 @@ export interface AllowedTransitions {
 
 export interface StatusChangePage {
   data: StatusChange[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -544,6 +551,7 @@ export interface StatusChange {
 
 export interface CommentPage {
   data: Comment[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -568,6 +576,7 @@ export interface Workflow {
 
 export interface WorkflowPage {
   data: Workflow[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -583,6 +592,7 @@ export interface Project {
 
 export interface ProjectPage {
   data: Project[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 
@@ -1286,6 +1296,7 @@ export interface StreamToken {
 
 export interface AuditRecordPage {
   data: AuditRecord[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
   next_cursor: string | null;
 }
 

@@ -37,5 +37,11 @@ export interface Page<Row> {
 
 /** A page of these rows, as every list answers. */
 export function pageSchema<Row extends z.ZodType>(row: Row) {
-  return z.object({ data: z.array(row), next_cursor: z.string().nullable() });
+  return z.object({
+    data: z.array(row),
+    next_cursor: z.string().nullable().meta({
+      description:
+        "Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last.",
+    }),
+  });
 }

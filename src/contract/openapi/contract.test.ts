@@ -108,4 +108,15 @@ describe("the contract", () => {
     assert.equal("additionalProperties" in Ticket, false);
     assert.equal("status" in UpdateTicket.properties, false);
   });
+
+  it("says of every page that a short or an empty one may not be the last", () => {
+    const pages = Object.entries<{ properties?: Record<string, { description?: string }> }>(
+      contract.components.schemas,
+    ).filter(([, { properties }]) => properties && "next_cursor" in properties);
+
+    assert.ok(pages.length > 5);
+    for (const [name, { properties }] of pages) {
+      assert.match(properties?.next_cursor?.description ?? "", /short, or empty, may not/, name);
+    }
+  });
 });

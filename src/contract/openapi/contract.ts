@@ -14,6 +14,7 @@ history, no look across workspaces.**
 
 - JSON in \`snake_case\`; times are RFC 3339 in UTC; ids are UUIDs made by the server.
 - Lists come in pages: \`next_cursor\`, or the \`Link\` header, leads to the next.
+  A short or an empty page may not be the last: only one without \`next_cursor\` is.
 - Every failure is \`application/problem+json\` with a stable \`code\`. [Each has a page.](${publicUrl}/docs/problems)
 - [How each operation is repeated](${publicUrl}/docs/retries), for who got no answer: a POST under its
   \`Idempotency-Key\`.
