@@ -1,16 +1,17 @@
 import type { Request } from "express";
+import getRawBody from "raw-body";
 import { limits } from "../../limits.ts";
 import { Problem } from "../../problems.ts";
-import type { Middleware } from "../locals.ts";
+import type { ApiResponse, Middleware } from "../locals.ts";
+import { announcesBody } from "../server/discard-unread-body.ts";
 import { findUnstorableValues } from "./json-guards.ts";
 import { findLossyJson } from "./lossy-json.ts";
-import { readBody } from "./read-body.ts";
 
 const mergePatch = "application/merge-patch+json";
 
 /**
- * Reads the body of an operation that takes one: capped, JSON in UTF-8, and no deeper, wider or stranger
- * than PostgreSQL and a reader can take. No body at all counts as `{}`.
+ * Reads the body of an operation that takes one: JSON in UTF-8, of limited size, depth and width, with no
+ * values that PostgreSQL cannot store. An absent body counts as `{}`.
  */
 export function body(method: string): Middleware[] {
   const types = method === "PATCH" ? ["application/json", mergePatch] : ["application/json"];
@@ -39,7 +40,7 @@ function isJson(req: Request, types: string[]): boolean {
   return req.is(types) !== false && /^utf-?8$/i.test(charset) && /^identity$/i.test(encoding);
 }
 
-/** PATCH has a response header of its own for what it takes (RFC 5789 section 2.2). */
+/** The response header that lists the accepted types; PATCH has its own (RFC 5789 section 2.2). */
 function acceptHeaderFor(types: string[]): string {
   return types.includes(mergePatch) ? "Accept-Patch" : "Accept";
 }
@@ -47,7 +48,7 @@ function acceptHeaderFor(types: string[]): string {
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 const parse: Middleware = async (req, res, next) => {
-  const bytes = await readBody(req, res, limits.body_bytes);
+  const bytes = await readBody(req, res);
   const text = bytes.length === 0 ? "{}" : decode(bytes);
   res.locals.raw_body = parseJson(text);
   const faults = findUnstorableValues(res.locals.raw_body);
@@ -59,6 +60,29 @@ const parse: Middleware = async (req, res, next) => {
   }
   next();
 };
+
+/** Reads the whole body, or refuses it as soon as it is known to be too large. */
+async function readBody(req: Request, res: ApiResponse): Promise<Buffer> {
+  // Such a request emits no `end`: see `optimizeEmptyRequests`.
+  if (!announcesBody(req)) return Buffer.alloc(0);
+  const limit = limits.body_bytes;
+  const length = req.get("content-length");
+  if (Number(length ?? 0) > limit) throw tooLarge();
+  if (/^100-continue$/i.test(req.get("expect") ?? "")) res.writeContinue();
+  try {
+    return await getRawBody(req, { length, limit });
+  } catch (error) {
+    const { type } = error as { type?: string };
+    if (type === "entity.too.large") throw tooLarge();
+    // The client is gone: this problem is seen in the log alone.
+    if (type === "request.aborted") throw badBody("The body is incomplete.");
+    throw error;
+  }
+}
+
+function tooLarge(): Problem {
+  return new Problem("content_too_large", `The body must be at most ${limits.body_bytes} bytes.`);
+}
 
 function decode(bytes: Buffer): string {
   try {
@@ -72,9 +96,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // V8 quotes the text around the fault, which may hold a password: only the place is told.
+    // V8 quotes the text around the error, which may contain a password: only the position is safe.
     const place = /position \d+/.exec((error as Error).message)?.[0];
-    throw badBody(`The body is not valid JSON${place ? `: look at ${place}` : ""}.`);
+    throw badBody(`The body is not valid JSON${place ? `: see ${place}` : ""}.`);
   }
 }
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { announcesBody } from "../middleware/read-body.ts";
 
 const DISCARD_BYTES_MAX = 4 * 1_048_576;
 const DISCARD_MS_MAX = 1_000;
 
 /**
- * Bounds what is read of a body once its request is answered. A connection closed under a client that still
- * sends is reset, and the answer lost with it; left alone, Node would read on for as long as the client likes.
+ * Limits how much of a body is read after its request was answered. If the connection were closed while the
+ * client still sends, TCP would reset it and lose the response; without a limit, Node would read on for as
+ * long as the client sends.
  */
 export function discardUnreadBody(req: IncomingMessage, res: ServerResponse): void {
   if (!announcesBody(req)) return;
@@ -22,4 +22,9 @@ export function discardUnreadBody(req: IncomingMessage, res: ServerResponse): vo
     req.once("close", () => clearTimeout(timer));
     req.resume();
   });
+}
+
+/** A request without either header has no body (RFC 9112 section 6.3). */
+export function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
