@@ -73,7 +73,8 @@ async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<vo
   const request = { workspace_id, principal, origin, permission: spec.permission };
   const { context } = await authorizeRead(instance.db, request);
 
-  const last_event_id = res.req.get("last-event-id");
+  // A client that has seen nothing may send it empty.
+  const last_event_id = res.req.get("last-event-id") || undefined;
   await spec.stream({ ...input, context, principal, last_event_id }, () =>
     instance.eventStreams.open(res),
   );

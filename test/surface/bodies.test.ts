@@ -276,11 +276,25 @@ it("a caller who understands no JSON is 406, and one who says nothing of the kin
     "image/*",
     "application/xml;q=1",
     "application/json;q=0",
+    "application/json; charset=utf-8; q=0",
+    'text/plain;a="application/json, */*"',
     "a",
   ]) {
     assertProblem(await api.get(world.viewer, "/v1/me", { accept }), "not_acceptable");
   }
-  for (const accept of ["*/*", "application/*", "text/html, application/json;q=0.1"]) {
+  for (const accept of [
+    "*/*",
+    "application/*",
+    "text/html, application/json;q=0.1",
+    "",
+    "application/json; charset=utf-8",
+    "application/json;charset=UTF-8;q=0.9, text/plain",
+    "application/json;odata=verbose",
+    'application/json; profile="a, b; q=0"; q=0.5',
+    "application/json;",
+    "text/html, image/gif, *; q=.2",
+    "*",
+  ]) {
     assert.equal((await api.get(world.viewer, "/v1/me", { accept })).status, 200, accept);
   }
 });

@@ -179,6 +179,12 @@ describe("an address that a stranger claims", () => {
       assert.equal(await recordedAddress(api, from("192.0.2.66, 203.0.113.5")), "203.0.113.5");
       assert.equal(await recordedAddress(api, from("2001:db8::1")), "2001:db8::1");
       assert.equal(await recordedAddress(api, from("'; drop table users")), null);
+      assert.equal(
+        await recordedAddress(api, from("192.0.2.66, 203.0.113.5:51515")),
+        "203.0.113.5",
+      );
+      assert.equal(await recordedAddress(api, from("[2001:db8::1]:51515")), "2001:db8::1");
+      assert.equal(await recordedAddress(api, from("::ffff:203.0.113.5")), "203.0.113.5");
       assert.equal(await recordedAddress(api, {}), "127.0.0.1");
     } finally {
       await api.close();
@@ -191,6 +197,8 @@ describe("an address that a stranger claims", () => {
     try {
       const claim = from("192.0.2.66, 203.0.113.5, 10.1.2.3");
       assert.equal(await recordedAddress(near, claim), "203.0.113.5");
+      const withPorts = from("192.0.2.66:1, [2001:db8::5]:2, 10.1.2.3:4, 10.1.2.4");
+      assert.equal(await recordedAddress(near, withPorts), "2001:db8::5");
       assert.equal(await recordedAddress(far, claim), "127.0.0.1");
     } finally {
       await near.close();

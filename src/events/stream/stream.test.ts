@@ -89,6 +89,27 @@ describe("the feed as a stream", () => {
     );
   });
 
+  it("opens for a client that names parameters, and has seen nothing yet", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await drain();
+
+    for (const accept of [
+      "text/event-stream; charset=utf-8",
+      "text/event-stream;q=0.9, */*;q=0.1",
+    ]) {
+      const headers = { accept, "last-event-id": "" };
+      const stream = await listen(world.viewer, `${world.workspacePath}/events?after=2`, headers);
+      await stream.until(1);
+      await stream.cancel();
+
+      assert.deepEqual(
+        stream.messages.map(({ id }) => id),
+        [3],
+      );
+    }
+  });
+
   it("is refused like the page it is the live form of", async () => {
     const world = await givenWorld(api);
     const open = async (as: Person, headers = {}, query = "") =>

@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import Negotiator from "negotiator";
 import type { Spec } from "../../contract/endpoint.ts";
 import { Problem } from "../../problems.ts";
 import type { Middleware } from "../locals.ts";
@@ -12,17 +13,36 @@ export function accept(spec: Spec): Middleware {
   return (req, _res, next) => {
     const { accept } = req.headers;
     // Most take anything, and are not weighed.
-    if (accept === undefined || accept === "*/*" || req.accepts(types)) return next();
+    if (accept === undefined || accept === "*/*" || preferredType(accept, types)) return next();
     throw new Problem("not_acceptable", `This operation answers in ${types.join(" or ")}.`);
   };
 }
 
 /** Whether this request is for the live form of what the operation reads; HEAD would be told nothing by it. */
 export function wantsStream(spec: Spec, req: Request): boolean {
-  return canStream(spec) && req.method === "GET" && req.accepts([...json, stream]) === stream;
+  if (!canStream(spec) || req.method !== "GET") return false;
+  return preferredType(req.headers.accept, [...json, stream]) === stream;
 }
 
 /** Whether the operation has a live form. */
 export function canStream(spec: Spec): boolean {
   return "stream" in spec && spec.stream !== undefined;
+}
+
+/** Which of these types a client likes best; undefined where it takes none. */
+function preferredType(accept: string | undefined, types: string[]): string | undefined {
+  // An empty header asks for nothing.
+  const wanted = withoutParameters(accept ?? "") || "*/*";
+  return new Negotiator({ headers: { accept: wanted } }).mediaTypes(types)[0];
+}
+
+/**
+ * Many HTTP libraries send `application/json; charset=utf-8`, or a dialect of theirs. Our types have no
+ * parameters that could differ from these, so only weights count. A lone `*` is how Java writes a range.
+ */
+function withoutParameters(accept: string): string {
+  return accept
+    .replace(/;(?!\s*q\s*=)\s*[^\s=;,"]*\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^;,"]*))?/gi, "")
+    .replace(/(?<=^|,)\s*\*\s*(?=[;,]|$)/g, "*/*")
+    .trim();
 }

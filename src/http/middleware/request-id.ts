@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { isIP } from "node:net";
+import type { Request } from "express";
 import type { Middleware } from "../locals.ts";
+import { parseForwardedAddress } from "./forwarded-address.ts";
 
 const acceptable = /^[\w.:-]{8,128}$/;
 
@@ -8,17 +9,23 @@ const acceptable = /^[\w.:-]{8,128}$/;
 export const requestId: Middleware = (req, res, next) => {
   const given = req.get("x-request-id");
   const request_id = given && acceptable.test(given) ? given : randomUUID();
-  // `req.ip` evaluates the list of trusted proxies; without the header there is nothing to evaluate.
-  const isDirect = req.headers["x-forwarded-for"] === undefined;
-  const address = isDirect ? req.socket.remoteAddress : req.ip;
   res.set("X-Request-Id", request_id);
   res.locals.request_id = request_id;
   res.locals.origin = {
-    // A trusted proxy may forward any text as an address.
-    address: address !== undefined && isIP(address) !== 0 ? address : null,
+    address: parseForwardedAddress(senderOf(req) ?? "") ?? null,
     user_agent: req.headers["user-agent"]?.slice(0, 400) ?? null,
     request_id,
     token: null,
   };
   next();
 };
+
+/** `req.ip` goes through the trusted proxies; without the header there are none to go through. */
+function senderOf(req: Request): string | undefined {
+  const forwarded = req.get("x-forwarded-for");
+  if (forwarded === undefined) return req.socket.remoteAddress;
+  // Networks of trusted proxies are compared with bare addresses.
+  const hops = forwarded.split(",").map((hop) => parseForwardedAddress(hop) ?? hop.trim());
+  req.headers["x-forwarded-for"] = hops.join(", ");
+  return req.ip;
+}
