@@ -19,7 +19,7 @@ export interface Exchange {
   draft: Draft;
   isOpen: boolean;
   state: CallState;
-  /** Of this exchange: the caller's, or the end of the client's own patience. */
+  /** Of this exchange: the caller's, or the end of the client's own time for retries. */
   signal: AbortSignal;
 }
 

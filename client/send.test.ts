@@ -223,7 +223,7 @@ describe("a call that is refused for now", () => {
       await slacky.getMe();
       const startedAt = Date.now();
 
-      await slacky.createWorkspace({ name: "Patience" });
+      await slacky.createWorkspace({ name: "Retries" });
 
       assert.ok(Date.now() - startedAt >= 1_000);
       assert.deepEqual(sent.slice(0, 3), ["GET me", "POST workspaces", "POST workspaces"]);

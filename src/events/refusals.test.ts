@@ -20,11 +20,11 @@ describe("a refusal", () => {
     const { refusals, refusal, rows } = givenRefusals();
 
     for (let n = 0; n < 5; n += 1) refusals.note(refusal);
-    const atOnce = await rows(1);
+    const first = await rows(1);
     mock.timers.tick(10_000);
     const later = await rows(2);
 
-    assert.deepEqual(counts(atOnce), [1]);
+    assert.deepEqual(counts(first), [1]);
     assert.deepEqual(counts(later), [1, 4]);
     const [row] = later;
     assert.deepEqual(

@@ -42,9 +42,9 @@ const PENDING_SHARE = 1 / 20;
 
 /**
  * Counts hits for all processes of a database together, without a write for each. Every second, and for a key
- * as soon as a twentieth of its budget is untold, a process adds what it counted to the database and learns
+ * as soon as a twentieth of its budget is pending, a process adds what it counted to the database and learns
  * what the others did, all keys in one statement. A request that spends the twentieth waits for that. So N
- * processes together let through the budget and less than N tenths of it (one twentieth is untold, one on its
+ * processes together let through the budget and less than N tenths of it (one twentieth is pending, one on its
  * way); a budget below 40 is exact.
  *
  * A budget that is known to be spent is not told any more, so a flood of refused requests costs no I/O.
@@ -99,7 +99,7 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
       return { before: new Map(), error };
     }
   };
-  /** Tells what is untold when this is called; calls while another telling is under way share the next one. */
+  /** Flushes what is pending when this is called; calls during a flush share the next one. */
   const flushSoon = (): Promise<FlushResult> => {
     if (!flushing) {
       flushing = flush().finally(() => {

@@ -62,10 +62,10 @@ describe("a stream that a service account has opened", () => {
     await drainOutbox(api);
     const reader = third!.body!.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
-    for (let isOver = false; !isOver && !text.includes("ticket.created"); ) {
+    for (let isEnded = false; !isEnded && !text.includes("ticket.created"); ) {
       const { value = "", done } = await reader.read();
       text += value;
-      isOver = done;
+      isEnded = done;
     }
     await reader.cancel();
     assert.match(text, /ticket\.created/);

@@ -58,15 +58,15 @@ export async function followInBrowser(
     seen: [],
     connections: 0,
     async close() {
-      isOver = true;
+      isEnded = true;
       await looking;
       await browser.close();
       pages.close();
     },
   };
-  let isOver = false;
+  let isEnded = false;
   const look = async () => {
-    while (!isOver) {
+    while (!isEnded) {
       const added = await page.evaluate<number[]>(`seen.slice(${reader.seen.length})`);
       reader.seen.push(...added);
       await sleep(LOOK_MS);

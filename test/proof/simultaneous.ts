@@ -13,7 +13,7 @@ export async function proveTransitions({ rounds }: { rounds: number }) {
     for (let round = 0; round < rounds; round += 1) {
       const { id } = await givenTicket(api, world);
       const path = `${world.workspacePath}/tickets/${id}`;
-      const replies = await atOnce(() =>
+      const replies = await sendTogether(() =>
         api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
       );
       result.won += count(replies, 200);
@@ -36,7 +36,7 @@ export async function proveNumbers({ rounds }: { rounds: number }) {
     await api.post(world.member, path, { title: "taken", external_id: "taken" });
     let made = 1;
     for (let round = 0; round < rounds; round += 1) {
-      const replies = await atOnce((rival) =>
+      const replies = await sendTogether((rival) =>
         api.post(world.member, path, {
           title: "t",
           ...(rival % 5 === 0 && { external_id: "taken" }),
@@ -54,7 +54,7 @@ export async function proveNumbers({ rounds }: { rounds: number }) {
   }
 }
 
-function atOnce(ask: (rival: number) => Promise<Reply>): Promise<Reply[]> {
+function sendTogether(ask: (rival: number) => Promise<Reply>): Promise<Reply[]> {
   return Promise.all(Array.from({ length: RIVALS }, (_, rival) => ask(rival)));
 }
 

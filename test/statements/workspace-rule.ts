@@ -58,8 +58,8 @@ function checkStatement(
   areGuaranteed(scope, conditions);
   if (cols) guaranteeInserted(check, statement, scope);
 
-  for (const { table, isGuaranteed: isHeld } of scope.relations.values()) {
-    if (table && !isHeld) check.faults.add(`${table} without a condition on its workspace`);
+  for (const { table, isGuaranteed } of scope.relations.values()) {
+    if (table && !isGuaranteed) check.faults.add(`${table} without a condition on its workspace`);
   }
   visit(check, rest, scope);
   return scope;

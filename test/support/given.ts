@@ -166,7 +166,7 @@ export async function givenTicket(
     return await createTicket(tx, context, project, fields);
   });
   let ticket = created.complete();
-  for (const to of stepsTo(status)) {
+  for (const to of statusesBefore(status)) {
     ticket = await transaction(api.db, async (tx) =>
       transitionTicket(tx, context, await lockTicket(tx, ticket), { to }),
     );
@@ -174,7 +174,7 @@ export async function givenTicket(
   return ticket;
 }
 
-function stepsTo(status: string): string[] {
+function statusesBefore(status: string): string[] {
   const line = ["open", "in_progress", "resolved", "closed"];
   return line.slice(1, line.indexOf(status) + 1);
 }
