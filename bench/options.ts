@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { CommandError } from "../bin/command-error.ts";
-import { sizes } from "./seed/shape.ts";
+import { sizes } from "../test/seed/shape.ts";
 
 /** What is measured, and for how long. */
 export interface Options {

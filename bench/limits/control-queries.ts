@@ -1,7 +1,7 @@
 import type { DedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import type { Queryable } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
-import { openFrom } from "../seed/shape.ts";
+import { openFrom } from "../../test/seed/shape.ts";
 
 /**
  * The tables of a typical first version: numbers for IDs, the status in the row, and indexes on keys only. On

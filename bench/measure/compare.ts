@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
+import { bigKey, openFrom } from "../../test/seed/shape.ts";
 import { findPgbench, type PgbenchResult, runPgbench } from "../limits/pgbench.ts";
 import { type Numbers, scriptOf } from "../limits/pgbench-script.ts";
 import { type Cost, recordWorkloads } from "../limits/record.ts";
 import type { Recording } from "../limits/recording.ts";
 import { isWanted } from "../options.ts";
 import type { Seed } from "../seed/open-seed.ts";
-import { bigKey, openFrom } from "../seed/shape.ts";
 import { freePort, startScript, untilReady } from "../stage/child.ts";
 import type { Measured } from "../stage/drive.ts";
 import { logFile } from "../stage/folder.ts";

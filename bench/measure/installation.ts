@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { endpoints } from "../../src/app.ts";
 import { createPool } from "../../src/db/pool.ts";
+import { openFrom } from "../../test/seed/shape.ts";
 import type { Seed } from "../seed/open-seed.ts";
-import { openFrom } from "../seed/shape.ts";
 import { cloneDatabase, dropDatabase, type Urls } from "../stage/database.ts";
 import { listTicketsInProgress } from "../stage/queries.ts";
 import { openScene } from "../stage/scene.ts";

@@ -4,6 +4,8 @@ import { createPasswords } from "../../src/auth/passwords.ts";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { MigrationError } from "../../src/db/migrations/migration-files.ts";
+import { seedDatabase } from "../../test/seed/seed.ts";
+import { bigKey, sizes } from "../../test/seed/shape.ts";
 import type { Progress } from "../progress.ts";
 import { startSlacky } from "../stage/child.ts";
 import type { Urls } from "../stage/database.ts";
@@ -16,8 +18,6 @@ import {
 import { logFile } from "../stage/folder.ts";
 import { environmentOf } from "../stage/service.ts";
 import { listMembers, setPasswordHash } from "./queries.ts";
-import { seedDatabase } from "./seed.ts";
-import { bigKey, sizes } from "./shape.ts";
 
 /** Must be raised when a change gives other rows for the same size. */
 const version = 1;

@@ -1,7 +1,7 @@
 import type { AccessTokens } from "../../src/auth/access-token.ts";
 import type { Queryable } from "../../src/db/pool.ts";
-import { bigKey, claimKey, queueKey } from "../seed/shape.ts";
-import { listPlaces, type SeededPlace } from "./queries.ts";
+import { listPlaces, type SeededPlace } from "../../test/seed/queries.ts";
+import { bigKey, claimKey, queueKey } from "../../test/seed/shape.ts";
 
 /** What the generator needs of a project. */
 export interface Place {

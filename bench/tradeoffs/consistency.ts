@@ -1,6 +1,6 @@
 import { sqlState } from "../../src/db/failures.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { createRandom } from "../seed/random.ts";
+import { createRandom } from "../../test/seed/random.ts";
 import type { Variant } from "./closed-loop.ts";
 import { compare, loadTable, perHundred } from "./compare.ts";
 import { type Connection, onConnection } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "../../src/db/sql.ts";
-import { createRandom, type Random } from "../seed/random.ts";
+import { createRandom, type Random } from "../../test/seed/random.ts";
 import type { Note, Variant } from "./closed-loop.ts";
 import { compare, loadTable, perHundred } from "./compare.ts";
 import { type Connection, onConnection } from "./connection.ts";

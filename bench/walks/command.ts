@@ -1,6 +1,6 @@
 import { migrate } from "../../src/db/migrations/migrate.ts";
+import { seedDatabase } from "../../test/seed/seed.ts";
 import { createProgress } from "../progress.ts";
-import { seedDatabase } from "../seed/seed.ts";
 import { dropDatabase, openDatabaseServer } from "../stage/database.ts";
 import { benchFolder } from "../stage/folder.ts";
 import { printedWalk, walkCreation } from "./walks.ts";

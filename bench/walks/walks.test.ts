@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { seedDatabase } from "../../test/seed/seed.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
-import { seedDatabase } from "../seed/seed.ts";
 import { walkCreation } from "./walks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slacky-bench-walks-"));
 let database: TestDatabase;
 before(async () => {
   database = await createTestDatabase();
-  const quiet = { show() {}, done() {} };
+  const quiet = { show() {} };
   await seedDatabase(database.databaseOwnerUrl, { tickets: 100, workspaces: 2 }, quiet);
 });
 after(async () => {

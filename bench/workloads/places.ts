@@ -1,5 +1,5 @@
-import { createRandom, type Random } from "../seed/random.ts";
-import { isInTrash, openFrom } from "../seed/shape.ts";
+import { createRandom, type Random } from "../../test/seed/random.ts";
+import { isInTrash, openFrom } from "../../test/seed/shape.ts";
 import type { Place, World } from "../stage/world.ts";
 import type { Turn } from "./workload.ts";
 

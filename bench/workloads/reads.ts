@@ -1,5 +1,5 @@
+import { commonWord, rareWord } from "../../test/seed/words.ts";
 import { request } from "../load/http.ts";
-import { commonWord, rareWord } from "../seed/words.ts";
 import { anyPlace, anyTicket, projectPath, randomOf, tokenOf } from "./places.ts";
 import type { Limit, Workload } from "./workload.ts";
 

@@ -1,6 +1,6 @@
+import type { Random } from "../../test/seed/random.ts";
+import { sentence } from "../../test/seed/words.ts";
 import { request } from "../load/http.ts";
-import type { Random } from "../seed/random.ts";
-import { sentence } from "../seed/words.ts";
 import type { Place, World } from "../stage/world.ts";
 import { post } from "./keyed.ts";
 import { anyPlace, ownTickets, projectPath, randomOf, ticketPath, tokenOf } from "./places.ts";

@@ -9,6 +9,8 @@ export interface ImportRule {
   except?: RegExp;
   /** Whether types may be imported all the same: nothing of them is there when the program runs. */
   allowsTypes?: boolean;
+  /** Whether tests have to keep it too. */
+  bindsTests?: boolean;
 }
 
 const tests = /^test\/|\.test\.ts$/;
@@ -16,12 +18,18 @@ const tests = /^test\/|\.test\.ts$/;
 const layers = "auth|contract|db|docs|http|idempotency|jobs|monitoring";
 const slice = new RegExp(`^src/(?!(?:${layers})/)[^/]+/`);
 
-/** Who may import whom. Tests may import everything. */
+/** Who may import whom. Tests may import everything that is not in bench/. */
 export const importRules: readonly ImportRule[] = [
   {
     name: "src/ knows nothing of what starts or tests it",
     from: /^src\//,
     to: /^(bin|dev|test|bench)\//,
+  },
+  {
+    name: "the product, tests included, imports nothing of the bench, which is a package of its own",
+    from: /^(src|bin|dev|test|client|examples)\//,
+    to: /^bench\//,
+    bindsTests: true,
   },
   {
     name: "the client, which is a package of its own, knows nothing of the server",
@@ -64,7 +72,7 @@ export const importRules: readonly ImportRule[] = [
 export function violations(rule: ImportRule, imports: readonly Import[]): Import[] {
   return imports.filter(
     ({ from, to, values }) =>
-      !tests.test(from) &&
+      (rule.bindsTests === true || !tests.test(from)) &&
       rule.from.test(from) &&
       rule.to.test(to) &&
       rule.except?.test(from) !== true &&

@@ -1,9 +1,8 @@
-import { seedDatabase } from "../../bench/seed/seed.ts";
-import { bigKey, openFrom } from "../../bench/seed/shape.ts";
-import { findPlaces, worldOf } from "../../bench/stage/world.ts";
-import { projectPath } from "../../bench/workloads/places.ts";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
+import { listPlaces } from "../seed/queries.ts";
+import { seedDatabase } from "../seed/seed.ts";
+import { bigKey, claimKey, openFrom, queueKey } from "../seed/shape.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { type Calls, expectedRows } from "./expected-rows.ts";
 
@@ -20,7 +19,7 @@ export async function proveRows({ tickets }: { tickets: number }) {
   try {
     const { databaseOwnerUrl } = api.database;
     const workspaces = Math.max(20, Math.round(tickets / 1_000));
-    await seedDatabase(databaseOwnerUrl, { tickets, workspaces }, { show() {}, done() {} });
+    await seedDatabase(databaseOwnerUrl, { tickets, workspaces }, { show() {} });
     if (tickets < largeTable) await api.db.query(sql`set enable_seqscan = off`);
     const calls = await callsOn(api);
     const found: Record<string, Record<string, number>> = {};
@@ -36,16 +35,13 @@ export async function proveRows({ tickets }: { tickets: number }) {
 }
 
 async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>>> {
-  const scene = {
-    places: await findPlaces(api.db),
-    deep_cursor: "",
-    feed_after: 0,
-    logins: [],
-  };
-  const { big, claims, queue } = worldOf(scene, api.instance.accessTokens, "big");
-  const as = { token: big.tokens[0] as string };
-  const [me] = scene.places.find(({ key }) => key === bigKey)?.principals ?? [];
+  const { big, claims, queue } = await findProjects(api);
+  const [me] = big.principals;
+  if (!me) throw new Error("The seed has no member that may write.");
+  const as = { token: api.instance.accessTokens.sign(me).token };
   const workspacePath = `/v1/workspaces/${big.workspace_id}`;
+  const projectPath = (nth: number) =>
+    `${workspacePath}/projects/${[queue, claims][nth]?.project_id}`;
   const list = `${workspacePath}/projects/${claims.project_id}/tickets`;
   // One ticket for each write: how long the earlier versions of a row stay in its indexes depends on who else
   // writes on this server.
@@ -55,7 +51,7 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
   // A word that one ticket has, and one that those have who are newer than it.
   await api.post(as, list, { title: "Heffalump" });
   for (let made = 0; made < 21; made += 1) {
-    await api.post(as, list, { title: "Woozle", assignee_id: me?.user_id });
+    await api.post(as, list, { title: "Woozle", assignee_id: me.user_id });
   }
   return ofCalls({
     read: () => api.get(as, ticket(0)),
@@ -74,9 +70,19 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
     comment: (nth) => api.post(as, `${ticket(20 + nth)}/comments`, { body: "Seen." }),
     transition: (nth) => api.post(as, `${ticket(30 + nth)}/transitions`, { to: "in_progress" }),
     // Of another queue each time: what was taken lies before what is next, until it is vacuumed away.
-    claimNext: (nth) =>
-      api.post(as, `${projectPath([queue, claims][nth] ?? queue)}/claim-next`, {}),
+    claimNext: (nth) => api.post(as, `${projectPath(nth)}/claim-next`, {}),
   });
+}
+
+/** The big project and the two queues beside it, in one workspace. */
+async function findProjects({ db }: TestApi) {
+  const places = await listPlaces(db, { largest: 10, members: 1 });
+  const named = (key: string) => {
+    const place = places.find((one) => one.key === key);
+    if (!place) throw new Error(`The seed has no project ${key}.`);
+    return place;
+  };
+  return { big: named(bigKey), claims: named(claimKey), queue: named(queueKey) };
 }
 
 /** As deep as four pages go. */

@@ -3,7 +3,6 @@ import {
   inTransaction,
   withDedicatedConnection,
 } from "../../src/db/dedicated-connection.ts";
-import type { Progress } from "../progress.ts";
 import { dropConstraints } from "./constraint-queries.ts";
 import { createRandom } from "./random.ts";
 import { type Size, shapeOf } from "./shape.ts";
@@ -17,10 +16,15 @@ const period = {
   end_ms: Date.parse("2026-11-01T00:00:00Z"),
 };
 
+/** Shows how far the seed is. */
+export interface SeedProgress {
+  show(text: string): void;
+}
+
 type Context = { random: ReturnType<typeof createRandom>; period: typeof period };
 
 /** Fills a migrated, empty database as its owner, with the same rows in every run. */
-export async function seedDatabase(url: string, size: Size, progress: Progress): Promise<void> {
+export async function seedDatabase(url: string, size: Size, progress: SeedProgress): Promise<void> {
   const context = { random: createRandom(seed), period };
   await withDedicatedConnection(url, async (session) => {
     await session.execute(sessionSettings);
@@ -53,7 +57,7 @@ const sessionSettings = `
 async function fillBulk(
   url: string,
   workspaces: readonly SeededWorkspace[],
-  work: { size: Size; context: Context; progress: Progress },
+  work: { size: Size; context: Context; progress: SeedProgress },
 ): Promise<Counts> {
   const open = Object.entries(bulk);
   const fill = async (sinks: Partial<BulkSinks>): Promise<Counts> => {
@@ -79,7 +83,7 @@ type Counts = Map<string, number>;
 async function writeAll(
   sinks: BulkSinks,
   workspaces: readonly SeededWorkspace[],
-  { size, context, progress }: { size: Size; context: Context; progress: Progress },
+  { size, context, progress }: { size: Size; context: Context; progress: SeedProgress },
 ): Promise<Counts> {
   const counts: Counts = new Map();
   const startedAt = performance.now();

@@ -8,11 +8,11 @@ import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import type { Finding } from "../../src/doctor/finding.ts";
-import { startApi, type TestApi } from "../../test/support/api.ts";
+import { startApi, type TestApi } from "../support/api.ts";
 import { seedDatabase } from "./seed.ts";
 
 const size = { tickets: 1_000, workspaces: 20 };
-const quiet = { show() {}, done() {} };
+const quiet = { show() {} };
 
 describe("a seeded database", () => {
   let api: TestApi;
