@@ -54,9 +54,31 @@ describe("the shell commands in the documents", () => {
   });
 });
 
+describe("the refusal in docs/tour.md", () => {
+  it("is what the server answers to the second of two identical transitions", async () => {
+    const shown = JSON.parse(fencedBlocks(readDocument("docs/tour.md"), "json").at(-1) ?? "");
+    const steps = fencedBlocks(
+      section(readDocument("README.md"), "Five minutes with curl"),
+      "bash",
+    );
+    const script = steps.slice(0, 3).join("").replaceAll("grace@", "tour@");
+
+    const responses = await runScript(`${script}\n${steps[2]}`);
+    const { type, request_id, ...rest } = responses.at(-1);
+
+    const { type: shownType, request_id: _, ...shownRest } = shown;
+    assert.deepEqual(rest, shownRest);
+    assert.equal(new URL(type).pathname, new URL(shownType).pathname);
+    assert.match(request_id, /^[\w-]+$/);
+  });
+});
+
 /** Runs the `bash` blocks of a document as they are printed, and returns the responses they print. */
 async function runDocument(document: string) {
-  const script = fencedBlocks(document, "bash").join("");
+  return await runScript(fencedBlocks(document, "bash").join(""));
+}
+
+async function runScript(script: string) {
   assert.ok(script.startsWith(address), "The first line says where the server is.");
   const printed = await runBash(script.replace(address, `slacky=${slacky.url}\n`));
   return printed
