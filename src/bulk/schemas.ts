@@ -7,6 +7,7 @@ import {
   LabelParams,
   Ticket,
   TransitionTicketBody,
+  UnlabelParams,
   UpdateTicketBody,
 } from "../tickets/schemas.ts";
 import { ticketRef } from "../tickets/ticket-ref.ts";
@@ -20,15 +21,19 @@ const versioned = {
     .optional()
     .meta({ description: "The version that it may meet, as `If-Match` says it." }),
 };
-const label = { label: LabelParams.shape.name };
+const label = LabelParams.shape.name;
 
 /** Each operation with the fields that it has by itself, and `op` and `ticket` in place of its address. */
 const operations = {
   create: CreateTicketBody.extend({ op: z.literal("create"), project_id: id }),
   update: UpdateTicketBody.extend({ op: z.literal("update"), ...versioned }),
   transition: TransitionTicketBody.safeExtend({ op: z.literal("transition"), ...versioned }),
-  label: z.strictObject({ op: z.literal("label"), ...versioned, ...label }),
-  unlabel: z.strictObject({ op: z.literal("unlabel"), ...versioned, ...label }),
+  label: z.strictObject({ op: z.literal("label"), ...versioned, label }),
+  unlabel: z.strictObject({
+    op: z.literal("unlabel"),
+    ...versioned,
+    label: UnlabelParams.shape.name,
+  }),
   claim: z.strictObject({ op: z.literal("claim"), ...versioned }),
   release: z.strictObject({ op: z.literal("release"), ...versioned }),
   comment: CreateCommentBody.extend({ op: z.literal("comment"), ...target }),

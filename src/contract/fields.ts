@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { toNfc } from "../text/normalize.ts";
+import { isOneLine } from "../text/one-line.ts";
+import { isVisible } from "../text/visible.ts";
 
 /**
  * An id in the API: a UUID, made by the server (version 7, so that ids sort by age). In lower case, as
@@ -39,23 +42,26 @@ export const day = z.iso
   .refine((text) => !text.startsWith("0000"), "A real day, as YYYY-MM-DD.")
   .meta({ format: "date", example: "2026-12-24" });
 
+const unreadable = "Something that can be read, not invisible characters alone.";
+
 /** Text of so many characters, counted as PostgreSQL and JSON Schema count them: code points. */
 export function text({ min = 0, max }: { min?: number; max: number }) {
   const length = min > 0 ? `${min} to ${max} characters.` : `At most ${max} characters.`;
   return z
     .string()
     .refine((value) => isWithin(value, min, max), length)
+    .refine(isEmptyOrVisible, unreadable)
     .meta({ minLength: min, maxLength: max });
 }
 
-/** A line of text with something on it: blanks around it are dropped, and control characters refused. */
+/** One line with something on it, stored as it was sent but for the blanks around it. */
 export function line({ max }: { max: number }) {
-  return z
-    .string()
-    .trim()
-    .refine((value) => isWithin(value, 1, max), `1 to ${max} characters.`)
-    .refine((value) => !/\p{Cc}/u.test(value), "One line, without control characters.")
-    .meta({ minLength: 1, maxLength: max });
+  return lineOf(z.string().trim(), max);
+}
+
+/** A line in NFC, for what names something: one name has one form. */
+export function normalizedLine({ max }: { max: number }) {
+  return lineOf(z.string().trim().overwrite(toNfc), max);
 }
 
 export const email = z
@@ -68,6 +74,14 @@ export const nothing = z.strictObject({});
 
 export const workspaceParams = z.object({ workspace_id: id });
 
+function lineOf(trimmed: z.ZodString, max: number) {
+  return trimmed
+    .refine((value) => isWithin(value, 1, max), `1 to ${max} characters.`)
+    .refine(isOneLine, "One line, without control characters.")
+    .refine(isEmptyOrVisible, unreadable)
+    .meta({ minLength: 1, maxLength: max });
+}
+
 /** In an address a + is a blank, which is what becomes of most offsets. */
 function momentDetail({ input }: { input?: unknown } = {}): string {
   const isBlanked = typeof input === "string" && /\d \d\d:\d\d$/.test(input);
@@ -79,4 +93,9 @@ function isWithin(value: string, min: number, max: number): boolean {
   if (value.length < min || value.length > max * 2) return false;
   const length = [...value].length;
   return length >= min && length <= max;
+}
+
+/** Whether it may be empty is for its length to say. */
+function isEmptyOrVisible(value: string): boolean {
+  return value === "" || isVisible(value);
 }

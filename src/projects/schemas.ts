@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
+import { id, normalizedLine, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
@@ -17,7 +17,7 @@ export const Project = z
   })
   .meta({ id: "Project" });
 
-const name = line({ max: limits.name }).meta({ example: "Engine" });
+const name = normalizedLine({ max: limits.name }).meta({ example: "Engine" });
 const key = z
   .string()
   .regex(/^[A-Z][A-Z0-9]{1,9}$/, "2 to 10 characters, A-Z and 0-9, a letter first.")

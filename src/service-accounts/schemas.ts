@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { roles, tokenScopes } from "../auth/permissions.ts";
-import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
+import { id, normalizedLine, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
 const name = z.string().meta({ example: "Release bot" });
-const newName = line({ max: limits.name });
+const newName = normalizedLine({ max: limits.name });
 const role = z.enum(roles);
 const scope = z.enum(tokenScopes);
 

@@ -24,6 +24,7 @@ import {
   Ticket,
   TicketPage,
   TransitionTicketBody,
+  UnlabelParams,
   UpdateTicketBody,
 } from "./schemas.ts";
 import { TicketParams } from "./ticket-ref.ts";
@@ -229,7 +230,7 @@ export const ticketEndpoints = [
     summary: "Take a label off a ticket",
     permission: "ticket:edit",
     action: "ticket.unlabeled",
-    params: LabelParams,
+    params: UnlabelParams,
     response: Ticket,
     etag: true,
     problems: ["project_archived", "version_mismatch"],

@@ -6,18 +6,23 @@ import {
   idOr,
   line,
   moment,
+  normalizedLine,
   text,
   timestamp,
   workspaceParams,
 } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
+import { isPathSegment } from "../text/path-segment.ts";
 import { type Priority, priorities, resolutions } from "./ticket.ts";
 import { TicketParams } from "./ticket-ref.ts";
 
 const priority = z.enum(priorities) satisfies z.ZodType<Priority>;
 const status = z.string().meta({ example: "open" });
-const label = line({ max: limits.label }).meta({ example: "bug" });
+/** A label is the last segment of its path. */
+const label = normalizedLine({ max: limits.label })
+  .refine(isPathSegment, "A name other than . and .., which no address can end in.")
+  .meta({ example: "bug" });
 
 const metadata = z.record(z.string(), z.unknown()).meta({
   description:
@@ -26,6 +31,15 @@ const metadata = z.record(z.string(), z.unknown()).meta({
 });
 
 export const LabelParams = TicketParams.extend({ name: label });
+/** Any name that a ticket may have from before the rules for labels: it can be taken off. */
+export const UnlabelParams = TicketParams.extend({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(limits.label * 2)
+    .meta({ maxLength: limits.label, example: "bug" }),
+});
 export const ProjectParams = workspaceParams.extend({ project_id: id });
 
 export const Ticket = z

@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
+import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { labelTicket } from "./label.ts";
 
@@ -144,6 +145,58 @@ describe("labels", () => {
     assert.deepEqual([long.status, long.body.errors[0].pointer], [400, "/path/name"]);
     assert.equal(blank.status, 400);
     assert.deepEqual([more.status, more.body.code], [422, "too_many_labels"]);
+  });
+
+  it("that no address can end in, or that nobody sees, are refused wherever they are given", async () => {
+    const { member, project, workspacePath } = await givenWorld(api);
+    const ticket = (
+      await api.post(member, `${workspacePath}/projects/${project.id}/tickets`, {
+        title: "T",
+        labels: ["...", "a/..", ".a"],
+      })
+    ).body;
+    const bulk = async (operation: object) =>
+      (await api.post(member, `${workspacePath}/tickets/bulk`, { operations: [operation] })).body;
+
+    assert.deepEqual(ticket.labels, ["...", ".a", "a/.."]);
+    for (const label of [".", "..", " .. ", "\u200b", "\u3164", "a\u2028b"]) {
+      const created = await api.post(member, `${workspacePath}/projects/${project.id}/tickets`, {
+        title: "T",
+        labels: ["bug", label],
+      });
+      const last = encodeURIComponent(label);
+      const put = await api.put(member, `${workspacePath}/tickets/ENG-1/labels/${last}`);
+      const labeled = await bulk({ op: "label", ticket: "ENG-1", label });
+      const made = await bulk({
+        op: "create",
+        project_id: project.id,
+        title: "T",
+        labels: [label],
+      });
+
+      assert.equal(created.status, 400, label);
+      assert.equal(created.body.errors[0].pointer, "/labels/1");
+      assert.equal(labeled.errors[0].pointer, "/operations/0/label");
+      assert.equal(made.errors[0].pointer, "/operations/0/labels/0");
+      // `fetch` has resolved the others, and asks for another path.
+      if (!/^\.+$/.test(label)) assert.equal(put.status, 400, label);
+    }
+  });
+
+  it("that are no longer allowed can still be taken off, by bulk", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world, { labels: ["bug"] });
+    await api.db.query(sql`
+      update tickets
+         set labels = '{..,bug}'
+       where workspace_id = ${world.workspace.id}
+         and id = ${ticket.id}`);
+
+    const operations = [{ op: "unlabel", ticket: "ENG-1", label: ".." }];
+    await api.post(world.member, `${world.workspacePath}/tickets/bulk`, { operations });
+    const read = await api.get(world.member, `${world.workspacePath}/tickets/ENG-1`);
+
+    assert.deepEqual(read.body.labels, ["bug"]);
   });
 
   it("wait for a rival's label and then land beside it", async () => {

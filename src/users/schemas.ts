@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { email, line } from "../contract/fields.ts";
+import { email, normalizedLine } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import { Membership, OwnInvitation } from "../members/membership.ts";
 import { OwnAccount, User } from "./user.ts";
 
-const name = line({ max: limits.name }).meta({ example: "Ada Lovelace" });
+const name = normalizedLine({ max: limits.name }).meta({ example: "Ada Lovelace" });
 
 /** Its rules depend on the server's configuration and on its owner, so `passwordError` judges it. */
 const newPassword = z.string().meta({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, line, timestamp, workspaceParams } from "../contract/fields.ts";
+import { id, normalizedLine, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 import { validateDraft } from "./validate-draft.ts";
@@ -48,7 +48,7 @@ const NewTransition = z.strictObject({
 
 export const CreateWorkflowBody = z
   .strictObject({
-    name: line({ max: limits.name }).meta({ example: "with review" }),
+    name: normalizedLine({ max: limits.name }).meta({ example: "with review" }),
     statuses: z
       .array(NewStatus)
       .min(1, "List at least one status.")

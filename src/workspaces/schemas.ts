@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { id, line, timestamp } from "../contract/fields.ts";
+import { id, normalizedLine, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 
-const name = line({ max: limits.name }).meta({ example: "Analytical Engines" });
+const name = normalizedLine({ max: limits.name }).meta({ example: "Analytical Engines" });
 const require_if_match = z.boolean().meta({
   description: "Whether changes of a ticket or a comment are taken only with `If-Match`.",
 });

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { z } from "zod";
+import { line, normalizedLine, text } from "./fields.ts";
+
+const detailOf = (schema: z.ZodType, value: string) =>
+  schema.safeParse(value).error?.issues.map(({ message }) => message);
+
+describe("a line", () => {
+  const title = line({ max: 10 });
+
+  it("is stored as it was sent, without the blanks around it", () => {
+    assert.equal(title.parse(" cafe\u0301\u3000"), "cafe\u0301");
+    assert.equal(title.parse("a\u200bb"), "a\u200bb");
+  });
+
+  it("is one line for every program that shows it", () => {
+    for (const separator of "\n\r\v\f\u0085\u2028\u2029\u001e") {
+      const detail = detailOf(title, `a${separator}b`);
+      assert.deepEqual(detail, ["One line, without control characters."]);
+    }
+  });
+
+  it("has something that can be read", () => {
+    for (const invisible of ["\u200b", "\u00ad\u2060", "\u3164", "\u2800", "\u{e0041}", "\ufe0f"]) {
+      assert.deepEqual(detailOf(title, invisible), [
+        "Something that can be read, not invisible characters alone.",
+      ]);
+    }
+    for (const blank of ["", " ", "\t\n", "\u3000"]) {
+      assert.deepEqual(detailOf(title, blank), ["1 to 10 characters."]);
+    }
+  });
+
+  it("is counted in characters", () => {
+    assert.equal(title.parse("🧨".repeat(10)), "🧨".repeat(10));
+    assert.deepEqual(detailOf(title, "🧨".repeat(11)), ["1 to 10 characters."]);
+  });
+});
+
+describe("a normalized line", () => {
+  const name = normalizedLine({ max: 10 });
+
+  it("has one form, by which it is counted", () => {
+    assert.equal(name.parse("cafe\u0301"), "café");
+    assert.equal(name.parse("e\u0301".repeat(10)), "é".repeat(10));
+    assert.deepEqual(detailOf(name, "\u0958".repeat(10)), ["1 to 10 characters."]);
+  });
+
+  it("takes a megabyte of combining marks as quickly as any other text", () => {
+    assert.deepEqual(detailOf(name, `a${"\u0315\u0300".repeat(500_000)}`), ["1 to 10 characters."]);
+  });
+});
+
+describe("a text", () => {
+  it("has something that can be read, or nothing where it may be empty", () => {
+    const reason = text({ min: 1, max: 10 });
+    const description = text({ max: 10 });
+
+    assert.equal(reason.parse(" a\n"), " a\n");
+    assert.equal(description.parse(""), "");
+    assert.deepEqual(detailOf(reason, ""), ["1 to 10 characters."]);
+    for (const invisible of [" \n", "\u200b", "\u2028\u3164"]) {
+      for (const schema of [reason, description]) {
+        assert.deepEqual(detailOf(schema, invisible), [
+          "Something that can be read, not invisible characters alone.",
+        ]);
+      }
+    }
+  });
+});
