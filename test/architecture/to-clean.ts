@@ -3,17 +3,11 @@
  * its line here; none is added.
  */
 export const toClean: Readonly<Record<string, string>> = {
-  "ARCHITECTURE.md": "for who, behind, is no, judge",
-  "SECURITY.md": "behind, strange",
   "bench/tradeoffs": "as with",
   bin: "whoever, behind, tell, is no, judge",
   client: "of which, whoever, is had, behind, tell, comes of, is no",
   dev: "of which, behind, tell, strange, judge",
-  "docs/decisions": "of which, whoever, behind",
-  "docs/feed.md": "tell",
   "docs/guarantees.md": "whoever, is had, behind, comes to, tell, judge",
-  "docs/operations.md": "behind, tell",
-  "docs/tour.md": "behind, judge",
   "docs/tradeoffs": "behind",
   examples: "of which, whoever, behind, tell, is no",
   "src/audit": "whoever, behind, tell, is no, judge",
