@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, describe, it } from "node:test";
-import type { Environment } from "../src/config.ts";
+import type { Environment } from "../src/environment.ts";
 
 const { PATH, NODE_COMPILE_CACHE } = process.env;
 const folder = mkdtempSync(join(tmpdir(), "slacky-command-"));
@@ -47,11 +47,13 @@ describe("slacky start", () => {
   });
 
   it("refuses production without a database and secrets, all at once", async () => {
-    const slacky = run(["start"], { NODE_ENV: "production" });
+    for (const NODE_ENV of ["production", " production "]) {
+      const slacky = run(["start"], { NODE_ENV });
 
-    assert.equal(await slacky.ended(), 1);
-    for (const name of ["DATABASE_URL", "JWT_SECRETS", "SLACKY_SECRET"]) {
-      assert.match(slacky.said(), new RegExp(`^- ${name} is not set: give`, "m"));
+      assert.equal(await slacky.ended(), 1);
+      for (const name of ["DATABASE_URL", "JWT_SECRETS", "SLACKY_SECRET"]) {
+        assert.match(slacky.said(), new RegExp(`^- \`${name}\` is not set\\. Set it to`, "m"));
+      }
     }
   });
 

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { type Config, parseConfig } from "../src/config.ts";
+import { trimEnvironment } from "../src/environment.ts";
 import { createLog } from "../src/log.ts";
 
 export interface CommandEnvironment {
@@ -25,13 +26,14 @@ export async function withConfig<T>(
   }
 }
 
-/** In production nothing is made up: dev/ need not even be there. */
+/** In production nothing is generated, so dev/ need not be installed. */
 async function open(options: { shareDatabase: boolean }) {
-  if (process.env.NODE_ENV === "production") {
-    return { config: parseConfig(process.env), dataDir: undefined, database: undefined };
+  const env = trimEnvironment(process.env);
+  if (env.NODE_ENV === "production") {
+    return { config: parseConfig(env), dataDir: undefined, database: undefined };
   }
   const { openDevelopment } = await import("../dev/development.ts");
-  return openDevelopment(process.env, {
+  return openDevelopment(env, {
     ...options,
     warn: (config, message) => createLog(config.logLevel).warn(message),
   });

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { CommandError } from "../bin/command-error.ts";
-import type { Environment } from "../src/config.ts";
+import type { Environment } from "../src/environment.ts";
 import { isRoot } from "./server-user.ts";
 
 export const checkout = resolve(import.meta.dirname, "..");

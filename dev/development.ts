@@ -1,4 +1,5 @@
-import { type Config, type Environment, parseConfig } from "../src/config.ts";
+import { type Config, parseConfig } from "../src/config.ts";
+import type { Environment } from "../src/environment.ts";
 import { dataDir, makeDataDir } from "./data-dir.ts";
 import {
   type EmbeddedPostgres,
@@ -17,8 +18,8 @@ export interface DevelopmentOptions {
 const STOP_TIMEOUT_MS = 3_000;
 
 /**
- * The configuration outside production. What the environment leaves out is made here: an embedded
- * database, and secrets that are random, made once and kept with the data.
+ * The configuration outside production. What the environment leaves out is provided here: an embedded
+ * database, and random secrets that are generated once and stored with the data.
  */
 export async function openDevelopment(
   env: Environment,
@@ -31,7 +32,7 @@ export async function openDevelopment(
     return { config: parseConfig(completed) };
   }
 
-  // Judged before anything is started.
+  // Validated before anything is started.
   const config = parseConfig({ ...completed, DATABASE_URL: "postgres://embedded" });
   const open = shareDatabase ? openSharedPostgres : startEmbeddedPostgres;
   const database = await open({

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { ConfigError, type Environment, parseConfig } from "./config.ts";
+import { ConfigError, parseConfig } from "./config.ts";
+import type { Environment } from "./environment.ts";
+import { secretVariables } from "./settings.ts";
 
 const minimal = {
   DATABASE_URL: "postgres://slacky:secret@db.example.com/slacky",
@@ -91,15 +93,29 @@ describe("parseConfig", () => {
     assert.equal(config.logLevel, "debug");
   });
 
-  it("takes an empty variable for one that is not set", () => {
-    const config = parseConfig({ ...minimal, PORT: "", SMTP_URL: "", CORS_ORIGINS: "" });
+  it("treats a variable that is empty, or has only blanks, as not set", () => {
+    const config = parseConfig({ ...minimal, PORT: "", SMTP_URL: " \n", CORS_ORIGINS: "\t" });
 
     assert.equal(config.port, 3000);
     assert.equal(config.smtpUrl, undefined);
     assert.deepEqual(config.corsOrigins, []);
   });
 
-  it("registers only the invited in production, unless told otherwise", () => {
+  it("ignores blanks around values and around the members of lists", () => {
+    const plain = parseConfig({ ...minimal, ...lists(","), NODE_ENV: "production", PORT: "8080" });
+    const blanks = parseConfig({
+      DATABASE_URL: ` ${minimal.DATABASE_URL}\t`,
+      JWT_SECRETS: `\ufeff${minimal.JWT_SECRETS} `,
+      SLACKY_SECRET: `\n${minimal.SLACKY_SECRET}\r\n`,
+      ...lists(" ,\u00a0"),
+      NODE_ENV: " production",
+      PORT: "8080 ",
+    });
+
+    assert.deepEqual(blanks, plain);
+  });
+
+  it("registers only invited people in production by default", () => {
     assert.equal(parseConfig({ ...minimal, NODE_ENV: "production" }).registration, "invited");
   });
 
@@ -107,19 +123,35 @@ describe("parseConfig", () => {
     assert.equal(parseConfig({ ...minimal, HOST: "::1" }).publicUrl, "http://[::1]:3000");
   });
 
-  it("takes a number of proxies", () => {
+  it("accepts a number of proxies", () => {
     assert.equal(parseConfig({ ...minimal, TRUST_PROXY: "2" }).trustProxy, 2);
   });
 });
 
 describe("parseConfig refuses", () => {
-  it("a start without database and secrets, naming all three and what to set", () => {
+  it("an environment without database and secrets, and says what to set", () => {
     const faults = errorsOf({ NODE_ENV: "production" });
 
     assert.equal(faults.length, 3);
-    assert.match(faults[0] ?? "", /^DATABASE_URL is not set: give the address of a PostgreSQL/);
-    assert.match(faults[1] ?? "", /^JWT_SECRETS is not set: .*openssl rand -base64 32/);
-    assert.match(faults[2] ?? "", /^SLACKY_SECRET is not set: .*openssl rand -base64 32/);
+    assert.match(faults[0] ?? "", /^`DATABASE_URL` is not set\. Set it to the address of one Post/);
+    assert.match(faults[1] ?? "", /^`JWT_SECRETS` is not set\. .*openssl rand -base64 32/);
+    assert.match(faults[2] ?? "", /^`SLACKY_SECRET` is not set\. .*openssl rand -base64 32/);
+  });
+
+  it("a value, with the variable, what it must be and what it is", () => {
+    assert.equal(
+      firstError({ PORT: "65536" }),
+      '`PORT` must be a whole number from 0 to 65535, not "65536".',
+    );
+    assert.equal(
+      firstError({ REGISTRATION: "yes" }),
+      '`REGISTRATION` must be one of open, invited, closed, not "yes".',
+    );
+    assert.equal(
+      firstError({ RATE_LIMIT_AUTH: "10/0m" }),
+      "`RATE_LIMIT_AUTH` must be a number of requests in a time, such as 600/1m or 10/30s, or off, " +
+        'not "10/0m".',
+    );
   });
 
   it("everything that is wrong at once", () => {
@@ -132,8 +164,8 @@ describe("parseConfig refuses", () => {
       DATABASE_URL: "mysql://db/slacky",
       DATABASE_OWNER_URL: "localhost",
       JWT_SECRETS: "short",
-      SLACKY_SECRET: "short",
-      SLACKY_SECRETS_OLD: "short",
+      SLACKY_SECRET: "brief",
+      SLACKY_SECRETS_OLD: "small",
       REGISTRATION: "yes",
       TRUST_PROXY: "true",
       CORS_ORIGINS: "*",
@@ -148,16 +180,39 @@ describe("parseConfig refuses", () => {
       LOG_LEVEL: "verbose",
     };
 
-    const named = errorsOf(wrong).map((fault) => fault.split(" ")[0]);
+    const named = errorsOf(wrong).map((fault) => /^`(\w+)`/.exec(fault)?.[1]);
 
     assert.deepEqual(named, Object.keys(wrong));
   });
 
-  it("one short secret among several, and one that is there twice", () => {
-    const secret = minimal.JWT_SECRETS;
+  it("a short secret among several", () => {
+    const JWT_SECRETS = `${minimal.JWT_SECRETS},short,shorter`;
 
-    assert.match(firstError({ JWT_SECRETS: `${secret},short` }), /^JWT_SECRETS is too short/);
-    assert.match(firstError({ JWT_SECRETS: `${secret},${secret}` }), /same secret twice/);
+    assert.match(firstError({ JWT_SECRETS }), /^`JWT_SECRETS` is too short\. Use a random text/);
+  });
+
+  it("a secret that is used twice, in one variable or in two", () => {
+    const [jwt, slacky] = [minimal.JWT_SECRETS, minimal.SLACKY_SECRET];
+    for (const env of [
+      { JWT_SECRETS: `${jwt}, ${jwt}` },
+      { JWT_SECRETS: slacky },
+      { JWT_SECRETS: `${jwt},${slacky}` },
+      { SLACKY_SECRETS_OLD: slacky },
+      { SLACKY_SECRETS_OLD: jwt },
+    ]) {
+      assert.match(firstError(env), /contain the same secret twice/);
+    }
+    assert.equal(errorsOf({ ...minimal, JWT_SECRETS: slacky, PORT: "many" }).length, 2);
+  });
+
+  it("in production, a secret of few different characters", () => {
+    const NODE_ENV = "production";
+    for (const weak of ["a".repeat(40), "é".repeat(40), "abc".repeat(20), "0123456".repeat(9)]) {
+      assert.match(firstError({ NODE_ENV, JWT_SECRETS: weak }), /^`JWT_SECRETS` repeats few char/);
+      assert.match(firstError({ NODE_ENV, SLACKY_SECRET: weak }), /^`SLACKY_SECRET` repeats few/);
+      assert.match(firstError({ NODE_ENV, SLACKY_SECRETS_OLD: weak }), /^`SLACKY_SECRETS_OLD` rep/);
+      assert.equal(parseConfig({ ...minimal, SLACKY_SECRET: weak }).slackySecret, weak);
+    }
   });
 
   it("an origin with a path or a slash", () => {
@@ -165,12 +220,13 @@ describe("parseConfig refuses", () => {
   });
 
   it("a network that does not exist", () => {
-    assert.match(firstError({ TRUST_PROXY: "10.0.0.0/33" }), /^TRUST_PROXY must be/);
-    assert.match(firstError({ TRUST_PROXY: "loopback" }), /^TRUST_PROXY must be/);
+    assert.match(firstError({ TRUST_PROXY: "10.0.0.0/33" }), /^`TRUST_PROXY` must be/);
+    assert.match(firstError({ TRUST_PROXY: "loopback" }), /^`TRUST_PROXY` must be/);
   });
 
-  it("to show a secret in its own fault", () => {
-    const error = errorOf({ ...minimal, DATABASE_URL: "sesame", JWT_SECRETS: "sesame" });
+  it("secrets without showing them", () => {
+    const secrets = Object.fromEntries(secretVariables.map((name) => [name, "sesame"]));
+    const error = errorOf({ ...secrets, NODE_ENV: "production" });
 
     assert.doesNotMatch(error.message, /sesame/);
   });
@@ -185,7 +241,7 @@ describe("parseConfig, with secrets in files,", () => {
     return path;
   };
 
-  it("reads them without the line break at the end", () => {
+  it("reads them without the line break at the end, and validates them", () => {
     const config = parseConfig({
       DATABASE_URL_FILE: file("url", `${minimal.DATABASE_URL}\n`),
       JWT_SECRETS_FILE: file("jwt", `${minimal.JWT_SECRETS}\r\n`),
@@ -195,6 +251,8 @@ describe("parseConfig, with secrets in files,", () => {
     assert.equal(config.databaseUrl, minimal.DATABASE_URL);
     assert.deepEqual(config.jwtSecrets, [minimal.JWT_SECRETS]);
     assert.equal(config.slackySecret, minimal.SLACKY_SECRET);
+    const short = firstError({ JWT_SECRETS: "", JWT_SECRETS_FILE: file("short", "short") });
+    assert.match(short, /^`JWT_SECRETS` is too short/);
   });
 
   it("refuses a file that is missing, one that is empty, and a secret that is set twice", () => {
@@ -202,13 +260,13 @@ describe("parseConfig, with secrets in files,", () => {
     const empty = firstError({ SMTP_URL_FILE: file("empty", "\n") });
     const twice = firstError({ SLACKY_SECRET_FILE: file("twice", minimal.SLACKY_SECRET) });
 
-    assert.match(missing, /^JWT_SECRETS_FILE is .*nowhere, which cannot be read/);
-    assert.match(empty, /^SMTP_URL_FILE is .*that file is empty/);
-    assert.match(twice, /^SLACKY_SECRET and SLACKY_SECRET_FILE are both set/);
+    assert.match(missing, /^`JWT_SECRETS_FILE` names a file that cannot be read, .*nowhere/);
+    assert.match(empty, /^`SMTP_URL_FILE` names an empty file/);
+    assert.match(twice, /^`SLACKY_SECRET` and `SLACKY_SECRET_FILE` are both set/);
   });
 });
 
-/** The one fault of an environment that is sound but for what is given. */
+/** The only fault of an environment that is valid except for these variables. */
 function firstError(env: Environment): string {
   const faults = errorsOf({ ...minimal, ...env });
   assert.equal(faults.length, 1);
@@ -227,4 +285,17 @@ function errorOf(env: Environment): ConfigError {
     return error;
   }
   assert.fail("The environment was accepted.");
+}
+
+/** The variables that are lists, with this separator. */
+function lists(separator: string): Environment {
+  const join = (...members: string[]) => members.join(separator);
+  return {
+    SLACKY_SECRETS_OLD: join(
+      "the-one-before-of-more-than-32-bytes",
+      "the-one-before-that-of-more-than-32-bytes",
+    ),
+    TRUST_PROXY: join("10.0.0.0/8", "fd00::/8"),
+    CORS_ORIGINS: join("https://board.example.com", "http://localhost:5173"),
+  };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { dataDir } from "../../dev/data-dir.ts";
-import type { Environment } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 
 /** The folder for database, logs and reports. It is kept between runs, because filling a large seed takes long. */
 export function benchFolder(env: Environment): string {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { parseDatabaseUrl } from "../../src/config.ts";
 import { type CopiedTable, copyDatabase } from "../../src/db/copy/copy.ts";
+import { trimEnvironment } from "../../src/environment.ts";
+import { databaseUrl } from "../../src/settings.ts";
 import { CommandError } from "../command-error.ts";
 import { refuseOldSchema } from "../refuse-old-schema.ts";
 import { withConfig } from "../with-config.ts";
@@ -10,10 +11,10 @@ interface Target {
   toOwner?: string;
 }
 
-/** Takes all data out of the database that this installation uses, and into an empty one. */
-export async function copy({ to, toOwner }: Target): Promise<void> {
-  checkAddress("--to", to);
-  if (toOwner !== undefined) checkAddress("--to-owner", toOwner);
+/** Copies all data of the database that this installation uses into an empty one. */
+export async function copy(target: Target): Promise<void> {
+  const to = parseAddress("--to", target.to);
+  const toOwner = target.toOwner && parseAddress("--to-owner", target.toOwner);
   await withConfig({ shareDatabase: true }, async ({ config, log }) => {
     await refuseOldSchema(config);
     const copied = await copyDatabase({
@@ -30,12 +31,10 @@ export async function copy({ to, toOwner }: Target): Promise<void> {
   console.log(await whatToSet({ hasOwner: toOwner !== undefined }));
 }
 
-function checkAddress(option: string, address: string): void {
-  try {
-    parseDatabaseUrl(address);
-  } catch (fault) {
-    throw new CommandError(`${option} ${(fault as Error).message}`);
-  }
+function parseAddress(option: string, address: string): string {
+  const { data, error } = databaseUrl.safeParse(address.trim());
+  if (data === undefined) throw new CommandError(`\`${option}\` ${error.issues[0]?.message}`);
+  return data;
 }
 
 function lineOf({ table, rows, ms }: CopiedTable): string {
@@ -64,12 +63,13 @@ async function whatToSet({ hasOwner }: { hasOwner: boolean }): Promise<string> {
 
 /** A secret that the environment does not have is kept in a file with the data. */
 async function advise(name: string, file: string): Promise<string> {
-  if (process.env[name]) return `${name.padEnd(19)} as it is set here`;
-  const path = process.env[`${name}_FILE`] || join(await dataFolder(), "secrets", file);
+  const env = trimEnvironment(process.env);
+  if (env[name]) return `${name.padEnd(19)} as it is set here`;
+  const path = env[`${name}_FILE`] || join(await dataFolder(), "secrets", file);
   return `${`${name}_FILE`.padEnd(19)} ${path}`;
 }
 
 async function dataFolder(): Promise<string> {
   const { dataDir } = await import("../../dev/data-dir.ts");
-  return dataDir(process.env);
+  return dataDir(trimEnvironment(process.env));
 }

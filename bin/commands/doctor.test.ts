@@ -38,7 +38,7 @@ describe("slacky doctor", () => {
     assert.equal(code, 1);
     assert.match(said, /^✔ node version: /m);
     for (const name of ["DATABASE_URL", "JWT_SECRETS", "SLACKY_SECRET", "PORT"]) {
-      assert.match(said, new RegExp(`^✘ configuration: ${name} `, "m"));
+      assert.match(said, new RegExp(`^✘ configuration: \`${name}\` `, "m"));
     }
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Environment } from "../../src/config.ts";
 import { sql } from "../../src/db/sql.ts";
+import type { Environment } from "../../src/environment.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner, drainOutbox } from "../../test/support/audit.ts";
 import { environmentOf, runSlacky } from "../../test/support/command.ts";

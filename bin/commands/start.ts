@@ -1,3 +1,4 @@
+import { describeDatabaseUrl } from "../../src/db/database-url.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
 import { startMonitoring } from "../../src/monitoring/start.ts";
@@ -17,14 +18,9 @@ export async function start(): Promise<void> {
     const worker = await startWorker(config, log, monitoring.metrics);
     atStop(worker.close);
     const address = config.port === 0 ? server.url : config.publicUrl;
-    const data = dataDir ?? placeOf(config.databaseUrl);
+    const data = dataDir ?? `PostgreSQL at ${describeDatabaseUrl(config.databaseUrl)}`;
     console.log(banner({ address, data, isEmbedded: dataDir !== undefined }));
   });
-}
-
-function placeOf(databaseUrl: string): string {
-  const { host, pathname } = new URL(databaseUrl);
-  return `PostgreSQL at ${host}${pathname}`;
 }
 
 function banner({
