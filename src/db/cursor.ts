@@ -7,13 +7,19 @@ const macBytes = 16;
 export type CursorKeys = (string | null)[];
 
 export interface Cursors {
-  /** Continues a list after `keys`; `binding` names the list: workspace, filter, sort, version. */
+  /**
+   * Makes the cursor that continues a list after `keys`. `binding` identifies the list: workspace,
+   * filter, sort and format version.
+   */
   seal(binding: string, keys: CursorKeys): string;
-  /** The keys that were sealed; refuses a cursor of another list and one that was tampered with. */
+  /**
+   * Returns the sealed keys. Throws `invalid_request` for a cursor of another list or one that was
+   * modified.
+   */
   open(binding: string, cursor: string): CursorKeys;
 }
 
-/** Cursors are text for clients to hand back, signed so that nobody can write one of their own. */
+/** Cursors are opaque to clients, and signed so that a client cannot make its own. */
 export function createCursors(secret: string): Cursors {
   return {
     seal(binding, keys) {
@@ -22,7 +28,8 @@ export function createCursors(secret: string): Cursors {
     },
     open(binding, cursor) {
       const bytes = Buffer.from(cursor, "base64url");
-      // The decoder skips what it does not know, and spare bits at the end: one spelling only.
+      // The decoder ignores characters it does not know and unused bits at the end. Only one
+      // spelling is accepted.
       if (bytes.length <= macBytes || bytes.toString("base64url") !== cursor)
         throw cursorOfAnotherList();
       const payload = bytes.subarray(macBytes);
@@ -34,13 +41,15 @@ export function createCursors(secret: string): Cursors {
   };
 }
 
-/** The binding is quoted, so that no part of it can pass for a part of the payload. */
+/**
+ * The binding is JSON-encoded, so that its end cannot be taken for the beginning of the payload.
+ */
 function mac(secret: string, binding: string, payload: Buffer): Buffer {
   const hmac = createHmac("sha256", secret).update(`slacky.cursor.v1${JSON.stringify(binding)}`);
   return hmac.update(payload).digest().subarray(0, macBytes);
 }
 
-/** The refusal of a cursor that does not continue this list. */
+/** The error for a cursor that does not belong to this list. */
 export function cursorOfAnotherList(): Problem {
   const detail = "This cursor is not one of this list with these filters: start again without it.";
   return new Problem("invalid_request", detail, { errors: [{ pointer: "/query/cursor", detail }] });

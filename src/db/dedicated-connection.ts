@@ -4,22 +4,22 @@ import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import type { Queryable } from "./pool.ts";
 import type { Sql } from "./sql.ts";
 
-/** One plain connection of its own, for work that is no request: migrations, settings, grants. */
+/** A connection of its own for work outside requests: migrations, settings, grants. */
 export interface DedicatedConnection extends Queryable {
-  /** Runs a script as it stands: several statements may be in it, values may not. */
+  /** Runs a script, which may contain several statements but no parameters. */
   execute(script: string): Promise<void>;
-  /** What `copy … to stdout` gives. Broken off, it leaves the connection of no more use. */
+  /** The output of `copy … to stdout`. If it is abandoned, the connection can no longer be used. */
   copyOut(statement: string): Readable;
-  /** Takes what is for `copy … from stdin`; finishes when it is in the table, and can be seen there. */
+  /**
+   * The input of `copy … from stdin`. Finishes once the rows are in the table and visible to this
+   * connection.
+   */
   copyIn(statement: string): Writable & { readonly rowCount: number };
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/**
- * Opens a connection for the length of `work`. It is not pipelined: each statement waits for the
- * last.
- */
+/** Opens a connection and closes it when `work` ends. Its `batch` sends one statement at a time. */
 export async function withDedicatedConnection<T>(
   url: string,
   work: (connection: DedicatedConnection) => Promise<T>,
@@ -30,7 +30,7 @@ export async function withDedicatedConnection<T>(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
-  // A connection that dies between two statements is reported by the next statement.
+  // If the connection dies between two statements, the next statement reports it.
   client.on("error", () => {});
   await client.connect();
   try {
@@ -52,7 +52,7 @@ export async function withDedicatedConnection<T>(
   }
 }
 
-/** Runs `work` between BEGIN and COMMIT, or leaves nothing of it. */
+/** Runs `work` between BEGIN and COMMIT, and rolls back if it throws. */
 export async function inTransaction<T>(
   connection: DedicatedConnection,
   work: () => Promise<T>,
@@ -63,7 +63,7 @@ export async function inTransaction<T>(
     await connection.execute("commit");
     return result;
   } catch (error) {
-    // Where the connection is gone there is nothing to roll back, and the first error says why.
+    // If the connection is lost there is nothing to roll back, and the first error says why.
     await connection.execute("rollback").catch(() => {});
     throw error;
   }

@@ -1,7 +1,10 @@
 import pg from "pg";
 import { Problem } from "../problems.ts";
 
-/** The SQLSTATE of what the server refused; undefined for the errors of sockets, which have codes too. */
+/**
+ * The SQLSTATE of an error that the server returned. Undefined for socket errors, whose `code` is
+ * another kind of code.
+ */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
@@ -15,38 +18,50 @@ export function violates(error: unknown, constraint: string): boolean {
   );
 }
 
-/** Thrown where a rival took what was free when it was looked at: the command has to judge again. */
+/**
+ * Thrown if a concurrent transaction took a unique value after this one had found it free. The
+ * transaction runs again, and sees the new row.
+ */
 export class RetryTransaction extends Error {
   constructor(cause: unknown) {
-    super("What this command judged has changed under it.", { cause });
-    this.name = "JudgeAgain";
+    super("A concurrent transaction took a value that was free.", { cause });
+    this.name = "RetryTransaction";
   }
 }
 
-/** Writes what is unique: where a rival took it since it was looked at, the command has to judge again. */
-export async function retryIfTaken<T>(constraint: string, writing: Promise<T>): Promise<T> {
+/**
+ * Awaits a write of a unique value. A violation of `constraint` becomes RetryTransaction, so that
+ * the command runs again and sees the concurrent row.
+ */
+export async function retryIfTaken<T>(constraint: string, write: Promise<T>): Promise<T> {
   try {
-    return await writing;
+    return await write;
   } catch (error) {
     throw violates(error, constraint) ? new RetryTransaction(error) : error;
   }
 }
 
-/** A migration has changed what a prepared statement returns: it has to be prepared anew. */
+/**
+ * True if a migration has changed the result type of a prepared statement, which then has to be
+ * prepared again.
+ */
 export function isStalePlan(error: unknown): boolean {
   return sqlState(error) === "0A000" && /cached plan/.test((error as Error).message);
 }
 
-/** Serialization failures, deadlocks, lost races, stale plans: the whole transaction may be tried again. */
+/**
+ * True if the whole transaction may run again: serialization failures, deadlocks, lost races, stale
+ * plans.
+ */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof RetryTransaction || isStalePlan(error)) return true;
   const state = sqlState(error);
   return state === "40001" || state === "40P01";
 }
 
-const waitedTooLong = new Set(["55P03", "57014", "40001", "40P01"]);
+const lockNotAcquired = new Set(["55P03", "57014", "40001", "40P01"]);
 const connectionEnded = /^(08...|57P0[1-5]|25P03)$/;
-/** Out of something, or a standby: the statement was refused, the connection stands. */
+/** Out of a resource, or a standby: the statement was refused, but the connection still works. */
 const serverUnable = /^(53...|25006)$/;
 const socketCodes = new Set([
   "EAI_AGAIN",
@@ -59,10 +74,19 @@ const socketCodes = new Set([
   "EPIPE",
   "ETIMEDOUT",
 ]);
-const driverMessages =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable|Cannot use a pool after calling end)/;
+const driverMessages = new RegExp(
+  `^(${[
+    "Connection terminated",
+    "Query read timeout",
+    "timeout exceeded when trying to connect",
+    "Client (has encountered a connection error|was closed) and is not queryable",
+    "Cannot use a pool after calling end",
+  ].join("|")})`,
+);
 
-/** Whether the connection is gone: what was under way may have happened or not. */
+/**
+ * True if the connection was lost. A statement that was in progress may have taken effect or not.
+ */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const state = sqlState(error);
@@ -71,11 +95,14 @@ export function isConnectionLoss(error: unknown): boolean {
   return socketCodes.has(code) || driverMessages.test(error.message);
 }
 
-/** Turns what the database does under load or failure into a 503; leaves every other error as it is. */
+/**
+ * Turns what happens under load or in an outage into a 503, and returns every other error
+ * unchanged.
+ */
 export function asProblem(error: unknown): unknown {
   if (error instanceof RetryTransaction)
     return unavailable("Others keep changing the same things.", error);
-  if (waitedTooLong.has(sqlState(error) ?? "")) {
+  if (lockNotAcquired.has(sqlState(error) ?? "")) {
     return unavailable("Others are changing the same things: the lock was not had in time.", error);
   }
   if (isConnectionLoss(error) || serverUnable.test(sqlState(error) ?? "")) {
@@ -84,7 +111,10 @@ export function asProblem(error: unknown): unknown {
   return error;
 }
 
-/** An error's words. To connect to a name with several addresses fails with one error for each, and none above. */
+/**
+ * The error's message. Connecting to a host name with several addresses fails with an
+ * AggregateError that has no message, but one error per address.
+ */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

@@ -2,9 +2,10 @@ import { limits } from "../limits.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
- * The first rows of an ordered select, as a statement that can be prepared. For `limit $1` PostgreSQL expects a tenth
- * of all rows, so that a generic plan looks expensive and the statement is planned anew on each use: 290 of the
- * 421 µs of a page of 20. Here the largest page is a constant of the text, and the outer limit stops it early.
+ * The first rows of an ordered select, as a statement worth preparing. For `limit $1` PostgreSQL
+ * estimates a tenth of all rows, so a generic plan looks expensive and every execution is planned
+ * anew: 290 of the 421 µs that a page of 20 took. Here the text contains the largest page as a
+ * constant, and the outer limit stops the scan early.
  */
 export function firstRows<Row>(select: Sql<Row>, limit: number): Sql<Row> {
   if (limit > limits.page_max + 1)

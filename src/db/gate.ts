@@ -1,12 +1,13 @@
 import { prepared, type Sql, sql } from "./sql.ts";
 
-// Authorization travels in one batch with the statements that depend on it, so these must not run where it is
-// refused: nobody may wait for a lock, or learn from timing what exists, in a workspace that is not theirs. The gate
-// is a setting of the transaction (of the batch, outside a transaction). It is open until a statement closes it, and
-// the end of the transaction opens it again. A statement behind a closed gate is not executed: PostgreSQL checks
-// the condition once, before it reads or locks anything.
+// Authorization runs in one batch with the statements that depend on it, so these must not run if
+// it is refused: nobody may wait for a lock in a workspace of others, or learn from timing what
+// exists there. The gate is a setting that lasts for the transaction (outside a transaction, for
+// the batch). It is open until a statement closes it, and opens again when the transaction ends. A
+// statement behind a closed gate is not executed: PostgreSQL checks the condition once, before it
+// reads or locks anything.
 
-/** The same statement, a select, which returns no row and takes no lock once the gate is closed. */
+/** The same select, which returns no row and takes no lock once the gate is closed. */
 export function gated<Row>(statement: Sql<Row>): Sql<Row> {
   const behindGate = sql<Row>`
     select gated.*
@@ -15,10 +16,14 @@ export function gated<Row>(statement: Sql<Row>): Sql<Row> {
   return statement.name === undefined ? behindGate : prepared(behindGate);
 }
 
-/** An expression that closes the gate where a condition does not hold. It never opens one that is closed. */
+/**
+ * An expression that closes the gate unless the condition is true. It never opens a closed gate.
+ */
 export function closeGateUnless(condition: Sql): Sql {
   return sql`set_config(
     'slacky.gate',
-    case when ${condition} then coalesce(current_setting('slacky.gate', true), '') else 'closed' end,
+    case when ${condition}
+         then coalesce(current_setting('slacky.gate', true), '')
+         else 'closed' end,
     true)`;
 }

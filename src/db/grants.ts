@@ -6,41 +6,44 @@ import { sql } from "./sql.ts";
 
 type Privilege = "select" | "insert" | "update" | "delete";
 
-/** What the pool's role may do, table by table. */
+/** The privileges of the pool's role on each table. */
 export type Grants = Readonly<Record<string, readonly Privilege[]>>;
 
 const appendOnly: Privilege[] = ["select", "insert"];
-const kept: Privilege[] = [...appendOnly, "update"];
-const removable: Privilege[] = [...kept, "delete"];
+const updatable: Privilege[] = [...appendOnly, "update"];
+const removable: Privilege[] = [...updatable, "delete"];
 
-/** Every table has a row here. `update` also lets a transaction lock rows, `for share` included. */
+/**
+ * Every table is listed here. `update` is also what allows a transaction to lock rows, even `for
+ * share`.
+ */
 export const tableGrants: Grants = {
-  users: kept,
+  users: updatable,
   sessions: removable,
   refresh_tokens: removable,
   rate_limits: removable,
-  workspaces: kept,
-  members: kept,
+  workspaces: updatable,
+  members: updatable,
   invitations: removable,
   api_tokens: removable,
   workflows: appendOnly,
   workflow_statuses: appendOnly,
   workflow_transitions: appendOnly,
-  projects: kept,
+  projects: updatable,
   project_workflows: appendOnly,
-  project_counters: kept,
-  tickets: kept,
+  project_counters: updatable,
+  tickets: updatable,
   ticket_status_history: appendOnly,
   labels: removable,
-  comments: kept,
+  comments: updatable,
   outbox: [...appendOnly, "delete"],
   relay: ["select", "update"],
-  event_heads: kept,
+  event_heads: updatable,
   events: appendOnly,
   stream_tokens: [...appendOnly, "delete"],
-  ticket_counts: kept,
+  ticket_counts: updatable,
   audit_log: appendOnly,
-  audit_heads: kept,
+  audit_heads: updatable,
   audit_personal: appendOnly,
   idempotency_keys: removable,
   audit_checkpoints: ["select"],
@@ -48,8 +51,8 @@ export const tableGrants: Grants = {
 };
 
 /**
- * A table without a row would be out of the pool's reach, a row without a table is a slip of the
- * pen.
+ * Throws MigrationError if the database has a table that is not listed, which the pool could not
+ * use, or the list names a table that does not exist.
  */
 export async function refuseUnlistedTables(connection: Queryable, grants: Grants): Promise<void> {
   const tables = (await listGrants(connection, "")).map(({ table_name }) => table_name);
@@ -65,7 +68,8 @@ export async function refuseUnlistedTables(connection: Queryable, grants: Grants
 }
 
 /**
- * Gives `role` what the list says and takes the rest. The owner needs no grants, and is left alone.
+ * Grants `role` the listed privileges and revokes all others. The owner needs no grants and gets
+ * none.
  */
 export async function applyGrants(
   owner: DedicatedConnection,
@@ -84,7 +88,7 @@ export async function applyGrants(
       await owner.execute(`revoke all on ${target} from ${grantee}`);
       await owner.execute(`grant ${grants[table]?.join(", ")} on ${target} to ${grantee}`);
     }
-    // A role that does not own the table is told so by a warning only.
+    // PostgreSQL only warns a role that does not own the table, so the result is checked.
     const left = await listWrongGrants(owner, role, grants);
     if (left.length > 0) {
       throw new MigrationError(
@@ -95,22 +99,22 @@ export async function applyGrants(
 }
 
 /**
- * Names the tables whose rows the pool's role could change or delete although the list says
- * otherwise: because it owns them, is a superuser, or inherits from a role that may.
+ * Lists the tables whose rows the pool's role could change or delete although the list denies it:
+ * because it owns them, is a superuser, or inherits from a role with the privilege.
  */
 export async function listRewritableTables(
   db: Queryable,
   grants: Grants = tableGrants,
 ): Promise<string[]> {
-  const barred = Object.entries(grants).flatMap(([table, granted]) =>
+  const denied = Object.entries(grants).flatMap(([table, granted]) =>
     (["update", "delete", "truncate"] as const)
       .filter((privilege) => !(granted as readonly string[]).includes(privilege))
       .map((privilege) => ({ table, privilege })),
   );
   const rows = await db.query(sql<{ table_name: string }>`
-    select distinct barred.name as table_name
-      from unnest(${barred.map(({ table }) => table)}::text[],
-                  ${barred.map(({ privilege }) => privilege)}::text[]) as barred (name, privilege)
+    select distinct denied.name as table_name
+      from unnest(${denied.map(({ table }) => table)}::text[],
+                  ${denied.map(({ privilege }) => privilege)}::text[]) as denied (name, privilege)
      where has_table_privilege(to_regclass('public.' || quote_ident(name)), privilege)
      order by table_name`);
   return rows.map(({ table_name }) => table_name);
@@ -123,8 +127,8 @@ async function listWrongGrants(owner: Queryable, role: string, grants: Grants): 
 }
 
 /**
- * All our tables with the role's privileges, sorted and joined; what an extension brings is not
- * ours.
+ * All tables except those of extensions, each with the role's privileges, sorted and joined by
+ * commas.
  */
 async function listGrants(connection: Queryable, role: string) {
   return connection.query(sql<{ table_name: string; granted: string }>`

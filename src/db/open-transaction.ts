@@ -11,22 +11,27 @@ const commit = prepared(sql`commit`);
 
 declare const brand: unique symbol;
 
-/** An open transaction. Branded, so that what locks or writes cannot be given the pool. */
+/**
+ * An open transaction. Branded, so that a function that locks or writes cannot be given the pool.
+ */
 export interface Tx extends Queryable {
   readonly [brand]: true;
   /**
-   * Has a statement sent that nothing in the transaction waits for: before whatever is asked next, in its
-   * batch, or else with COMMIT. What it fails with, the transaction fails with; a row that a rival took
-   * meanwhile under the constraint `uniqueBy` has the command judge again.
+   * Queues a statement whose result nothing in the transaction waits for. It is sent in the batch
+   * of the next query, or else with COMMIT. If it fails, the transaction fails; a violation of the
+   * constraint `uniqueBy` runs the whole transaction again.
    */
   defer<Row>(statement: Sql<Row>, options?: { uniqueBy?: string }): Deferred<Row>;
-  /** Sends what was deferred now, instead of with the next statement. */
+  /** Sends the deferred statements now instead of with the next query. */
   flush(): Promise<void>;
-  /** Sends what `make` gives right before COMMIT, in the same batch; in the order of the calls. */
+  /**
+   * Sends the statement that `make` returns right before COMMIT, in the same batch, in the order of
+   * the calls.
+   */
   beforeCommit(make: () => Sql): void;
 }
 
-/** What a statement returned that nobody waited for. Throws while it is not back. */
+/** Returns the rows of a deferred statement. Throws an Error if it was not executed yet. */
 export type Deferred<Row> = () => Row[];
 
 interface DeferredStatement {
@@ -35,13 +40,13 @@ interface DeferredStatement {
   rows?: unknown[];
 }
 
-/** What is asked and written in one transaction on this connection, and how it ends. */
+/** Runs a transaction on this connection: BEGIN goes out with the first statement. */
 export function openTransaction(client: PoolClient) {
   const deferred: DeferredStatement[] = [];
   const beforeCommit: (() => Sql)[] = [];
   let hasBegun = false;
 
-  /** Sends what waits, and these behind it; gives what came back for these. */
+  /** Sends the deferred statements, then these, and returns the results of these. */
   const sendDeferredAnd = async (
     statements: readonly Sql<unknown>[],
   ): Promise<StatementResult[]> => {
@@ -56,7 +61,7 @@ export function openTransaction(client: PoolClient) {
     const { uniqueBy } = sent[results.length] ?? {};
     if (uniqueBy !== undefined && violates(error, uniqueBy)) throw new RetryTransaction(error);
     if (error) throw error;
-    for (const [index, one] of sent.entries()) one.rows = results[index]?.rows ?? [];
+    for (const [index, entry] of sent.entries()) entry.rows = results[index]?.rows ?? [];
     return results.slice(sent.length);
   };
   const batch = async (statements: readonly Sql<unknown>[]): Promise<unknown[][]> =>
@@ -66,11 +71,12 @@ export function openTransaction(client: PoolClient) {
     query: async <Row>(statement: Sql<Row>) => (await batch([statement]))[0] as Row[],
     flush: async () => void (await batch([])),
     defer<Row>(statement: Sql<Row>, { uniqueBy }: { uniqueBy?: string } = {}): Deferred<Row> {
-      const one: DeferredStatement = { statement, uniqueBy };
-      deferred.push(one);
+      const entry: DeferredStatement = { statement, uniqueBy };
+      deferred.push(entry);
       return () => {
-        if (!one.rows) throw new Error("A statement was asked for its rows before it was sent.");
-        return one.rows as Row[];
+        if (!entry.rows)
+          throw new Error("The rows of a deferred statement were read before it was executed.");
+        return entry.rows as Row[];
       };
     },
     beforeCommit: (make: () => Sql) => void beforeCommit.push(make),
@@ -87,7 +93,7 @@ export function openTransaction(client: PoolClient) {
         throw isConnectionLoss(error) ? commitUnknown(error) : error;
       }
     },
-    /** Says whether the connection is sound. */
+    /** Returns true if the connection can be used again. */
     async rollback(): Promise<boolean> {
       if (!hasBegun) return true;
       return await client.query("rollback").then(
@@ -98,13 +104,16 @@ export function openTransaction(client: PoolClient) {
   };
 }
 
-/** An aborted transaction answers COMMIT with the tag ROLLBACK and no error, so only the tag COMMIT counts. */
+/**
+ * PostgreSQL responds to COMMIT in an aborted transaction with the tag ROLLBACK and no error, so
+ * only the tag COMMIT proves success.
+ */
 function checkCommitted(results: readonly StatementResult[]): void {
   const command = results.at(-1)?.command;
-  if (command !== "COMMIT") throw new Error(`COMMIT was answered with ${command}.`);
+  if (command !== "COMMIT") throw new Error(`COMMIT returned the tag ${command}.`);
 }
 
-/** A connection that is lost in this batch leaves the outcome open, which is said as it is. */
+/** If the connection is lost in this batch the outcome is unknown, and the error says so. */
 function commitUnknown(cause: unknown): Problem {
   const problem = new Problem(
     "commit_unknown",

@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { createPool, type Db } from "./pool.ts";
 
-/** Works as the role that owns the tables, over one connection that is closed at the end. */
+/** Runs `work` as the role that owns the tables, over one connection that is closed afterwards. */
 export async function withOwner<T>(
   { databaseOwnerUrl, databaseUrl }: Pick<Config, "databaseOwnerUrl" | "databaseUrl">,
   work: (owner: Db) => Promise<T>,

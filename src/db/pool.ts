@@ -3,32 +3,38 @@ import { detectPooler, isConnectionLost, rowsOf, sendBatch } from "./driver/batc
 import { asProblem, isStalePlan } from "./failures.ts";
 import type { Sql } from "./sql.ts";
 
-/** Runs statements and gives their rows. The pool and a transaction both are one. */
+/** Runs statements and returns their rows. Both the pool and a transaction implement it. */
 export interface Queryable {
   query<Row>(statement: Sql<Row>): Promise<Row[]>;
-  /** Sends statements together and gives the rows of each. Throws what failed first; nothing after it is done. */
+  /**
+   * Sends statements in one batch and returns the rows of each. Throws the first failure; no later
+   * statement has an effect.
+   */
   batch<const Statements extends readonly Sql<unknown>[]>(
     statements: Statements,
   ): Promise<RowsOfEach<Statements>>;
 }
 
-/** The rows of each statement of a batch, in their order. */
+/** The row arrays of a batch, in the order of its statements. */
 export type RowsOfEach<Statements extends readonly Sql<unknown>[]> = {
   -readonly [I in keyof Statements]: Statements[I] extends Sql<infer Row> ? Row[] : never;
 };
 
-/** The pool: what only reads runs on it directly, what writes or locks needs `transaction()`. */
+/** The pool. Reads may run on it directly; what writes or locks needs `transaction()`. */
 export interface Db extends Queryable {
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
 
-/** The connections that one pool opens at the most. */
+/** The maximum number of connections of one pool. */
 export const poolSize = 10;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** `onError` hears of connections that die while idle; without a listener they would end the process. */
+/**
+ * `onError` is called for connections that die while idle; without a listener they would end the
+ * process.
+ */
 export function createPool(
   url: string,
   { size = poolSize, onError = () => {} }: { size?: number; onError?: (error: Error) => void } = {},

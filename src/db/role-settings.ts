@@ -7,8 +7,8 @@ import {
 import { type Sql, sql } from "./sql.ts";
 
 /**
- * What every session of the pool's role begins with, as `show` prints it. Kept in the database,
- * because a pooler in between refuses settings at connect.
+ * The settings with which every session of the pool's role begins, as `show` prints them. They are
+ * stored in the database, because a pooler rejects settings in the connection parameters.
  */
 export const roleSettings = {
   lock_timeout: "3s",
@@ -18,7 +18,7 @@ export const roleSettings = {
   timezone: "UTC",
 } as const;
 
-/** Sets them for this session's own role in this database, where they are not set yet. */
+/** Stores those settings that are missing for this connection's role in this database. */
 export async function applyRoleSettings(connection: DedicatedConnection): Promise<void> {
   const present = await findRoleSettings(connection);
   const missing = Object.entries(roleSettings).filter(
@@ -35,7 +35,10 @@ export async function applyRoleSettings(connection: DedicatedConnection): Promis
   });
 }
 
-/** The same for one transaction of another role, which may have none of its own and lock what others wait for. */
+/**
+ * The same settings for one transaction of another role, which may have none and whose locks would
+ * make others wait.
+ */
 export function applyRoleSettingsLocally(): Sql {
   return sql`
     select set_config(s.name, s.value, true)
@@ -44,9 +47,9 @@ export function applyRoleSettingsLocally(): Sql {
 }
 
 /**
- * The pool's role, at the address of the owner, which leads to the server itself: a pooler would keep the
- * connection that sets a role's settings, for others, without them. Where the role does not get in there,
- * the address that it has.
+ * A URL for the pool's role at the owner's address, which leads to the server itself. A pooler
+ * would later give the connection that stores the settings to others, and that session began
+ * without them. If the role cannot connect there, returns `databaseUrl`.
  */
 export async function bypassPooler({
   databaseUrl,
@@ -57,11 +60,11 @@ export async function bypassPooler({
 }): Promise<string> {
   const { username, password } = new URL(databaseUrl);
   const direct = Object.assign(new URL(databaseOwnerUrl), { username, password }).href;
-  const getsIn = await withDedicatedConnection(direct, async () => true).catch(() => false);
-  return getsIn ? direct : databaseUrl;
+  const canConnect = await withDedicatedConnection(direct, async () => true).catch(() => false);
+  return canConnect ? direct : databaseUrl;
 }
 
-/** PostgreSQL keeps them as `name=value`, some names with capitals (`TimeZone`). */
+/** PostgreSQL stores them as `name=value`, some names with capitals (`TimeZone`). */
 async function findRoleSettings(connection: DedicatedConnection): Promise<Map<string, string>> {
   const rows = await connection.query(sql<{ name: string; value: string }>`
     select lower(split_part(setting, '=', 1)) as name,

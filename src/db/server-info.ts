@@ -2,7 +2,7 @@ import type { Queryable } from "./pool.ts";
 import { sql } from "./sql.ts";
 
 export interface ServerInfo {
-  /** As it names itself: `15.14 (Debian 15.14-1)`. */
+  /** As the server prints it: `15.14 (Debian 15.14-1)`. */
   version: string;
   major: number;
   /** The encoding of this database. */
@@ -14,18 +14,19 @@ export async function findServerInfo(db: Queryable): Promise<ServerInfo> {
     select current_setting('server_version') as version,
            current_setting('server_version_num')::integer / 10000 as major,
            current_setting('server_encoding') as encoding`);
-  if (!server) throw new Error("The server did not say which version it is.");
+  if (!server) throw new Error("The server returned no version.");
   return server;
 }
 
-/** Says in a sentence why Slacky cannot run on this version; undefined where it can. */
+/** A sentence that says why Slacky cannot run on this version; undefined if it can. */
 export function versionError({ version, major }: Pick<ServerInfo, "version" | "major">) {
   if (major >= 15 && major <= 18) return undefined;
   return `It is PostgreSQL ${version}, and Slacky needs 15 to 18.`;
 }
 
-/** The same for the encoding of the database. */
+/** A sentence that says why Slacky cannot use this encoding; undefined if it can. */
 export function encodingError({ encoding }: Pick<ServerInfo, "encoding">) {
   if (encoding === "UTF8") return undefined;
-  return `The database is encoded in ${encoding}: make one with \`template template0 encoding 'UTF8'\`.`;
+  const fix = "create one with `template template0 encoding 'UTF8'`";
+  return `The database is encoded in ${encoding}: ${fix}.`;
 }

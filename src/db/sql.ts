@@ -1,10 +1,13 @@
-/** A statement, or a piece of one, with its values encoded, so that sending it cannot fail halfway. */
+/**
+ * A statement or a fragment of one. Its values are already encoded, so that sending it cannot fail
+ * halfway.
+ */
 export interface Sql<Row = Record<string, unknown>> {
   readonly text: string;
   readonly values: readonly EncodedValue[];
-  /** The name under which a connection keeps its plan; undefined if it is planned on every use. */
+  /** The name under which a connection stores its plan; undefined if it is planned on every use. */
   readonly name?: string | undefined;
-  /** The row that it returns; exists for the compiler only. */
+  /** The type of its rows. Never set: it exists for the compiler only. */
   readonly row?: Row;
 }
 
@@ -21,8 +24,8 @@ export type SqlValue =
 type EncodedValue = string | Buffer | null;
 
 /**
- * Writes a statement, or a piece of one: values become parameters, pieces made by `sql` are spliced in.
- * A value that PostgreSQL could not take throws here, before anything is sent
+ * Makes a statement or a fragment: values become parameters, fragments made by `sql` are inserted.
+ * Throws TypeError for a value that PostgreSQL cannot take, before anything is sent
  * (docs/decisions/0004 says what would be committed otherwise).
  */
 export function sql<Row = Record<string, unknown>>(
@@ -46,30 +49,33 @@ export function sql<Row = Record<string, unknown>>(
   return new Statement<Row>(texts, values);
 }
 
-/** Joins pieces with a separator that stands in the source, such as `and` or a comma. */
-export function join(pieces: readonly Sql<unknown>[], separator: keyof typeof separators): Sql {
-  const [first = sql``, ...rest] = pieces;
+/** Joins fragments with one of a fixed set of separators. */
+export function join(fragments: readonly Sql<unknown>[], separator: keyof typeof separators): Sql {
+  const [first = sql``, ...rest] = fragments;
   return rest.reduce<Sql>((all, next) => sql`${all}${separators[separator]}${next}`, first as Sql);
 }
 
 /**
- * A statement that is sent often: each connection keeps its plan, under one name per text. Use it where a
- * plan made without knowing the values is as good as any (a row by its key, a range of one index), so that
- * PostgreSQL settles on a generic plan and plans no more.
+ * A statement that is sent often: each connection stores its plan, under one name per text. Use it
+ * where a plan made without knowing the values is as good as any other (a row by its key, a range
+ * of one index), so that PostgreSQL settles on a generic plan and stops planning.
  */
 export function prepared<Row>(statement: Sql<Row>): Sql<Row> {
   const { texts, values, text } = statement as Statement<Row>;
   return new Statement<Row>(texts, values, nameOf(text));
 }
 
-/** A value for a `json` or `jsonb` parameter. */
+/** Encodes a value for a `json` or `jsonb` parameter. Throws TypeError if it has no JSON form. */
 export function json(value: unknown): string {
   const text = JSON.stringify(value);
   if (text === undefined) throw new TypeError("This value has no JSON form.");
   return text;
 }
 
-/** Made by `sql` alone, so whatever a client sends is a value. There is one text more than values. */
+/**
+ * Only `sql` makes these, so whatever a client sends is a value. There is one text more than
+ * values.
+ */
 class Statement<Row = Record<string, unknown>> implements Sql<Row> {
   readonly row?: Row;
   readonly texts: readonly string[];
@@ -89,7 +95,10 @@ class Statement<Row = Record<string, unknown>> implements Sql<Row> {
 
 const separators = { " and ": sql` and `, ", ": sql`, `, " union all ": sql` union all ` };
 
-/** Every connection keeps every name, so a statement whose forms clients choose must not add more. */
+/**
+ * Each connection keeps each named statement, so statements that vary with a client's request must
+ * not add more than this.
+ */
 const NAMES_MAX = 1_000;
 const names = new Map<string, string>();
 

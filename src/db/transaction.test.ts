@@ -70,7 +70,7 @@ describe("a transaction", () => {
       await tx.query(add("a")).catch(() => {});
     });
 
-    await assert.rejects(work, /answered with ROLLBACK/);
+    await assert.rejects(work, /returned the tag ROLLBACK/);
     assert.deepEqual(await names(), ["a", "b"]);
   });
 

@@ -10,11 +10,12 @@ const ATTEMPTS = 4;
 const DEADLINE_MS = 20_000;
 
 /**
- * Runs `work` in one transaction and commits what it did, or nothing.
+ * Runs `work` in one transaction and commits it, or rolls back if `work` throws.
  *
- * Deadlocks and serialization failures run `work` again, from the start, up to four times in all, so it
- * must have no effect but through `tx`. Throws what `work` throws; `unavailable` where the database is busy
- * or away; `commit_unknown` where the connection was lost while COMMIT was under way.
+ * After a deadlock, a serialization failure or a lost race, `work` runs again from the start, up to
+ * four times in total, so it must have no effects except through `tx`. Throws what `work` throws;
+ * `unavailable` if the database is busy or unreachable; `commit_unknown` if the connection was lost
+ * during COMMIT.
  */
 export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -28,17 +29,17 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
 }
 
 /**
- * Runs `poll` behind a savepoint and goes back to it where nothing was found, which gives back the locks
- * that were taken on the way.
+ * Runs `find` after a savepoint and rolls back to it if nothing was found, which releases the locks
+ * that `find` took.
  */
 export async function withSavepoint<T>(
   tx: Tx,
   find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  await tx.query(sql`savepoint look`);
+  await tx.query(sql`savepoint find`);
   const found = await find();
   await tx.query(
-    found === undefined ? sql`rollback to savepoint look` : sql`release savepoint look`,
+    found === undefined ? sql`rollback to savepoint find` : sql`release savepoint find`,
   );
   return found;
 }
@@ -46,7 +47,7 @@ export async function withSavepoint<T>(
 async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await db.pool.connect();
   const release = once((destroy: boolean) => client.release(destroy));
-  // pg takes no signal: a connection that is still busy at the deadline is closed under its work.
+  // `pg` cannot abort a query: a connection that is still busy at the deadline is closed.
   const deadline = setTimeout(() => release(true), DEADLINE_MS);
   const { tx, commit, rollback } = openTransaction(client);
   try {

@@ -28,7 +28,7 @@ describe("judgements on what the database of the tests cannot be made to show", 
 
   it("take an encoding that cannot hold every text for a fault", () => {
     assert.equal(encodingError({ encoding: "UTF8" }), undefined);
-    assert.match(encodingError({ encoding: "LATIN1" }) ?? "", /in LATIN1: make one with/);
+    assert.match(encodingError({ encoding: "LATIN1" }) ?? "", /in LATIN1: create one with/);
   });
 
   it("warn of clocks that are more than two seconds apart", () => {

@@ -151,7 +151,7 @@ describe("copying a database", () => {
       owner.execute("create table songs ()"),
     );
 
-    await assert.rejects(copyTo(target), /has a table songs, which is none of Slacky's/);
+    await assert.rejects(copyTo(target), /has a table songs, which is not one of Slacky's/);
     assert.deepEqual(await tablesOf(target), ["songs"]);
   });
 
@@ -240,7 +240,7 @@ describe("the order of copying", () => {
 
     assert.throws(
       () => sortByDependencies(circle),
-      /go in a circle, and none is deferred: egg,hen/,
+      /in a cycle, and no foreign key is deferred: egg,hen/,
     );
   });
 });

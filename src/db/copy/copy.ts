@@ -25,10 +25,13 @@ import {
   type TableToCopy,
 } from "./queries.ts";
 
-/** Migrating gives these their first rows, which say nothing of whether somebody uses the database. */
+/**
+ * Migrations insert the first rows of these tables, so rows in them do not mean that the database
+ * is in use.
+ */
 export const tablesWithInitialRows: readonly string[] = ["relay", "schema_migrations"];
 
-/** The target cannot take the data, or has not got all of them; the message says why. */
+/** The target cannot take the data, or did not receive all of it; the message says why. */
 export class CopyError extends Error {}
 
 export interface CopiedTable {
@@ -38,22 +41,26 @@ export interface CopiedTable {
 }
 
 export interface CopyOptions {
-  /** A role that may read every table of the source; best the owner, who sees its sequences too. */
+  /**
+   * A role that may read every table of the source. Best its owner, who can also read the
+   * sequences.
+   */
   from: string;
-  /** The target, as the role that the server will work as there. */
+  /** URL of the target, as the role that the server will use there. */
   to: string;
-  /** The target, as the role that owns the schema there, or is to own it. */
+  /** URL of the target, as the role that owns the schema there or will own it. */
   toOwner?: string | undefined;
-  /** Called when the moment is fixed whose data are copied. */
+  /** Called once the snapshot is taken: the copy shows the source as it was at this moment. */
   onSnapshot?: () => void;
   onTable?: (copied: CopiedTable) => void;
   log?: { info(message: string): void };
 }
 
 /**
- * Copies all data of one moment into an empty database, which is migrated first, in one transaction:
- * what fails or is broken off leaves no row there, and can be repeated. The source is only read, and
- * its schema must be this version's. Throws CopyError where the target is not empty, or no target.
+ * Migrates an empty database, then copies all data of one snapshot into it in one transaction: a
+ * copy that fails or is interrupted leaves no row there and can be repeated. The source is only
+ * read, and its schema must be this version's. Throws CopyError if the target is not empty or
+ * cannot be used.
  */
 export async function copyDatabase({
   from,
@@ -83,36 +90,41 @@ export async function copyDatabase({
   );
 }
 
-/** Puts each table behind those that its rows need, and otherwise keeps the order. */
+/** Puts each table after the tables that its rows reference, and otherwise keeps the order. */
 export function sortByDependencies<Table extends Pick<TableToCopy, "name" | "needs">>(
   tables: readonly Table[],
 ): Table[] {
   const ordered: Table[] = [];
-  const isThere = (name: string) => ordered.some((table) => table.name === name);
+  const isOrdered = (name: string) => ordered.some((table) => table.name === name);
   while (ordered.length < tables.length) {
-    const next = tables.find(({ name, needs }) => !isThere(name) && needs.every(isThere));
+    const next = tables.find(({ name, needs }) => !isOrdered(name) && needs.every(isOrdered));
     if (!next) {
-      const left = tables.map(({ name }) => name).filter((name) => !isThere(name));
-      throw new Error(`The foreign keys of these go in a circle, and none is deferred: ${left}.`);
+      const left = tables.map(({ name }) => name).filter((name) => !isOrdered(name));
+      throw new Error(
+        `These tables reference each other in a cycle, and no foreign key is deferred: ${left}.`,
+      );
     }
     ordered.push(next);
   }
   return ordered;
 }
 
-/** Before it is migrated: an address that was mistaken is one of a database that somebody needs. */
+/**
+ * Runs before the target is migrated, because a mistyped URL may lead to a database that is in use.
+ */
 async function checkTarget({ to, toOwner }: { to: string; toOwner: string }): Promise<void> {
   try {
     await withDedicatedConnection(to, async () => {});
     await withDedicatedConnection(toOwner, async (target) => {
       const server = await findServerInfo(target);
       const fault = versionError(server) ?? encodingError(server);
-      if (fault) throw new CopyError(`The target is of no use. ${fault}`);
+      if (fault) throw new CopyError(`The target cannot be used. ${fault}`);
       const tables = await listTableNames(target);
       const foreignTable = tables.find((table) => !Object.hasOwn(tableGrants, table));
       if (foreignTable) {
         throw new CopyError(
-          `The target has a table ${foreignTable}, which is none of Slacky's. Give an empty database.`,
+          `The target has a table ${foreignTable}, which is not one of Slacky's. ` +
+            "Use an empty database.",
         );
       }
       await refuseRows(target, tables);
@@ -127,7 +139,7 @@ async function refuseRows(target: DedicatedConnection, tables: readonly string[]
   for (const table of tables) {
     if (!tablesWithInitialRows.includes(table) && (await hasRows(target, table))) {
       throw new CopyError(
-        `The target is not empty: ${table} has rows. Nothing was copied; give an empty database.`,
+        `The target is not empty: ${table} has rows. Nothing was copied. Use an empty database.`,
       );
     }
   }
@@ -161,7 +173,9 @@ async function copyTable(
   }
   const [here, there] = [await countRows(source, table.name), await countRows(target, table.name)];
   if (here !== there) {
-    throw new CopyError(`${table.name} has ${here} rows, and ${there} arrived. Nothing was kept.`);
+    throw new CopyError(
+      `${table.name} has ${here} rows, but ${there} arrived. The copy was rolled back.`,
+    );
   }
   return there;
 }

@@ -3,17 +3,20 @@ import type { DedicatedConnection } from "../dedicated-connection.ts";
 import type { Queryable } from "../pool.ts";
 import { type Sql, sql } from "../sql.ts";
 
-/** What there is to know of a table in order to copy it. */
+/** What the copy has to know about a table. */
 export interface TableToCopy {
   name: string;
-  /** Without those that PostgreSQL computes. */
+  /** Without generated columns. */
   columns: string[];
   identity_columns: string[];
-  /** The other tables whose rows must be there before its own. */
+  /** The other tables that its rows reference. Their rows must be copied first. */
   needs: string[];
 }
 
-/** The ledger of migrations is the target's own. What must hold at COMMIT only asks for no order. */
+/**
+ * Leaves out `schema_migrations`, which the target has written itself. A foreign key that is
+ * checked at COMMIT imposes no order, so it is not in `needs`.
+ */
 export async function listTablesToCopy(db: Queryable): Promise<TableToCopy[]> {
   return db.query(sql<TableToCopy>`
     select c.relname::text as name,
@@ -49,7 +52,10 @@ export async function listTableNames(db: Queryable): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Everything that is read here from now on is of this moment, however long it takes. */
+/**
+ * From now on, every statement on this connection reads this one snapshot, however long the copy
+ * takes.
+ */
 export async function beginSnapshot(source: DedicatedConnection): Promise<void> {
   await source.execute(`
     begin isolation level repeatable read, read only;
@@ -57,7 +63,7 @@ export async function beginSnapshot(source: DedicatedConnection): Promise<void> 
     select`);
 }
 
-/** Lets nobody else write before the transaction ends. */
+/** Keeps all other transactions from writing to these tables until this one ends. */
 export async function lockTables(
   target: DedicatedConnection,
   tables: readonly TableToCopy[],
@@ -98,8 +104,8 @@ export function copyIn(target: DedicatedConnection, table: TableToCopy) {
 }
 
 /**
- * The last number that the column has had, its row deleted or not; undefined where none was drawn.
- * A role that may not look at the sequence sees the rows only.
+ * The last value that the identity column was given, even if its row was deleted since; undefined
+ * if there was none. A role that may not read the sequence gets the highest value among the rows.
  */
 export async function findLastNumber(
   source: Queryable,
@@ -126,25 +132,29 @@ export async function setLastNumber(
 }
 
 /**
- * The original may go on and give the next numbers to other events: the copy's feed begins an epoch of its
- * own, also where it lies in the same cluster. Where nothing was numbered, it has nothing to forget.
+ * The source may continue to number new events. Forgetting the cluster starts a new epoch for the
+ * feed of the copy, even if it lies in the same cluster. If nothing was numbered yet, there is
+ * nothing to forget.
  */
 export async function forgetCluster(target: DedicatedConnection): Promise<void> {
   await target.execute("update public.relay set cluster = 'copied' where cluster is not null");
 }
 
-/** Gives the planner its figures now, and not at the next round of autovacuum. */
+/** Gives the planner its statistics now, instead of whenever autovacuum next runs. */
 export async function analyzeTables(target: DedicatedConnection, tables: readonly TableToCopy[]) {
   await target.execute(`analyze ${tables.map(({ name }) => qualified(name)).join(", ")}`);
 }
 
-/** What an extension brings is not ours. */
+/** Excludes the tables of extensions. */
 const isOurTable = sql`
   c.relnamespace = 'public'::regnamespace
        and c.relkind in ('r', 'p')
        and (c.tableoid, c.oid) not in (select classid, objid from pg_depend where deptype = 'e')`;
 
-/** The role's own are those of requests, and short. Values travel as text, in one form on both sides. */
+/**
+ * The role's own timeouts suit requests and are too short here. Values travel as text, so both
+ * sides must print and read them in the same format.
+ */
 const settings = `
     set local lock_timeout = 0;
     set local statement_timeout = 0;
@@ -153,7 +163,7 @@ const settings = `
     set local datestyle = 'ISO';
     set local timezone = 'UTC'`;
 
-/** The names of tables are no values; they come from the catalogue, and are quoted. */
+/** Table names cannot be parameters. They come from the catalogue and are quoted. */
 function rawStatement<Row>(text: string): Sql<Row> {
   return { text, values: [] };
 }
@@ -167,5 +177,6 @@ function qualified(table: string): string {
 }
 
 function sequenceOf(table: string, column: string): string {
-  return `pg_get_serial_sequence(${pg.escapeLiteral(qualified(table))}, ${pg.escapeLiteral(column)})`;
+  const name = pg.escapeLiteral(qualified(table));
+  return `pg_get_serial_sequence(${name}, ${pg.escapeLiteral(column)})`;
 }

@@ -2,13 +2,13 @@ import pg from "pg";
 import type { Sql } from "../sql.ts";
 import { getTypeParser } from "./type-parsers.ts";
 
-/** What came back for a statement that was done: its rows, and the tag of its command. */
+/** The result of a completed statement: its rows and its command tag. */
 export interface StatementResult {
   rows: unknown[];
   command: string;
 }
 
-/** The messages of PostgreSQL's protocol, as the driver sends them. */
+/** The messages of PostgreSQL's protocol, as methods of `pg`'s connection. */
 export interface Wire {
   parse(message: { name: string; text: string }): void;
   bind(message: { statement: string; values: readonly (string | Buffer | null)[] }): void;
@@ -18,18 +18,18 @@ export interface Wire {
   sync(): void;
 }
 
-/** How the rows of a statement read: what the driver makes of their description. */
+/** Decodes the rows of a statement by its row description. */
 type RowDecoder = pg.Result & {
   addFields(fields: unknown[]): void;
   parseRow(values: unknown[]): unknown;
 };
 
-/** The readers of the statements that a connection has prepared, by their names. */
+/** The row decoders of the statements that a connection has prepared, by statement name. */
 export type Plans = Map<string, RowDecoder>;
 
 interface SentStatement {
   statement: Sql<unknown>;
-  /** Known where the statement was prepared and described before. */
+  /** Known if this connection has prepared and described the statement before. */
   decoder: RowDecoder | undefined;
   rows: unknown[];
 }
@@ -37,18 +37,19 @@ interface SentStatement {
 const noRows = new pg.Result("", pg.types) as RowDecoder;
 
 /**
- * Several statements with one Sync behind them, as the driver's `Submittable`. Its own queries have a Sync
- * each, for which the server flushes what it has and the driver wakes up: most of the cost of a short one.
+ * Several statements followed by one Sync, as a `Submittable` of `pg`. The driver's own queries
+ * send a Sync each, on which the server flushes its output and the driver wakes up: most of what a
+ * short statement costs.
  */
 export class BatchQuery {
   readonly results: StatementResult[] = [];
   callback: (error?: Error) => void;
   readonly #statements: SentStatement[];
   readonly #plans: Plans | undefined;
-  /** What the first row failed with that could not be read. */
+  /** The error of the first row that could not be decoded. */
   #unreadable: Error | undefined;
 
-  /** Without `plans`, nothing is prepared. */
+  /** If `plans` is undefined, no statement is prepared. */
   constructor(
     statements: readonly Sql<unknown>[],
     plans: Plans | undefined,
@@ -65,7 +66,7 @@ export class BatchQuery {
     for (const { statement, decoder } of this.#statements) {
       const name = (this.#plans && statement.name) ?? "";
       if (!decoder) {
-        // It may be there of a batch that failed before this could be known.
+        // A batch that failed may have prepared it already, without the client learning it.
         if (name !== "") wire.close({ type: "S", name });
         wire.parse({ name, text: statement.text });
       }
@@ -111,7 +112,7 @@ export class BatchQuery {
 
   #current(): SentStatement {
     const current = this.#statements[this.results.length];
-    if (!current) throw new Error("The database answered more statements than it was sent.");
+    if (!current) throw new Error("The database sent more results than it was sent statements.");
     return current;
   }
 }

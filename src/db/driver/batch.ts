@@ -6,26 +6,28 @@ import { type Sql, sql } from "../sql.ts";
 import { BatchQuery, type Plans, type StatementResult, type Wire } from "./batch-query.ts";
 
 /**
- * For a database that does not answer: its own limits end a statement before. The driver's `query_timeout` assigns
- * a function to each query, which V8 makes an old object at once, and the whole request hangs on that.
+ * For a database that does not respond at all; otherwise its own timeouts end a statement earlier.
+ * The driver's `query_timeout` would assign a closure to each query, which V8 allocates in old
+ * space, and it would keep the whole request alive until a major GC.
  */
 const QUERY_TIMEOUT_MS = 15_000;
 
-/** Hears the text of every statement of a pool, as it is sent. */
+/** Receives the text of every statement of a pool as it is sent. */
 export const statementChannel = channel("slacky:statement");
 
-/** What became of a batch: what came back for each statement, up to the first that failed. */
+/** The outcome of a batch: the result of each statement up to the first that failed. */
 export interface BatchResult {
   results: StatementResult[];
-  /** What the statement behind those failed with. Nothing of it was done, nor of what came behind it. */
+  /** The error of the statement after those. Neither it nor any later statement had an effect. */
   error?: unknown;
 }
 
 type Connected = PoolClient & { processID: number; connection: Wire & { stream: Writable } };
 
 /**
- * A pooler such as PgBouncer gives each transaction another backend, which does not know the statements that
- * were prepared on the last. It gives itself away by a process id that is not the backend's.
+ * A pooler such as PgBouncer may run each transaction on another backend, which does not have the
+ * statements that were prepared on the last one. It is detected by its process ID, which is not the
+ * backend's. Without a pooler, statements on this connection are prepared.
  */
 export async function detectPooler(client: ClientBase): Promise<void> {
   const { text } = sql`select pg_backend_pid() as pid`;
@@ -37,9 +39,10 @@ export async function detectPooler(client: ClientBase): Promise<void> {
 }
 
 /**
- * Sends statements one behind the other, in one packet where they fit, and waits for the last of them. They
- * share one Sync: where one fails, PostgreSQL does none of those behind it, COMMIT included. Every value was
- * encoded when its statement was made, so the batch is sent whole.
+ * Sends statements one after the other, in one packet if they fit, and waits for the last result.
+ * They share one Sync: if one fails, PostgreSQL skips all later ones, COMMIT included. Values are
+ * encoded when a statement is made, so encoding cannot fail in the middle of a batch. The returned
+ * promise never rejects: a failure is in the result.
  */
 export async function sendBatch(
   client: PoolClient,
@@ -59,7 +62,7 @@ export async function sendBatch(
     });
     const timer = setTimeout(() => {
       query.handleError(new Error("Query read timeout"));
-      // Whoever waited too long must not leave the connection to one who would wait for the same.
+      // The connection still waits for this result, so the next request on it would time out too.
       stream.destroy();
     }, QUERY_TIMEOUT_MS);
     stream.cork();
@@ -68,7 +71,7 @@ export async function sendBatch(
   });
 }
 
-/** The rows of each statement. Throws what the batch failed with. */
+/** The rows of each statement. Throws the error of the batch. */
 export function rowsOf({ results, error }: BatchResult): unknown[][] {
   if (error) throw error;
   return results.map(({ rows }) => rows);
@@ -79,5 +82,5 @@ export function isConnectionLost({ error }: BatchResult): boolean {
   return isConnectionLoss(error);
 }
 
-/** The statements that a connection keeps plans of, where nobody stands between. */
+/** The prepared statements of each connection. A connection through a pooler has no entry. */
 const plansOf = new WeakMap<ClientBase, Plans>();

@@ -4,7 +4,10 @@ const DATE = 1082;
 const TIMESTAMPTZ = 1184;
 const BIGINT = 20;
 
-/** Times stay text, with all six digits: a JS Date drops the microseconds that keyset pages need. */
+/**
+ * Dates and times stay text with all six digits: a JS Date drops the microseconds that cursors
+ * need.
+ */
 export function getTypeParser(oid: number, format?: "text" | "binary") {
   if (oid === DATE) return (value: string) => value;
   if (oid === TIMESTAMPTZ) return toRfc3339;
@@ -13,19 +16,20 @@ export function getTypeParser(oid: number, format?: "text" | "binary") {
 }
 
 /**
- * `2026-11-22 05:51:39.12346+00` becomes `2026-11-22T05:51:39.123460Z`: PostgreSQL leaves zeros at the end
- * out, and moments of one length sort as text.
+ * Turns `2026-11-22 05:51:39.12346+00` into `2026-11-22T05:51:39.123460Z`. PostgreSQL drops
+ * trailing zeros; with a fixed length, times sort as text.
  */
 function toRfc3339(printed: string): string {
   if (printed.charAt(10) === " " && printed.endsWith("+00")) {
-    return `${printed.slice(0, 10)}T${printed.slice(11, 19)}.${printed.slice(20, -3).padEnd(6, "0")}Z`;
+    const fraction = printed.slice(20, -3).padEnd(6, "0");
+    return `${printed.slice(0, 10)}T${printed.slice(11, 19)}.${fraction}Z`;
   }
   const [, date, time, fraction = "", offset] =
     /^(\S+) ([\d:]+)\.?(\d*)([+-][\d:]+)$/.exec(printed) ?? [];
   if (offset !== "+00") {
     throw new Error(
-      `This connection prints times with the offset ${offset}: run \`slacky migrate\`, and behind ` +
-        "PgBouncer RECONNECT there.",
+      `This connection prints times with the offset ${offset}: run \`slacky migrate\`. ` +
+        "If you use PgBouncer, then run RECONNECT there.",
     );
   }
   return `${date}T${time}.${fraction.padEnd(6, "0")}Z`;

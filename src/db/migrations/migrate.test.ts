@@ -82,7 +82,7 @@ describe("migrate", { timeout: 60_000 }, () => {
       assert.ok(error instanceof MigrationError);
       assert.match(
         error.message,
-        /0002_fill_boxes\.sql failed at line 3, .* "missing" does not exist/,
+        /0002_fill_boxes\.sql failed at line 3 .* "missing" does not exist/,
       );
       return true;
     });
@@ -108,13 +108,13 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await late.waiting, ["0002_add_size_to_boxes.sql"]);
   });
 
-  it("says that a lock was not had when the attempts are used up", async () => {
+  it("reports which locks it could not get once the attempts are used up", async () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
     await run();
     await givenFile("0002_add_size_to_boxes.sql", addSize);
 
     await whileLocked(() =>
-      assert.rejects(run({ lockAttempts: 1 }), /did not get its locks in 1 attempts/),
+      assert.rejects(run({ lockAttempts: 1 }), /could not get its locks in 1 attempts/),
     );
 
     assert.deepEqual(await recorded(), ["0001_create_boxes.sql"]);

@@ -14,14 +14,16 @@ import { runMigration } from "./run-migration.ts";
 
 export interface MigrateOptions {
   /**
-   * The pool's own role: it gets the settings and, where another role owns the schema, the grants.
+   * URL for the pool's role, which gets the settings and, if another role owns the schema, the
+   * grants.
    */
   databaseUrl: string;
   /**
-   * The role that owns the schema; must reach the server itself, not a pooler that shares sessions.
+   * URL for the role that owns the schema. Must lead to the server itself, not to a pooler that
+   * shares sessions.
    */
   databaseOwnerUrl?: string | undefined;
-  /** Says what would run, and changes nothing. */
+  /** Returns what would run, and changes nothing. */
   dryRun?: boolean;
   log?: Log;
   migrationsDir?: string;
@@ -36,9 +38,10 @@ interface Log {
 export const migrationsFolder = path.join(import.meta.dirname, "../../../migrations");
 
 /**
- * Brings the database to this version's schema, settings and grants, and gives the names of the
- * files that it applied. Any number may run at once: one works, the others wait and find nothing
- * left to do. Throws MigrationError where the files and the database do not fit, or a file fails.
+ * Brings the database to this version's schema, settings and grants, and returns the names of the
+ * files that it applied. Several processes may run it at once: one works, the others wait and find
+ * nothing left to do. Throws MigrationError if the files do not match the database, or if a file
+ * fails.
  */
 export async function migrate({
   databaseUrl,
@@ -74,14 +77,14 @@ export async function migrate({
   });
 }
 
-// "Slak" as a number: a pair of numbers shares no keys with the locks on single ones.
+// The bytes of "Slak". A lock on two integers never conflicts with a lock on one bigint.
 const RUNNER_LOCK = sql`1399612267, 1`;
 const POLL_MS = 100;
 const RUNNER_LOCK_TIMEOUT_MS = 600_000;
 
 /**
- * Polls for the lock: a runner that waited inside `pg_advisory_lock` would hold a snapshot, and
- * deadlock with the concurrent index that the other one builds.
+ * Polls for the lock: a runner that waited inside `pg_advisory_lock` would keep a snapshot, on
+ * which the other runner's concurrent index build would wait: a deadlock.
  */
 async function withRunnerLock<T>(
   connection: DedicatedConnection,
@@ -99,7 +102,7 @@ async function withRunnerLock<T>(
   try {
     return await work();
   } finally {
-    // Where the connection is gone, its end has released the lock already.
+    // If the connection is lost, the server has already released the lock.
     await connection.query(sql`select pg_advisory_unlock(${RUNNER_LOCK})`).catch(() => {});
   }
 }
@@ -138,6 +141,6 @@ async function listApplied(connection: DedicatedConnection): Promise<AppliedMigr
 
 async function currentRole(connection: DedicatedConnection): Promise<string> {
   const [row] = await connection.query(sql<{ role: string }>`select current_user as role`);
-  if (!row) throw new MigrationError("The database did not say which role the pool has.");
+  if (!row) throw new MigrationError("The database returned no role for the pool's connection.");
   return row.role;
 }

@@ -23,7 +23,7 @@ describe("the migrations folder", () => {
     await assert.rejects(readMigrations(folder), (error: Error) => {
       assert.ok(error instanceof MigrationError);
       assert.match(error.message, /0001_a\.sql and 0001_b\.sql have the same number/);
-      assert.match(error.message, /2_c\.sql is no name for a migration/);
+      assert.match(error.message, /2_c\.sql is not a valid name/);
       return true;
     });
   });

@@ -10,10 +10,10 @@ export interface Migration {
 
 export type AppliedMigration = Pick<Migration, "name" | "sha256">;
 
-/** A migration cannot run, or did not; the message says what to do. */
+/** A migration cannot run or has failed; the message says what to do. */
 export class MigrationError extends Error {}
 
-/** Reads a folder's `NNNN_name.sql` files, in the order of their numbers. */
+/** Reads the `NNNN_name.sql` files of a folder, in the order of their numbers. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   refuseNames(names);
@@ -26,8 +26,9 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 }
 
 /**
- * Gives the files that are still to run. What was applied must be there, unchanged, and all before
- * what was not: otherwise two databases of the same version could differ.
+ * Returns the files that have not been applied. Each applied migration must still exist, unchanged,
+ * and come before all pending ones: otherwise two databases of one version could differ. Throws
+ * MigrationError.
  */
 export function pendingMigrations(
   files: readonly Migration[],
@@ -66,7 +67,7 @@ function refuseNames(names: readonly string[]): void {
   refuse(
     names.map((name, index) => {
       if (!/^\d{4}_[a-z0-9_]+\.sql$/.test(name)) {
-        return `${name} is no name for a migration: it must be like 0001_create_users.sql.`;
+        return `${name} is not a valid name: name the migration like 0001_create_users.sql.`;
       }
       const previous = names[index - 1];
       return previous?.slice(0, 4) === name.slice(0, 4)

@@ -7,15 +7,16 @@ import { type Migration, MigrationError } from "./migration-files.ts";
 
 const NO_TRANSACTION = /^-- slacky:no-transaction\s*$/m;
 
-// Whoever comes after a waiting ALTER TABLE waits behind it, so it gives up early and comes back.
+// Every later query on the table queues after a waiting ALTER TABLE, so the migration gives up
+// quickly and tries again.
 const LOCK_TIMEOUT_MS = 500;
 const PAUSE_MS = 1_000;
 const LOCK_ATTEMPTS = 30;
 
 /**
- * Applies one migration and records it. In its own transaction, so that a failure leaves nothing;
- * or, where the first line says `-- slacky:no-transaction`, as the single statement that the file
- * then holds.
+ * Applies one migration and records it: in a transaction of its own, so that a failure leaves no
+ * trace, or, if its first line is `-- slacky:no-transaction`, as the single statement that the file
+ * contains. Retries if locks are not available; throws MigrationError if the migration fails.
  */
 export async function runMigration(
   connection: DedicatedConnection,
@@ -54,9 +55,9 @@ async function runInTransaction(
 }
 
 /**
- * Such a file may run twice (a crash between the build and its record), so it says `if not exists`.
- * It waits for locks as long as it must: a concurrent build waits for old transactions, and holds
- * nobody up.
+ * Such a file may run twice (after a crash between the statement and its record), so it uses `if
+ * not exists`. It waits for locks without limit: a concurrent index build waits for old
+ * transactions but blocks nobody.
  */
 async function runAlone(connection: DedicatedConnection, migration: Migration): Promise<void> {
   await connection.execute(
@@ -70,7 +71,7 @@ async function runAlone(connection: DedicatedConnection, migration: Migration): 
       throw new MigrationError(`${migration.name} left invalid: ${left.join(", ")}.`);
     await recordMigration(connection, migration);
   } catch (error) {
-    // Where the connection is gone this fails too; the next run drops them before it builds.
+    // If the connection is lost this fails too, and the next run drops them before it builds.
     await dropInvalidIndexes(connection, migration).catch(() => {});
     throw error;
   } finally {
@@ -79,8 +80,8 @@ async function runAlone(connection: DedicatedConnection, migration: Migration): 
 }
 
 /**
- * What a broken concurrent build leaves serves no query and slows every write, and its name is
- * taken.
+ * An index that a failed concurrent build leaves slows every write, is never used, and occupies the
+ * name.
  */
 async function dropInvalidIndexes(
   connection: DedicatedConnection,
@@ -91,7 +92,7 @@ async function dropInvalidIndexes(
   }
 }
 
-/** Only indexes that the file names: another's build may be under way. */
+/** Only indexes that the file names: another process may be building others. */
 async function listInvalidIndexes(
   connection: DedicatedConnection,
   { text }: Migration,
@@ -122,7 +123,7 @@ function isBlocked(error: unknown): boolean {
 
 function gaveUp(cause: unknown, { name }: Migration, attempts: number): MigrationError {
   return new MigrationError(
-    `${name} did not get its locks in ${attempts} attempts, and nothing of it remains. ` +
+    `${name} could not get its locks in ${attempts} attempts, and was rolled back. ` +
       "Look for long transactions in pg_stat_activity, then migrate again.",
     { cause },
   );
@@ -132,7 +133,7 @@ function describe(error: unknown, { name, text }: Migration): unknown {
   if (sqlState(error) === undefined) return error;
   const { message, position } = error as pg.DatabaseError;
   const line = position === undefined ? "" : ` at line ${lineOf(text, Number(position))}`;
-  return new MigrationError(`${name} failed${line}, and nothing of it remains: ${message}`, {
+  return new MigrationError(`${name} failed${line} and was rolled back: ${message}`, {
     cause: error,
   });
 }
