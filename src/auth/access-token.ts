@@ -5,7 +5,7 @@ import { z } from "zod";
 const lifeSeconds = 900;
 const skewSeconds = 30;
 const tokenLengthMax = 4096;
-const rememberedMax = 5_000;
+const cachedMax = 5_000;
 const algorithm = "HS256";
 const audience = "slacky";
 const clientId = "slacky";
@@ -17,16 +17,19 @@ export interface AccessTokenSubject {
   session_id: string;
 }
 
-/** The same as a token tells it, with the moment from which it tells nothing: seconds since 1970. */
+/** The subject of a valid token. `expires_at` is the token's expiry, in seconds since 1970. */
 export type VerifiedAccessToken = AccessTokenSubject & { expires_at: number };
 
 export interface AccessTokens {
   sign(subject: AccessTokenSubject): { token: string; expires_in: number };
-  /** Undefined for whatever is not a token of ours that is valid now; never says why. */
+  /** Undefined unless the token is one of ours and valid now; never says why. */
   verify(token: string): VerifiedAccessToken | undefined;
 }
 
-/** Nothing else: `jku`, `x5u`, `jwk` and `crit` would let a token choose how it is checked. */
+/**
+ * No other field is accepted: `jku`, `x5u`, `jwk` and `crit` would let a token choose how it is
+ * verified.
+ */
 const Header = z.strictObject({
   alg: z.literal(algorithm),
   typ: z.literal("at+jwt"),
@@ -46,12 +49,13 @@ const Claims = z.object({
 type Claims = z.output<typeof Claims>;
 
 /**
- * Access tokens by RFC 9068: they say who, never what they may do. The first secret signs, all
- * verify, so that a secret can be replaced without signing anybody out. `now` is in milliseconds.
+ * Creates and verifies access tokens (RFC 9068). They identify a session but grant no permissions.
+ * The first secret signs and all verify, so that a secret can be replaced without signing anybody
+ * out. `now` is in milliseconds.
  *
- * What was verified once is remembered, because a signature stays good and checking it was a fifth of what a
- * read cost; the clock is asked every time. A token stands for nobody by being remembered: whether its session
- * is alive is read from the database.
+ * Verified claims are cached, because a signature stays valid and verifying it was a fifth of what
+ * a read cost; validity in time is checked on every use. A cached token grants nothing by itself:
+ * whether its session is live is read from the database.
  */
 export function createAccessTokens({
   secrets,
@@ -64,9 +68,9 @@ export function createAccessTokens({
 }): AccessTokens {
   const keys = new Map(secrets.map((secret) => [keyId(secret), createSecretKey(secret, "utf8")]));
   const [current] = keys;
-  if (!current) throw new Error("There is no secret to sign access tokens with.");
+  if (!current) throw new Error("Access tokens need at least one secret.");
   const [keyid, signingKey] = current;
-  const remembered = new Map<string, Claims>();
+  const cache = new Map<string, Claims>();
 
   return {
     sign({ user_id, session_id }) {
@@ -85,12 +89,12 @@ export function createAccessTokens({
     },
     verify(token) {
       const nowSeconds = Math.floor(now() / 1000);
-      const known = remembered.get(token);
-      const claims = known ?? claimsOf(token, { keys, issuer, nowSeconds });
+      const cached = cache.get(token);
+      const claims = cached ?? claimsOf(token, { keys, issuer, nowSeconds });
       if (!claims || !isCurrent(claims, nowSeconds)) return undefined;
-      if (!known) {
-        remembered.set(token, claims);
-        if (remembered.size > rememberedMax) forgetOldest(remembered);
+      if (!cached) {
+        cache.set(token, claims);
+        if (cache.size > cachedMax) deleteOldest(cache);
       }
       return { user_id: claims.sub, session_id: claims.sid, expires_at: claims.exp };
     },
@@ -114,17 +118,20 @@ function claimsOf(token: string, { keys, issuer, nowSeconds }: Check): Claims | 
 }
 
 function isCurrent({ iat, nbf = iat, exp }: Claims, nowSeconds: number): boolean {
-  const begun = Math.max(iat, nbf) <= nowSeconds + skewSeconds;
-  const shortLived = exp - iat <= lifeSeconds;
-  return begun && shortLived && nowSeconds < exp;
+  const hasBegun = Math.max(iat, nbf) <= nowSeconds + skewSeconds;
+  const isShortLived = exp - iat <= lifeSeconds;
+  return hasBegun && isShortLived && nowSeconds < exp;
 }
 
-function forgetOldest(remembered: Map<string, Claims>): void {
-  const [oldest] = remembered.keys();
-  if (oldest !== undefined) remembered.delete(oldest);
+function deleteOldest(cache: Map<string, Claims>): void {
+  const [oldest] = cache.keys();
+  if (oldest !== undefined) cache.delete(oldest);
 }
 
-/** Signature, issuer and expiry, which has no tolerance: no clock lengthens a token's life. */
+/**
+ * Checks signature, issuer and expiry. Expiry has no tolerance, so that no clock skew prolongs a
+ * token.
+ */
 function isSigned(token: string, key: KeyObject, issuer: string, nowSeconds: number): boolean {
   const check = { algorithms: [algorithm] as ["HS256"], issuer, clockTimestamp: nowSeconds };
   try {
@@ -135,7 +142,7 @@ function isSigned(token: string, key: KeyObject, issuer: string, nowSeconds: num
   }
 }
 
-/** Undefined unless written exactly as we write it: that leaves no room for a claim given twice. */
+/** Undefined unless the JSON is exactly as we would write it, which excludes duplicate members. */
 function canonicalJson(part = ""): unknown {
   const text = Buffer.from(part, "base64url").toString();
   try {
@@ -146,7 +153,7 @@ function canonicalJson(part = ""): unknown {
   }
 }
 
-/** Tells keys apart without telling anything about them. */
+/** Identifies a key without revealing anything about it. */
 function keyId(secret: string): string {
   return createHash("sha256").update(`slacky.kid:${secret}`).digest("hex").slice(0, 16);
 }

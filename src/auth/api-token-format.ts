@@ -7,7 +7,10 @@ const randomLength = 32;
 const checksumLength = 6;
 const shape = new RegExp(`^${prefix}[0-9A-Za-z]{${randomLength + checksumLength}}$`);
 
-/** 190 random bits between a prefix and a checksum, by which a scanner knows it in a repository or a log. */
+/**
+ * 190 random bits between a prefix and a checksum, by which secret scanners recognize leaked
+ * tokens.
+ */
 export function newApiToken(): string {
   const random = Array.from({ length: randomLength }, () => alphabet[randomInt(alphabet.length)]);
   const body = prefix + random.join("");
@@ -15,8 +18,8 @@ export function newApiToken(): string {
 }
 
 /**
- * Whether a text could be a token of ours. What is mistyped, cut off or made up is known without asking the
- * database; the checksum is no secret and proves nothing else.
+ * Whether a text has the format of an API token. Mistyped, truncated and invented tokens are
+ * rejected without a query. The checksum is not a secret and proves nothing.
  */
 export function isApiToken(text: string): boolean {
   return shape.test(text) && text.endsWith(checksumOf(text.slice(0, -checksumLength)));

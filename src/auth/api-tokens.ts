@@ -9,20 +9,21 @@ const SEEN_MAX = 10_000;
 
 export interface ApiTokens {
   /**
-   * Whose token this was when this process met it last, from memory: it says whose budget the look-up is
-   * charged to, and nothing of whether the token is still good.
+   * The account that this token had when this process last verified it, from memory. It decides
+   * whose rate limit the lookup is counted against, and says nothing about whether the token is
+   * still valid.
    */
   accountOf(token: string): string | undefined;
-  /** Undefined for a token that is unknown, revoked or expired: one look-up in an index, every time. */
+  /** Undefined if the token is unknown, revoked or expired. Every call is one index lookup. */
   verify(token: string): Promise<TokenPrincipal | undefined>;
-  /** Writes which tokens were used since the last time, and when. */
+  /** Writes when tokens were used since the last flush. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * API tokens as requests show them. That one was used is noted in memory and written once a minute, in one
- * statement for all: an update a request would cost more than most requests.
+ * Verifies API tokens. When a token is used is collected in memory and written once a minute in one
+ * statement: an update per request would cost more than most requests.
  */
 export function createApiTokens(db: Queryable, log: Logger): ApiTokens {
   const seen = new Map<string, string>();
@@ -41,7 +42,7 @@ export function createApiTokens(db: Queryable, log: Logger): ApiTokens {
         ms_ago: now - at,
       })),
     ).catch((error) => {
-      log.warn({ err: error }, "Which API tokens were used could not be written; trying again.");
+      log.warn({ err: error }, "Could not store when API tokens were used; will retry.");
       for (const use of uses)
         if (!used.has(use.principal.token.id)) used.set(use.principal.token.id, use);
     });
@@ -68,13 +69,13 @@ export function createApiTokens(db: Queryable, log: Logger): ApiTokens {
   };
 }
 
-/** By this process's own clock, which no change of the time of day reaches. */
+/** `at` is from the monotonic clock, which changes of the system time do not affect. */
 interface TokenUse {
   principal: TokenPrincipal;
   at: number;
 }
 
-/** The memory holds hashes, too. */
+/** Tokens are hashed in memory as well. */
 function keyOf(token: string): string {
   return hashToken(token).toString("base64");
 }

@@ -21,7 +21,7 @@ import {
   type WorkspaceContext,
 } from "./workspace-context.ts";
 
-/** What a principal asks to do, and where. */
+/** What a principal requests to do, and where. */
 export interface AccessRequest {
   workspace_id: string;
   principal: Principal;
@@ -30,10 +30,10 @@ export interface AccessRequest {
 }
 
 /**
- * Authorizes a read by the role in the database, and runs its queries in the same batch; they read nothing
- * where it is refused. Throws `not_found` for a workspace that the principal is not a member of,
- * `unauthenticated` for a session or API token that has ended, `forbidden` for a role that is too low,
- * `insufficient_scope` and `person_required` for an API token; then what `queries` throws.
+ * Authorizes a read by the role in the database, and runs `queries` in the same batch; they read
+ * nothing if it is refused. Throws `not_found` for a workspace that the principal is not a member
+ * of, `unauthenticated` if the session or API token has ended, `forbidden` if the role is too low,
+ * `insufficient_scope` and `person_required` for an API token; then whatever `queries` throws.
  */
 export async function authorizeRead<const Queries extends readonly Sql<unknown>[] = readonly []>(
   db: Queryable,
@@ -45,7 +45,7 @@ export async function authorizeRead<const Queries extends readonly Sql<unknown>[
   try {
     declared = queries();
   } catch (error) {
-    // Such as a cursor of another list. Only those who are let in learn of it.
+    // For example a cursor of another list. It is reported only after authorization has succeeded.
     refusal = error;
   }
   const [[status], ...rows] = await db.batch([membershipStatus(request), ...declared.map(gated)]);
@@ -54,24 +54,24 @@ export async function authorizeRead<const Queries extends readonly Sql<unknown>[
   return { context, rows: rows as RowsOfEach<Queries> };
 }
 
-/** What a write locks of its workspace's members before it is authorized. */
+/** Which member rows a write locks before it is authorized. */
 export interface MemberLocks {
   /**
-   * `shared`: the rows of the actor and of `others`, shared, as every ordinary write does. `members`: the
-   * workspace's row and then the same rows exclusively, to change members. `workspace`: the workspace's row
-   * and all its members.
+   * - `shared`: the rows of the actor and of `others`, `for share`, as every ordinary write does.
+   * - `members`: the workspace's row, then the same rows exclusively, to change members.
+   * - `workspace`: the workspace's row and all its members.
    */
   lock: "shared" | "members" | "workspace";
-  /** The members beside the actor whose rows it needs. */
+  /** Other members whose rows the write depends on. */
   others: readonly string[];
 }
 
 /**
- * Authorizes a write inside its own transaction. It locks the member rows that the write depends on until
- * COMMIT: once a removal is acknowledged, no write of that member can follow.
+ * Authorizes a write inside its own transaction. It locks the member rows that the write depends on
+ * until COMMIT: once a removal is acknowledged, no write of that member can follow.
  *
- * Its statements travel in the transaction's next batch, in front of what the caller adds to that. The function
- * that it returns is to be called when the batch is back; it throws what `authorizeRead` throws.
+ * The statements are sent in the transaction's next batch, before any that are deferred later. Call
+ * the returned function after that batch has returned; it throws what `authorizeRead` throws.
  */
 export function authorizeWrite(
   tx: Tx,
@@ -89,18 +89,21 @@ export function authorizeWrite(
         : lockMembers(workspace_id, user_ids, strength),
     ),
   );
-  // After the locks, because a statement sees what was committed when it began.
+  // After the locks, because a statement sees what was committed before it started.
   const status = tx.defer(membershipStatus(request));
   return () => toContext(request, status()[0], members());
 }
 
-/** Checks what needs no workspace: the session or API token must be live. Throws `unauthenticated`. */
+/** Checks that the session or API token is live. Throws `unauthenticated`. */
 export async function authorizePrincipal(db: Queryable, principal: Principal): Promise<void> {
   const [status] = await db.query(readCredentialStatus(principal));
   requireLiveCredential(principal, status);
 }
 
-/** The same in a transaction: in its next batch, to be called when that is back. */
+/**
+ * Checks the same in the transaction's next batch. Call the returned function after that batch has
+ * returned.
+ */
 export function authorizePrincipalWrite(tx: Tx, principal: Principal): () => void {
   const status = tx.defer(readCredentialStatus(principal));
   return () => requireLiveCredential(principal, status()[0]);

@@ -1,24 +1,24 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
 
-/** About 49,000 passwords, the most frequent of published leaks, in lower case. */
+/** About 49,000 passwords, the most frequent ones of published leaks, in lower case. */
 const commonPasswords = new Set(dictionary["passwords-common"]);
 
-/** Characters that follow each other here are a pattern, read either way. */
+/** Adjacent characters in one of these lines are a pattern, in either direction. */
 const patternLines = [
   ..."01234567890 abcdefghijklmnopqrstuvwxyz !@#$%^&*()_+".split(" "),
   ..."qwertyuiop asdfghjkl zxcvbnm azertyuiop qwertzuiop".split(" "),
   ..."1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm".split(" "),
 ];
-const patternSteps = new Set(patternLines.flatMap(stepsOf));
+const patternPairs = new Set(patternLines.flatMap(pairsOf));
 
 const runLengthMin = 3;
 const remainderMax = 3;
 const wordLengthMin = 3;
 
 /**
- * Whether somebody who guesses would try this password early: it is a common password, a pattern
- * ("qwertyuiopasdfg") or made of what is known of its owner, repeated or padded or not. `context`
- * is what is known: name, e-mail address. Case, width and separators hide nothing.
+ * Whether an attacker would guess this password early: it is a common password, a pattern
+ * ("qwertyuiopasdfg"), or made from what is known about its owner, possibly repeated or padded.
+ * `context` is what is known: name, e-mail address. Case, width and separators make no difference.
  */
 export function isGuessable(password: string, context: readonly string[]): boolean {
   const words = contextWords(context);
@@ -47,24 +47,26 @@ function without(words: readonly string[], text: string): string {
   return words.reduce((rest, word) => rest.replaceAll(word, ""), text);
 }
 
-/** Cuts the text into pieces within which every character repeats or follows the one before. */
+/** Splits the text into runs, in which every character repeats or continues the one before. */
 function runsOf(text: string): string[] {
   const runs: string[] = [];
   let before = "";
   for (const character of text) {
-    const goesOn = character === before || patternSteps.has(before + character);
-    runs.push(goesOn ? (runs.pop() ?? "") + character : character);
+    const continuesRun = character === before || patternPairs.has(before + character);
+    runs.push(continuesRun ? (runs.pop() ?? "") + character : character);
     before = character;
   }
   return runs;
 }
 
-/** To whoever guesses, "!butterfly2024" is "butterfly". */
+/** An attacker who tries "butterfly" also tries "!butterfly2024". */
 function trimmed(text: string): string {
   return text.replace(/^[^\p{L}]{1,4}|[^\p{L}]{1,4}$/gu, "");
 }
 
-/** A common password, repeated or not. Where three characters are left, the others were padding. */
+/**
+ * A common password, possibly repeated. If at most three characters are left, the rest was padding.
+ */
 function isWord(text: string): boolean {
   const unit = repeatedUnit(text);
   return unit.length <= remainderMax || commonPasswords.has(unit) || commonPasswords.has(text);
@@ -77,7 +79,7 @@ function repeatedUnit(text: string): string {
   return text;
 }
 
-function stepsOf(line: string): string[] {
+function pairsOf(line: string): string[] {
   const characters = [...line];
   return characters.slice(1).flatMap((character, index) => {
     const before = characters[index] ?? "";

@@ -5,38 +5,45 @@ import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { isGuessable } from "./password-blocklist.ts";
 
-/** About 250 ms a password on the servers of 2026. */
+/** About 250 ms per password on servers of 2026. */
 export const bcryptCost = 12;
 
-/** bcrypt runs on the four threads that name look-ups and files need too: half stay free. */
+/**
+ * bcrypt runs on libuv's four threads, which DNS lookups and file access need too: two stay free.
+ */
 const runningMax = 2;
 const waitingMax = 100;
 
-/** Hears of every bcrypt operation, "hash" or "compare", as it starts. */
+/** Receives "hash" or "compare" whenever a bcrypt operation starts. */
 export const bcryptChannel = channel("slacky:bcrypt");
 
 export interface Passwords {
   hashPassword(userId: string, password: string): Promise<string>;
   passwordMatches(userId: string, password: string, hash: string): Promise<boolean>;
-  /** Costs what a comparison costs, so that time does not tell which addresses have accounts. */
-  matchesNobody(password: string): Promise<false>;
-  /** Whether the hash is cheaper to guess than one made today. */
+  /**
+   * Takes as long as a comparison, so that timing does not reveal which addresses have accounts.
+   */
+  compareWithDummy(password: string): Promise<false>;
+  /** Whether the hash has a lower cost than one made today. */
   needsRehash(hash: string): boolean;
 }
 
-/** Throws 503 `unavailable` when too many operations wait. Another cost is for tests only. */
+/**
+ * The functions that hash or compare throw `unavailable` if too many operations wait. Pass `cost`
+ * only in tests.
+ */
 export function createPasswords({ cost = bcryptCost }: { cost?: number } = {}): Passwords {
-  const inTurn = createQueue();
+  const enqueue = createQueue();
   const nobody = { id: "nobody", hash: `$2b$${String(cost).padStart(2, "0")}$${"w".repeat(53)}` };
 
   function compare(userId: string, password: string, hash: string): Promise<boolean> {
-    return inTurn("compare", () => bcrypt.compare(digest(userId, password), hash));
+    return enqueue("compare", () => bcrypt.compare(digest(userId, password), hash));
   }
   return {
     hashPassword: (userId, password) =>
-      inTurn("hash", () => bcrypt.hash(digest(userId, password), cost)),
+      enqueue("hash", () => bcrypt.hash(digest(userId, password), cost)),
     passwordMatches: compare,
-    async matchesNobody(password) {
+    async compareWithDummy(password) {
       await compare(nobody.id, password, nobody.hash);
       return false;
     },
@@ -44,7 +51,7 @@ export function createPasswords({ cost = bcryptCost }: { cost?: number } = {}): 
   };
 }
 
-/** What is wrong with a new password, as a sentence; undefined when nothing is. */
+/** Says in a sentence what is wrong with a new password; undefined if nothing is. */
 export function passwordError(
   password: string,
   { lengthMin, context }: { lengthMin: number; context: readonly string[] },
@@ -61,9 +68,9 @@ export function passwordError(
 }
 
 /**
- * bcrypt reads 72 bytes and no more, so it gets 64 that stand for all of the password, taken exactly
- * as received. The key differs by user: SHA-384 hashes that leaked elsewhere cannot be tried in the
- * password's place. It is no secret, because replacing a secret would end every password.
+ * bcrypt reads at most 72 bytes, so it gets 64 that represent the whole password, exactly as
+ * received. The key differs by user: SHA-384 hashes that leaked elsewhere cannot be tried in place
+ * of the password. It is not a secret, because replacing a secret would invalidate every password.
  */
 function digest(userId: string, password: string): string {
   return createHmac("sha384", `slacky.password.v1:${userId}`).update(password).digest("base64");
@@ -84,7 +91,10 @@ function createQueue() {
     }
   }
 
-  /** A place that is given up goes straight to the first who waits: nobody can slip in between. */
+  /**
+   * A released slot goes directly to the first operation in the queue, so that no later one can
+   * overtake it.
+   */
   function releaseSlot(): void {
     const next = waiting.shift();
     if (next) next();

@@ -1,4 +1,4 @@
-/** Who may do what. Each role holds what the one before it holds, and what is listed for it. */
+/** The permissions of each role. A role has all permissions of the role before it. */
 const viewer = [
   "workspace:read",
   "member:read",
@@ -41,12 +41,12 @@ export type Role = keyof typeof permissions;
 export type Permission = (typeof admin)[number];
 
 /**
- * What no API token has, whatever its account's role: one that leaked must neither make others, which would
- * outlive it, nor end the workspace.
+ * No API token has these, whatever its account's role: a leaked token must neither create others,
+ * which would outlive it, nor delete the workspace.
  */
 const personOnlyPermissions = ["service_account:manage", "workspace:delete"] as const;
 
-/** What an API token may be narrowed to. */
+/** The permissions that an API token can be restricted to. */
 export type TokenScope = Exclude<Permission, (typeof personOnlyPermissions)[number]>;
 
 export const tokenScopes = admin.filter(

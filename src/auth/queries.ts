@@ -12,8 +12,8 @@ export interface MembershipStatus {
 }
 
 /**
- * Reads the principal's role, and closes the gate to the statements after it (see src/db/gate.ts) unless the role
- * is one of `roles` and the session or API token is live.
+ * Reads the principal's role, and closes the gate (src/db/gate.ts) to the statements after it
+ * unless the role is one of `roles` and the session or API token is live.
  */
 export function readMembershipStatus({
   workspace_id,
@@ -27,7 +27,8 @@ export function readMembershipStatus({
   return prepared(sql<MembershipStatus>`
     select member.role, coalesce(member.require_if_match, false) as require_if_match,
            credential.is_live as credential_is_live,
-           ${closeGateUnless(sql`credential.is_live and member.role = any(${roles}::text[])`)} as gate
+           ${closeGateUnless(sql`
+             credential.is_live and member.role = any(${roles}::text[])`)} as gate
       from (select ${credentialIsLive(principal)} as is_live) credential
       left join (
              select m.role, w.require_if_match
@@ -39,7 +40,7 @@ export function readMembershipStatus({
                 and w.deleted_at is null) member on true`);
 }
 
-/** Whether the session or API token is live; closes the gate where it is not. */
+/** Reads whether the session or API token is live, and closes the gate if it is not. */
 export function readCredentialStatus(principal: Principal): Sql<{ credential_is_live: boolean }> {
   return prepared(sql<{ credential_is_live: boolean }>`
     select credential.is_live as credential_is_live,
@@ -48,8 +49,9 @@ export function readCredentialStatus(principal: Principal): Sql<{ credential_is_
 }
 
 /**
- * Locks the workspace against every other change of its members, or of itself. Never stronger: a command
- * that shares a member row and then inserts a label would wait for it by its foreign key, in a circle.
+ * Locks the workspace against any other change of it or of its members. The lock must not be
+ * stronger: a command that shares a member row and then inserts a label would wait for it through
+ * its foreign key, and the two would deadlock.
  */
 export function lockWorkspace(workspace_id: string): Sql<{ id: string }> {
   return prepared(sql<{ id: string }>`
@@ -60,9 +62,10 @@ export function lockWorkspace(workspace_id: string): Sql<{ id: string }> {
 }
 
 /**
- * Locks member rows, in the one order that every command uses: a removal or a change of role waits for
- * whoever shares the row, and whoever comes later sees what it left. Few IDs are compared one by one: for
- * `= any(…)` PostgreSQL expects ten members, and would plan the statement anew each time.
+ * Locks member rows in the one order that every command uses: a removal or change of role waits for
+ * all commands that share the row, and later commands see its result. Up to two IDs are compared
+ * with `in`: for `= any(…)` PostgreSQL estimates ten members, and would plan the statement anew
+ * each time.
  */
 export function lockMembers(
   workspace_id: string,
@@ -95,7 +98,7 @@ export function lockAllMembers(workspace_id: string): Sql<LockedMember> {
        for no key update`;
 }
 
-/** Who calls by the API token with this hash, where it is live; whatever the workspace, which it says. */
+/** The principal of the live API token with this hash, and its workspace. */
 export async function findTokenPrincipal(
   db: Queryable,
   hash: Buffer,
@@ -113,8 +116,8 @@ export async function findTokenPrincipal(
 }
 
 /**
- * Notes when tokens were used, for all of a process at once. By the database's clock; in the order in which
- * whoever ends several tokens holds them.
+ * Stores when tokens were used, by the database's clock. Locks the tokens in the same order as
+ * commands that revoke several.
  */
 export async function setTokensUsed(
   db: Queryable,
@@ -125,21 +128,24 @@ export async function setTokensUsed(
       select t.workspace_id, t.id, u.ms_ago
         from unnest(${uses.map(({ workspace_id }) => workspace_id)}::uuid[],
                     ${uses.map(({ id }) => id)}::uuid[],
-                    ${uses.map(({ ms_ago }) => ms_ago)}::double precision[]) as u (workspace_id, id, ms_ago)
+                    ${uses.map(({ ms_ago }) => ms_ago)}::double precision[])
+               as u (workspace_id, id, ms_ago)
         join api_tokens t on t.workspace_id = u.workspace_id and t.id = u.id
        order by t.workspace_id, t.id
          for no key update of t
     )
     update api_tokens t
-       set last_used_at = greatest(t.last_used_at, clock_timestamp() - used.ms_ago * interval '1 ms')
+       set last_used_at = greatest(t.last_used_at,
+                                   clock_timestamp() - used.ms_ago * interval '1 ms')
       from used
      where t.workspace_id = used.workspace_id
        and t.id = used.id`);
 }
 
-const tokenIsLive = sql`t.revoked_at is null and (t.expires_at is null or t.expires_at > clock_timestamp())`;
+const tokenIsLive = sql`
+  t.revoked_at is null and (t.expires_at is null or t.expires_at > clock_timestamp())`;
 
-/** Whether the session, or the token, that the caller showed is still good. */
+/** Whether the principal's session or API token is live. */
 function credentialIsLive(principal: Principal): Sql {
   if (principal.kind === "session") {
     return sql`exists (
@@ -159,7 +165,10 @@ function credentialIsLive(principal: Principal): Sql {
        and ${tokenIsLive})`;
 }
 
-/** Whether somebody has signed in to this account from this address or network, as long as that is kept. */
+/**
+ * Whether somebody has signed in to this account from this address or network, for as long as
+ * sessions are stored.
+ */
 export async function isKnownNetwork(
   db: Queryable,
   { email, network }: { email: string; network: string },

@@ -1,21 +1,22 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 
-/** The prefix lets a secret scanner find a token that leaked into a repository or a log. */
+/** The prefix lets secret scanners find a token that leaked into a repository or a log. */
 const prefix = "slr_";
 
-/** 256 random bits: as a whole the secret, so a plain hash of it is safe to store. */
+/** 256 random bits, so a plain hash of it is safe to store. */
 export function newRefreshToken(): string {
   return prefix + randomBytes(32).toString("base64url");
 }
 
-/** What is stored in the token's place. */
+/** The hash that is stored instead of the token. */
 export function hashToken(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
 /**
- * The token that follows when this one is spent. It is derived, not drawn: a client that lost the
- * answer and repeats the refresh gets the same successor, though the database holds hashes only.
+ * The token that replaces this one once it is spent. It is derived rather than random: a client
+ * that lost the response and repeats the refresh gets the same successor, although the database
+ * stores only hashes.
  */
 export function successorOf(
   token: string,

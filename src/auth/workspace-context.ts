@@ -1,7 +1,10 @@
 import { Problem } from "../problems.ts";
 import { isPersonOnly, type Permission, type Role, roleHas } from "./permissions.ts";
 
-/** Who asks. Whether what they showed is still good is for the database to say, in every request. */
+/**
+ * The credential of a request. Whether it is still valid is read from the database in every
+ * request.
+ */
 export type Principal = SessionPrincipal | TokenPrincipal;
 
 /** A person, through one of the sessions that they signed in to. */
@@ -11,23 +14,26 @@ export interface SessionPrincipal {
   session_id: string;
 }
 
-/** A service account, by one of its API tokens, which is good in its workspace and nowhere else. */
+/** A service account, through one of its API tokens, which is valid only in its workspace. */
 export interface TokenPrincipal {
   kind: "token";
   user_id: string;
   workspace_id: string;
   token: { id: string; name: string };
-  /** What the token is good for, of all that the account's role allows; null for all of it. */
+  /**
+   * The permissions that the token is restricted to, within the account's role; null if it is not
+   * restricted.
+   */
   scopes: readonly Permission[] | null;
 }
 
 /**
- * A caller, and until when that is taken from what they showed: seconds since 1970. Null where only the
- * database knows, as of an API token.
+ * A principal and when its credential expires, in seconds since 1970. Null if only the database
+ * knows, as for an API token.
  */
 export type PrincipalWithExpiry = Principal & { expires_at: number | null };
 
-/** Where a request came from, and by which API token, for the record. */
+/** Where a request came from, and through which API token, for the audit log. */
 export interface Origin {
   address: string | null;
   user_agent: string | null;
@@ -35,14 +41,20 @@ export interface Origin {
   token: TokenPrincipal["token"] | null;
 }
 
-/** A member acting in a workspace, with the role that the database gave them in this very request. */
+/** A member acting in a workspace, with the role that the database returned in this request. */
 export interface Actor {
   id: string;
   readonly role: Role;
   may(permission: Permission): boolean;
-  /** Throws `forbidden` for what the role lacks, `insufficient_scope` for what the API token does. */
+  /**
+   * Throws `forbidden` if the role lacks the permission, `insufficient_scope` or `person_required`
+   * if the API token does.
+   */
   require(permission: Permission): void;
-  /** Throws `person_required`, for what gives access that would outlive the token it was given by. */
+  /**
+   * Throws `person_required` for an API token. For actions that give access which would outlive the
+   * token.
+   */
   requirePerson(what: string): void;
 }
 
@@ -54,18 +66,20 @@ export interface LockedMember {
   removed_at: string | null;
 }
 
-/** What a command in a workspace acts within: who, where, and what was locked for it. */
+/** The workspace of a request, its actor and the member rows that are locked for it. */
 export interface WorkspaceContext {
   workspace_id: string;
   actor: Actor;
   origin: Origin;
-  /** The member rows that are locked, by user; none in a read. */
+  /** The locked member rows by user ID; empty in a read. */
   members: ReadonlyMap<string, LockedMember>;
-  /** Whether the workspace accepts changes of tickets only with `If-Match`. */
+  /** Whether changes of tickets require `If-Match`. */
   require_if_match: boolean;
 }
 
-/** The actor of a principal whose role is known. An API token's scopes narrow what the role allows. */
+/**
+ * The actor for a principal with a known role. An API token's scopes restrict what the role allows.
+ */
 export function createActor(principal: Principal, role: Role): Actor {
   const token = principal.kind === "token" ? principal : undefined;
   return {
@@ -89,7 +103,7 @@ function requirePermission(role: Role, permission: Permission): void {
   });
 }
 
-/** Whether the scopes of an API token allow it, whatever the role does. */
+/** Whether the scopes of an API token allow it, whatever the role is. */
 export function tokenAllows({ scopes }: TokenPrincipal, permission: Permission): boolean {
   return !isPersonOnly(permission) && (scopes === null || scopes.includes(permission));
 }

@@ -20,7 +20,7 @@ export async function signIn(
   const account = await findAccount(db, { email });
   const matches = account
     ? await passwords.passwordMatches(account.user.id, password, account.password_hash)
-    : await passwords.matchesNobody(password);
+    : await passwords.compareWithDummy(password);
   if (!account || !matches) throw refuse(instance, account, origin);
 
   const live = await enter(instance, account, password, origin);
