@@ -21,7 +21,10 @@ export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 type AnySchema = z.ZodType;
 type Nothing = z.ZodObject<Record<never, never>>;
 
-/** Everything about an operation but its address. It is the middleware chain, and the contract. */
+/**
+ * Everything about an operation except its method and path. The middleware chain and the contract
+ * are both made from it.
+ */
 export type Spec<
   P extends AnySchema = AnySchema,
   Q extends AnySchema = AnySchema,
@@ -37,27 +40,33 @@ export type Spec<
   params?: P;
   query?: Q;
   body?: B;
-  /** What a success carries; absent where it has no body (204), optional where it may have none. */
+  /** The body of a success. Absent if there is none (204), optional if there may be none. */
   response?: A;
-  /** The status of a success: 200 unless said, 204 without `response`. */
+  /** The status of a success. 200 by default, or 204 without `response`. */
   status?: 200 | 201;
-  /** Under which name a refusal is recorded. */
+  /** The action under which a refusal is written to the audit log. */
   action?: EventType;
-  /** The `Location` of what was made. */
+  /** The `Location` of what was created. */
   location?: (response: z.input<A>) => string;
-  /** Whether the answer carries a secret, which no cache may keep. */
+  /** Whether the response contains a secret, so that no cache may store it. */
   secret?: boolean;
-  /** The fields of the answer that are shown this once: kept under an `Idempotency-Key` they are null. */
+  /**
+   * Fields that are shown only once: they are null in the response that is stored under an
+   * `Idempotency-Key`.
+   */
   shownOnce?: readonly (keyof z.input<A> & string)[];
-  /** Whether it hashes a password, of which an address has so many at a time. */
+  /** Whether it hashes a password. Concurrent hashing is limited per IP address. */
   hashesPassword?: boolean;
-  /** Whether the answer's `version` is its `ETag`. */
+  /** Whether the response's `version` is its `ETag`. */
   etag?: boolean;
-  /** Whether a workspace that asks for it takes this only under `If-Match`. */
+  /** Whether workspaces with `require_if_match` accept this only with `If-Match`. */
   conditional?: boolean;
-  /** What a plain repeat comes to, for the documentation, where the method does not say: `409 …`. */
+  /**
+   * What a repeat without a key does, for the documentation, if the method does not say it: `409
+   * …`.
+   */
   onRepeat?: string;
-  /** The refusals that are this operation's own, for the contract. */
+  /** The problem codes that are specific to this operation, for the contract. */
   problems?: readonly ProblemCode[];
 } & (
   | ({ permission: "anyone"; countsAsSignIn?: boolean } & Handler<Input<P, Q, B>, z.input<A>>)
@@ -69,11 +78,14 @@ export type Spec<
   | ({
       permission: Permission;
       /**
-       * The same as `read`, live, for who accepts `text/event-stream`: it refuses as `read` does, or else calls
-       * `open` and resolves. The stream outlives the request.
+       * The live variant of `read`, for clients that accept `text/event-stream`. It refuses as
+       * `read` does, or calls `open` and resolves; the stream outlives the request.
        */
       stream?: (input: StreamInput<P, Q, B>, open: () => EventStream) => Promise<void>;
-      /** The principal of the stream token in the query, which is used up: for a stream, in place of the header. */
+      /**
+       * Redeems the stream token in the query, which replaces the `Authorization` header for a
+       * stream, and returns its principal.
+       */
       redeemStreamToken?: (
         db: Db,
         input: Pick<Input<P, Q, B>, "params" | "query">,
@@ -85,7 +97,10 @@ export type Spec<
     ))
 );
 
-/** An operation and its address. The path is Express's; a workspace's paths begin with `workspacePath`. */
+/**
+ * An operation with its method and path. The path is in Express's syntax; paths within a workspace
+ * begin with `workspacePath`.
+ */
 export interface Endpoint {
   method: Method;
   path: string;
@@ -94,7 +109,7 @@ export interface Endpoint {
 
 export const workspacePath = "/v1/workspaces/:workspace_id";
 
-/** Whether it has no effect outside its result. */
+/** Whether the operation has no effect except its result. */
 export function isRead(spec: Spec): boolean {
   return "read" in spec || "queries" in spec;
 }

@@ -4,12 +4,12 @@ import { isOneLine } from "../text/one-line.ts";
 import { isVisible } from "../text/visible.ts";
 
 /**
- * An id in the API: a UUID, made by the server (version 7, so that ids sort by age). In lower case, as
- * PostgreSQL prints it, so that it can be looked up among rows.
+ * An ID in the API: a UUID made by the server (version 7, so that IDs sort by age). Lower case, as
+ * PostgreSQL prints it, so that it can be compared with those in rows.
  */
 export const id = idOr();
 
-/** An id where one of these words would do as well, which its fault then says. */
+/** An ID or, as the error message then says, one of these words. */
 export function idOr(...words: string[]) {
   return z
     .guid(words.length > 0 ? `A UUID, or ${words.join(" or ")}.` : "An id is a UUID.")
@@ -21,8 +21,8 @@ export function idOr(...words: string[]) {
 }
 
 /**
- * A moment with its offset (RFC 3339). Year 0 and offsets beyond 15:59 exist in no calendar of PostgreSQL's,
- * and it gives up on a fraction of a hundred digits.
+ * A time with an offset (RFC 3339). PostgreSQL accepts neither year 0, offsets beyond 15:59 nor
+ * fractions of a hundred digits.
  */
 export const moment = z.iso
   .datetime({ offset: true, error: momentDetail })
@@ -31,12 +31,12 @@ export const moment = z.iso
     momentDetail(),
   );
 
-/** A moment as an answer carries it: printed by PostgreSQL, always in UTC. */
+/** A time in a response: printed by PostgreSQL, always in UTC. */
 export const timestamp = z
   .string()
   .meta({ format: "date-time", example: "2026-11-22T09:30:00.123456Z" });
 
-/** A day of the calendar. The 30th of February is none, and neither is what PostgreSQL cannot keep. */
+/** A calendar date that exists and that PostgreSQL can store. */
 export const day = z.iso
   .date("A real day, as YYYY-MM-DD.")
   .refine((text) => !text.startsWith("0000"), "A real day, as YYYY-MM-DD.")
@@ -44,7 +44,9 @@ export const day = z.iso
 
 const unreadable = "Something that can be read, not invisible characters alone.";
 
-/** Text of so many characters, counted as PostgreSQL and JSON Schema count them: code points. */
+/**
+ * Text with a minimum and maximum length, counted in code points, as PostgreSQL and JSON Schema do.
+ */
 export function text({ min = 0, max }: { min?: number; max: number }) {
   const length = min > 0 ? `${min} to ${max} characters.` : `At most ${max} characters.`;
   return z
@@ -54,12 +56,12 @@ export function text({ min = 0, max }: { min?: number; max: number }) {
     .meta({ minLength: min, maxLength: max });
 }
 
-/** One line with something on it, stored as it was sent but for the blanks around it. */
+/** One visible line of text, stored as it was sent except for surrounding whitespace. */
 export function line({ max }: { max: number }) {
   return lineOf(z.string().trim(), max);
 }
 
-/** A line in NFC, for what names something: one name has one form. */
+/** A line in NFC, for names: each name has one form. */
 export function normalizedLine({ max }: { max: number }) {
   return lineOf(z.string().trim().overwrite(toNfc), max);
 }
@@ -82,7 +84,7 @@ function lineOf(trimmed: z.ZodString, max: number) {
     .meta({ minLength: 1, maxLength: max });
 }
 
-/** In an address a + is a blank, which is what becomes of most offsets. */
+/** In a URL's query a + means a space, so an offset such as +01:00 must be escaped. */
 function momentDetail({ input }: { input?: unknown } = {}): string {
   const isBlanked = typeof input === "string" && /\d \d\d:\d\d$/.test(input);
   const advice = isBlanked ? " A + is written %2B in an address." : "";
@@ -95,7 +97,7 @@ function isWithin(value: string, min: number, max: number): boolean {
   return length >= min && length <= max;
 }
 
-/** Whether it may be empty is for its length to say. */
+/** Empty text passes here; whether it is allowed is decided by the length check. */
 function isEmptyOrVisible(value: string): boolean {
   return value === "" || isVisible(value);
 }

@@ -1,27 +1,27 @@
 import { type Cursors, cursorOfAnotherList } from "../db/cursor.ts";
 import type { Page } from "./page.ts";
 
-/** What a row is sorted by in a list that goes by age, from either end. */
+/** The sort keys of a list that is ordered by age, in either direction. */
 export interface PageKeys {
   created_at: string;
   id: string;
 }
 
-/** A range of such a list: so many rows at the most, behind the one named, or from the beginning. */
+/** A range of such a list: at most `limit` rows after the given keys, or from the beginning. */
 export interface PageRange {
   after: PageKeys | undefined;
   limit: number;
 }
 
 interface PageRequest {
-  /** Names the list: what it is of, and its filter. */
+  /** Identifies the list: what it belongs to, and its filter. */
   binding: unknown[];
   cursor?: string | undefined;
   limit: number;
 }
 
 /**
- * Gives the page that `cursor` asks for. Throws `invalid_request` for a cursor that is not one of this very list.
+ * Returns the page that `cursor` asks for. Throws `invalid_request` for a cursor of another list.
  */
 export async function readKeysetPage<Row extends PageKeys>(
   cursors: Cursors,
@@ -31,7 +31,10 @@ export async function readKeysetPage<Row extends PageKeys>(
   return sealPage(cursors, request, await list(openPage(cursors, request)));
 }
 
-/** The range of rows to read; one row more than the page shows whether there is another page. */
+/**
+ * The range of rows to read. It has one row more than the page, which shows whether there is
+ * another page.
+ */
 export function openPage(cursors: Cursors, { binding, cursor, limit }: PageRequest): PageRange {
   const [created_at, id] =
     cursor === undefined ? [] : cursors.open(JSON.stringify(binding), cursor);
@@ -39,8 +42,8 @@ export function openPage(cursors: Cursors, { binding, cursor, limit }: PageReque
 }
 
 /**
- * The page with these rows. `owner` is the ID of what the list belongs to, where that is known only with the rows:
- * it is part of the cursor then, and one of another owner is refused.
+ * The page with these rows. `owner` is the ID of what the list belongs to if that is known only
+ * once the rows are: it becomes part of the cursor, and a cursor with another owner is refused.
  */
 export function sealPage<Row extends PageKeys>(
   cursors: Cursors,

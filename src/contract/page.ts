@@ -4,7 +4,7 @@ import { limits } from "../limits.ts";
 const rows = `A whole number from 1 to ${limits.page_max}.`;
 const pageBefore = "`next_cursor` of the page before.";
 
-/** The parameters that every list has. */
+/** The query parameters that all lists have. */
 export const pageParameters = {
   limit: z
     .string()
@@ -35,7 +35,7 @@ export interface Page<Row> {
   next_cursor: string | null;
 }
 
-/** A page of these rows, as every list answers. */
+/** The response of every list: a page of these rows. */
 export function pageSchema<Row extends z.ZodType>(row: Row) {
   return z.object({
     data: z.array(row),

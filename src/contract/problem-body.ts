@@ -1,6 +1,6 @@
 import { type Problem, problems } from "../problems.ts";
 
-/** A refusal as it is sent (RFC 9457). */
+/** The body of an error response (RFC 9457). */
 export function problemBody(
   { code, status, detail, members }: Problem,
   { publicUrl, request_id }: { publicUrl: string; request_id: string },

@@ -23,7 +23,7 @@ history, no look across workspaces.**
   values in answers may grow. Nothing else changes.
 `.trim();
 
-/** The API as it stands, as an OpenAPI 3.1 document: made from the endpoints, so it cannot be stale. */
+/** The API as an OpenAPI 3.1 document. It is made from the endpoints, so it cannot be stale. */
 export function createContract(
   endpoints: readonly Endpoint[],
   { publicUrl }: { publicUrl: string },
@@ -71,7 +71,7 @@ function pathsOf(endpoints: readonly Endpoint[]): ZodOpenApiPathsObject {
   return paths;
 }
 
-/** Express's `:name` is `{name}` in a path template. */
+/** Turns Express's `:name` into the `{name}` of OpenAPI's path templates. */
 export function templateOf(path: string): string {
   return path.replace(/:(\w+)/g, "{$1}");
 }

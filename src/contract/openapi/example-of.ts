@@ -3,10 +3,14 @@ import type { oas32 as oas } from "zod-openapi";
 type Schema = Exclude<oas.SchemaObject, boolean>;
 type Schemas = NonNullable<oas.ComponentsObject["schemas"]>;
 
-/** Whether it shows what is sent (only what matters, and works anywhere) or what comes back (all of it). */
-type Side = "request" | "answer";
+/**
+ * A request example contains only what matters and works anywhere, a response example everything.
+ */
+type Side = "request" | "response";
 
-/** Makes up a value that fits the schema, from the examples of its fields where they have one. */
+/**
+ * Creates a value that conforms to the schema, from the examples of its fields where they have one.
+ */
 export function exampleOf(
   schema: oas.SchemaObject | oas.ReferenceObject,
   schemas: Schemas,
@@ -52,12 +56,12 @@ function isNull(schema: object): boolean {
 function exampleObject({ properties = {}, required = [] }: Schema, schemas: Schemas, side: Side) {
   const shown = Object.entries(properties).filter(
     ([name, field]) =>
-      side === "answer" || required.includes(name) || isWorthSending(resolve(field, schemas)),
+      side === "response" || required.includes(name) || isWorthSending(resolve(field, schemas)),
   );
   return Object.fromEntries(shown.map(([name, field]) => [name, exampleOf(field, schemas, side)]));
 }
 
-/** An optional id is left out: an example cannot know one that is there. */
+/** Optional IDs are left out: an example cannot know one that exists. */
 function isWorthSending({ example, format }: Schema): boolean {
   return example !== undefined && format !== "uuid";
 }
@@ -65,8 +69,8 @@ function isWorthSending({ example, format }: Schema): boolean {
 function exampleArray({ items, minItems = 0 }: Schema, schemas: Schemas, side: Side): unknown[] {
   if (items === undefined || typeof items === "boolean") return [];
   const { type, example, enum: values } = resolve(items, schemas);
-  const isTelling = type === "object" || example !== undefined || values !== undefined;
-  return minItems > 0 || isTelling ? [exampleOf(items, schemas, side)] : [];
+  const isInformative = type === "object" || example !== undefined || values !== undefined;
+  return minItems > 0 || isInformative ? [exampleOf(items, schemas, side)] : [];
 }
 
 function exampleText({ format, minLength = 0 }: Schema): string {

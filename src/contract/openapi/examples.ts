@@ -3,7 +3,9 @@ import { exampleOf } from "./example-of.ts";
 
 const methods = ["get", "post", "patch", "put", "delete"] as const;
 
-/** Gives every operation a request that works and an answer to it, and the request as a line for a shell. */
+/**
+ * Adds a request that works and its response to every operation, and the request as a curl command.
+ */
 export function addExamples(contract: oas.OpenAPIObject): void {
   const schemas = contract.components?.schemas ?? {};
   const server = contract.servers?.[0]?.url ?? "";
@@ -25,7 +27,7 @@ export function addExamples(contract: oas.OpenAPIObject): void {
   }
 }
 
-/** An example of a filter would be tried out as one, and find nothing. */
+/** Documentation tools would send the example of a filter, and find nothing. */
 function dropFilters({ parameters = [] }: oas.OperationObject): void {
   for (const parameter of parameters) {
     if ("in" in parameter && parameter.in === "query" && !parameter.required) {
@@ -46,7 +48,7 @@ function exampleRequest({ requestBody }: oas.OperationObject, schemas: Schemas):
 function exampleResponses({ responses }: oas.OperationObject, schemas: Schemas): void {
   for (const response of Object.values(responses ?? {}) as oas.ResponseObject[]) {
     const json = response.content?.["application/json"] as oas.MediaTypeObject | undefined;
-    if (json) json.example = exampleOf(json.schema ?? {}, schemas, "answer");
+    if (json) json.example = exampleOf(json.schema ?? {}, schemas, "response");
   }
 }
 
@@ -77,7 +79,7 @@ function curl({
   return parts.join(" \\\n  ");
 }
 
-/** Within single quotes a shell takes everything as it is but the quote itself. */
+/** Within single quotes a shell interprets nothing except the quote itself. */
 function quoted(text: string): string {
   return text.replaceAll("'", `'\\''`);
 }

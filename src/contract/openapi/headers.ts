@@ -5,7 +5,7 @@ import type { Endpoint } from "../endpoint.ts";
 
 type Headers = Record<string, oas.HeaderObject>;
 
-/** Every header that an answer may carry, described once. */
+/** Every header that a response may have, described once. */
 export const headers = {
   "X-Request-Id": {
     description: "The request's id: the one that it was sent with, where that was sane.",
@@ -55,7 +55,7 @@ export const headers = {
 
 type HeaderName = keyof typeof headers;
 
-/** What a request may say about what it knows already, or about itself. */
+/** The request headers that operations may accept. */
 export const requestHeaders: Record<string, oas.ParameterObject> = {
   "If-Match": {
     name: "If-Match",
@@ -105,8 +105,8 @@ export function headersOfProblem(status: number, codes: readonly ProblemCode[]) 
   const names: HeaderName[] = ["X-Request-Id"];
   if (status === 401) names.push("WWW-Authenticate");
   if (status === 429) names.push("RateLimit", "RateLimit-Policy");
-  const isToRepeat = status === 429 || status === 503 || codes.includes("request_in_progress");
-  if (isToRepeat) names.push("Retry-After");
+  const isRetryable = status === 429 || status === 503 || codes.includes("request_in_progress");
+  if (isRetryable) names.push("Retry-After");
   return refer(names);
 }
 

@@ -69,7 +69,7 @@ function headersOf(endpoint: Endpoint): oas.ReferenceObject[] {
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
-/** A body without a required field may be left out: nothing counts as `{}`. */
+/** A body without required fields may be left out, which counts as `{}`. */
 function bodyOf(method: string, schema: z.ZodType) {
   const types = ["application/json"];
   if (method === "PATCH") types.push("application/merge-patch+json");
@@ -81,18 +81,18 @@ function bodyOf(method: string, schema: z.ZodType) {
 
 function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
   const { spec } = endpoint;
-  const { response: answer, status = 200 } = spec;
+  const { response, status = 200 } = spec;
   const empty = { description: "Done.", headers: headersOfSuccess(withoutETag(endpoint)) };
-  if (!answer) return { 204: empty };
+  if (!response) return { 204: empty };
 
-  const schema = answer instanceof z.ZodOptional ? (answer.unwrap() as z.ZodType) : answer;
+  const schema = response instanceof z.ZodOptional ? (response.unwrap() as z.ZodType) : response;
   return {
     [status as 200]: {
       description: status === 201 ? "Made." : "Done.",
       headers: headersOfSuccess(endpoint, isPage(schema)),
       content: { "application/json": { schema }, ...(canStream(spec) && streamed) },
     },
-    ...(schema !== answer && { 204: { ...empty, description: "There is nothing." } }),
+    ...(schema !== response && { 204: { ...empty, description: "There is nothing." } }),
   };
 }
 
@@ -107,6 +107,6 @@ const streamed = {
   },
 } as const;
 
-function isPage(answer: z.ZodType): boolean {
-  return "shape" in answer && "next_cursor" in (answer as z.ZodObject).shape;
+function isPage(response: z.ZodType): boolean {
+  return "shape" in response && "next_cursor" in (response as z.ZodObject).shape;
 }

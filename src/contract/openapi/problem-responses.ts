@@ -4,7 +4,7 @@ import type { Endpoint } from "../endpoint.ts";
 import { headersOfProblem } from "./headers.ts";
 import { byStatus, refusalsOf } from "./refusals.ts";
 
-/** What every problem has. Further members depend on the code; the most common ones are named. */
+/** The members that every problem has, and the most common ones that depend on its code. */
 export const problemSchema: oas.SchemaObject = {
   type: "object",
   description: "What went wrong (RFC 9457). A program reads `code`, a person `detail`.",
@@ -65,7 +65,9 @@ const memberExamples: Partial<Record<ProblemCode, Record<string, unknown>>> = {
   commit_unknown: { retry_after: 1 },
 };
 
-/** An operation's refusals, one answer a status, each a reference to one of `problemResponses`. */
+/**
+ * An operation's error responses, one per status, each a reference to one of `problemResponses`.
+ */
 export function refusals(endpoint: Endpoint): Record<string, oas.ReferenceObject> {
   const statuses = [...byStatus(refusalsOf(endpoint))];
   return Object.fromEntries(
@@ -76,7 +78,7 @@ export function refusals(endpoint: Endpoint): Record<string, oas.ReferenceObject
   );
 }
 
-/** Every answer that `refusals` refers to, by its name. */
+/** Every response that `refusals` refers to, by its name. */
 export function problemResponses(
   endpoints: readonly Endpoint[],
   publicUrl: string,

@@ -3,7 +3,7 @@ import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
 import { type ProblemCode, problems } from "../../problems.ts";
 import { type Endpoint, isRead } from "../endpoint.ts";
 
-/** Every way in which an operation can fail: what its place in the chain of middlewares says, and its own. */
+/** All problem codes of an operation: those that its middleware chain can throw, and its own. */
 export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   const { path, spec } = endpoint;
   const codes = new Set<ProblemCode>([
@@ -18,7 +18,7 @@ export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   if (spec.permission === "signed_in") codes.add("person_required");
   if (isInWorkspace(spec.permission)) codes.add("insufficient_scope");
   if (isPersonOnly(spec.permission as Permission)) codes.add("person_required");
-  if (isWithheld(spec.permission)) codes.add("forbidden");
+  if (isRestricted(spec.permission)) codes.add("forbidden");
   if (path.includes(":")) codes.add("not_found");
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");
   if (spec.conditional) codes.add("version_mismatch").add("precondition_required");
@@ -31,17 +31,17 @@ export function takesIfMatch({ spec }: Endpoint): boolean {
   return spec.conditional === true || (spec.problems ?? []).includes("version_mismatch");
 }
 
-/** Whether it answers 304 to who has the current version already. */
+/** Whether it returns 304 to a client that already has the current version. */
 export function takesIfNoneMatch({ spec }: Endpoint): boolean {
   return spec.etag === true && isRead(spec);
 }
 
-/** Which roles may do it, for an operation within a workspace. */
+/** The roles with this permission; none if it is not one of a workspace. */
 export function rolesFor(permission: string): string[] {
   return roles.filter((role) => roleHas(role, permission as Permission));
 }
 
-/** Whether it is a permission within a workspace, and not one of the words for what lies outside. */
+/** Whether it is a workspace permission, and not a word such as `anyone` for operations outside. */
 export function isInWorkspace(permission: string): boolean {
   return rolesFor(permission).length > 0;
 }
@@ -51,8 +51,8 @@ export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode
   return Map.groupBy(codes, (code) => problems[code].status);
 }
 
-/** Whether there is a member whose role lacks it. */
-function isWithheld(permission: string): boolean {
+/** Whether there is a role without this permission. */
+function isRestricted(permission: string): boolean {
   return isInWorkspace(permission) && rolesFor(permission).length < roles.length;
 }
 

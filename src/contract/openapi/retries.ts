@@ -1,15 +1,17 @@
 import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
 import type { Endpoint } from "../endpoint.ts";
 
-/** What a client that got no answer can do about it. */
+/** How a client that received no response can repeat the request. */
 export interface Retry {
-  /** Whether the same request can be sent again as it is, without a second effect. */
+  /** Under which condition the same request can be repeated without a second effect. */
   isSafe: "yes" | "under a key" | "under If-Match" | "unless others write" | "in its own way";
-  /** A sentence or two, in which `backticks` mark code. */
+  /** One or two sentences, in which `backticks` mark code. */
   how: string;
 }
 
-/** How an operation is repeated: follows from what it is, but for what its spec says of a plain repeat. */
+/**
+ * How an operation is repeated. Follows from its method and spec, except for what `onRepeat` says.
+ */
 export function retryOf(endpoint: Endpoint): Retry {
   const { method, spec } = endpoint;
   if (takesIdempotencyKey(endpoint)) {
@@ -29,9 +31,9 @@ export function retryOf(endpoint: Endpoint): Retry {
 }
 
 function retryOfPatch({ spec }: Endpoint): Retry {
-  const plain = "the same values are set again, over what others have set since.";
-  if (!spec.conditional) return { isSafe: "unless others write", how: capitalized(plain) };
-  const how = `\`If-Match\` with the version that you read: where it was done, a repeat is 412 \`version_mismatch\`, and a look at the ticket tells. Without it: ${plain}`;
+  const unconditional = "the same values are set again, over what others have set since.";
+  if (!spec.conditional) return { isSafe: "unless others write", how: capitalized(unconditional) };
+  const how = `\`If-Match\` with the version that you read: where it was done, a repeat is 412 \`version_mismatch\`, and a look at the ticket tells. Without it: ${unconditional}`;
   return { isSafe: "under If-Match", how };
 }
 

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { ZodOpenApiOverride } from "zod-openapi";
 
 /**
- * Says in the contract what a client needs and no more. An answer's objects stay open, because a later
- * version may add fields; a format says what the pattern behind it repeats.
+ * Reduces the JSON Schema to what a client needs. Objects in responses stay open, because a later
+ * version may add fields; a pattern that only repeats the format is left out.
  */
 export const plainSchema: ZodOpenApiOverride = ({ zodSchema, jsonSchema, io }) => {
   if (jsonSchema.format) delete jsonSchema.pattern;
@@ -18,7 +18,7 @@ export const plainSchema: ZodOpenApiOverride = ({ zodSchema, jsonSchema, io }) =
       if (isNever(field)) delete jsonSchema.properties?.[name];
     }
   }
-  // A parameter that may stand once or several times is a list in OpenAPI's terms.
+  // A query parameter that may be given once or several times is an array in OpenAPI.
   const [one, many] = jsonSchema.anyOf ?? [];
   if (isUnion(def) && one && many && "items" in many && sameShape(one, many.items)) {
     delete jsonSchema.anyOf;
@@ -36,7 +36,9 @@ function isUnion(def: Def): boolean {
   return def.type === "union";
 }
 
-/** A field that is refused with a word on where to turn, which the closed object refuses just as well. */
+/**
+ * A field that is refused with a hint at what to use instead. The closed object refuses it as well.
+ */
 function isNever(field: z.core.$ZodType): boolean {
   const { def } = field._zod;
   if (def.type === "optional") return isNever((def as z.core.$ZodOptionalDef).innerType);

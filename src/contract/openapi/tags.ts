@@ -1,4 +1,7 @@
-/** The chapters of the contract, in reading order. An operation belongs to the last that has its address. */
+/**
+ * The chapters of the contract, in reading order. An operation belongs to the last one that matches
+ * its path.
+ */
 const chapters = [
   {
     name: "Sign-in",
@@ -59,7 +62,7 @@ export function tagOf(path: string): string {
   return chapter.name;
 }
 
-/** The chapters that any of these operations belongs to. */
+/** The chapters to which any of these paths belongs. */
 export function tagsOf(paths: readonly string[]): { name: string; description: string }[] {
   const used = new Set(paths.map(tagOf));
   return chapters
