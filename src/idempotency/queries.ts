@@ -3,48 +3,51 @@ import { closeGateUnless } from "../db/gate.ts";
 import { json, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 
-/** Names a key: each user has their own. */
+/** Identifies a key: each user has keys of their own. */
 export interface UserKey {
   user_id: string;
   key: string;
 }
 
-/** What was responded under a key, and to which request. */
+/** The response that is stored under a key, with the digest of its request. */
 export interface StoredResponse {
   request: Buffer;
   status: number;
   headers: Record<string, string>;
   body: string | null;
-  /** What the database assigned in the same transaction, to be laid over the body. */
+  /** What the database assigned in the same transaction. It replaces the nulls in the body. */
   assigned: Record<string, unknown> | null;
 }
 
-/** Whether the key was acquired; with the columns of its response, which are null where it has none. */
+/** Whether the key was acquired, and the columns of its response, which are null if it has none. */
 export type AcquiredKey = { acquired: boolean } & (
   | StoredResponse
   | { [Column in keyof StoredResponse]: null }
 );
 
-/** The constraint that two requests violate where the second did not see the first one's response. */
+/** The constraint that is violated if a request did not see the response of a concurrent one. */
 export const keyIsUnique = "idempotency_keys_pkey";
 
 /**
- * Locks the key until the transaction ends, without waiting, and reads its response. Closes the gate to the
- * statements after it unless the key was acquired and has no response yet. Two keys with the same lock number
- * only cost each other a retry.
+ * Locks the key until the transaction ends, without waiting, and reads its response. Closes the
+ * gate to the statements after it unless the key was acquired and has no response yet. If two keys
+ * hash to one lock number, the second gets `request_in_progress` and succeeds on retry.
  */
 export function acquireKey({ user_id, key }: UserKey): Sql<AcquiredKey> {
   const digest = hash("sha256", `slacky.idempotency-key.v1 ${user_id} ${key}`, "buffer");
+  const lockNumber = digest.readBigInt64BE().toString();
   return prepared(sql`
-    select one.acquired, k.request, k.status, k.headers, k.body, k.assigned,
-           ${closeGateUnless(sql`one.acquired and k.request is null`)} as gate
-      from (select pg_try_advisory_xact_lock(${digest.readBigInt64BE().toString()}::bigint) as acquired) one
+    select attempt.acquired, k.request, k.status, k.headers, k.body, k.assigned,
+           ${closeGateUnless(sql`attempt.acquired and k.request is null`)} as gate
+      from (select pg_try_advisory_xact_lock(${lockNumber}::bigint) as acquired) attempt
       left join idempotency_keys k
         on k.user_id = ${user_id}
        and k.key = ${key}`);
 }
 
-/** Stores a response, with an expression for what the database assigns to it in this transaction. */
+/**
+ * Stores a response. `assigned` is an expression for what the database assigns in this transaction.
+ */
 export function insertStoredResponse(
   { user_id, key }: UserKey,
   { request, status, headers, body }: Omit<StoredResponse, "assigned">,
@@ -57,7 +60,10 @@ export function insertStoredResponse(
       ${assigned})`);
 }
 
-/** A person's own, and the answers to others in which their address stands, as in one to an invitation. */
+/**
+ * Deletes a user's stored responses, and those of others that contain the user's address, such as
+ * the response to an invitation.
+ */
 export function deleteKeysAbout({ id, email }: { id: string; email: string }): Sql {
   return sql`
     delete from idempotency_keys
@@ -65,7 +71,7 @@ export function deleteKeysAbout({ id, email }: { id: string; email: string }): S
         or strpos(lower(body), lower(${email})) > 0`;
 }
 
-/** Gives how many it deleted. A row that another worker is at is left to that one. */
+/** Returns how many it deleted. Skips rows that another worker has locked. */
 export async function deleteOldKeys(
   tx: Tx,
   { hours, limit }: { hours: number; limit: number },

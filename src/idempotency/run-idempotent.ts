@@ -16,19 +16,23 @@ import {
   type UserKey,
 } from "./queries.ts";
 
-/** A request that may be repeated: whose key it has, and a digest of what it asks for. */
+/** A request under a key, with a digest of its content. */
 export interface IdempotentRequest extends UserKey {
   request: Buffer;
 }
 
-/** Every POST except those for signing in: they carry secrets, and a refresh has its own grace period. */
+/**
+ * Whether an operation accepts `Idempotency-Key`: every POST does, except those for signing in.
+ * Their responses contain secrets, and a refresh has a grace period of its own.
+ */
 export function takesIdempotencyKey({ method, spec }: Endpoint): boolean {
   return method === "POST" && spec.permission !== "anyone";
 }
 
 /**
- * Reads `Idempotency-Key`: bare, or as the string that draft-ietf-httpapi-idempotency-key-header has it, in
- * double quotes. Both are the same key. Undefined where it is neither.
+ * Parses `Idempotency-Key`, which may be bare or a quoted string as in
+ * draft-ietf-httpapi-idempotency-key-header. Both forms are the same key. Undefined if it is
+ * invalid.
  */
 export function parseIdempotencyKey(header: string): string | undefined {
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1]?.replace(/\\(["\\])/g, "$1");
@@ -38,8 +42,8 @@ export function parseIdempotencyKey(header: string): string | undefined {
 }
 
 /**
- * The same request has the same method, address and body. The body counts by what it says, not by how it is
- * written: a client that serializes it again may order the fields differently.
+ * Requests are the same if they have the same method, URL and body. Bodies are compared by content:
+ * a client that serializes again may order the fields differently.
  */
 export function idempotentRequest(
   req: Request,
@@ -52,10 +56,11 @@ export function idempotentRequest(
 }
 
 /**
- * Acquires the key and looks up its response, at the front of the transaction's next batch. Where the key is in
- * use or has a response, the gate closes, so that nothing behind it waits for a lock. The function that it
- * returns is to be called when the batch is back and the principal was authorized: it gives the response to
- * replay, if there is one. Throws `request_in_progress` and `idempotency_key_reused`.
+ * Acquires the key and looks up its response, at the beginning of the transaction's next batch. If
+ * the key is in use or has a response, the gate closes, so that nothing after it waits for a lock.
+ * Call the returned function once the batch has returned and the principal is authorized: it
+ * returns the response to replay, if there is one. Throws `request_in_progress` and
+ * `idempotency_key_reused`.
  */
 export function openIdempotent(tx: Tx, request: IdempotentRequest): () => Reply | undefined {
   const key = tx.defer(acquireKey(request));
@@ -69,9 +74,10 @@ export function openIdempotent(tx: Tx, request: IdempotentRequest): () => Reply 
 }
 
 /**
- * Stores the response in the transaction of its effect: both are there, or neither. A refusal is rolled back and so
- * not stored, and a repeat is checked anew. The key's lookup can miss a response that another request committed
- * in the same moment; the key is then taken, and the transaction runs again and replays it.
+ * Stores the response in the transaction of its effect, so that both exist or neither does. A
+ * refusal is rolled back and so not stored; a repeat is checked again. The lookup of the key can
+ * miss a response that another request commits at the same time: then the key is taken, the
+ * transaction runs again, and replays it.
  */
 export function storeResponse(
   tx: Tx,
@@ -83,7 +89,7 @@ export function storeResponse(
   tx.defer(statement, { uniqueBy: keyIsUnique });
 }
 
-/** What is shown once is stored nowhere in clear: a repeat has null in its place. */
+/** The response as it is stored: fields that are shown once are null. */
 export function withoutSecrets(response: unknown, { shownOnce = [] }: Spec): unknown {
   if (shownOnce.length === 0) return response;
   return { ...(response as object), ...Object.fromEntries(shownOnce.map((name) => [name, null])) };
@@ -100,7 +106,8 @@ function replay({ assigned, ...stored }: StoredResponse, { request }: Idempotent
   return {
     status,
     headers: { ...headers, "Idempotency-Replayed": "true" },
-    // The stored body has null where the database assigned a value, so the order of its fields stays.
+    // The stored body has null where the database assigned a value, so the order of its fields
+    // stays.
     body: body && assigned ? JSON.stringify({ ...JSON.parse(body), ...assigned }) : body,
   };
 }
