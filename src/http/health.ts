@@ -4,7 +4,7 @@ import { createReadiness } from "../monitoring/readiness.ts";
 import { Problem } from "../problems.ts";
 import { methodNotAllowed } from "./responses/problem-handler.ts";
 
-/** For whoever watches the server: whether it lives, and whether it can take requests. Neither is limited. */
+/** Mounts the probes for liveness and readiness, which have no rate limit. */
 export function mountHealth(
   app: Express,
   { db, stopping }: Pick<Instance, "db" | "stopping">,

@@ -2,17 +2,22 @@ import type { NextFunction, Request, Response } from "express";
 import type { Origin, PrincipalWithExpiry } from "../auth/workspace-context.ts";
 import type { ExpectedVersion } from "../versions.ts";
 
-/** What the middlewares of one request leave for each other, in the order in which they run. */
+/**
+ * The values that the middlewares of a request set for later ones, in the order in which they run.
+ */
 export interface Locals {
   request_id: string;
   origin: Origin;
-  /** An API token that could be one: of our making, or at least of our shape. */
+  /** The API token that was sent, if it has the right format. It may be unknown. */
   api_token?: string;
-  /** The user whose budget the request spends; the address's own where there is none. */
+  /**
+   * The user whose rate limit the request counts against. Without one, it counts against the IP
+   * address.
+   */
   budget_key?: string | undefined;
-  /** Set once a valid token was seen; whether its session is alive is for the database to say. */
+  /** Set once a valid token was found. Whether its session is live is read from the database. */
   principal?: PrincipalWithExpiry;
-  /** Whether the request showed a token at all. */
+  /** Whether the request has an `Authorization` header. */
   has_token?: boolean;
   raw_body?: unknown;
   params: unknown;

@@ -1,7 +1,10 @@
 import { parse } from "node:querystring";
 import { Problem } from "../problems.ts";
 
-/** Reads a query as it stands, without nesting; a name given twice has a list. Throws `invalid_request`. */
+/**
+ * Parses a query without nesting; a name that occurs twice becomes a list. Throws
+ * `invalid_request`.
+ */
 export function parseQuery(text: string | null): Record<string, unknown> {
   if (text === null) return {};
   if (!isDecodable(text)) {
@@ -11,7 +14,7 @@ export function parseQuery(text: string | null): Record<string, unknown> {
   return parse(text, "&", "=", { maxKeys: 0 });
 }
 
-/** `parse` would put replacement characters in place of what it cannot decode. */
+/** `parse` would replace what it cannot decode. */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);

@@ -13,9 +13,10 @@ import { methodNotAllowed } from "./responses/problem-handler.ts";
 import { runEndpoint } from "./run-endpoint.ts";
 
 /**
- * The middlewares of an operation, in order. The order is a rule of the whole API: without a valid token the
- * response is 401 whatever the body, and the database is not read before the request is known to be well
- * formed. The one exception is the lookup of an API token, which comes after the rate limits.
+ * The middlewares of an operation, in order. The order is a rule of the whole API: without a valid
+ * token the response is 401 whatever the body, and the database is not read before the request is
+ * known to be well formed. The one exception is the lookup of an API token, which comes after the
+ * rate limits.
  */
 function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
   const { method, spec } = endpoint;
@@ -36,7 +37,7 @@ function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
   ];
 }
 
-/** Routes requests to these endpoints. A path answers 405 for the methods that it does not have. */
+/** Routes requests to these endpoints. For other methods of their paths the response is 405. */
 export function createRouter(instance: Instance, endpoints: readonly Endpoint[]): Router {
   const router = Router();
   for (const [path, own] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {

@@ -34,7 +34,7 @@ import { type Reply, sendReply, toReply } from "./responses/reply.ts";
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 type AnyPrincipalInput = PrincipalInput<z.ZodType, z.ZodType, z.ZodType>;
 
-/** A validated request, on its way to its handler. */
+/** A validated request and what is needed to run it. */
 interface EndpointRun<S extends Spec = Spec> {
   instance: Instance;
   spec: S;
@@ -64,7 +64,10 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   };
 }
 
-/** A stream is authorized as a read when it opens; while it lasts, whoever makes its messages does that. */
+/**
+ * A stream is authorized as a read when it opens. While it lasts, what sends its messages keeps
+ * authorizing it.
+ */
 async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<void> {
   if (!("stream" in spec && spec.stream)) throw new Error("This endpoint has no stream.");
   const principal = await streamPrincipal(spec, input, res);
@@ -88,7 +91,7 @@ async function handle(run: EndpointRun): Promise<Reply> {
     if ("read" in spec) return toReply(await spec.read(db, input));
     return await runWrite(run, { write: (tx) => spec.write(tx, input) });
   }
-  if (!principal) throw new Error("An operation without a principal has passed authentication.");
+  if (!principal) throw new Error("A request without a principal passed authentication.");
   if (spec.permission === "authenticated") {
     await authorizePrincipal(db, principal);
     return toReply(await spec.read(db, { ...input, principal }));
@@ -140,12 +143,12 @@ async function handleInWorkspace(
   return await runWrite(run, writeInWorkspace(spec, input, request));
 }
 
-/** A command in a workspace: what it locks travels in one batch with authorization. */
+/** A command in a workspace. What it locks is in one batch with authorization. */
 function writeInWorkspace(
   spec: Extract<Spec, { permission: Permission; write: unknown }>,
   input: AnyInput,
   request: AccessRequest & { principal: PrincipalWithExpiry },
-): WriteSteps<{ context: WorkspaceContext; locked: unknown }> {
+): WriteParts<{ context: WorkspaceContext; locked: unknown }> {
   const { principal } = request;
   const others = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];
   return {
@@ -162,20 +165,23 @@ function writeInWorkspace(
   };
 }
 
-/** The parts of a write around which its idempotency key is handled. */
-interface WriteSteps<Opened> {
-  /** Adds to the first batch; what it returns is called when that is back, and throws a refusal. */
+/** The parts of a write between which its idempotency key is handled. */
+interface WriteParts<Opened> {
+  /**
+   * Adds statements to the first batch. The returned function is called after the batch, and throws
+   * a refusal.
+   */
   open?: (tx: Tx) => () => Opened;
   write(tx: Tx, opened: Opened): Promise<unknown>;
 }
 
 /**
- * Runs a write in its transaction. Its first batch acquires the idempotency key, authorizes and locks; then come a
- * refusal, a stored response, and the command, in this order.
+ * Runs a write in its transaction. The first batch acquires the idempotency key, authorizes and
+ * locks. Then a refusal is thrown, or a stored response is replayed, or the command runs.
  */
 async function runWrite<Opened>(
   { instance, spec, idempotent, toReply }: EndpointRun,
-  { open, write }: WriteSteps<Opened>,
+  { open, write }: WriteParts<Opened>,
 ): Promise<Reply> {
   const finish = await transaction(instance.db, async (tx) => {
     const findStored = idempotent && openIdempotent(tx, idempotent);

@@ -7,24 +7,24 @@ import type { Middleware } from "../locals.ts";
 const json = ["application/json", "application/problem+json"];
 const stream = "text/event-stream";
 
-/** Refuses who would not understand the answer. */
+/** Throws `not_acceptable` if the client accepts none of the operation's media types. */
 export function accept(spec: Spec): Middleware {
   const types = canStream(spec) ? [...json, stream] : json;
   return (req, _res, next) => {
     const { accept } = req.headers;
-    // Most take anything, and are not weighed.
+    // Most clients accept anything, and need no negotiation.
     if (accept === undefined || accept === "*/*" || preferredType(accept, types)) return next();
     throw new Problem("not_acceptable", `This operation answers in ${types.join(" or ")}.`);
   };
 }
 
-/** Whether this request is for the live form of what the operation reads; HEAD would be told nothing by it. */
+/** Whether the request asks for the stream of what the operation reads. HEAD never does. */
 export function wantsStream(spec: Spec, req: Request): boolean {
   if (!canStream(spec) || req.method !== "GET") return false;
   return preferredType(req.headers.accept, [...json, stream]) === stream;
 }
 
-/** Whether the operation has a live form. */
+/** Whether the operation can send a stream. */
 export function canStream(spec: Spec): boolean {
   return "stream" in spec && spec.stream !== undefined;
 }
@@ -37,8 +37,9 @@ function preferredType(accept: string | undefined, types: string[]): string | un
 }
 
 /**
- * Many HTTP libraries send `application/json; charset=utf-8`, or a dialect of theirs. Our types have no
- * parameters that could differ from these, so only weights count. A lone `*` is how Java writes a range.
+ * Many HTTP libraries send `application/json; charset=utf-8`, or a dialect of theirs. Our types
+ * have no parameters that could differ from these, so only weights count. A lone `*` is how Java
+ * writes a range.
  */
 function withoutParameters(accept: string): string {
   return accept

@@ -5,21 +5,21 @@ const probes = new Set(["/healthz", "/readyz"]);
 const PATH_MAX = 300;
 
 /**
- * Logs and counts every request when its answer has gone out, or its connection has gone away before. What
- * was sent stays out of the log: no header, no query, no body.
+ * Logs and counts every request once its response was sent or its connection closed. Nothing that
+ * may be secret is logged: no header, no query, no body.
  */
 export function accessLog({ log, metrics }: Pick<Instance, "log" | "metrics">): RequestHandler {
   return (req, res, next) => {
     const startedAt = performance.now();
     res.on("close", () => {
       const ms = performance.now() - startedAt;
-      const seen = describe(req, res);
-      metrics.countRequest({ ...seen, seconds: ms / 1000 });
-      const level = probes.has(seen.route) ? "debug" : "info";
+      const outcome = describe(req, res);
+      metrics.countRequest({ ...outcome, seconds: ms / 1000 });
+      const level = probes.has(outcome.route) ? "debug" : "info";
       const { request_id, principal } = res.locals;
       log[level](
         {
-          ...seen,
+          ...outcome,
           path: pathOf(req),
           ms: Math.round(ms * 10) / 10,
           request_id,
@@ -33,7 +33,7 @@ export function accessLog({ log, metrics }: Pick<Instance, "log" | "metrics">): 
   };
 }
 
-/** An answer that was not sent whole has no status: the client is gone. */
+/** A response that was not sent completely has no status: the client is gone. */
 function describe(req: Request, res: Response) {
   return {
     method: req.method,

@@ -1,7 +1,7 @@
 import { ipKeyGenerator } from "express-rate-limit";
 import type { Locals } from "../locals.ts";
 
-/** What counts as one address: an IPv4 address, or the /56 that one IPv6 subscriber has. */
+/** The key of an address in rate limits: an IPv4 address, or the /56 that one IPv6 customer has. */
 export function addressKey({ origin }: Pick<Locals, "origin">): string {
   return ipKeyGenerator(origin.address ?? "unknown", 56);
 }

@@ -4,8 +4,8 @@ import { Problem } from "../../problems.ts";
 import type { Middleware } from "../locals.ts";
 
 /**
- * Notes who the token says is calling, and whose budget pays for the request. It does no I/O, and refuses
- * nobody: `requirePrincipal` does.
+ * Sets the principal of the token, and whose rate limit the request counts against. It does no I/O
+ * and refuses nobody: `requirePrincipal` does.
  */
 export function authenticate({ accessTokens, apiTokens }: Instance): Middleware {
   return (req, res, next) => {
@@ -26,8 +26,8 @@ export function authenticate({ accessTokens, apiTokens }: Instance): Middleware 
 }
 
 /**
- * Looks up an API token, behind the limits: a token that this process has not met is looked up at the expense
- * of its address, so that no flood of made-up ones reaches the database.
+ * Looks up an API token, after the rate limits: a token that this process has not seen counts
+ * against its IP address, so that a flood of invented tokens does not reach the database.
  */
 export function lookUpApiToken({ apiTokens }: Instance): Middleware {
   return async (_req, res, next) => {

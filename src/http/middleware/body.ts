@@ -10,8 +10,8 @@ import { findLossyJson } from "./lossy-json.ts";
 const mergePatch = "application/merge-patch+json";
 
 /**
- * Reads the body of an operation that takes one: JSON in UTF-8, of limited size, depth and width, with no
- * values that PostgreSQL cannot store. An absent body counts as `{}`.
+ * Reads the body of an operation that takes one: JSON in UTF-8, of limited size, depth and width,
+ * with no values that PostgreSQL cannot store. An absent body counts as `{}`.
  */
 export function body(method: string): Middleware[] {
   const types = method === "PATCH" ? ["application/json", mergePatch] : ["application/json"];

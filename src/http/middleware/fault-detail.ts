@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** What a schema expects, as a person would say it. */
+/** The names of Zod's types in plain words. */
 const kinds: Record<string, string> = {
   string: "text",
   number: "a number",
@@ -12,8 +12,8 @@ const kinds: Record<string, string> = {
 };
 
 /**
- * Says what would be taken, for a fault that its schema has no words for; undefined leaves it to Zod, whose
- * words are a programmer's.
+ * Says what is expected, for an issue whose schema has no message of its own. Undefined leaves the
+ * message to Zod, whose wording is for programmers.
  */
 export function faultDetail(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {

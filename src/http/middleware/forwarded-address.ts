@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 
 /**
- * Reads an address as proxies write it in X-Forwarded-For: with a port (Azure, IIS), in brackets, in
- * quotation marks, or IPv4 within IPv6. Undefined where it is none: a proxy may forward any text.
+ * Reads an address as proxies write it in X-Forwarded-For: with a port (Azure, IIS), in brackets,
+ * in quotation marks, or IPv4 within IPv6. Undefined where it is none: a proxy may forward any
+ * text.
  */
 export function parseForwardedAddress(written: string): string | undefined {
   const text = written.trim().replace(/^"(.*)"$/, "$1");

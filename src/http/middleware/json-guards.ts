@@ -1,21 +1,24 @@
 import { limits } from "../../limits.ts";
 import type { Fault } from "../../problems.ts";
 
-const POINTER_STEP_MAX = 200;
-/** The one name that an assignment does not store: `JSON.parse` makes it a property, and a copy loses it. */
+const POINTER_SEGMENT_MAX = 200;
+/**
+ * The one name that copying an object loses: `JSON.parse` makes it a property, an assignment does
+ * not.
+ */
 const reservedName = "__proto__";
 
 /**
- * Finds what no schema should have to look for: text that PostgreSQL cannot store (NUL) or that would not
- * come back as it was (half a surrogate pair), numbers that would come back as null (1e400), the name
- * `__proto__`, and a value too deep or too wide.
+ * Finds values that no schema needs to look for: text that PostgreSQL cannot store (NUL) or that
+ * would be returned changed (half a surrogate pair), numbers that would become null (1e400), the
+ * name `__proto__`, and values that are too deep or too wide.
  */
 export function findUnstorableValues(root: unknown): Fault[] {
   const faults: Fault[] = [];
   let items = 0;
   const path: string[] = [];
-  const visitAt = (step: string, value: unknown): void => {
-    path.push(step);
+  const visitAt = (segment: string, value: unknown): void => {
+    path.push(segment);
     visit(value);
     path.pop();
   };
@@ -54,13 +57,18 @@ export function findUnstorableValues(root: unknown): Fault[] {
   return faults;
 }
 
-/** Writes a path as a JSON pointer (RFC 6901). A name of a megabyte is not sent back whole. */
+/**
+ * Formats a path as a JSON pointer (RFC 6901). Long names are cut off, so that a name of a megabyte
+ * is not sent back.
+ */
 export function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((step) => `/${escapeStep(String(step).slice(0, POINTER_STEP_MAX))}`).join("");
+  return path
+    .map((segment) => `/${escapeSegment(String(segment).slice(0, POINTER_SEGMENT_MAX))}`)
+    .join("");
 }
 
-function escapeStep(step: string): string {
-  return step.replace(/~/g, "~0").replace(/\//g, "~1").toWellFormed();
+function escapeSegment(segment: string): string {
+  return segment.replace(/~/g, "~0").replace(/\//g, "~1").toWellFormed();
 }
 
 export function textError(text: string): string | undefined {

@@ -2,10 +2,16 @@ import { Problem } from "../../problems.ts";
 import type { Middleware } from "../locals.ts";
 import { addressKey } from "./address-key.ts";
 
-/** How many passwords of one address are hashed at a time; all wait in one queue of a hundred places. */
+/**
+ * The maximum number of passwords of one address that are hashed at the same time. All requests
+ * share one queue of a hundred places.
+ */
 const HASHING_MAX = 10;
 
-/** Counts a request until its work has ended: after a client hangs up, its password is still hashed. */
+/**
+ * Counts a request until its work has ended, because its password is hashed even if the client
+ * disconnects.
+ */
 export function limitHashing(): (middleware: Middleware) => Middleware {
   const inProgress = new Map<string, number>();
   return (middleware) => async (req, res, next) => {

@@ -5,7 +5,7 @@ import type { ApiResponse, Middleware } from "../locals.ts";
 
 const PARTITIONS_MAX = 10_000;
 
-/** Who spends a budget, and what happens when it is spent. */
+/** How requests map to a budget, and what happens once it is spent. */
 export interface LimiterOptions {
   /** Requests with the same key share the budget. */
   key: (res: ApiResponse) => string;
@@ -16,9 +16,9 @@ export interface LimiterOptions {
 }
 
 /**
- * Counts each request against a budget, sends the `RateLimit` headers of the IETF draft 8 and refuses what
- * exceeds the budget. The count is mostly known in memory, and then the request goes on without a promise:
- * with `express-rate-limit` every request would wait for five.
+ * Counts each request against a budget, sends the `RateLimit` headers of the IETF draft 8, and
+ * refuses requests beyond the limit. The count is usually known in memory, and then the request
+ * continues without a promise: `express-rate-limit` would make every request await five.
  */
 export function createLimiter(
   counters: SharedCounters,
@@ -42,7 +42,10 @@ export function createLimiter(
   };
 }
 
-/** The headers in the form of `express-rate-limit`. `pk` separates the budgets of one name without naming their owner. */
+/**
+ * The headers in the format of `express-rate-limit`. `pk` distinguishes the budgets of one name
+ * without naming their owner.
+ */
 function createHeaders({ name, limit, windowMs }: Budget) {
   const policy = `"${name}"; q=${limit}; w=${Math.ceil(windowMs / 1000)}`;
   const partitions = new Map<string, string>();
@@ -58,7 +61,7 @@ function createHeaders({ name, limit, windowMs }: Budget) {
   return (res: ApiResponse, key: string, { hits, ends_at }: Hits): void => {
     const left = Math.max(0, limit - hits);
     const seconds = Math.max(0, Math.ceil((ends_at - Date.now()) / 1000));
-    // A request may spend two budgets.
+    // Appended, because a request may count against two budgets.
     res.append("RateLimit", `"${name}"; r=${left}; t=${seconds}`);
     res.append("RateLimit-Policy", `${policy}; pk=:${partitionOf(key)}:`);
   };

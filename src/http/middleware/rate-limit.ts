@@ -17,7 +17,7 @@ export interface RateLimits {
   signIn: Middleware;
   /** By account: attempts to sign in from networks that are new to it. */
   perAccount: Middleware;
-  /** By address, at one time: no single sender may fill the queue of passwords. */
+  /** By address, concurrently: no single client may fill the queue of passwords. */
   hashing(middleware: Middleware): Middleware;
 }
 
@@ -65,8 +65,9 @@ export function createRateLimits(
 }
 
 /**
- * Chooses the budget of a request by its token: an address whose budget is spent must not affect users with a
- * valid token, nor keep anybody at that address from signing in, which has a budget of its own.
+ * Chooses the budget of a request by its token: an address whose budget is spent must not affect
+ * users with a valid token, nor keep anybody at that address from signing in, which has a budget of
+ * its own.
  */
 export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boolean): Middleware {
   if (isSignIn) return unlimited;
@@ -75,7 +76,10 @@ export function limitRequests({ caller, anonymous }: RateLimits, isSignIn: boole
 
 interface Rule extends LimiterOptions {
   name: string;
-  /** Whether requests are refused while the database cannot be asked what other processes have counted. */
+  /**
+   * Whether requests are refused while the database cannot be asked what other processes have
+   * counted.
+   */
   failsClosed?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { parseForwardedAddress } from "./forwarded-address.ts";
 
 const acceptable = /^[\w.:-]{8,128}$/;
 
-/** Gives the request its ID, the client's own where that is well formed, and notes its origin. */
+/** Sets the request's ID, which is the client's if that is well formed, and its origin. */
 export const requestId: Middleware = (req, res, next) => {
   const given = req.get("x-request-id");
   const request_id = given && acceptable.test(given) ? given : randomUUID();

@@ -1,8 +1,9 @@
 import type { Middleware } from "../locals.ts";
 
 /**
- * The headers that browsers take as policy, on every response. An API response is never a page, so nothing
- * may load from it or frame it. The pages below `/docs` replace the content policy with their own.
+ * The headers that browsers take as policy, on every response. An API response is never a page, so
+ * nothing may load from it or frame it. The pages below `/docs` replace the content policy with
+ * their own.
  */
 export const securityHeaders = Object.freeze({
   "Content-Security-Policy": "default-src 'none';frame-ancestors 'none'",

@@ -10,7 +10,10 @@ import { requirePrincipal } from "./authenticate.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 
-/** Throws `unauthenticated` without a valid token or, for a stream, a stream token, which is redeemed later. */
+/**
+ * Throws `unauthenticated` without a valid token or, for a stream, a stream token, which is
+ * redeemed later.
+ */
 export function requirePrincipalOrStreamToken(spec: Spec): Middleware {
   return (req, res, next) => {
     if (usesStreamToken(spec, req)) next();
@@ -18,7 +21,7 @@ export function requirePrincipalOrStreamToken(spec: Spec): Middleware {
   };
 }
 
-/** With an `Authorization` header a stream token would be used up for nothing, so it is refused. */
+/** With an `Authorization` header a stream token would be redeemed in vain, so it is refused. */
 export function refuseUnneededStreamToken(spec: Spec, req: Request): void {
   if (
     !acceptsStreamToken(spec) ||
@@ -32,7 +35,10 @@ export function refuseUnneededStreamToken(spec: Spec, req: Request): void {
   });
 }
 
-/** The principal of a stream: that of the `Authorization` header, or else that of the stream token, which is used up. */
+/**
+ * The principal of a stream: that of the `Authorization` header, or that of the stream token, which
+ * is redeemed. Throws `unauthenticated`.
+ */
 export async function streamPrincipal(
   spec: Spec,
   input: AnyInput,
@@ -45,7 +51,8 @@ export async function streamPrincipal(
   if (!principal) {
     throw new Problem(
       "unauthenticated",
-      "This stream token was used, has expired, or belongs to another workspace. Get a new one: POST …/events/stream-tokens.",
+      "This stream token was used, has expired, or belongs to another workspace. " +
+        "Get a new one: POST …/events/stream-tokens.",
     );
   }
   res.locals.principal = principal;

@@ -9,8 +9,9 @@ import { faultDetail } from "./fault-detail.ts";
 import { findUnstorableValues, pointerTo } from "./json-guards.ts";
 
 /**
- * Holds path, query and body against their schemas and tells all faults at once. Pointers begin with
- * `/query`, `/path` or `/headers` for what is not in the body. An id of another shape names nothing: 404.
+ * Validates path, query and body against their schemas and reports all errors at once. Pointers
+ * begin with `/query`, `/path` or `/headers` for what is not in the body. An ID of another format
+ * cannot exist, so it is answered with `not_found`.
  */
 export function validate(endpoint: Endpoint): Middleware {
   const { params, query, body } = endpoint.spec;
@@ -24,17 +25,17 @@ export function validate(endpoint: Endpoint): Middleware {
       return undefined;
     };
 
-    // Express parses it each time it is asked.
-    const given = req.query;
-    faults.push(...findUnstorableValues(given).map((fault) => within("/query", fault)));
+    // Express parses the query on every access.
+    const received = req.query;
+    faults.push(...findUnstorableValues(received).map((fault) => within("/query", fault)));
     faults.push(...findUnstorableValues(req.params).map((fault) => within("/path", fault)));
     res.locals.params = check(params, req.params, ["path"]);
     if (faults.some(({ pointer }) => /^\/path\/\w*id$/.test(pointer))) {
       throw new Problem("not_found", "Nothing has this id.");
     }
-    // Without a query schema every parameter is one too many.
-    res.locals.query = check(query, { ...given }, ["query"]);
-    if (!query) faults.push(...Object.keys(given).map((name) => unknownName(["query", name])));
+    // Without a query schema, every parameter is unknown.
+    res.locals.query = check(query, { ...received }, ["query"]);
+    if (!query) faults.push(...Object.keys(received).map((name) => unknownName(["query", name])));
     res.locals.body = check(body, res.locals.raw_body, []);
     res.locals.expected = parseIfMatch(req.get("if-match"));
 

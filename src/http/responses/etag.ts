@@ -5,8 +5,9 @@ export function etagOf(version: number): string {
 }
 
 /**
- * Reads `If-Match` (RFC 9110 section 13.1.1). `W/"7"` counts as `"7"`: proxies that compress weaken tags,
- * and the version is the validator. A tag that is none of ours is kept out, so that it matches nothing.
+ * Parses `If-Match` (RFC 9110 section 13.1.1). `W/"7"` counts as `"7"`: proxies that compress
+ * weaken tags, and the version is the validator. Tags in any other format are dropped and so match
+ * nothing.
  */
 export function parseIfMatch(header: string | undefined): ExpectedVersion | undefined {
   if (header === undefined) return undefined;
@@ -16,11 +17,12 @@ export function parseIfMatch(header: string | undefined): ExpectedVersion | unde
 }
 
 /**
- * Whether the reader has this version already (RFC 9110 section 13.1.2, weak comparison). Express would ask
- * `Cache-Control: no-cache` first, which Node's own fetch sends along and which is a word to caches.
+ * Whether `If-None-Match` names this version (RFC 9110 section 13.1.2, weak comparison). Express
+ * would also check the request's `Cache-Control: no-cache`, which Node's fetch sends and which is
+ * meant for caches.
  */
-export function isKnown(header: string | undefined, version: number): boolean {
+export function matchesIfNoneMatch(header: string | undefined, version: number): boolean {
   if (header === undefined) return false;
-  const known = parseIfMatch(header);
-  return known === "any" || known?.includes(version) === true;
+  const versions = parseIfMatch(header);
+  return versions === "any" || versions?.includes(version) === true;
 }

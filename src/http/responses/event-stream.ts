@@ -5,7 +5,9 @@ const RETRY_MS = 1_000;
 /** Timeouts of a stream, in milliseconds. */
 export interface StreamTimeouts {
   heartbeatMs: number;
-  /** How long a client may leave sent data unread before it is cut off. It can reconnect and resume. */
+  /**
+   * How long a client may leave sent data unread before it is cut off. It can reconnect and resume.
+   */
   slowMs: number;
 }
 
@@ -18,8 +20,8 @@ export interface EventStreams {
 }
 
 /**
- * Sends a heartbeat after 15 s without data, because proxies close connections that are silent, and cuts off
- * clients that do not read.
+ * Sends a heartbeat after 15 s without data, because proxies close connections that are silent, and
+ * cuts off clients that do not read.
  */
 export function createEventStreams(timeouts: StreamTimeouts = defaultTimeouts): EventStreams {
   const streams = new Set<EventStream>();

@@ -5,7 +5,7 @@ import { Problem } from "../../problems.ts";
 import type { ApiResponse } from "../locals.ts";
 import { send } from "./send.ts";
 
-/** The last handler: no route has this path. */
+/** The last handler, for paths that no route matches. */
 export const notFound: RequestHandler = () => {
   throw new Problem("not_found", "No operation has this address. /docs lists those there are.");
 };
@@ -21,7 +21,10 @@ export function methodNotAllowed(methods: readonly string[]): RequestHandler {
   };
 }
 
-/** Answers every failure as `application/problem+json` (RFC 9457). Anything except a `Problem` is logged as a 500. */
+/**
+ * Sends every failure as `application/problem+json` (RFC 9457). Anything except a `Problem` is
+ * logged as a 500.
+ */
 export function problemHandler({
   publicUrl,
   log,
@@ -33,7 +36,7 @@ export function problemHandler({
     const problem = toProblem(error);
     res.locals.problem = problem.code;
     if (problem.status >= 500) {
-      // A 503 is expected and passes; anything except a `Problem` is a bug.
+      // A 503 is expected and temporary; anything except a `Problem` is a bug.
       log[error instanceof Problem ? "warn" : "error"](
         { err: error, request_id: res.locals.request_id, code: problem.code },
         problem.detail,

@@ -2,7 +2,7 @@ import type { Request } from "express";
 import type { z } from "zod";
 import { isRead, type Spec } from "../../contract/endpoint.ts";
 import type { ApiResponse } from "../locals.ts";
-import { etagOf, isKnown } from "./etag.ts";
+import { etagOf, matchesIfNoneMatch } from "./etag.ts";
 import { send } from "./send.ts";
 
 /** A successful response. It is stored under an `Idempotency-Key` and sent again in a replay. */
@@ -14,25 +14,25 @@ export interface Reply {
 
 /** Turns the result of a handler into a response. `base` is the path prefix of PUBLIC_URL. */
 export function toReply(
-  answer: unknown,
+  response: unknown,
   { spec, base, req }: { spec: Spec; base: string; req: Request },
 ): Reply {
-  if (!spec.response || answer === undefined) return { status: 204, headers: {}, body: null };
+  if (!spec.response || response === undefined) return { status: 204, headers: {}, body: null };
   const headers: Reply["headers"] = {};
-  if (spec.location) headers.Location = base + spec.location(answer as z.input<z.ZodType>);
+  if (spec.location) headers.Location = base + spec.location(response as z.input<z.ZodType>);
   if (spec.etag) {
-    const { version } = answer as { version: number };
+    const { version } = response as { version: number };
     headers.ETag = etagOf(version);
-    if (isRead(spec) && isKnown(req.get("if-none-match"), version)) {
+    if (isRead(spec) && matchesIfNoneMatch(req.get("if-none-match"), version)) {
       return { status: 304, headers, body: null };
     }
   }
-  const { next_cursor } = answer as { next_cursor?: string | null };
+  const { next_cursor } = response as { next_cursor?: string | null };
   if (next_cursor) headers.Link = linkToNext(req, { base, next_cursor });
   // Without an ETag only `*` can match: it stands for any existing representation.
   if (req.headers["if-none-match"] === "*" && req.fresh)
     return { status: 304, headers, body: null };
-  return { status: spec.status ?? 200, headers, body: JSON.stringify(answer) };
+  return { status: spec.status ?? 200, headers, body: JSON.stringify(response) };
 }
 
 export function sendReply(res: ApiResponse, spec: Spec, { status, headers, body }: Reply): void {
@@ -44,7 +44,10 @@ export function sendReply(res: ApiResponse, spec: Spec, { status, headers, body 
   });
 }
 
-/** The same request with the next cursor (RFC 8288), relative, so that it is right behind any proxy. */
+/**
+ * The same request with the next cursor (RFC 8288). Relative, so that it is correct behind any
+ * proxy.
+ */
 function linkToNext(req: Request, page: { base: string; next_cursor: string }): string {
   const url = new URL(req.originalUrl, "http://localhost");
   url.searchParams.set("cursor", page.next_cursor);

@@ -1,6 +1,6 @@
 import type { ApiResponse } from "../locals.ts";
 
-/** A response with a JSON text as its body, or with none: then it has neither length nor type. */
+/** A response with a JSON body or without one, in which case it has neither length nor type. */
 export interface Outgoing {
   status: number;
   headers: Record<string, string>;
@@ -8,7 +8,7 @@ export interface Outgoing {
   body: string | null;
 }
 
-/** Sends a response. Node leaves out the body where the method is HEAD. */
+/** Sends a response. For HEAD, Node leaves out the body. */
 export function send(res: ApiResponse, { status, headers, type, body }: Outgoing): void {
   res.status(status).set(headers);
   if (body === null) return void res.end();

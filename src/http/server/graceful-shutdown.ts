@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long a request may be on its way to us on a connection that looks idle. */
+/** How long a request may be in transit on a connection that looks idle. */
 const GRACE_MS = 250;
 const SWEEP_MS = 50;
 const SHUTDOWN_MS = 4_000;
@@ -12,15 +12,17 @@ const SHUTDOWN_MS = 4_000;
 export interface GracefulServer {
   listen(address: { host: string; port: number }): Promise<void>;
   /**
-   * Stops accepting connections, answers what arrives on the open ones with `Connection: close`, and closes
-   * idle ones only after a while, because a request may be on its way. It takes four seconds at most.
+   * Stops accepting connections, answers requests on the open ones with `Connection: close`, and
+   * closes idle ones only after a short delay, because a request may be in transit. Takes at most
+   * four seconds.
    */
   shutDown(): Promise<void>;
 }
 
 /**
- * The port belongs to a TCP server, whose handle the HTTP server listens on: closing that stops new
- * connections and nothing else. `close` of an HTTP server would close its idle connections at once.
+ * The port belongs to a TCP server whose handle the HTTP server listens on. Closing the TCP server
+ * stops new connections and nothing else, whereas `close` of an HTTP server closes its idle
+ * connections immediately.
  */
 export function createGracefulServer(server: Server): GracefulServer {
   const port = createServer();
@@ -41,7 +43,7 @@ export function createGracefulServer(server: Server): GracefulServer {
   }
   const closeIdle = () => {
     server.closeIdleConnections();
-    // Node does not count connections as idle on which nothing was ever sent.
+    // For Node, a connection on which nothing was ever sent is not idle.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   };
 

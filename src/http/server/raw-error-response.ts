@@ -7,7 +7,7 @@ import { securityHeaders } from "../middleware/security-headers.ts";
 
 const LINGER_MS = 1_000;
 
-/** Every method that an operation of the API can have. */
+/** All methods that the API uses. */
 const allow = "GET, HEAD, POST, PATCH, PUT, DELETE";
 const unknownMethod = /^[!#$%&'*+.^_`|~\w-]+ \S+ HTTP\/1\.[01]\r?\n/;
 
@@ -22,7 +22,7 @@ const failures = {
   malformed: new Problem("malformed_http", "This is not a well-formed HTTP/1.1 request."),
 };
 
-/** Which failure an error of Node's HTTP parser stands for. */
+/** The failure that corresponds to an error of Node's HTTP parser. */
 export function rawFailureOf({
   code,
   rawPacket,
@@ -37,7 +37,9 @@ export function rawFailureOf({
   return isUnknown ? "method" : "malformed";
 }
 
-/** Writes a problem to a connection whose bytes did not become a request, and ends the connection. */
+/**
+ * Writes a problem to a connection whose bytes did not become a request, and ends the connection.
+ */
 export function sendRawProblem(
   socket: Duplex,
   failure: keyof typeof failures,
@@ -61,7 +63,10 @@ export function sendRawProblem(
   closeGracefully(socket);
 }
 
-/** If the socket were closed at once while the client still sends, TCP would reset it and lose the response. */
+/**
+ * Ends the socket but keeps reading for a second. If it were closed while the client still sends,
+ * TCP would reset the connection and lose the response.
+ */
 export function closeGracefully(socket: Duplex): void {
   socket.on("error", () => {});
   socket.end();

@@ -9,7 +9,7 @@ export interface ServerTimeouts {
   headersMs: number;
   requestMs: number;
   keepAliveMs: number;
-  /** Without a byte in either direction; not every client reads the response it asked for. */
+  /** Without a byte in either direction. Not every client reads the response it asked for. */
   idleMs: number;
   /** How often the timeouts of headers and requests are checked. */
   checkMs: number;
@@ -23,7 +23,7 @@ const defaultTimeouts: ServerTimeouts = {
   checkMs: 1_000,
 };
 
-/** The HTTP server of an app. Bytes that Node cannot parse as a request are answered with a problem too. */
+/** The HTTP server of an app. If Node cannot parse a request, the response is a problem too. */
 export function createHttpServer(
   app: Express,
   { publicUrl, timeouts = defaultTimeouts }: { publicUrl: string; timeouts?: ServerTimeouts },
@@ -55,14 +55,14 @@ export function createHttpServer(
   server.on("clientError", (error: Error & { code?: string; rawPacket?: Buffer }, socket) => {
     const res = latest.get(socket);
     if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-    else if (isUnderWay(res)) res.once("close", () => closeGracefully(socket));
+    else if (isInProgress(res)) res.once("close", () => closeGracefully(socket));
     else sendRawProblem(socket, rawFailureOf(error), publicUrl);
   });
   return server;
 }
 
-/** Whether bytes written now would be taken for a response, or part of one, to an earlier request. */
-function isUnderWay(res: ServerResponse | undefined): res is ServerResponse {
+/** Whether bytes written now would become part of the response to an earlier request. */
+function isInProgress(res: ServerResponse | undefined): res is ServerResponse {
   return res !== undefined && !res.writableFinished && (res.headersSent || res.req.complete);
 }
 
