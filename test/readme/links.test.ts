@@ -35,6 +35,17 @@ describe("the documents", () => {
     );
   });
 
+  it("name only functions that are in the files of the guarantees", () => {
+    const guarantees = readDocument("docs/guarantees.md");
+    const named = [...guarantees.matchAll(/`(\w+)` in `([^`]+\.ts)`/g)];
+
+    assert.ok(named.length > 10);
+    for (const [, name = "", file = ""] of named) {
+      const isDefined = new RegExp(`\\b(?:const|function) ${name}\\b|^ +${name}\\(`, "m");
+      assert.match(readDocument(file), isDefined, `${file} has no ${name}.`);
+    }
+  });
+
   it("name an existing test for each guarantee, by its file and its title", () => {
     const rules = readDocument("docs/guarantees.md")
       .split(/^## /m)
