@@ -115,10 +115,10 @@ export interface BulkCreate {
   priority?: "none" | "low" | "medium" | "high" | "urgent";
   assignee_id?: string | null;
   due_on?: string | null;
-  labels?: string[];
   external_id?: string | null;
   /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
   metadata?: Record<string, unknown>;
+  labels?: string[];
   op: "create";
   project_id: string;
 }
@@ -233,10 +233,10 @@ export interface CreateTicket {
   priority?: "none" | "low" | "medium" | "high" | "urgent";
   assignee_id?: string | null;
   due_on?: string | null;
-  labels?: string[];
   external_id?: string | null;
   /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
   metadata?: Record<string, unknown>;
+  labels?: string[];
 }
 
 export interface TransitionTicket {
@@ -481,17 +481,17 @@ export interface Ticket {
   key: string;
   title: string;
   description: string | null;
-  description_html: string | null;
-  status: string;
   priority: "none" | "low" | "medium" | "high" | "urgent";
   assignee_id: string | null;
-  reporter_id: string;
   due_on: string | null;
-  labels: string[];
-  resolution: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
   external_id: string | null;
   /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
   metadata: Record<string, unknown>;
+  status: string;
+  labels: string[];
+  resolution: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
+  description_html: string | null;
+  reporter_id: string;
   version: number;
   created_at: string;
   updated_at: string;
@@ -992,10 +992,6 @@ export interface TicketChanges {
     from: string | null;
     to: string | null;
   };
-  status?: {
-    from: string | null;
-    to: string;
-  };
   priority?: {
     from: "none" | "low" | "medium" | "high" | "urgent" | null;
     to: "none" | "low" | "medium" | "high" | "urgent";
@@ -1008,6 +1004,19 @@ export interface TicketChanges {
     from: string | null;
     to: string | null;
   };
+  external_id?: {
+    from: string | null;
+    to: string | null;
+  };
+  metadata?: {
+    from: Record<string, unknown> | null;
+    /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
+    to: Record<string, unknown>;
+  };
+  status?: {
+    from: string | null;
+    to: string;
+  };
   labels?: {
     from: string[] | null;
     to: string[];
@@ -1015,14 +1024,6 @@ export interface TicketChanges {
   resolution?: {
     from: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
     to: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
-  };
-  external_id?: {
-    from: string | null;
-    to: string | null;
-  };
-  metadata?: {
-    from: Record<string, unknown> | null;
-    to: Record<string, unknown>;
   };
 }
 

@@ -63,7 +63,7 @@ describe("commenting", () => {
   it("leaves the ticket's version as it is, then and at every later change", async () => {
     const world = await givenWorld(api);
     const { path, ticket } = await givenComment(world);
-    await api.patch(world.member, path, { body: "Other" });
+    await api.patchAndRead(world.member, path, { body: "Other" });
     await api.delete(world.member, path);
     const { body } = await api.get(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
     assert.deepEqual(body, ticket);
@@ -132,7 +132,7 @@ describe("editing a comment", () => {
     const world = await givenWorld(api);
     const { path, comment } = await givenComment(world);
 
-    const edited = await api.patch(world.member, path, { body: "*Other*" });
+    const edited = await api.patchAndRead(world.member, path, { body: "*Other*" });
 
     assert.equal(edited.status, 200, JSON.stringify(edited.body));
     const { edited_at, updated_at } = edited.body;
@@ -157,7 +157,7 @@ describe("editing a comment", () => {
     const world = await givenWorld(api);
     const { path, comment } = await givenComment(world);
     for (const patch of [{ body: comment.body }, {}]) {
-      const { status, body } = await api.patch(world.member, path, patch);
+      const { status, body } = await api.patchAndRead(world.member, path, patch);
       assert.deepEqual([status, body], [200, comment]);
     }
     assert.equal((await outboxEvents(api, world, "comment.")).length, 1);
@@ -169,15 +169,15 @@ describe("editing a comment", () => {
     const other = await givenMember(api, world.workspace, "member");
 
     for (const refused of [
-      await api.patch(other, path, { body: "Mine" }),
+      await api.patchAndRead(other, path, { body: "Mine" }),
       await api.delete(other, path),
     ]) {
       assert.equal(refused.status, 403);
       assert.equal(refused.body.required_permission, "comment:edit_any");
     }
-    const viewer = await api.patch(world.viewer, path, { body: "Mine" });
+    const viewer = await api.patchAndRead(world.viewer, path, { body: "Mine" });
     assert.deepEqual([viewer.status, viewer.body.required_permission], [403, "comment:edit_own"]);
-    const edited = await api.patch(world.admin, path, { body: "Moderated" });
+    const edited = await api.patchAndRead(world.admin, path, { body: "Moderated" });
     assert.deepEqual([edited.status, edited.body.author_id], [200, world.member.id]);
     assert.equal((await api.delete(world.admin, path)).status, 204);
   });
@@ -185,11 +185,11 @@ describe("editing a comment", () => {
   it("changes nothing under a stale If-Match, and tells the current version", async () => {
     const world = await givenWorld(api);
     const { path } = await givenComment(world);
-    await api.patch(world.member, path, { body: "Second" }, { "if-match": '"1"' });
+    await api.patchAndRead(world.member, path, { body: "Second" }, { "if-match": '"1"' });
 
     for (const stale of [
-      await api.patch(world.member, path, { body: "Third" }, { "if-match": '"1"' }),
-      await api.patch(world.member, path, { body: "Second" }, { "if-match": '"1"' }),
+      await api.patchAndRead(world.member, path, { body: "Third" }, { "if-match": '"1"' }),
+      await api.patchAndRead(world.member, path, { body: "Second" }, { "if-match": '"1"' }),
       await api.delete(world.member, path, { "if-match": '"1"' }),
     ]) {
       assert.deepEqual([stale.status, stale.body.code], [412, "version_mismatch"]);
@@ -201,17 +201,17 @@ describe("editing a comment", () => {
 
   it("asks for If-Match where the workspace does, of deleting too, and not of a new comment", async () => {
     const world = await givenWorld(api);
-    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
+    await api.patchAndRead(world.admin, world.workspacePath, { require_if_match: true });
     const { path } = await givenComment(world);
 
     for (const blind of [
-      await api.patch(world.member, path, { body: "Other" }),
+      await api.patchAndRead(world.member, path, { body: "Other" }),
       await api.delete(world.member, path),
     ]) {
       assert.deepEqual([blind.status, blind.body.code], [428, "precondition_required"]);
     }
     const seen = { "if-match": '"1"' };
-    assert.equal((await api.patch(world.member, path, { body: "Other" }, seen)).status, 200);
+    assert.equal((await api.patchAndRead(world.member, path, { body: "Other" }, seen)).status, 200);
   });
 
   it("finds it under its own ticket and in its own workspace only", async () => {
@@ -227,7 +227,7 @@ describe("editing a comment", () => {
       [other.admin, `${other.workspacePath}/tickets/${comment.ticket_id}/comments/${comment.id}`],
     ] as const) {
       assert.equal((await api.get(as, path)).status, 404);
-      assert.equal((await api.patch(as, path, { body: "Mine" })).status, 404);
+      assert.equal((await api.patchAndRead(as, path, { body: "Mine" })).status, 404);
       assert.equal((await api.delete(as, path)).status, 404);
     }
   });
@@ -236,7 +236,7 @@ describe("editing a comment", () => {
     const world = await givenWorld(api);
     const { path, ticket } = await givenComment(world);
     const edit = async () => {
-      const { status, body } = await api.patch(world.member, path, { body: "Other" });
+      const { status, body } = await api.patchAndRead(world.member, path, { body: "Other" });
       return [status, body.code];
     };
 
@@ -260,7 +260,7 @@ describe("deleting a comment", () => {
 
     assert.deepEqual([first.status, first.body, second.status], [204, "", 404]);
     assert.equal((await api.get(world.member, path)).status, 404);
-    assert.equal((await api.patch(world.member, path, { body: "Again" })).status, 404);
+    assert.equal((await api.patchAndRead(world.member, path, { body: "Again" })).status, 404);
     const list = await api.get(
       world.member,
       `${world.workspacePath}/tickets/${ticket.id}/comments`,

@@ -122,6 +122,9 @@ describe("changing a role", () => {
 
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual([body.user_id, body.role, body.state], [world.member.id, "viewer", "active"]);
+    const members = await api.get(world.admin, `${world.workspacePath}/members`);
+    const isChanged = ({ user_id }: { user_id: string }) => user_id === world.member.id;
+    assert.deepEqual(members.body.data.find(isChanged), body);
     const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
     assert.equal((await api.post(world.member, tickets, { title: "No" })).status, 403);
     const events = await outboxEvents(api, world, "member.");

@@ -19,7 +19,7 @@ after(() => api.close());
 describe("editing a project", () => {
   it("renames it, and leaves an event of what changed", async () => {
     const world = await givenWorld(api);
-    const renamed = await api.patch(world.admin, pathOf(world), { name: "Motor" });
+    const renamed = await api.patchAndRead(world.admin, pathOf(world), { name: "Motor" });
 
     assert.equal(renamed.status, 200, JSON.stringify(renamed.body));
     assert.deepEqual(renamed.body, { ...world.project, name: "Motor" });
@@ -35,7 +35,7 @@ describe("editing a project", () => {
     const world = await givenWorld(api);
     const { name, workflow_id } = world.project;
     for (const patch of [{}, { name }, { name, workflow_id }]) {
-      const { status, body } = await api.patch(world.admin, pathOf(world), patch);
+      const { status, body } = await api.patchAndRead(world.admin, pathOf(world), patch);
       assert.deepEqual([status, body], [200, world.project]);
     }
     assert.deepEqual(await outboxEvents(api, world, "project.updated"), []);
@@ -44,7 +44,10 @@ describe("editing a project", () => {
   it("refuses another key, even the same one, and says that keys never change", async () => {
     const world = await givenWorld(api);
     for (const key of ["OTHER", "ENG", null]) {
-      const { status, body } = await api.patch(world.admin, pathOf(world), { key, name: "" });
+      const { status, body } = await api.patchAndRead(world.admin, pathOf(world), {
+        key,
+        name: "",
+      });
       assert.equal(status, 400);
       const faults = new Map<string, string>(
         body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]),
@@ -56,14 +59,14 @@ describe("editing a project", () => {
 
   it("is for admins", async () => {
     const world = await givenWorld(api);
-    const { status, body } = await api.patch(world.member, pathOf(world), { name: "Mine" });
+    const { status, body } = await api.patchAndRead(world.member, pathOf(world), { name: "Mine" });
     assert.deepEqual([status, body.required_permission], [403, "project:manage"]);
   });
 
   it("refuses an archived project", async () => {
     const world = await givenWorld(api);
     await api.delete(world.admin, pathOf(world));
-    const { status, body } = await api.patch(world.admin, pathOf(world), { name: "Motor" });
+    const { status, body } = await api.patchAndRead(world.admin, pathOf(world), { name: "Motor" });
     assert.deepEqual([status, body.code], [409, "project_archived"]);
   });
 
@@ -77,7 +80,7 @@ describe("editing a project", () => {
         await lockTicket(rival, ticket),
         { to: "in_progress" },
       );
-      const { status } = await api.patch(world.admin, pathOf(world), { name: "Motor" });
+      const { status } = await api.patchAndRead(world.admin, pathOf(world), { name: "Motor" });
       assert.equal(status, 200);
     });
   });
@@ -89,7 +92,7 @@ describe("giving a project another workflow", () => {
     const ticket = await givenTicket(api, world, { status: "closed" });
     const workflow_id = await givenWorkflow(world, ["open", "closed", "reopened"]);
 
-    const changed = await api.patch(world.admin, pathOf(world), { workflow_id });
+    const changed = await api.patchAndRead(world.admin, pathOf(world), { workflow_id });
 
     assert.deepEqual([changed.status, changed.body.workflow_id], [200, workflow_id]);
     const transitions = `${world.workspacePath}/tickets/${ticket.key}/transitions`;
@@ -113,7 +116,7 @@ describe("giving a project another workflow", () => {
     const world = await givenWorld(api);
     const workflow_id = await givenWorkflow(world, ["open", "closed"]);
     for (const id of [workflow_id, world.project.workflow_id, workflow_id]) {
-      const { status } = await api.patch(world.admin, pathOf(world), { workflow_id: id });
+      const { status } = await api.patchAndRead(world.admin, pathOf(world), { workflow_id: id });
       assert.equal(status, 200);
     }
   });
@@ -126,7 +129,7 @@ describe("giving a project another workflow", () => {
     await api.delete(world.member, `${world.workspacePath}/tickets/${trashed.id}`);
     const workflow_id = await givenWorkflow(world, ["open", "closed"]);
 
-    const { status, body } = await api.patch(world.admin, pathOf(world), { workflow_id });
+    const { status, body } = await api.patchAndRead(world.admin, pathOf(world), { workflow_id });
 
     assert.deepEqual([status, body.code], [409, "status_in_use"]);
     assert.deepEqual(body.statuses, ["in_progress", "resolved"]);
@@ -139,9 +142,11 @@ describe("giving a project another workflow", () => {
     await givenTicket(api, world, { status: "in_progress" });
     const second = await givenWorkflow(world, ["todo", "in_progress"]);
     const third = await givenWorkflow(world, ["todo", "done"]);
-    await api.patch(world.admin, pathOf(world), { workflow_id: second });
+    await api.patchAndRead(world.admin, pathOf(world), { workflow_id: second });
 
-    const { status, body } = await api.patch(world.admin, pathOf(world), { workflow_id: third });
+    const { status, body } = await api.patchAndRead(world.admin, pathOf(world), {
+      workflow_id: third,
+    });
 
     assert.deepEqual([status, body.statuses], [409, ["in_progress"]]);
   });
@@ -153,7 +158,7 @@ describe("giving a project another workflow", () => {
     const { body: web } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
     const workflow_id = await givenWorkflow(world, ["open", "closed"]);
     const path = `${world.workspacePath}/projects/${web.id}`;
-    const { status } = await api.patch(world.admin, path, { workflow_id });
+    const { status } = await api.patchAndRead(world.admin, path, { workflow_id });
     assert.equal(status, 200);
   });
 
@@ -161,7 +166,7 @@ describe("giving a project another workflow", () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const { workflow_id } = other.project;
-    const { status, body } = await api.patch(world.admin, pathOf(world), { workflow_id });
+    const { status, body } = await api.patchAndRead(world.admin, pathOf(world), { workflow_id });
     assert.deepEqual([status, body.code], [422, "unknown_workflow"]);
   });
 

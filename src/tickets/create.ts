@@ -11,6 +11,7 @@ import { loadWorkflow } from "../workflows/load.ts";
 import { checkAssignee } from "./fields/assignee.ts";
 import { checkExternalId } from "./fields/external-id.ts";
 import { checkMetadataSize } from "./fields/metadata.ts";
+import { createShape } from "./fields/ticket-fields.ts";
 import {
   assignedToTicket,
   externalIdIsUnique,
@@ -20,7 +21,7 @@ import {
 } from "./queries.ts";
 import { recordCreation } from "./record.ts";
 import type { CreateTicketBody } from "./schemas.ts";
-import type { Ticket } from "./ticket.ts";
+import type { EditableFields, Ticket } from "./ticket.ts";
 
 type Draft = z.output<typeof CreateTicketBody>;
 
@@ -67,28 +68,28 @@ function newTicket(
   project_id: string,
   { draft, status }: { draft: Draft; status: string },
 ): NewTicket {
-  const { title, description = null, priority, metadata } = draft;
+  const fields = fieldsOf(draft);
   return {
     id: randomUUIDv7(),
     workspace_id,
     project_id,
     number: null,
     key: null,
-    title,
-    description,
-    description_html: description === null ? null : renderMarkdown(description),
+    ...fields,
     status,
-    priority,
-    assignee_id: draft.assignee_id ?? null,
-    reporter_id: actor.id,
-    due_on: draft.due_on ?? null,
     labels: [...new Set(draft.labels)].sort(),
     resolution: null,
-    external_id: draft.external_id ?? null,
-    metadata,
+    description_html: fields.description === null ? null : renderMarkdown(fields.description),
+    deleted_at: null,
+    reporter_id: actor.id,
     version: 1,
     created_at: null,
     updated_at: null,
-    deleted_at: null,
   };
+}
+
+/** What a draft says of each field; an operation of a bulk has more than that. */
+function fieldsOf(draft: Draft): EditableFields {
+  const names = Object.keys(createShape) as (keyof EditableFields)[];
+  return Object.fromEntries(names.map((name) => [name, draft[name]])) as unknown as EditableFields;
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { contextOf, givenTicket, givenWorld } from "../../test/support/given.ts";
+import { contextOf, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { editTicket } from "./edit.ts";
+import { createShape } from "./fields/ticket-fields.ts";
+import type { EditableFields } from "./ticket.ts";
 
 let api: TestApi;
 before(async () => {
@@ -24,12 +26,55 @@ async function lastChanges(ticket: { id: string }) {
   return event?.data.changes;
 }
 
+/** A value of each field: a field that is added does not compile without one. */
+const samplesIn = ({ viewer }: World): EditableFields => ({
+  title: "The login page stays blank",
+  description: "Only in **Firefox**",
+  priority: "high",
+  assignee_id: viewer.id,
+  due_on: "2026-12-24",
+  external_id: "CRM-7",
+  metadata: { build: 418 },
+});
+const fieldNames = Object.keys(createShape) as (keyof EditableFields)[];
+
+describe("every field of a ticket", () => {
+  it("is stored and recorded as it was created", async () => {
+    const world = await givenWorld(api);
+    const samples = samplesIn(world);
+    const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
+
+    const { body: created } = await api.post(world.member, path, samples);
+
+    const { body: stored } = await api.get(world.member, `${world.workspacePath}/tickets/ENG-1`);
+    const recorded = await lastChanges(created);
+    for (const name of fieldNames) {
+      assert.deepEqual(stored[name], samples[name], name);
+      assert.deepEqual(recorded?.[name], { from: null, to: samples[name] }, name);
+    }
+  });
+
+  for (const name of fieldNames) {
+    it(`is stored and recorded by a PATCH of it alone: ${name}`, async () => {
+      const world = await givenWorld(api);
+      const ticket = await givenTicket(api, world);
+      const path = `${world.workspacePath}/tickets/ENG-1`;
+      const to = samplesIn(world)[name];
+
+      await api.patch(world.member, path, { [name]: to });
+
+      assert.deepEqual((await api.get(world.member, path)).body[name], to);
+      assert.deepEqual(await lastChanges(ticket), { [name]: { from: ticket[name], to } });
+    });
+  }
+});
+
 describe("edit", () => {
   it("changes what the patch names and nothing else, and records both values", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { description: "old", priority: "low" });
 
-    const { status, headers, body } = await api.patch(
+    const { status, headers, body } = await api.patchAndRead(
       world.member,
       `${world.workspacePath}/tickets/ENG-1`,
       {
@@ -68,7 +113,7 @@ describe("edit", () => {
     await givenTicket(api, world, given);
     const nothing = { description: null, assignee_id: null, due_on: null, external_id: null };
 
-    const { body } = await api.patch(
+    const { body } = await api.patchAndRead(
       world.member,
       `${world.workspacePath}/tickets/ENG-1`,
       nothing,
@@ -85,12 +130,12 @@ describe("edit", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { metadata: { keep: 1, drop: 2, deep: { a: 1, b: [1] } } });
 
-    const { body } = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
+    const { body } = await api.patchAndRead(world.member, `${world.workspacePath}/tickets/ENG-1`, {
       metadata: { drop: null, deep: { a: { x: null, y: 2 }, b: [2] }, add: "é" },
     });
 
     assert.deepEqual(body.metadata, { keep: 1, deep: { a: { y: 2 }, b: [2] }, add: "é" });
-    const cleared = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
+    const cleared = await api.patchAndRead(world.member, `${world.workspacePath}/tickets/ENG-1`, {
       metadata: null,
     });
     assert.deepEqual([cleared.body.metadata, cleared.body.version], [{}, 3]);
@@ -100,7 +145,7 @@ describe("edit", () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { metadata: { a: 1 }, description: "x" });
 
-    const { body } = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
+    const { body } = await api.patchAndRead(world.member, `${world.workspacePath}/tickets/ENG-1`, {
       title: ticket.title,
       description: "x",
       metadata: { a: 1, b: null },
@@ -114,11 +159,15 @@ describe("edit", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
 
-    const { status, body } = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-1`, {
-      status: "closed",
-      labels: ["x"],
-      key: "ENG-2",
-    });
+    const { status, body } = await api.patchAndRead(
+      world.member,
+      `${world.workspacePath}/tickets/ENG-1`,
+      {
+        status: "closed",
+        labels: ["x"],
+        key: "ENG-2",
+      },
+    );
 
     assert.equal(status, 400);
     const details = Object.fromEntries(
@@ -137,10 +186,10 @@ describe("edit", () => {
     const first = await givenTicket(api, world, { external_id: "A" });
     await givenTicket(api, world, { external_id: "B" });
 
-    const taken = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-2`, {
+    const taken = await api.patchAndRead(world.member, `${world.workspacePath}/tickets/ENG-2`, {
       external_id: "A",
     });
-    const own = await api.patch(world.member, `${world.workspacePath}/tickets/ENG-2`, {
+    const own = await api.patchAndRead(world.member, `${world.workspacePath}/tickets/ENG-2`, {
       external_id: "B",
     });
 
@@ -156,9 +205,13 @@ describe("edit", () => {
     await api.delete(world.member, `${world.workspacePath}/tickets/${gone.id}`);
 
     for (const name of [theirs.id, gone.id, "ENG-99", "nonsense", "01"]) {
-      const { status } = await api.patch(world.member, `${world.workspacePath}/tickets/${name}`, {
-        title: "x",
-      });
+      const { status } = await api.patchAndRead(
+        world.member,
+        `${world.workspacePath}/tickets/${name}`,
+        {
+          title: "x",
+        },
+      );
       assert.equal(status, 404, name);
     }
   });
@@ -166,9 +219,13 @@ describe("edit", () => {
   it("is not for viewers", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    const { status, body } = await api.patch(world.viewer, `${world.workspacePath}/tickets/ENG-1`, {
-      title: "x",
-    });
+    const { status, body } = await api.patchAndRead(
+      world.viewer,
+      `${world.workspacePath}/tickets/ENG-1`,
+      {
+        title: "x",
+      },
+    );
     assert.deepEqual([status, body.required_permission], [403, "ticket:edit"]);
   });
 });
@@ -190,7 +247,7 @@ describe("If-Match", () => {
       const ticket = await givenTicket(api, world);
       const path = `${world.workspacePath}/tickets/ENG-1`;
 
-      const { status, body } = await api.patch(
+      const { status, body } = await api.patchAndRead(
         world.member,
         path,
         { title: "x" },
@@ -255,10 +312,10 @@ describe("If-Match", () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
-    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
+    await api.patchAndRead(world.admin, world.workspacePath, { require_if_match: true });
 
     const replies = [
-      await api.patch(world.member, path, { title: "x" }),
+      await api.patchAndRead(world.member, path, { title: "x" }),
       await api.delete(world.member, path),
       await api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
       await api.post(world.member, `${path}/restore`),
@@ -268,7 +325,12 @@ describe("If-Match", () => {
       replies.map(({ status, body }) => [status, body.code]),
       Array(4).fill([428, "precondition_required"]),
     );
-    const received = await api.patch(world.member, path, { title: "x" }, { "if-match": '"1"' });
+    const received = await api.patchAndRead(
+      world.member,
+      path,
+      { title: "x" },
+      { "if-match": '"1"' },
+    );
     assert.equal(received.status, 200);
   });
 });

@@ -1,12 +1,7 @@
 import { hash } from "node:crypto";
-import { join, json, prepared, type Sql, sql } from "../db/sql.ts";
-import {
-  priorities,
-  type Ticket,
-  type TicketChanges,
-  type TicketKey,
-  type TicketRef,
-} from "./ticket.ts";
+import { join, prepared, type Sql, sql } from "../db/sql.ts";
+import { assignments, fieldColumns, insertColumns, valuesOf } from "./fields/queries.ts";
+import type { Ticket, TicketChanges, TicketKey, TicketRef } from "./ticket.ts";
 
 /** Every column of a ticket as the API shows it; the table, or what it returns, goes by the name `t`. */
 export const columns = columnsWith(sql`
@@ -119,15 +114,11 @@ export function insertTicket(ticket: NewTicket, workflow: { id: string }): Sql<T
       returning c.last_number, clock_timestamp() as now
     ), created as (
       insert into tickets as t (
-        workspace_id, id, project_id, number, title, description, description_html, status,
-        priority, assignee_id, reporter_id, due_on, labels, external_id, metadata,
-        created_at, updated_at)
+        workspace_id, id, project_id, number, reporter_id, created_at, updated_at,
+        ${insertColumns})
       select ${ticket.workspace_id}, ${ticket.id}, ${ticket.project_id}, counter.last_number,
-             ${ticket.title}, ${ticket.description}, ${ticket.description_html},
-             ${ticket.status}, ${priorities.indexOf(ticket.priority)},
-             ${ticket.assignee_id}::uuid, ${ticket.reporter_id}, ${ticket.due_on}::date,
-             ${ticket.labels}::text[], ${ticket.external_id}, ${json(ticket.metadata)}::jsonb,
-             counter.now, counter.now
+             ${ticket.reporter_id}, counter.now, counter.now,
+             ${valuesOf(ticket)}
         from counter
       returning ${columns}
     ), first_status as (
@@ -172,7 +163,7 @@ export function updateTicket(key: TicketKey, changes: TicketChanges, at: string)
   const set = assignments(changes);
   const statement = sql`
     update tickets t
-       set ${join([...set, sql`version = t.version + 1`, sql`updated_at = ${at}::timestamptz`], ", ")}
+       set ${join([...set, ...sequenceOf(changes), sql`version = t.version + 1`, sql`updated_at = ${at}::timestamptz`], ", ")}
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}`;
   // Few of the many combinations come often.
@@ -217,10 +208,8 @@ export function nameLabels(workspace_id: string, names: readonly string[]): Sql 
 function columnsWith(projectKey: Sql): Sql {
   return sql`
   t.id, t.workspace_id, t.project_id, t.number, ${projectKey} || '-' || t.number as key,
-  t.title, t.description, t.description_html, t.status,
-  (${priorities}::text[])[t.priority + 1] as priority,
-  t.assignee_id, t.reporter_id, t.due_on, t.labels, t.resolution, t.external_id, t.metadata,
-  t.version, t.created_at, t.updated_at, t.deleted_at`;
+  ${fieldColumns},
+  t.reporter_id, t.version, t.created_at, t.updated_at`;
 }
 
 function isNamed(workspace_id: string, ref: TicketRef): Sql {
@@ -241,22 +230,7 @@ function isProjectOf(workspace_id: string, ref: TicketRef): Sql {
     select t.project_id from tickets t where t.workspace_id = ${workspace_id} and t.id = ${ref.id})`;
 }
 
-function assignments(changes: TicketChanges): Sql[] {
-  const { title, description, description_html, priority, assignee_id, due_on } = changes;
-  const { external_id, metadata, labels, status, resolution, deleted_at } = changes;
-  return [
-    // The sequence is that of the history's row, which goes before.
-    status !== undefined && sql`status = ${status}, status_sequence = t.status_sequence + 1`,
-    resolution !== undefined && sql`resolution = ${resolution}`,
-    title !== undefined && sql`title = ${title}`,
-    description !== undefined && sql`description = ${description}`,
-    description_html !== undefined && sql`description_html = ${description_html}`,
-    priority !== undefined && sql`priority = ${priorities.indexOf(priority)}`,
-    assignee_id !== undefined && sql`assignee_id = ${assignee_id}::uuid`,
-    due_on !== undefined && sql`due_on = ${due_on}::date`,
-    external_id !== undefined && sql`external_id = ${external_id}`,
-    metadata !== undefined && sql`metadata = ${json(metadata)}::jsonb`,
-    labels !== undefined && sql`labels = ${labels}::text[]`,
-    deleted_at !== undefined && sql`deleted_at = ${deleted_at}::timestamptz`,
-  ].filter((assignment) => assignment !== false);
+/** A new status has the next sequence: that of the row of its history, which was inserted before. */
+function sequenceOf({ status }: TicketChanges): Sql[] {
+  return status === undefined ? [] : [sql`status_sequence = t.status_sequence + 1`];
 }

@@ -3,6 +3,7 @@ import type { Tx } from "../db/transaction.ts";
 import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
 import type { LockedProject } from "../projects/queries.ts";
+import { ticketFields } from "./fields/ticket-fields.ts";
 import { keyOfTicket, type NewTicket } from "./queries.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -11,20 +12,9 @@ type Changes = EventData<TicketEvent>["changes"];
 /** What a type of event says beside that which every event of a ticket says. */
 type ExtraData<Type extends TicketEvent> = Omit<EventData<Type>, keyof EventData<"ticket.deleted">>;
 
-const recordedFields = [
-  "title",
-  "description",
-  "status",
-  "priority",
-  "assignee_id",
-  "due_on",
-  "labels",
-  "resolution",
-  "external_id",
-  "metadata",
-] as const satisfies (keyof Ticket & keyof Changes)[];
-
-type Recorded = Pick<Ticket, (typeof recordedFields)[number]>;
+type RecordedField = keyof typeof ticketFields;
+type Recorded = Pick<Ticket, RecordedField>;
+const recordedFields = Object.keys(ticketFields) as RecordedField[];
 
 /** Records what a command did to a ticket: every field that differs, with both its values. */
 export function recordTicketEvent<Type extends TicketEvent>(

@@ -14,21 +14,15 @@ import {
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 import { isPathSegment } from "../text/path-segment.ts";
-import { type Priority, priorities, resolutions } from "./ticket.ts";
+import { resolutions } from "./enums.ts";
+import { createShape, ticketFields, updateShape } from "./fields/ticket-fields.ts";
 import { TicketParams } from "./ticket-ref.ts";
 
-const priority = z.enum(priorities) satisfies z.ZodType<Priority>;
-const status = z.string().meta({ example: "open" });
+const { status } = ticketFields;
 /** A label is the last segment of its path. */
 const label = normalizedLine({ max: limits.label })
   .refine(isPathSegment, "A name other than . and .., which no address can end in.")
   .meta({ example: "bug" });
-
-const metadata = z.record(z.string(), z.unknown()).meta({
-  description:
-    "Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text.",
-  example: { build: 418 },
-});
 
 export const LabelParams = TicketParams.extend({ name: label });
 /** Any name that a ticket may have from before the rules for labels: it can be taken off. */
@@ -49,18 +43,9 @@ export const Ticket = z
     project_id: id,
     number: z.int(),
     key: z.string().meta({ example: "ENG-42" }),
-    title: z.string().meta({ example: "The login page stays blank" }),
-    description: z.string().nullable(),
+    ...ticketFields,
     description_html: z.string().nullable(),
-    status,
-    priority,
-    assignee_id: id.nullable(),
     reporter_id: id,
-    due_on: day.nullable(),
-    labels: z.array(z.string()),
-    resolution: z.enum(resolutions).nullable(),
-    external_id: z.string().nullable(),
-    metadata,
     version: z.int(),
     created_at: timestamp,
     updated_at: timestamp,
@@ -68,27 +53,10 @@ export const Ticket = z
   })
   .meta({ id: "Ticket" });
 
-const fields = {
-  title: line({ max: limits.title }).meta({ example: "The login page stays blank" }),
-  description: text({ max: limits.text })
-    .nullable()
-    .meta({ description: "Markdown.", example: "Since this morning, **only** in Firefox." }),
-  priority,
-  assignee_id: id.nullable(),
-  due_on: day.nullable(),
-  external_id: line({ max: limits.external_id }).nullable(),
-};
-
 export const CreateTicketBody = z
   .strictObject({
-    title: fields.title,
-    description: fields.description.optional(),
-    priority: priority.default("none"),
-    assignee_id: fields.assignee_id.optional(),
-    due_on: fields.due_on.optional(),
+    ...createShape,
     labels: z.array(label).max(limits.labels_of_ticket).default([]),
-    external_id: fields.external_id.optional(),
-    metadata: metadata.default({}),
   })
   .meta({ id: "CreateTicket" });
 
@@ -96,19 +64,7 @@ const elsewhere = (how: string) => z.never({ error: how }).optional();
 
 export const UpdateTicketBody = z
   .strictObject({
-    title: fields.title.optional(),
-    description: fields.description.optional(),
-    priority: priority.optional(),
-    assignee_id: fields.assignee_id.optional(),
-    due_on: fields.due_on.optional(),
-    external_id: fields.external_id.optional(),
-    metadata: metadata
-      .nullable()
-      .optional()
-      .meta({
-        description: "Merged into what is there; `null` removes a name, or all of them (RFC 7396).",
-        example: { build: 418 },
-      }),
+    ...updateShape,
     status: elsewhere("A status changes by POST …/transitions with `to`."),
     labels: elsewhere("Labels change one by one: PUT or DELETE …/labels/:name."),
   })
@@ -120,7 +76,7 @@ export const TransitionTicketBody = z
     reason: text({ min: 1, max: limits.reason }).optional(),
     resolution: z.enum(resolutions).optional(),
     comment: commentText.optional(),
-    assignee_id: fields.assignee_id.optional(),
+    assignee_id: updateShape.assignee_id,
     fields: UpdateTicketBody.optional().meta({
       description: "What PATCH takes: changed with the transition, or not at all.",
     }),
@@ -185,7 +141,7 @@ const filters = {
   }),
   assignee_id: somebody("none", "me"),
   reporter_id: somebody("me"),
-  priority: priority.optional(),
+  priority: updateShape.priority,
   label: repeatable(label, { length: limits.label, times: limits.labels_in_filter }),
   external_id: line({ max: limits.external_id }).optional(),
   q: line({ max: limits.query }).optional().meta({

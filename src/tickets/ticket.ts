@@ -1,12 +1,6 @@
 import type { z } from "zod";
+import type { createShape } from "./fields/ticket-fields.ts";
 import type { Ticket as TicketSchema } from "./schemas.ts";
-
-/** In order of urgency: a priority is stored as its place in this list. */
-export const priorities = ["none", "low", "medium", "high", "urgent"] as const;
-export type Priority = (typeof priorities)[number];
-
-export const resolutions = ["done", "wont_do", "duplicate", "cannot_reproduce"] as const;
-export type Resolution = (typeof resolutions)[number];
 
 /** A ticket as the API shows it. `key` is composed at reading; `version` rises with every change of it. */
 export type Ticket = z.output<typeof TicketSchema>;
@@ -21,10 +15,7 @@ export type TicketKey = Pick<Ticket, "workspace_id" | "id">;
 export type TicketRef = { id: string } | { project_key: string; number: number };
 
 /** What a person can change of a ticket by naming it. */
-export type EditableFields = Pick<
-  Ticket,
-  "title" | "description" | "priority" | "assignee_id" | "due_on" | "external_id" | "metadata"
->;
+export type EditableFields = Pick<Ticket, keyof typeof createShape>;
 
 /** New values of some of them, and the HTML that follows from a description. */
 export type FieldChanges = Partial<EditableFields & Pick<Ticket, "description_html">>;

@@ -8,9 +8,10 @@ import {
   type WorkflowTransition,
 } from "../workflows/workflow.ts";
 import { changeTicket } from "./change.ts";
+import type { Resolution } from "./enums.ts";
 import { appendStatusHistory } from "./history-queries.ts";
 import type { LockedTicket } from "./lock-ticket.ts";
-import type { FieldChanges, Resolution, Ticket } from "./ticket.ts";
+import type { FieldChanges, Ticket } from "./ticket.ts";
 
 export interface TransitionRequest {
   to: string;

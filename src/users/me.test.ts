@@ -60,7 +60,7 @@ describe("me", () => {
   it("takes another name, and records the change where it can be erased", async () => {
     const person = await givenPerson(api);
 
-    const { status, body } = await api.patch(person, "/v1/me", { name: " Ada King " });
+    const { status, body } = await api.patchAndRead(person, "/v1/me", { name: " Ada King " });
 
     assert.equal(status, 200);
     assert.equal(body.user.name, "Ada King");
@@ -77,8 +77,8 @@ describe("me", () => {
   it("records nothing where nothing changes", async () => {
     const person = await givenPerson(api);
 
-    assert.equal((await api.patch(person, "/v1/me", {})).status, 200);
-    assert.equal((await api.patch(person, "/v1/me", { name: person.name })).status, 200);
+    assert.equal((await api.patchAndRead(person, "/v1/me", {})).status, 200);
+    assert.equal((await api.patchAndRead(person, "/v1/me", { name: person.name })).status, 200);
 
     const rows = await api.db.query(sql`select 1 from outbox where actor_id = ${person.id}`);
     assert.equal(rows.length, 0);
@@ -93,7 +93,7 @@ describe("me", () => {
       { name: "x".repeat(101) },
       { email: "a@b.example" },
     ]) {
-      const { status, body } = await api.patch(person, "/v1/me", patch);
+      const { status, body } = await api.patchAndRead(person, "/v1/me", patch);
       assert.deepEqual([status, body.code], [400, "invalid_request"], JSON.stringify(patch));
     }
   });

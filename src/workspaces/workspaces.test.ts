@@ -143,11 +143,15 @@ describe("changing a workspace", () => {
   it("changes what is named, records both values, and nothing where nothing differs", async () => {
     const world = await givenWorld(api);
 
-    const renamed = await api.patch(world.admin, world.workspacePath, {
+    const renamed = await api.patchAndRead(world.admin, world.workspacePath, {
       name: "Difference Engines",
     });
-    const strict = await api.patch(world.admin, world.workspacePath, { require_if_match: true });
-    const same = await api.patch(world.admin, world.workspacePath, { name: "Difference Engines" });
+    const strict = await api.patchAndRead(world.admin, world.workspacePath, {
+      require_if_match: true,
+    });
+    const same = await api.patchAndRead(world.admin, world.workspacePath, {
+      name: "Difference Engines",
+    });
 
     assert.deepEqual(
       [renamed.status, renamed.body],
@@ -168,11 +172,16 @@ describe("changing a workspace", () => {
   it("makes changes of tickets ask for If-Match where it is told to", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    await api.patch(world.admin, world.workspacePath, { require_if_match: true });
+    await api.patchAndRead(world.admin, world.workspacePath, { require_if_match: true });
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
-    const refused = await api.patch(world.member, path, { title: "New" });
-    const taken = await api.patch(world.member, path, { title: "New" }, { "if-match": '"1"' });
+    const refused = await api.patchAndRead(world.member, path, { title: "New" });
+    const taken = await api.patchAndRead(
+      world.member,
+      path,
+      { title: "New" },
+      { "if-match": '"1"' },
+    );
 
     assert.deepEqual([refused.status, refused.body.code], [428, "precondition_required"]);
     assert.equal(taken.status, 200);
@@ -181,12 +190,12 @@ describe("changing a workspace", () => {
   it("is for admins, and the workspace is nothing to others", async () => {
     const world = await givenWorld(api);
     for (const person of [world.member, world.viewer]) {
-      const refused = await api.patch(person, world.workspacePath, { name: "Mine" });
+      const refused = await api.patchAndRead(person, world.workspacePath, { name: "Mine" });
       assert.equal(refused.status, 403);
       assert.equal(refused.body.required_permission, "workspace:edit");
     }
     assert.equal(
-      (await api.patch(world.outsider, world.workspacePath, { name: "Mine" })).status,
+      (await api.patchAndRead(world.outsider, world.workspacePath, { name: "Mine" })).status,
       404,
     );
     assert.equal((await api.get(world.outsider, world.workspacePath)).status, 404);
@@ -209,10 +218,10 @@ describe("deleting a workspace", () => {
       await api.get(world.admin, world.workspacePath),
       await api.get(world.viewer, `${world.workspacePath}/tickets`),
       await api.get(world.viewer, `${world.workspacePath}/members`),
-      await api.patch(world.member, `${world.workspacePath}/tickets/${ticket.id}`, {
+      await api.patchAndRead(world.member, `${world.workspacePath}/tickets/${ticket.id}`, {
         title: "New",
       }),
-      await api.patch(world.admin, world.workspacePath, { name: "Back" }),
+      await api.patchAndRead(world.admin, world.workspacePath, { name: "Back" }),
       await api.delete(world.admin, world.workspacePath),
       await api.post(world.outsider, `/v1/me/invitations/${world.workspace.id}/accept`),
       await api.post(world.outsider, `/v1/me/invitations/${world.workspace.id}/decline`),

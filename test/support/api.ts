@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -35,6 +36,8 @@ export interface TestApi {
   get(as: As, path: string, headers?: Record<string, string>): Promise<Reply>;
   post(as: As, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   patch(as: As, path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** PATCHes and, if that succeeds, reads the same path: what is answered must be what is stored. */
+  patchAndRead: TestApi["patch"];
   put(as: As, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   delete(as: As, path: string, headers?: Record<string, string>): Promise<Reply>;
   close(): Promise<void>;
@@ -109,6 +112,14 @@ export async function startApi(
     get: (as, path, headers = {}) => request(as, "GET", path, { headers }),
     post: (as, path, body = {}, headers = {}) => request(as, "POST", path, { body, headers }),
     patch: (as, path, body, headers = {}) => request(as, "PATCH", path, { body, headers }),
+    async patchAndRead(as, path, body, headers = {}) {
+      const reply = await request(as, "PATCH", path, { body, headers });
+      if (reply.status === 200) {
+        const stored = await request(as, "GET", path);
+        assert.deepEqual(stored.body, reply.body, "GET must show what PATCH answered");
+      }
+      return reply;
+    },
     put: (as, path, body, headers = {}) => request(as, "PUT", path, { body, headers }),
     delete: (as, path, headers = {}) => request(as, "DELETE", path, { headers }),
     async close() {

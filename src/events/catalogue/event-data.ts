@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { roles } from "../../auth/permissions.ts";
-import { day, id, timestamp } from "../../contract/fields.ts";
-import { priorities, resolutions } from "../../tickets/ticket.ts";
+import { id, timestamp } from "../../contract/fields.ts";
+import { ticketFields } from "../../tickets/fields/ticket-fields.ts";
 import { categories, transitionPermissions } from "../../workflows/workflow.ts";
 
 // What the events of one kind of thing have in common. An event is kept for ever: a field may be added here,
@@ -21,6 +21,17 @@ function change<From extends z.ZodType, To extends z.ZodType = From>(from: From,
 function changes<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.object(shape).partial();
 }
+
+/** The same of all the fields that something has: each is null before the thing exists. */
+function changesOf<Fields extends Record<string, z.ZodType>>(fields: Fields) {
+  const shape = Object.entries(fields).map(([name, field]) => {
+    const before = field.safeParse(null).success ? field : field.nullable();
+    return [name, change(before, field)];
+  });
+  return changes(Object.fromEntries(shape) as { [Name in keyof Fields]: Change<Fields[Name]> });
+}
+
+type Change<To extends z.ZodType> = z.ZodObject<{ from: z.ZodNullable<To>; to: To }>;
 
 export const nothing = z.object({});
 
@@ -64,18 +75,7 @@ export const ticket = {
   version: z.int().meta({ description: "The version that this event made." }),
   status,
   /** A component of the contract, which would repeat it for every type otherwise. */
-  changes: changes({
-    title: change(text.nullable(), text),
-    description: change(text.nullable()),
-    status: change(status.nullable(), status),
-    priority: change(z.enum(priorities).nullable(), z.enum(priorities)),
-    assignee_id: change(id.nullable()),
-    due_on: change(day.nullable()),
-    labels: change(z.array(text).nullable(), z.array(text)),
-    resolution: change(z.enum(resolutions).nullable()),
-    external_id: change(text.nullable()),
-    metadata: change(z.record(text, z.unknown()).nullable(), z.record(text, z.unknown())),
-  }).meta({ id: "TicketChanges" }),
+  changes: changesOf(ticketFields).meta({ id: "TicketChanges" }),
 };
 
 export const comment = {

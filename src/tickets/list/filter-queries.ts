@@ -1,5 +1,5 @@
 import { type Sql, sql } from "../../db/sql.ts";
-import { type Priority, priorities } from "../ticket.ts";
+import { type Priority, priorities } from "../enums.ts";
 
 /** What a list of tickets is narrowed to; what is undefined does not narrow. */
 export interface TicketFilter {

@@ -1,0 +1,6 @@
+/** In order of urgency: a priority is stored as its place in this list. */
+export const priorities = ["none", "low", "medium", "high", "urgent"] as const;
+export type Priority = (typeof priorities)[number];
+
+export const resolutions = ["done", "wont_do", "duplicate", "cannot_reproduce"] as const;
+export type Resolution = (typeof resolutions)[number];

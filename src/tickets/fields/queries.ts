@@ -1,0 +1,79 @@
+import { join, json, type Sql, type SqlValue, sql } from "../../db/sql.ts";
+import { priorities } from "../enums.ts";
+import type { Ticket, TicketChanges } from "../ticket.ts";
+import { ticketFields } from "./ticket-fields.ts";
+
+type FieldName = Extract<keyof Ticket, keyof TicketChanges>;
+
+/** The column of a field, how it is read from a ticket `t`, and how a value of it is written. */
+interface FieldSql<Value> {
+  column: Sql;
+  read: Sql;
+  write(value: Value): Sql;
+}
+
+/** A field without an entry does not compile. */
+const fieldSql: { readonly [Name in FieldName]: FieldSql<Ticket[Name]> } = {
+  title: column(sql`title`),
+  description: column(sql`description`),
+  description_html: column(sql`description_html`),
+  status: column(sql`status`),
+  priority: {
+    column: sql`priority`,
+    read: sql`(${priorities}::text[])[t.priority + 1] as priority`,
+    write: (priority) => sql`${priorities.indexOf(priority)}`,
+  },
+  assignee_id: column(sql`assignee_id`, (user_id) => sql`${user_id}::uuid`),
+  due_on: column(sql`due_on`, (day) => sql`${day}::date`),
+  labels: column(sql`labels`, (labels) => sql`${labels}::text[]`),
+  resolution: column(sql`resolution`),
+  external_id: column(sql`external_id`),
+  metadata: {
+    column: sql`metadata`,
+    read: sql`t.metadata`,
+    write: (metadata) => sql`${json(metadata)}::jsonb`,
+  },
+  deleted_at: column(sql`deleted_at`, (time) => sql`${time}::timestamptz`),
+};
+/** In the order of the declaration: a new ticket has it too, and a replayed response is the same to the byte. */
+const names = Object.keys({ ...ticketFields, ...fieldSql }) as FieldName[];
+
+/** The fields as the API shows them, of the table or what it returns, which goes by the name `t`. */
+export const fieldColumns = join(
+  names.map((name) => fieldSql[name].read),
+  ", ",
+);
+
+/** The same columns for an insert, in the order of `valuesOf`. */
+export const insertColumns = join(
+  names.map((name) => fieldSql[name].column),
+  ", ",
+);
+
+export function valuesOf(ticket: Pick<Ticket, FieldName>): Sql {
+  return join(
+    names.map((name) => write(name, ticket[name])),
+    ", ",
+  );
+}
+
+/** An assignment for each field that has a new value. */
+export function assignments(changes: TicketChanges): Sql[] {
+  return names.flatMap((name) => assignment(name, changes[name]));
+}
+
+function assignment<Name extends FieldName>(name: Name, value: Ticket[Name] | undefined): Sql[] {
+  if (value === undefined) return [];
+  return [sql`${fieldSql[name].column} = ${write(name, value)}`];
+}
+
+function write<Name extends FieldName>(name: Name, value: Ticket[Name]): Sql {
+  return fieldSql[name].write(value);
+}
+
+function column<Value extends SqlValue>(
+  name: Sql,
+  write: (value: Value) => Sql = (value) => sql`${value}`,
+): FieldSql<Value> {
+  return { column: name, read: sql`t.${name}`, write };
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { day, id, line, text } from "../../contract/fields.ts";
+import { limits } from "../../limits.ts";
+import { priorities, resolutions } from "../enums.ts";
+
+// The one list of a ticket's fields. The Ticket of the API, the bodies of create and update, and the changes that
+// events record are made from it, and ./queries.ts does not compile without the SQL of each.
+
+/** A field as a ticket shows it, as the body of a new ticket has it, and as a patch has it. */
+interface Field {
+  shown: z.ZodType;
+  create: z.ZodType;
+  update: z.ZodType;
+}
+
+const title = line({ max: limits.title }).meta({ example: "The login page stays blank" });
+const priority = z.enum(priorities);
+const metadata = z.record(z.string(), z.unknown()).meta({
+  description:
+    "Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text.",
+  example: { build: 418 },
+});
+
+/** What people set by naming it. */
+const editable = {
+  title: {
+    shown: z.string().meta({ example: "The login page stays blank" }),
+    create: title,
+    update: title.optional(),
+  },
+  description: clearable({
+    shown: z.string().nullable(),
+    input: text({ max: limits.text })
+      .nullable()
+      .meta({ description: "Markdown.", example: "Since this morning, **only** in Firefox." }),
+  }),
+  priority: { shown: priority, create: priority.default("none"), update: priority.optional() },
+  assignee_id: clearable({ shown: id.nullable(), input: id.nullable() }),
+  due_on: clearable({ shown: day.nullable(), input: day.nullable() }),
+  external_id: clearable({
+    shown: z.string().nullable(),
+    input: line({ max: limits.external_id }).nullable(),
+  }),
+  metadata: {
+    shown: metadata,
+    create: metadata.default({}),
+    update: metadata
+      .nullable()
+      .optional()
+      .meta({
+        description: "Merged into what is there; `null` removes a name, or all of them (RFC 7396).",
+        example: { build: 418 },
+      }),
+  },
+} satisfies Record<string, Field>;
+
+/** The shapes of the bodies that create and update a ticket. */
+export const createShape = shapeOf(editable, "create");
+export const updateShape = shapeOf(editable, "update");
+
+/** Every field that a command can change, as a ticket shows it. Events record the changes of each. */
+export const ticketFields = {
+  ...shapeOf(editable, "shown"),
+  status: z.string().meta({ example: "open" }),
+  labels: z.array(z.string()),
+  resolution: z.enum(resolutions).nullable(),
+};
+
+/** A field that may be empty: null is what a new ticket has if nothing is named, and what a patch clears it with. */
+function clearable<Shown extends z.ZodType, Value>({
+  shown,
+  input,
+}: {
+  shown: Shown;
+  input: z.ZodNullable<z.ZodType<Value, Value>>;
+}) {
+  return { shown, create: input.default(null), update: input.optional() };
+}
+
+function shapeOf<Fields extends Record<string, Field>, As extends keyof Field>(
+  fields: Fields,
+  as: As,
+) {
+  const entries = Object.entries(fields).map(([name, field]) => [name, field[as]]);
+  return Object.fromEntries(entries) as { [Name in keyof Fields]: Fields[Name][As] };
+}
