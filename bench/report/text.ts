@@ -136,7 +136,7 @@ function otherLines({ streams, relay, starts }: Report): string[] {
             `${streams.written * streams.live} events arrived, p50 ${whole(streams.p50_ms)} ms, p99 ${whole(streams.p99_ms)} ms`,
         ]
       : []),
-    ...(relay ? [`RelayResult ${relay.events} events in ${relay.seconds.toFixed(1)} s`] : []),
+    ...(relay ? [`Relayed ${relay.events} events in ${relay.seconds.toFixed(1)} s`] : []),
     ...(starts
       ? [
           `Start to ready: ${whole(starts.first_ms)} ms in an empty folder, ${whole(starts.again_ms)} ms on its data; ` +
