@@ -8,8 +8,8 @@ export interface Bars {
   unit: string;
 }
 
-const width = 860;
-const labelWidth = 240;
+const width = 900;
+const labelWidth = 290;
 const barHeight = 16;
 const gap = 18;
 const headHeight = 84;
