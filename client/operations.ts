@@ -512,6 +512,8 @@ export interface Comment {
 }
 
 export interface TicketCounts {
+  /** The place in the feed up to which tickets are counted. */
+  sequence: number;
   data: {
     project_id: string;
     status: string;

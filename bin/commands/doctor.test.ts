@@ -24,7 +24,7 @@ describe("slacky doctor", () => {
       findings.filter(({ verdict }) => verdict !== "good"),
       [],
     );
-    assert.equal(findings.at(-1)?.check, "outbox_dead_rows");
+    assert.equal(findings.at(-1)?.check, "ticket_counts");
     assert.equal(ok, true);
     assert.equal(afterwards.code, 0);
   });

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
+import { relayAll, settleFeed } from "../../test/support/feed.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { sql } from "../db/sql.ts";
-import { relayBatch } from "../events/relay/relay.ts";
+import { repairCounts } from "./recount.ts";
 
 let api: TestApi;
 before(async () => {
   api = await startApi();
 });
 after(() => api.close());
-
-const drain = async (limit?: number) => {
-  while ((await relayBatch(api.db, limit === undefined ? {} : { limit })) > 0);
-};
 
 async function countsOf(
   { workspacePath, viewer }: World,
@@ -49,7 +47,7 @@ describe("the counts of a board", () => {
       await api.patch(world.member, `${world.workspacePath}/tickets/ENG-2`, {
         title: "No other status",
       });
-      await drain(limit);
+      await settleFeed(api.db, { limit });
 
       assert.deepEqual(await countsOf(world), { closed: 1, in_progress: 1, open: 1 });
       assert.deepEqual(await countsOf(world), await counted(world));
@@ -61,7 +59,7 @@ describe("the counts of a board", () => {
     const other = await givenWorld(api);
     await givenTicket(api, world);
     await givenTicket(api, other);
-    await drain();
+    await settleFeed(api.db);
 
     assert.deepEqual(await countsOf(world, `&project_id=${world.project.id}`), { open: 1 });
     assert.deepEqual(await countsOf(world, `&project_id=${other.project.id}`), {});
@@ -76,7 +74,7 @@ describe("the counts of a board", () => {
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
       to: "closed",
     });
-    await drain();
+    await settleFeed(api.db);
 
     assert.deepEqual(await countsOf(world), { open: 1 });
   });
@@ -86,5 +84,57 @@ describe("the counts of a board", () => {
     const path = `${world.workspacePath}/tickets/counts`;
     assert.equal((await api.get(world.outsider, `${path}?group_by=status`)).status, 404);
     assert.equal((await api.get(world.viewer, path)).status, 400);
+  });
+
+  it("have the place in the feed up to which they are counted", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await settleFeed(api.db);
+    const path = `${world.workspacePath}`;
+
+    const counts = await api.get(world.viewer, `${path}/tickets/counts?group_by=status`);
+    const feed = await api.get(world.viewer, `${path}/events`);
+
+    assert.equal(counts.body.sequence, feed.body.head);
+  });
+});
+
+describe("counts that are wrong", () => {
+  async function givenWrongCounts(count: number): Promise<World> {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await settleFeed(api.db);
+    await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
+      owner.query(sql`
+        update ticket_counts set count = ${count} where workspace_id = ${world.workspace.id}`),
+    );
+    return world;
+  }
+
+  it("stop neither the feed nor the audit log, and are repaired by the next event", async () => {
+    const world = await givenWrongCounts(0);
+    await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
+      to: "in_progress",
+    });
+
+    await settleFeed(api.db);
+
+    const { body } = await api.get(world.viewer, `${world.workspacePath}/events?limit=100`);
+    assert.equal(body.data.at(-1).type, "ticket.transitioned");
+    assert.deepEqual(await countsOf(world), { in_progress: 1 });
+  });
+
+  it("are repaired from the tickets, less what is not counted yet", async () => {
+    const world = await givenWrongCounts(7);
+    await givenTicket(api, world);
+    await relayAll(api.db);
+    await givenTicket(api, world, { status: "closed" });
+
+    assert.equal(await repairCounts(api.db, world.workspace.id), 1);
+    assert.deepEqual(await countsOf(world), { open: 1 });
+    assert.equal(await repairCounts(api.db, world.workspace.id), 0);
+
+    await settleFeed(api.db);
+    assert.deepEqual(await countsOf(world), await counted(world));
   });
 });

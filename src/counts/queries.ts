@@ -1,5 +1,7 @@
+import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { ConsumedEvent } from "../events/consume/consume.ts";
 
 /** Where tickets of a project stand, and how many. */
 export interface StatusCount {
@@ -8,57 +10,160 @@ export interface StatusCount {
   count: number;
 }
 
-/** By how much a count changes. */
-export interface CountChange extends StatusCount {
-  workspace_id: string;
-}
+/** The name under which the counts follow the feed. */
+export const countsCursor = "counts";
 
+/** By how much a count changes. */
+export type StatusChange = StatusCount;
+
+/** A count, or null in its columns where nothing is counted; with the sequence up to which they are counted. */
+export type CountRow = { sequence: number } & (
+  | StatusCount
+  | { [Column in keyof StatusCount]: null }
+);
+
+/** Counts and their place in the feed, in one statement, so that they belong together. */
 export function listCounts({
   workspace_id,
   project_id,
 }: {
   workspace_id: string;
   project_id?: string | undefined;
-}): Sql<StatusCount> {
+}): Sql<CountRow> {
   const inProject = project_id === undefined ? sql`` : sql`and c.project_id = ${project_id}`;
-  return prepared(sql<StatusCount>`
-    select c.project_id, c.status, c.count
-      from ticket_counts c
-     where c.workspace_id = ${workspace_id}
+  return prepared(sql<CountRow>`
+    select coalesce(place.sequence, 0) as sequence, c.project_id, c.status, c.count
+      from (select 1) one
+      left join feed_cursors place
+        on place.workspace_id = ${workspace_id}
+       and place.consumer = ${countsCursor}
+      left join ticket_counts c
+        on c.workspace_id = ${workspace_id}
        and c.count > 0
        ${inProject}
      order by c.project_id, c.status`);
 }
 
 /**
- * Adds to the counts. A row that is not there yet is inserted, not upserted: the check would see what is
- * proposed, which may be less than nothing, before it saw what is there. One relay at a time writes here.
+ * Adds to the counts of a workspace. A row that is not there yet is inserted, not upserted: the check would see what
+ * is proposed, which may be negative, before it saw what is there. The consumer's cursor is locked, so nobody else
+ * writes here.
  */
-export async function addToCounts(tx: Tx, changes: readonly CountChange[]): Promise<void> {
+export async function addToCounts(
+  tx: Tx,
+  workspace_id: string,
+  changes: readonly StatusChange[],
+): Promise<void> {
   await tx.query(sql`
     with change as (
-      select x.workspace_id, x.project_id, x.status, x.count
-        from unnest(${changes.map(({ workspace_id }) => workspace_id)}::uuid[],
-                    ${changes.map(({ project_id }) => project_id)}::uuid[],
+      select x.project_id, x.status, x.count
+        from unnest(${changes.map(({ project_id }) => project_id)}::uuid[],
                     ${changes.map(({ status }) => status)}::text[],
                     ${changes.map(({ count }) => count)}::integer[])
-             as x (workspace_id, project_id, status, count)
+             as x (project_id, status, count)
     ), changed as (
       update ticket_counts c
          set count = c.count + change.count
         from change
-       where c.workspace_id = change.workspace_id
+       where c.workspace_id = ${workspace_id}
          and c.project_id = change.project_id
          and c.status = change.status
-      returning c.workspace_id, c.project_id, c.status
+      returning c.project_id, c.status
     )
     insert into ticket_counts (workspace_id, project_id, status, count)
-    select change.workspace_id, change.project_id, change.status, change.count
+    select ${workspace_id}, change.project_id, change.status, change.count
       from change
      where not exists (
              select 1
                from changed
-              where changed.workspace_id = change.workspace_id
-                and changed.project_id = change.project_id
+              where changed.project_id = change.project_id
                 and changed.status = change.status)`);
+}
+
+/** The tickets of a workspace, counted anew. */
+export async function countFromTickets(
+  db: Queryable,
+  workspace_id: string,
+): Promise<StatusCount[]> {
+  return await db.query(sql<StatusCount>`
+    select t.project_id, t.status, count(*)::integer as count
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and t.deleted_at is null
+     group by t.project_id, t.status`);
+}
+
+/** Events of a workspace that are committed and not counted yet: those after the cursor, and those to be relayed. */
+export async function listUncounted(
+  db: Queryable,
+  workspace_id: string,
+): Promise<Pick<ConsumedEvent, "type" | "data">[]> {
+  return await db.query(sql`
+    select e.type, e.data
+      from events e
+     where e.workspace_id = ${workspace_id}
+       and e.sequence > coalesce((
+             select c.sequence
+               from feed_cursors c
+              where c.workspace_id = ${workspace_id}
+                and c.consumer = ${countsCursor}), 0)
+       and e.type like 'ticket.%'
+     union all
+    select o.type, o.data
+      from outbox o
+     where o.workspace_id = ${workspace_id}
+       and o.kind = 'feed'
+       and o.type like 'ticket.%'`);
+}
+
+/** Has all statements of a transaction see the same moment; to be its first. */
+export function useOneSnapshot(): Sql {
+  return sql`set transaction isolation level repeatable read`;
+}
+
+/** Replaces the counts of a workspace. */
+export async function replaceCounts(
+  tx: Tx,
+  workspace_id: string,
+  counts: readonly StatusCount[],
+): Promise<void> {
+  await tx.query(sql`
+    update ticket_counts set count = 0 where workspace_id = ${workspace_id} and count <> 0`);
+  await tx.query(sql`
+    insert into ticket_counts (workspace_id, project_id, status, count)
+    select ${workspace_id}, x.project_id, x.status, x.count
+      from unnest(${counts.map(({ project_id }) => project_id)}::uuid[],
+                  ${counts.map(({ status }) => status)}::text[],
+                  ${counts.map(({ count }) => count)}::integer[])
+           as x (project_id, status, count)
+        on conflict (workspace_id, project_id, status) do update
+       set count = excluded.count`);
+}
+
+/** The counts of a workspace as they are stored. */
+export async function listStoredCounts(
+  db: Queryable,
+  workspace_id: string,
+): Promise<StatusCount[]> {
+  return await db.query(sql<StatusCount>`
+    select c.project_id, c.status, c.count
+      from ticket_counts c
+     where c.workspace_id = ${workspace_id}
+       and c.count > 0`);
+}
+
+/** The next workspace that has tickets, in the order of their IDs. */
+export async function findWorkspaceToCount(
+  db: Queryable,
+  after: string | undefined,
+): Promise<string | undefined> {
+  const beyond = after === undefined ? sql`` : sql`and w.id > ${after}`;
+  const [workspace] = await db.query(sql<{ id: string }>`
+    select w.id
+      from workspaces w
+     where w.deleted_at is null
+       ${beyond}
+     order by w.id
+     limit 1`);
+  return workspace?.id;
 }

@@ -14,6 +14,11 @@ export const countEndpoints = [
     queries: ({ params: { workspace_id }, query: { project_id } }) => [
       listCounts({ workspace_id, project_id }),
     ],
-    respond: ([counts]) => ({ data: counts }),
+    respond: ([rows]) => ({
+      sequence: rows[0]?.sequence ?? 0,
+      data: rows.flatMap(({ project_id, status, count }) =>
+        project_id === null ? [] : [{ project_id, status, count }],
+      ),
+    }),
   }),
 ];

@@ -8,6 +8,10 @@ export const CountsQuery = z.strictObject({
 
 export const TicketCounts = z
   .object({
+    sequence: z.int().meta({
+      description: "The place in the feed up to which tickets are counted.",
+      example: 1042,
+    }),
     data: z.array(
       z.object({ project_id: id, status: z.string().meta({ example: "open" }), count: z.int() }),
     ),

@@ -57,7 +57,8 @@ describe("diagnose", () => {
         ...["proxies", "database", "database_owner", "database_version", "database_encoding"],
         ...["fsync", "full_page_writes", "synchronous_commit", "data_checksums", "clocks"],
         ...["connections", "role_settings", "migrations", "retention", "append_only_tables"],
-        ...["indexes", "ticket_statuses", "outbox", "outbox_dead_rows"],
+        ...["indexes", "ticket_statuses", "outbox", "outbox_dead_rows", "relay", "consumers"],
+        "ticket_counts",
       ],
     );
   });
@@ -78,7 +79,7 @@ describe("diagnose", () => {
     const owner = found.find(({ check }) => check === "database_owner");
     assert.equal(owner?.verdict, "fault");
     assert.match(owner?.detail ?? "", /password authentication failed/);
-    assert.equal(found.at(-1)?.check, "outbox_dead_rows");
+    assert.equal(found.at(-1)?.check, "ticket_counts");
   });
 
   it("finds that a crash would lose what was acknowledged", async () => {
@@ -170,7 +171,7 @@ describe("diagnose", () => {
     const statuses = found.find(({ check }) => check === "ticket_statuses");
     assert.deepEqual(statuses?.verdict, "fault");
     assert.match(statuses?.detail ?? "", /permission denied for table tickets/);
-    assert.equal(found.at(-1)?.check, "outbox_dead_rows");
+    assert.equal(found.at(-1)?.check, "ticket_counts");
   });
 
   it("warns of events that nobody relays", async () => {

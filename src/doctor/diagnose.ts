@@ -1,8 +1,8 @@
 import type { Config } from "../config.ts";
-import { withDedicatedConnection } from "../db/dedicated-connection.ts";
+import { type DedicatedConnection, withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { messageOf } from "../db/failures.ts";
-import type { Queryable } from "../db/pool.ts";
 import { checkProxies } from "./environment.ts";
+import { checkCounts, checkRelay, checkSkips } from "./feed.ts";
 import { type CheckResult, type Finding, fault, good } from "./finding.ts";
 import { checkDeadRows, checkOutbox } from "./outbox.ts";
 import { checkRetention } from "./retention.ts";
@@ -16,7 +16,7 @@ import {
 } from "./server.ts";
 import { checkTicketStatuses } from "./tickets.ts";
 
-type Check = (db: Queryable) => Promise<CheckResult>;
+type Check = (db: DedicatedConnection) => Promise<CheckResult>;
 
 /** What is asked of any database, in this order. */
 const serverChecks: Record<string, Check> = {
@@ -38,6 +38,9 @@ const schemaChecks: Record<string, Check> = {
   ticket_statuses: checkTicketStatuses,
   outbox: checkOutbox,
   outbox_dead_rows: checkDeadRows,
+  relay: checkRelay,
+  consumers: checkSkips,
+  ticket_counts: checkCounts,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { relayBatch, relayBatchMax } from "../events/relay/relay.ts";
+import { type BlockedChain, relayBatch, relayBatchMax } from "../events/relay/relay.ts";
 import type { Job } from "./job.ts";
 
 /**
@@ -12,10 +12,15 @@ const GATHER_MS = 50;
 export const relayEvents: Job = {
   name: "relay-events",
   everySeconds: 0.2,
-  async run({ db, metrics }, stopping) {
+  async run({ db, log, metrics }, stopping) {
+    const onBlocked = (chain: BlockedChain) =>
+      log.error(
+        { ...chain },
+        "The events of a workspace cannot be relayed. They wait in order, and are tried again every 10 s.",
+      );
     while (!stopping.aborted) {
       const startedAt = performance.now();
-      const rows = await relayBatch(db);
+      const rows = await relayBatch(db, { onBlocked });
       if (rows === 0) return;
       metrics.countBatch({ rows, seconds: (performance.now() - startedAt) / 1000 });
       if (rows === relayBatchMax) continue;

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { createInstance, type Instance } from "../instance.ts";
 import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
+import { consumeFeedJobs } from "./consume-feed.ts";
 import type { Job } from "./job.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
@@ -11,11 +12,14 @@ import { purgeSessions } from "./purge-sessions.ts";
 import { purgeStreamTokens } from "./purge-stream-tokens.ts";
 import { purgeTokens } from "./purge-tokens.ts";
 import { relayEvents } from "./relay-events.ts";
+import { repairTicketCounts } from "./repair-counts.ts";
 import { unassignFormerMembers } from "./unassign-former-members.ts";
 
 /** Everything that happens by itself: a job is here, or it never runs. */
 export const jobs: readonly Job[] = [
   relayEvents,
+  ...consumeFeedJobs,
+  repairTicketCounts,
   unassignFormerMembers,
   purgeSessions,
   purgeTokens,

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { Counter, Histogram, Registry } from "prom-client";
+import { type ConsumerMetrics, createConsumerMetrics } from "./consumer-metrics.ts";
 import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
 import { createPoolMetrics } from "./pool-metrics.ts";
 
@@ -13,7 +14,7 @@ export interface RequestSeen {
   seconds: number;
 }
 
-export interface Metrics extends OutboxMetrics {
+export interface Metrics extends OutboxMetrics, ConsumerMetrics {
   registry: Registry;
   countRequest(request: RequestSeen): void;
   /** Tells the connections of this pool, under its name. */
@@ -47,6 +48,7 @@ export function createMetrics(): Metrics {
     },
     ...createPoolMetrics(registers),
     ...createOutboxMetrics(registers),
+    ...createConsumerMetrics(registers),
   };
 }
 

@@ -17,7 +17,7 @@ const relayInTwo: Job = {
   everySeconds: 0.2,
   async run({ db }) {
     const rows = await transaction(db, async (tx) =>
-      (await lockRelay(tx)) ? takeOutbox(tx, 500) : [],
+      (await lockRelay(tx)) ? takeOutbox(tx, { limit: 500 }) : [],
     );
     if (rows.length === 0) return;
     await transaction(db, async (tx) => {

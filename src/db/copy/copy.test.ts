@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { givenAccount, givenInvitation } from "../../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
@@ -7,9 +8,18 @@ import {
   createTestDatabase,
   type TestDatabase,
 } from "../../../test/support/database.ts";
-import { givenServiceAccount, givenTicket, givenWorld } from "../../../test/support/given.ts";
+import {
+  givenServiceAccount,
+  givenTicket,
+  givenWorld,
+  type World,
+} from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
 import { pruneAudit } from "../../audit/prune.ts";
+import { countsConsumer } from "../../counts/count-tickets.ts";
+import { consumePage } from "../../events/consume/consume.ts";
+import { insertSkip } from "../../events/consume/queries.ts";
+import { blockChain } from "../../events/relay/blocked-queries.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
 import { addHits } from "../../rate-limits/queries.ts";
 import { retentionCutoff } from "../../retention/retention-cutoff.ts";
@@ -18,6 +28,7 @@ import { tableGrants } from "../grants.ts";
 import { withOwner } from "../owner.ts";
 import { createPool } from "../pool.ts";
 import { sql } from "../sql.ts";
+import { transaction } from "../transaction.ts";
 import { copyDatabase, sortByDependencies, tablesWithInitialRows } from "./copy.ts";
 import { listTablesToCopy } from "./queries.ts";
 
@@ -276,6 +287,20 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   const options = { before: retentionCutoff(-1), secrets: [slackySecret] };
   await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
   await relayBatch(api.db, { limit: 6 });
+  await givenFeedTrouble(api, world);
+}
+
+/** Counts that follow the feed, an event that a consumer has skipped, and a workspace that cannot be relayed. */
+async function givenFeedTrouble(api: TestApi, { workspace }: World): Promise<void> {
+  await consumePage(api.db, countsConsumer, workspace.id);
+  await transaction(api.db, async (tx) => {
+    await insertSkip(tx, workspace.id, "counts", {
+      sequence: 1,
+      error: "It could not be counted.",
+    });
+    const head = { chain_id: workspace.id, event_id: randomUUID(), event_type: "ticket.created" };
+    await blockChain(tx, { ...head, error: "It could not be relayed." }, { retrySeconds: 3_600 });
+  });
 }
 
 async function rowsOf({ databaseOwnerUrl }: TestDatabase, table: string): Promise<string[]> {

@@ -43,7 +43,8 @@ export async function findPrunedTo(db: Queryable, workspace_id: string): Promise
 
 /**
  * How far the events behind `after` go that are of before a moment, looking at so many. They end at the first
- * that is not: what is pruned is the beginning of a feed, without a hole.
+ * that is not: what is pruned is the beginning of a feed, without a hole. A consumer that has moved within 7 days is
+ * waited for.
  */
 export async function findPrunable(
   db: Queryable,
@@ -57,6 +58,11 @@ export async function findPrunable(
                       from events e
                      where e.workspace_id = ${workspace_id}
                        and e.sequence > ${after}
+                       and e.sequence <= coalesce((
+                             select min(c.sequence)
+                               from feed_cursors c
+                              where c.workspace_id = ${workspace_id}
+                                and c.moved_at > clock_timestamp() - interval '7 days'), e.sequence)
                      order by e.sequence
                      limit ${limit}) t) b
      where b.is_due`);

@@ -1,6 +1,7 @@
 import { json, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { OutboxRow } from "../queries.ts";
+import { chainOfRow } from "./blocked-queries.ts";
 
 /** A row of the outbox as the relay takes it. */
 export interface OutboxEntry extends OutboxRow {
@@ -44,12 +45,28 @@ export async function lockRelay(tx: Tx): Promise<RelayState | undefined> {
   return state;
 }
 
-/** Takes the oldest rows that this statement sees, in their order. Who commits later is taken later. */
-export async function takeOutbox(tx: Tx, limit: number): Promise<OutboxEntry[]> {
+/**
+ * Takes the oldest rows that this statement sees, in their order; those that commit later are taken later. Of one
+ * chain, or of all that are not blocked.
+ */
+export async function takeOutbox(
+  tx: Tx,
+  { limit, chain_id }: { limit: number; chain_id?: string | undefined },
+): Promise<OutboxEntry[]> {
+  const isTaken =
+    chain_id === undefined
+      ? sql`not exists (
+               select 1 from relay_blocked b where b.chain_id = ${chainOfRow(sql`q`)})`
+      : sql`${chainOfRow(sql`q`)} = ${chain_id}::uuid`;
   return await tx.query(sql<OutboxEntry>`
     with taken as (
       delete from outbox o
-       where o.position in (select q.position from outbox q order by q.position limit ${limit})
+       where o.position in (
+               select q.position
+                 from outbox q
+                where ${isTaken}
+                order by q.position
+                limit ${limit})
       returning o.position, o.id, o.kind, o.type, o.outcome, o.workspace_id, o.actor_id,
                 o.subject_type, o.subject_id, o.ticket_id, o.data, o.personal,
                 o.address, o.user_agent, o.request_id, o.token, o.occurred_at

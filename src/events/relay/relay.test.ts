@@ -11,7 +11,7 @@ import { type Tx, transaction } from "../../db/transaction.ts";
 import { nameLabels } from "../../tickets/queries.ts";
 import { transitionTicket } from "../../tickets/transition.ts";
 import { lockRelay } from "./queries.ts";
-import { relayBatch } from "./relay.ts";
+import { type BlockedChain, relayBatch } from "./relay.ts";
 
 let api: TestApi;
 before(async () => {
@@ -186,7 +186,7 @@ function failingAt(step: number): TestApi["db"] {
           const [batch] = query;
           const isCut = sent === step && batch instanceof BatchQuery;
           return isCut
-            ? batch.handleError(new Error("Cut off."))
+            ? batch.handleError(new Error("Connection terminated unexpectedly"))
             : Reflect.apply(value, target, query);
         };
       },
@@ -282,4 +282,51 @@ describe("the feed", () => {
       400,
     );
   });
+});
+
+describe("a workspace whose events cannot be relayed", () => {
+  it("waits in order and is named, the others go on, and it is relayed once that is repaired", async () => {
+    const [stuck, other] = [await givenWorld(api), await givenWorld(api)];
+    await drain();
+    await givenTicket(api, stuck, { title: "First" });
+    await breakAuditOf(stuck);
+    await givenTicket(api, other);
+    await givenTicket(api, stuck, { title: "Second" });
+    const blocked: BlockedChain[] = [];
+    const onBlocked = (chain: BlockedChain) => void blocked.push(chain);
+
+    while ((await relayBatch(api.db, { onBlocked })) > 0);
+    const whileBlocked = [await typesIn(stuck), await typesIn(other)];
+    await repairAuditOf(stuck);
+    await api.db.query(sql`update relay_blocked set retry_at = clock_timestamp()`);
+    while ((await relayBatch(api.db, { onBlocked })) > 0);
+
+    assert.deepEqual(
+      blocked.map(({ chain_id, event_type }) => [chain_id, event_type]),
+      [[stuck.workspace.id, "ticket.created"]],
+    );
+    assert.ok(!whileBlocked[0]?.includes("ticket.created"));
+    assert.ok(whileBlocked[1]?.includes("ticket.created"));
+    assert.deepEqual(
+      (await typesIn(stuck)).filter((type) => type === "ticket.created"),
+      ["ticket.created", "ticket.created"],
+    );
+    assert.deepEqual(await api.db.query(sql`select chain_id from relay_blocked`), []);
+  });
+
+  /** A head that is behind its chain: the next record collides with one that is there. */
+  const breakAuditOf = (world: World) => moveAuditHead(world, -1);
+  const repairAuditOf = (world: World) => moveAuditHead(world, 1);
+
+  async function moveAuditHead({ workspace }: World, by: number): Promise<void> {
+    await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
+      owner.query(sql`
+        update audit_heads set sequence = sequence + ${by} where workspace_id = ${workspace.id}`),
+    );
+  }
+
+  async function typesIn({ workspacePath, admin }: World): Promise<string[]> {
+    const { body } = await api.get(admin, `${workspacePath}/events?limit=100`);
+    return body.data.map(({ type }: { type: string }) => type);
+  }
 });

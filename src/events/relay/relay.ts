@@ -1,8 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { isConnectionLoss, messageOf } from "../../db/failures.ts";
 import type { Db } from "../../db/pool.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { eventSubscribers } from "../../event-subscribers.ts";
+import { Problem } from "../../problems.ts";
 import { assignSequences } from "./assign-sequences.ts";
+import {
+  blockChain,
+  findOutboxHead,
+  listBlockedChains,
+  listWaitingChains,
+  type OutboxHead,
+  unblockChain,
+} from "./blocked-queries.ts";
 import {
   insertFeed,
   lockRelay,
@@ -16,27 +26,78 @@ import {
 export const relayBatchMax = 500;
 /** More numbers than a workspace can have been given since its last backup or its replica's last byte. */
 const SKIP = 2 ** 20;
+/** How long a chain that could not be relayed is left alone. */
+const RETRY_SECONDS = 10;
+
+/** A chain whose events cannot be relayed, and the event that it waits at. */
+export interface BlockedChain extends OutboxHead {
+  error: string;
+}
 
 /**
  * Relays one batch from the outbox, oldest first, and gives how many rows it took: 0 where there are none,
  * or where another process is relaying. One transaction: the rows leave the outbox, the feed and every
- * reader have them, or nothing happened. The relay's row is locked first, so that a process that was
+ * subscriber have them, or nothing happened. The relay's row is locked first, so that a process that was
  * stopped in the middle cannot come back and add to what another did meanwhile.
+ *
+ * A batch that fails is tried again chain by chain (a workspace's, or the instance's). A chain that fails is set
+ * aside and retried every 10 s: its events wait in order, and the others go on. Nothing is ever skipped.
  */
 export async function relayBatch(
   db: Db,
-  { limit = relayBatchMax }: { limit?: number } = {},
+  {
+    limit = relayBatchMax,
+    onBlocked = () => {},
+  }: { limit?: number; onBlocked?: (chain: BlockedChain) => void } = {},
+): Promise<number> {
+  let rows = 0;
+  for (const chain_id of await listBlockedChains(db)) {
+    rows += await relayChain(db, chain_id, { limit, onBlocked });
+  }
+  try {
+    return rows + (await relayRows(db, { limit }));
+  } catch (error) {
+    if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
+  }
+  for (const chain_id of await listWaitingChains(db, limit)) {
+    rows += await relayChain(db, chain_id, { limit, onBlocked });
+  }
+  return rows;
+}
+
+async function relayChain(
+  db: Db,
+  chain_id: string,
+  { limit, onBlocked }: { limit: number; onBlocked: (chain: BlockedChain) => void },
+): Promise<number> {
+  try {
+    return await relayRows(db, { limit, chain_id });
+  } catch (error) {
+    if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
+    const head = await findOutboxHead(db, chain_id);
+    if (!head) return 0;
+    const blocked = { ...head, error: messageOf(error) };
+    await transaction(db, (tx) => blockChain(tx, blocked, { retrySeconds: RETRY_SECONDS }));
+    onBlocked(blocked);
+    return 0;
+  }
+}
+
+async function relayRows(
+  db: Db,
+  { limit, chain_id }: { limit: number; chain_id?: string },
 ): Promise<number> {
   return await transaction(db, async (tx) => {
     const state = await lockRelay(tx);
     if (!state) return 0;
     await followCluster(tx, state);
 
-    const rows = await takeOutbox(tx, limit);
+    const rows = await takeOutbox(tx, { limit, chain_id });
+    if (chain_id !== undefined) await unblockChain(tx, chain_id);
     if (rows.length === 0) return 0;
     const events = await assignSequences(tx, rows);
     if (events.length > 0) await insertFeed(tx, events);
-    for (const read of eventSubscribers) await read(tx, rows);
+    for (const receive of eventSubscribers) await receive(tx, rows);
     return rows.length;
   });
 }
