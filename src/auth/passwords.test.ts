@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import bcrypt from "bcrypt";
 import { Problem } from "../problems.ts";
 import { bcryptChannel, bcryptCost, createPasswords, passwordError } from "./passwords.ts";
 
@@ -14,21 +16,44 @@ describe("a stored password", () => {
     ["differs after a NUL", "before\0one", "before\0two"],
     ["differs in case", "Correct horse", "correct horse"],
     ["differs in a space at the end", "correct horse", "correct horse "],
-    ["is composed in another way", "caf\u00e9", "cafe\u0301"],
+    ["lacks an accent", "caf\u00e9", "cafe"],
+    ["has another width", "cafe", "ｃａｆｅ"],
   ];
   for (const [difference, kept, tried] of lookalikes) {
     it(`does not match one that ${difference}`, async () => {
       const hash = await passwords.hashPassword(userId, kept);
 
-      assert.equal(await passwords.passwordMatches(userId, tried, hash), false);
-      assert.equal(await passwords.passwordMatches(userId, kept, hash), true);
+      assert.equal(await passwords.matchPassword(userId, tried, hash), "no");
+      assert.equal(await passwords.matchPassword(userId, kept, hash), "yes");
     });
   }
+
+  it("matches one that another system composes in another way", async () => {
+    const hash = await passwords.hashPassword(userId, "pa\u0308sswo\u0308rter sind schwierig");
+
+    for (const tried of [
+      "pässwörter sind schwierig",
+      "pässwo\u0308rter\u00a0sind\u3000schwierig",
+    ]) {
+      assert.equal(await passwords.matchPassword(userId, tried, hash), "yes");
+    }
+  });
+
+  it("matches as it was sent where it was hashed so, and is outdated then", async () => {
+    const sent = "pa\u0308sswo\u0308rter";
+    const asSent = createHmac("sha384", `slacky.password.v1:${userId}`)
+      .update(sent)
+      .digest("base64");
+    const hash = await bcrypt.hash(asSent, 4);
+
+    assert.equal(await passwords.matchPassword(userId, sent, hash), "outdated");
+    assert.equal(await passwords.matchPassword(userId, "pässwörter", hash), "no");
+  });
 
   it("is of no use under another user's id", async () => {
     const hash = await passwords.hashPassword(userId, "correct horse battery");
 
-    assert.equal(await passwords.passwordMatches("another", "correct horse battery", hash), false);
+    assert.equal(await passwords.matchPassword("another", "correct horse battery", hash), "no");
   });
 
   it("is hashed at cost 12 unless a test says otherwise", async () => {
@@ -38,25 +63,34 @@ describe("a stored password", () => {
     assert.match(hash, /^\$2b\$12\$/);
   });
 
-  it("is to be hashed again when its cost is lower than today's, and only then", async () => {
-    const hash = await passwords.hashPassword(userId, "correct horse battery");
+  it("is outdated when its cost is lower than today's, and only then", async () => {
+    const password = "correct horse battery";
+    const hash = await passwords.hashPassword(userId, password);
+    const matchAt = (cost: number) =>
+      createPasswords({ cost }).matchPassword(userId, password, hash);
 
-    assert.equal(createPasswords({ cost: 5 }).needsRehash(hash), true);
-    assert.equal(passwords.needsRehash(hash), false);
-    assert.equal(createPasswords({ cost: 3 }).needsRehash(hash), false);
+    assert.deepEqual(
+      [await matchAt(5), await matchAt(4), await matchAt(3)],
+      ["outdated", "yes", "yes"],
+    );
   });
 });
 
 describe("an unknown address", () => {
-  it("costs exactly one comparison, as a known one does, and matches nothing", async () => {
+  it("costs exactly the comparisons that a known one costs, and matches nothing", async () => {
     const hash = await passwords.hashPassword(userId, "correct horse battery");
 
-    const known = await operationsOf(() => passwords.passwordMatches(userId, "wrong", hash));
-    const unknown = await operationsOf(() => passwords.compareWithDummy("wrong"));
+    for (const [wrong, operations] of [
+      ["wrong", ["compare"]],
+      ["wro\u0301ng", ["compare", "compare"]],
+    ] as const) {
+      const known = await operationsOf(() => passwords.matchPassword(userId, wrong, hash));
+      const unknown = await operationsOf(() => passwords.compareWithDummy(wrong));
 
-    assert.deepEqual(known, ["compare"]);
-    assert.deepEqual(unknown, ["compare"]);
-    assert.equal(await passwords.compareWithDummy("wrong"), false);
+      assert.deepEqual(known, operations);
+      assert.deepEqual(unknown, operations);
+    }
+    assert.equal(await passwords.compareWithDummy("wrong"), "no");
   });
 
   it("is compared at the full cost, not refused early for a malformed hash", async () => {
@@ -73,7 +107,7 @@ describe("the bcrypt queue", () => {
   it("runs two at once, lets a hundred wait and asks the next to come back", async () => {
     const { compareWithDummy } = createPasswords({ cost: 8 });
 
-    let accepted: Promise<false>[] = [];
+    let accepted: Promise<"no">[] = [];
     const started = await operationsOf(async () => {
       accepted = Array.from({ length: 102 }, () => compareWithDummy("wrong"));
       await assert.rejects(compareWithDummy("wrong"), (error: unknown) => {
@@ -93,7 +127,7 @@ describe("the bcrypt queue", () => {
     const { compareWithDummy } = createPasswords({ cost: 4 });
     await Promise.allSettled(Array.from({ length: 150 }, () => compareWithDummy("wrong")));
 
-    assert.equal(await compareWithDummy("wrong"), false);
+    assert.equal(await compareWithDummy("wrong"), "no");
   });
 });
 
@@ -121,6 +155,11 @@ describe("a new password", () => {
     );
     assert.match(passwordError("horse ".repeat(43), rules) ?? "", /at most 256 characters/);
     assert.equal(passwordError("mx4!Tq9z", { lengthMin: 8, context: [] }), undefined);
+  });
+
+  it("is counted as it is compared, not as it is sent", () => {
+    assert.match(passwordError("e\u0301".repeat(8), rules) ?? "", /at least 15 characters/);
+    assert.equal(passwordError(`horse battery ${"e\u0301a".repeat(100)}`, rules), undefined);
   });
 
   it("is refused when half of a character would be lost in UTF-8", () => {

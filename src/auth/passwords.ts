@@ -3,6 +3,7 @@ import { channel } from "node:diagnostics_channel";
 import bcrypt from "bcrypt";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
+import { normalizePassword } from "../text/password.ts";
 import { isGuessable } from "./password-blocklist.ts";
 
 /** About 250 ms per password on servers of 2026. */
@@ -17,15 +18,16 @@ const waitingMax = 100;
 /** Receives "hash" or "compare" whenever a bcrypt operation starts. */
 export const bcryptChannel = channel("slacky:bcrypt");
 
+/** `outdated` is a match whose hash should be replaced. */
+export type PasswordMatch = "no" | "yes" | "outdated";
+
 export interface Passwords {
   hashPassword(userId: string, password: string): Promise<string>;
-  passwordMatches(userId: string, password: string, hash: string): Promise<boolean>;
+  matchPassword(userId: string, password: string, hash: string): Promise<PasswordMatch>;
   /**
    * Takes as long as a comparison, so that timing does not reveal which addresses have accounts.
    */
-  compareWithDummy(password: string): Promise<false>;
-  /** Whether the hash has a lower cost than one made today. */
-  needsRehash(hash: string): boolean;
+  compareWithDummy(password: string): Promise<"no">;
 }
 
 /**
@@ -39,24 +41,33 @@ export function createPasswords({ cost = bcryptCost }: { cost?: number } = {}): 
   function compare(userId: string, password: string, hash: string): Promise<boolean> {
     return enqueue("compare", () => bcrypt.compare(digest(userId, password), hash));
   }
+  async function matchPassword(userId: string, password: string, hash: string) {
+    const normalized = normalizePassword(password);
+    if (await compare(userId, normalized, hash)) {
+      return bcrypt.getRounds(hash) < cost ? "outdated" : "yes";
+    }
+    // Earlier versions hashed passwords as they were sent.
+    if (normalized === password) return "no";
+    return (await compare(userId, password, hash)) ? "outdated" : "no";
+  }
   return {
     hashPassword: (userId, password) =>
-      enqueue("hash", () => bcrypt.hash(digest(userId, password), cost)),
-    passwordMatches: compare,
+      enqueue("hash", () => bcrypt.hash(digest(userId, normalizePassword(password)), cost)),
+    matchPassword,
     async compareWithDummy(password) {
-      await compare(nobody.id, password, nobody.hash);
-      return false;
+      await matchPassword(nobody.id, password, nobody.hash);
+      return "no";
     },
-    needsRehash: (hash) => bcrypt.getRounds(hash) < cost,
   };
 }
 
 /** Says in a sentence what is wrong with a new password; undefined if nothing is. */
 export function passwordError(
-  password: string,
+  sent: string,
   { lengthMin, context }: { lengthMin: number; context: readonly string[] },
 ): string | undefined {
   const lengthMax = limits.password_max;
+  const password = normalizePassword(sent);
   const length = [...password].length;
   if (length < lengthMin) return `A password has at least ${lengthMin} characters.`;
   if (length > lengthMax) return `A password has at most ${lengthMax} characters.`;
@@ -68,9 +79,9 @@ export function passwordError(
 }
 
 /**
- * bcrypt reads at most 72 bytes, so it gets 64 that represent the whole password, exactly as
- * received. The key differs by user: SHA-384 hashes that leaked elsewhere cannot be tried in place
- * of the password. It is not a secret, because replacing a secret would invalidate every password.
+ * bcrypt reads at most 72 bytes, so it gets 64 that represent the whole password. The key differs by
+ * user: SHA-384 hashes that leaked elsewhere cannot be tried in place of the password. It is not a
+ * secret, because replacing a secret would invalidate every password.
  */
 function digest(userId: string, password: string): string {
   return createHmac("sha384", `slacky.password.v1:${userId}`).update(password).digest("base64");

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import bcrypt from "bcrypt";
 import { bcryptChannel, createPasswords } from "../../src/auth/passwords.ts";
 import { sql } from "../../src/db/sql.ts";
 import { systemOrigin } from "../../src/events/record.ts";
@@ -99,6 +101,22 @@ describe("sign-in", () => {
     );
     assert.match(row?.password_hash ?? "", /^\$2b\$05\$/);
     assert.equal((await login(email, password)).status, 200);
+  });
+
+  it("takes a password in each Unicode form, also where it was hashed as it was sent", async () => {
+    const { email, id } = await givenAccount(api);
+    const password = "pässwörter-sind-schwierig-élan";
+    const sent = password.normalize("NFD");
+    const digest = createHmac("sha384", `slacky.password.v1:${id}`).update(sent).digest("base64");
+    const password_hash = await bcrypt.hash(digest, 4);
+    await api.db.query(sql`update users set password_hash = ${password_hash} where id = ${id}`);
+
+    const statuses = [];
+    for (const tried of [password, sent, password, sent]) {
+      statuses.push((await login(email, tried)).status);
+    }
+
+    assert.deepEqual(statuses, [401, 200, 200, 200]);
   });
 
   it("refuses a body that is none, before any comparison", async () => {

@@ -1,3 +1,4 @@
+import type { PasswordMatch } from "../auth/passwords.ts";
 import type { Origin } from "../auth/workspace-context.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
@@ -18,12 +19,12 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { db, passwords } = instance;
   const account = await findAccount(db, { email });
-  const matches = account
-    ? await passwords.passwordMatches(account.user.id, password, account.password_hash)
+  const match = account
+    ? await passwords.matchPassword(account.user.id, password, account.password_hash)
     : await passwords.compareWithDummy(password);
-  if (!account || !matches) throw refuse(instance, account, origin);
+  if (!account || match === "no") throw refuse(instance, account, origin);
 
-  const live = await enter(instance, account, password, origin);
+  const live = await enter(instance, account, { password, match }, origin);
   // The hash was replaced since it was compared, perhaps with the password: what was judged is void.
   return live ? signedIn(instance, live) : await signIn(instance, { email, password }, origin);
 }
@@ -32,12 +33,11 @@ export async function signIn(
 async function enter(
   { db, passwords }: Instance,
   { user, password_hash }: Account,
-  password: string,
+  { password, match }: { password: string; match: PasswordMatch },
   origin: Origin,
 ): Promise<LiveSession | undefined> {
-  const new_hash = passwords.needsRehash(password_hash)
-    ? await passwords.hashPassword(user.id, password)
-    : undefined;
+  const new_hash =
+    match === "outdated" ? await passwords.hashPassword(user.id, password) : undefined;
   return await transaction(db, async (tx) => {
     const locked = await lockAccount(tx, user.id);
     if (locked?.password_hash !== password_hash) return undefined;

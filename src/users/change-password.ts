@@ -26,9 +26,8 @@ export async function changePassword(
   const account = await findAccount(db, { id: user_id });
   if (!account) throw new Error(`The user ${user_id} has a session and no account.`);
   checkPassword(config, account.user, { pointer: "/new_password", password: new_password });
-  if (!(await passwords.passwordMatches(user_id, current_password, account.password_hash))) {
-    throw refuse(instance, principal, origin);
-  }
+  const match = await passwords.matchPassword(user_id, current_password, account.password_hash);
+  if (match === "no") throw refuse(instance, principal, origin);
 
   const password_hash = await passwords.hashPassword(user_id, new_password);
   await transaction(db, async (tx) => {
