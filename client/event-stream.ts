@@ -1,16 +1,16 @@
-/** One message of a stream. `id` is what the stream named last, with this message or before it. */
+/** One message of a stream. `id` is the last one that the stream sent, with this message or before. */
 export interface Message {
   id: string;
   event: string;
   data: string;
 }
 
-/** How much one message may be, in characters, before the stream is taken for something else. */
+/** The largest message, in characters. A longer one is not from an event stream of Slacky. */
 const MESSAGE_MAX = 16 * 1024 * 1024;
 
 /**
- * Reads `text/event-stream` (WHATWG HTML, section 9.2.6): give it text as it comes, cut anywhere, and it
- * gives the messages that are whole. A message that is cut off by the end of the stream is no message.
+ * Parses `text/event-stream` (WHATWG HTML, section 9.2.6). `push` takes the text in pieces of any size and
+ * returns the messages that are complete. A message that the end of the stream cuts off is dropped.
  */
 export function createEventStreamParser() {
   let text = "";
@@ -41,20 +41,21 @@ export function createEventStreamParser() {
   }
 
   return {
-    /** The milliseconds that the stream asks its readers to wait before they come back. */
+    /** How many milliseconds the server asks clients to wait before they reconnect. */
     get retry() {
       return retry;
     },
     push(more: string): Message[] {
       if (more === "") return [];
-      // The line that a CR ends is over, so of a CRLF that was cut in two the LF ends nothing.
+      // The CR already ended its line, so the LF of a CRLF that was split across two pieces is skipped.
       const rest = endedInCr && more.startsWith("\n") ? more.slice(1) : more;
       endedInCr = more.endsWith("\r");
       const lines = (text + rest).split(/\r\n|\n|\r/);
       text = lines.pop() ?? "";
       const messages = lines.map(takeLine).filter((message) => message !== undefined);
       const size = data.reduce((sum, line) => sum + line.length, text.length);
-      if (size > MESSAGE_MAX) throw new RangeError("A message of the stream does not end.");
+      if (size > MESSAGE_MAX)
+        throw new RangeError("A message of the stream is longer than 16 Mi characters.");
       return messages;
     },
   };
