@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { z } from "zod";
-import { line, normalizedLine, text } from "./fields.ts";
+import { email, line, normalizedLine, text } from "./fields.ts";
 
 const detailOf = (schema: z.ZodType, value: string) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message);
@@ -66,6 +66,34 @@ describe("a text", () => {
           "Something that can be read, not invisible characters alone.",
         ]);
       }
+    }
+  });
+});
+
+describe("an e-mail address", () => {
+  it("may have an international domain, as DNS has it", () => {
+    for (const address of [
+      "u@xn--80ak6aa92e.xn--p1ai",
+      "u@example.xn--fiqs8s",
+      "u@xn--bcher-kva.example",
+      "Ada.Lovelace+news@Example.com",
+    ]) {
+      assert.equal(email.parse(address), address);
+    }
+  });
+
+  it("is refused where it is none, or where lower case would not make it unique", () => {
+    for (const address of [
+      "ada",
+      "ada@localhost",
+      '"ada"@example.com',
+      "ada@[192.0.2.1]",
+      "ada@xn--a.example",
+      "dörte@example.com",
+      "u@bücher.example",
+      `${"a".repeat(243)}@example.com`,
+    ]) {
+      assert.equal(email.safeParse(address).success, false, address);
     }
   });
 });

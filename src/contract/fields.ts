@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseEmailAddress } from "../text/email-address.ts";
 import { toNfc } from "../text/normalize.ts";
 import { isOneLine } from "../text/one-line.ts";
 import { isVisible } from "../text/visible.ts";
@@ -66,10 +67,17 @@ export function normalizedLine({ max }: { max: number }) {
   return lineOf(z.string().trim().overwrite(toNfc), max);
 }
 
+/**
+ * An e-mail address of ASCII, so that `lower(email)` is what makes it unique: an international domain
+ * is written as DNS has it, `xn--…`.
+ */
 export const email = z
-  .email("An e-mail address, such as ada@example.com.")
-  .max(254, "At most 254 characters.")
-  .meta({ example: "ada@example.com" });
+  .string()
+  .refine(
+    (address) => parseEmailAddress(address) !== undefined && !/[^\0-\x7f]/.test(address),
+    "An e-mail address, such as ada@example.com; an international domain as xn--….",
+  )
+  .meta({ format: "email", maxLength: 254, example: "ada@example.com" });
 
 /** The body of a POST without fields: `{}`, or no body at all. */
 export const nothing = z.strictObject({});
