@@ -12,7 +12,7 @@ import { relayBatch } from "../src/events/relay/relay.ts";
 import { startApi } from "../test/support/api.ts";
 import { installClient } from "../test/support/built-client.ts";
 import { givenTicket, givenWorld } from "../test/support/given.ts";
-import { startHttpProxy } from "../test/support/http-proxy.ts";
+import { startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 
 const executablePath = "/usr/bin/chromium";
 const skip = existsSync(executablePath) ? false : `There is no ${executablePath}.`;

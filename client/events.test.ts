@@ -4,7 +4,7 @@ import { sql } from "../src/db/sql.ts";
 import { relayBatch } from "../src/events/relay/relay.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { givenMember, givenTicket, givenWorld, type World } from "../test/support/given.ts";
-import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
+import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 import { createClient } from "./client.ts";
 import { type FeedEvent, FeedGap, type FollowOptions } from "./events.ts";
 import { isProblem } from "./problem.ts";

@@ -8,7 +8,7 @@ import { transaction } from "../src/db/transaction.ts";
 import { lockTicketRow } from "../src/tickets/queries.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { givenTicket, givenWorld, type Person, type World } from "../test/support/given.ts";
-import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
+import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { isProblem, NoResponse } from "./problem.ts";
 

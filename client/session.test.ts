@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { sql } from "../src/db/sql.ts";
 import { givenAccount, type SignedInPerson } from "../test/support/accounts.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
-import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
+import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { isProblem } from "./problem.ts";
 import { memoryStore, type Tokens } from "./session.ts";

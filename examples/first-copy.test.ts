@@ -9,7 +9,7 @@ import { startJobs } from "../src/jobs/worker.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { startExample } from "../test/support/example.ts";
 import { givenWorld } from "../test/support/given.ts";
-import { type HttpProxy, startHttpProxy } from "../test/support/http-proxy.ts";
+import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 
 let api: TestApi;
 let proxy: HttpProxy;

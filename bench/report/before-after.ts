@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CommandError } from "../../bin/command-error.ts";
 import { spreadOf } from "../load/figures.ts";
-import { type Goal, operationGoals } from "./goals.ts";
+import { operationGoals } from "./goals.ts";
 import { cpuOf, hundredths, type OperationResult, operationResults } from "./operations.ts";
-import type { Report } from "./report.ts";
+import type { Goal, Report } from "./report.ts";
 import { type Cell, table, whole } from "./table.ts";
 
 const usage = "npm run bench -- before-after --before=FOLDER,FOLDER --after=FOLDER,FOLDER";

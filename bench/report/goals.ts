@@ -1,15 +1,6 @@
 import type { ScalePoint } from "../measure/scale.ts";
 import { cpuOf, type OperationResult, operationResults, ratio } from "./operations.ts";
-import type { Report } from "./report.ts";
-
-/** A bound that a figure of the report has to keep. */
-export interface Goal {
-  goal: string;
-  /** Absent if this run did not measure it. */
-  value?: number;
-  bound: number;
-  isMet?: boolean;
-}
+import type { Goal, Report } from "./report.ts";
 
 type Found = Omit<Report, "goals">;
 

@@ -7,7 +7,6 @@ import type { StreamResult } from "../measure/streams.ts";
 import type { Options } from "../options.ts";
 import type { Seed } from "../seed/open-seed.ts";
 import type { Measured } from "../stage/drive.ts";
-import type { Goal } from "./goals.ts";
 import type { Machine } from "./machine.ts";
 
 /** All results of one run. Parts that did not run are absent. */
@@ -28,4 +27,13 @@ export interface Report {
   relay?: RelayResult;
   starts?: StartTimes;
   goals: Goal[];
+}
+
+/** A bound that a figure of the report has to keep. */
+export interface Goal {
+  goal: string;
+  /** Absent if this run did not measure it. */
+  value?: number;
+  bound: number;
+  isMet?: boolean;
 }

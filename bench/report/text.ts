@@ -1,7 +1,6 @@
 import type { CompareResult } from "../measure/compare.ts";
-import type { Goal } from "./goals.ts";
 import { operationResults, operationTable } from "./operations.ts";
-import type { Report } from "./report.ts";
+import type { Goal, Report } from "./report.ts";
 import { type Cell, table, tenths, whole } from "./table.ts";
 
 /** The report as text for a terminal. */

@@ -8,12 +8,12 @@ import { seedDatabase } from "../../test/seed/seed.ts";
 import { bigKey, sizes } from "../../test/seed/shape.ts";
 import type { Progress } from "../progress.ts";
 import { startSlacky } from "../stage/child.ts";
-import type { Urls } from "../stage/database.ts";
 import {
   type DatabaseServer,
   databaseBytes,
   dropDatabase,
   hasDatabase,
+  type Urls,
 } from "../stage/database.ts";
 import { logFile } from "../stage/folder.ts";
 import { environmentOf } from "../stage/service.ts";

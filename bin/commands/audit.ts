@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import type { Chain } from "../../src/audit/chain.ts";
 import { type BadRecord, badReasons } from "../../src/audit/check-record.ts";
-import type { Chain } from "../../src/audit/checkpoint.ts";
 import { isSignedBy, readHead, type SignedHead } from "../../src/audit/head.ts";
 import { findChainAfter } from "../../src/audit/queries.ts";
 import { instanceChain } from "../../src/audit/record.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { canonical } from "../canonical.ts";
-import type { StoredRecord } from "./queries.ts";
+import type { StoredRecord } from "./chain.ts";
 import { type AuditRecord, type ChainEnd, digestOf } from "./record.ts";
 
 /** What can be wrong with a record, or with the place where one should be. */

@@ -1,26 +1,7 @@
+import type { ChainPart, Checkpoint } from "./chain.ts";
 import type { BadRecord } from "./check-record.ts";
-import type { ChainPart } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 import { isSigned, sign } from "./signature.ts";
-
-/** That the records of a chain up to `sequence` were pruned, and the hash that the next one follows. */
-export interface Checkpoint {
-  workspace_id: string;
-  sequence: number;
-  hash: string;
-  /** The first record that this pruning took; what lay before it was pruned earlier. */
-  pruned_from: number;
-  /** All that was pruned was of before this moment. */
-  pruned_before: string;
-  signed_at: string;
-  signature: string;
-}
-
-/** A chain, and the secrets that its checkpoints may have been signed with. */
-export interface Chain {
-  workspace_id: string;
-  secrets: readonly string[];
-}
 
 export function signCheckpoint(
   draft: Omit<Checkpoint, "signed_at" | "signature">,

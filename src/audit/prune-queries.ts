@@ -1,6 +1,6 @@
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint } from "./chain.ts";
 
 /** The next chain, in the order of their ids, whose oldest record is of before that moment; undefined behind the last. */
 export async function findChainToPrune(

@@ -1,8 +1,9 @@
 import type { Db } from "../db/pool.ts";
 import { applyRoleSettingsLocally } from "../db/role-settings.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
+import type { Chain } from "./chain.ts";
 import { type BadRecord, findBadReason } from "./check-record.ts";
-import { type Chain, signCheckpoint, startOfChain } from "./checkpoint.ts";
+import { signCheckpoint, startOfChain } from "./checkpoint.ts";
 import {
   deletePersonal,
   deleteRecords,

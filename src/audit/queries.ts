@@ -1,9 +1,8 @@
 import type { Queryable } from "../db/pool.ts";
 import { json, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { OutboxEntry } from "../events/relay/queries.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import type { AuditRecord, ChainEnd, Link } from "./record.ts";
+import type { ChainPart, Checkpoint, StoredRecord } from "./chain.ts";
+import type { ChainEnd, Link } from "./record.ts";
 
 /** Holds the ends of these chains, where they have begun, so that each has one next record. */
 export async function lockHeads(tx: Tx, chains: readonly string[]): Promise<[string, ChainEnd][]> {
@@ -119,28 +118,6 @@ export async function findRecordHash(
      where a.workspace_id = ${workspace_id}
        and a.sequence = ${sequence}`);
   return found?.hash;
-}
-
-/** A record as it is stored: its text, and everything beside it. */
-export interface StoredRecord
-  extends Omit<AuditRecord, "v" | "ticket_id" | "personal_digest" | "token"> {
-  token: OutboxEntry["token"];
-  record: string;
-  hash: string;
-  salt: Buffer | null;
-  personal: string | null;
-}
-
-/** A piece of a chain, and how the whole of it stood at that moment. */
-export interface ChainPart {
-  records: StoredRecord[];
-  head: ChainEnd | undefined;
-  /** The last one. */
-  checkpoint: Checkpoint | undefined;
-  /** The sequence of the oldest record that is there. */
-  first: number | undefined;
-  /** The hash of the record that the piece comes behind. */
-  before: string | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import { givenTicket, givenWorld, type World } from "../../test/support/given.ts
 import { canonical } from "../canonical.ts";
 import { signingSecrets } from "../config.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import type { Chain } from "./checkpoint.ts";
+import type { Chain } from "./chain.ts";
 import { createLink } from "./record.ts";
 import { compareWithHead, verifyChain, verifyRecords } from "./verify.ts";
 

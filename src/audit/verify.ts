@@ -1,6 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
+import type { Chain, Checkpoint } from "./chain.ts";
 import { type BadRecord, findBadReason, isErased } from "./check-record.ts";
-import { type Chain, type Checkpoint, isCheckpointSigned, startOfChain } from "./checkpoint.ts";
+import { isCheckpointSigned, startOfChain } from "./checkpoint.ts";
 import { findCheckpointCovering, findRecordHash, readChain } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 

@@ -2,7 +2,7 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { lockProjects } from "../projects/queries.ts";
 import { lockExternalIds, nameLabels, type TicketLock } from "../tickets/queries.ts";
-import type { TicketRef } from "../tickets/ticket.ts";
+import type { TicketRef } from "../tickets/ticket-ref.ts";
 import {
   externalIdOf,
   kinds,

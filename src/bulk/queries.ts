@@ -1,7 +1,7 @@
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { lockClause, type TicketLock } from "../tickets/queries.ts";
-import type { TicketRef } from "../tickets/ticket.ts";
+import type { TicketRef } from "../tickets/ticket-ref.ts";
 
 /** Where a ticket is: what never changes of it. */
 export interface Place {

@@ -3,7 +3,7 @@ import { firstRows } from "../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { ticketIdOf } from "../tickets/queries.ts";
-import type { TicketRef } from "../tickets/ticket.ts";
+import type { TicketRef } from "../tickets/ticket-ref.ts";
 import type { Comment, CommentKey } from "./comment.ts";
 
 export function findComment(workspace_id: string, ticket: TicketRef, id: string): Sql<Comment> {

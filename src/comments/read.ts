@@ -3,7 +3,8 @@ import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Sql } from "../db/sql.ts";
 import { Problem } from "../problems.ts";
-import type { Ticket, TicketRef } from "../tickets/ticket.ts";
+import type { Ticket } from "../tickets/ticket.ts";
+import type { TicketRef } from "../tickets/ticket-ref.ts";
 import type { Comment } from "./comment.ts";
 import { listComments } from "./queries.ts";
 

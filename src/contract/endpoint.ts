@@ -4,7 +4,7 @@ import type { Principal, PrincipalWithExpiry } from "../auth/workspace-context.t
 import type { Db } from "../db/pool.ts";
 import type { Sql } from "../db/sql.ts";
 import type { EventType } from "../events/catalogue/event-types.ts";
-import type { EventStream } from "../http/responses/event-stream.ts";
+import type { FeedStream } from "../events/stream/sse-messages.ts";
 import type { ProblemCode } from "../problems.ts";
 import type {
   DeclaredRead,
@@ -81,7 +81,7 @@ export type Spec<
        * The live variant of `read`, for clients that accept `text/event-stream`. It refuses as
        * `read` does, or calls `open` and resolves; the stream outlives the request.
        */
-      stream?: (input: StreamInput<P, Q, B>, open: () => EventStream) => Promise<void>;
+      stream?: (input: StreamInput<P, Q, B>, open: () => FeedStream) => Promise<void>;
       /**
        * Redeems the stream token in the query, which replaces the `Authorization` header for a
        * stream, and returns its principal.
@@ -124,4 +124,17 @@ export function endpoint<
   Locked = undefined,
 >(method: Method, path: string, spec: Spec<P, Q, B, A, Queries, Locked>): Endpoint {
   return { method, path, spec: spec as unknown as Spec };
+}
+
+/**
+ * Whether an operation accepts `Idempotency-Key`: every POST does, except those for signing in.
+ * Their responses contain secrets, and a refresh has a grace period of its own.
+ */
+export function takesIdempotencyKey({ method, spec }: Endpoint): boolean {
+  return method === "POST" && spec.permission !== "anyone";
+}
+
+/** Whether the operation can send a stream. */
+export function canStream(spec: Spec): boolean {
+  return "stream" in spec && spec.stream !== undefined;
 }

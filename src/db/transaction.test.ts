@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it, mock } from "node:test";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { type DatabaseProxy, startProxy } from "../../test/support/proxy.ts";
+import { type DatabaseProxy, startProxy } from "../../test/support/proxies/database-proxy.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { withDedicatedConnection } from "./dedicated-connection.ts";

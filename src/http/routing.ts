@@ -5,7 +5,7 @@ import { Problem } from "../problems.ts";
 import type { Middleware } from "./locals.ts";
 import { accept } from "./middleware/accept.ts";
 import { authenticate, lookUpApiToken } from "./middleware/authenticate.ts";
-import { body } from "./middleware/body.ts";
+import { body } from "./middleware/body/parse-body.ts";
 import { limitRequests } from "./middleware/rate-limit.ts";
 import { requirePrincipalOrStreamToken } from "./middleware/stream-token.ts";
 import { validate } from "./middleware/validate.ts";

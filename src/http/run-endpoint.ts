@@ -14,11 +14,11 @@ import type {
 } from "../auth/workspace-context.ts";
 import type { Spec } from "../contract/endpoint.ts";
 import type { DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
+import type { Reply } from "../contract/reply.ts";
 import { gated } from "../db/gate.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import {
   type IdempotentRequest,
-  idempotentRequest,
   openIdempotent,
   storeResponse,
   withoutSecrets,
@@ -26,10 +26,11 @@ import {
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { basePath } from "./base-path.ts";
+import { idempotentRequest } from "./idempotent-request.ts";
 import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
 import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
-import { type Reply, sendReply, toReply } from "./responses/reply.ts";
+import { sendReply, toReply } from "./responses/reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 type AnyPrincipalInput = PrincipalInput<z.ZodType, z.ZodType, z.ZodType>;

@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { givenAccount, signInAgain } from "../../test/support/accounts.ts";
-import { type As, type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { type As, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import { assertProblem } from "../../test/support/problem.ts";
+import type { Reply } from "../../test/support/reply.ts";
 import { statementsOf } from "../../test/support/statements.ts";
 import { endpoints } from "../app.ts";
+import { takesIdempotencyKey } from "../contract/endpoint.ts";
 import { sql } from "../db/sql.ts";
-import { parseIdempotencyKey, takesIdempotencyKey } from "./run-idempotent.ts";
+import { parseIdempotencyKey } from "../http/idempotent-request.ts";
 
 let api: TestApi;
 before(async () => {

@@ -4,8 +4,8 @@ import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
-import type { Member } from "./member.ts";
 import { setMemberRole } from "./queries.ts";
+import type { Member } from "./schemas.ts";
 
 /**
  * Gives a member another role; the one they have is no change. Only a person makes an admin, or unmakes one.

@@ -1,7 +1,7 @@
 import type { Role } from "../auth/permissions.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { Member } from "./member.ts";
+import type { Member } from "./schemas.ts";
 
 /** Names an invitation within its workspace. */
 export interface InvitationKey {

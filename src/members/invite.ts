@@ -9,8 +9,8 @@ import {
   lockInvitationByEmail,
   setInvitationRole,
 } from "./invitation-queries.ts";
-import type { Member } from "./member.ts";
 import { findActiveMemberByEmail } from "./queries.ts";
+import type { Member } from "./schemas.ts";
 
 /**
  * Invites an address, known here or not: the answer does not tell. Inviting it again gives the invitation

@@ -2,8 +2,8 @@ import type { CursorKeys } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import { invitedColumns } from "./invitation-queries.ts";
-import type { Member, MemberState } from "./member.ts";
 import { columns } from "./queries.ts";
+import type { Member, MemberState } from "./schemas.ts";
 
 export interface MemberListing {
   workspace_id: string;

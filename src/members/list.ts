@@ -3,7 +3,7 @@ import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { listMembersBy } from "./list-queries.ts";
-import type { Member, MemberState } from "./member.ts";
+import type { Member, MemberState } from "./schemas.ts";
 
 /**
  * A page of those who are members, then of those who are invited; or of one state alone. Throws

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenMember, givenPerson, givenWorld, type World } from "../../test/support/given.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
+import type { Reply } from "../../test/support/reply.ts";
 
 let api: TestApi;
 before(async () => {

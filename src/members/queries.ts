@@ -2,7 +2,7 @@ import type { Role } from "../auth/permissions.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { Member } from "./member.ts";
+import type { Member } from "./schemas.ts";
 
 /** Names a membership. */
 export interface MemberKey {

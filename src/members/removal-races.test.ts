@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { proveLastAdmin } from "../../test/proof/last-admin.ts";
-import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
 import { lockContext } from "../../test/support/context.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
+import type { Reply } from "../../test/support/reply.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 import { changeRole } from "./change-role.ts";

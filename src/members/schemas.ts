@@ -2,13 +2,16 @@ import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
 import { email, id, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
-import { memberStates } from "./member.ts";
+
+export const memberStates = ["active", "invited", "removed"] as const;
+export type MemberState = (typeof memberStates)[number];
 
 const role = z.enum(roles);
 
 export const MemberParams = workspaceParams.extend({ user_id: id });
 export const InvitationParams = workspaceParams.extend({ invitation_id: id });
 
+/** A member as the API shows them: a person, or an address that was invited and has no account yet. */
 export const Member = z
   .object({
     workspace_id: id,
@@ -25,6 +28,8 @@ export const Member = z
     created_at: timestamp,
   })
   .meta({ id: "Member" });
+
+export type Member = z.output<typeof Member>;
 
 export const MemberPage = pageSchema(Member).meta({ id: "MemberPage" });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
 import { asOwner } from "../../test/support/audit.ts";
 import { lockContext } from "../../test/support/context.ts";
 import {
@@ -12,6 +12,7 @@ import {
 import { untilBlocked } from "../../test/support/locks.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import { assertProblem } from "../../test/support/problem.ts";
+import type { Reply } from "../../test/support/reply.ts";
 import { hashToken } from "../auth/refresh-token.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";

@@ -3,7 +3,8 @@ import { firstRows } from "../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { ticketIdOf } from "./queries.ts";
 import type { StatusChange as StatusChangeSchema } from "./schemas.ts";
-import type { TicketKey, TicketRef } from "./ticket.ts";
+import type { TicketKey } from "./ticket.ts";
+import type { TicketRef } from "./ticket-ref.ts";
 
 /** One transition of a ticket's status, as it was taken. */
 export type StatusChange = z.output<typeof StatusChangeSchema>;

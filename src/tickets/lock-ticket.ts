@@ -7,7 +7,8 @@ import {
   type LockedTicketRowInProject,
   lockTicketRowInProject,
 } from "./queries.ts";
-import type { Ticket, TicketRef } from "./ticket.ts";
+import type { Ticket } from "./ticket.ts";
+import type { TicketRef } from "./ticket-ref.ts";
 
 interface TicketTarget {
   params: { workspace_id: string; ticket_id: TicketRef };

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import { assignments, fieldColumns, insertColumns, valuesOf } from "./fields/queries.ts";
-import type { Ticket, TicketChanges, TicketKey, TicketRef } from "./ticket.ts";
+import type { Ticket, TicketChanges, TicketKey } from "./ticket.ts";
+import type { TicketRef } from "./ticket-ref.ts";
 
 /** Every column of a ticket as the API shows it; the table, or what it returns, goes by the name `t`. */
 export const columns = columnsWith(sql`

@@ -9,7 +9,8 @@ import type { WorkflowTransition } from "../workflows/workflow.ts";
 import { listStatusChanges, type StatusChange } from "./history-queries.ts";
 import { inTheTrash, noSuchTicket } from "./lock-ticket.ts";
 import { findTicket } from "./queries.ts";
-import type { Ticket, TicketRef } from "./ticket.ts";
+import type { Ticket } from "./ticket.ts";
+import type { TicketRef } from "./ticket-ref.ts";
 import { allowedTransitions } from "./workflow-transition.ts";
 
 /** A ticket that was looked for. Throws `not_found`, also for one in the trash, which the list shows. */

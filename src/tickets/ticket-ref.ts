@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { id, workspaceParams } from "../contract/fields.ts";
-import type { TicketRef } from "./ticket.ts";
 
 /** How a request names a ticket: the UUID, or the key that people write, such as `ENG-42`. */
 export const ticketRef = z
@@ -27,3 +26,6 @@ export const ticketRef = z
 
 /** The path of a ticket, for every slice whose paths begin with one. */
 export const TicketParams = workspaceParams.extend({ ticket_id: ticketRef });
+
+/** How a request names a ticket: by its id, or as people do, `ENG-42`. */
+export type TicketRef = { id: string } | { project_key: string; number: number };

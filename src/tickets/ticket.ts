@@ -11,9 +11,6 @@ export type Metadata = Ticket["metadata"];
 /** Names a ticket within its workspace. An object, so that the two ids cannot be swapped. */
 export type TicketKey = Pick<Ticket, "workspace_id" | "id">;
 
-/** How a request names a ticket: by its id, or as people do, `ENG-42`. */
-export type TicketRef = { id: string } | { project_key: string; number: number };
-
 /** What a person can change of a ticket by naming it. */
 export type EditableFields = Pick<Ticket, keyof typeof createShape>;
 

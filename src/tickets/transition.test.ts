@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
+import type { Reply } from "../../test/support/reply.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "./transition.ts";

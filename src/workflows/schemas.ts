@@ -2,8 +2,8 @@ import { z } from "zod";
 import { id, normalizedLine, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
+import { categories, transitionPermissions } from "./enums.ts";
 import { validateDraft } from "./validate-draft.ts";
-import { categories, transitionPermissions } from "./workflow.ts";
 
 const status = z
   .string()

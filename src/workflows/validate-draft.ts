@@ -1,4 +1,4 @@
-import type { WorkflowDraft, WorkflowStatus, WorkflowTransition } from "./workflow.ts";
+import type { categories } from "./enums.ts";
 
 /** Something in a draft that contradicts the rest of it, and where. */
 export interface DraftError {
@@ -6,7 +6,22 @@ export interface DraftError {
   detail: string;
 }
 
-type Draft = Pick<WorkflowDraft, "statuses" | "transitions">;
+interface DraftStatus {
+  status: string;
+  category: (typeof categories)[number];
+}
+
+interface DraftTransition {
+  from: string;
+  to: string;
+  resolution_required: boolean;
+}
+
+/** What is checked of a draft, which its schema has parsed. */
+interface Draft {
+  statuses: readonly DraftStatus[];
+  transitions: readonly DraftTransition[];
+}
 
 /** Finds everything that keeps a draft from being a workflow: an empty list means that it is one. */
 export function validateDraft({ statuses, transitions }: Draft): DraftError[] {
@@ -21,7 +36,7 @@ export function validateDraft({ statuses, transitions }: Draft): DraftError[] {
   ];
 }
 
-function validateStatuses(statuses: readonly WorkflowStatus[]): DraftError[] {
+function validateStatuses(statuses: readonly DraftStatus[]): DraftError[] {
   return repeated(statuses.map(({ status }) => status)).map((index) => ({
     path: ["statuses", index, "status"],
     detail: "This status is listed twice.",
@@ -29,13 +44,13 @@ function validateStatuses(statuses: readonly WorkflowStatus[]): DraftError[] {
 }
 
 function validateTransition(
-  { from, to, resolution_required }: WorkflowTransition,
+  { from, to, resolution_required }: DraftTransition,
   index: number,
-  statuses: readonly WorkflowStatus[],
+  statuses: readonly DraftStatus[],
 ): DraftError[] {
   const end = statuses.find(({ status }) => status === to);
   const faults: DraftError[] = [];
-  const fault = (field: keyof WorkflowTransition, detail: string) =>
+  const fault = (field: keyof DraftTransition, detail: string) =>
     faults.push({ path: ["transitions", index, field], detail });
 
   if (!statuses.some(({ status }) => status === from)) {
@@ -70,7 +85,7 @@ function validateReachability({ statuses, transitions }: Draft): DraftError[] {
 
 function reachable(
   initial_status: string | undefined,
-  transitions: readonly WorkflowTransition[],
+  transitions: readonly DraftTransition[],
 ): Set<string> {
   const endsByStart = Map.groupBy(transitions, ({ from }) => from);
   const reached = new Set(initial_status === undefined ? [] : [initial_status]);

@@ -1,12 +1,5 @@
 import type { z } from "zod";
-import type { Permission } from "../auth/permissions.ts";
 import type { Workflow as WorkflowSchema } from "./schemas.ts";
-
-export const categories = ["todo", "doing", "done"] as const;
-export const transitionPermissions = [
-  "ticket:transition",
-  "ticket:reopen",
-] as const satisfies Permission[];
 
 /** The rule of a project's tickets. It never changes once it is made; statuses stand in their order. */
 export type Workflow = z.output<typeof WorkflowSchema>;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { type Reply, startApi, type TestApi } from "../../test/support/api.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
 import { lockContext } from "../../test/support/context.ts";
 import { givenPerson, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
+import type { Reply } from "../../test/support/reply.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { createWorkspaceFor } from "./create-for.ts";

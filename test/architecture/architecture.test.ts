@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { importRules, violations } from "./import-rules.ts";
+import { cycles, emptyNames, FILES_MAX, importRules, violations } from "./import-rules.ts";
 import { type Import, importsIn, readSources } from "./sources.ts";
 
-// What only the whole tree shows. Import cycles the linter sees by itself.
+// What only the whole tree shows. The rules of imports are data: import-rules.ts.
 
 const files = readSources();
-const all = files.flatMap((file) => file.imports);
-const imports = all.filter(({ from }) => !isTest(from));
+const imports = files.flatMap((file) => file.imports).filter(({ from }) => !isTest(from));
 
 describe("an import", () => {
   for (const rule of importRules) {
     it(`follows the rule: ${rule.name}`, () => {
-      none(violations(rule, all));
+      none(violations(rule, imports));
     });
   }
+
+  it("is not part of a cycle, types included", () => {
+    assert.deepEqual(cycles(files), []);
+  });
 
   it("takes the tag `sql` to queries and src/db alone", () => {
     const ofTag = imports.filter(
@@ -22,7 +25,7 @@ describe("an import", () => {
     );
     assert.ok(ofTag.length > 20);
     // An experiment is about its statements, and shows them where it runs them.
-    const others = ofTag.filter(({ from }) => folder(from) !== "bench/tradeoffs");
+    const others = ofTag.filter(({ from }) => !from.startsWith("bench/tradeoffs/"));
     none(others.filter(({ from }) => !isQueries(from) && !from.startsWith("src/db/")));
   });
 
@@ -55,6 +58,25 @@ describe("an import", () => {
       const from = "src/tickets/queries.ts";
       assert.deepEqual(importsIn(from, text), [{ from, to: "src/db/sql.ts", values }], text);
     }
+  });
+});
+
+describe("a folder", () => {
+  it("is named for what is in it", () => {
+    assert.deepEqual(
+      files.map(({ path }) => path).filter((path) => emptyNames.test(path)),
+      [],
+    );
+  });
+
+  it(`has ${FILES_MAX} files at most, tests included`, () => {
+    const counts = Map.groupBy(files, ({ path }) => folder(path));
+    assert.deepEqual(
+      [...counts].flatMap(([path, { length }]) =>
+        length > FILES_MAX ? [`${path}: ${length}`] : [],
+      ),
+      [],
+    );
   });
 });
 

@@ -1,47 +1,48 @@
-import type { Import } from "./sources.ts";
+import type { Import, SourceFile } from "./sources.ts";
 
 /** An import that must not be: from files that match `from`, to files or packages that match `to`. */
 export interface ImportRule {
   name: string;
   from: RegExp;
   to: RegExp;
-  /** What `from` matches and the rule does not concern, each with its reason. */
+  /** Importing files that the rule does not concern, each with its reason beside it. */
   except?: RegExp;
-  /** Whether types may be imported all the same: nothing of them is there when the program runs. */
-  allowsTypes?: boolean;
-  /** Whether tests have to keep it too. */
-  bindsTests?: boolean;
 }
 
-const tests = /^test\/|\.test\.ts$/;
-/** The folders of src/ that are no slice: everything else is one. */
+/** The folders of src/ that are not a slice: every other one is. */
 const layers = "auth|contract|db|docs|http|idempotency|jobs|monitoring";
 const slice = new RegExp(`^src/(?!(?:${layers})/)[^/]+/`);
+const tests = /^test\/|\.test\.ts$/;
 
-/** Who may import whom. Tests may import everything that is not in bench/. */
+/**
+ * Who may import whom, types included: a type that is imported the wrong way round is a dependency, too. Tests may
+ * import everything.
+ */
 export const importRules: readonly ImportRule[] = [
   {
-    name: "src/ knows nothing of what starts or tests it",
+    name: "src/ knows nothing of what starts, tests or measures it",
     from: /^src\//,
-    to: /^(bin|dev|test|bench)\//,
+    to: /^(bin|dev|test|bench|client|examples)\//,
   },
   {
-    name: "the product, tests included, imports nothing of the bench, which is a package of its own",
-    from: /^(src|bin|dev|test|client|examples)\//,
-    to: /^bench\//,
-    bindsTests: true,
-  },
-  {
-    name: "the client, which is a package of its own, knows nothing of the server",
+    name: "the client is a package of its own and knows nothing of the rest",
     from: /^client\//,
+    to: /^(src|bin|dev|test|bench|examples)\//,
+  },
+  {
+    name: "an example knows the client and nothing else",
+    from: /^examples\//,
     to: /^(src|bin|dev|test|bench)\//,
+  },
+  {
+    name: "what an installation runs knows nothing of tests and benchmarks",
+    from: /^(bin|src)\//,
+    to: /^(test|bench)\//,
   },
   {
     name: "the web framework is for src/http, src/docs, src/monitoring and src/app.ts",
     from: /^src\/(?!(http|docs|monitoring)\/|app\.ts)/,
     to: /^(express|cors|helmet|express-rate-limit)$/,
-    // Reads the key and the digest from the request itself.
-    except: /^src\/idempotency\/run-idempotent\.ts$/,
   },
   {
     name: "a slice imports src/contract, never src/http",
@@ -49,9 +50,14 @@ export const importRules: readonly ImportRule[] = [
     to: /^src\/http\//,
   },
   {
-    name: "the database, and what may use it alone, know nothing of HTTP",
-    from: /^src\/(db|auth|.*\bqueries\.ts$)/,
+    name: "what is under HTTP knows nothing of it",
+    from: /^src\/(auth|contract|db|idempotency|jobs)\//,
     to: /^src\/http\//,
+  },
+  {
+    name: "the database layer knows no slice, no contract and no authorization",
+    from: /^src\/db\//,
+    to: /^src\/(?!db\/|(config|problems|limits)\.ts)/,
   },
   {
     name: "routes are imported by src/app.ts alone",
@@ -68,15 +74,14 @@ export const importRules: readonly ImportRule[] = [
   },
 ];
 
-/** The imports that break the rule. An import within one slice breaks none about schemas. */
+/** The imports that break the rule. Schemas may be imported within their slice. */
 export function violations(rule: ImportRule, imports: readonly Import[]): Import[] {
   return imports.filter(
-    ({ from, to, values }) =>
-      (rule.bindsTests === true || !tests.test(from)) &&
+    ({ from, to }) =>
+      !tests.test(from) &&
       rule.from.test(from) &&
       rule.to.test(to) &&
       rule.except?.test(from) !== true &&
-      !(rule.allowsTypes && values.length === 0) &&
       !(to.endsWith("/schemas.ts") && sliceOf(from) === sliceOf(to)),
   );
 }
@@ -85,3 +90,27 @@ export function violations(rule: ImportRule, imports: readonly Import[]): Import
 function sliceOf(path: string): string {
   return path.split("/").slice(0, 2).join("/");
 }
+
+/** Files that import each other in a circle, by values or by types: one circle of each group of files. */
+export function cycles(files: readonly SourceFile[]): string[] {
+  const targets = new Map(files.map(({ path, imports }) => [path, imports.map(({ to }) => to)]));
+  const finished = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      found.push([...trail.slice(trail.indexOf(path)), path].join(" -> "));
+      return;
+    }
+    if (finished.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    finished.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
+}
+
+/** Names that say nothing of what is in a folder. */
+export const emptyNames = /(^|\/)(utils?|helpers?|common|shared|services?|types|lib|misc)\//;
+
+/** A folder with more files than this, tests included, holds more than one subject. */
+export const FILES_MAX = 25;

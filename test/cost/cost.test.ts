@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Ticket } from "../../src/tickets/ticket.ts";
-import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { startApi, type TestApi } from "../support/api.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
+import type { Reply } from "../support/reply.ts";
 import { type Listener, listenOn } from "./batches.ts";
 
 // What an operation asks of the database, counted on the wire: its statements, batch by batch. It is no matter of

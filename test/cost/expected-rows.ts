@@ -1,4 +1,4 @@
-import type { Reply } from "../support/api.ts";
+import type { Reply } from "../support/reply.ts";
 
 type Operation =
   | "read"

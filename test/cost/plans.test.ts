@@ -4,9 +4,10 @@ import { after, before, describe, it } from "node:test";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 import type { Ticket } from "../../src/tickets/ticket.ts";
-import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { startApi, type TestApi } from "../support/api.ts";
 import { givenCopies } from "../support/copies.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
+import type { Reply } from "../support/reply.ts";
 
 // Prepared must mean planned once. PostgreSQL plans the first five uses of a prepared statement with their values, and
 // goes on doing so where the generic plan looks more expensive: planning then costs more than the rest.

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/contract/endpoint.ts";
-import type { As, Reply, TestApi } from "../support/api.ts";
+import type { As, TestApi } from "../support/api.ts";
+import type { Reply } from "../support/reply.ts";
 import { type Case, operationOf } from "./table.ts";
 
 /** A valid request for an operation. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Reply } from "../support/api.ts";
+import type { Reply } from "../support/reply.ts";
 import { type Call, endpointOf, idsIn, nowhere, send, withIds } from "./calls.ts";
 import { requests } from "./requests.ts";
 import type { Scene } from "./scene.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { takesIdempotencyKey } from "../../src/contract/endpoint.ts";
 import { sql } from "../../src/db/sql.ts";
-import { takesIdempotencyKey } from "../../src/idempotency/run-idempotent.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { endpointOf, send } from "./calls.ts";
 import { requests } from "./requests.ts";

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { startApi, type TestApi } from "../support/api.ts";
 import { countDeadlocks } from "../support/deadlocks.ts";
 import { givenMember, givenTicket, givenWorld, type Person, type World } from "../support/given.ts";
+import type { Reply } from "../support/reply.ts";
 
 const LANES = 3;
 const TICKETS = 6;

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "../../src/db/sql.ts";
-import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { startApi, type TestApi } from "../support/api.ts";
 import { givenWorld, type World } from "../support/given.ts";
-import { startProxy } from "../support/proxy.ts";
+import { startProxy } from "../support/proxies/database-proxy.ts";
+import type { Reply } from "../support/reply.ts";
 
 const SENDERS = 100;
 const TIMEOUT_MS = 20_000;

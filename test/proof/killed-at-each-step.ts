@@ -4,9 +4,14 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createPool } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
-import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { startApi, type TestApi } from "../support/api.ts";
 import { givenWorld, type World } from "../support/given.ts";
-import { type DatabaseProxy, type ProxiedBatch, startProxy } from "../support/proxy.ts";
+import {
+  type DatabaseProxy,
+  type ProxiedBatch,
+  startProxy,
+} from "../support/proxies/database-proxy.ts";
+import type { Reply } from "../support/reply.ts";
 import { statementsOf } from "../support/statements.ts";
 import { makeTicket, ticketsOf, tracesOf, untilAnswered } from "./keys.ts";
 import type { KillPoint } from "./mortal-server.ts";

@@ -3,9 +3,10 @@ import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertMember } from "../../src/members/queries.ts";
 import { createWorkspace } from "../../src/workspaces/create.ts";
-import { type Reply, startApi, type TestApi } from "../support/api.ts";
+import { startApi, type TestApi } from "../support/api.ts";
 import { countDeadlocks } from "../support/deadlocks.ts";
 import { givenPerson, type Person } from "../support/given.ts";
+import type { Reply } from "../support/reply.ts";
 
 /** What the rounds came to. */
 export interface LastAdminProof {

@@ -10,7 +10,7 @@ import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../support/given.ts";
 import { lockTicket } from "../support/locks.ts";
-import { type StatementWatch, startStatementProxy } from "../support/statement-proxy.ts";
+import { type StatementWatch, startStatementProxy } from "../support/proxies/statement-proxy.ts";
 
 /** Where a relay is killed: at the n-th statement of its transaction, unsent, or done and unheard of. */
 interface Point {

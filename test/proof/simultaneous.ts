@@ -1,6 +1,7 @@
 import { sql } from "../../src/db/sql.ts";
-import { type Reply, startApi } from "../support/api.ts";
+import { startApi } from "../support/api.ts";
 import { givenTicket, givenWorld } from "../support/given.ts";
+import type { Reply } from "../support/reply.ts";
 
 const RIVALS = 50;
 

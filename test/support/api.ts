@@ -10,14 +10,7 @@ import { createInstance, type Instance } from "../../src/instance.ts";
 import { checkContract } from "./contract.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { checkRecordedEvents } from "./events.ts";
-
-/** An answer, read to its end. */
-export interface Reply {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests find out.
-  body: any;
-}
+import type { Reply } from "./reply.ts";
 
 export interface RequestOptions {
   body?: unknown;

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
-import type { Sql } from "../../src/db/sql.ts";
-import { sql } from "../../src/db/sql.ts";
+import { type Sql, sql } from "../../src/db/sql.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 import type { TestApi } from "./api.ts";
 import { givenTicket, givenWorld, type World } from "./given.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { endpoints } from "../../src/app.ts";
 import { createContract } from "../../src/contract/openapi/contract.ts";
-import type { Reply } from "./api.ts";
 import { checkContract } from "./contract.ts";
+import type { Reply } from "./reply.ts";
 
 const id = "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90";
 const ticketPath = `/v1/workspaces/${id}/tickets/ENG-42`;

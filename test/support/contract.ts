@@ -5,7 +5,7 @@ import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/contract/endpoint.ts";
 import { createContract, templateOf } from "../../src/contract/openapi/contract.ts";
 import { type ProblemCode, problems } from "../../src/problems.ts";
-import type { Reply } from "./api.ts";
+import type { Reply } from "./reply.ts";
 
 /**
  * Holds an answer against the contract: its status must be one that the operation declares, its headers

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ProblemCode, problems } from "../../src/problems.ts";
-import type { Reply } from "./api.ts";
+import type { Reply } from "./reply.ts";
 
 const innards =
   /\bat .+\.[jt]s:\d+|node_modules|\.ts\b|\/(src|home|usr|var|tmp|root)\/|\b(select|insert|update|delete) .+\b(from|into|set|where)\b|sqlstate|\bpg_|postgres|relation \\?"|constraint \\?"|does not exist|syntax error|express\b|zod\b|bcrypt|jsonwebtoken|helmet|TypeError|RangeError/i;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Reply } from "./api.ts";
+import type { Reply } from "./reply.ts";
 
 export interface RawConnection {
   socket: Socket;

@@ -5,10 +5,11 @@ import fc from "fast-check";
 import type { z } from "zod";
 import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/contract/endpoint.ts";
-import { type As, type Reply, startApi, type TestApi } from "../support/api.ts";
+import { type As, startApi, type TestApi } from "../support/api.ts";
 import { inputOf, nasty, valid } from "../support/arbitraries.ts";
 import { givenServiceAccount, givenTicket, givenWorld, type World } from "../support/given.ts";
 import { assertProblem, assertSecurityHeaders } from "../support/problem.ts";
+import type { Reply } from "../support/reply.ts";
 
 /** More of the same: FUZZ_RUNS=1000. Others: FUZZ_SEED=random. The same again: FUZZ_SEED, as the run printed it. */
 const numRuns = Number(process.env.FUZZ_RUNS ?? 15);

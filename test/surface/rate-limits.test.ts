@@ -4,9 +4,10 @@ import type { RateLimit } from "../../src/config.ts";
 import { sql } from "../../src/db/sql.ts";
 import { serve } from "../../src/serve.ts";
 import { givenAccount } from "../support/accounts.ts";
-import { noRateLimits, type Reply, startApi, type TestApi } from "../support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../support/api.ts";
 import { givenPerson, givenWorld } from "../support/given.ts";
 import { assertProblem } from "../support/problem.ts";
+import type { Reply } from "../support/reply.ts";
 
 const a = (limit: number): RateLimit => ({ limit, windowSeconds: 60 });
 const me = "/v1/me";

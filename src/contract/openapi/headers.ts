@@ -1,7 +1,6 @@
 import type { oas32 as oas, ZodOpenApiResponseObject } from "zod-openapi";
-import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
 import type { ProblemCode } from "../../problems.ts";
-import type { Endpoint } from "../endpoint.ts";
+import { type Endpoint, takesIdempotencyKey } from "../endpoint.ts";
 
 type Headers = Record<string, oas.HeaderObject>;
 

@@ -5,9 +5,7 @@ import type {
   ZodOpenApiParameters,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
-import { canStream } from "../../http/middleware/accept.ts";
-import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
-import type { Endpoint, Spec } from "../endpoint.ts";
+import { canStream, type Endpoint, type Spec, takesIdempotencyKey } from "../endpoint.ts";
 import { headersOfSuccess } from "./headers.ts";
 import { refusals } from "./problem-responses.ts";
 import { isInWorkspace, rolesFor, takesIfMatch, takesIfNoneMatch } from "./refusals.ts";

@@ -1,7 +1,6 @@
 import { isPersonOnly, type Permission, roleHas, roles } from "../../auth/permissions.ts";
-import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
 import { type ProblemCode, problems } from "../../problems.ts";
-import { type Endpoint, isRead } from "../endpoint.ts";
+import { type Endpoint, isRead, takesIdempotencyKey } from "../endpoint.ts";
 
 /** All problem codes of an operation: those that its middleware chain can throw, and its own. */
 export function refusalsOf(endpoint: Endpoint): ProblemCode[] {

@@ -1,5 +1,4 @@
-import { takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
-import type { Endpoint } from "../endpoint.ts";
+import { type Endpoint, takesIdempotencyKey } from "../endpoint.ts";
 
 /** How a client that received no response can repeat the request. */
 export interface Retry {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roles } from "../../auth/permissions.ts";
 import { id, timestamp } from "../../contract/fields.ts";
 import { ticketFields } from "../../tickets/fields/ticket-fields.ts";
-import { categories, transitionPermissions } from "../../workflows/workflow.ts";
+import { categories, transitionPermissions } from "../../workflows/enums.ts";
 
 // What the events of one kind of thing have in common. An event is kept for ever: a field may be added here,
 // none may go or become another.

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import Negotiator from "negotiator";
-import type { Spec } from "../../contract/endpoint.ts";
+import { canStream, type Spec } from "../../contract/endpoint.ts";
 import { Problem } from "../../problems.ts";
 import type { Middleware } from "../locals.ts";
 
@@ -22,11 +22,6 @@ export function accept(spec: Spec): Middleware {
 export function wantsStream(spec: Spec, req: Request): boolean {
   if (!canStream(spec) || req.method !== "GET") return false;
   return preferredType(req.headers.accept, [...json, stream]) === stream;
-}
-
-/** Whether the operation can send a stream. */
-export function canStream(spec: Spec): boolean {
-  return "stream" in spec && spec.stream !== undefined;
 }
 
 /** Which of these types a client likes best; undefined where it takes none. */

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import type { Endpoint } from "../../contract/endpoint.ts";
-import { parseIdempotencyKey, takesIdempotencyKey } from "../../idempotency/run-idempotent.ts";
+import { type Endpoint, takesIdempotencyKey } from "../../contract/endpoint.ts";
 import { limits } from "../../limits.ts";
 import { type Fault, Problem } from "../../problems.ts";
+import { parseIdempotencyKey } from "../idempotent-request.ts";
 import type { Middleware } from "../locals.ts";
 import { parseIfMatch } from "../responses/etag.ts";
+import { findUnstorableValues, pointerTo } from "./body/json-guards.ts";
 import { faultDetail } from "./fault-detail.ts";
-import { findUnstorableValues, pointerTo } from "./json-guards.ts";
 
 /**
  * Validates path, query and body against their schemas and reports all errors at once. Pointers

@@ -1,16 +1,10 @@
 import type { Request } from "express";
 import type { z } from "zod";
 import { isRead, type Spec } from "../../contract/endpoint.ts";
+import type { Reply } from "../../contract/reply.ts";
 import type { ApiResponse } from "../locals.ts";
 import { etagOf, matchesIfNoneMatch } from "./etag.ts";
 import { send } from "./send.ts";
-
-/** A successful response. It is stored under an `Idempotency-Key` and sent again in a replay. */
-export interface Reply {
-  status: number;
-  headers: Record<string, string>;
-  body: string | null;
-}
 
 /** Turns the result of a handler into a response. `base` is the path prefix of PUBLIC_URL. */
 export function toReply(

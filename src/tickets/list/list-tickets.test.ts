@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Reply, startApi, type TestApi } from "../../../test/support/api.ts";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { givenCopies } from "../../../test/support/copies.ts";
 import { givenTicket, givenWorld, type Person } from "../../../test/support/given.ts";
+import type { Reply } from "../../../test/support/reply.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
 import { ListTicketsQuery } from "../schemas.ts";

@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
-import type { Db } from "../../src/db/pool.ts";
-import { history, members, outbox, schema, tickets } from "./orm-tables.ts";
-import { type Transition, transitionFrom } from "./orm-transition.ts";
+import type { Db } from "../../../src/db/pool.ts";
+import { history, members, outbox, schema, tickets } from "./tables.ts";
+import { type Transition, transitionFrom } from "./transition.ts";
 
 /** The ORM on Slacky's own pool: the driver is the same, so every difference is due to the ORM. */
 export function openOrm({ pool }: Db) {

@@ -1,12 +1,12 @@
-import { createPool, type Db } from "../../src/db/pool.ts";
-import { type Tx, transaction } from "../../src/db/transaction.ts";
-import { insertEvents } from "../../src/events/queries.ts";
-import type { OutboxEntry } from "../../src/events/relay/queries.ts";
-import { byWorker, inTheWrite, type Recorder } from "./audit-recorders.ts";
-import { rowOf, writer } from "./audit-write.ts";
-import { countBlocked } from "./blocked.ts";
-import type { Lab, Table } from "./experiment.ts";
-import { retitle, type Team } from "./team.ts";
+import { createPool, type Db } from "../../../src/db/pool.ts";
+import { type Tx, transaction } from "../../../src/db/transaction.ts";
+import { insertEvents } from "../../../src/events/queries.ts";
+import type { OutboxEntry } from "../../../src/events/relay/queries.ts";
+import { countBlocked } from "../blocked.ts";
+import type { Lab, Table } from "../experiment.ts";
+import { retitle, type Team } from "../team.ts";
+import { byWorker, inTheWrite, type Recorder } from "./recorders.ts";
+import { rowOf, writer } from "./write.ts";
 
 const rivals = 10;
 

@@ -1,17 +1,17 @@
-import { createPool, type Db } from "../../src/db/pool.ts";
-import { listenOn } from "../../test/cost/batches.ts";
-import { compare, loadTable, whole } from "./compare.ts";
-import type { Experiment, Lab, Table } from "./experiment.ts";
-import { listByOrm, openOrm, transitionByOrm } from "./orm-by-drizzle.ts";
+import { createPool, type Db } from "../../../src/db/pool.ts";
+import { listenOn } from "../../../test/cost/batches.ts";
+import { compare, loadTable, whole } from "../compare.ts";
+import type { Experiment, Lab, Table } from "../experiment.ts";
+import { createTeam, type Team } from "../team.ts";
+import { listByOrm, openOrm, transitionByOrm } from "./by-drizzle.ts";
 import {
   findStatus,
   listByHand,
   transitionInBatches,
   transitionInOneStatement,
   transitionOneByOne,
-} from "./orm-by-hand.ts";
-import { nextOf } from "./orm-transition.ts";
-import { createTeam, type Team } from "./team.ts";
+} from "./by-hand.ts";
+import { nextOf } from "./transition.ts";
 
 const clients = 16;
 const pageRows = 20;

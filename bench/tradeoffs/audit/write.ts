@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Db } from "../../src/db/pool.ts";
-import { transaction } from "../../src/db/transaction.ts";
-import type { OutboxEntry } from "../../src/events/relay/queries.ts";
-import type { Recorder } from "./audit-recorders.ts";
-import type { Act } from "./closed-loop.ts";
-import { retitle, type Team } from "./team.ts";
+import type { Db } from "../../../src/db/pool.ts";
+import { transaction } from "../../../src/db/transaction.ts";
+import type { OutboxEntry } from "../../../src/events/relay/queries.ts";
+import type { Act } from "../closed-loop.ts";
+import { retitle, type Team } from "../team.ts";
+import type { Recorder } from "./recorders.ts";
 
 export interface Choice {
   name: string;

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { it } from "node:test";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
-import { Problem } from "../../problems.ts";
-import { body } from "./body.ts";
+import { Problem } from "../../../problems.ts";
+import { body } from "./parse-body.ts";
 
 it("a client that hangs up in the middle of its body is no fault of the server", async () => {
   const { promise: failure, resolve } = Promise.withResolvers<unknown>();

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Db, Queryable } from "../../src/db/pool.ts";
-import { json, type Sql, sql } from "../../src/db/sql.ts";
-import { transaction } from "../../src/db/transaction.ts";
-import { nextOf, type Transition, transitionFrom } from "./orm-transition.ts";
+import type { Db, Queryable } from "../../../src/db/pool.ts";
+import { json, type Sql, sql } from "../../../src/db/sql.ts";
+import { transaction } from "../../../src/db/transaction.ts";
+import { nextOf, type Transition, transitionFrom } from "./transition.ts";
 
 interface Actor {
   role: string;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPool, type Db } from "../../src/db/pool.ts";
-import { type Sql, sql } from "../../src/db/sql.ts";
-import { transaction } from "../../src/db/transaction.ts";
-import { countBlocked } from "./blocked.ts";
-import type { Turn } from "./closed-loop.ts";
-import { type Compared, compare, loadTable, milliseconds, whole } from "./compare.ts";
-import { type Connection, onConnection } from "./connection.ts";
-import type { Experiment, Lab, Table } from "./experiment.ts";
+import { createPool, type Db } from "../../../src/db/pool.ts";
+import { type Sql, sql } from "../../../src/db/sql.ts";
+import { transaction } from "../../../src/db/transaction.ts";
+import { countBlocked } from "../blocked.ts";
+import type { Turn } from "../closed-loop.ts";
+import { type Compared, compare, loadTable, milliseconds, whole } from "../compare.ts";
+import { type Connection, onConnection } from "../connection.ts";
+import type { Experiment, Lab, Table } from "../experiment.ts";
 import {
   byCounter,
   byGuardedSerial,
@@ -14,8 +14,8 @@ import {
   bySerial,
   type Numbering,
   tables,
-} from "./feed-numberings.ts";
-import { createReader, delayOf } from "./feed-reader.ts";
+} from "./numberings.ts";
+import { createReader, delayOf } from "./reader.ts";
 
 const clients = 16;
 const subjects = 64;

@@ -1,12 +1,12 @@
-import { verifyChain } from "../../src/audit/verify.ts";
-import { createPool, type Db } from "../../src/db/pool.ts";
-import { relayBatch } from "../../src/events/relay/relay.ts";
-import { byWorker, fromMemory, inTheWrite, none, type Recorder, watch } from "./audit-recorders.ts";
-import { waitingTable } from "./audit-waiting.ts";
-import { type Choice, writer } from "./audit-write.ts";
-import { compare, loadTable, whole } from "./compare.ts";
-import type { Experiment, Lab, Table } from "./experiment.ts";
-import { createTeam, type Team } from "./team.ts";
+import { verifyChain } from "../../../src/audit/verify.ts";
+import { createPool, type Db } from "../../../src/db/pool.ts";
+import { relayBatch } from "../../../src/events/relay/relay.ts";
+import { compare, loadTable, whole } from "../compare.ts";
+import type { Experiment, Lab, Table } from "../experiment.ts";
+import { createTeam, type Team } from "../team.ts";
+import { byWorker, fromMemory, inTheWrite, none, type Recorder, watch } from "./recorders.ts";
+import { waitingTable } from "./waiting.ts";
+import { type Choice, writer } from "./write.ts";
 
 const clients = 16;
 

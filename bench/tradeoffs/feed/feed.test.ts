@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createPool } from "../../src/db/pool.ts";
-import { createEmptyDatabase } from "../../test/support/database.ts";
+import { createPool } from "../../../src/db/pool.ts";
+import { createEmptyDatabase } from "../../../test/support/database.ts";
 import { createSubjects, openWriteTable } from "./feed.ts";
 
 describe("a write that stays open after its event", () => {

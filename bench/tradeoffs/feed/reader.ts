@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Db } from "../../src/db/pool.ts";
-import { percentile } from "../load/figures.ts";
-import type { Numbering, ReadEvent } from "./feed-numberings.ts";
+import type { Db } from "../../../src/db/pool.ts";
+import { percentile } from "../../load/figures.ts";
+import type { Numbering, ReadEvent } from "./numberings.ts";
 
 /** What a reader has seen of the events of one numbering, over all measurements. */
 export interface Seen {

@@ -1,9 +1,9 @@
 import type { Request } from "express";
 import getRawBody from "raw-body";
-import { limits } from "../../limits.ts";
-import { Problem } from "../../problems.ts";
-import type { ApiResponse, Middleware } from "../locals.ts";
-import { announcesBody } from "../server/discard-unread-body.ts";
+import { limits } from "../../../limits.ts";
+import { Problem } from "../../../problems.ts";
+import type { ApiResponse, Middleware } from "../../locals.ts";
+import { announcesBody } from "../../server/discard-unread-body.ts";
 import { findUnstorableValues } from "./json-guards.ts";
 import { findLossyJson } from "./lossy-json.ts";
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { createReader, readBind, readParse, readQuery } from "../cost/messages.ts";
+import { createReader, readBind, readParse, readQuery } from "../../cost/messages.ts";
 
 /** A batch that goes to the server, and its connection as PostgreSQL sees it. */
 export interface ProxiedBatch {

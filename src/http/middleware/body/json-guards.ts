@@ -1,5 +1,5 @@
-import { limits } from "../../limits.ts";
-import type { Fault } from "../../problems.ts";
+import { limits } from "../../../limits.ts";
+import type { Fault } from "../../../problems.ts";
 
 const POINTER_SEGMENT_MAX = 200;
 /**

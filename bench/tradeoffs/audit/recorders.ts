@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { appendToAudit } from "../../src/audit/on-event.ts";
-import type { Db } from "../../src/db/pool.ts";
-import { sql } from "../../src/db/sql.ts";
-import { type Tx, transaction } from "../../src/db/transaction.ts";
-import { insertEvents } from "../../src/events/queries.ts";
-import type { OutboxEntry } from "../../src/events/relay/queries.ts";
-import { relayBatch } from "../../src/events/relay/relay.ts";
+import { appendToAudit } from "../../../src/audit/on-event.ts";
+import type { Db } from "../../../src/db/pool.ts";
+import { sql } from "../../../src/db/sql.ts";
+import { type Tx, transaction } from "../../../src/db/transaction.ts";
+import { insertEvents } from "../../../src/events/queries.ts";
+import type { OutboxEntry } from "../../../src/events/relay/queries.ts";
+import { relayBatch } from "../../../src/events/relay/relay.ts";
 
 /** A way to record a write. */
 export interface Recorder {

@@ -1,5 +1,5 @@
-import { limits } from "../../limits.ts";
-import type { Fault } from "../../problems.ts";
+import { limits } from "../../../limits.ts";
+import type { Fault } from "../../../problems.ts";
 import { pointerTo } from "./json-guards.ts";
 
 /**

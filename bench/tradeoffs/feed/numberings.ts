@@ -1,5 +1,5 @@
-import type { Queryable } from "../../src/db/pool.ts";
-import { type Sql, sql } from "../../src/db/sql.ts";
+import type { Queryable } from "../../../src/db/pool.ts";
+import { type Sql, sql } from "../../../src/db/sql.ts";
 
 /** A change of a subject. Its version is its place among the changes of that subject. */
 export interface ReadEvent {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createPool } from "../../src/db/pool.ts";
-import { relayBatch } from "../../src/events/relay/relay.ts";
-import { createTestDatabase } from "../../test/support/database.ts";
-import { waitingTable } from "./audit-waiting.ts";
-import { createTeam } from "./team.ts";
+import { createPool } from "../../../src/db/pool.ts";
+import { relayBatch } from "../../../src/events/relay/relay.ts";
+import { createTestDatabase } from "../../../test/support/database.ts";
+import { createTeam } from "../team.ts";
+import { waitingTable } from "./waiting.ts";
 
 describe("a transaction that stays open after its record", () => {
   it("blocks every writer of its workspace if it appended to the chain itself, and none if a worker will", async () => {

@@ -1,0 +1,8 @@
+import type { Permission } from "../auth/permissions.ts";
+
+export const categories = ["todo", "doing", "done"] as const;
+
+export const transitionPermissions = [
+  "ticket:transition",
+  "ticket:reopen",
+] as const satisfies Permission[];
