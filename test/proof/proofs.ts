@@ -4,6 +4,7 @@ import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
+import { measureGarbage } from "./garbage.ts";
 import { measureIdTimes } from "./id-times.ts";
 import { countDoubledWithoutKey, proveOneKey } from "./keys.ts";
 import { proveBackendKills, proveServerKills } from "./killed-at-each-step.ts";
@@ -16,7 +17,7 @@ import { proveStreams } from "./streams.ts";
 /** A promise that is shown by counting: with a small n in every test run, with a large one by `npm run proof`. */
 export interface Proof {
   promise: string;
-  /** Absent where a small n would prove nothing. */
+  /** Absent where a small n would prove nothing, or takes more than a few seconds. */
   small?: number;
   large: number;
   count(n: number): Promise<object>;
@@ -93,7 +94,7 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "every write that was acknowledged is there after a kill -9 of the server, and on record in 5 s",
-    small: 60,
+    small: 20,
     large: 500,
     count: (writes) => proveCrash({ writes, victim: "server" }),
     expected: () => ({ lost: 0, without_history: 0, late_in_feed: 0, late_in_audit: 0, twice: 0 }),
@@ -101,14 +102,12 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "every write that was acknowledged is there after a kill -9 of PostgreSQL, and on record in 5 s",
-    small: 60,
     large: 500,
     count: (writes) => proveCrash({ writes, victim: "postgres" }),
     expected: () => ({ lost: 0, without_history: 0, late_in_feed: 0, late_in_audit: 0, twice: 0 }),
   },
   {
     promise: "a queue of 8 workers, of whom 20 are killed, takes every ticket once and leaves none",
-    small: 60,
     large: 2_000,
     count: (tickets) => proveQueue({ tickets }),
     expected: () => ({ kills: 20, left_behind: 0, taken_twice: 0, failed: 0, deadlocks: 0 }),
@@ -163,6 +162,12 @@ export const proofs: readonly Proof[] = [
     expected: () => ({ loses_some: 1 }),
   },
   {
+    promise: "a request leaves less than 4,000 bytes among the old objects of V8",
+    large: 1_000,
+    count: (requests) => measureGarbage({ requests }),
+    expected: () => ({ failed: 0, too_many: 0 }),
+  },
+  {
     promise: "(measured) an id of another workspace takes as long as one that nothing has",
     large: 500,
     count: (pairs) => measureIdTimes({ pairs }),
@@ -178,7 +183,6 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "over two kill -9 of the server, each of n/10 streams, a browser's among them, sees every event once, in order",
-    small: 100,
     large: 2_000,
     count: (writes) => proveStreams({ writes, readers: writes / 10 }),
     expected: () => ({ missed: 0, seen_twice: 0, out_of_order: 0 }),

@@ -125,7 +125,7 @@ function theContract(): Contract {
 
 function validatorOf(schema: object): ValidateFunction {
   if (!ajv) {
-    ajv = new Ajv2020({ strict: false, allErrors: true });
+    ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
     addFormats.default(ajv);
     ajv.addSchema({ $id: "contract", components: { schemas: theContract().components.schemas } });
   }

@@ -13,7 +13,7 @@ export interface Recorded {
   data: Record<string, unknown>;
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
 addFormats.default(ajv);
 const validators = new Map<z.ZodObject, ValidateFunction>();
 
