@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { settleFeed } from "../../../test/support/feed.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../../test/support/given.ts";
 import { lockTicket, untilBlocked } from "../../../test/support/locks.ts";
 import { outboxEvents } from "../../../test/support/outbox.ts";
 import { givenProjectOn } from "../../../test/support/workflows.ts";
 import { transaction } from "../../db/transaction.ts";
-import { relayBatch } from "../../events/relay/relay.ts";
 import { setMemberRemoved } from "../../members/queries.ts";
 import { deleteTicket } from "../delete.ts";
 import { claimTicket } from "./claim.ts";
@@ -43,7 +43,7 @@ describe("a claim", () => {
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
 
     const [event, ...more] = await outboxEvents(api, world, "ticket.claimed");
-    while ((await relayBatch(api.db)) > 0);
+    await settleFeed(api.db);
     const counts = await api.get(
       world.viewer,
       `${world.workspacePath}/tickets/counts?group_by=status`,
