@@ -25,12 +25,12 @@ function describeErrorCode(error: Error): string | undefined {
   const databaseAdvice = "Check DATABASE_URL and DATABASE_OWNER_URL.";
   switch (code) {
     case "EADDRINUSE":
-      return `Port ${port} is in use by another program. Stop that one, or choose another port: PORT=${Number(port) + 1}.`;
+      return `Port ${port} is used by another program. Stop that program, or choose another port: PORT=${Number(port) + 1}.`;
     case "EADDRNOTAVAIL":
-      return `This machine has no address ${address}: check HOST.`;
+      return `This machine has no address ${address}. Check HOST.`;
     case "EACCES":
       return port
-        ? `Port ${port} may not be used by this user. Choose one above 1023: PORT=3000.`
+        ? `This user may not use port ${port}. Choose a port above 1023: PORT=3000.`
         : undefined;
     case "ECONNREFUSED":
     case "ENOTFOUND":
@@ -40,15 +40,15 @@ function describeErrorCode(error: Error): string | undefined {
       return `The database cannot be reached (${error.message}). ${databaseAdvice}`;
     case "57P01":
     case "57P03":
-      return "The database is just stopping or starting. Run this again in a moment.";
+      return "The database is starting or stopping. Try again in a moment.";
     case "28P01":
     case "28000":
     case "3D000":
     case "42501":
-      return `The database refuses: ${error.message}. ${databaseAdvice}`;
+      return `The database refused the connection: ${error.message}. ${databaseAdvice}`;
     default:
       return /^timeout|^Connection terminated/.test(error.message)
-        ? `The database does not answer. ${databaseAdvice}`
+        ? `The database does not respond. ${databaseAdvice}`
         : undefined;
   }
 }

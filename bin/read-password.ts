@@ -11,7 +11,7 @@ export async function readPassword(question: string): Promise<string> {
   const password = process.stdin.isTTY
     ? await askUnseen(question)
     : (await text(process.stdin)).split(/\r?\n/)[0];
-  if (!password) throw new CommandError("No password was given, and nothing was changed.");
+  if (!password) throw new CommandError("No password was entered. Nothing was changed.");
   return password;
 }
 

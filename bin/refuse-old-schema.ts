@@ -7,8 +7,8 @@ export async function refuseOldSchema({ databaseUrl }: Config): Promise<void> {
   const pending = await migrate({ databaseUrl, dryRun: true });
   if (pending.length > 0) {
     throw new CommandError(
-      `The database lacks ${pending.length} of this version's migrations, from ${pending[0]} on. ` +
-        "Run `slacky migrate` first, then this again.",
+      `The database lacks ${pending.length} migrations of this version, starting with ${pending[0]}. ` +
+        "Run `slacky migrate`, then start again.",
     );
   }
 }

@@ -41,7 +41,10 @@ describe("slacky start", () => {
     const slacky = run(["start"], { PORT: String(port) });
 
     assert.equal(await slacky.ended(), 1);
-    assert.match(slacky.said(), new RegExp(`^Port ${port} is in use .* PORT=${port + 1}\\.$`, "m"));
+    assert.match(
+      slacky.said(),
+      new RegExp(`^Port ${port} is used by .* PORT=${port + 1}\\.$`, "m"),
+    );
     assert.doesNotMatch(slacky.said(), /\n {4}at /);
     rival.close();
   });
@@ -112,9 +115,9 @@ describe("slacky migrate, user and workspace", () => {
     );
     const changed = await output(["user", "set-password", ...ada], env, "plenty of other bytes\n");
 
-    assert.match(made, /^ada@example\.com has an account now/);
-    assert.match(workspace, /^Acme is there, with ada@example\.com as its admin/);
-    assert.match(changed, /^ada@example\.com has a new password/);
+    assert.match(made, /^Created the account of ada@example\.com/);
+    assert.match(workspace, /^Created the workspace Acme with the admin ada@example\.com/);
+    assert.match(changed, /^Set a new password for ada@example\.com/);
   });
 
   it("say what is wrong in a sentence, and change nothing", async () => {
@@ -128,7 +131,7 @@ describe("slacky migrate, user and workspace", () => {
     assert.equal(await nobody.ended(), 1);
 
     assert.match(short.said(), /at least 15 characters/);
-    assert.match(nobody.said(), /^Nobody has an account with the address nobody@example\.com/);
+    assert.match(nobody.said(), /^No account has the email address nobody@example\.com/);
   });
 });
 

@@ -19,123 +19,126 @@ const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
-const slacky = new Command("slacky")
-  .description("A ticket service that runs on your own machine.")
-  .version(version);
+const slacky = new Command("slacky").description("A self-hosted ticket service.").version(version);
 
 slacky
   .command("start")
-  .description("run everything in one process; without DATABASE_URL, on a database of its own")
+  .description("run everything in one process; without DATABASE_URL, on an embedded database")
   .action(start);
 
-slacky.command("api").description("serve the API only").action(api);
+slacky.command("api").description("serve only the API").action(api);
 
-slacky.command("worker").description("run the jobs only").action(worker);
+slacky.command("worker").description("run only the background jobs").action(worker);
 
 slacky
   .command("migrate")
-  .description("bring the database to this version's schema")
-  .option("--dry-run", "say what would run, and change nothing")
+  .description("migrate the database to this version's schema")
+  .option("--dry-run", "print what would run, without changing anything")
   .action(migrate);
 
 const userCommand = slacky
   .command("user")
-  .description("make accounts, set passwords, erase people");
+  .description("create accounts, set passwords, erase people");
 
 userCommand
   .command("create")
-  .description("make an account; asks for its password, or reads it from the input")
-  .requiredOption("--email <address>", "the address to sign in with")
+  .description("create an account; prompts for the password, or reads it from standard input")
+  .requiredOption("--email <address>", "the email address to sign in with")
   .requiredOption("--name <name>", "the name that others see")
   .action(user.create);
 
 userCommand
   .command("set-password")
-  .description("give an account a new password, and end its sessions")
-  .requiredOption("--email <address>", "the address of the account")
+  .description("set a new password for an account and end its sessions")
+  .requiredOption("--email <address>", "the email address of the account")
   .action(user.setPasswordOf);
 
 userCommand
   .command("erase")
-  .description("erase a person: name, address, sessions, and what the audit log has of them")
-  .requiredOption("--email <address>", "the address of the account")
+  .description("erase a person: name, email address, sessions, and personal data in the audit log")
+  .requiredOption("--email <address>", "the email address of the account")
   .action(user.erase);
 
 slacky
   .command("workspace")
-  .description("make workspaces")
+  .description("create workspaces")
   .command("create <name>")
-  .description("make a workspace for somebody who has an account")
-  .requiredOption("--admin <address>", "the address of its admin")
+  .description("create a workspace for somebody who has an account")
+  .requiredOption("--admin <address>", "the email address of its admin")
   .action(workspace.create);
 
 slacky
   .command("copy")
-  .description("copy all data to an empty PostgreSQL 15 to 18; a password can lie in ~/.pgpass")
-  .requiredOption("--to <address>", "the new database, as the role that Slacky will work as")
-  .option("--to-owner <address>", "the same, as the role that owns the schema there")
+  .description("copy all data to an empty PostgreSQL 15 to 18; the password can be in ~/.pgpass")
+  .requiredOption("--to <address>", "URL of the new database, with the role that Slacky will use")
+  .option("--to-owner <address>", "the same, with the role that owns the schema")
   .action(copy);
 
 slacky
   .command("prune")
-  .description("delete what is older than EVENTS_RETENTION and AUDIT_RETENTION say, as the owner")
-  .option("--dry-run", "say what would go, and change nothing")
+  .description(
+    "delete events and audit records older than EVENTS_RETENTION and AUDIT_RETENTION, as the owner",
+  )
+  .option("--dry-run", "print what would be deleted, without deleting anything")
   .action(prune);
 
 slacky
   .command("doctor")
-  .description("look for what is wrong with this installation, and say what to do")
+  .description("check this installation for problems and say how to fix them")
   .option("--json", "print the findings as JSON")
   .action(doctor);
 
 slacky
   .command("tail")
-  .description("follow what happens in a workspace, one event a line")
-  .requiredOption("--workspace <id>", "whose feed")
-  .option("--after <sequence>", "from behind this one on, 0 for all there is; else from now on")
-  .option("--type <pattern>", "these types alone, such as ticket.*")
-  .option("--json", "print each event as a line of JSON, as the API has it")
+  .description("follow the events of a workspace, one per line")
+  .requiredOption("--workspace <id>", "the workspace to follow")
+  .option(
+    "--after <sequence>",
+    "start after this sequence, 0 for all events; default: new events only",
+  )
+  .option("--type <pattern>", "only these event types, such as ticket.*")
+  .option("--json", "print each event as a line of JSON, as in the API")
   .action(tail);
 
 const auditCommand = slacky
   .command("audit")
-  .description("read and verify the audit log, and sign where its chains end");
+  .description("list and verify the audit log, and print its signed heads");
 
 auditCommand
   .command("verify")
-  .description("walk every chain from its first record, and name the first that is wrong")
-  .option("--workspace <id>", "this chain alone; `instance` is that of sign-ins and accounts")
-  .option("--head <file>", "hold the chains against heads that were kept elsewhere")
-  .option("--since <file>", "the same, and verify only what came behind those heads")
+  .description("verify every chain from its first record, and report the first invalid one")
+  .option("--workspace <id>", "only this chain; `instance` is the one of sign-ins and accounts")
+  .option("--head <file>", "also compare the chains with heads that were stored elsewhere")
+  .option("--since <file>", "the same, and verify only records after those heads")
   .action(audit.verify);
 
 auditCommand
   .command("head")
   .description(
-    "print where the chains end, signed: keep it where the database's owner cannot reach",
+    "print the signed heads of the chains; store them where the database's owner has no access",
   )
-  .option("--workspace <id>", "this chain alone; `instance` is that of sign-ins and accounts")
+  .option("--workspace <id>", "only this chain; `instance` is the one of sign-ins and accounts")
   .action(audit.head);
 
 auditCommand
   .command("list")
-  .description("print what is on record, the newest first")
+  .description("list audit records, newest first")
   .option(
     "--workspace <id>",
-    "of this workspace; unless said, of the instance: sign-ins, accounts",
+    "records of this workspace; `instance` has sign-ins and accounts",
     "instance",
   )
-  .option("--actor <id>", "what this user did")
-  .option("--action <name>", "one action, such as session.started")
-  .option("--subject <id>", "what was done to this")
-  .option("--outcome <outcome>", "success, refused or failed")
-  .option("--from <time>", "at this time or later, such as 2026-11-22T00:00:00Z")
-  .option("--to <time>", "before this time")
-  .option("--limit <number>", "so many at the most", "50")
-  .option("--json", "print each with all that is known of it, as a line of JSON")
+  .option("--actor <id>", "only records of this actor")
+  .option("--action <name>", "only this action, such as session.started")
+  .option("--subject <id>", "only records about this subject")
+  .option("--outcome <outcome>", "only this outcome: success, refused or failed")
+  .option("--from <time>", "only records at this time or later, such as 2026-11-22T00:00:00Z")
+  .option("--to <time>", "only records before this time")
+  .option("--limit <number>", "the maximum number of records", "50")
+  .option("--json", "print each complete record as a line of JSON")
   .action(listAuditRecords);
 
-slacky.command("openapi").description("print the API's contract").action(openapi);
+slacky.command("openapi").description("print the API's OpenAPI document").action(openapi);
 
 try {
   await slacky.parseAsync();

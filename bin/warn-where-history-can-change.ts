@@ -12,7 +12,7 @@ export async function warnWhereHistoryCanChange(
   if (tables.length === 0) return;
   const example = tables.includes("ticket_status_history") ? "ticket_status_history" : tables[0];
   log.warn(
-    `DATABASE_URL's role may change or delete what it should only add to (${example}; ` +
-      `${tables.length} tables in all). Give the tables another owner, with DATABASE_OWNER_URL.`,
+    `The role of DATABASE_URL can change or delete rows of append-only tables (${example}; ` +
+      `${tables.length} tables in all). Let another role own the tables, and set it in DATABASE_OWNER_URL.`,
   );
 }

@@ -70,7 +70,7 @@ export async function answered<T>(
     return await wait();
   } catch (cause) {
     if (caller?.aborted) throw caller.reason;
-    throw new NoResponse("there was no answer, or it was cut off.", state, {
+    throw new NoResponse("there was no response, or it was cut off.", state, {
       mayHaveTakenEffect: method !== "GET" && !wasNeverSent(cause),
       cause,
     });
@@ -89,7 +89,7 @@ async function failureOf(
   const problemState = { ...state, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
   if (problem) return new SlackyProblem(problem, problemState);
   return new NoResponse(
-    `something other than Slacky answered ${status || "a redirect"}.`,
+    `something other than Slacky responded with ${status || "a redirect"}.`,
     problemState,
     {
       status,

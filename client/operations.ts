@@ -1,52 +1,52 @@
 // Written by dev/openapi.ts from what the server's routes say: change those, and write it again.
 
-/** What went wrong (RFC 9457). A program reads `code`, a person `detail`. */
+/** What went wrong (RFC 9457). `code` is for programs, `detail` for people. */
 export interface Problem {
-  /** A page about this kind of problem. */
+  /** The URL of a page about this kind of problem. */
   type: string;
   title: string;
   status: number;
-  /** Stable: a code keeps its meaning. More may come. */
+  /** A stable code. Later versions may add codes. */
   code: string;
-  /** What is wrong with this very request. */
+  /** What is wrong with this request, and how to fix it. */
   detail: string;
-  /** Finds the request in the server's log. */
+  /** Identifies the request in the server's log. */
   request_id: string;
-  /** Every fault at once. A pointer (RFC 6901) leads into the body, or begins with /query, /path or /headers. */
+  /** All faults of the request. A pointer (RFC 6901) refers to the body, or starts with /query, /path or /headers. */
   errors?: {
     pointer: string;
     detail: string;
   }[];
-  /** Seconds to wait, as `Retry-After` says. */
+  /** Seconds to wait before the next attempt, as in `Retry-After`. */
   retry_after?: number;
-  /** What your role lacks, or your API token's scopes. */
+  /** The permission that your role, or the scopes of your API token, lack. */
   required_permission?: string;
-  /** Whose `ETag` you did not name. */
+  /** The current version, which `If-Match` did not match. */
   current_version?: number;
-  /** The statuses that you may move the ticket to. */
+  /** The statuses to which you can move the ticket. */
   allowed?: string[];
-  /** Where the ticket stands. */
+  /** The current status of the ticket. */
   from?: string;
-  /** Where it was to go. */
+  /** The requested status. */
   to?: string;
-  /** Statuses in use. */
+  /** The statuses that are in use. */
   statuses?: string[];
-  /** The ticket in the way. */
+  /** The ticket that caused the conflict. */
   ticket_id?: string;
-  /** The project in the way. */
+  /** The project that caused the conflict. */
   project_id?: string;
-  /** How much, or how many, are had at most. */
+  /** The maximum, in bytes or as a count. */
   limit?: number;
-  /** The oldest event that is left. */
+  /** The sequence of the oldest event that is available. */
   oldest?: number;
-  /** The newest event there is. */
+  /** The sequence of the newest event. */
   head?: number;
 }
 
 export interface Register {
   name: string;
   email: string;
-  /** At least 15 characters unless this server says otherwise, at most 256; nothing easy to guess. */
+  /** At least 15 characters (the server may require another minimum), at most 256, and not easy to guess. */
   password: string;
 }
 
@@ -56,7 +56,7 @@ export interface UpdateMe {
 
 export interface ChangePassword {
   current_password: string;
-  /** At least 15 characters unless this server says otherwise, at most 256; nothing easy to guess. */
+  /** At least 15 characters (the server may require another minimum), at most 256, and not easy to guess. */
   new_password: string;
 }
 
@@ -75,7 +75,7 @@ export interface CreateWorkspace {
 
 export interface UpdateWorkspace {
   name?: string;
-  /** Whether changes of a ticket or a comment are taken only with `If-Match`. */
+  /** Whether changes to tickets and comments require `If-Match`. */
   require_if_match?: boolean;
 }
 
@@ -95,16 +95,16 @@ export interface CreateServiceAccount {
 
 export interface CreateApiToken {
   name: string;
-  /** The permissions that it is narrowed to; null for all of the role's. */
+  /** The permissions that the token is limited to. Null for all permissions of the role. */
   scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
-  /** Without it, or null, the token does not expire. */
+  /** If absent or null, the token does not expire. */
   expires_in_days?: number | null;
 }
 
 export interface RunBulkOperations {
-  /** Done in this order. */
+  /** Carried out in this order. */
   operations: (BulkCreate | BulkUpdate | BulkTransition | BulkLabel | BulkUnlabel | BulkClaim | BulkRelease | BulkComment | BulkDelete | BulkRestore)[];
-  /** Whether all are done or none: 409 `bulk_failed` where one cannot be. */
+  /** Whether to carry out all operations or none. With `true`, one refused operation makes the request 409 `bulk_failed`. */
   atomic?: boolean;
 }
 
@@ -116,7 +116,7 @@ export interface BulkCreate {
   assignee_id?: string | null;
   due_on?: string | null;
   external_id?: string | null;
-  /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
+  /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
   metadata?: Record<string, unknown>;
   labels?: string[];
   op: "create";
@@ -131,12 +131,12 @@ export interface BulkUpdate {
   assignee_id?: string | null;
   due_on?: string | null;
   external_id?: string | null;
-  /** Merged into what is there; `null` removes a name, or all of them (RFC 7396). */
+  /** Merged into the existing metadata. `null` removes a name, or everything (RFC 7396). */
   metadata?: Record<string, unknown> | null;
   op: "update";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
 }
 
@@ -147,12 +147,12 @@ export interface BulkTransition {
   /** Markdown. */
   comment?: string;
   assignee_id?: string | null;
-  /** What PATCH takes: changed with the transition, or not at all. */
+  /** The fields that PATCH accepts. They change together with the status, or not at all. */
   fields?: UpdateTicket;
   op: "transition";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
 }
 
@@ -164,41 +164,41 @@ export interface UpdateTicket {
   assignee_id?: string | null;
   due_on?: string | null;
   external_id?: string | null;
-  /** Merged into what is there; `null` removes a name, or all of them (RFC 7396). */
+  /** Merged into the existing metadata. `null` removes a name, or everything (RFC 7396). */
   metadata?: Record<string, unknown> | null;
 }
 
 export interface BulkLabel {
   op: "label";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
   label: string;
 }
 
 export interface BulkUnlabel {
   op: "unlabel";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
   label: string;
 }
 
 export interface BulkClaim {
   op: "claim";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
 }
 
 export interface BulkRelease {
   op: "release";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
 }
 
@@ -206,23 +206,23 @@ export interface BulkComment {
   /** Markdown. */
   body: string;
   op: "comment";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
 }
 
 export interface BulkDelete {
   op: "delete";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
 }
 
 export interface BulkRestore {
   op: "restore";
-  /** The ticket's id, or its key. */
+  /** The ticket's ID or key. */
   ticket: string;
-  /** The version that it may meet, as `If-Match` says it. */
+  /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
 }
 
@@ -234,7 +234,7 @@ export interface CreateTicket {
   assignee_id?: string | null;
   due_on?: string | null;
   external_id?: string | null;
-  /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
+  /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
   metadata?: Record<string, unknown>;
   labels?: string[];
 }
@@ -246,7 +246,7 @@ export interface TransitionTicket {
   /** Markdown. */
   comment?: string;
   assignee_id?: string | null;
-  /** What PATCH takes: changed with the transition, or not at all. */
+  /** The fields that PATCH accepts. They change together with the status, or not at all. */
   fields?: UpdateTicket;
 }
 
@@ -262,27 +262,27 @@ export interface UpdateComment {
 
 export interface CreateWorkflow {
   name: string;
-  /** In their order; the first one is where tickets begin. */
+  /** In display order. New tickets start in the first one. */
   statuses: {
     status: string;
     category: "todo" | "doing" | "done";
   }[];
-  /** Transitions between these statuses; every status can be reached by them. */
+  /** Every status must be reachable from the first one by these transitions. */
   transitions: {
     from: string;
     to: string;
     permission?: "ticket:transition" | "ticket:reopen";
     reason_required?: boolean;
-    /** Only on a transition to a status of the category `done`. */
+    /** Only for a transition to a status of the category `done`. */
     resolution_required?: boolean;
   }[];
 }
 
 export interface CreateProject {
   name: string;
-  /** Leads the keys of its tickets; it never changes. */
+  /** The prefix of the project's ticket keys. It never changes. */
   key: string;
-  /** The workflow `standard` unless said. */
+  /** Default: the workflow `standard`. */
   workflow_id?: string;
 }
 
@@ -295,10 +295,10 @@ export interface SignedIn {
   user: User;
   /** Send it as `Authorization: Bearer …`. */
   access_token: string;
-  /** Good for one refresh; keep it secret. */
+  /** Works for one refresh. Keep it secret. */
   refresh_token: string;
   token_type: "Bearer";
-  /** Seconds until the access token ends. */
+  /** Seconds until the access token expires. */
   expires_in: number;
 }
 
@@ -311,7 +311,7 @@ export interface User {
 
 export interface Me {
   user: OwnAccount;
-  /** The newest 100; GET /v1/workspaces lists them all. */
+  /** The newest 100. GET /v1/workspaces lists all of them. */
   memberships: Membership[];
   /** The newest 100. */
   invitations: OwnInvitation[];
@@ -355,10 +355,10 @@ export interface Session {
   ip_address: string | null;
   user_agent: string | null;
   created_at: string;
-  /** When its tokens were last refreshed. */
+  /** When the session was last refreshed. */
   last_used_at: string;
   expires_at: string;
-  /** Whether this request was made through it. */
+  /** Whether this request belongs to the session. */
   is_current: boolean;
 }
 
@@ -371,7 +371,7 @@ export interface WorkspacePage {
 export interface Workspace {
   id: string;
   name: string;
-  /** Whether changes of a ticket or a comment are taken only with `If-Match`. */
+  /** Whether changes to tickets and comments require `If-Match`. */
   require_if_match: boolean;
   created_at: string;
 }
@@ -384,7 +384,7 @@ export interface MemberPage {
 
 export interface Member {
   workspace_id: string;
-  /** Null for who is invited. */
+  /** Null while the person is only invited. */
   user_id: string | null;
   name: string | null;
   /** Null for a service account. */
@@ -404,7 +404,7 @@ export interface ServiceAccountPage {
 
 export interface ServiceAccount {
   workspace_id: string;
-  /** What it is called as a member, an assignee, an actor. */
+  /** Its ID as a member, an assignee or an actor. */
   user_id: string;
   name: string;
   role: "viewer" | "member" | "admin";
@@ -420,48 +420,48 @@ export interface ApiTokenPage {
 export interface ApiToken {
   workspace_id: string;
   id: string;
-  /** Its service account. */
+  /** The ID of its service account. */
   user_id: string;
   name: string;
-  /** The permissions that it is narrowed to; null for all of the role's. */
+  /** The permissions that the token is limited to. Null for all permissions of the role. */
   scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
-  /** How the token ends. */
+  /** The last four characters of the token. */
   last_four: string;
   created_by: string;
   created_at: string;
-  /** Null for one that does not expire. */
+  /** Null if the token does not expire. */
   expires_at: string | null;
-  /** Up to a minute behind. */
+  /** Updated at most once a minute. */
   last_used_at: string | null;
 }
 
 export interface NewApiToken {
   workspace_id: string;
   id: string;
-  /** Its service account. */
+  /** The ID of its service account. */
   user_id: string;
   name: string;
-  /** The permissions that it is narrowed to; null for all of the role's. */
+  /** The permissions that the token is limited to. Null for all permissions of the role. */
   scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
-  /** How the token ends. */
+  /** The last four characters of the token. */
   last_four: string;
   created_by: string;
   created_at: string;
-  /** Null for one that does not expire. */
+  /** Null if the token does not expire. */
   expires_at: string | null;
-  /** Up to a minute behind. */
+  /** Updated at most once a minute. */
   last_used_at: string | null;
-  /** Send it as `Authorization: Bearer …`. It is shown here and never again: null in a repeat under the same `Idempotency-Key`. */
+  /** Send it as `Authorization: Bearer …`. Shown once: null if the request is repeated with its `Idempotency-Key`. */
   token: string | null;
 }
 
 export interface BulkResults {
-  /** One for each operation, in their order: what it made or changed, or why not. */
+  /** One result per operation, in the same order: what it created or changed, or why it was refused. */
   results: {
     status: number;
     ticket?: Ticket;
     comment?: Comment;
-    /** What this operation would have been answered by itself: a `Problem`. */
+    /** The `Problem` that this operation would have returned by itself. */
     problem?: {
       type: string;
       title: string;
@@ -485,7 +485,7 @@ export interface Ticket {
   assignee_id: string | null;
   due_on: string | null;
   external_id: string | null;
-  /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
+  /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
   metadata: Record<string, unknown>;
   status: string;
   labels: string[];
@@ -600,13 +600,13 @@ export interface ProjectPage {
 
 export interface FeedPage {
   data: Event[];
-  /** Which history the sequences belong to. */
+  /** Identifies the history that the sequences belong to. It changes when the database is restored or fails over. */
   epoch: string;
-  /** The newest sequence: a reader that is here has seen all. */
+  /** The sequence of the newest event. */
   head: number;
 }
 
-/** What happened. Later versions may add types, and fields to `data`: pass over those that you do not know. */
+/** What happened. Later versions may add types, and fields of `data`. Ignore those that you do not know. */
 export type Event =
   | WorkspaceCreatedEvent
   | WorkspaceUpdatedEvent
@@ -636,12 +636,12 @@ export type Event =
   | CommentEditedEvent
   | CommentDeletedEvent;
 
-/** A workspace was made, with its first admin. */
+/** A workspace was created with its first admin. */
 export interface WorkspaceCreatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -653,12 +653,12 @@ export interface WorkspaceCreatedEvent {
   };
 }
 
-/** Its name or settings changed. */
+/** The name or settings of a workspace changed. */
 export interface WorkspaceUpdatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -679,12 +679,12 @@ export interface WorkspaceUpdatedEvent {
   };
 }
 
-/** It was deleted. */
+/** A workspace was deleted. */
 export interface WorkspaceDeletedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -696,12 +696,12 @@ export interface WorkspaceDeletedEvent {
   };
 }
 
-/** An address was invited, or its invitation got another role. */
+/** A person was invited by email address, or the role of an invitation changed. */
 export interface MemberInvitedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -720,10 +720,10 @@ export interface MemberInvitedEvent {
 
 /** An invitation was accepted. */
 export interface MemberJoinedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -743,10 +743,10 @@ export interface MemberJoinedEvent {
 
 /** A member's role changed. */
 export interface MemberRoleChangedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -763,12 +763,12 @@ export interface MemberRoleChangedEvent {
   };
 }
 
-/** A membership ended: removed by an admin, or left. */
+/** A member was removed by an admin or left. */
 export interface MemberRemovedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -785,12 +785,12 @@ export interface MemberRemovedEvent {
   };
 }
 
-/** A service account was made, which is a member. */
+/** A service account was created and became a member. */
 export interface ServiceAccountCreatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -810,10 +810,10 @@ export interface ServiceAccountCreatedEvent {
 
 /** An invitation was declined. */
 export interface InvitationDeclinedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -827,10 +827,10 @@ export interface InvitationDeclinedEvent {
 
 /** An invitation was withdrawn. */
 export interface InvitationWithdrawnEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -842,12 +842,12 @@ export interface InvitationWithdrawnEvent {
   };
 }
 
-/** A workflow was made. */
+/** A workflow was created. */
 export interface WorkflowCreatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -871,12 +871,12 @@ export interface WorkflowCreatedEvent {
   };
 }
 
-/** A project was made. */
+/** A project was created. */
 export interface ProjectCreatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -890,12 +890,12 @@ export interface ProjectCreatedEvent {
   };
 }
 
-/** Its name or workflow changed. */
+/** The name or workflow of a project changed. */
 export interface ProjectUpdatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -917,12 +917,12 @@ export interface ProjectUpdatedEvent {
   };
 }
 
-/** It was archived: its tickets are read-only. */
+/** A project was archived, which makes its tickets read-only. */
 export interface ProjectArchivedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -940,12 +940,12 @@ export interface ProjectArchivedEvent {
   };
 }
 
-/** It was brought back from the archive. */
+/** An archived project was restored. */
 export interface ProjectRestoredEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -963,12 +963,12 @@ export interface ProjectRestoredEvent {
   };
 }
 
-/** A ticket was made. */
+/** A ticket was created. */
 export interface TicketCreatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -978,7 +978,7 @@ export interface TicketCreatedEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
@@ -1012,7 +1012,7 @@ export interface TicketChanges {
   };
   metadata?: {
     from: Record<string, unknown> | null;
-    /** Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text. */
+    /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
     to: Record<string, unknown>;
   };
   status?: {
@@ -1029,12 +1029,12 @@ export interface TicketChanges {
   };
 }
 
-/** Fields changed, the assignee among them. */
+/** Fields of a ticket changed, possibly the assignee. */
 export interface TicketUpdatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1044,7 +1044,7 @@ export interface TicketUpdatedEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
@@ -1052,12 +1052,12 @@ export interface TicketUpdatedEvent {
   };
 }
 
-/** It moved one transition along its workflow. */
+/** A ticket moved to another status. */
 export interface TicketTransitionedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1067,7 +1067,7 @@ export interface TicketTransitionedEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
@@ -1075,12 +1075,12 @@ export interface TicketTransitionedEvent {
   };
 }
 
-/** Somebody made it their own, and mostly began it: the transition is in `changes`. */
+/** A member claimed a ticket. `changes` includes the status if the claim also started it. */
 export interface TicketClaimedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1090,19 +1090,19 @@ export interface TicketClaimedEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
   };
 }
 
-/** Its assignee gave it back, or an admin took it from them. */
+/** The assignee released a ticket, or an admin did. */
 export interface TicketReleasedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1112,19 +1112,19 @@ export interface TicketReleasedEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
   };
 }
 
-/** A label was put on it. */
+/** A label was added to a ticket. */
 export interface TicketLabeledEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1134,7 +1134,7 @@ export interface TicketLabeledEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
@@ -1142,12 +1142,12 @@ export interface TicketLabeledEvent {
   };
 }
 
-/** A label was taken off it. */
+/** A label was removed from a ticket. */
 export interface TicketUnlabeledEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1157,7 +1157,7 @@ export interface TicketUnlabeledEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
@@ -1165,12 +1165,12 @@ export interface TicketUnlabeledEvent {
   };
 }
 
-/** It went to the trash. */
+/** A ticket was deleted. */
 export interface TicketDeletedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1180,19 +1180,19 @@ export interface TicketDeletedEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
   };
 }
 
-/** It came back from the trash. */
+/** A deleted ticket was restored. */
 export interface TicketRestoredEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1202,19 +1202,19 @@ export interface TicketRestoredEvent {
   data: {
     key: string;
     project_id: string;
-    /** The version that this event made. */
+    /** The version after this event. */
     version: number;
     status: string;
     changes: TicketChanges;
   };
 }
 
-/** A comment was made. */
+/** A comment was created. */
 export interface CommentCreatedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1222,7 +1222,7 @@ export interface CommentCreatedEvent {
   occurred_at: string;
   type: "comment.created";
   data: {
-    /** The ticket's. */
+    /** The ticket's key. */
     key: string;
     project_id: string;
     author_id: string;
@@ -1236,12 +1236,12 @@ export interface CommentCreatedEvent {
   };
 }
 
-/** A comment's text changed. */
+/** The text of a comment changed. */
 export interface CommentEditedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1249,7 +1249,7 @@ export interface CommentEditedEvent {
   occurred_at: string;
   type: "comment.edited";
   data: {
-    /** The ticket's. */
+    /** The ticket's key. */
     key: string;
     project_id: string;
     author_id: string;
@@ -1265,10 +1265,10 @@ export interface CommentEditedEvent {
 
 /** A comment was deleted. */
 export interface CommentDeletedEvent {
-  /** Its place in the workspace's feed, without a gap. */
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
   id: string;
-  /** Null for what Slacky did by itself. */
+  /** Null if Slacky itself is the actor. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
@@ -1276,7 +1276,7 @@ export interface CommentDeletedEvent {
   occurred_at: string;
   type: "comment.deleted";
   data: {
-    /** The ticket's. */
+    /** The ticket's key. */
     key: string;
     project_id: string;
     author_id: string;
@@ -1304,54 +1304,54 @@ export interface AuditRecordPage {
 }
 
 export interface AuditRecord {
-  /** Its place in the chain, without a gap. */
+  /** The record's position in the chain. There are no gaps. */
   sequence: number;
   action: string;
   outcome: "success" | "refused" | "failed";
-  /** Null for Slacky itself, and for nobody known. */
+  /** Null if the actor is Slacky itself or unknown. */
   actor_id: string | null;
   subject_type: string;
   subject_id: string | null;
-  /** The API token that it was done by; null where a person did it, or Slacky. */
+  /** The API token that was used. Null if the actor is a person or Slacky itself. */
   token: {
     id: string;
     name: string;
   } | null;
-  /** What changed. Texts of tickets and comments stand as `{sha256, length}`. */
+  /** What changed. Texts of tickets and comments appear as `{sha256, length}`. */
   data: Record<string, unknown>;
-  /** Null also where it was erased. */
+  /** Null if unknown or erased. */
   ip_address: string | null;
   user_agent: string | null;
-  /** What else it says about a person, such as an invited address; empty once erased. */
+  /** Other personal data of the record, such as an invited email address. Empty after it was erased. */
   personal: Record<string, unknown>;
   request_id: string | null;
   occurred_at: string;
   /** Null in the first record of a chain. */
   previous_hash: string | null;
-  /** SHA-256, in hex. */
+  /** SHA-256 in hexadecimal. */
   hash: string;
 }
 
 export interface AuditVerification {
   ok: boolean;
-  /** How many records were found good. */
+  /** How many records were verified. */
   checked: number;
-  /** How many of them have lost what they said of a person. */
+  /** How many of them had their personal data erased. */
   erased: number;
-  /** Go on with this as `after`; null at the end of the chain. */
+  /** Send this as `after` to continue. Null at the end of the chain. */
   next: number | null;
   first_bad?: {
-    /** Its place in the chain, without a gap. */
+    /** The record's position in the chain. There are no gaps. */
     sequence: number;
     reason: "missing" | "pruned" | "before_checkpoint" | "checkpoint_forged" | "checkpoint_beyond_head" | "hash_differs" | "unknown_format" | "column_differs" | "link_differs" | "personal_differs" | "beyond_head" | "head_missing" | "head_differs";
   };
-  /** Signed, and stands for records that were pruned. Name its `sequence` as `after` to begin there. */
+  /** A signed checkpoint that replaces pruned records. Send its `sequence` as `after` to start there. */
   checkpoint?: {
-    /** The last record that was pruned. */
+    /** The last pruned record. */
     sequence: number;
-    /** The first that was pruned with it. */
+    /** The first record pruned together with it. */
     pruned_from: number;
-    /** All of them were of before this moment. */
+    /** All of them occurred before this time. */
     pruned_before: string;
     signed_at: string;
   };
@@ -1359,11 +1359,11 @@ export interface AuditVerification {
 
 export interface AuditHead {
   workspace_id: string;
-  /** The last record; 0 where there is none. */
+  /** The last record, or 0 if there is none. */
   sequence: number;
   hash: string | null;
   signed_at: string;
-  /** By this installation, over all that stands here. */
+  /** Signature by this installation over the other fields. */
   signature: string;
 }
 
@@ -1426,9 +1426,9 @@ export type ProblemCode =
 /** Every operation: what it takes, what it answers, and how it may be refused. */
 export interface Operations {
   /**
-   * Make an account and sign in.
+   * Register an account and sign in.
    *
-   * Needs no token.
+   * Requires no token.
    */
   register: {
     input: Register;
@@ -1443,9 +1443,9 @@ export interface Operations {
   };
 
   /**
-   * Read your account, memberships and invitations.
+   * Get your account, memberships and invitations.
    *
-   * Needs an access token, or an API token.
+   * Requires an access token or an API token.
    */
   getMe: {
     input: Record<string, never>;
@@ -1458,7 +1458,7 @@ export interface Operations {
   /**
    * Change your name.
    *
-   * Needs the access token of a person.
+   * Requires the access token of a person.
    */
   updateMe: {
     input: UpdateMe;
@@ -1475,7 +1475,7 @@ export interface Operations {
   /**
    * Change your password and end your other sessions.
    *
-   * Needs the access token of a person.
+   * Requires the access token of a person.
    */
   changePassword: {
     input: ChangePassword;
@@ -1493,7 +1493,7 @@ export interface Operations {
   /**
    * Sign in.
    *
-   * Needs no token.
+   * Requires no token.
    */
   signIn: {
     input: SignIn;
@@ -1507,9 +1507,9 @@ export interface Operations {
   };
 
   /**
-   * Spend a refresh token for new tokens.
+   * Exchange a refresh token for new tokens.
    *
-   * Needs no token.
+   * Requires no token.
    */
   refreshSession: {
     input: RefreshSession;
@@ -1523,9 +1523,9 @@ export interface Operations {
   };
 
   /**
-   * End the session of a refresh token.
+   * Sign out: end the session of a refresh token.
    *
-   * Needs no token.
+   * Requires no token.
    */
   signOut: {
     input: RefreshSession;
@@ -1540,13 +1540,13 @@ export interface Operations {
   /**
    * List your sessions.
    *
-   * Needs the access token of a person.
+   * Requires the access token of a person.
    */
   listSessions: {
     input: {
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: SessionPage;
@@ -1559,7 +1559,7 @@ export interface Operations {
   /**
    * End one of your sessions.
    *
-   * Needs the access token of a person.
+   * Requires the access token of a person.
    */
   endSession: {
     input: {
@@ -1577,13 +1577,13 @@ export interface Operations {
   /**
    * List the workspaces that you are a member of.
    *
-   * Needs an access token, or an API token.
+   * Requires an access token or an API token.
    */
   listWorkspaces: {
     input: {
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: WorkspacePage;
@@ -1593,9 +1593,9 @@ export interface Operations {
   };
 
   /**
-   * Make a workspace, and be its admin.
+   * Create a workspace and become its admin.
    *
-   * Needs the access token of a person.
+   * Requires the access token of a person.
    */
   createWorkspace: {
     input: CreateWorkspace;
@@ -1612,9 +1612,9 @@ export interface Operations {
   };
 
   /**
-   * Read a workspace.
+   * Get a workspace.
    *
-   * Needs the permission `workspace:read` (viewer, member, admin).
+   * Requires the permission `workspace:read` (viewer, member, admin).
    */
   getWorkspace: {
     input: {
@@ -1629,9 +1629,9 @@ export interface Operations {
   };
 
   /**
-   * Change a workspace's name or settings.
+   * Change the name or settings of a workspace.
    *
-   * Needs the permission `workspace:edit` (admin).
+   * Requires the permission `workspace:edit` (admin).
    */
   updateWorkspace: {
     input: {
@@ -1650,9 +1650,9 @@ export interface Operations {
   };
 
   /**
-   * Delete a workspace and all that is in it.
+   * Delete a workspace and everything in it.
    *
-   * Needs the permission `workspace:delete` (admin).
+   * Requires the permission `workspace:delete` (admin).
    */
   deleteWorkspace: {
     input: {
@@ -1670,18 +1670,18 @@ export interface Operations {
   };
 
   /**
-   * List the members, and who is invited.
+   * List members and invitations.
    *
-   * Needs the permission `member:read` (viewer, member, admin).
+   * Requires the permission `member:read` (viewer, member, admin).
    */
   listMembers: {
     input: {
       workspace_id: string;
-      /** Those in this state only; otherwise the active ones, then the invited ones. */
+      /** Only members in this state. By default, active members first, then invited ones. */
       state?: "active" | "invited" | "removed";
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: MemberPage;
@@ -1693,9 +1693,9 @@ export interface Operations {
   };
 
   /**
-   * Invite an address.
+   * Invite a person by email address.
    *
-   * Needs the permission `member:manage` (admin).
+   * Requires the permission `member:manage` (admin).
    */
   inviteMember: {
     input: {
@@ -1718,9 +1718,9 @@ export interface Operations {
   };
 
   /**
-   * Give a member another role.
+   * Change the role of a member.
    *
-   * Needs the permission `member:manage` (admin).
+   * Requires the permission `member:manage` (admin).
    */
   updateMember: {
     input: {
@@ -1742,9 +1742,9 @@ export interface Operations {
   };
 
   /**
-   * Remove a member, or leave.
+   * Remove a member, or leave the workspace.
    *
-   * Needs the permission `member:read` (viewer, member, admin).
+   * Requires the permission `member:read` (viewer, member, admin).
    */
   removeMember: {
     input: {
@@ -1764,9 +1764,9 @@ export interface Operations {
   };
 
   /**
-   * Take an invitation back.
+   * Withdraw an invitation.
    *
-   * Needs the permission `member:manage` (admin).
+   * Requires the permission `member:manage` (admin).
    */
   withdrawInvitation: {
     input: {
@@ -1786,7 +1786,7 @@ export interface Operations {
   /**
    * Accept an invitation to a workspace.
    *
-   * Needs the access token of a person.
+   * Requires the access token of a person.
    */
   acceptInvitation: {
     input: {
@@ -1808,7 +1808,7 @@ export interface Operations {
   /**
    * Decline an invitation to a workspace.
    *
-   * Needs the access token of a person.
+   * Requires the access token of a person.
    */
   declineInvitation: {
     input: {
@@ -1830,14 +1830,14 @@ export interface Operations {
   /**
    * List the service accounts.
    *
-   * Needs the permission `member:read` (viewer, member, admin).
+   * Requires the permission `member:read` (viewer, member, admin).
    */
   listServiceAccounts: {
     input: {
       workspace_id: string;
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: ServiceAccountPage;
@@ -1849,9 +1849,9 @@ export interface Operations {
   };
 
   /**
-   * Make a service account.
+   * Create a service account.
    *
-   * Needs the permission `service_account:manage` (admin).
+   * Requires the permission `service_account:manage` (admin).
    */
   createServiceAccount: {
     input: {
@@ -1873,9 +1873,9 @@ export interface Operations {
   };
 
   /**
-   * Read a service account.
+   * Get a service account.
    *
-   * Needs the permission `member:read` (viewer, member, admin).
+   * Requires the permission `member:read` (viewer, member, admin).
    */
   getServiceAccount: {
     input: {
@@ -1891,17 +1891,17 @@ export interface Operations {
   };
 
   /**
-   * List a service account's API tokens.
+   * List the API tokens of a service account.
    *
-   * Needs the permission `service_account:manage` (admin).
+   * Requires the permission `service_account:manage` (admin).
    */
   listApiTokens: {
     input: {
       workspace_id: string;
       user_id: string;
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: ApiTokenPage;
@@ -1915,9 +1915,9 @@ export interface Operations {
   };
 
   /**
-   * Make an API token for a service account.
+   * Create an API token for a service account.
    *
-   * Needs the permission `service_account:manage` (admin).
+   * Requires the permission `service_account:manage` (admin).
    */
   createApiToken: {
     input: {
@@ -1941,9 +1941,9 @@ export interface Operations {
   };
 
   /**
-   * Read about an API token.
+   * Get the metadata of an API token.
    *
-   * Needs the permission `service_account:manage` (admin).
+   * Requires the permission `service_account:manage` (admin).
    */
   getApiToken: {
     input: {
@@ -1964,7 +1964,7 @@ export interface Operations {
   /**
    * Revoke an API token.
    *
-   * Needs the permission `service_account:manage` (admin).
+   * Requires the permission `service_account:manage` (admin).
    */
   revokeApiToken: {
     input: {
@@ -1984,9 +1984,9 @@ export interface Operations {
   };
 
   /**
-   * Do up to 100 operations on tickets in one request.
+   * Run up to 100 ticket operations in one request.
    *
-   * Needs the permission `ticket:read` (viewer, member, admin).
+   * Requires the permission `ticket:read` (viewer, member, admin).
    */
   runBulkOperations: {
     input: {
@@ -2007,9 +2007,9 @@ export interface Operations {
   };
 
   /**
-   * Count the tickets on each status, as fresh as the feed.
+   * Count tickets by status, as current as the feed.
    *
-   * Needs the permission `ticket:read` (viewer, member, admin).
+   * Requires the permission `ticket:read` (viewer, member, admin).
    */
   countTickets: {
     input: {
@@ -2026,14 +2026,14 @@ export interface Operations {
   };
 
   /**
-   * Make a ticket your own, and begin it.
+   * Claim a ticket: assign it to yourself and start it.
    *
-   * Needs the permission `ticket:claim` (member, admin).
+   * Requires the permission `ticket:claim` (member, admin).
    */
   claimTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     };
     response: Ticket;
@@ -2054,14 +2054,14 @@ export interface Operations {
   };
 
   /**
-   * Give a ticket back.
+   * Release a claimed ticket.
    *
-   * Needs the permission `ticket:claim` (member, admin).
+   * Requires the permission `ticket:claim` (member, admin).
    */
   releaseTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     };
     response: Ticket;
@@ -2077,9 +2077,9 @@ export interface Operations {
   };
 
   /**
-   * Claim the next ticket of a project's queue.
+   * Claim the next ticket in the queue of a project.
    *
-   * Needs the permission `ticket:claim` (member, admin).
+   * Requires the permission `ticket:claim` (member, admin).
    */
   claimNextTicket: {
     input: {
@@ -2102,9 +2102,9 @@ export interface Operations {
   };
 
   /**
-   * Make a ticket.
+   * Create a ticket.
    *
-   * Needs the permission `ticket:create` (member, admin).
+   * Requires the permission `ticket:create` (member, admin).
    */
   createTicket: {
     input: {
@@ -2130,9 +2130,9 @@ export interface Operations {
   };
 
   /**
-   * List a project's tickets.
+   * List the tickets of a project.
    *
-   * Needs the permission `ticket:read` (viewer, member, admin).
+   * Requires the permission `ticket:read` (viewer, member, admin).
    */
   listProjectTickets: {
     input: {
@@ -2144,18 +2144,18 @@ export interface Operations {
       priority?: "none" | "low" | "medium" | "high" | "urgent";
       label?: string[];
       external_id?: string;
-      /** Words of title and description; `"a phrase"`, `or` and `-not` are understood. */
+      /** Words of the title and description. Supports `"a phrase"`, `or` and `-not`. */
       q?: string;
       created_after?: string;
       created_before?: string;
       updated_after?: string;
       due_before?: string;
-      /** `true` is the trash. */
+      /** `true` lists deleted tickets instead. */
       deleted?: "true" | "false";
       sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: TicketPage;
@@ -2167,9 +2167,9 @@ export interface Operations {
   };
 
   /**
-   * List the workspace's tickets.
+   * List the tickets of a workspace.
    *
-   * Needs the permission `ticket:read` (viewer, member, admin).
+   * Requires the permission `ticket:read` (viewer, member, admin).
    */
   listTickets: {
     input: {
@@ -2181,18 +2181,18 @@ export interface Operations {
       priority?: "none" | "low" | "medium" | "high" | "urgent";
       label?: string[];
       external_id?: string;
-      /** Words of title and description; `"a phrase"`, `or` and `-not` are understood. */
+      /** Words of the title and description. Supports `"a phrase"`, `or` and `-not`. */
       q?: string;
       created_after?: string;
       created_before?: string;
       updated_after?: string;
       due_before?: string;
-      /** `true` is the trash. */
+      /** `true` lists deleted tickets instead. */
       deleted?: "true" | "false";
       sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: TicketPage;
@@ -2204,14 +2204,14 @@ export interface Operations {
   };
 
   /**
-   * Read a ticket.
+   * Get a ticket.
    *
-   * Needs the permission `ticket:read` (viewer, member, admin).
+   * Requires the permission `ticket:read` (viewer, member, admin).
    */
   getTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     };
     response: Ticket;
@@ -2225,12 +2225,12 @@ export interface Operations {
   /**
    * Change fields of a ticket.
    *
-   * Needs the permission `ticket:edit` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
+   * Requires the permission `ticket:edit` (member, admin). `If-Match` is required if the workspace has `require_if_match`.
    */
   updateTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     } & UpdateTicket;
     response: Ticket;
@@ -2252,14 +2252,14 @@ export interface Operations {
   };
 
   /**
-   * Put a ticket into the trash.
+   * Delete a ticket; it can be restored.
    *
-   * Needs the permission `ticket:delete` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
+   * Requires the permission `ticket:delete` (member, admin). `If-Match` is required if the workspace has `require_if_match`.
    */
   deleteTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     };
     response: undefined;
@@ -2276,14 +2276,14 @@ export interface Operations {
   };
 
   /**
-   * Take a ticket out of the trash.
+   * Restore a deleted ticket.
    *
-   * Needs the permission `ticket:restore` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
+   * Requires the permission `ticket:restore` (member, admin). `If-Match` is required if the workspace has `require_if_match`.
    */
   restoreTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     };
     response: Ticket;
@@ -2304,14 +2304,14 @@ export interface Operations {
   };
 
   /**
-   * List the transitions that you may take now.
+   * List the transitions that you can make now.
    *
-   * Needs the permission `ticket:read` (viewer, member, admin).
+   * Requires the permission `ticket:read` (viewer, member, admin).
    */
   listTransitions: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     };
     response: AllowedTransitions;
@@ -2323,14 +2323,14 @@ export interface Operations {
   };
 
   /**
-   * Move a ticket one transition along its workflow.
+   * Move a ticket to another status.
    *
-   * Needs the permission `ticket:transition` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
+   * Requires the permission `ticket:transition` (member, admin). `If-Match` is required if the workspace has `require_if_match`.
    */
   transitionTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     } & TransitionTicket;
     response: Ticket;
@@ -2358,18 +2358,18 @@ export interface Operations {
   };
 
   /**
-   * Read the history of a ticket's status.
+   * List the status changes of a ticket.
    *
-   * Needs the permission `ticket:read` (viewer, member, admin).
+   * Requires the permission `ticket:read` (viewer, member, admin).
    */
   listTicketHistory: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: StatusChangePage;
@@ -2381,14 +2381,14 @@ export interface Operations {
   };
 
   /**
-   * Put a label on a ticket.
+   * Add a label to a ticket.
    *
-   * Needs the permission `ticket:edit` (member, admin).
+   * Requires the permission `ticket:edit` (member, admin).
    */
   labelTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
       name: string;
     };
@@ -2406,14 +2406,14 @@ export interface Operations {
   };
 
   /**
-   * Take a label off a ticket.
+   * Remove a label from a ticket.
    *
-   * Needs the permission `ticket:edit` (member, admin).
+   * Requires the permission `ticket:edit` (member, admin).
    */
   unlabelTicket: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
       name: string;
     };
@@ -2432,12 +2432,12 @@ export interface Operations {
   /**
    * Comment on a ticket.
    *
-   * Needs the permission `comment:create` (member, admin).
+   * Requires the permission `comment:create` (member, admin).
    */
   createComment: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
     } & CreateComment;
     response: Comment;
@@ -2456,18 +2456,18 @@ export interface Operations {
   };
 
   /**
-   * List a ticket's comments.
+   * List the comments of a ticket.
    *
-   * Needs the permission `comment:read` (viewer, member, admin).
+   * Requires the permission `comment:read` (viewer, member, admin).
    */
   listComments: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: CommentPage;
@@ -2479,14 +2479,14 @@ export interface Operations {
   };
 
   /**
-   * Read a comment.
+   * Get a comment.
    *
-   * Needs the permission `comment:read` (viewer, member, admin).
+   * Requires the permission `comment:read` (viewer, member, admin).
    */
   getComment: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
       comment_id: string;
     };
@@ -2501,12 +2501,12 @@ export interface Operations {
   /**
    * Change the text of a comment.
    *
-   * Needs the permission `comment:edit_own` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
+   * Requires the permission `comment:edit_own` (member, admin). `If-Match` is required if the workspace has `require_if_match`.
    */
   updateComment: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
       comment_id: string;
     } & UpdateComment;
@@ -2528,12 +2528,12 @@ export interface Operations {
   /**
    * Delete a comment.
    *
-   * Needs the permission `comment:edit_own` (member, admin). A workspace with `require_if_match` takes it only with `If-Match`.
+   * Requires the permission `comment:edit_own` (member, admin). `If-Match` is required if the workspace has `require_if_match`.
    */
   deleteComment: {
     input: {
       workspace_id: string;
-      /** The ticket's id, or its key. */
+      /** The ticket's ID or key. */
       ticket_id: string;
       comment_id: string;
     };
@@ -2551,9 +2551,9 @@ export interface Operations {
   };
 
   /**
-   * Make a workflow, which stays as it is from then on.
+   * Create a workflow; workflows are immutable.
    *
-   * Needs the permission `workflow:manage` (admin).
+   * Requires the permission `workflow:manage` (admin).
    */
   createWorkflow: {
     input: {
@@ -2574,16 +2574,16 @@ export interface Operations {
   };
 
   /**
-   * List the workspace's workflows.
+   * List the workflows of a workspace.
    *
-   * Needs the permission `workflow:read` (viewer, member, admin).
+   * Requires the permission `workflow:read` (viewer, member, admin).
    */
   listWorkflows: {
     input: {
       workspace_id: string;
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: WorkflowPage;
@@ -2595,9 +2595,9 @@ export interface Operations {
   };
 
   /**
-   * Read a workflow.
+   * Get a workflow.
    *
-   * Needs the permission `workflow:read` (viewer, member, admin).
+   * Requires the permission `workflow:read` (viewer, member, admin).
    */
   getWorkflow: {
     input: {
@@ -2613,9 +2613,9 @@ export interface Operations {
   };
 
   /**
-   * Make a project.
+   * Create a project.
    *
-   * Needs the permission `project:manage` (admin).
+   * Requires the permission `project:manage` (admin).
    */
   createProject: {
     input: {
@@ -2638,18 +2638,18 @@ export interface Operations {
   };
 
   /**
-   * List the workspace's projects.
+   * List the projects of a workspace.
    *
-   * Needs the permission `project:read` (viewer, member, admin).
+   * Requires the permission `project:read` (viewer, member, admin).
    */
   listProjects: {
     input: {
       workspace_id: string;
-      /** Only those that are archived, or only those that are not. */
+      /** `true` for archived projects only, `false` for all others. */
       archived?: "true" | "false";
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: ProjectPage;
@@ -2661,9 +2661,9 @@ export interface Operations {
   };
 
   /**
-   * Read a project.
+   * Get a project.
    *
-   * Needs the permission `project:read` (viewer, member, admin).
+   * Requires the permission `project:read` (viewer, member, admin).
    */
   getProject: {
     input: {
@@ -2679,9 +2679,9 @@ export interface Operations {
   };
 
   /**
-   * Give a project another name or workflow.
+   * Change the name or workflow of a project.
    *
-   * Needs the permission `project:manage` (admin).
+   * Requires the permission `project:manage` (admin).
    */
   updateProject: {
     input: {
@@ -2704,9 +2704,9 @@ export interface Operations {
   };
 
   /**
-   * Archive a project: its tickets are read-only from then on.
+   * Archive a project, which makes its tickets read-only.
    *
-   * Needs the permission `project:manage` (admin).
+   * Requires the permission `project:manage` (admin).
    */
   archiveProject: {
     input: {
@@ -2724,9 +2724,9 @@ export interface Operations {
   };
 
   /**
-   * Bring a project back from the archive.
+   * Restore an archived project.
    *
-   * Needs the permission `project:manage` (admin).
+   * Requires the permission `project:manage` (admin).
    */
   restoreProject: {
     input: {
@@ -2748,16 +2748,16 @@ export interface Operations {
   };
 
   /**
-   * Read the feed: everything that happened, in order.
+   * Read the feed of events, in order, as pages or as a stream.
    *
-   * Needs the permission `event:read` (viewer, member, admin). Accept `text/event-stream` to have the same live, one message an event.
+   * Requires the permission `event:read` (viewer, member, admin). With `Accept: text/event-stream` the response is a live stream with one message per event.
    */
   listEvents: {
     input: {
       workspace_id: string;
-      /** The sequence of the last event that you know; 0 is the beginning. */
+      /** The sequence of the last event that you have seen. 0 means the beginning. */
       after?: number;
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
       /** For a stream, instead of the `Authorization` header, which `EventSource` cannot send. A stream token works once and expires after 30 seconds. */
       stream_token?: string;
@@ -2775,7 +2775,7 @@ export interface Operations {
   /**
    * Create a token with which a browser's EventSource can open the stream.
    *
-   * Needs the permission `event:read` (viewer, member, admin).
+   * Requires the permission `event:read` (viewer, member, admin).
    */
   createStreamToken: {
     input: {
@@ -2795,9 +2795,9 @@ export interface Operations {
   };
 
   /**
-   * Read who did what, newest first.
+   * List audit records, newest first.
    *
-   * Needs the permission `audit:read` (admin).
+   * Requires the permission `audit:read` (admin).
    */
   listAuditRecords: {
     input: {
@@ -2805,16 +2805,16 @@ export interface Operations {
       actor_id?: string;
       action?: "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
-      /** Done by this API token. */
+      /** Only actions by this API token. */
       token_id?: string;
       outcome?: "success" | "refused" | "failed";
-      /** At this moment or later. */
+      /** At this time or later. */
       from?: string;
-      /** Before this moment. */
+      /** Before this time. */
       to?: string;
-      /** Rows a page, 1 to 100. */
+      /** Items per page, 1 to 100. */
       limit?: number;
-      /** `next_cursor` of the page before. */
+      /** The `next_cursor` of the previous page. */
       cursor?: string;
     };
     response: AuditRecordPage;
@@ -2827,14 +2827,14 @@ export interface Operations {
   };
 
   /**
-   * Verify the chain of the audit log, so many records at a time.
+   * Verify the chain of the audit log, a batch of records at a time.
    *
-   * Needs the permission `audit:read` (admin).
+   * Requires the permission `audit:read` (admin).
    */
   verifyAuditLog: {
     input: {
       workspace_id: string;
-      /** `next` of the page before, or the sequence of a checkpoint that you trust; without it, the first record is the first. */
+      /** `next` of the previous response, or the sequence of a checkpoint that you trust. By default, verification starts at the first record. */
       after?: number;
     };
     response: AuditVerification;
@@ -2847,9 +2847,9 @@ export interface Operations {
   };
 
   /**
-   * Read where the chain ends, signed, to keep it elsewhere.
+   * Get the signed head of the audit log, to store it elsewhere.
    *
-   * Needs the permission `audit:read` (admin).
+   * Requires the permission `audit:read` (admin).
    */
   getAuditHead: {
     input: {

@@ -21,9 +21,9 @@ export class SlackyProblem extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  /** A page about this kind of problem. */
+  /** The URL of a page about this kind of problem. */
   readonly type: string;
-  /** Finds the request in the server's log. */
+  /** Identifies the request in the server's log. */
   readonly requestId: string;
   readonly members: ProblemMembers;
   readonly operation: string;

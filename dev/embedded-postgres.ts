@@ -140,7 +140,7 @@ function supervise(first: PostgresProcess, { restart, lock, warn }: Supervision)
 
   async function startAgain() {
     if (stopping) return;
-    warn("PostgreSQL ended unexpectedly and is started again.");
+    warn("PostgreSQL stopped unexpectedly. Starting it again.");
     try {
       running = await restart();
       restarting = undefined;

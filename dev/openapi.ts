@@ -27,9 +27,7 @@ const made = {
 
 if (values.lint) {
   if (!lint()) {
-    console.error(
-      "openapi.json breaks the rules above. Mend what src/contract/openapi/ makes of them.",
-    );
+    console.error("openapi.json breaks the rules above. Fix the code in src/contract/openapi/.");
     process.exitCode = 1;
   }
 } else {
@@ -41,7 +39,7 @@ if (values.lint) {
 
 async function check(file: string, text: string): Promise<void> {
   if (text === (await readFile(path.join(root, file), "utf8").catch(() => ""))) return;
-  console.error(`${file} is not what the endpoints say. Mend it with: node dev/openapi.ts`);
+  console.error(`${file} is out of date. Run: node dev/openapi.ts`);
   process.exitCode = 1;
 }
 

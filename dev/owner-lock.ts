@@ -12,8 +12,8 @@ export interface OwnerLock {
 export class AlreadyRunningError extends CommandError {
   constructor(dataDir: string) {
     super(
-      `Slacky already runs on the data in ${dataDir}${processOf(dataDir)}. ` +
-        "Stop it with Ctrl-C where it runs, or give this one data of its own with SLACKY_DATA_DIR.",
+      `Slacky is already running on the data in ${dataDir}${processOf(dataDir)}. ` +
+        "Stop it with Ctrl-C, or set SLACKY_DATA_DIR to another folder.",
     );
   }
 }

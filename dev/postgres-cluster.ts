@@ -91,6 +91,6 @@ async function run(command: string, folder: string, args: string[], input = ""):
     child.stderr && text(child.stderr),
   ]);
   if (code !== 0) {
-    throw new CommandError(`PostgreSQL could not make its database:\n${output}${errors}`.trim());
+    throw new CommandError(`PostgreSQL could not create its database:\n${output}${errors}`.trim());
   }
 }

@@ -51,7 +51,7 @@ export async function startPostgres(
     await sleep(300);
   }
   const reason = readFileSync(options.logFile, "utf8").trim().split("\n").slice(-5).join("\n");
-  throw new CommandError(`PostgreSQL does not start. It says, in ${options.logFile}:\n${reason}`);
+  throw new CommandError(`PostgreSQL does not start. From ${options.logFile}:\n${reason}`);
 }
 
 /** Goes from polite to forced: nothing that was committed is lost in either way. */
@@ -77,7 +77,9 @@ export async function endOrphan(cluster: string): Promise<void> {
   const isOurs = () => isPostgresOf(cluster, pid);
   await stopPostgres(pid, isOurs);
   if (isOurs())
-    throw new CommandError(`PostgreSQL, process ${pid}, runs on ${cluster} and does not end.`);
+    throw new CommandError(
+      `PostgreSQL (process ${pid}) is still running on ${cluster} and does not stop.`,
+    );
   // The number may be another process's by now, and for that one PostgreSQL would refuse to start.
   if (exists(pid)) rmSync(join(cluster, "postmaster.pid"), { force: true });
 }

@@ -16,7 +16,7 @@ const schema = await (process.env.TEST_DATABASE_OWNER_URL ? schemaOfClone() : sc
 if (!values.check) {
   await writeFile(file, schema);
 } else if (schema !== (await readFile(file, "utf8").catch(() => ""))) {
-  console.error("schema.sql is not what the migrations make. Mend it with: node dev/schema.ts");
+  console.error("schema.sql is out of date. Run: node dev/schema.ts");
   process.exitCode = 1;
 }
 

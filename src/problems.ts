@@ -17,8 +17,8 @@ export const problems = {
   },
   invalid_credentials: {
     status: 401,
-    title: "Wrong e-mail address or password",
-    help: "No account matches this e-mail address and password. The response is the same whether or not an account with this address exists.",
+    title: "Wrong email address or password",
+    help: "No account matches this email address and password. The response is the same whether or not an account with this address exists.",
   },
   invalid_refresh_token: {
     status: 401,
@@ -43,7 +43,7 @@ export const problems = {
   registration_closed: {
     status: 403,
     title: "Registration is closed",
-    help: "This server does not accept registrations, or accepts only invited e-mail addresses. Ask the operator for an account, or a workspace admin for an invitation.",
+    help: "This server does not accept registrations, or accepts only invited email addresses. Ask the operator for an account, or a workspace admin for an invitation.",
   },
   not_found: {
     status: 404,
@@ -73,7 +73,7 @@ export const problems = {
   already_member: {
     status: 409,
     title: "Already a member",
-    help: "A person with this e-mail address is an active member of the workspace.",
+    help: "A person with this email address is an active member of the workspace.",
   },
   bulk_failed: {
     status: 409,
@@ -82,8 +82,8 @@ export const problems = {
   },
   email_taken: {
     status: 409,
-    title: "The e-mail address is taken",
-    help: "An account with this e-mail address exists. Sign in to it, or register with another address.",
+    title: "The email address is taken",
+    help: "An account with this email address exists. Sign in to it, or register with another address.",
   },
   external_id_taken: {
     status: 409,
@@ -252,4 +252,14 @@ export class Problem extends Error {
 export interface Fault {
   pointer: string;
   detail: string;
+}
+
+/** A fault as a sentence of its own: "`limit` must be at most 100." */
+export function faultSentence({ pointer, detail }: Fault): string {
+  const name = pointer.replace(/^\/(?:query|path|headers)\//, "/").slice(1);
+  const subject = name === "" ? "The body" : `\`${name}\``;
+  if (/^(?:Must|Is|Cannot) /.test(detail)) {
+    return `${subject} ${detail.charAt(0).toLowerCase()}${detail.slice(1)}`;
+  }
+  return name === "" ? detail : `${subject}: ${detail}`;
 }

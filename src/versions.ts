@@ -9,7 +9,11 @@ export function checkVersion(
   expected: ExpectedVersion | undefined,
 ): void {
   if (expected === undefined || expected === "any" || expected.includes(row.version)) return;
-  throw new Problem("version_mismatch", `The current version is ${row.version}.`, {
-    current_version: row.version,
-  });
+  throw new Problem(
+    "version_mismatch",
+    `The current version is ${row.version}. Read it before you change it.`,
+    {
+      current_version: row.version,
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { listAuditRecords } from "../../src/audit/list.ts";
 import { moment } from "../../src/contract/fields.ts";
 import { type EventType, eventTypes } from "../../src/events/catalogue/event-types.ts";
+import { faultDetail } from "../../src/http/middleware/fault-detail.ts";
 import { limits } from "../../src/limits.ts";
 import { CommandError } from "../command-error.ts";
 import { withInstance } from "../with-instance.ts";
@@ -11,7 +12,7 @@ type Entry = Awaited<ReturnType<typeof listAuditRecords>>["data"][number];
 
 /** What GET …/audit takes, under the names of the options. */
 const Filter = z.object({
-  actor: z.guid("The id of a user.").optional(),
+  actor: z.guid("Must be the ID of a user.").optional(),
   action: z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
   subject: z.string().optional(),
   outcome: z.enum(["success", "refused", "failed"]).optional(),
@@ -31,7 +32,7 @@ export async function list({ workspace, limit, json, ...narrowed }: Options): Pr
   const filter = filterOf(narrowed);
   const wanted = Number(limit);
   if (!Number.isSafeInteger(wanted) || wanted < 1) {
-    throw new CommandError("--limit must be a whole number from 1.");
+    throw new CommandError("--limit must be a whole number of at least 1.");
   }
   await withInstance(async ({ db, cursors }) => {
     let cursor: string | undefined;
@@ -47,9 +48,11 @@ export async function list({ workspace, limit, json, ...narrowed }: Options): Pr
 }
 
 function filterOf(options: unknown) {
-  const { data, error } = Filter.safeParse(options);
+  const { data, error } = Filter.safeParse(options, { error: faultDetail });
   if (error) {
-    const faults = error.issues.map(({ path, message }) => `--${String(path[0])}: ${message}`);
+    const faults = error.issues.map(({ path, message }) => {
+      return `--${String(path[0])} ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    });
     throw new CommandError(faults.join("\n"));
   }
   const { actor: actor_id, subject: subject_id, ...others } = data;
@@ -61,7 +64,7 @@ function lineOf({ occurred_at, action, outcome, actor_id, subject_id, ip_address
   return [
     occurred_at,
     `${action} ${outcome}${code}`,
-    `by ${actor_id ?? "nobody known"}`,
+    `by ${actor_id ?? "unknown"}`,
     ...(subject_id && subject_id !== actor_id ? [`on ${subject_id}`] : []),
     ...(ip_address ? [`from ${ip_address}`] : []),
   ].join("  ");

@@ -53,12 +53,15 @@ describe("slacky audit", () => {
     const against = await runSlacky(["audit", "verify", "--head", file], env);
 
     assert.equal(good.code, 0, good.stdout + good.stderr);
-    assert.match(good.stdout, new RegExp(`^✔ ${whole}: 2 records, 0 of them erased, and as `, "m"));
+    assert.match(
+      good.stdout,
+      new RegExp(`^✔ ${whole}: 2 records, 0 of them erased, matching `, "m"),
+    );
     assert.equal(alone.code, 0);
     assert.equal(against.code, 1);
     assert.match(against.stdout, new RegExp(`^✔ ${whole}: `, "m"));
-    assert.match(against.stdout, new RegExp(`^✘ ${cut}: record 2, missing\\.`, "m"));
-    assert.match(against.stdout, new RegExp(`^✘ ${lost}: record 2, missing\\.`, "m"));
+    assert.match(against.stdout, new RegExp(`^✘ ${cut}: record 2: missing\\.`, "m"));
+    assert.match(against.stdout, new RegExp(`^✘ ${lost}: record 2: missing\\.`, "m"));
   });
 
   it("names the first bad record of the chain it was asked for", async () => {
@@ -72,7 +75,7 @@ describe("slacky audit", () => {
     const { code, stdout: said } = await runSlacky(["audit", "verify", "--workspace", id], env);
 
     assert.equal(code, 1);
-    assert.match(said, /^✘ \S+: record 2, hash_differs\. [^\n]+\n$/);
+    assert.match(said, /^✘ \S+: record 2: hash_differs\. [^\n]+\n$/);
   });
 
   it("verifies only what came behind kept heads, where it is asked to", async () => {
@@ -91,9 +94,9 @@ describe("slacky audit", () => {
     assert.equal(since.code, 0, since.stdout);
     assert.match(
       since.stdout,
-      /^✔ \S+: 0 records, .*behind the kept head at 2, and as its 1 kept /,
+      /^✔ \S+: 0 records, .*after the stored head at 2, matching 1 stored head/,
     );
-    assert.match(whole.stdout, /^✘ \S+: record 1, hash_differs\./);
+    assert.match(whole.stdout, /^✘ \S+: record 1: hash_differs\./);
   });
 
   it("says where a chain was pruned, and which kept heads that leaves undecided", async () => {
@@ -126,9 +129,12 @@ describe("slacky audit", () => {
     assert.equal(code, 0, said);
     assert.match(
       said,
-      /: 0 records, .*behind the checkpoint at 2 \(pruned before \d{4}-\d\d-\d\d\)/,
+      /: 0 records, .*after the checkpoint at 2 \(pruned before \d{4}-\d\d-\d\d\)/,
     );
-    assert.match(said, /as its 1 kept heads say; 1 kept heads lie before the checkpoint/);
+    assert.match(
+      said,
+      /matching 1 stored head; cannot check 1 stored head from before the checkpoint/,
+    );
   });
 
   it("refuses a file that holds no heads, and a head that was changed", async () => {
@@ -146,8 +152,8 @@ describe("slacky audit", () => {
 
     assert.deepEqual([changed.code, none.code, wrong.code], [1, 1, 1]);
     assert.match(changed.stderr, /was not signed with this SLACKY_SECRET, or was changed/);
-    assert.match(none.stderr, /does not hold what `slacky audit head` prints/);
-    assert.match(wrong.stderr, /--workspace must be the id of a workspace/);
+    assert.match(none.stderr, /must contain the output of `slacky audit head`/);
+    assert.match(wrong.stderr, /--workspace must be the ID of a workspace/);
   });
 });
 
@@ -211,9 +217,9 @@ describe("slacky audit list", () => {
 
     assert.deepEqual([wrong.code, limit.code, workspace.code], [1, 1, 1]);
     for (const option of ["actor", "outcome", "from"]) {
-      assert.match(wrong.stderr, new RegExp(`^--${option}: \\S`, "m"));
+      assert.match(wrong.stderr, new RegExp(`^--${option} must be `, "m"));
     }
     assert.match(limit.stderr, /--limit must be a whole number/);
-    assert.match(workspace.stderr, /--workspace must be the id/);
+    assert.match(workspace.stderr, /--workspace must be the ID/);
   });
 });

@@ -85,16 +85,20 @@ function summaryOf(
   return [
     `${checked} records, ${erased} of them erased`,
     checkpoint
-      ? `, behind the checkpoint at ${checkpoint.sequence} (pruned before ${checkpoint.pruned_before.slice(0, 10)})`
+      ? `, after the checkpoint at ${checkpoint.sequence} (pruned before ${checkpoint.pruned_before.slice(0, 10)})`
       : "",
-    after > 0 && !checkpoint ? `, behind the kept head at ${after}` : "",
-    said > 0 ? `, and as its ${said} kept heads say` : "",
-    behind > 0 ? `; ${behind} kept heads lie before the checkpoint, and cannot be judged` : "",
+    after > 0 && !checkpoint ? `, after the stored head at ${after}` : "",
+    said > 0 ? `, matching ${storedHeads(said)}` : "",
+    behind > 0 ? `; cannot check ${storedHeads(behind)} from before the checkpoint` : "",
   ].join("");
 }
 
+function storedHeads(count: number): string {
+  return `${count} stored ${count === 1 ? "head" : "heads"}`;
+}
+
 function sentenceOf({ sequence, reason }: BadRecord): string {
-  return `record ${sequence}, ${reason}. ${badReasons[reason]}`;
+  return `record ${sequence}: ${reason}. ${badReasons[reason]}`;
 }
 
 /** Every chain there is, and those that a head was kept of: a chain that is gone is missing. */
@@ -121,7 +125,7 @@ async function* chainsOf(
 export function chainIdOf(workspace: string): string {
   if (workspace === "instance") return instanceChain;
   const { data, error } = z.guid().toLowerCase().safeParse(workspace);
-  if (error) throw new CommandError("--workspace must be the id of a workspace, or `instance`.");
+  if (error) throw new CommandError("--workspace must be the ID of a workspace, or `instance`.");
   return data;
 }
 
@@ -135,7 +139,7 @@ const Kept = z.strictObject({
 
 /** What `slacky audit head` printed or `GET …/audit/head` answered, one or a list. */
 async function readKeptHeads(file: string): Promise<SignedHead[]> {
-  const fault = new CommandError(`${file} does not hold what \`slacky audit head\` prints.`);
+  const fault = new CommandError(`${file} must contain the output of \`slacky audit head\`.`);
   const text = await readFile(file, "utf8").catch((error) => {
     throw new CommandError(`${file} cannot be read: ${error.message}.`);
   });

@@ -40,13 +40,13 @@ describe("slacky copy", () => {
     const done = await copy(target.databaseUrl, "--to-owner", target.databaseOwnerUrl);
 
     assert.equal(done.code, 0, done.stderr);
-    assert.match(done.stdout, /^Copying\. What is written here from now on is not copied\.$/m);
+    assert.match(done.stdout, /^Copying\. Anything written here from now on is not copied\.$/m);
     assert.match(done.stdout, /^ {2}tickets +1 rows +\d+\.\d s$/m);
-    assert.match(done.stdout, /^Counted on both sides: \d+ rows in \d+ tables\.$/m);
-    assert.match(done.stdout, /^ {2}DATABASE_URL +as you gave it with --to$/m);
-    assert.match(done.stdout, /^ {2}DATABASE_OWNER_URL +as you gave it with --to-owner$/m);
+    assert.match(done.stdout, /^Copied \d+ rows in \d+ tables\. /m);
+    assert.match(done.stdout, /^ {2}DATABASE_URL +the URL that you passed as --to$/m);
+    assert.match(done.stdout, /^ {2}DATABASE_OWNER_URL +the URL that you passed as --to-owner$/m);
     assert.match(done.stdout, new RegExp(`^ {2}JWT_SECRETS_FILE +${folder}/secrets/jwt$`, "m"));
-    assert.match(done.stdout, /^ {2}SLACKY_SECRET +as it is set here$/m);
+    assert.match(done.stdout, /^ {2}SLACKY_SECRET +the value that is set here$/m);
     assert.ok(!done.stdout.includes(new URL(target.databaseUrl).password));
   });
 

@@ -21,12 +21,14 @@ export async function copy(target: Target): Promise<void> {
       from: config.databaseOwnerUrl ?? config.databaseUrl,
       to,
       toOwner,
-      onSnapshot: () => console.log("Copying. What is written here from now on is not copied.\n"),
+      onSnapshot: () => console.log("Copying. Anything written here from now on is not copied.\n"),
       onTable: (table) => console.log(lineOf(table)),
       log,
     });
     const rows = copied.reduce((sum, table) => sum + table.rows, 0);
-    console.log(`\nCounted on both sides: ${grouped(rows)} rows in ${copied.length} tables.\n`);
+    console.log(
+      `\nCopied ${grouped(rows)} rows in ${copied.length} tables. The counts match on both sides.\n`,
+    );
   });
   console.log(await whatToSet({ hasOwner: toOwner !== undefined }));
 }
@@ -48,15 +50,15 @@ function grouped(number: number): string {
 
 async function whatToSet({ hasOwner }: { hasOwner: boolean }): Promise<string> {
   const lines = [
-    "To work on the copy, stop what runs here and set, where Slacky is to run:",
+    "To use the copy, stop Slacky here and set these variables where it will run:",
     "",
-    "  DATABASE_URL        as you gave it with --to",
-    ...(hasOwner ? ["  DATABASE_OWNER_URL  as you gave it with --to-owner"] : []),
+    "  DATABASE_URL        the URL that you passed as --to",
+    ...(hasOwner ? ["  DATABASE_OWNER_URL  the URL that you passed as --to-owner"] : []),
     `  ${await advise("JWT_SECRETS", "jwt")}`,
     `  ${await advise("SLACKY_SECRET", "slacky")}`,
     "",
-    "The last two are the secrets of before: with them the tokens and cursors that clients hold",
-    "stay good. Take them along to another machine.",
+    "The last two are the existing secrets. With them, the tokens and cursors of clients",
+    "stay valid. Copy them if Slacky moves to another machine.",
   ];
   return lines.join("\n");
 }
@@ -64,7 +66,7 @@ async function whatToSet({ hasOwner }: { hasOwner: boolean }): Promise<string> {
 /** A secret that the environment does not have is kept in a file with the data. */
 async function advise(name: string, file: string): Promise<string> {
   const env = trimEnvironment(process.env);
-  if (env[name]) return `${name.padEnd(19)} as it is set here`;
+  if (env[name]) return `${name.padEnd(19)} the value that is set here`;
   const path = env[`${name}_FILE`] || join(await dataFolder(), "secrets", file);
   return `${`${name}_FILE`.padEnd(19)} ${path}`;
 }

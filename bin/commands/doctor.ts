@@ -19,7 +19,7 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<void
   report({ check: "node_version", ...checkNodeVersion(process.versions.node, neededNode()) });
   try {
     await withConfig({ shareDatabase: true }, async ({ config }) => {
-      report({ check: "configuration", ...good("It is complete.") });
+      report({ check: "configuration", ...good("It is valid.") });
       await diagnose(config, report);
     });
   } catch (error) {

@@ -39,11 +39,11 @@ describe("slacky prune", () => {
     const again = await runSlacky(["prune"], env);
 
     assert.deepEqual([unset.code, dry.code, wet.code, again.code], [0, 0, 0, 0], wet.stderr);
-    assert.match(unset.stdout, /^Events are all kept.*\nAudit records are all kept/);
-    assert.match(wet.stdout, /^Audit records before \d{4}-\d\d-\d\d: 0, of 0 chains, are gone\.$/m);
-    assert.match(dry.stdout, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, would go\.$/m);
-    assert.match(wet.stdout, /^Events before \d{4}-\d\d-\d\d: 2, of 1 feed, are gone\.$/m);
-    assert.match(again.stdout, /: 0, of 0 feeds, are gone\.$/m);
+    assert.match(unset.stdout, /^All events are kept.*\nAll audit records are kept/);
+    assert.match(wet.stdout, /^Audit records before \d{4}-\d\d-\d\d: 0 in 0 chains deleted\.$/m);
+    assert.match(dry.stdout, /^Events before \d{4}-\d\d-\d\d: 2 in 1 feed would be deleted\.$/m);
+    assert.match(wet.stdout, /^Events before \d{4}-\d\d-\d\d: 2 in 1 feed deleted\.$/m);
+    assert.match(again.stdout, /: 0 in 0 feeds deleted\.$/m);
   });
 
   it("leaves a chain alone that is not sound, and says so", async () => {
@@ -55,7 +55,7 @@ describe("slacky prune", () => {
     const { code, stdout: said } = await runSlacky(["prune"], env);
 
     assert.equal(code, 1);
-    assert.match(said, /^✘ \S+: not pruned from record 1 on: column_differs\. See /m);
+    assert.match(said, /^✘ \S+: not pruned from record 1 on: column_differs\. Run /m);
   });
 
   it("says that another role than the owner's cannot", async () => {

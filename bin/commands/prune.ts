@@ -15,9 +15,9 @@ export async function prune({ dryRun = false }: { dryRun?: boolean }): Promise<v
   await withInstance(async ({ config }) => {
     const { events, audit } = config.retentionDays;
     await withOwner(config, async (owner) => {
-      if (events === undefined) console.log("Events are all kept: EVENTS_RETENTION is off.");
+      if (events === undefined) console.log("All events are kept: EVENTS_RETENTION is off.");
       else await pruneEvents(owner, { days: events, isDry: dryRun });
-      if (audit === undefined) console.log("Audit records are all kept: AUDIT_RETENTION is off.");
+      if (audit === undefined) console.log("All audit records are kept: AUDIT_RETENTION is off.");
       else await pruneRecords(owner, config, { days: audit, isDry: dryRun });
     });
   });
@@ -32,7 +32,7 @@ async function pruneEvents(owner: Db, { days, isDry }: Choice): Promise<void> {
   const before = retentionCutoff(days);
   const { feeds, events } = await (isDry ? countPrunable : pruneFeeds)(owner, { before });
   console.log(
-    `Events before ${before.slice(0, 10)}: ${events}, of ${counted(feeds, "feed")}, ${outcome(isDry)}.`,
+    `Events before ${before.slice(0, 10)}: ${events} in ${counted(feeds, "feed")} ${outcome(isDry)}.`,
   );
 }
 
@@ -41,19 +41,19 @@ async function pruneRecords(owner: Db, config: Config, { days, isDry }: Choice):
   const secrets = signingSecrets(config);
   const { chains, records, unsound } = await pruneAudit(owner, { before, secrets, isDry });
   console.log(
-    `Audit records before ${before.slice(0, 10)}: ${records}, of ${counted(chains, "chain")}, ${outcome(isDry)}.`,
+    `Audit records before ${before.slice(0, 10)}: ${records} in ${counted(chains, "chain")} ${outcome(isDry)}.`,
   );
   for (const { workspace_id, sequence, reason } of unsound) {
     const name = workspace_id === instanceChain ? "instance" : workspace_id;
     console.log(
-      `✘ ${name}: not pruned from record ${sequence} on: ${reason}. See \`slacky audit verify\`.`,
+      `✘ ${name}: not pruned from record ${sequence} on: ${reason}. Run \`slacky audit verify\`.`,
     );
     process.exitCode = 1;
   }
 }
 
 function outcome(isDry: boolean): string {
-  return isDry ? "would go" : "are gone";
+  return isDry ? "would be deleted" : "deleted";
 }
 
 function counted(count: number, noun: string): string {

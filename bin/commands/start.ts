@@ -44,8 +44,8 @@ function banner({
   ];
   if (isEmbedded) {
     lines.push(
-      "  The database in that folder is for trial and development. To take the data",
-      "  to a PostgreSQL of your own: bin/slacky copy --to DATABASE_URL",
+      "  The database in that folder is for trial and development. To move the data",
+      "  to your own PostgreSQL: bin/slacky copy --to DATABASE_URL",
       "",
     );
   }

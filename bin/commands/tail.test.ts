@@ -120,7 +120,7 @@ describe("slacky tail", () => {
               '{"name": "Engines"}', clock_timestamp() - interval '1 minute')`);
 
     const tail = start(["--workspace", world.workspace.id]);
-    await tail.until(() => /nobody relays them: run `slacky worker`/.test(tail.complained()));
+    await tail.until(() => /waiting for the relay\. Run `slacky worker`/.test(tail.complained()));
     tail.child.kill("SIGINT");
     const [code] = await tail.ended;
 
@@ -140,8 +140,8 @@ describe("slacky tail", () => {
       wrong.map(({ code }) => code),
       [1, 1, 1],
     );
-    assert.match(wrong[0]?.stderr ?? "", /--workspace must be the id of a workspace/);
+    assert.match(wrong[0]?.stderr ?? "", /--workspace must be the ID of a workspace/);
     assert.match(wrong[1]?.stderr ?? "", /--after must be a sequence/);
-    assert.match(wrong[2]?.stderr ?? "", /--type must be a type of events/);
+    assert.match(wrong[2]?.stderr ?? "", /--type must be an event type/);
   });
 });

@@ -68,8 +68,8 @@ async function* follow(
 }
 
 const lateRelay =
-  "Events of this workspace wait, and nobody relays them: run `slacky worker` (or `slacky start`) on this " +
-  "database. `slacky doctor` says more.";
+  "Events of this workspace are waiting for the relay. Run `slacky worker` (or `slacky start`) on this " +
+  "database. `slacky doctor` has the details.";
 
 async function learnNames({ db }: Instance, events: FeedPage["data"], names: Map<string, string>) {
   const unknown = new Set(
@@ -81,9 +81,9 @@ async function learnNames({ db }: Instance, events: FeedPage["data"], names: Map
 
 function parseOptions({ workspace, after }: Pick<Options, "workspace" | "after">) {
   const id = z.guid().toLowerCase().safeParse(workspace);
-  if (!id.success) throw new CommandError("--workspace must be the id of a workspace.");
+  if (!id.success) throw new CommandError("--workspace must be the ID of a workspace.");
   if (after !== undefined && !/^\d{1,15}$/.test(after)) {
-    throw new CommandError("--after must be a sequence, such as 0 for the beginning.");
+    throw new CommandError("--after must be a sequence, for example 0 for the beginning.");
   }
   return { workspace_id: id.data, after: after === undefined ? undefined : Number(after) };
 }
@@ -91,7 +91,7 @@ function parseOptions({ workspace, after }: Pick<Options, "workspace" | "after">
 /** `ticket.*` is every type of tickets. */
 function matcherOf(pattern: string): (type: string) => boolean {
   if (!/^[a-z_.*]+$/.test(pattern)) {
-    throw new CommandError("--type must be a type of events, such as ticket.created or ticket.*");
+    throw new CommandError("--type must be an event type, such as ticket.created or ticket.*");
   }
   const source = pattern.replaceAll(".", "\\.").replaceAll("*", ".*");
   const matches = new RegExp(`^${source}$`);

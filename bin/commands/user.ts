@@ -9,14 +9,14 @@ import { withInstance } from "../with-instance.ts";
 export async function create({ email, name }: { email: string; name: string }): Promise<void> {
   const password = await readPassword(`Password for ${email}: `);
   const user = await withInstance((instance) => createUser(instance, { email, name, password }));
-  console.log(`${user.email} has an account now, with the id ${user.id}.`);
+  console.log(`Created the account of ${user.email}. Its ID is ${user.id}.`);
 }
 
 /** Gives an account a new password and ends all its sessions. */
 export async function setPasswordOf({ email }: { email: string }): Promise<void> {
   const password = await readPassword(`New password for ${email}: `);
   const user = await withInstance((instance) => setPassword(instance, { email, password }));
-  console.log(`${user.email} has a new password, and was signed out everywhere.`);
+  console.log(`Set a new password for ${user.email} and ended all sessions.`);
 }
 
 /** Erases a person, as the role that owns the tables: the server's own may not. */
@@ -25,7 +25,7 @@ export async function erase({ email }: { email: string }): Promise<void> {
     withOwner(instance.config, (owner) => eraseUser(instance, owner, { email })),
   );
   console.log(
-    `${email} is erased: the account ${user.id} has no name, address, password or session any more, ` +
-      `and ${records} records of the audit log say no more about them. Backups still do.`,
+    `${email} is erased. The account ${user.id} no longer has a name, email address, password or ` +
+      `session, and personal data was removed from ${records} audit records. Backups still contain it.`,
   );
 }

@@ -11,6 +11,6 @@ export async function worker(): Promise<void> {
     atStop(monitoring.close);
     const jobs = await startWorker(config, log, monitoring.metrics);
     atStop(jobs.close);
-    log.info("Running the jobs.");
+    log.info("Running the background jobs.");
   });
 }

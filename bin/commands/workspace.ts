@@ -6,5 +6,7 @@ export async function create(name: string, { admin }: { admin: string }): Promis
   const workspace = await withInstance((instance) =>
     createWorkspaceFor(instance, { name, admin_email: admin }),
   );
-  console.log(`${workspace.name} is there, with ${admin} as its admin. Its id is ${workspace.id}.`);
+  console.log(
+    `Created the workspace ${workspace.name} with the admin ${admin}. Its ID is ${workspace.id}.`,
+  );
 }

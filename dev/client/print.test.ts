@@ -14,7 +14,7 @@ describe("client/operations.ts", () => {
     const printed = printOperations(contract);
 
     const file = await readFile(join(root, "client/operations.ts"), "utf8");
-    assert.ok(printed === file, "Mend it with: node dev/openapi.ts");
+    assert.ok(printed === file, "Run: node dev/openapi.ts");
   });
 });
 

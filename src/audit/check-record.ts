@@ -5,19 +5,19 @@ import { type AuditRecord, type ChainEnd, digestOf } from "./record.ts";
 
 /** What can be wrong with a record, or with the place where one should be. */
 export const badReasons = {
-  missing: "There is no record here, though the chain goes on or its head says so.",
-  pruned: "The record was pruned, which a signed checkpoint says: go on from there.",
-  before_checkpoint: "The record is here, though a checkpoint says that it was pruned.",
-  checkpoint_forged: "The checkpoint here was not signed by this installation, or was changed.",
-  checkpoint_beyond_head: "The checkpoint here lies behind the head of its chain.",
-  hash_differs: "The record is not the text that was hashed.",
-  unknown_format: "The record is in no format that this version writes.",
-  column_differs: "A column beside the record does not say what the record says.",
-  link_differs: "The record does not follow from the one before it.",
-  personal_differs: "What is kept apart about a person is not what the record has the digest of.",
-  beyond_head: "The record lies behind the head of its chain.",
-  head_missing: "The chain has records and no head.",
-  head_differs: "The record here is not the one that the head names.",
+  missing: "The record is missing although the chain continues or its head refers to it.",
+  pruned: "The record was pruned, as a signed checkpoint states. Continue from the checkpoint.",
+  before_checkpoint: "The record exists although a checkpoint says that it was pruned.",
+  checkpoint_forged: "The checkpoint was not signed by this installation, or was changed.",
+  checkpoint_beyond_head: "The checkpoint lies beyond the head of its chain.",
+  hash_differs: "The record's text does not match its hash.",
+  unknown_format: "The record's format is unknown to this version.",
+  column_differs: "A column differs from the record's text.",
+  link_differs: "The record does not continue the one before it.",
+  personal_differs: "The personal data does not match the digest in the record.",
+  beyond_head: "The record lies beyond the head of its chain.",
+  head_missing: "The chain has records but no head.",
+  head_differs: "The record's hash differs from the one in the head.",
 } as const;
 
 export type BadReason = keyof typeof badReasons;

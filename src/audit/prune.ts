@@ -112,7 +112,7 @@ async function replaceByCheckpoint(
   { before, secrets: [secret] }: PruneAuditOptions,
 ): Promise<void> {
   if (hash === null || secret === undefined)
-    throw new Error("There is nothing to sign, or to sign with.");
+    throw new Error("There is nothing to sign, or no secret to sign it with.");
   const draft = { workspace_id, sequence, hash, pruned_from: start + 1, pruned_before: before };
   await tx.batch([
     insertCheckpoint(signCheckpoint(draft, secret)),

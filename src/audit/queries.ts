@@ -169,7 +169,7 @@ export async function readChain(
               limit 1) p on true
      order by a.sequence`);
   const [state] = rows;
-  if (!state) throw new Error("A chain without records is one row, and there was none.");
+  if (!state) throw new Error("The query of a chain returned no row.");
   return {
     records: rows.filter(({ sequence }) => sequence !== null),
     head:

@@ -10,7 +10,7 @@ import { verifyRecords } from "./verify.ts";
 export const auditEndpoints = [
   endpoint("GET", `${workspacePath}/audit`, {
     operation: "listAuditRecords",
-    summary: "Read who did what, newest first",
+    summary: "List audit records, newest first",
     permission: "audit:read",
     params: workspaceParams,
     query: AuditQuery,
@@ -20,7 +20,7 @@ export const auditEndpoints = [
   }),
   endpoint("GET", `${workspacePath}/audit/verify`, {
     operation: "verifyAuditLog",
-    summary: "Verify the chain of the audit log, so many records at a time",
+    summary: "Verify the chain of the audit log, a batch of records at a time",
     permission: "audit:read",
     params: workspaceParams,
     query: VerifyQuery,
@@ -34,7 +34,7 @@ export const auditEndpoints = [
   }),
   endpoint("GET", `${workspacePath}/audit/head`, {
     operation: "getAuditHead",
-    summary: "Read where the chain ends, signed, to keep it elsewhere",
+    summary: "Get the signed head of the audit log, to store it elsewhere",
     permission: "audit:read",
     params: workspaceParams,
     response: AuditHead,

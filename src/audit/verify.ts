@@ -7,7 +7,7 @@ import type { ChainEnd } from "./record.ts";
 
 export interface Verification {
   ok: boolean;
-  /** How many records were found good. */
+  /** How many records were verified. */
   checked: number;
   /** How many of them have lost what they said about a person. */
   erased: number;

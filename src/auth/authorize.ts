@@ -122,7 +122,7 @@ function toContext(
 ): WorkspaceContext {
   requireLiveCredential(principal, status);
   if (!status?.role) {
-    throw new Problem("not_found", "There is no such workspace, or you are not a member of it.");
+    throw new Problem("not_found", "No such workspace exists, or you are not a member of it.");
   }
   const actor = createActor(principal, status.role);
   actor.require(permission);
@@ -142,7 +142,7 @@ function requireLiveCredential(
   if (status?.credential_is_live) return;
   const detail = {
     session: "This session has ended. Sign in again.",
-    token: "This API token is not valid, or no longer valid. Use another one.",
+    token: "This API token was revoked or has expired. Use another one.",
   };
   throw new Problem("unauthenticated", detail[kind]);
 }

@@ -18,7 +18,7 @@ const wordLengthMin = 3;
 /**
  * Whether an attacker would guess this password early: it is a common password, a pattern
  * ("qwertyuiopasdfg"), or made from what is known about its owner, possibly repeated or padded.
- * `context` is what is known: name, e-mail address. Case, width and separators make no difference.
+ * `context` is what is known: name, email address. Case, width and separators make no difference.
  */
 export function isGuessable(password: string, context: readonly string[]): boolean {
   const words = contextWords(context);

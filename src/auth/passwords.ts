@@ -69,11 +69,11 @@ export function passwordError(
   const lengthMax = limits.password_max;
   const password = normalizePassword(sent);
   const length = [...password].length;
-  if (length < lengthMin) return `A password has at least ${lengthMin} characters.`;
-  if (length > lengthMax) return `A password has at most ${lengthMax} characters.`;
-  if (!password.isWellFormed()) return "The password has half a character (a lone surrogate).";
+  if (length < lengthMin) return `Must be at least ${lengthMin} characters long.`;
+  if (length > lengthMax) return `Must be at most ${lengthMax} characters long.`;
+  if (!password.isWellFormed()) return "Must not contain half of a surrogate pair.";
   if (isGuessable(password, context)) {
-    return "This is easy to guess: a common password, a pattern, or made of your name or address.";
+    return "Is easy to guess: a common password, a pattern, or derived from your name or email address. Choose another.";
   }
   return undefined;
 }
@@ -97,7 +97,7 @@ function createQueue() {
     } else if (waiting.length < waitingMax) {
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else {
-      const detail = "Too many people are signing in at this moment.";
+      const detail = "Too many people are signing in right now. Try again in a second.";
       throw new Problem("unavailable", detail, { retry_after: 1 });
     }
   }

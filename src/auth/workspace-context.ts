@@ -98,9 +98,13 @@ export function createActor(principal: Principal, role: Role): Actor {
 
 function requirePermission(role: Role, permission: Permission): void {
   if (roleHas(role, permission)) return;
-  throw new Problem("forbidden", `The role ${role} lacks the permission ${permission}.`, {
-    required_permission: permission,
-  });
+  throw new Problem(
+    "forbidden",
+    `The role ${role} does not include the permission ${permission}.`,
+    {
+      required_permission: permission,
+    },
+  );
 }
 
 /** Whether the scopes of an API token allow it, whatever the role is. */
@@ -111,9 +115,9 @@ export function tokenAllows({ scopes }: TokenPrincipal, permission: Permission):
 function insufficientScope({ token, scopes }: TokenPrincipal, permission: Permission): Problem {
   const members = { required_permission: permission };
   if (isPersonOnly(permission)) {
-    const detail = `No API token has the permission ${permission}: sign in as a person.`;
+    const detail = `No API token can have the permission ${permission}. Sign in as a person.`;
     return new Problem("person_required", detail, members);
   }
-  const detail = `The role has the permission ${permission}, the API token ${token.name} lacks it.`;
+  const detail = `The role includes the permission ${permission}, but the scopes of the API token ${token.name} do not.`;
   return new Problem("insufficient_scope", detail, { ...members, scopes });
 }

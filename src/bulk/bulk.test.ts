@@ -229,15 +229,18 @@ describe("bulk", () => {
     const ops =
       "create, update, transition, label, unlabel, claim, release, comment, delete, restore";
     assert.deepEqual(body.errors, [
-      { pointer: "/operations/1/title", detail: "1 to 200 characters." },
+      { pointer: "/operations/1/title", detail: "Must be 1 to 200 characters long." },
       {
         pointer: "/operations/2/status",
-        detail: "A status changes by POST …/transitions with `to`.",
+        detail: "Cannot be changed by PATCH. Use POST …/transitions with `to`.",
       },
-      { pointer: "/operations/2/ticket", detail: "A ticket's id, or its key, such as ENG-42." },
-      { pointer: "/operations/3/op", detail: `\`op\` is one of ${ops}.` },
-      { pointer: "/operations/4/to", detail: "There is no such field here." },
-      { pointer: "/operations/5/op", detail: `\`op\` is one of ${ops}.` },
+      {
+        pointer: "/operations/2/ticket",
+        detail: "Must be a ticket's ID, or its key, such as ENG-42.",
+      },
+      { pointer: "/operations/3/op", detail: `\`op\` must be one of ${ops}.` },
+      { pointer: "/operations/4/to", detail: "Is not a known field." },
+      { pointer: "/operations/5/op", detail: `\`op\` must be one of ${ops}.` },
     ]);
     assert.equal(
       (await api.get(world.viewer, `${world.workspacePath}/tickets/${id}`)).body.version,
@@ -341,7 +344,7 @@ describe("an atomic bulk", () => {
     );
 
     assert.deepEqual([status, body.code], [409, "bulk_failed"]);
-    assert.equal(body.detail, "2 of 4 operations cannot be done, so none was.");
+    assert.equal(body.detail, "2 of 4 operations were refused, so nothing was changed.");
     assert.deepEqual(
       body.failed.map(
         ({ operation, problem }: { operation: number; problem: { code: string } }) => [

@@ -10,8 +10,8 @@ import { BulkAnswer, RunBulkOperationsBody } from "./schemas.ts";
 export const bulkEndpoints = [
   endpoint("POST", `${workspacePath}/tickets/bulk`, {
     operation: "runBulkOperations",
-    summary: "Do up to 100 operations on tickets in one request",
-    onRepeat: "each operation comes to what a repeat of it alone comes to.",
+    summary: "Run up to 100 ticket operations in one request",
+    onRepeat: "each operation behaves like a repeat of that operation alone.",
     permission: "ticket:read",
     params: workspaceParams,
     body: RunBulkOperationsBody,
@@ -50,7 +50,7 @@ function requireAllDone(input: BulkInput, outcomes: readonly Outcome[]): void {
     problem ? [{ operation, problem: bodyOf(input, problem) }] : [],
   );
   if (failed.length === 0) return;
-  const detail = `${failed.length} of ${outcomes.length} operations cannot be done, so none was.`;
+  const detail = `${failed.length} of ${outcomes.length} operations were refused, so nothing was changed.`;
   throw new Problem("bulk_failed", detail, { failed });
 }
 

@@ -19,7 +19,7 @@ const versioned = {
     .int()
     .min(1)
     .optional()
-    .meta({ description: "The version that it may meet, as `If-Match` says it." }),
+    .meta({ description: "The version that the ticket must have, as in `If-Match`." }),
 };
 const label = LabelParams.shape.name;
 
@@ -57,23 +57,24 @@ const Operation = z.discriminatedUnion(
   ],
   { error: ({ code }) => (code === "invalid_union" ? oneOfThem : undefined) },
 );
-const oneOfThem = `\`op\` is one of ${Object.keys(operations).join(", ")}.`;
+const oneOfThem = `\`op\` must be one of ${Object.keys(operations).join(", ")}.`;
 
 export const RunBulkOperationsBody = z
   .strictObject({
     operations: z
       .array(Operation)
-      .min(1, "List at least one operation.")
-      .max(limits.bulk_operations, `At most ${limits.bulk_operations} operations.`)
+      .min(1, "Must have at least one operation.")
+      .max(limits.bulk_operations, `Must have at most ${limits.bulk_operations} operations.`)
       .meta({
-        description: "Done in this order.",
+        description: "Carried out in this order.",
         example: [
           { op: "transition", ticket: "ENG-42", to: "in_progress", if_match: 7 },
           { op: "label", ticket: "ENG-43", label: "bug" },
         ],
       }),
     atomic: z.boolean().default(false).meta({
-      description: "Whether all are done or none: 409 `bulk_failed` where one cannot be.",
+      description:
+        "Whether to carry out all operations or none. With `true`, one refused operation makes the request 409 `bulk_failed`.",
     }),
   })
   .meta({ id: "RunBulkOperations" });
@@ -87,14 +88,14 @@ const RefusedOperation = z
     detail: z.string(),
     request_id: z.string(),
   })
-  .meta({ description: "What this operation would have been answered by itself: a `Problem`." });
+  .meta({ description: "The `Problem` that this operation would have returned by itself." });
 
 const exampleProblem = {
   type: "https://slacky.example.com/docs/problems/version_mismatch",
   title: "The version has changed",
   status: 412,
   code: "version_mismatch",
-  detail: "The current version is 8.",
+  detail: "The current version is 8. Read it before you change it.",
   request_id: "2f1c5a0e-6f0b-4c39-9d43-0a4f1b0c7b11",
   current_version: 8,
 };
@@ -111,7 +112,8 @@ export const BulkAnswer = z
         }),
       )
       .meta({
-        description: "One for each operation, in their order: what it made or changed, or why not.",
+        description:
+          "One result per operation, in the same order: what it created or changed, or why it was refused.",
         example: [{ status: 204 }, { status: 412, problem: exampleProblem }],
       }),
   })

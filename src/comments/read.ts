@@ -35,7 +35,7 @@ export function requireComment(comment: Comment | undefined): Comment {
 }
 
 export function noSuchComment(): Problem {
-  return new Problem("not_found", "There is no such comment on this ticket.");
+  return new Problem("not_found", "This ticket has no such comment.");
 }
 
 function rangeOf({ workspace_id, cursors, query }: CommentsRequest): PageRange {

@@ -54,7 +54,7 @@ export const commentEndpoints = [
   }),
   endpoint("GET", comments, {
     operation: "listComments",
-    summary: "List a ticket's comments",
+    summary: "List the comments of a ticket",
     permission: "comment:read",
     params: TicketParams,
     query: CommentsQuery,
@@ -68,7 +68,7 @@ export const commentEndpoints = [
   }),
   endpoint("GET", `${comments}/:comment_id`, {
     operation: "getComment",
-    summary: "Read a comment",
+    summary: "Get a comment",
     permission: "comment:read",
     params: CommentParams,
     response: Comment,

@@ -17,24 +17,22 @@ describe("a line", () => {
   it("is one line for every program that shows it", () => {
     for (const separator of "\n\r\v\f\u0085\u2028\u2029\u001e") {
       const detail = detailOf(title, `a${separator}b`);
-      assert.deepEqual(detail, ["One line, without control characters."]);
+      assert.deepEqual(detail, ["Must be one line without control characters."]);
     }
   });
 
   it("has something that can be read", () => {
     for (const invisible of ["\u200b", "\u00ad\u2060", "\u3164", "\u2800", "\u{e0041}", "\ufe0f"]) {
-      assert.deepEqual(detailOf(title, invisible), [
-        "Something that can be read, not invisible characters alone.",
-      ]);
+      assert.deepEqual(detailOf(title, invisible), ["Must contain visible characters."]);
     }
     for (const blank of ["", " ", "\t\n", "\u3000"]) {
-      assert.deepEqual(detailOf(title, blank), ["1 to 10 characters."]);
+      assert.deepEqual(detailOf(title, blank), ["Must be 1 to 10 characters long."]);
     }
   });
 
   it("is counted in characters", () => {
     assert.equal(title.parse("🧨".repeat(10)), "🧨".repeat(10));
-    assert.deepEqual(detailOf(title, "🧨".repeat(11)), ["1 to 10 characters."]);
+    assert.deepEqual(detailOf(title, "🧨".repeat(11)), ["Must be 1 to 10 characters long."]);
   });
 });
 
@@ -44,11 +42,13 @@ describe("a normalized line", () => {
   it("has one form, by which it is counted", () => {
     assert.equal(name.parse("cafe\u0301"), "café");
     assert.equal(name.parse("e\u0301".repeat(10)), "é".repeat(10));
-    assert.deepEqual(detailOf(name, "\u0958".repeat(10)), ["1 to 10 characters."]);
+    assert.deepEqual(detailOf(name, "\u0958".repeat(10)), ["Must be 1 to 10 characters long."]);
   });
 
   it("takes a megabyte of combining marks as quickly as any other text", () => {
-    assert.deepEqual(detailOf(name, `a${"\u0315\u0300".repeat(500_000)}`), ["1 to 10 characters."]);
+    assert.deepEqual(detailOf(name, `a${"\u0315\u0300".repeat(500_000)}`), [
+      "Must be 1 to 10 characters long.",
+    ]);
   });
 });
 
@@ -59,12 +59,10 @@ describe("a text", () => {
 
     assert.equal(reason.parse(" a\n"), " a\n");
     assert.equal(description.parse(""), "");
-    assert.deepEqual(detailOf(reason, ""), ["1 to 10 characters."]);
+    assert.deepEqual(detailOf(reason, ""), ["Must be 1 to 10 characters long."]);
     for (const invisible of [" \n", "\u200b", "\u2028\u3164"]) {
       for (const schema of [reason, description]) {
-        assert.deepEqual(detailOf(schema, invisible), [
-          "Something that can be read, not invisible characters alone.",
-        ]);
+        assert.deepEqual(detailOf(schema, invisible), ["Must contain visible characters."]);
       }
     }
   });

@@ -13,7 +13,7 @@ export const id = idOr();
 /** An ID or, as the error message then says, one of these words. */
 export function idOr(...words: string[]) {
   return z
-    .guid(words.length > 0 ? `A UUID, or ${words.join(" or ")}.` : "An id is a UUID.")
+    .guid(`Must be ${["a UUID", ...words].join(", ").replace(/, ([^,]*)$/, " or $1")}.`)
     .toLowerCase()
     .meta({
       format: "uuid",
@@ -39,17 +39,20 @@ export const timestamp = z
 
 /** A calendar date that exists and that PostgreSQL can store. */
 export const day = z.iso
-  .date("A real day, as YYYY-MM-DD.")
-  .refine((text) => !text.startsWith("0000"), "A real day, as YYYY-MM-DD.")
+  .date("Must be a date in the form YYYY-MM-DD.")
+  .refine((text) => !text.startsWith("0000"), "Must be a date in the form YYYY-MM-DD.")
   .meta({ format: "date", example: "2026-12-24" });
 
-const unreadable = "Something that can be read, not invisible characters alone.";
+const unreadable = "Must contain visible characters.";
 
 /**
  * Text with a minimum and maximum length, counted in code points, as PostgreSQL and JSON Schema do.
  */
 export function text({ min = 0, max }: { min?: number; max: number }) {
-  const length = min > 0 ? `${min} to ${max} characters.` : `At most ${max} characters.`;
+  const length =
+    min > 0
+      ? `Must be ${min} to ${max} characters long.`
+      : `Must be at most ${max} characters long.`;
   return z
     .string()
     .refine((value) => isWithin(value, min, max), length)
@@ -68,14 +71,14 @@ export function normalizedLine({ max }: { max: number }) {
 }
 
 /**
- * An e-mail address of ASCII, so that `lower(email)` is what makes it unique: an international domain
+ * An email address of ASCII, so that `lower(email)` is what makes it unique: an international domain
  * is written as DNS has it, `xn--…`.
  */
 export const email = z
   .string()
   .refine(
     (address) => parseEmailAddress(address) !== undefined && !/[^\0-\x7f]/.test(address),
-    "An e-mail address, such as ada@example.com; an international domain as xn--….",
+    "Must be an email address such as ada@example.com. Write an international domain as xn--….",
   )
   .meta({ format: "email", maxLength: 254, example: "ada@example.com" });
 
@@ -86,8 +89,8 @@ export const workspaceParams = z.object({ workspace_id: id });
 
 function lineOf(trimmed: z.ZodString, max: number) {
   return trimmed
-    .refine((value) => isWithin(value, 1, max), `1 to ${max} characters.`)
-    .refine(isOneLine, "One line, without control characters.")
+    .refine((value) => isWithin(value, 1, max), `Must be 1 to ${max} characters long.`)
+    .refine(isOneLine, "Must be one line without control characters.")
     .refine(isEmptyOrVisible, unreadable)
     .meta({ minLength: 1, maxLength: max });
 }
@@ -95,8 +98,8 @@ function lineOf(trimmed: z.ZodString, max: number) {
 /** In a URL's query a + means a space, so an offset such as +01:00 must be escaped. */
 function momentDetail({ input }: { input?: unknown } = {}): string {
   const isBlanked = typeof input === "string" && /\d \d\d:\d\d$/.test(input);
-  const advice = isBlanked ? " A + is written %2B in an address." : "";
-  return `A moment, such as 2026-11-22T09:30:00Z.${advice}`;
+  const advice = isBlanked ? " In a URL, + must be written as %2B." : "";
+  return `Must be a time such as 2026-11-22T09:30:00Z.${advice}`;
 }
 
 function isWithin(value: string, min: number, max: number): boolean {

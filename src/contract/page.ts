@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { limits } from "../limits.ts";
 
-const rows = `A whole number from 1 to ${limits.page_max}.`;
-const pageBefore = "`next_cursor` of the page before.";
+const rows = `Must be a whole number from 1 to ${limits.page_max}.`;
+const cursorHelp = "Must be the `next_cursor` of the previous page.";
 
 /** The query parameters that all lists have. */
 export const pageParameters = {
@@ -13,7 +13,7 @@ export const pageParameters = {
     .pipe(z.int().min(1, rows).max(limits.page_max, rows))
     .default(limits.page_default)
     .meta({
-      description: `Rows a page, 1 to ${limits.page_max}.`,
+      description: `Items per page, 1 to ${limits.page_max}.`,
       override: {
         type: "integer",
         pattern: undefined,
@@ -24,10 +24,10 @@ export const pageParameters = {
     }),
   cursor: z
     .string()
-    .min(1, pageBefore)
-    .max(2_000, pageBefore)
+    .min(1, cursorHelp)
+    .max(2_000, cursorHelp)
     .optional()
-    .meta({ description: pageBefore }),
+    .meta({ description: "The `next_cursor` of the previous page." }),
 };
 
 export interface Page<Row> {

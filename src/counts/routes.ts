@@ -6,7 +6,7 @@ import { CountsQuery, TicketCounts } from "./schemas.ts";
 export const countEndpoints = [
   endpoint("GET", `${workspacePath}/tickets/counts`, {
     operation: "countTickets",
-    summary: "Count the tickets on each status, as fresh as the feed",
+    summary: "Count tickets by status, as current as the feed",
     permission: "ticket:read",
     params: workspaceParams,
     query: CountsQuery,

@@ -90,7 +90,7 @@ describe("a cursor", () => {
 });
 
 function assertRefused(list: string, cursor: string): void {
-  const detail = "This cursor is not one of this list with these filters: start again without it.";
+  const detail = "This cursor belongs to another list or other filters. Start again without it.";
   assert.throws(
     () => cursors.open(list, cursor),
     (error: unknown) => {

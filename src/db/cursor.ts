@@ -51,6 +51,6 @@ function mac(secret: string, binding: string, payload: Buffer): Buffer {
 
 /** The error for a cursor that does not belong to this list. */
 export function cursorOfAnotherList(): Problem {
-  const detail = "This cursor is not one of this list with these filters: start again without it.";
+  const detail = "This cursor belongs to another list or other filters. Start again without it.";
   return new Problem("invalid_request", detail, { errors: [{ pointer: "/query/cursor", detail }] });
 }

@@ -101,12 +101,15 @@ export function isConnectionLoss(error: unknown): boolean {
  */
 export function asProblem(error: unknown): unknown {
   if (error instanceof RetryTransaction)
-    return unavailable("Others keep changing the same things.", error);
+    return unavailable("Other requests keep changing the same data. Try again in a second.", error);
   if (lockNotAcquired.has(sqlState(error) ?? "")) {
-    return unavailable("Others are changing the same things: the lock was not had in time.", error);
+    return unavailable(
+      "Another request is changing the same data, and the lock timed out. Try again in a second.",
+      error,
+    );
   }
   if (isConnectionLoss(error) || serverUnable.test(sqlState(error) ?? "")) {
-    return unavailable("The database cannot be reached or takes no more work right now.", error);
+    return unavailable("The database is unreachable or overloaded. Try again in a second.", error);
   }
   return error;
 }

@@ -95,7 +95,7 @@ export async function applyGrants(
     const left = await listWrongGrants(owner, role, grants);
     if (left.length > 0) {
       throw new MigrationError(
-        `These tables belong to another role than DATABASE_OWNER_URL's: ${left}.`,
+        `These tables are not owned by the role of DATABASE_OWNER_URL: ${left}.`,
       );
     }
   });

@@ -117,7 +117,7 @@ function checkCommitted(results: readonly StatementResult[]): void {
 function commitUnknown(cause: unknown): Problem {
   const problem = new Problem(
     "commit_unknown",
-    "The connection to the database was lost during COMMIT: the change may have happened or not. Repeat it under its Idempotency-Key; without one, read before you repeat it.",
+    "The connection to the database was lost during the commit, so the change may or may not have taken effect. Send the request again with the same Idempotency-Key. Without a key, read the current state first.",
     { retry_after: 1 },
   );
   problem.cause = cause;

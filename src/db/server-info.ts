@@ -21,7 +21,7 @@ export async function findServerInfo(db: Queryable): Promise<ServerInfo> {
 /** A sentence that says why Slacky cannot run on this version; undefined if it can. */
 export function versionError({ version, major }: Pick<ServerInfo, "version" | "major">) {
   if (major >= 15 && major <= 18) return undefined;
-  return `It is PostgreSQL ${version}, and Slacky needs 15 to 18.`;
+  return `The server is PostgreSQL ${version}. Slacky needs 15 to 18.`;
 }
 
 /** A sentence that says why Slacky cannot use this encoding; undefined if it can. */

@@ -7,7 +7,7 @@ export function apiPage(base: string): string {
     title: "API",
     head: html`<link rel="stylesheet" href="${base}/docs/assets/swagger-ui.css">`,
     body: html`<div id="api" data-base="${base}">
-<noscript>This page needs JavaScript. The contract itself is <a href="${base}/openapi.json">openapi.json</a>.</noscript>
+<noscript>This page needs JavaScript. The contract is also available as <a href="${base}/openapi.json">openapi.json</a>.</noscript>
 </div>
 <script src="${base}/docs/assets/swagger-ui-bundle.js"></script>
 <script type="module" src="${base}/docs/assets/api.js"></script>`,

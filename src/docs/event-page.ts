@@ -6,12 +6,12 @@ import { shapeOf } from "./shape.ts";
 const kinds = {
   feed: {
     title: "In the feed and in the audit log",
-    about: "What members see happen in their workspace.",
+    about: "What happens in a workspace, visible to its members.",
   },
   audit_only: {
-    title: "In the audit log alone",
+    title: "In the audit log only",
     about:
-      "Accounts, sessions and API tokens. Refused attempts are recorded too, under what was attempted.",
+      "Accounts, sessions and API tokens. A refused attempt is recorded under the type of what was attempted.",
   },
 } as const;
 
@@ -21,10 +21,10 @@ export function eventPage(base: string): string {
     title: "Events",
     body: html`<main class="page">
 <h1>Events</h1>
-<p>One event a command: its <code>type</code>, who did it, to what, and <code>data</code>, whose shape is given
-with each type; <code>data.changes</code> holds the fields that changed, each with <code>from</code> and
-<code>to</code>. Later versions may add types, and fields to <code>data</code>: a client passes over what it does
-not know. The contract has a schema for every type of the feed.</p>
+<p>Every command records one event: its <code>type</code>, the actor, the subject, and <code>data</code>, whose shape is
+listed for each type. <code>data.changes</code> holds the changed fields, each with <code>from</code> and
+<code>to</code>. Later versions may add types, and fields of <code>data</code>. A client must ignore what it does not
+know. The contract has a schema for every event type of the feed.</p>
 ${(["feed", "audit_only"] as const).map(chapter)}
 </main>`,
   });

@@ -147,6 +147,6 @@ describe("GET /docs/retries", () => {
       assert.ok(row.includes(`<code>${method} ${path}</code>`), spec.operation);
     }
     const [, created = ""] = body.split("/createTicket");
-    assert.match(created, /<td>under a key<\/td>\n<td>[^<]*<code>Idempotency-Key/);
+    assert.match(created, /<td>with a key<\/td>\n<td>[^<]*<code>Idempotency-Key/);
   });
 });

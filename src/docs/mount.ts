@@ -54,7 +54,8 @@ export function mountDocs(
   page("/docs/retries", () => retryPage(base, endpoints));
   page("/docs/problems", () => problemList(base));
   page("/docs/problems/:code", (code) => {
-    if (!isProblemCode(code)) throw new Problem("not_found", "There is no such kind of problem.");
+    if (!isProblemCode(code))
+      throw new Problem("not_found", "No problem has this code. See /docs/problems.");
     return problemPage(code, { base, publicUrl, endpoints });
   });
 }

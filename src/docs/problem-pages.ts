@@ -13,8 +13,8 @@ export function problemList(base: string): string {
     title: "Problems",
     body: html`<main class="page">
 <h1>Problems</h1>
-<p>Every failure is answered as <code>application/problem+json</code>. A program reads its
-<code>code</code>, which keeps its meaning; a person reads <code>detail</code>.</p>
+<p>Every error response is <code>application/problem+json</code>. Its <code>code</code> is stable and meant for
+programs; <code>detail</code> is meant for people.</p>
 ${[...statuses].map(
   ([status, group]) => html`<h2>${status}</h2>
 <dl>
@@ -42,7 +42,7 @@ export function problemPage(
 <p class="status">${status} <code>${code}</code></p>
 <h1>${title}</h1>
 <p>${prose(help)}</p>
-<h2>As it is answered</h2>
+<h2>Example</h2>
 <pre>${JSON.stringify(exampleOfProblem(code, publicUrl), null, 2)}</pre>
 ${answering.length > 0 ? operations(base, answering) : html``}
 </main>`,
@@ -64,7 +64,7 @@ function listed(base: string, code: ProblemCode): Html {
 }
 
 function operations(base: string, endpoints: readonly Endpoint[]): Html {
-  return html`<h2>Operations that answer it</h2>
+  return html`<h2>Operations that can return it</h2>
 <ul>
 ${endpoints.map(
   ({ path, spec }) =>

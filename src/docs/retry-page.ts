@@ -11,9 +11,9 @@ export function retryPage(base: string, endpoints: readonly Endpoint[]): string 
     title: "Retries",
     body: html`<main class="page wide">
 <h1>Retries</h1>
-<p>A request that got no answer may have been done or not. This is how each operation is asked for again.
-409 <a href="${base}/docs/problems/request_in_progress"><code>request_in_progress</code></a>, 429 and 503 say in
-<code>Retry-After</code> how long to wait before.</p>
+<p>If a response is lost, the request may or may not have taken effect. This page says how to retry each operation.
+With 409 <a href="${base}/docs/problems/request_in_progress"><code>request_in_progress</code></a>, 429 and 503,
+<code>Retry-After</code> says how long to wait first.</p>
 ${[...chapters].map(([name, operations]) => chapter(base, name, operations))}
 </main>`,
   });

@@ -112,7 +112,10 @@ describe("diagnose", () => {
     const found = await finding("connections");
 
     assert.equal(found?.verdict, "warning");
-    assert.match(found?.detail ?? "", /^This role can have 19, and one `slacky start` up to 21/);
+    assert.match(
+      found?.detail ?? "",
+      /^This role can open 19, and one `slacky start` uses up to 21/,
+    );
   });
 
   it("finds migrations that are still to run, and does not look at the tables", async () => {
@@ -123,7 +126,7 @@ describe("diagnose", () => {
     assert.deepEqual(found.at(-1)?.check, "migrations");
     assert.match(
       found.at(-1)?.detail ?? "",
-      /^The schema lacks \d+ .* from 0001_create_users\.sql on/,
+      /^The schema lacks \d+ .* starting with 0001_create_users\.sql/,
     );
     assert.equal(found.at(-1)?.verdict, "fault");
   });
@@ -158,7 +161,7 @@ describe("diagnose", () => {
     const found = await finding("indexes");
 
     assert.equal(found?.verdict, "fault");
-    assert.match(found?.detail ?? "", /^Not valid: one_status\./);
+    assert.match(found?.detail ?? "", /^Invalid: one_status\./);
   });
 
   it("finds what it may not look at, and looks on", async () => {
@@ -187,7 +190,7 @@ describe("diagnose", () => {
     assert.equal(found?.verdict, "warning");
     assert.match(
       found?.detail ?? "",
-      /^Events that wait to be relayed: \d+, the oldest for 61 s\. Run/,
+      /^Events waiting for the relay: \d+, the oldest for 61 s\. Run/,
     );
   });
 
@@ -233,7 +236,7 @@ describe("diagnose", () => {
     assert.equal(found?.verdict, "warning");
     assert.match(
       found?.detail ?? "",
-      /^There are events older than EVENTS_RETENTION, 90 days\. Run `slacky prune`/,
+      /^There are events older than EVENTS_RETENTION \(90 days\)\. Run `slacky prune`/,
     );
   });
 

@@ -56,7 +56,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
 
   await run("proxies", () => checkProxies(config));
   await withDedicatedConnection(config.databaseUrl, async (db) => {
-    await run("database", () => good("It answers."));
+    await run("database", () => good("It responds."));
     const { databaseOwnerUrl } = config;
     if (databaseOwnerUrl) await run("database_owner", () => checkOwner(databaseOwnerUrl));
     for (const [check, inspect] of Object.entries(serverChecks))
@@ -80,5 +80,5 @@ async function attempt(inspect: () => CheckResult | Promise<CheckResult>): Promi
 
 async function checkOwner(databaseOwnerUrl: string): Promise<CheckResult> {
   await withDedicatedConnection(databaseOwnerUrl, async () => {});
-  return good("It answers as the role that owns the schema.");
+  return good("It responds to the role that owns the schema.");
 }

@@ -8,16 +8,17 @@ export function checkNodeVersion(running: string, needed: string): CheckResult {
   if (major > majorMin || (major === majorMin && minor >= minorMin))
     return good(`It is ${running}.`);
   return fault(
-    `It is ${running}, and ${needed} is needed. Start Slacky by bin/slacky, which finds it.`,
+    `It is ${running}, but Slacky needs ${needed}. Start Slacky with bin/slacky, which finds it.`,
   );
 }
 
 export function checkProxies({ publicUrl, trustProxy }: Pick<Config, "publicUrl" | "trustProxy">) {
-  if (!publicUrl.startsWith("https:")) return good(`People use ${publicUrl}.`);
-  if (trustProxy !== 0) return good(`People use ${publicUrl}, and TRUST_PROXY is ${trustProxy}.`);
+  if (!publicUrl.startsWith("https:")) return good(`PUBLIC_URL is ${publicUrl}.`);
+  if (trustProxy !== 0)
+    return good(`PUBLIC_URL is ${publicUrl}, and TRUST_PROXY is ${trustProxy}.`);
   return warning(
-    "PUBLIC_URL is https, so a proxy stands in front, and TRUST_PROXY is not set: every request seems " +
-      "to come from the proxy, and all people share one budget. Set it to the number of proxies.",
+    "PUBLIC_URL is https, so there is a proxy, but TRUST_PROXY is not set. Every request seems to come " +
+      "from the proxy, and all people share one rate limit. Set it to the number of proxies.",
   );
 }
 

@@ -7,13 +7,13 @@ import { type CheckResult, good, warning } from "./finding.ts";
 /** Events leave the outbox within a second where a worker runs. */
 export async function checkOutbox(db: Queryable): Promise<CheckResult> {
   const { rows, lag_seconds } = await findOutboxState(db);
-  if (rows === 0) return good("No event waits to be relayed.");
+  if (rows === 0) return good("No events are waiting for the relay.");
   const events = `${rows === limits.outbox_counted ? "At least " : ""}${rows.toLocaleString("en")}`;
-  const sentence = `Events that wait to be relayed: ${events}, the oldest for ${Math.round(lag_seconds)} s`;
+  const sentence = `Events waiting for the relay: ${events}, the oldest for ${Math.round(lag_seconds)} s`;
   return lag_seconds <= limits.outbox_lag_seconds
     ? good(`${sentence}.`)
     : warning(
-        `${sentence}. Run \`slacky start\` or \`slacky worker\`; if one runs, its log says why.`,
+        `${sentence}. Run \`slacky start\` or \`slacky worker\`. If one is running, see its log.`,
       );
 }
 

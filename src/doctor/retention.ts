@@ -14,17 +14,19 @@ export async function checkRetention(
 ): Promise<CheckResult> {
   const left: string[] = [];
   if (events !== undefined && (await hasEventBefore(db, retentionCutoff(events + daysLate)))) {
-    left.push(`events older than EVENTS_RETENTION, ${events} days`);
+    left.push(`events older than EVENTS_RETENTION (${events} days)`);
   }
   if (audit !== undefined && (await hasRecordBefore(db, retentionCutoff(audit + daysLate)))) {
-    left.push(`audit records older than AUDIT_RETENTION, ${audit} days`);
+    left.push(`audit records older than AUDIT_RETENTION (${audit} days)`);
   }
   if (left.length === 0) {
-    const [ofEvents, ofAudit] = [events, audit].map((days) => (days ? `${days} days` : "for ever"));
+    const [ofEvents, ofAudit] = [events, audit].map((days) =>
+      days ? `for ${days} days` : "forever",
+    );
     return good(`Events are kept ${ofEvents}, audit records ${ofAudit}.`);
   }
   return warning(
-    `There are ${left.join(", and ")}. Run \`slacky prune\` every day with DATABASE_OWNER_URL, or give ` +
-      "that to a worker; if one has it, its log says why. A chain of the audit log that is not sound stays.",
+    `There are ${left.join(", and ")}. Run \`slacky prune\` every day with DATABASE_OWNER_URL, or set ` +
+      "that for a worker. If it is set, see the worker's log. An invalid audit chain is never pruned.",
   );
 }

@@ -8,10 +8,10 @@ import { findSettings, listInvalidIndexes } from "./queries.ts";
 
 export async function checkMigrations({ databaseUrl }: Pick<Config, "databaseUrl">) {
   const [first, ...others] = await migrate({ databaseUrl, dryRun: true });
-  if (!first) return good("The schema is this version's.");
+  if (!first) return good("The schema is up to date.");
   return fault(
-    `The schema lacks ${others.length + 1} of this version's migrations, from ${first} on. ` +
-      "Run `slacky migrate`, then this again: the tables were not looked at.",
+    `The schema lacks ${others.length + 1} migrations of this version, starting with ${first}. ` +
+      "Run `slacky migrate`, then `slacky doctor` again: the tables were not checked.",
   );
 }
 
@@ -20,7 +20,7 @@ export async function checkRoleSettings(db: Queryable): Promise<CheckResult> {
   const wrong = Object.entries(roleSettings)
     .filter(([name, value]) => present.get(name) !== value)
     .map(([name, value]) => `${name} is ${present.get(name)}, not ${value}`);
-  if (wrong.length === 0) return good("They are those of `slacky migrate`, the time zone is UTC.");
+  if (wrong.length === 0) return good("They are as `slacky migrate` sets them.");
   return fault(
     `${wrong.join("; ")}. Run \`slacky migrate\`; behind PgBouncer, RECONNECT there afterwards.`,
   );
@@ -28,18 +28,19 @@ export async function checkRoleSettings(db: Queryable): Promise<CheckResult> {
 
 export async function checkAppendOnly(db: Queryable): Promise<CheckResult> {
   const tables = await listRewritableTables(db);
-  if (tables.length === 0) return good("The server's role can only add to what is past.");
+  if (tables.length === 0)
+    return good("The server's role can only insert into the append-only tables.");
   return warning(
-    `DATABASE_URL's role may change what is only ever added to (${tables.join(", ")}). Let it be ` +
-      "another role than the one that owns the tables, which is DATABASE_OWNER_URL's.",
+    `The role of DATABASE_URL can change append-only tables (${tables.join(", ")}). Use ` +
+      "a role that does not own the tables, and set the owner in DATABASE_OWNER_URL.",
   );
 }
 
 export async function checkIndexes(db: Queryable): Promise<CheckResult> {
   const names = await listInvalidIndexes(db);
-  if (names.length === 0) return good("All are valid.");
+  if (names.length === 0) return good("All indexes are valid.");
   return fault(
-    `Not valid: ${names.join(", ")}. They serve no query, and the unique ones keep no promise. As the ` +
-      "owner, `reindex index concurrently` each, or drop it if its name ends in _ccnew or _ccold.",
+    `Invalid: ${names.join(", ")}. Queries do not use them, and unique ones are not enforced. As the ` +
+      "owner, run `reindex index concurrently` on each, or drop it if its name ends in _ccnew or _ccold.",
   );
 }

@@ -9,16 +9,16 @@ const connectionsOfOneProcess = 2 * poolSize + 1;
 
 /** What an acknowledged write rests on: how bad it is where it is off, and why. */
 const durabilitySettings = {
-  fsync: fault("a crash of the machine can destroy the database. Set `fsync = on`."),
+  fsync: fault("a crash of the machine can corrupt the database. Set `fsync = on`."),
   full_page_writes: warning(
-    "what a crash of the machine left half written stays so, unless the file system writes whole " +
-      "pages. Set `full_page_writes = on`.",
+    "pages that a crash of the machine left half written stay corrupt, unless the file system " +
+      "writes whole pages. Set `full_page_writes = on`.",
   ),
   synchronous_commit: fault(
-    "a crash of PostgreSQL loses what was acknowledged. Set `synchronous_commit = on`.",
+    "a crash of PostgreSQL loses acknowledged writes. Set `synchronous_commit = on`.",
   ),
   data_checksums: warning(
-    "what the disk changes by itself goes unseen. Stop PostgreSQL, run `pg_checksums --enable`.",
+    "corruption on disk goes unnoticed. Stop PostgreSQL and run `pg_checksums --enable`.",
   ),
 };
 
@@ -69,19 +69,19 @@ export function compareClocks({
   const ahead = Math.max(0, databaseAt - answeredAt);
   const behind = Math.max(0, sentAt - databaseAt);
   if (Math.max(ahead, behind) <= clockDifferenceMsMax) {
-    return good("The database's and this machine's agree.");
+    return good("The clocks of the database and this machine agree.");
   }
   const difference = `${(Math.max(ahead, behind) / 1000).toFixed(1)} s`;
   return warning(
-    `The database's is ${difference} ${ahead > 0 ? "ahead of" : "behind"} this machine's. ` +
-      "Tickets get their times from the one, tokens from the other: let both follow NTP.",
+    `The database's clock is ${difference} ${ahead > 0 ? "ahead of" : "behind"} this machine's. ` +
+      "Tickets use the database's clock and tokens this machine's. Synchronize both with NTP.",
   );
 }
 
 export async function checkConnections(db: Queryable): Promise<CheckResult> {
   const limit = await findConnectionsMax(db);
-  const sentence = `This role can have ${limit}, and one \`slacky start\` up to ${connectionsOfOneProcess}`;
+  const sentence = `This role can open ${limit}, and one \`slacky start\` uses up to ${connectionsOfOneProcess}`;
   return limit >= connectionsOfOneProcess
     ? good(`${sentence}.`)
-    : warning(`${sentence}: requests will wait in vain. Raise the limit.`);
+    : warning(`${sentence}. Requests will time out. Raise the limit.`);
 }

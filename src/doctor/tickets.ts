@@ -25,13 +25,13 @@ export async function checkTicketStatuses(
     if (!end) break;
     after = end;
   }
-  if (count === 0) return good("Every ticket stands on the last status of its history.");
+  if (count === 0) return good("The status of every ticket is the last one of its history.");
 
   const more = count > named.length ? `, and ${count - named.length} more` : "";
   const names = named.map(({ workspace_id, key }) => `${key} of workspace ${workspace_id}`);
   return fault(
-    `${count === 1 ? "1 ticket does" : `${count} tickets do`} not stand on the last status of the ` +
-      `history: ${names.join(", ")}${more}. Somebody wrote past the server, and the next transition of such ` +
-      "a ticket fails. As the owner, set status and status_sequence as the last row of its history has them.",
+    `${count === 1 ? "1 ticket does" : `${count} tickets do`} not have the last status of the history: ` +
+      `${names.join(", ")}${more}. They were changed without the server, and their next transition ` +
+      "fails. As the owner, set status and status_sequence to those of the last row of the history.",
   );
 }

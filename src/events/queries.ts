@@ -15,7 +15,7 @@ export interface OutboxRow {
   data: Record<string, unknown>;
   /** What is laid over `data` as the row goes in. */
   computedData?: Sql | undefined;
-  /** What says something about a person and is no business of the feed's readers, such as an e-mail address. */
+  /** What says something about a person and is no business of the feed's readers, such as an email address. */
   personal: Record<string, unknown>;
   address: string | null;
   user_agent: string | null;

@@ -8,7 +8,7 @@ import { issueStreamToken, redeemStreamToken } from "./stream/stream-tokens.ts";
 export const eventEndpoints = [
   endpoint("GET", `${workspacePath}/events`, {
     operation: "listEvents",
-    summary: "Read the feed: everything that happened, in order",
+    summary: "Read the feed of events, in order, as pages or as a stream",
     permission: "event:read",
     params: workspaceParams,
     query: FeedQuery,
@@ -38,7 +38,7 @@ export const eventEndpoints = [
     status: 201,
     secret: true,
     shownOnce: ["stream_token"],
-    onRepeat: "it returns another stream token; the first one expires within 30 seconds.",
+    onRepeat: "a repeat returns another stream token; the first one expires within 30 seconds.",
     write: (tx, { context, principal }) => issueStreamToken(tx, context, principal),
   }),
 ];

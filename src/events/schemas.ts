@@ -10,9 +10,12 @@ const feedTypes = (Object.keys(eventTypes) as EventType[]).filter(
 );
 
 const common = {
-  sequence: z.int().meta({ description: "Its place in the workspace's feed, without a gap." }),
+  sequence: z.int().meta({
+    description:
+      "The event's position in the workspace's feed. Sequences have no gaps within an epoch.",
+  }),
   id,
-  actor_id: id.nullable().meta({ description: "Null for what Slacky did by itself." }),
+  actor_id: id.nullable().meta({ description: "Null if Slacky itself is the actor." }),
   subject_type: z.string().meta({ example: "ticket" }),
   subject_id: z.string().nullable(),
   ticket_id: id.nullable(),
@@ -28,7 +31,7 @@ export const Event = z
   .meta({
     id: "Event",
     description:
-      "What happened. Later versions may add types, and fields to `data`: pass over those that you do not know.",
+      "What happened. Later versions may add types, and fields of `data`. Ignore those that you do not know.",
     example: {
       sequence: 4,
       id: "01a20228-0000-7000-8000-000000000000",
@@ -67,19 +70,22 @@ function nameOf(type: EventType): string {
 export const FeedPage = z
   .object({
     data: z.array(Event as unknown as z.ZodType<StoredEvent>),
-    epoch: id.meta({ description: "Which history the sequences belong to." }),
-    head: z.int().meta({ description: "The newest sequence: a reader that is here has seen all." }),
+    epoch: id.meta({
+      description:
+        "Identifies the history that the sequences belong to. It changes when the database is restored or fails over.",
+    }),
+    head: z.int().meta({ description: "The sequence of the newest event." }),
   })
   .meta({ id: "FeedPage" });
 
 const sequence = z
   .string()
-  .regex(/^\d{1,15}$/, "A whole number.")
+  .regex(/^\d{1,15}$/, "Must be a whole number.")
   .transform(Number)
   .meta({
     type: "integer",
     minimum: 0,
-    description: "The sequence of the last event that you know; 0 is the beginning.",
+    description: "The sequence of the last event that you have seen. 0 means the beginning.",
     example: "0",
   });
 
@@ -87,7 +93,7 @@ const sequence = z
 export function parseSequence(last_event_id: string): number {
   const { data } = sequence.safeParse(last_event_id);
   if (data !== undefined) return data;
-  const detail = "Last-Event-ID is the sequence of the last event that you have seen.";
+  const detail = "`Last-Event-ID` must be the sequence of the last event that you have seen.";
   throw new Problem("invalid_request", detail, {
     errors: [{ pointer: "/headers/last-event-id", detail }],
   });

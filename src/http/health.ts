@@ -21,7 +21,7 @@ export function mountHealth(
   probe("/readyz", async (_req, res) => {
     res.set("Cache-Control", "no-store");
     if (stopping.aborted) throw notReady("The server is stopping.");
-    if (!(await isReady())) throw notReady("The database does not answer.");
+    if (!(await isReady())) throw notReady("The database does not respond.");
     res.json({ status: "ready" });
   });
 }

@@ -8,7 +8,7 @@ import { Problem } from "../problems.ts";
 export function parseQuery(text: string | null): Record<string, unknown> {
   if (text === null) return {};
   if (!isDecodable(text)) {
-    const detail = "The query has a bad percent-encoding, or one that is not UTF-8.";
+    const detail = "The query string must be percent-encoded UTF-8.";
     throw new Problem("invalid_request", detail, { errors: [{ pointer: "/query", detail }] });
   }
   return parse(text, "&", "=", { maxKeys: 0 });

@@ -227,7 +227,7 @@ describe("a key", () => {
       assert.deepEqual(reply.body.errors, [
         {
           pointer: "/headers/idempotency-key",
-          detail: "1 to 255 visible ASCII characters, bare or in double quotes.",
+          detail: "Must be 1 to 255 visible ASCII characters, optionally in double quotes.",
         },
       ]);
     });

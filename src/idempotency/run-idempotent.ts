@@ -29,7 +29,8 @@ export function openIdempotent(tx: Tx, request: IdempotentRequest): () => Reply 
     const [found] = key();
     if (found && found.request !== null) return replay(found, request);
     if (found?.acquired) return undefined;
-    const detail = "The same request is in progress. Ask again in 1 s for its response.";
+    const detail =
+      "The same request is still in progress. Send it again in 1 s to get its response.";
     throw new Problem("request_in_progress", detail, { retry_after: 1 });
   };
 }
@@ -60,7 +61,7 @@ function replay({ assigned, ...stored }: StoredResponse, { request }: Idempotent
   if (!stored.request.equals(request)) {
     throw new Problem(
       "idempotency_key_reused",
-      "This key belongs to a request with another method, address or body. Use a new key.",
+      "This key was used for a request with another method, path or body. Use a new key.",
     );
   }
   const { status, headers, body } = stored;

@@ -20,15 +20,18 @@ export const pruneHistory: Job = {
       if (events !== undefined) {
         const before = retentionCutoff(events);
         const pruned = await pruneFeeds(owner, { before, stopping });
-        if (pruned.events > 0) log.info({ ...pruned, before }, "Old events were pruned.");
+        if (pruned.events > 0) log.info({ ...pruned, before }, "Pruned old events.");
       }
       if (audit !== undefined) {
         const before = retentionCutoff(audit);
         const secrets = signingSecrets(config);
         const { unsound, ...pruned } = await pruneAudit(owner, { before, secrets, stopping });
-        if (pruned.records > 0) log.info({ ...pruned, before }, "Old audit records were pruned.");
+        if (pruned.records > 0) log.info({ ...pruned, before }, "Pruned old audit records.");
         for (const bad of unsound) {
-          log.error(bad, "This chain of the audit log is not pruned: see `slacky audit verify`.");
+          log.error(
+            bad,
+            "This audit chain is invalid and was not pruned. Run `slacky audit verify`.",
+          );
         }
       }
     });

@@ -13,7 +13,10 @@ export const unassignFormerMembers: Job = {
       try {
         await unassignTicketsOf(db, member, stopping);
       } catch (error) {
-        log.error({ err: error, ...member }, "A member's tickets could not be unassigned yet.");
+        log.error(
+          { err: error, ...member },
+          "The tickets of a removed member could not be unassigned. The job tries again.",
+        );
       }
       if (stopping.aborted) return;
     }

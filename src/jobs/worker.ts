@@ -65,7 +65,7 @@ async function repeat(job: Job, instance: Instance, stopping: AbortSignal): Prom
     try {
       await job.run(instance, stopping);
     } catch (error) {
-      const detail = `The job ${job.name} failed; it runs again in ${job.everySeconds} s.`;
+      const detail = `The job ${job.name} failed. It runs again in ${job.everySeconds} s.`;
       instance.log.error({ err: error, job: job.name }, detail);
     }
     await sleep(job.everySeconds * 1000, undefined, { signal: stopping }).catch(() => {});

@@ -59,7 +59,10 @@ async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
     lockInvitationOf(workspace_id, user_id),
   ]);
   if (workspace && invitation) return { workspace, invitation };
-  throw new Problem("not_found", "No invitation to this workspace waits for your address.");
+  throw new Problem(
+    "not_found",
+    "There is no invitation to this workspace for your email address.",
+  );
 }
 
 function sourceOf({ principal, origin }: Invited, { workspace_id }: { workspace_id: string }) {

@@ -71,7 +71,7 @@ export async function setInvitationRole(
      where i.workspace_id = ${key.workspace_id}
        and i.id = ${key.id}
     returning ${invitedColumns}`);
-  if (!invited) throw new Error(`The invitation ${key.id} has vanished while it was held.`);
+  if (!invited) throw new Error(`The invitation ${key.id} is gone although it was locked.`);
   return invited;
 }
 

@@ -28,7 +28,7 @@ export async function inviteMember(
   if (role === "admin") actor.requirePerson("invite an admin");
   const waiting = await lockInvitationByEmail(tx, workspace_id, email);
   if (await findActiveMemberByEmail(tx, workspace_id, email)) {
-    throw new Problem("already_member", `${email} is a member of this workspace.`);
+    throw new Problem("already_member", `${email} is already a member of this workspace.`);
   }
   const draft = { workspace_id, id: waiting?.id ?? randomUUIDv7(), email, role };
   const invited = waiting

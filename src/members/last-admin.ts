@@ -15,5 +15,8 @@ export async function requireOtherAdmin(
 ): Promise<void> {
   if (role !== "admin" || kind !== "person" || (await hasOtherAdmin(tx, { workspace_id, user_id })))
     return;
-  throw new Problem("last_admin", "This is the only person who is an admin of the workspace.");
+  throw new Problem(
+    "last_admin",
+    "This is the only person who is an admin of the workspace. Make another person an admin first.",
+  );
 }

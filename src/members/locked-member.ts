@@ -5,5 +5,5 @@ import { Problem } from "../problems.ts";
 export function requireActiveMember({ members }: WorkspaceContext, user_id: string): LockedMember {
   const member = members.get(user_id);
   if (member?.removed_at === null) return member;
-  throw new Problem("not_found", "There is no such member in this workspace.");
+  throw new Problem("not_found", "This workspace has no such member.");
 }

@@ -86,7 +86,7 @@ export async function setMemberRole(tx: Tx, key: MemberKey, role: Role): Promise
        and m.user_id = ${key.user_id}
        and u.id = m.user_id
     returning ${columns}`);
-  if (!member) throw new Error(`The member ${key.user_id} has vanished while they were held.`);
+  if (!member) throw new Error(`The member ${key.user_id} is gone although it was locked.`);
   return member;
 }
 

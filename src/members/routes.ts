@@ -20,7 +20,7 @@ import { withdrawInvitation } from "./withdraw.ts";
 export const memberEndpoints = [
   endpoint("GET", `${workspacePath}/members`, {
     operation: "listMembers",
-    summary: "List the members, and who is invited",
+    summary: "List members and invitations",
     permission: "member:read",
     params: workspaceParams,
     query: ListMembersQuery,
@@ -30,8 +30,8 @@ export const memberEndpoints = [
   }),
   endpoint("POST", `${workspacePath}/members`, {
     operation: "inviteMember",
-    summary: "Invite an address",
-    onRepeat: "the invitation stays one, with the role that was sent last.",
+    summary: "Invite a person by email address",
+    onRepeat: "there is still one invitation, with the role of the last request.",
     permission: "member:manage",
     action: "member.invited",
     params: workspaceParams,
@@ -46,7 +46,7 @@ export const memberEndpoints = [
   }),
   endpoint("PATCH", `${workspacePath}/members/:user_id`, {
     operation: "updateMember",
-    summary: "Give a member another role",
+    summary: "Change the role of a member",
     permission: "member:manage",
     action: "member.role_changed",
     params: MemberParams,
@@ -59,7 +59,7 @@ export const memberEndpoints = [
   }),
   endpoint("DELETE", `${workspacePath}/members/:user_id`, {
     operation: "removeMember",
-    summary: "Remove a member, or leave",
+    summary: "Remove a member, or leave the workspace",
     // Anybody may leave; to remove somebody else takes `member:manage`, which the command asks for.
     permission: "member:read",
     action: "member.removed",
@@ -71,7 +71,7 @@ export const memberEndpoints = [
   }),
   endpoint("DELETE", `${workspacePath}/invitations/:invitation_id`, {
     operation: "withdrawInvitation",
-    summary: "Take an invitation back",
+    summary: "Withdraw an invitation",
     permission: "member:manage",
     action: "invitation.withdrawn",
     params: InvitationParams,
@@ -81,7 +81,7 @@ export const memberEndpoints = [
   endpoint("POST", "/v1/me/invitations/:workspace_id/accept", {
     operation: "acceptInvitation",
     summary: "Accept an invitation to a workspace",
-    onRepeat: "it is 404 `not_found` where it was done.",
+    onRepeat: "a repeat returns 404 `not_found` if the first request succeeded.",
     permission: "signed_in",
     action: "member.joined",
     params: workspaceParams,
@@ -93,7 +93,7 @@ export const memberEndpoints = [
   endpoint("POST", "/v1/me/invitations/:workspace_id/decline", {
     operation: "declineInvitation",
     summary: "Decline an invitation to a workspace",
-    onRepeat: "it is 404 `not_found` where it was done.",
+    onRepeat: "a repeat returns 404 `not_found` if the first request succeeded.",
     permission: "signed_in",
     action: "invitation.declined",
     params: workspaceParams,

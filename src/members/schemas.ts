@@ -15,7 +15,7 @@ export const InvitationParams = workspaceParams.extend({ invitation_id: id });
 export const Member = z
   .object({
     workspace_id: id,
-    user_id: id.nullable().meta({ description: "Null for who is invited." }),
+    user_id: id.nullable().meta({ description: "Null while the person is only invited." }),
     name: z.string().nullable(),
     email: z.string().nullable().meta({
       description: "Null for a service account.",
@@ -35,7 +35,7 @@ export const MemberPage = pageSchema(Member).meta({ id: "MemberPage" });
 
 export const ListMembersQuery = z.strictObject({
   state: z.enum(memberStates).optional().meta({
-    description: "Those in this state only; otherwise the active ones, then the invited ones.",
+    description: "Only members in this state. By default, active members first, then invited ones.",
   }),
   ...pageParameters,
 });

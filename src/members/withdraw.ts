@@ -12,7 +12,7 @@ export async function withdrawInvitation(
 ): Promise<void> {
   const { workspace_id } = context;
   const [invitation] = await tx.query(deleteInvitation({ workspace_id, id }));
-  if (!invitation) throw new Problem("not_found", "There is no such invitation.");
+  if (!invitation) throw new Problem("not_found", "This workspace has no such invitation.");
   recordEvent(tx, context, {
     type: "invitation.withdrawn",
     subject: { type: "invitation", id: invitation.id },

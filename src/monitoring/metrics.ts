@@ -29,14 +29,14 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const duration = new Histogram({
     name: "slacky_http_request_duration_seconds",
-    help: "How long requests took, by method, route and class of status.",
+    help: "Duration of requests, by method, route and status class.",
     labelNames: ["method", "route", "status"],
     buckets,
     registers,
   });
   const refusals = new Counter({
     name: "slacky_http_problems_total",
-    help: "Requests that failed, by the problem's code; rate_limited are those over their budget.",
+    help: "Failed requests, by problem code.",
     labelNames: ["code"],
     registers,
   });

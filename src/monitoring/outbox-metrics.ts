@@ -13,29 +13,29 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
   const relayed = new Counter({
     name: "slacky_relay_rows_total",
-    help: "Rows of the outbox that this process has relayed.",
+    help: "Outbox rows that this process has relayed.",
     registers,
   });
   const duration = new Histogram({
     name: "slacky_relay_batch_duration_seconds",
-    help: "How long the batches took that this process relayed.",
+    help: "Duration of the batches that this process relayed.",
     buckets,
     registers,
   });
   const gauges: Record<keyof OutboxState, Gauge> = {
     lag_seconds: new Gauge({
       name: "slacky_outbox_lag_seconds",
-      help: "How long the oldest row of the outbox has waited for the relay; 0 where none waits.",
+      help: "Age of the oldest outbox row that waits for the relay; 0 if none waits.",
       registers,
     }),
     rows: new Gauge({
       name: "slacky_outbox_rows",
-      help: "Rows of the outbox that wait for the relay, counted up to 100000: that many or more.",
+      help: "Outbox rows that wait for the relay, counted up to 100000.",
       registers,
     }),
     dead_rows: new Gauge({
       name: "slacky_outbox_dead_rows",
-      help: "Rows that have left the outbox and lie there still, as PostgreSQL estimates them.",
+      help: "Dead rows of the outbox, as estimated by PostgreSQL.",
       registers,
     }),
   };

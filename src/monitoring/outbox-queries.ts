@@ -23,7 +23,7 @@ export async function findOutboxState(db: Queryable): Promise<OutboxState> {
            coalesce((select s.n_dead_tup::double precision
                        from pg_stat_user_tables s
                       where s.relid = 'public.outbox'::regclass), 0) as dead_rows`);
-  if (!state) throw new Error("The outbox did not say how it stands.");
+  if (!state) throw new Error("The query of the outbox returned no row.");
   return state;
 }
 
@@ -96,6 +96,6 @@ export async function findStatsVisibility(
   const [sight] = await db.query(sql<{ role: string; sees_all: boolean }>`
     select current_user as role,
            pg_has_role(current_user, 'pg_read_all_stats', 'usage') as sees_all`);
-  if (!sight) throw new Error("The database did not say which role this is.");
+  if (!sight) throw new Error("The database did not return the current role.");
   return sight;
 }

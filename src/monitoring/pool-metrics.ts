@@ -5,7 +5,7 @@ export function createPoolMetrics(registers: Registry[]) {
   const pools = new Map<string, pg.Pool>();
   new Gauge({
     name: "slacky_db_pool_connections",
-    help: "Connections to the database that are open, and how many of them are idle, by pool.",
+    help: "Open database connections, by pool and state.",
     labelNames: ["pool", "state"],
     registers,
     collect() {
@@ -17,7 +17,7 @@ export function createPoolMetrics(registers: Registry[]) {
   });
   new Gauge({
     name: "slacky_db_pool_waiting",
-    help: "Who waits for a connection to the database, by pool.",
+    help: "Requests that wait for a database connection, by pool.",
     labelNames: ["pool"],
     registers,
     collect() {

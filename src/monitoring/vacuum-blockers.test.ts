@@ -158,16 +158,16 @@ describe("the sentence on it", () => {
     };
     assert.equal(
       describeVacuumBlockers([holder, slot, { ...holder, database: "wiki", is_elsewhere: true }]),
-      'Vacuum has to leave them for process 4711 of ada in slacky ("psql"), idle in transaction for ' +
+      'Vacuum cannot remove them because of process 4711 of ada in slacky ("psql"), idle in transaction for ' +
         "3600 s, 12,345 transactions old; then replication slot standby_1, inactive, 7 transactions " +
-        "old. End what is not needed. Writing in another database, which makes every snapshot here " +
+        "old. End what is not needed. Transactions in another database keep snapshots here " +
         'as old: process 4711 of ada in wiki ("psql"), idle in transaction for 3600 s, 12,345 ' +
         "transactions old.",
     );
   });
 
   it("says so where nobody holds them, and nothing of rights to who sees everything", () => {
-    assert.match(describeVacuumBlockers([]), /^Nobody is seen to hold them/);
+    assert.match(describeVacuumBlockers([]), /^Nothing is known to block their removal/);
     assert.equal(describeStatsVisibility({ role: "slacky_app", sees_all: true }), "");
   });
 });

@@ -26,12 +26,12 @@ export function describeVacuumBlockers(holders: readonly VacuumBlocker[]): strin
   const elsewhere = holders.filter(({ is_elsewhere }) => is_elsewhere).map(describe);
   const sentences = [
     here.length === 0
-      ? "Nobody is seen to hold them: the next vacuum takes them away. If they stay, is autovacuum on?"
-      : `Vacuum has to leave them for ${here.join("; then ")}. End what is not needed.`,
+      ? "Nothing is known to block their removal: the next vacuum removes them. If they stay, check that autovacuum is on."
+      : `Vacuum cannot remove them because of ${here.join("; then ")}. End what is not needed.`,
   ];
   if (elsewhere.length > 0) {
     sentences.push(
-      `Writing in another database, which makes every snapshot here as old: ${elsewhere.join("; ")}.`,
+      `Transactions in another database keep snapshots here as old: ${elsewhere.join("; ")}.`,
     );
   }
   return sentences.join(" ");
@@ -47,7 +47,7 @@ export function describeStatsVisibility({
 }): string {
   if (sees_all) return "";
   return (
-    "State and age of other roles' sessions are unknown here; to see them, as a superuser: " +
+    "This role cannot see the state and age of other roles' sessions. To allow it, run as a superuser: " +
     `\`grant pg_monitor to ${role}\`.`
   );
 }

@@ -22,7 +22,7 @@ export async function watchOutbox(
       await checkOutbox(state);
     } catch (error) {
       metrics.showOutbox(undefined);
-      log.debug({ err: error }, "The outbox could not be looked at.");
+      log.debug({ err: error }, "The outbox could not be checked.");
     }
     await sleep(REST_MS, undefined, { signal: stopping }).catch(() => {});
   }
@@ -41,7 +41,7 @@ export function createOutboxAlarms(
     if (lagRing === "rings") {
       log.warn(
         state,
-        `The oldest event has waited for the relay for ${seconds} s: no worker runs, or it fails.`,
+        `The oldest event has waited for the relay for ${seconds} s. No worker is running, or it fails.`,
       );
     }
     if (lagRing === "ends") log.info(state, "The relay has caught up.");
@@ -50,8 +50,8 @@ export function createOutboxAlarms(
     if (deadRing === "rings") {
       const { holders, detail } = await findVacuumBlockers(db);
       const rows = state.dead_rows.toLocaleString("en");
-      log.warn({ ...state, holders }, `About ${rows} dead rows lie in the outbox. ${detail}`);
+      log.warn({ ...state, holders }, `The outbox has about ${rows} dead rows. ${detail}`);
     }
-    if (deadRing === "ends") log.info(state, "The dead rows of the outbox are vacuumed away.");
+    if (deadRing === "ends") log.info(state, "The dead rows of the outbox were vacuumed.");
   };
 }

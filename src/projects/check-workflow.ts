@@ -11,7 +11,9 @@ export async function requireWorkflow(
 ): Promise<void> {
   if (await findWorkflow(tx, { workspace_id, id: workflow_id })) return;
   throw new Problem("unknown_workflow", "This workspace has no such workflow.", {
-    errors: [{ pointer: "/workflow_id", detail: "Name a workflow of this workspace." }],
+    errors: [
+      { pointer: "/workflow_id", detail: "Must be the ID of a workflow of this workspace." },
+    ],
   });
 }
 
@@ -28,7 +30,7 @@ export async function checkStatusesInUse(
   if (statuses.length === 0) return;
   throw new Problem(
     "status_in_use",
-    `The new workflow lacks what tickets of this project stand on: ${statuses.join(", ")}.`,
+    `Tickets of this project have statuses that the new workflow lacks: ${statuses.join(", ")}.`,
     { statuses },
   );
 }

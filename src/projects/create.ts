@@ -18,9 +18,13 @@ export async function createProject(
   const workflow_id = await workflowOf(tx, workspace_id, draft.workflow_id);
   const rival = await findProjectByKey(tx, workspace_id, draft.key);
   if (rival) {
-    throw new Problem("project_key_taken", `The project ${rival.name} has the key ${draft.key}.`, {
-      project_id: rival.id,
-    });
+    throw new Problem(
+      "project_key_taken",
+      `The project ${rival.name} already has the key ${draft.key}.`,
+      {
+        project_id: rival.id,
+      },
+    );
   }
   const project = await insertProject(
     tx,
@@ -41,6 +45,6 @@ async function workflowOf(tx: Tx, workspace_id: string, named: string | undefine
     return named;
   }
   const workflow = await findOldestWorkflow(tx, workspace_id, standard.name);
-  if (!workflow) throw new Error(`The workspace ${workspace_id} was born without a workflow.`);
+  if (!workflow) throw new Error(`The workspace ${workspace_id} has no workflow.`);
   return workflow.id;
 }

@@ -202,7 +202,7 @@ function changeProject(key: ProjectKey, changes: Sql): Sql<Project> {
 }
 
 function present(project: Project | undefined, key: ProjectKey): Project {
-  if (!project) throw new Error(`The project ${key.id} has vanished while it was held.`);
+  if (!project) throw new Error(`The project ${key.id} is gone although it was locked.`);
   return project;
 }
 

@@ -39,5 +39,5 @@ export async function readProjects(
 }
 
 export function noSuchProject(): Problem {
-  return new Problem("not_found", "There is no such project in this workspace.");
+  return new Problem("not_found", "This workspace has no such project.");
 }

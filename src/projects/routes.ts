@@ -18,8 +18,8 @@ const projectPath = `${workspacePath}/projects/:project_id`;
 export const projectEndpoints = [
   endpoint("POST", `${workspacePath}/projects`, {
     operation: "createProject",
-    summary: "Make a project",
-    onRepeat: "it is 409 `project_key_taken` where it was done.",
+    summary: "Create a project",
+    onRepeat: "a repeat returns 409 `project_key_taken` if the first request succeeded.",
     permission: "project:manage",
     action: "project.created",
     params: workspaceParams,
@@ -32,7 +32,7 @@ export const projectEndpoints = [
   }),
   endpoint("GET", `${workspacePath}/projects`, {
     operation: "listProjects",
-    summary: "List the workspace's projects",
+    summary: "List the projects of a workspace",
     permission: "project:read",
     params: workspaceParams,
     query: ProjectsQuery,
@@ -42,7 +42,7 @@ export const projectEndpoints = [
   }),
   endpoint("GET", projectPath, {
     operation: "getProject",
-    summary: "Read a project",
+    summary: "Get a project",
     permission: "project:read",
     params: ProjectParams,
     response: Project,
@@ -50,7 +50,7 @@ export const projectEndpoints = [
   }),
   endpoint("PATCH", projectPath, {
     operation: "updateProject",
-    summary: "Give a project another name or workflow",
+    summary: "Change the name or workflow of a project",
     permission: "project:manage",
     action: "project.updated",
     params: ProjectParams,
@@ -62,7 +62,7 @@ export const projectEndpoints = [
   }),
   endpoint("DELETE", projectPath, {
     operation: "archiveProject",
-    summary: "Archive a project: its tickets are read-only from then on",
+    summary: "Archive a project, which makes its tickets read-only",
     permission: "project:manage",
     action: "project.archived",
     params: ProjectParams,
@@ -70,8 +70,8 @@ export const projectEndpoints = [
   }),
   endpoint("POST", `${projectPath}/restore`, {
     operation: "restoreProject",
-    summary: "Bring a project back from the archive",
-    onRepeat: "nothing happens, and it is 200 again.",
+    summary: "Restore an archived project",
+    onRepeat: "a repeat has no further effect and returns 200 again.",
     permission: "project:manage",
     action: "project.restored",
     params: ProjectParams,

@@ -20,14 +20,20 @@ export const Project = z
 const name = normalizedLine({ max: limits.name }).meta({ example: "Engine" });
 const key = z
   .string()
-  .regex(/^[A-Z][A-Z0-9]{1,9}$/, "2 to 10 characters, A-Z and 0-9, a letter first.")
-  .meta({ description: "Leads the keys of its tickets; it never changes.", example: "ENG" });
+  .regex(
+    /^[A-Z][A-Z0-9]{1,9}$/,
+    "Must be 2 to 10 characters from A-Z and 0-9, starting with a letter.",
+  )
+  .meta({
+    description: "The prefix of the project's ticket keys. It never changes.",
+    example: "ENG",
+  });
 
 export const CreateProjectBody = z
   .strictObject({
     name,
     key,
-    workflow_id: id.optional().meta({ description: "The workflow `standard` unless said." }),
+    workflow_id: id.optional().meta({ description: "Default: the workflow `standard`." }),
   })
   .meta({ id: "CreateProject" });
 
@@ -35,7 +41,7 @@ export const UpdateProjectBody = z
   .strictObject({
     name: name.optional(),
     workflow_id: id.optional(),
-    key: z.never("A project's key never changes: its tickets bear it.").optional(),
+    key: z.never("Cannot be changed: the key of a project never changes.").optional(),
   })
   .meta({ id: "UpdateProject" });
 
@@ -44,7 +50,7 @@ export const ProjectsQuery = z.strictObject({
     .enum(["true", "false"])
     .transform((text) => text === "true")
     .optional()
-    .meta({ description: "Only those that are archived, or only those that are not." }),
+    .meta({ description: "`true` for archived projects only, `false` for all others." }),
   ...pageParameters,
 });
 export const ProjectPage = pageSchema(Project).meta({ id: "ProjectPage" });

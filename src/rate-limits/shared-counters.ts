@@ -95,7 +95,10 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
         counter.pending += hits;
         pending.add(counter);
       }
-      log.warn({ err: error }, "The rate limits of other processes are not known right now.");
+      log.warn(
+        { err: error },
+        "The rate limit counters of other processes are unavailable. Counting locally.",
+      );
       return { before: new Map(), error };
     }
   };

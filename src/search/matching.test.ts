@@ -60,7 +60,7 @@ const words = [
   ..."ada@example.com https://example.com/a/b?c=d&e=f#g -v --verbose -xzf well-known don't".split(
     " ",
   ),
-  ..."e-mail #123 ENG-42 @ada $HOME ~/.bashrc **bold** `code` snake_case camelCase a&&b".split(" "),
+  ..."email #123 ENG-42 @ada $HOME ~/.bashrc **bold** `code` snake_case camelCase a&&b".split(" "),
   ..."登录页面 認証エラー iPhone用ケース 한국어 버그가 หน้าเข้าสู่ระบบ ພາສາລາວ ភាសាខ្មែរ မြန်မာ".split(
     " ",
   ),

@@ -57,7 +57,11 @@ export async function createApiToken(
 function checkScopes(role: Role, scopes: readonly TokenScope[]): void {
   const beyond = scopes.filter((permission) => !roleHas(role, permission));
   if (beyond.length === 0) return;
-  throw new Problem("scope_beyond_role", `The role ${role} has no ${beyond.join(", ")}.`, {
-    errors: [{ pointer: "/scopes", detail: `Leave out ${beyond.join(", ")}.` }],
-  });
+  throw new Problem(
+    "scope_beyond_role",
+    `The role ${role} does not include ${beyond.join(", ")}.`,
+    {
+      errors: [{ pointer: "/scopes", detail: `Must not include ${beyond.join(", ")}.` }],
+    },
+  );
 }

@@ -20,7 +20,7 @@ export async function createServiceAccount(
     insertMember({ workspace_id, user_id, role, kind: "service" }),
   ]);
   const account = await findServiceAccount(tx, { workspace_id, user_id });
-  if (!account) throw new Error("A service account was inserted and is not there.");
+  if (!account) throw new Error("A service account was inserted and not returned.");
   recordEvent(tx, context, {
     type: "service_account.created",
     subject: { type: "member", id: user_id },

@@ -60,7 +60,7 @@ export async function readToken(
 }
 
 export function noSuchAccount(): Problem {
-  return new Problem("not_found", "There is no such service account in this workspace.");
+  return new Problem("not_found", "This workspace has no such service account.");
 }
 
 export function noSuchToken(): Problem {

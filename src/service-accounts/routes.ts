@@ -33,7 +33,7 @@ export const serviceAccountEndpoints = [
   }),
   endpoint("POST", path, {
     operation: "createServiceAccount",
-    summary: "Make a service account",
+    summary: "Create a service account",
     permission: "service_account:manage",
     action: "service_account.created",
     params: workspaceParams,
@@ -46,7 +46,7 @@ export const serviceAccountEndpoints = [
   }),
   endpoint("GET", `${path}/:user_id`, {
     operation: "getServiceAccount",
-    summary: "Read a service account",
+    summary: "Get a service account",
     permission: "member:read",
     params: AccountParams,
     response: ServiceAccount,
@@ -54,7 +54,7 @@ export const serviceAccountEndpoints = [
   }),
   endpoint("GET", `${path}/:user_id/tokens`, {
     operation: "listApiTokens",
-    summary: "List a service account's API tokens",
+    summary: "List the API tokens of a service account",
     permission: "service_account:manage",
     params: AccountParams,
     query: ListTokensQuery,
@@ -64,7 +64,7 @@ export const serviceAccountEndpoints = [
   }),
   endpoint("POST", `${path}/:user_id/tokens`, {
     operation: "createApiToken",
-    summary: "Make an API token for a service account",
+    summary: "Create an API token for a service account",
     permission: "service_account:manage",
     action: "token.created",
     params: AccountParams,
@@ -81,7 +81,7 @@ export const serviceAccountEndpoints = [
   }),
   endpoint("GET", `${path}/:user_id/tokens/:token_id`, {
     operation: "getApiToken",
-    summary: "Read about an API token",
+    summary: "Get the metadata of an API token",
     permission: "service_account:manage",
     params: TokenParams,
     response: ApiToken,

@@ -15,7 +15,7 @@ export const TokenParams = AccountParams.extend({ token_id: id });
 export const ServiceAccount = z
   .object({
     workspace_id: id,
-    user_id: id.meta({ description: "What it is called as a member, an assignee, an actor." }),
+    user_id: id.meta({ description: "Its ID as a member, an assignee or an actor." }),
     name,
     role,
     created_at: timestamp,
@@ -29,23 +29,25 @@ export const CreateAccountBody = z
   .strictObject({ name: newName.meta({ example: "Release bot" }), role })
   .meta({ id: "CreateServiceAccount" });
 
-const scopes = z
-  .array(scope)
-  .nullable()
-  .meta({ description: "The permissions that it is narrowed to; null for all of the role's." });
+const scopes = z.array(scope).nullable().meta({
+  description:
+    "The permissions that the token is limited to. Null for all permissions of the role.",
+});
 
 export const ApiToken = z
   .object({
     workspace_id: id,
     id,
-    user_id: id.meta({ description: "Its service account." }),
+    user_id: id.meta({ description: "The ID of its service account." }),
     name: z.string().meta({ example: "nightly import" }),
     scopes,
-    last_four: z.string().meta({ description: "How the token ends.", example: "4Qx7" }),
+    last_four: z
+      .string()
+      .meta({ description: "The last four characters of the token.", example: "4Qx7" }),
     created_by: id,
     created_at: timestamp,
-    expires_at: timestamp.nullable().meta({ description: "Null for one that does not expire." }),
-    last_used_at: timestamp.nullable().meta({ description: "Up to a minute behind." }),
+    expires_at: timestamp.nullable().meta({ description: "Null if the token does not expire." }),
+    last_used_at: timestamp.nullable().meta({ description: "Updated at most once a minute." }),
   })
   .meta({ id: "ApiToken" });
 
@@ -55,18 +57,21 @@ export const ListTokensQuery = z.strictObject(pageParameters);
 export const NewApiToken = ApiToken.extend({
   token: z.string().nullable().meta({
     description:
-      "Send it as `Authorization: Bearer …`. It is shown here and never again: null in a repeat under the same `Idempotency-Key`.",
+      "Send it as `Authorization: Bearer …`. Shown once: null if the request is repeated with its `Idempotency-Key`.",
     example: "sl_0000000000000000000000000000000000abcd",
   }),
 }).meta({ id: "NewApiToken" });
 
-const days = `A whole number of days, 1 to ${limits.token_days_max}.`;
+const days = `Must be a whole number of days from 1 to ${limits.token_days_max}.`;
 
 export const CreateTokenBody = z
   .strictObject({
     name: newName.meta({ example: "nightly import" }),
     scopes: scopes
-      .refine((list) => list === null || list.length > 0, "Name at least one permission, or null.")
+      .refine(
+        (list) => list === null || list.length > 0,
+        "Must have at least one permission, or be null.",
+      )
       .refine((list) => new Set(list).size === (list?.length ?? 0), "Each permission once.")
       .optional()
       .meta({ minItems: 1, uniqueItems: true }),
@@ -76,6 +81,6 @@ export const CreateTokenBody = z
       .max(limits.token_days_max, days)
       .nullable()
       .optional()
-      .meta({ description: "Without it, or null, the token does not expire." }),
+      .meta({ description: "If absent or null, the token does not expire." }),
   })
   .meta({ id: "CreateApiToken" });

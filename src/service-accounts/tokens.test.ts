@@ -98,7 +98,7 @@ describe("making an API token", () => {
 
     assertProblem(beyond, "scope_beyond_role");
     assert.deepEqual(beyond.body.errors, [
-      { pointer: "/scopes", detail: "Leave out ticket:edit, audit:read." },
+      { pointer: "/scopes", detail: "Must not include ticket:edit, audit:read." },
     ]);
     const wrong = [[], ["ticket:read", "ticket:read"], ["*"], ["service_account:manage"], "all"];
     for (const scopes of wrong) assertProblem(await make(scopes), "invalid_request");

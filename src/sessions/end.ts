@@ -12,7 +12,7 @@ export async function endOwnSession(
   { id, origin }: { id: string; origin: Origin },
 ): Promise<void> {
   const ended = await endSession(tx, { id, user_id });
-  if (!ended) throw new Problem("not_found", "You have no live session with this id.");
+  if (!ended) throw new Problem("not_found", "You have no active session with this ID.");
   recordEnd(tx, { id, user_id }, origin);
 }
 

@@ -29,7 +29,7 @@ export async function refreshSession(
   if (live) return signedIn(instance, live);
   throw new Problem(
     "invalid_refresh_token",
-    "This refresh token is unknown, expired or was used before: sign in again.",
+    "This refresh token is unknown, has expired, or was already used. Sign in again.",
   );
 }
 

@@ -17,7 +17,7 @@ export const sessionEndpoints = [
   endpoint("POST", "/v1/auth/login", {
     operation: "signIn",
     summary: "Sign in",
-    onRepeat: "it starts another session, and the one that you know nothing of ends by itself.",
+    onRepeat: "a repeat starts another session; the unknown first one expires by itself.",
     permission: "anyone",
     countsAsSignIn: true,
     hashesPassword: true,
@@ -29,8 +29,9 @@ export const sessionEndpoints = [
   }),
   endpoint("POST", "/v1/auth/refresh", {
     operation: "refreshSession",
-    summary: "Spend a refresh token for new tokens",
-    onRepeat: "the same tokens for 30 seconds; after that the session is ended, so sign in.",
+    summary: "Exchange a refresh token for new tokens",
+    onRepeat:
+      "a repeat returns the same tokens for 30 seconds; after that the session ends, so sign in again.",
     permission: "anyone",
     action: "session.refreshed",
     body: RefreshSessionBody,
@@ -41,8 +42,8 @@ export const sessionEndpoints = [
   }),
   endpoint("POST", "/v1/auth/logout", {
     operation: "signOut",
-    summary: "End the session of a refresh token",
-    onRepeat: "nothing happens, and it is 204 again.",
+    summary: "Sign out: end the session of a refresh token",
+    onRepeat: "a repeat has no further effect and returns 204 again.",
     permission: "anyone",
     action: "session.ended",
     body: RefreshSessionBody,

@@ -22,9 +22,9 @@ export const Session = z
     ip_address: z.string().nullable(),
     user_agent: z.string().nullable(),
     created_at: timestamp,
-    last_used_at: timestamp.meta({ description: "When its tokens were last refreshed." }),
+    last_used_at: timestamp.meta({ description: "When the session was last refreshed." }),
     expires_at: timestamp,
-    is_current: z.boolean().meta({ description: "Whether this request was made through it." }),
+    is_current: z.boolean().meta({ description: "Whether this request belongs to the session." }),
   })
   .meta({ id: "Session" });
 

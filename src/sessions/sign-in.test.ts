@@ -130,7 +130,7 @@ describe("sign-in", () => {
 });
 
 describe("tries to sign in", () => {
-  it("are ten a minute for an address and e-mail, in whatever case; another e-mail has its own", async (t) => {
+  it("are ten a minute for an address and email, in whatever case; another email has its own", async (t) => {
     const limited = await startApi({
       rateLimits: { ...noRateLimits, auth: { limit: 10, windowSeconds: 60 } },
     });

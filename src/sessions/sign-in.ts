@@ -56,5 +56,5 @@ function refuse({ refusals }: Instance, account: Account | undefined, origin: Or
     actor_id: account?.user.id ?? null,
     origin,
   });
-  return new Problem("invalid_credentials", "No account has this e-mail address and password.");
+  return new Problem("invalid_credentials", "The email address or the password is wrong.");
 }

@@ -7,9 +7,11 @@ export const SignedIn = z
   .object({
     user: User,
     access_token: z.string().meta({ description: "Send it as `Authorization: Bearer …`." }),
-    refresh_token: z.string().meta({ description: "Good for one refresh; keep it secret." }),
+    refresh_token: z.string().meta({ description: "Works for one refresh. Keep it secret." }),
     token_type: z.literal("Bearer"),
-    expires_in: z.int().meta({ description: "Seconds until the access token ends.", example: 900 }),
+    expires_in: z
+      .int()
+      .meta({ description: "Seconds until the access token expires.", example: 900 }),
   })
   .meta({ id: "SignedIn" });
 

@@ -19,7 +19,7 @@ const domainCharacters =
 const domainName = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])$/;
 
 /**
- * Reads an e-mail address: dots and atoms before the `@` (RFC 5322, in UTF-8 by RFC 6531), a domain by
+ * Reads an email address: dots and atoms before the `@` (RFC 5322, in UTF-8 by RFC 6531), a domain by
  * UTS 46 after it. Undefined for anything else, quoted local parts and address literals included.
  */
 export function parseEmailAddress(text: string): EmailAddress | undefined {

@@ -42,7 +42,7 @@ export async function createTicket(
   const { workspace_id } = context;
   checkMetadataSize(draft.metadata);
   checkAssignee(context, draft.assignee_id);
-  if (!project) throw new Problem("not_found", "There is no such project in this workspace.");
+  if (!project) throw new Problem("not_found", "This workspace has no such project.");
   requireActiveProject(project);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   await checkExternalId(tx, workspace_id, draft.external_id);

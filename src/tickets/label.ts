@@ -30,7 +30,7 @@ export async function labelTicket(
   if (ticket.labels.length >= limits.labels_of_ticket) {
     throw new Problem(
       "too_many_labels",
-      `A ticket has ${limits.labels_of_ticket} labels at most.`,
+      `A ticket can have at most ${limits.labels_of_ticket} labels.`,
       {
         limit: limits.labels_of_ticket,
       },

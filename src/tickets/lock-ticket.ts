@@ -72,10 +72,10 @@ export function toLockedTicket({ locked_at, ...ticket }: LockedTicketRow): Locke
 }
 
 export function noSuchTicket(): Problem {
-  return new Problem("not_found", "There is no such ticket in this workspace.");
+  return new Problem("not_found", "This workspace has no such ticket.");
 }
 
 /** The same code, because programs need no other; the sentence helps people. */
 export function inTheTrash(): Problem {
-  return new Problem("not_found", "This ticket is in the trash: POST …/restore takes it out.");
+  return new Problem("not_found", "This ticket is deleted. Restore it first: POST …/restore.");
 }

@@ -58,9 +58,9 @@ const toProjectListRequest = <Query>({
 export const ticketEndpoints = [
   endpoint("POST", `${workspacePath}/projects/:project_id/tickets`, {
     operation: "createTicket",
-    summary: "Make a ticket",
+    summary: "Create a ticket",
     onRepeat:
-      "it is 409 `external_id_taken` where it has an `external_id`; otherwise there are two tickets.",
+      "a repeat returns 409 `external_id_taken` if the ticket has an `external_id`; otherwise a second ticket is created.",
     permission: "ticket:create",
     action: "ticket.created",
     params: ProjectParams,
@@ -82,7 +82,7 @@ export const ticketEndpoints = [
   }),
   endpoint("GET", `${workspacePath}/projects/:project_id/tickets`, {
     operation: "listProjectTickets",
-    summary: "List a project's tickets",
+    summary: "List the tickets of a project",
     permission: "ticket:read",
     params: ProjectParams,
     query: ListProjectTicketsQuery,
@@ -92,7 +92,7 @@ export const ticketEndpoints = [
   }),
   endpoint("GET", `${workspacePath}/tickets`, {
     operation: "listTickets",
-    summary: "List the workspace's tickets",
+    summary: "List the tickets of a workspace",
     permission: "ticket:read",
     params: workspaceParams,
     query: ListTicketsQuery,
@@ -102,7 +102,7 @@ export const ticketEndpoints = [
   }),
   endpoint("GET", ticketPath, {
     operation: "getTicket",
-    summary: "Read a ticket",
+    summary: "Get a ticket",
     permission: "ticket:read",
     params: TicketParams,
     response: Ticket,
@@ -134,7 +134,7 @@ export const ticketEndpoints = [
   }),
   endpoint("DELETE", ticketPath, {
     operation: "deleteTicket",
-    summary: "Put a ticket into the trash",
+    summary: "Delete a ticket; it can be restored",
     permission: "ticket:delete",
     action: "ticket.deleted",
     params: TicketParams,
@@ -146,8 +146,8 @@ export const ticketEndpoints = [
   }),
   endpoint("POST", `${ticketPath}/restore`, {
     operation: "restoreTicket",
-    summary: "Take a ticket out of the trash",
-    onRepeat: "nothing happens, and it is 200 again.",
+    summary: "Restore a deleted ticket",
+    onRepeat: "a repeat has no further effect and returns 200 again.",
     permission: "ticket:restore",
     action: "ticket.restored",
     params: TicketParams,
@@ -162,7 +162,7 @@ export const ticketEndpoints = [
   }),
   endpoint("GET", `${ticketPath}/transitions`, {
     operation: "listTransitions",
-    summary: "List the transitions that you may take now",
+    summary: "List the transitions that you can make now",
     permission: "ticket:read",
     params: TicketParams,
     response: AllowedTransitions,
@@ -172,9 +172,9 @@ export const ticketEndpoints = [
   }),
   endpoint("POST", `${ticketPath}/transitions`, {
     operation: "transitionTicket",
-    summary: "Move a ticket one transition along its workflow",
+    summary: "Move a ticket to another status",
     onRepeat:
-      "it is 409 `invalid_transition`, unless its workflow has that transition from there too.",
+      "a repeat returns 409 `invalid_transition`, unless the workflow has this transition from the new status too.",
     permission: "ticket:transition",
     action: "ticket.transitioned",
     params: TicketParams,
@@ -200,7 +200,7 @@ export const ticketEndpoints = [
   }),
   endpoint("GET", `${ticketPath}/history`, {
     operation: "listTicketHistory",
-    summary: "Read the history of a ticket's status",
+    summary: "List the status changes of a ticket",
     permission: "ticket:read",
     params: TicketParams,
     query: HistoryQuery,
@@ -214,7 +214,7 @@ export const ticketEndpoints = [
   }),
   endpoint("PUT", `${ticketPath}/labels/:name`, {
     operation: "labelTicket",
-    summary: "Put a label on a ticket",
+    summary: "Add a label to a ticket",
     permission: "ticket:edit",
     action: "ticket.labeled",
     params: LabelParams,
@@ -227,7 +227,7 @@ export const ticketEndpoints = [
   }),
   endpoint("DELETE", `${ticketPath}/labels/:name`, {
     operation: "unlabelTicket",
-    summary: "Take a label off a ticket",
+    summary: "Remove a label from a ticket",
     permission: "ticket:edit",
     action: "ticket.unlabeled",
     params: UnlabelParams,

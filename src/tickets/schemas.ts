@@ -21,7 +21,7 @@ import { TicketParams } from "./ticket-ref.ts";
 const { status } = ticketFields;
 /** A label is the last segment of its path. */
 const label = normalizedLine({ max: limits.label })
-  .refine(isPathSegment, "A name other than . and .., which no address can end in.")
+  .refine(isPathSegment, "Must not be . or .., because a URL cannot end in them.")
   .meta({ example: "bug" });
 
 export const LabelParams = TicketParams.extend({ name: label });
@@ -65,8 +65,10 @@ const elsewhere = (how: string) => z.never({ error: how }).optional();
 export const UpdateTicketBody = z
   .strictObject({
     ...updateShape,
-    status: elsewhere("A status changes by POST …/transitions with `to`."),
-    labels: elsewhere("Labels change one by one: PUT or DELETE …/labels/:name."),
+    status: elsewhere("Cannot be changed by PATCH. Use POST …/transitions with `to`."),
+    labels: elsewhere(
+      "Cannot be changed by PATCH. Use PUT or DELETE …/labels/:name for each label.",
+    ),
   })
   .meta({ id: "UpdateTicket" });
 
@@ -78,12 +80,13 @@ export const TransitionTicketBody = z
     comment: commentText.optional(),
     assignee_id: updateShape.assignee_id,
     fields: UpdateTicketBody.optional().meta({
-      description: "What PATCH takes: changed with the transition, or not at all.",
+      description:
+        "The fields that PATCH accepts. They change together with the status, or not at all.",
     }),
   })
   .refine(namesAssigneeOnce, {
     path: ["fields", "assignee_id"],
-    error: "Name the assignee once, here or beside `fields`.",
+    error: "Send `assignee_id` either here or next to `fields`, not both.",
   })
   .meta({ id: "TransitionTicket" });
 
@@ -123,7 +126,7 @@ function repeatable<Element extends z.ZodType<unknown, string>>(
   element: Element,
   { length, times }: { length: number; times: number },
 ) {
-  const error = `1 to ${length} characters, ${times} times at most.`;
+  const error = `Must be 1 to ${length} characters long and appear at most ${times} times.`;
   return z
     .union([element.transform((one) => [one]), z.array(element).min(1).max(times, error)], error)
     .optional() as unknown as z.ZodOptional<z.ZodType<z.output<Element>[], string | string[]>>;
@@ -145,13 +148,16 @@ const filters = {
   label: repeatable(label, { length: limits.label, times: limits.labels_in_filter }),
   external_id: line({ max: limits.external_id }).optional(),
   q: line({ max: limits.query }).optional().meta({
-    description: 'Words of title and description; `"a phrase"`, `or` and `-not` are understood.',
+    description: 'Words of the title and description. Supports `"a phrase"`, `or` and `-not`.',
   }),
   created_after: moment.optional(),
   created_before: moment.optional(),
   updated_after: moment.optional(),
   due_before: day.optional(),
-  deleted: z.enum(["true", "false"]).default("false").meta({ description: "`true` is the trash." }),
+  deleted: z
+    .enum(["true", "false"])
+    .default("false")
+    .meta({ description: "`true` lists deleted tickets instead." }),
   sort: z
     .enum(["created_at", "-created_at", "priority", "-priority", "due_on", "-due_on"])
     .default("-created_at"),
@@ -160,7 +166,7 @@ const filters = {
 /** The trash has one index, by age. */
 const isByAge = ({ deleted, sort }: { deleted: string; sort: string }) =>
   deleted === "false" || sort.endsWith("created_at");
-const byAge = { path: ["sort"], error: "The trash is sorted by created_at, or -created_at." };
+const byAge = { path: ["sort"], error: "With `deleted=true`, must be created_at or -created_at." };
 
 export const ListProjectTicketsQuery = z
   .strictObject({ ...filters, ...pageParameters })

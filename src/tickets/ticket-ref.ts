@@ -17,10 +17,10 @@ export const ticketRef = z
           };
         }),
     ],
-    "A ticket's id, or its key, such as ENG-42.",
+    "Must be a ticket's ID, or its key, such as ENG-42.",
   )
   .meta({
-    description: "The ticket's id, or its key.",
+    description: "The ticket's ID or key.",
     example: "ENG-42",
   }) satisfies z.ZodType<TicketRef>;
 

@@ -99,10 +99,10 @@ describe("transition", () => {
     const ticket = await givenTicket(api, world, { status: "in_progress" });
 
     for (const [to, reason] of [
-      ["closed", "A ticket cannot go from in_progress to closed."],
-      ["open", "A ticket cannot go from in_progress to open."],
-      ["in_progress", "The ticket stands on in_progress already."],
-      ["no_such", "This workflow has no status no_such; the ticket stands on in_progress."],
+      ["closed", "The workflow has no transition from in_progress to closed."],
+      ["open", "The workflow has no transition from in_progress to open."],
+      ["in_progress", "The ticket is already in the status in_progress."],
+      ["no_such", "The workflow has no status no_such. The ticket is in the status in_progress."],
     ] as const) {
       const { status, body } = await api.post(
         world.member,
@@ -111,7 +111,7 @@ describe("transition", () => {
       );
       assert.deepEqual([status, body.code], [409, "invalid_transition"], to);
       assert.deepEqual([body.from, body.to, body.allowed], ["in_progress", to, ["resolved"]]);
-      assert.equal(body.detail, `${reason} From there you may go to resolved.`);
+      assert.equal(body.detail, `${reason} Allowed: resolved.`);
     }
     assert.deepEqual(
       await (await api.get(world.member, `${world.workspacePath}/tickets/ENG-1`)).body,

@@ -76,7 +76,8 @@ describe("the trash", () => {
       replies.map(({ status }) => status),
       [404, 404, 404, 404, 404],
     );
-    for (const { body } of replies) assert.match(body.detail, /^This ticket is in the trash: /);
+    for (const { body } of replies)
+      assert.match(body.detail, /^This ticket is deleted\. Restore it first: /);
   });
 
   it("is not for viewers", async () => {

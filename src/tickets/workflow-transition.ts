@@ -42,7 +42,7 @@ export function validateTransition(
   const transition = transitionsFrom(workflow, from).find(({ to }) => to === wanted.to);
   if (!transition) {
     const allowed = allowedTransitions(context, workflow, ticket).map(({ to }) => to);
-    const ways = allowed.length > 0 ? ` From there you may go to ${allowed.join(", ")}.` : "";
+    const ways = allowed.length > 0 ? ` Allowed: ${allowed.join(", ")}.` : "";
     throw new Problem(
       "invalid_transition",
       missingTransitionDetail(workflow, from, wanted.to) + ways,
@@ -102,23 +102,32 @@ function transitionError(
 ): Problem | undefined {
   const { from, to } = transition;
   if (transition.reason_required && wanted.reason === undefined) {
-    return new Problem("reason_required", `Say why it goes from ${from} to ${to}.`);
+    return new Problem(
+      "reason_required",
+      `The transition from ${from} to ${to} needs a reason. Send \`reason\`.`,
+    );
   }
   if (transition.resolution_required && wanted.resolution === undefined) {
-    return new Problem("resolution_required", `Say how it ended: ${from} to ${to} needs that.`);
+    return new Problem(
+      "resolution_required",
+      `The transition from ${from} to ${to} needs a resolution. Send \`resolution\`.`,
+    );
   }
   if (wanted.resolution !== undefined && categoryOf(workflow, to) !== "done") {
-    return new Problem("resolution_not_allowed", `${to} is no end, so it has no resolution.`);
+    return new Problem(
+      "resolution_not_allowed",
+      `${to} is not a status of the category done. Leave out \`resolution\`.`,
+    );
   }
   return undefined;
 }
 
 function missingTransitionDetail({ statuses }: Workflow, from: string, to: string): string {
-  if (from === to) return `The ticket stands on ${to} already.`;
+  if (from === to) return `The ticket is already in the status ${to}.`;
   if (statuses.some(({ status }) => status === to)) {
-    return `A ticket cannot go from ${from} to ${to}.`;
+    return `The workflow has no transition from ${from} to ${to}.`;
   }
-  return `This workflow has no status ${to}; the ticket stands on ${from}.`;
+  return `The workflow has no status ${to}. The ticket is in the status ${from}.`;
 }
 
 /** A resolution stays while the ticket is done, and is gone when it is taken up again. */

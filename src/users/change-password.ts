@@ -24,7 +24,7 @@ export async function changePassword(
   const { config, db, passwords } = instance;
   const { user_id } = principal;
   const account = await findAccount(db, { id: user_id });
-  if (!account) throw new Error(`The user ${user_id} has a session and no account.`);
+  if (!account) throw new Error(`The user ${user_id} has a session but no account.`);
   checkPassword(config, account.user, { pointer: "/new_password", password: new_password });
   const match = await passwords.matchPassword(user_id, current_password, account.password_hash);
   if (match === "no") throw refuse(instance, principal, origin);
@@ -53,7 +53,7 @@ function refuse({ refusals }: Instance, { user_id }: SessionPrincipal, origin: O
     actor_id: user_id,
     origin,
   });
-  return new Problem("wrong_password", "This is not your current password.", {
-    errors: [{ pointer: "/current_password", detail: "This is not your current password." }],
+  return new Problem("wrong_password", "The current password is wrong.", {
+    errors: [{ pointer: "/current_password", detail: "The current password is wrong." }],
   });
 }

@@ -3,7 +3,7 @@ import type { Origin } from "../auth/workspace-context.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
-import { Problem } from "../problems.ts";
+import { faultSentence, Problem } from "../problems.ts";
 import { checkPassword } from "./password.ts";
 import { findUserByEmail, insertUser } from "./queries.ts";
 import { RegisterBody } from "./schemas.ts";
@@ -62,10 +62,9 @@ function validateDraft(draft: AccountDraft): AccountDraft {
     pointer: `/${path.join("/")}`,
     detail: message,
   }));
-  const faults = errors.map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
-  throw new Problem("invalid_request", faults.join(" "), { errors });
+  throw new Problem("invalid_request", errors.map(faultSentence).join(" "), { errors });
 }
 
 function emailTaken(): Problem {
-  return new Problem("email_taken", "There is an account with this e-mail address: sign in.");
+  return new Problem("email_taken", "An account with this email address exists. Sign in instead.");
 }

@@ -27,7 +27,7 @@ export async function eraseUser(
 ): Promise<{ user: User; records: number }> {
   const { db } = instance;
   const account = await findAccount(db, { email });
-  if (!account) throw new Problem("not_found", `No account has the address ${email}.`);
+  if (!account) throw new Problem("not_found", `No account has the email address ${email}.`);
   const { user } = account;
 
   const before = await eraseFromAudit(owner, user);

@@ -17,7 +17,7 @@ export async function getMe(
     listMembershipsOf(user_id),
     listInvitationsOf(user_id),
   ]);
-  if (!user) throw new Error(`The user ${user_id} is a caller and has no account.`);
+  if (!user) throw new Error(`The user ${user_id} is signed in but has no account.`);
   return { user, memberships, invitations };
 }
 

@@ -1,6 +1,6 @@
 import { passwordError } from "../auth/passwords.ts";
 import type { Config } from "../config.ts";
-import { Problem } from "../problems.ts";
+import { faultSentence, Problem } from "../problems.ts";
 import type { User } from "./user.ts";
 
 /** Throws `invalid_request`, naming the field, where a new password is too short or easy to guess. */
@@ -11,7 +11,6 @@ export function checkPassword(
 ): void {
   const detail = passwordError(password, { lengthMin: passwordLengthMin, context: [name, email] });
   if (detail === undefined) return;
-  throw new Problem("invalid_request", `At ${pointer}: ${detail}`, {
-    errors: [{ pointer, detail }],
-  });
+  const fault = { pointer, detail };
+  throw new Problem("invalid_request", faultSentence(fault), { errors: [fault] });
 }

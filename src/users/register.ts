@@ -31,7 +31,7 @@ async function requireRegistrationAllowed({ config, db }: Instance, email: strin
   throw new Problem(
     "registration_closed",
     config.registration === "invited"
-      ? "Only addresses with an invitation can register on this server."
-      : "Nobody can register on this server by themselves.",
+      ? "This server accepts registrations only from invited email addresses."
+      : "This server does not accept registrations. Ask its operator for an account.",
   );
 }

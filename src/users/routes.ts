@@ -8,8 +8,8 @@ import { ChangePasswordBody, Me, PasswordChanged, RegisterBody, UpdateMeBody } f
 export const userEndpoints = [
   endpoint("POST", "/v1/auth/register", {
     operation: "register",
-    summary: "Make an account and sign in",
-    onRepeat: "it is 409 `email_taken` where it was done: sign in.",
+    summary: "Register an account and sign in",
+    onRepeat: "a repeat returns 409 `email_taken` if the first request succeeded: sign in.",
     permission: "anyone",
     action: "user.registered",
     hashesPassword: true,
@@ -23,7 +23,7 @@ export const userEndpoints = [
   }),
   endpoint("GET", "/v1/me", {
     operation: "getMe",
-    summary: "Read your account, memberships and invitations",
+    summary: "Get your account, memberships and invitations",
     permission: "authenticated",
     response: Me,
     read: (db, { principal }) => getMe(db, principal),
@@ -40,7 +40,8 @@ export const userEndpoints = [
   endpoint("PUT", "/v1/me/password", {
     operation: "changePassword",
     summary: "Change your password and end your other sessions",
-    onRepeat: "it is 422 `wrong_password` where it was done: the new one counts.",
+    onRepeat:
+      "a repeat returns 422 `wrong_password` if the first request succeeded: the new password is in effect.",
     permission: "signed_in",
     countsAsSignIn: true,
     hashesPassword: true,

@@ -8,7 +8,7 @@ const name = normalizedLine({ max: limits.name }).meta({ example: "Ada Lovelace"
 
 /** Its rules depend on the server's configuration and on its owner, so `passwordError` judges it. */
 const newPassword = z.string().meta({
-  description: `At least 15 characters unless this server says otherwise, at most ${limits.password_max}; nothing easy to guess.`,
+  description: `At least 15 characters (the server may require another minimum), at most ${limits.password_max}, and not easy to guess.`,
   example: "correct horse battery staple",
 });
 
@@ -27,9 +27,9 @@ export const PasswordChanged = z.object({ user: User }).meta({ id: "PasswordChan
 export const Me = z
   .object({
     user: OwnAccount,
-    memberships: z
-      .array(Membership)
-      .meta({ description: `The newest ${limits.page_max}; GET /v1/workspaces lists them all.` }),
+    memberships: z.array(Membership).meta({
+      description: `The newest ${limits.page_max}. GET /v1/workspaces lists all of them.`,
+    }),
     invitations: z.array(OwnInvitation).meta({ description: `The newest ${limits.page_max}.` }),
   })
   .meta({ id: "Me" });

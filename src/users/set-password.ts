@@ -17,7 +17,7 @@ export async function setPassword(
   { email, password }: { email: string; password: string },
 ): Promise<User> {
   const account = await findAccount(db, { email });
-  if (!account) throw new Problem("not_found", `No account has the address ${email}.`);
+  if (!account) throw new Problem("not_found", `No account has the email address ${email}.`);
   const { user } = account;
   checkPassword(config, user, { pointer: "/password", password });
   const password_hash = await passwords.hashPassword(user.id, password);

@@ -15,7 +15,7 @@ export async function addWorkflow(
   sound: Pick<WorkflowDraft, "name" | "statuses" | "transitions">,
 ): Promise<Workflow> {
   const [first] = sound.statuses;
-  if (!first) throw new Error("A workflow without a status has passed its schema.");
+  if (!first) throw new Error("A workflow without a status passed validation.");
   const draft: WorkflowDraft = { ...sound, initial_status: first.status };
   const id = await createWorkflow(tx, context, draft);
   recordEvent(tx, context, {

@@ -14,7 +14,7 @@ export async function readWorkflow(
   id: string,
 ): Promise<Workflow> {
   const workflow = await findWorkflow(db, { workspace_id, id });
-  if (!workflow) throw new Problem("not_found", "There is no such workflow in this workspace.");
+  if (!workflow) throw new Problem("not_found", "This workspace has no such workflow.");
   return workflow;
 }
 

@@ -13,7 +13,7 @@ import {
 export const workflowEndpoints = [
   endpoint("POST", `${workspacePath}/workflows`, {
     operation: "createWorkflow",
-    summary: "Make a workflow, which stays as it is from then on",
+    summary: "Create a workflow; workflows are immutable",
     permission: "workflow:manage",
     action: "workflow.created",
     params: workspaceParams,
@@ -25,7 +25,7 @@ export const workflowEndpoints = [
   }),
   endpoint("GET", `${workspacePath}/workflows`, {
     operation: "listWorkflows",
-    summary: "List the workspace's workflows",
+    summary: "List the workflows of a workspace",
     permission: "workflow:read",
     params: workspaceParams,
     query: WorkflowsQuery,
@@ -35,7 +35,7 @@ export const workflowEndpoints = [
   }),
   endpoint("GET", `${workspacePath}/workflows/:workflow_id`, {
     operation: "getWorkflow",
-    summary: "Read a workflow",
+    summary: "Get a workflow",
     permission: "workflow:read",
     params: WorkflowParams,
     response: Workflow,

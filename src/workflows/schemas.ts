@@ -7,7 +7,10 @@ import { validateDraft } from "./validate-draft.ts";
 
 const status = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, "A word of at most 40 characters: a-z, 0-9 and _.")
+  .regex(
+    /^[a-z][a-z0-9_]{0,39}$/,
+    "Must be 1 to 40 characters from a-z, 0-9 and _, starting with a letter.",
+  )
   .meta({ example: "in_review" });
 const category = z.enum(categories);
 const permission = z.enum(transitionPermissions);
@@ -43,7 +46,7 @@ const NewTransition = z.strictObject({
   resolution_required: z
     .boolean()
     .default(false)
-    .meta({ description: "Only on a transition to a status of the category `done`." }),
+    .meta({ description: "Only for a transition to a status of the category `done`." }),
 });
 
 export const CreateWorkflowBody = z
@@ -51,14 +54,17 @@ export const CreateWorkflowBody = z
     name: normalizedLine({ max: limits.name }).meta({ example: "with review" }),
     statuses: z
       .array(NewStatus)
-      .min(1, "List at least one status.")
-      .max(limits.workflow_statuses, `At most ${limits.workflow_statuses} statuses.`)
-      .meta({ description: "In their order; the first one is where tickets begin." }),
+      .min(1, "Must have at least one status.")
+      .max(limits.workflow_statuses, `Must have at most ${limits.workflow_statuses} statuses.`)
+      .meta({ description: "In display order. New tickets start in the first one." }),
     transitions: z
       .array(NewTransition)
-      .max(limits.workflow_transitions, `At most ${limits.workflow_transitions} transitions.`)
+      .max(
+        limits.workflow_transitions,
+        `Must have at most ${limits.workflow_transitions} transitions.`,
+      )
       .meta({
-        description: "Transitions between these statuses; every status can be reached by them.",
+        description: "Every status must be reachable from the first one by these transitions.",
       }),
   })
   .superRefine((draft, context) => {

@@ -30,7 +30,7 @@ export function validateDraft({ statuses, transitions }: Draft): DraftError[] {
     ...transitions.flatMap((transition, index) => validateTransition(transition, index, statuses)),
     ...repeated(transitions.map(({ from, to }) => `${from} ${to}`)).map((index) => ({
       path: ["transitions", index],
-      detail: "This transition is listed twice.",
+      detail: "Is listed twice.",
     })),
     ...validateReachability({ statuses, transitions }),
   ];
@@ -39,7 +39,7 @@ export function validateDraft({ statuses, transitions }: Draft): DraftError[] {
 function validateStatuses(statuses: readonly DraftStatus[]): DraftError[] {
   return repeated(statuses.map(({ status }) => status)).map((index) => ({
     path: ["statuses", index, "status"],
-    detail: "This status is listed twice.",
+    detail: "Is listed twice.",
   }));
 }
 
@@ -54,14 +54,14 @@ function validateTransition(
     faults.push({ path: ["transitions", index, field], detail });
 
   if (!statuses.some(({ status }) => status === from)) {
-    fault("from", "This workflow lists no such status.");
+    fault("from", "Must be a status of this workflow.");
   }
-  if (!end) fault("to", "This workflow lists no such status.");
-  if (from === to) fault("to", "A transition leads to another status than it starts from.");
+  if (!end) fault("to", "Must be a status of this workflow.");
+  if (from === to) fault("to", "Must be another status than `from`.");
   if (resolution_required && end && end.category !== "done") {
     fault(
       "resolution_required",
-      "Only a transition to a status of the category done has a resolution.",
+      "Must be false: only a transition to a status of the category `done` can require a resolution.",
     );
   }
   return faults;
@@ -77,7 +77,7 @@ function validateReachability({ statuses, transitions }: Draft): DraftError[] {
           {
             path: ["statuses", index, "status"],
             detail:
-              "No transition leads here from the first status, so no ticket could ever stand on it.",
+              "This status cannot be reached from the first one, so no ticket could ever have it.",
           },
         ],
   );

@@ -1,7 +1,7 @@
 import { transaction } from "../db/transaction.ts";
 import { systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
-import { Problem } from "../problems.ts";
+import { faultSentence, Problem } from "../problems.ts";
 import { findAccount } from "../users/queries.ts";
 import { createWorkspace } from "./create.ts";
 import type { Workspace } from "./queries.ts";
@@ -17,15 +17,16 @@ export async function createWorkspaceFor(
 ): Promise<Workspace> {
   const draft = CreateWorkspaceBody.safeParse({ name });
   if (!draft.success) {
-    throw new Problem("invalid_request", `The name: ${draft.error.issues[0]?.message}`);
+    const detail = draft.error.issues[0]?.message ?? "";
+    throw new Problem("invalid_request", faultSentence({ pointer: "/name", detail }));
   }
   return await transaction(db, async (tx) => {
     const account = await findAccount(tx, { email: admin_email });
     if (!account) {
       throw new Problem(
         "not_found",
-        `Nobody has an account with the address ${admin_email}. ` +
-          `Make one first: slacky user create --email ${admin_email} --name "…"`,
+        `No account has the email address ${admin_email}. ` +
+          `Create one first: slacky user create --email ${admin_email} --name "…"`,
       );
     }
     return await createWorkspace(tx, { id: account.user.id, origin: systemOrigin }, draft.data);

@@ -74,7 +74,7 @@ export async function setWorkspaceFields(
        set ${join(changes, ", ")}
      where w.id = ${id}
     returning ${columns}`);
-  if (!workspace) throw new Error(`The workspace ${id} has vanished while it was held.`);
+  if (!workspace) throw new Error(`The workspace ${id} is gone although it was locked.`);
   return workspace;
 }
 
@@ -84,7 +84,7 @@ export async function setWorkspaceDeleted(tx: Tx, id: string): Promise<Workspace
        set deleted_at = clock_timestamp(), updated_at = clock_timestamp()
      where w.id = ${id}
     returning ${columns}`);
-  if (!workspace) throw new Error(`The workspace ${id} has vanished while it was held.`);
+  if (!workspace) throw new Error(`The workspace ${id} is gone although it was locked.`);
   return workspace;
 }
 

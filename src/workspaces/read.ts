@@ -12,7 +12,7 @@ export async function readWorkspace(
   { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
 ): Promise<Workspace> {
   const workspace = await findWorkspace(db, workspace_id);
-  if (!workspace) throw new Problem("not_found", "There is no such workspace.");
+  if (!workspace) throw new Problem("not_found", "No such workspace exists.");
   return workspace;
 }
 

@@ -24,7 +24,7 @@ export const workspaceEndpoints = [
   }),
   endpoint("POST", "/v1/workspaces", {
     operation: "createWorkspace",
-    summary: "Make a workspace, and be its admin",
+    summary: "Create a workspace and become its admin",
     permission: "signed_in",
     action: "workspace.created",
     body: CreateWorkspaceBody,
@@ -36,7 +36,7 @@ export const workspaceEndpoints = [
   }),
   endpoint("GET", workspacePath, {
     operation: "getWorkspace",
-    summary: "Read a workspace",
+    summary: "Get a workspace",
     permission: "workspace:read",
     params: workspaceParams,
     response: Workspace,
@@ -44,7 +44,7 @@ export const workspaceEndpoints = [
   }),
   endpoint("PATCH", workspacePath, {
     operation: "updateWorkspace",
-    summary: "Change a workspace's name or settings",
+    summary: "Change the name or settings of a workspace",
     permission: "workspace:edit",
     action: "workspace.updated",
     params: workspaceParams,
@@ -55,7 +55,7 @@ export const workspaceEndpoints = [
   }),
   endpoint("DELETE", workspacePath, {
     operation: "deleteWorkspace",
-    summary: "Delete a workspace and all that is in it",
+    summary: "Delete a workspace and everything in it",
     permission: "workspace:delete",
     action: "workspace.deleted",
     params: workspaceParams,

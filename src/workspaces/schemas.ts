@@ -5,7 +5,7 @@ import { limits } from "../limits.ts";
 
 const name = normalizedLine({ max: limits.name }).meta({ example: "Analytical Engines" });
 const require_if_match = z.boolean().meta({
-  description: "Whether changes of a ticket or a comment are taken only with `If-Match`.",
+  description: "Whether changes to tickets and comments require `If-Match`.",
 });
 
 export const Workspace = z

@@ -71,7 +71,7 @@ describe("making a workspace", () => {
     );
     await assert.rejects(
       createWorkspaceFor(api.instance, { name: "", admin_email: ada.email }),
-      /invalid_request: The name: 1 to 100 characters/,
+      /invalid_request: `name` must be 1 to 100 characters long/,
     );
   });
 });

@@ -224,7 +224,9 @@ describe("a body", () => {
     ]) {
       const reply = await api.post(world.member, tickets, body);
       assertProblem(reply, "invalid_request");
-      assert.deepEqual(reply.body.errors, [{ pointer, detail: "This name is there twice." }]);
+      assert.deepEqual(reply.body.errors, [
+        { pointer, detail: "Is given twice. Send each name once." },
+      ]);
     }
   });
 
@@ -236,7 +238,10 @@ describe("a body", () => {
 
     assertProblem(number, "invalid_request");
     assert.deepEqual(number.body.errors, [
-      { pointer: "/metadata/id", detail: "This integer would be rounded: send it as text." },
+      {
+        pointer: "/metadata/id",
+        detail: "Cannot be stored exactly. Send this integer as a string.",
+      },
     ]);
     assert.equal(read.body.metadata.id, sent);
   });

@@ -9,18 +9,18 @@ import { tagsOf } from "./tags.ts";
 
 const describe = (publicUrl: string) =>
   `
-Tickets for teams, and for the programs that work with them. **No lost update, no doubled effect, no forged
-history, no look across workspaces.**
+Tickets for teams and for the programs that work with them: optimistic concurrency, idempotent writes,
+tamper-evident history and tenant isolation.
 
-- JSON in \`snake_case\`; times are RFC 3339 in UTC; ids are UUIDs made by the server.
-- Lists come in pages: \`next_cursor\`, or the \`Link\` header, leads to the next.
-  A short or an empty page may not be the last: only one without \`next_cursor\` is.
-- Every failure is \`application/problem+json\` with a stable \`code\`. [Each has a page.](${publicUrl}/docs/problems)
-- [How each operation is repeated](${publicUrl}/docs/retries), for who got no answer: a POST under its
+- JSON in \`snake_case\`. Times are RFC 3339 in UTC. IDs are UUIDs that the server creates.
+- Lists are paginated: \`next_cursor\` and the \`Link\` header lead to the next page.
+  A page may be short or empty although more pages follow. Only a page without \`next_cursor\` is the last.
+- Every error is \`application/problem+json\` with a stable \`code\`: [all problems](${publicUrl}/docs/problems).
+- [How to retry each operation](${publicUrl}/docs/retries) after a lost response. A POST takes an
   \`Idempotency-Key\`.
-- [What is recorded](${publicUrl}/docs/events): the types of events, and of entries in the audit log.
-- Within v1, answers may gain fields and headers, operations may gain optional parameters, and lists of
-  values in answers may grow. Nothing else changes.
+- [All event types](${publicUrl}/docs/events) of the feed and the audit log.
+- Within v1, responses may gain fields and headers, operations may gain optional parameters, and enumerations in
+  responses may gain values. Nothing else changes.
 `.trim();
 
 /** The API as an OpenAPI 3.1 document. It is made from the endpoints, so it cannot be stale. */
@@ -50,7 +50,7 @@ export function createContract(
             type: "http",
             scheme: "bearer",
             description:
-              "The `access_token` that signing in, registering or refreshing answers, or the API token of a service account.",
+              "The `access_token` from sign-in, registration or refresh, or the API token of a service account.",
           },
         },
       },

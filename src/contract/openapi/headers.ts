@@ -7,42 +7,43 @@ type Headers = Record<string, oas.HeaderObject>;
 /** Every header that a response may have, described once. */
 export const headers = {
   "X-Request-Id": {
-    description: "The request's id: the one that it was sent with, where that was sane.",
+    description:
+      "The ID of the request. The one from the request's `X-Request-Id` if that is 8 to 128 plain characters, otherwise a new one.",
     schema: { type: "string" },
     required: true,
   },
   RateLimit: {
-    description: "What is left of the budget (draft-ietf-httpapi-ratelimit-headers-08).",
+    description: "What remains of the rate limit (draft-ietf-httpapi-ratelimit-headers-08).",
     schema: { type: "string" },
     example: '"caller"; r=599; t=60',
   },
   "RateLimit-Policy": {
-    description: "The budget: `q` requests in `w` seconds.",
+    description: "The rate limit: `q` requests in `w` seconds.",
     schema: { type: "string" },
     example: '"caller"; q=600; w=60',
   },
   ETag: {
-    description: "The version. Send it as `If-Match` to change this version and no other.",
+    description: "The version. Send it as `If-Match` to change only this version.",
     schema: { type: "string" },
     required: true,
     example: '"7"',
   },
   Location: {
-    description: "Where that which was made can be read.",
+    description: "The URL of the created object.",
     schema: { type: "string", format: "uri-reference" },
     required: true,
   },
   Link: {
-    description: 'The next page, as `rel="next"`; absent on the last one.',
+    description: 'The next page, as `rel="next"`. Absent on the last page.',
     schema: { type: "string" },
   },
   "Retry-After": {
-    description: "In how many seconds the request may be repeated.",
+    description: "Seconds to wait before the request is sent again.",
     schema: { type: "integer" },
   },
   "Idempotency-Replayed": {
     description:
-      "`true` where this was done before, under the same `Idempotency-Key`, and this is what was answered then.",
+      "`true` if this is the stored response to an earlier request with the same `Idempotency-Key`.",
     schema: { type: "string", const: "true" },
   },
   "WWW-Authenticate": {
@@ -60,27 +61,28 @@ export const requestHeaders: Record<string, oas.ParameterObject> = {
     name: "If-Match",
     in: "header",
     description:
-      "The `ETag` that you read. Where that is not the current one any more, nothing changes: 412.",
+      "The `ETag` that you read. If it is no longer current, nothing is changed and the response is 412.",
     schema: { type: "string" },
   },
   "If-None-Match": {
     name: "If-None-Match",
     in: "header",
-    description: "The `ETag` that you have. Where that is still the current one: 304, no body.",
+    description:
+      "The `ETag` that you have. If it is still current, the response is 304 without a body.",
     schema: { type: "string" },
   },
   "Idempotency-Key": {
     name: "Idempotency-Key",
     in: "header",
     description:
-      "A name of your own for this request, such as a UUID: 1 to 255 visible characters. Sent again under the same key, the same request is not done again, but answered as it was, for 24 hours.",
+      "A unique name that you choose for this request, such as a UUID: 1 to 255 visible ASCII characters. For 24 hours, the same request with the same key returns the stored response and has no further effect.",
     schema: { type: "string", minLength: 1, maxLength: 257 },
   },
   "Last-Event-ID": {
     name: "Last-Event-ID",
     in: "header",
     description:
-      "For a stream: the sequence of the last event that you have seen, in place of `after`. Browsers send it by themselves when they come back.",
+      "For a stream: the sequence of the last event that you have seen, instead of `after`. `EventSource` sends it when it reconnects.",
     schema: { type: "string", pattern: "^\\d{1,15}$" },
   },
 };

@@ -35,20 +35,22 @@ function describe(endpoint: Endpoint): string {
   const { spec } = endpoint;
   const sentences = [permissionSentence(spec)];
   if (canStream(spec)) {
-    sentences.push("Accept `text/event-stream` to have the same live, one message an event.");
+    sentences.push(
+      "With `Accept: text/event-stream` the response is a live stream with one message per event.",
+    );
   }
   if (spec.conditional) {
-    sentences.push("A workspace with `require_if_match` takes it only with `If-Match`.");
+    sentences.push("`If-Match` is required if the workspace has `require_if_match`.");
   }
   return sentences.join(" ");
 }
 
 function permissionSentence(spec: Spec): string {
-  if (spec.permission === "anyone") return "Needs no token.";
-  if (spec.permission === "signed_in") return "Needs the access token of a person.";
-  if (spec.permission === "authenticated") return "Needs an access token, or an API token.";
+  if (spec.permission === "anyone") return "Requires no token.";
+  if (spec.permission === "signed_in") return "Requires the access token of a person.";
+  if (spec.permission === "authenticated") return "Requires an access token or an API token.";
   const roles = rolesFor(spec.permission).join(", ");
-  return `Needs the permission \`${spec.permission}\` (${roles}).`;
+  return `Requires the permission \`${spec.permission}\` (${roles}).`;
 }
 
 function parametersOf({ params, query }: Spec): ZodOpenApiParameters {
@@ -80,17 +82,17 @@ function bodyOf(method: string, schema: z.ZodType) {
 function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
   const { spec } = endpoint;
   const { response, status = 200 } = spec;
-  const empty = { description: "Done.", headers: headersOfSuccess(withoutETag(endpoint)) };
+  const empty = { description: "No content.", headers: headersOfSuccess(withoutETag(endpoint)) };
   if (!response) return { 204: empty };
 
   const schema = response instanceof z.ZodOptional ? (response.unwrap() as z.ZodType) : response;
   return {
     [status as 200]: {
-      description: status === 201 ? "Made." : "Done.",
+      description: status === 201 ? "Created." : "OK.",
       headers: headersOfSuccess(endpoint, isPage(schema)),
       content: { "application/json": { schema }, ...(canStream(spec) && streamed) },
     },
-    ...(schema !== response && { 204: { ...empty, description: "There is nothing." } }),
+    ...(schema !== response && { 204: { ...empty, description: "No ticket to claim." } }),
   };
 }
 

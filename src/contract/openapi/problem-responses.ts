@@ -7,48 +7,70 @@ import { byStatus, refusalsOf } from "./refusals.ts";
 /** The members that every problem has, and the most common ones that depend on its code. */
 export const problemSchema: oas.SchemaObject = {
   type: "object",
-  description: "What went wrong (RFC 9457). A program reads `code`, a person `detail`.",
+  description: "What went wrong (RFC 9457). `code` is for programs, `detail` for people.",
   required: ["type", "title", "status", "code", "detail", "request_id"],
   properties: {
-    type: { type: "string", format: "uri", description: "A page about this kind of problem." },
+    type: {
+      type: "string",
+      format: "uri",
+      description: "The URL of a page about this kind of problem.",
+    },
     title: { type: "string" },
     status: { type: "integer" },
     code: {
       type: "string",
-      description: "Stable: a code keeps its meaning. More may come.",
+      description: "A stable code. Later versions may add codes.",
       "x-extensible-enum": Object.keys(problems),
     },
-    detail: { type: "string", description: "What is wrong with this very request." },
-    request_id: { type: "string", description: "Finds the request in the server's log." },
+    detail: { type: "string", description: "What is wrong with this request, and how to fix it." },
+    request_id: { type: "string", description: "Identifies the request in the server's log." },
     errors: {
       type: "array",
       description:
-        "Every fault at once. A pointer (RFC 6901) leads into the body, or begins with /query, /path or /headers.",
+        "All faults of the request. A pointer (RFC 6901) refers to the body, or starts with /query, /path or /headers.",
       items: {
         type: "object",
         required: ["pointer", "detail"],
         properties: { pointer: { type: "string" }, detail: { type: "string" } },
       },
     },
-    retry_after: { type: "integer", description: "Seconds to wait, as `Retry-After` says." },
+    retry_after: {
+      type: "integer",
+      description: "Seconds to wait before the next attempt, as in `Retry-After`.",
+    },
     required_permission: {
       type: "string",
-      description: "What your role lacks, or your API token's scopes.",
+      description: "The permission that your role, or the scopes of your API token, lack.",
     },
-    current_version: { type: "integer", description: "Whose `ETag` you did not name." },
+    current_version: {
+      type: "integer",
+      description: "The current version, which `If-Match` did not match.",
+    },
     allowed: {
       type: "array",
       items: { type: "string" },
-      description: "The statuses that you may move the ticket to.",
+      description: "The statuses to which you can move the ticket.",
     },
-    from: { type: "string", description: "Where the ticket stands." },
-    to: { type: "string", description: "Where it was to go." },
-    statuses: { type: "array", items: { type: "string" }, description: "Statuses in use." },
-    ticket_id: { type: "string", format: "uuid", description: "The ticket in the way." },
-    project_id: { type: "string", format: "uuid", description: "The project in the way." },
-    limit: { type: "integer", description: "How much, or how many, are had at most." },
-    oldest: { type: "integer", description: "The oldest event that is left." },
-    head: { type: "integer", description: "The newest event there is." },
+    from: { type: "string", description: "The current status of the ticket." },
+    to: { type: "string", description: "The requested status." },
+    statuses: {
+      type: "array",
+      items: { type: "string" },
+      description: "The statuses that are in use.",
+    },
+    ticket_id: {
+      type: "string",
+      format: "uuid",
+      description: "The ticket that caused the conflict.",
+    },
+    project_id: {
+      type: "string",
+      format: "uuid",
+      description: "The project that caused the conflict.",
+    },
+    limit: { type: "integer", description: "The maximum, in bytes or as a count." },
+    oldest: { type: "integer", description: "The sequence of the oldest event that is available." },
+    head: { type: "integer", description: "The sequence of the newest event." },
   },
 };
 

@@ -6,17 +6,17 @@ import { type Retry, retryOf } from "./retries.ts";
 describe("how an operation is repeated", () => {
   for (const [operation, isSafe, how] of [
     ["listTickets", "yes", /^It changes nothing/],
-    ["labelTicket", "yes", /^What is so already/],
-    ["deleteTicket", "yes", /^What is gone stays gone/],
-    ["updateTicket", "under If-Match", /412 `version_mismatch`.* Without it: the same values/],
-    ["updateWorkspace", "unless others write", /^The same values are set again/],
+    ["labelTicket", "yes", /^A repeat has no further effect/],
+    ["deleteTicket", "yes", /404 `not_found`/],
+    ["updateTicket", "with If-Match", /412 `version_mismatch`.* Without `If-Match`: a repeat sets/],
+    ["updateWorkspace", "unless others write", /^A repeat sets the same values again/],
     [
       "createComment",
-      "under a key",
-      /^The same `Idempotency-Key`: .* Without one: it may be done again/,
+      "with a key",
+      /^Send the same `Idempotency-Key`: .* Without a key: a repeat may take effect again/,
     ],
-    ["transitionTicket", "under a key", /Without one: it is 409 `invalid_transition`/],
-    ["signIn", "in its own way", /^It starts another session/],
+    ["transitionTicket", "with a key", /Without a key: a repeat returns 409 `invalid_transition`/],
+    ["signIn", "depends", /^A repeat starts another session/],
   ] satisfies [string, Retry["isSafe"], RegExp][]) {
     it(`follows from what it is: ${operation}`, () => {
       const endpoint = endpoints.find(({ spec }) => spec.operation === operation);

@@ -3,7 +3,7 @@ import { type Endpoint, takesIdempotencyKey } from "../endpoint.ts";
 /** How a client that received no response can repeat the request. */
 export interface Retry {
   /** Under which condition the same request can be repeated without a second effect. */
-  isSafe: "yes" | "under a key" | "under If-Match" | "unless others write" | "in its own way";
+  isSafe: "yes" | "with a key" | "with If-Match" | "unless others write" | "depends";
   /** One or two sentences, in which `backticks` mark code. */
   how: string;
 }
@@ -14,26 +14,30 @@ export interface Retry {
 export function retryOf(endpoint: Endpoint): Retry {
   const { method, spec } = endpoint;
   if (takesIdempotencyKey(endpoint)) {
-    const without = spec.onRepeat ?? "it may be done again.";
-    const how = `The same \`Idempotency-Key\`: it is done once, and answered again as it was. Without one: ${without}`;
-    return { isSafe: "under a key", how };
+    const without = spec.onRepeat ?? "a repeat may take effect again.";
+    const how = `Send the same \`Idempotency-Key\`: the request takes effect once, and a repeat returns the stored response. Without a key: ${without}`;
+    return { isSafe: "with a key", how };
   }
   if (method === "GET") return { isSafe: "yes", how: "It changes nothing." };
   if (method === "POST")
-    return { isSafe: "in its own way", how: capitalized(spec.onRepeat ?? "it may be done again.") };
+    return {
+      isSafe: "depends",
+      how: capitalized(spec.onRepeat ?? "a repeat may take effect again."),
+    };
   if (method === "PATCH") return retryOfPatch(endpoint);
   const how =
     method === "PUT"
-      ? "What is so already stays as it is."
-      : "What is gone stays gone: a repeat finds nothing to do, or is 404 `not_found`.";
+      ? "A repeat has no further effect."
+      : "A repeat has no further effect, or returns 404 `not_found`.";
   return { isSafe: "yes", how: capitalized(spec.onRepeat ?? how) };
 }
 
 function retryOfPatch({ spec }: Endpoint): Retry {
-  const unconditional = "the same values are set again, over what others have set since.";
+  const unconditional =
+    "a repeat sets the same values again and overwrites later changes by others.";
   if (!spec.conditional) return { isSafe: "unless others write", how: capitalized(unconditional) };
-  const how = `\`If-Match\` with the version that you read: where it was done, a repeat is 412 \`version_mismatch\`, and a look at the ticket tells. Without it: ${unconditional}`;
-  return { isSafe: "under If-Match", how };
+  const how = `Send \`If-Match\` with the version that you read: if the first request succeeded, a repeat returns 412 \`version_mismatch\`; read the object to see. Without \`If-Match\`: ${unconditional}`;
+  return { isSafe: "with If-Match", how };
 }
 
 function capitalized(sentence: string): string {

@@ -6,59 +6,59 @@ const chapters = [
   {
     name: "Sign-in",
     at: /^\/v1\/auth\//,
-    description: "Make an account, sign in, keep the access token fresh, sign out.",
+    description: "Register, sign in, refresh the access token, sign out.",
   },
   {
     name: "Me",
     at: /^\/v1\/me\b/,
-    description: "Your account, its sessions, and the invitations that wait for you.",
+    description: "Your account, its sessions, and your pending invitations.",
   },
   {
     name: "Workspaces",
     at: /^\/v1\/workspaces\b/,
-    description: "Where a team works. Nothing reaches from one workspace into another.",
+    description: "A workspace holds the data of one team, isolated from all others.",
   },
   {
     name: "Members",
     at: /_id\/(members|invitations|service-accounts)\b/,
-    description: "Who works in a workspace, and in which role.",
+    description: "The people and service accounts of a workspace, and their roles.",
   },
   {
     name: "Workflows",
     at: /\/workflows\b/,
-    description:
-      "Statuses, and the transitions between them. A workflow never changes once it is made.",
+    description: "Statuses and the transitions between them. A workflow is immutable.",
   },
   {
     name: "Projects",
     at: /\/projects\b/,
-    description: "A project has a key, a workflow and tickets. Archived, it is read-only.",
+    description: "A project has a key, a workflow and tickets. An archived project is read-only.",
   },
   {
     name: "Tickets",
     at: /\/(tickets|claim-next|labels)\b/,
-    description: "Make, find, change and move tickets. A status changes along its workflow only.",
+    description:
+      "Create, find, change and move tickets. A status changes only along the transitions of the workflow.",
   },
   {
     name: "Comments",
     at: /\/comments\b/,
-    description: "What is said about a ticket.",
+    description: "Comments on tickets, in Markdown.",
   },
   {
     name: "Events",
     at: /\/events\b/,
-    description: "Everything that happens in a workspace, in one order, as a feed to follow.",
+    description: "Everything that happens in a workspace, as one ordered feed.",
   },
   {
     name: "Audit",
     at: /\/audit\b/,
-    description: "Who did what, from where and with what outcome, in a chain that can be verified.",
+    description: "Who did what, from where and with which outcome, as a verifiable hash chain.",
   },
 ];
 
 export function tagOf(path: string): string {
   const chapter = chapters.findLast(({ at }) => at.test(path));
-  if (!chapter) throw new Error(`${path} is in no chapter of src/contract/openapi/tags.ts.`);
+  if (!chapter) throw new Error(`${path} belongs to no chapter of src/contract/openapi/tags.ts.`);
   return chapter.name;
 }
 

@@ -131,7 +131,9 @@ async function checkTarget({ to, toOwner }: { to: string; toOwner: string }): Pr
     });
   } catch (error) {
     if (error instanceof CopyError) throw error;
-    throw new CopyError(`The target cannot be used: ${messageOf(error)}.`, { cause: error });
+    throw new CopyError(`The target database cannot be used: ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
 }
 

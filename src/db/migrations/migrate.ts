@@ -93,9 +93,11 @@ async function withRunnerLock<T>(
 ): Promise<T> {
   const deadline = performance.now() + RUNNER_LOCK_TIMEOUT_MS;
   for (let polls = 1; !(await tryRunnerLock(connection)); polls += 1) {
-    if (polls === 1) log.info("Another process is migrating this database; waiting for it.");
+    if (polls === 1) log.info("Another process is migrating this database. Waiting for it.");
     if (performance.now() > deadline) {
-      throw new MigrationError("Another process has been migrating this database for 10 minutes.");
+      throw new MigrationError(
+        "Another process has been migrating this database for 10 minutes. Check it, then try again.",
+      );
     }
     await sleep(POLL_MS);
   }

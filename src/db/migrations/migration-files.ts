@@ -47,16 +47,16 @@ export function pendingMigrations(
     ...applied.map(({ name, sha256 }) => {
       const file = fileOf.get(name);
       if (!file) {
-        return `${name} was applied here but is not in the folder: has a newer Slacky migrated it?`;
+        return `${name} was applied here but is not in the folder: was it applied by a newer version of Slacky?`;
       }
       if (file.sha256 !== sha256) {
-        return `${name} was changed after it was applied: restore it, and write a new one.`;
+        return `${name} was changed after it was applied. Restore the file and add a new migration.`;
       }
       return undefined;
     }),
     ...pending.map(({ name }) =>
       name < last
-        ? `${name} comes before ${last}, which is applied: give it the next number.`
+        ? `${name} comes before ${last}, which is already applied. Give it the next number.`
         : undefined,
     ),
   ]);

@@ -68,7 +68,7 @@ async function runAlone(connection: DedicatedConnection, migration: Migration): 
     await connection.execute(migration.text);
     const left = await listInvalidIndexes(connection, migration);
     if (left.length > 0)
-      throw new MigrationError(`${migration.name} left invalid: ${left.join(", ")}.`);
+      throw new MigrationError(`${migration.name} left invalid indexes: ${left.join(", ")}.`);
     await recordMigration(connection, migration);
   } catch (error) {
     // If the connection is lost this fails too, and the next run drops them before it builds.
@@ -124,7 +124,7 @@ function isBlocked(error: unknown): boolean {
 function gaveUp(cause: unknown, { name }: Migration, attempts: number): MigrationError {
   return new MigrationError(
     `${name} could not get its locks in ${attempts} attempts, and was rolled back. ` +
-      "Look for long transactions in pg_stat_activity, then migrate again.",
+      "Look for long transactions in pg_stat_activity, then run `slacky migrate` again.",
     { cause },
   );
 }

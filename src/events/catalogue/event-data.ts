@@ -72,14 +72,14 @@ export const archived = z.object({ archived_at: change(timestamp.nullable()) });
 export const ticket = {
   key,
   project_id: id,
-  version: z.int().meta({ description: "The version that this event made." }),
+  version: z.int().meta({ description: "The version after this event." }),
   status,
   /** A component of the contract, which would repeat it for every type otherwise. */
   changes: changesOf(ticketFields).meta({ id: "TicketChanges" }),
 };
 
 export const comment = {
-  key: key.meta({ description: "The ticket's." }),
+  key: key.meta({ description: "The ticket's key." }),
   project_id: id,
   author_id: id,
   version: z.int(),

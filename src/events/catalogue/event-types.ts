@@ -30,38 +30,38 @@ interface Declared {
  * types that `recordEvent` takes; nothing is parsed when an event is recorded.
  */
 export const eventTypes = {
-  "user.registered": { kind: "audit_only", about: "Somebody made an account.", data: nothing },
-  "user.updated": { kind: "audit_only", about: "Somebody changed their name.", data: nothing },
+  "user.registered": { kind: "audit_only", about: "An account was registered.", data: nothing },
+  "user.updated": { kind: "audit_only", about: "A user changed their name.", data: nothing },
   "user.password_changed": {
     kind: "audit_only",
-    about: "A password was changed; the other sessions ended.",
+    about: "A password was changed, and the other sessions ended.",
     data: z.object({ sessions_ended: z.int() }),
   },
   "user.erased": {
     kind: "audit_only",
     about:
-      "The operator erased a person: name, address, password, sessions, and what the audit log had of them.",
+      "The operator erased a person: name, email address, password, sessions, and the personal data in the audit log.",
     data: nothing,
   },
   "session.started": {
     kind: "audit_only",
-    about: "A sign-in, successful or failed.",
+    about: "A sign-in succeeded or failed.",
     data: nothing,
   },
   "session.refreshed": { kind: "audit_only", about: "A refresh token was refused.", data: nothing },
   "session.ended": {
     kind: "audit_only",
-    about: "A sign-out, or a session ended from the list.",
+    about: "A user signed out or ended one of their sessions.",
     data: nothing,
   },
   "session.reuse_detected": {
     kind: "audit_only",
-    about: "A spent refresh token came back: its session ended.",
+    about: "A refresh token was used twice, and its session ended.",
     data: nothing,
   },
   "token.created": {
     kind: "audit_only",
-    about: "An API token was made for a service account.",
+    about: "An API token was created for a service account.",
     data: z.object({
       ...apiToken,
       scopes: z.array(z.string()).nullable(),
@@ -70,25 +70,25 @@ export const eventTypes = {
   },
   "token.revoked": {
     kind: "audit_only",
-    about: "An API token was revoked, by itself or because its service account was removed.",
+    about: "An API token was revoked, directly or because its service account was removed.",
     data: z.object(apiToken),
   },
 
   "workspace.created": {
     kind: "feed",
-    about: "A workspace was made, with its first admin.",
+    about: "A workspace was created with its first admin.",
     data: z.object(named),
   },
   "workspace.updated": {
     kind: "feed",
-    about: "Its name or settings changed.",
+    about: "The name or settings of a workspace changed.",
     data: z.object({ changes: workspaceChanges }),
   },
-  "workspace.deleted": { kind: "feed", about: "It was deleted.", data: z.object(named) },
+  "workspace.deleted": { kind: "feed", about: "A workspace was deleted.", data: z.object(named) },
 
   "member.invited": {
     kind: "feed",
-    about: "An address was invited, or its invitation got another role.",
+    about: "A person was invited by email address, or the role of an invitation changed.",
     data: z.object({ changes: roleGiven }),
   },
   "member.joined": {
@@ -103,12 +103,12 @@ export const eventTypes = {
   },
   "member.removed": {
     kind: "feed",
-    about: "A membership ended: removed by an admin, or left.",
+    about: "A member was removed by an admin or left.",
     data: z.object({ changes: roleEnded }),
   },
   "service_account.created": {
     kind: "feed",
-    about: "A service account was made, which is a member.",
+    about: "A service account was created and became a member.",
     data: z.object({ ...named, changes: roleGiven }),
   },
   "invitation.declined": {
@@ -122,68 +122,72 @@ export const eventTypes = {
     data: z.object(offered),
   },
 
-  "workflow.created": { kind: "feed", about: "A workflow was made.", data: z.object(workflow) },
+  "workflow.created": { kind: "feed", about: "A workflow was created.", data: z.object(workflow) },
   "project.created": {
     kind: "feed",
-    about: "A project was made.",
+    about: "A project was created.",
     data: z.object({ ...named, key: projectKey, workflow_id: id }),
   },
   "project.updated": {
     kind: "feed",
-    about: "Its name or workflow changed.",
+    about: "The name or workflow of a project changed.",
     data: z.object({ key: projectKey, changes: projectChanges }),
   },
   "project.archived": {
     kind: "feed",
-    about: "It was archived: its tickets are read-only.",
+    about: "A project was archived, which makes its tickets read-only.",
     data: z.object({ key: projectKey, changes: archived }),
   },
   "project.restored": {
     kind: "feed",
-    about: "It was brought back from the archive.",
+    about: "An archived project was restored.",
     data: z.object({ key: projectKey, changes: archived }),
   },
 
-  "ticket.created": { kind: "feed", about: "A ticket was made.", data: z.object(ticket) },
+  "ticket.created": { kind: "feed", about: "A ticket was created.", data: z.object(ticket) },
   "ticket.updated": {
     kind: "feed",
-    about: "Fields changed, the assignee among them.",
+    about: "Fields of a ticket changed, possibly the assignee.",
     data: z.object({ ...ticket, cause: z.enum(["assignee_removed"]).optional() }),
   },
   "ticket.transitioned": {
     kind: "feed",
-    about: "It moved one transition along its workflow.",
+    about: "A ticket moved to another status.",
     data: z.object({ ...ticket, reason: z.string().nullable() }),
   },
   "ticket.claimed": {
     kind: "feed",
-    about: "Somebody made it their own, and mostly began it: the transition is in `changes`.",
+    about: "A member claimed a ticket. `changes` includes the status if the claim also started it.",
     data: z.object(ticket),
   },
   "ticket.released": {
     kind: "feed",
-    about: "Its assignee gave it back, or an admin took it from them.",
+    about: "The assignee released a ticket, or an admin did.",
     data: z.object(ticket),
   },
   "ticket.labeled": {
     kind: "feed",
-    about: "A label was put on it.",
+    about: "A label was added to a ticket.",
     data: z.object({ ...ticket, label: z.string() }),
   },
   "ticket.unlabeled": {
     kind: "feed",
-    about: "A label was taken off it.",
+    about: "A label was removed from a ticket.",
     data: z.object({ ...ticket, label: z.string() }),
   },
-  "ticket.deleted": { kind: "feed", about: "It went to the trash.", data: z.object(ticket) },
+  "ticket.deleted": { kind: "feed", about: "A ticket was deleted.", data: z.object(ticket) },
   "ticket.restored": {
     kind: "feed",
-    about: "It came back from the trash.",
+    about: "A deleted ticket was restored.",
     data: z.object(ticket),
   },
 
-  "comment.created": { kind: "feed", about: "A comment was made.", data: z.object(comment) },
-  "comment.edited": { kind: "feed", about: "A comment's text changed.", data: z.object(comment) },
+  "comment.created": { kind: "feed", about: "A comment was created.", data: z.object(comment) },
+  "comment.edited": {
+    kind: "feed",
+    about: "The text of a comment changed.",
+    data: z.object(comment),
+  },
   "comment.deleted": { kind: "feed", about: "A comment was deleted.", data: z.object(comment) },
 } as const satisfies Record<string, Declared>;
 

@@ -46,7 +46,7 @@ export function readFeedPart(
 /** The part of the feed that these rows are. */
 export function toFeedPart(rows: readonly FeedRow[]): FeedPart {
   const [first] = rows;
-  if (!first) throw new Error("The table relay has lost its row.");
+  if (!first) throw new Error("The table relay has no row.");
   const { epoch, head, pruned_to } = first;
   // A feed without further events is one row, with nulls in place of an event.
   const events = rows.filter(({ sequence }) => sequence !== null);

@@ -30,15 +30,19 @@ export function toFeedPage(rows: readonly FeedRow[], after: number | undefined):
   if (from > head) {
     throw new Problem(
       "feed_reset",
-      `The feed is at ${head}; ${from} was never given in this epoch.`,
+      `The feed is at ${head}; the sequence ${from} does not exist in this epoch. Start again from \`head\`.`,
       { epoch, head },
     );
   }
   if (from < pruned_to) {
-    throw new Problem("events_pruned", `Events up to ${pruned_to} have been pruned.`, {
-      epoch,
-      oldest: pruned_to + 1,
-    });
+    throw new Problem(
+      "events_pruned",
+      `Events up to the sequence ${pruned_to} were pruned. Start again from \`head\`.`,
+      {
+        epoch,
+        oldest: pruned_to + 1,
+      },
+    );
   }
   return { data: events, epoch, head };
 }

@@ -48,7 +48,10 @@ export function createFanOut(db: Queryable, log: Logger): FanOut {
       }
     } catch (error) {
       if (isPositionLost(error)) return follower.end(error.code as EndReason);
-      log.warn({ err: error }, "A stream could not be continued; its reader comes back.");
+      log.warn(
+        { err: error },
+        "A stream could not be continued and was closed. The client reconnects.",
+      );
       stream.destroy();
     }
   };

@@ -46,7 +46,7 @@ export function createFeedStreams({
       isRunning = true;
       while (all.size > 0) {
         await work().catch((error) =>
-          log.warn({ err: error }, "The feeds could not be looked at; trying again."),
+          log.warn({ err: error }, "The feeds could not be polled. Trying again."),
         );
         await new Promise((resolve) => setTimeout(resolve, everyMs));
       }

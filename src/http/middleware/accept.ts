@@ -14,7 +14,10 @@ export function accept(spec: Spec): Middleware {
     const { accept } = req.headers;
     // Most clients accept anything, and need no negotiation.
     if (accept === undefined || accept === "*/*" || preferredType(accept, types)) return next();
-    throw new Problem("not_acceptable", `This operation answers in ${types.join(" or ")}.`);
+    throw new Problem(
+      "not_acceptable",
+      `This operation responds in ${types.join(" or ")}. Send \`Accept: ${types[0]}\`.`,
+    );
   };
 }
 

@@ -53,9 +53,9 @@ function unauthenticatedDetail({
   has_token?: boolean;
   api_token?: string;
 }): string {
-  if (api_token) return "The API token is unknown, revoked or expired.";
+  if (api_token) return "The API token is unknown, was revoked, or has expired.";
   if (has_token) {
-    return "The access token is not valid, or no longer: refresh it or sign in again.";
+    return "The access token is invalid or has expired. Refresh it, or sign in again.";
   }
-  return "Send an access token: `Authorization: Bearer …`.";
+  return "Send an access token or an API token: `Authorization: Bearer …`.";
 }

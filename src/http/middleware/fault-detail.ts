@@ -2,11 +2,11 @@ import type { z } from "zod";
 
 /** The names of Zod's types in plain words. */
 const kinds: Record<string, string> = {
-  string: "text",
+  string: "a string",
   number: "a number",
   int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
+  boolean: "a boolean",
+  array: "an array",
   object: "an object",
   record: "an object",
 };
@@ -18,12 +18,14 @@ const kinds: Record<string, string> = {
 export function faultDetail(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type": {
-      if (issue.input === undefined) return "This is required.";
+      if (issue.input === undefined) return "Is required.";
       const expected = kinds[issue.expected];
-      return expected && `This takes ${expected}, not ${kindOf(issue.input)}.`;
+      return expected && `Must be ${expected}, not ${kindOf(issue.input)}.`;
     }
     case "invalid_value":
-      return `One of ${issue.values.join(", ")}.`;
+      return issue.values.length === 1
+        ? `Must be ${String(issue.values[0])}.`
+        : `Must be one of ${issue.values.join(", ")}.`;
     case "too_small":
       return boundOf("at least", issue.origin, issue.minimum);
     case "too_big":
@@ -35,12 +37,12 @@ export function faultDetail(issue: z.core.$ZodRawIssue): string | undefined {
 
 function kindOf(value: unknown): string {
   if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
+  if (Array.isArray(value)) return "an array";
   return kinds[typeof value] ?? typeof value;
 }
 
 function boundOf(bound: string, origin: string, limit: number | bigint): string | undefined {
-  if (origin === "array") return `A list of ${bound} ${limit}.`;
-  if (origin === "string") return `Text of ${bound} ${limit} characters.`;
-  return `A number of ${bound} ${limit}.`;
+  if (origin === "array") return `Must have ${bound} ${limit} items.`;
+  if (origin === "string") return `Must be ${bound} ${limit} characters long.`;
+  return `Must be ${bound} ${limit}.`;
 }

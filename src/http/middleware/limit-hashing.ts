@@ -18,7 +18,7 @@ export function limitHashing(): (middleware: Middleware) => Middleware {
     const address = addressKey(res.locals);
     const others = inProgress.get(address) ?? 0;
     if (others >= HASHING_MAX) {
-      const detail = "Your address has too many sign-ins in progress. Try again in 1 s.";
+      const detail = "Your network has too many sign-ins in progress. Try again in 1 s.";
       throw new Problem("rate_limited", detail, { retry_after: 1 });
     }
     inProgress.set(address, others + 1);

@@ -69,7 +69,7 @@ function createHeaders({ name, limit, windowMs }: Budget) {
 
 function budgetSpent({ ends_at }: Hits): Problem {
   const seconds = Math.max(1, Math.ceil((ends_at - Date.now()) / 1000));
-  return new Problem("rate_limited", `This budget is spent. Try again in ${seconds} s.`, {
+  return new Problem("rate_limited", `Too many requests. Try again in ${seconds} s.`, {
     retry_after: seconds,
   });
 }

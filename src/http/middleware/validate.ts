@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type Endpoint, takesIdempotencyKey } from "../../contract/endpoint.ts";
 import { limits } from "../../limits.ts";
-import { type Fault, Problem } from "../../problems.ts";
+import { type Fault, faultSentence, Problem } from "../../problems.ts";
 import { parseIdempotencyKey } from "../idempotent-request.ts";
 import type { Middleware } from "../locals.ts";
 import { parseIfMatch } from "../responses/etag.ts";
@@ -31,7 +31,7 @@ export function validate(endpoint: Endpoint): Middleware {
     faults.push(...findUnstorableValues(req.params).map((fault) => within("/path", fault)));
     res.locals.params = check(params, req.params, ["path"]);
     if (faults.some(({ pointer }) => /^\/path\/\w*id$/.test(pointer))) {
-      throw new Problem("not_found", "Nothing has this id.");
+      throw new Problem("not_found", "No object has this ID.");
     }
     // Without a query schema, every parameter is unknown.
     res.locals.query = check(query, { ...received }, ["query"]);
@@ -46,7 +46,7 @@ export function validate(endpoint: Endpoint): Middleware {
 
     if (faults.length > 0) {
       const errors = unique(faults).slice(0, limits.faults);
-      throw new Problem("invalid_request", summarise(faults), { errors });
+      throw new Problem("invalid_request", summarize(faults), { errors });
     }
     next();
   };
@@ -54,7 +54,7 @@ export function validate(endpoint: Endpoint): Middleware {
 
 const badKey: Fault = {
   pointer: "/headers/idempotency-key",
-  detail: `1 to ${limits.idempotency_key} visible ASCII characters, bare or in double quotes.`,
+  detail: `Must be 1 to ${limits.idempotency_key} visible ASCII characters, optionally in double quotes.`,
 };
 
 function toFaults(issue: z.core.$ZodIssue, root: string[]): Fault[] {
@@ -67,7 +67,7 @@ function toFaults(issue: z.core.$ZodIssue, root: string[]): Fault[] {
 
 function unknownName(path: PropertyKey[]): Fault {
   const kind = path[0] === "query" ? "parameter" : "field";
-  return { pointer: pointerTo(path), detail: `There is no such ${kind} here.` };
+  return { pointer: pointerTo(path), detail: `Is not a known ${kind}.` };
 }
 
 function within(root: string, { pointer, detail }: Fault): Fault {
@@ -78,11 +78,10 @@ function unique(faults: Fault[]): Fault[] {
   return [...new Map(faults.map((fault) => [fault.pointer + fault.detail, fault])).values()];
 }
 
-function summarise(faults: Fault[]): string {
+function summarize(faults: Fault[]): string {
   const [first] = faults;
   if (!first) return "";
-  const where = first.pointer === "" ? "the body" : first.pointer;
-  return faults.length === 1
-    ? `At ${where}: ${first.detail}`
-    : `${faults.length} faults, the first at ${where}: ${first.detail}`;
+  const others = faults.length - 1;
+  const more = others === 0 ? "" : ` ${others} more ${others === 1 ? "fault" : "faults"}.`;
+  return faultSentence(first) + more;
 }

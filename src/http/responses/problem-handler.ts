@@ -7,7 +7,7 @@ import { send } from "./send.ts";
 
 /** The last handler, for paths that no route matches. */
 export const notFound: RequestHandler = () => {
-  throw new Problem("not_found", "No operation has this address. /docs lists those there are.");
+  throw new Problem("not_found", "No operation exists at this URL. See /docs for all operations.");
 };
 
 /** The route exists, but not with this method. */
@@ -17,7 +17,10 @@ export function methodNotAllowed(methods: readonly string[]): RequestHandler {
     : methods;
   return (req, res) => {
     res.set("Allow", allow.join(", "));
-    throw new Problem("method_not_allowed", `${req.method} is not one of ${allow.join(", ")}.`);
+    throw new Problem(
+      "method_not_allowed",
+      `${req.method} is not supported here. Use ${allow.join(", ")}.`,
+    );
   };
 }
 
@@ -66,8 +69,11 @@ function headersOf({ status, members }: Problem): Record<string, string> {
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && "status" in error ? error.status : undefined;
-  if (status === 400) return malformed("The request's path could not be decoded.");
-  return new Problem("internal", "The request failed; its id finds it in the log.");
+  if (status === 400) return malformed("The path must be percent-encoded UTF-8.");
+  return new Problem(
+    "internal",
+    "The request failed. The server's log has the error under `request_id`.",
+  );
 }
 
 function malformed(detail: string): Problem {

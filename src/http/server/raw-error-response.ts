@@ -16,8 +16,8 @@ const failures = {
     "headers_too_large",
     "The request line and headers must be at most 16 KiB together.",
   ),
-  late: new Problem("request_timeout", "The request did not arrive in time."),
-  method: new Problem("method_not_allowed", `The methods of this server are ${allow}.`),
+  late: new Problem("request_timeout", "The request did not arrive in time. Send it again."),
+  method: new Problem("method_not_allowed", `This method is not supported. Use ${allow}.`),
   tunnel: new Problem("method_not_allowed", "This server does not open tunnels."),
   malformed: new Problem("malformed_http", "This is not a well-formed HTTP/1.1 request."),
 };

@@ -48,9 +48,13 @@ async function lockNext(tx: Tx, queue: Queue): Promise<LockedTicketRow | undefin
     const freed = await waitForTicket(tx, queue, next.id);
     if (freed) return freed;
   }
-  throw new Problem("unavailable", "Others hold all that is left of this queue: ask again.", {
-    retry_after: 1,
-  });
+  throw new Problem(
+    "unavailable",
+    "Other requests are claiming the remaining tickets of this queue. Try again.",
+    {
+      retry_after: 1,
+    },
+  );
 }
 
 /**

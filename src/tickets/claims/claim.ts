@@ -27,7 +27,7 @@ export async function claimTicket(
 
   checkVersion(ticket, expected);
   if (ticket.assignee_id !== null && ticket.assignee_id !== context.actor.id) {
-    throw new Problem("already_claimed", "Somebody else has this ticket.", {
+    throw new Problem("already_claimed", "The ticket is assigned to somebody else.", {
       assignee_id: ticket.assignee_id,
     });
   }

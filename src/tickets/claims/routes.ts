@@ -13,8 +13,8 @@ const ticketPath = `${workspacePath}/tickets/:ticket_id`;
 export const claimEndpoints = [
   endpoint("POST", `${ticketPath}/claim`, {
     operation: "claimTicket",
-    summary: "Make a ticket your own, and begin it",
-    onRepeat: "it is 200 again for whoever has the ticket.",
+    summary: "Claim a ticket: assign it to yourself and start it",
+    onRepeat: "a repeat returns 200 again if you are the assignee.",
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: TicketParams,
@@ -28,7 +28,7 @@ export const claimEndpoints = [
   }),
   endpoint("DELETE", `${ticketPath}/claim`, {
     operation: "releaseTicket",
-    summary: "Give a ticket back",
+    summary: "Release a claimed ticket",
     permission: "ticket:claim",
     action: "ticket.released",
     params: TicketParams,
@@ -41,8 +41,8 @@ export const claimEndpoints = [
   }),
   endpoint("POST", `${workspacePath}/projects/:project_id/claim-next`, {
     operation: "claimNextTicket",
-    summary: "Claim the next ticket of a project's queue",
-    onRepeat: "it claims another ticket.",
+    summary: "Claim the next ticket in the queue of a project",
+    onRepeat: "a repeat claims another ticket.",
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: ProjectParams,

@@ -12,7 +12,11 @@ export function checkAssignee(
 ): void {
   if (assignee_id === null || assignee_id === undefined) return;
   if (members.get(assignee_id)?.removed_at === null) return;
-  throw new Problem("assignee_not_member", "The assignee is no active member of this workspace.", {
-    errors: [{ pointer, detail: "Name an active member." }],
-  });
+  throw new Problem(
+    "assignee_not_member",
+    "The assignee is not an active member of this workspace.",
+    {
+      errors: [{ pointer, detail: "Must be the ID of an active member." }],
+    },
+  );
 }

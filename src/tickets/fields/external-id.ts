@@ -17,11 +17,7 @@ export async function checkExternalId(
     findByExternalId(workspace_id, external_id),
   ]);
   if (!taken_by) return;
-  throw new Problem(
-    "external_id_taken",
-    "Another ticket of this workspace bears this external id.",
-    {
-      ticket_id: taken_by.id,
-    },
-  );
+  throw new Problem("external_id_taken", "Another ticket of this workspace has this external ID.", {
+    ticket_id: taken_by.id,
+  });
 }

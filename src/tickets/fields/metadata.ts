@@ -18,7 +18,7 @@ export function mergeMetadata(current: Metadata, patch: Metadata): Metadata {
 export function checkMetadataSize(metadata: Metadata): Metadata {
   const bytes = Buffer.byteLength(JSON.stringify(metadata));
   if (bytes <= limits.metadata_bytes) return metadata;
-  throw new Problem("metadata_too_large", `Metadata would take ${bytes} bytes as JSON.`, {
+  throw new Problem("metadata_too_large", `The metadata would be ${bytes} bytes of JSON.`, {
     limit: limits.metadata_bytes,
   });
 }

@@ -17,7 +17,7 @@ const title = line({ max: limits.title }).meta({ example: "The login page stays 
 const priority = z.enum(priorities);
 const metadata = z.record(z.string(), z.unknown()).meta({
   description:
-    "Whatever an integration keeps here; 16 KiB as JSON. An integer that a double does not hold is refused: send it as text.",
+    "Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings.",
   example: { build: 418 },
 });
 
@@ -48,7 +48,8 @@ const editable = {
       .nullable()
       .optional()
       .meta({
-        description: "Merged into what is there; `null` removes a name, or all of them (RFC 7396).",
+        description:
+          "Merged into the existing metadata. `null` removes a name, or everything (RFC 7396).",
         example: { build: 418 },
       }),
   },

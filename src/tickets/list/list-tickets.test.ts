@@ -211,22 +211,22 @@ describe("the list of tickets", () => {
     const world = await givenWorld(api);
 
     for (const [parameter, detail] of [
-      ["limit=1000", "A whole number from 1 to 100."],
-      ["limit=0", "A whole number from 1 to 100."],
-      ["assignee_id=ada", "A UUID, or none or me."],
-      ["reporter_id=none", "A UUID, or me."],
-      ["project_id=ENG", "An id is a UUID."],
-      ["status=", "1 to 40 characters, 20 times at most."],
-      [`status=${"a".repeat(41)}&status=b`, "1 to 40 characters."],
-      ["label=%20", "1 to 50 characters, 10 times at most."],
-      ["label=a&".repeat(11), "1 to 50 characters, 10 times at most."],
-      ["priority=p1", "One of none, low, medium, high, urgent."],
-      ["created_after=2026", "A moment, such as 2026-11-22T09:30:00Z."],
+      ["limit=1000", "Must be a whole number from 1 to 100."],
+      ["limit=0", "Must be a whole number from 1 to 100."],
+      ["assignee_id=ada", "Must be a UUID, none or me."],
+      ["reporter_id=none", "Must be a UUID or me."],
+      ["project_id=ENG", "Must be a UUID."],
+      ["status=", "Must be 1 to 40 characters long and appear at most 20 times."],
+      [`status=${"a".repeat(41)}&status=b`, "Must be 1 to 40 characters long."],
+      ["label=%20", "Must be 1 to 50 characters long and appear at most 10 times."],
+      ["label=a&".repeat(11), "Must be 1 to 50 characters long and appear at most 10 times."],
+      ["priority=p1", "Must be one of none, low, medium, high, urgent."],
+      ["created_after=2026", "Must be a time such as 2026-11-22T09:30:00Z."],
       [
         "created_after=2026-11-22T09:30:00+01:00",
-        "A moment, such as 2026-11-22T09:30:00Z. A + is written %2B in an address.",
+        "Must be a time such as 2026-11-22T09:30:00Z. In a URL, + must be written as %2B.",
       ],
-      ["colour=red", "There is no such parameter here."],
+      ["colour=red", "Is not a known parameter."],
     ]) {
       const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets?${parameter}`);
       const details = body.errors.map((fault: { detail: string }) => fault.detail);

@@ -30,7 +30,10 @@ export function findUnstorableValues(root: unknown): Fault[] {
       const detail = textError(value);
       if (detail) faults.push({ pointer: pointerTo(path), detail });
     } else if (typeof value === "number" && !Number.isFinite(value)) {
-      faults.push({ pointer: pointerTo(path), detail: "No number here is as large as that." });
+      faults.push({
+        pointer: pointerTo(path),
+        detail: "Must be within the range of a double-precision number.",
+      });
     } else if (Array.isArray(value)) {
       for (const [index, element] of value.entries()) {
         if (items > limits.body_items) break;
@@ -38,7 +41,7 @@ export function findUnstorableValues(root: unknown): Fault[] {
       }
     } else if (typeof value === "object" && value !== null) {
       for (const [key, element] of Object.entries(value)) {
-        const detail = key === reservedName ? "This name is reserved." : textError(key);
+        const detail = key === reservedName ? "Is a reserved name. Use another." : textError(key);
         if (detail) faults.push({ pointer: pointerTo([...path, key]), detail });
         else visitAt(key, element);
       }
@@ -46,13 +49,13 @@ export function findUnstorableValues(root: unknown): Fault[] {
     if (path.length === limits.body_depth && typeof value === "object" && value !== null) {
       faults.push({
         pointer: pointerTo(path),
-        detail: `No more than ${limits.body_depth} levels.`,
+        detail: `Must not be nested deeper than ${limits.body_depth} levels.`,
       });
     }
   };
   visit(root);
   if (items > limits.body_items) {
-    faults.push({ pointer: "", detail: `No more than ${limits.body_items} values in one body.` });
+    faults.push({ pointer: "", detail: `Must not have more than ${limits.body_items} values.` });
   }
   return faults;
 }
@@ -72,7 +75,7 @@ function escapeSegment(segment: string): string {
 }
 
 export function textError(text: string): string | undefined {
-  if (text.includes("\0")) return "The character NUL cannot be stored.";
-  if (!text.isWellFormed()) return "Half a surrogate pair is no character.";
+  if (text.includes("\0")) return "Must not contain the character NUL.";
+  if (!text.isWellFormed()) return "Must not contain half of a surrogate pair.";
   return undefined;
 }

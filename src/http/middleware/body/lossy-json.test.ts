@@ -19,7 +19,7 @@ describe("findLossyJson", () => {
   for (const [what, [text, expected]] of Object.entries(twice)) {
     it(`finds a name ${what}`, () => {
       assert.deepEqual(pointers(text), expected);
-      assert.equal(findLossyJson(text)[0]?.detail, "This name is there twice.");
+      assert.equal(findLossyJson(text)[0]?.detail, "Is given twice. Send each name once.");
     });
   }
 

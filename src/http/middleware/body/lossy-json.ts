@@ -37,11 +37,11 @@ export function findLossyJson(text: string): Fault[] {
     else if (found === ",") {
       if (typeof current?.segment === "number") current.segment += 1;
     } else if (!found.startsWith('"')) {
-      if (!isExact(found)) report("This integer would be rounded: send it as text.");
+      if (!isExact(found)) report("Cannot be stored exactly. Send this integer as a string.");
     } else if (colon !== undefined && current?.names) {
       const name = JSON.parse(found.slice(0, -colon.length)) as string;
       current.segment = name;
-      if (current.names.has(name)) report("This name is there twice.");
+      if (current.names.has(name)) report("Is given twice. Send each name once.");
       current.names.add(name);
     }
   }

@@ -54,9 +54,11 @@ const parse: Middleware = async (req, res, next) => {
   const faults = findUnstorableValues(res.locals.raw_body);
   const errors = faults.length > 0 ? faults : findLossyJson(text);
   if (errors.length > 0) {
-    throw new Problem("invalid_request", "The body contains what cannot be stored as sent.", {
-      errors,
-    });
+    throw new Problem(
+      "invalid_request",
+      "The body contains values that cannot be stored as sent. See `errors`.",
+      { errors },
+    );
   }
   next();
 };
@@ -88,7 +90,7 @@ function decode(bytes: Buffer): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw badBody("The body is not valid UTF-8.");
+    throw badBody("The body must be valid UTF-8.");
   }
 }
 
@@ -98,7 +100,7 @@ function parseJson(text: string): unknown {
   } catch (error) {
     // V8 quotes the text around the error, which may contain a password: only the position is safe.
     const place = /position \d+/.exec((error as Error).message)?.[0];
-    throw badBody(`The body is not valid JSON${place ? `: see ${place}` : ""}.`);
+    throw badBody(`The body must be valid JSON${place ? `: see ${place}` : ""}.`);
   }
 }
 
