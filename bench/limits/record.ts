@@ -6,7 +6,7 @@ import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createHttpServer } from "../../src/http/server/server.ts";
 import { createInstance } from "../../src/instance.ts";
-import { listenOn } from "../../test/cost/batches.ts";
+import { listenOn } from "../../test/support/proxies/batches.ts";
 import { type Connection, openConnection } from "../load/connection.ts";
 import type { Urls } from "../stage/database.ts";
 import { environmentOf } from "../stage/service.ts";

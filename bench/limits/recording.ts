@@ -1,5 +1,5 @@
 import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
-import type { SentStatement } from "../../test/cost/batches.ts";
+import type { SentStatement } from "../../test/support/proxies/batches.ts";
 
 /** A value of a statement: constant, from the request, from an earlier row, or generated. */
 export type Value =

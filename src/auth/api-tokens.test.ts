@@ -4,7 +4,7 @@ import pino from "pino";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenServiceAccount, givenWorld, type ServiceAccount } from "../../test/support/given.ts";
 import { assertProblem } from "../../test/support/problem.ts";
-import { statementChannel } from "../db/driver/batch.ts";
+import { statementsOf } from "../../test/support/statements.ts";
 import type { Db } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { newApiToken } from "./api-token-format.ts";
@@ -16,17 +16,7 @@ const me = "/v1/me";
 
 /** Counts the statements with these words in them that are sent while `act` runs. */
 async function countStatements(words: string, act: () => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const listen = (text: unknown) => {
-    if (String(text).includes(words)) count += 1;
-  };
-  statementChannel.subscribe(listen);
-  try {
-    await act();
-  } finally {
-    statementChannel.unsubscribe(listen);
-  }
-  return count;
+  return (await statementsOf(act)).filter((text) => text.includes(words)).length;
 }
 
 describe("a flood of API tokens that are none", () => {

@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
+import { until } from "../../test/support/locks.ts";
 import type { Job } from "./job.ts";
 import { jobs, startJobs, startWorker } from "./worker.ts";
 
@@ -13,14 +14,6 @@ before(async () => {
 after(() => api.close());
 
 const often = 0.01;
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (await condition()) return;
-    await sleep(10);
-  }
-  throw new Error("It did not come about.");
-}
 
 describe("the worker", () => {
   it("lists every job under a name of its own", () => {

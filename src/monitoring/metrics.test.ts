@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenWorld } from "../../test/support/given.ts";
+import { until } from "../../test/support/locks.ts";
 import { relayEvents } from "../jobs/relay-events.ts";
 import { serve } from "../serve.ts";
 import { createMetrics } from "./metrics.ts";
@@ -100,11 +100,3 @@ describe("the metrics", () => {
     assert.deepEqual(statuses, [404, 404, 404]);
   });
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (await condition()) return;
-    await sleep(10);
-  }
-  throw new Error("It did not come about.");
-}

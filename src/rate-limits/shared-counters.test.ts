@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
-import { statementChannel } from "../db/driver/batch.ts";
+import { statementsOf } from "../../test/support/statements.ts";
 import { createPool, type Db } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
@@ -157,14 +157,7 @@ it("windows that are over are deleted, and no other", async () => {
 });
 
 async function countStatements(work: () => Promise<void>): Promise<number> {
-  let count = 0;
-  const note = () => {
-    count += 1;
-  };
-  statementChannel.subscribe(note);
-  await work();
-  statementChannel.unsubscribe(note);
-  return count;
+  return (await statementsOf(work)).length;
 }
 
 async function untilTold(hits: number): Promise<void> {

@@ -4,8 +4,8 @@ import { after, before, describe, it } from "node:test";
 import type { Ticket } from "../../src/tickets/ticket.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
+import { type Listener, listenOn } from "../support/proxies/batches.ts";
 import type { Reply } from "../support/reply.ts";
-import { type Listener, listenOn } from "./batches.ts";
 
 // What an operation asks of the database, counted on the wire: its statements, batch by batch. It is no matter of
 // speed alone: each batch is a wait for the network, and in a write locks are held meanwhile. A number that falls is

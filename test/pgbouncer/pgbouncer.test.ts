@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type PgBouncer, pgbouncerBinary, startPgBouncer } from "../../dev/pgbouncer.ts";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
@@ -15,6 +14,7 @@ import { findSettings } from "../../src/doctor/queries.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { givenTicket, givenWorld } from "../support/given.ts";
+import { until } from "../support/locks.ts";
 
 const skip = pgbouncerBinary ? false : "skipped: PgBouncer is not installed";
 
@@ -163,12 +163,4 @@ function readStream(url: string, token: string, signal: AbortSignal): number[] {
   };
   read().catch(() => {});
   return received;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error("It did not come about.");
-    await sleep(20);
-  }
 }

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "../support/locks.ts";
 import { type OnRecord, untilOnRecord } from "./on-record.ts";
-import { type Client, givenHost, ready, signedIn, start, until } from "./server.ts";
+import { type Client, givenHost, ready, signedIn, start } from "./server.ts";
 
 export interface Crash extends OnRecord {
   /** Writes whose answer said that they are done. */

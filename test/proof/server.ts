@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../support/locks.ts";
 
 const READY_MS = 30_000;
 const checkout = resolve(import.meta.dirname, "../..");
@@ -78,18 +78,7 @@ export async function ready({ port }: Host): Promise<void> {
   await until(async () => {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     return response?.status === 200;
-  });
-}
-
-export async function until(
-  isSo: () => boolean | Promise<boolean>,
-  withinMs = READY_MS,
-): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`It was not so within ${withinMs} ms.`);
-    await sleep(10);
-  }
+  }, READY_MS);
 }
 
 async function freePort(): Promise<number> {

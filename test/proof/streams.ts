@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../support/locks.ts";
 import { followInBrowser } from "./browser.ts";
-import { type Client, givenHost, ready, signedIn, start, until } from "./server.ts";
+import { type Client, givenHost, ready, signedIn, start } from "./server.ts";
 
 const WRITERS = 8;
 const KILLS = 2;

@@ -6,8 +6,11 @@ import type { TestApi } from "./api.ts";
 import { givenTicket, givenWorld, type World } from "./given.ts";
 
 /** Relays everything that is in the outbox. */
-export async function drainOutbox({ db }: TestApi): Promise<void> {
-  while ((await relayBatch(db)) > 0);
+export async function drainOutbox(
+  { db }: Pick<TestApi, "db">,
+  options: { limit?: number } = {},
+): Promise<void> {
+  while ((await relayBatch(db, options)) > 0);
 }
 
 const TIMEOUT_MS = 5_000;

@@ -9,6 +9,18 @@ import type { Ticket } from "../../src/tickets/ticket.ts";
 
 const TIMEOUT_MS = 5_000;
 
+/** Waits for a condition. Throws if it does not come true in time. */
+export async function until(
+  isTrue: () => boolean | Promise<boolean>,
+  timeoutMs = 30_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error(`It was not true within ${timeoutMs} ms.`);
+    await sleep(10);
+  }
+}
+
 /** Waits until as many statements of this database are waiting for a lock: the rival has arrived. */
 export async function untilBlocked(db: Queryable, waiting = 1): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;

@@ -1,5 +1,5 @@
 import { createPool, type Db } from "../../../src/db/pool.ts";
-import { listenOn } from "../../../test/cost/batches.ts";
+import { listenOn } from "../../../test/support/proxies/batches.ts";
 import { compare, loadTable, whole } from "../compare.ts";
 import type { Experiment, Lab, Table } from "../experiment.ts";
 import { createTeam, type Team } from "../team.ts";

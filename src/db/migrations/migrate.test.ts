@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createEmptyDatabase, type TestDatabase } from "../../../test/support/database.ts";
+import { until } from "../../../test/support/locks.ts";
 import { inTransaction, withDedicatedConnection } from "../dedicated-connection.ts";
 import { type Sql, sql } from "../sql.ts";
 import { type MigrateOptions, migrate } from "./migrate.ts";
@@ -224,8 +224,3 @@ describe("migrate", { timeout: 60_000 }, () => {
     return rows.length > 0;
   }
 });
-
-/** Waits for what must come soon; the test runner ends a test for which it never comes. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(10);
-}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { drainOutbox } from "../../../test/support/audit.ts";
 import { createEmptyDatabase } from "../../../test/support/database.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
 import { lockTicket } from "../../../test/support/locks.ts";
@@ -19,10 +20,6 @@ before(async () => {
 });
 after(() => api.close());
 
-async function drain(): Promise<void> {
-  while ((await relayBatch(api.db, { limit: 7 })) > 0);
-}
-
 /** The whole feed of a workspace, page by page. */
 async function feedOf({ workspacePath, viewer }: World) {
   const events: { sequence: number; type: string; ticket_id: string; data: { version: number } }[] =
@@ -40,7 +37,7 @@ describe("the relay", () => {
     const worlds = [await givenWorld(api), await givenWorld(api)];
     for (let n = 0; n < 5; n += 1) for (const world of worlds) await givenTicket(api, world);
 
-    await drain();
+    await drainOutbox(api, { limit: 7 });
 
     for (const world of worlds) {
       const feed = await feedOf(world);
@@ -56,7 +53,7 @@ describe("the relay", () => {
   });
 
   it("leaves the batch to the process that is relaying already", async () => {
-    await drain();
+    await drainOutbox(api, { limit: 7 });
     await givenWorld(api);
 
     const taken = await transaction(api.db, async (rival) => {
@@ -81,7 +78,7 @@ describe("the relay", () => {
       );
       await transitionTicket(early, context, await lockTicket(early, ticket), { to: "resolved" });
     });
-    await drain();
+    await drainOutbox(api, { limit: 7 });
 
     const versions = (await feedOf(world))
       .filter(({ ticket_id }) => ticket_id === ticket.id)
@@ -100,11 +97,11 @@ describe("the relay", () => {
       await transaction(api.db, async (tx) =>
         transitionTicket(tx, context, await lockTicket(tx, other), { to: "in_progress" }),
       );
-      await drain();
+      await drainOutbox(api, { limit: 7 });
       const last = (await feedOf(world)).at(-1);
       assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", other.id]);
     });
-    await drain();
+    await drainOutbox(api, { limit: 7 });
 
     const last = (await feedOf(world)).at(-1);
     assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", ticket.id]);
@@ -122,7 +119,7 @@ describe("the relay", () => {
         select pg_snapshot_xmin(pg_current_snapshot()) < x.xmin::text::xid8 as is_held
           from outbox x
          where x.ticket_id = ${ticket.id}`);
-      await drain();
+      await drainOutbox(api, { limit: 7 });
       return { is_held: age?.is_held, told: (await feedOf(world)).at(-1)?.ticket_id === ticket.id };
     });
     await other.drop();
@@ -132,7 +129,7 @@ describe("the relay", () => {
 
   it("does all of a batch or nothing, wherever it is cut off", async () => {
     const world = await givenWorld(api);
-    await drain();
+    await drainOutbox(api, { limit: 7 });
     const before = await feedOf(world);
     for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
 
@@ -155,12 +152,12 @@ describe("the relay", () => {
 
   it("skips ahead and starts an epoch when the database is another than the one it numbered in", async () => {
     const world = await givenWorld(api);
-    await drain();
+    await drainOutbox(api, { limit: 7 });
     const path = `${world.workspacePath}/events`;
     const first = await api.get(world.viewer, path);
     await api.db.query(sql`update relay set cluster = 'elsewhere/00000001' where id = 1`);
     await givenTicket(api, world);
-    await drain();
+    await drainOutbox(api, { limit: 7 });
 
     const second = await api.get(world.viewer, `${path}?after=${first.body.head}`);
 
@@ -202,7 +199,7 @@ describe("the feed", () => {
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
       to: "in_progress",
     });
-    await drain();
+    await drainOutbox(api, { limit: 7 });
 
     const { status, body } = await api.get(world.viewer, `${world.workspacePath}/events?after=3`);
 
@@ -236,7 +233,7 @@ describe("the feed", () => {
 
   it("refuses a sequence that it has not reached, and one that it no longer goes back to", async () => {
     const world = await givenWorld(api);
-    await drain();
+    await drainOutbox(api, { limit: 7 });
     const path = `${world.workspacePath}/events`;
     await api.db.query(sql`
       update event_heads
@@ -262,7 +259,7 @@ describe("the feed", () => {
       role: "member",
     });
     await api.patch(world.viewer, world.workspacePath, { name: "Mine" });
-    await drain();
+    await drainOutbox(api, { limit: 7 });
 
     const { body } = await api.get(world.viewer, `${world.workspacePath}/events`);
 
@@ -287,7 +284,7 @@ describe("the feed", () => {
 describe("a workspace whose events cannot be relayed", () => {
   it("waits in order and is named, the others go on, and it is relayed once that is repaired", async () => {
     const [stuck, other] = [await givenWorld(api), await givenWorld(api)];
-    await drain();
+    await drainOutbox(api, { limit: 7 });
     await givenTicket(api, stuck, { title: "First" });
     await breakAuditOf(stuck);
     await givenTicket(api, other);

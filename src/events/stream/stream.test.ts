@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { drainOutbox } from "../../../test/support/audit.ts";
 import {
   givenMember,
   givenTicket,
@@ -20,10 +21,6 @@ before(async () => {
   api = await startApi();
 });
 after(() => api.close());
-
-async function drain(): Promise<void> {
-  while ((await relayBatch(api.db)) > 0);
-}
 
 /** Opens a stream with somebody's token. */
 async function listen(as: Person, path: string, headers: Record<string, string> = {}) {
@@ -49,12 +46,12 @@ async function openOn(
 describe("the feed as a stream", () => {
   it("tells what was, then what happens, each once and in order", async () => {
     const world = await givenWorld(api);
-    await drain();
+    await drainOutbox(api);
     const stream = await listen(world.viewer, `${world.workspacePath}/events?after=0`);
     await stream.until(2);
 
     for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
-    await drain();
+    await drainOutbox(api);
 
     await stream.until(5);
     assert.match(stream.headers.get("content-type") ?? "", /^text\/event-stream/);
@@ -75,7 +72,7 @@ describe("the feed as a stream", () => {
   it("goes on behind the event that a reader names who comes back", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    await drain();
+    await drainOutbox(api);
 
     const stream = await listen(world.viewer, `${world.workspacePath}/events?after=0`, {
       "last-event-id": "2",
@@ -92,7 +89,7 @@ describe("the feed as a stream", () => {
   it("opens for a client that names parameters, and has seen nothing yet", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
-    await drain();
+    await drainOutbox(api);
 
     for (const accept of [
       "text/event-stream; charset=utf-8",
@@ -139,7 +136,7 @@ describe("the feed as a stream", () => {
   it("ends within 5 s when its reader is removed, and does not tell them what follows", async () => {
     const world = await givenWorld(api);
     const reader = await givenMember(api, world.workspace, "viewer");
-    await drain();
+    await drainOutbox(api);
     const stream = await listen(reader, `${world.workspacePath}/events?after=2`);
     const removedAt = Date.now();
     await api.delete(world.admin, `${world.workspacePath}/members/${reader.id}`);
@@ -153,7 +150,7 @@ describe("the feed as a stream", () => {
 
   it("ends when the token does, and says so", async () => {
     const world = await givenWorld(api);
-    await drain();
+    await drainOutbox(api);
     const principal = { user_id: world.viewer.id, session_id: world.viewer.session_id };
     const verify = api.instance.accessTokens.verify;
     api.instance.accessTokens.verify = () => ({
@@ -216,7 +213,7 @@ describe("the feed as a stream", () => {
 
   it("ends with the reason where its reader's place is pruned or gone, as a page would be 410", async () => {
     const world = await givenWorld(api);
-    await drain();
+    await drainOutbox(api);
     const stream = await listen(world.viewer, `${world.workspacePath}/events?after=2`);
 
     await api.db.query(sql`

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { createReader, readBind, readParse, readQuery } from "../../cost/messages.ts";
+import type { Socket } from "node:net";
+import { createReader, type Message, readBind, readParse, readQuery } from "./messages.ts";
+import { startTcpProxy } from "./tcp-proxy.ts";
 
 /** A batch that goes to the server, and its connection as PostgreSQL sees it. */
 export interface ProxiedBatch {
@@ -30,17 +31,9 @@ export interface DatabaseProxy {
 
 /** Stands between a client and PostgreSQL, and can fail just where it hurts. */
 export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
   let next: Cut | undefined;
 
-  const server = createServer((client) => {
-    const upstream = connect({ host: target.hostname, port: Number(target.port) });
-    const end = () => [client, upstream].map((socket) => socket.destroy());
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", end).on("close", end);
-    }
+  const proxy = await startTcpProxy(databaseUrl, ({ client, upstream, end }) => {
     const statementsIn = createStatementReader();
     const forward = (bytes: Buffer) => void client.write(bytes);
     upstream.on("data", forward);
@@ -58,25 +51,15 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
       end();
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-
-  const url = new URL(databaseUrl);
-  url.hostname = "127.0.0.1";
-  url.port = String((server.address() as AddressInfo).port);
   return {
-    url: url.href,
+    url: proxy.url,
     cut: (cut) => {
       next = cut;
     },
     cutAt: (text, when) => {
       next = { isAt: ({ statements }) => statements.some((one) => one.includes(text)), when };
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
+    close: proxy.close,
   };
 }
 
@@ -97,22 +80,14 @@ function createStatementReader(): (bytes: Buffer) => string[] {
 
 /** Waits until the server is ready again as often as the batch asks it to be. */
 async function answersTo(batch: Buffer, upstream: Socket): Promise<void> {
-  const asked = countMessages(batch, "SQ");
-  let received = Buffer.alloc(0);
-  while (countMessages(received, "Z") < asked) {
+  const asked = countMessages(createReader({ startsUntyped: false })(batch), "SQ");
+  const read = createReader({ startsUntyped: false });
+  for (let ready = 0; ready < asked; ) {
     const [bytes] = await once(upstream, "data");
-    received = Buffer.concat([received, bytes]);
+    ready += countMessages(read(bytes), "Z");
   }
 }
 
-/** How many whole messages of these types there are: a letter, and the length of the rest. */
-function countMessages(bytes: Buffer, types: string): number {
-  let count = 0;
-  let at = 0;
-  while (at + 5 <= bytes.length) {
-    const end = at + 1 + bytes.readInt32BE(at + 1);
-    if (end <= bytes.length && types.includes(String.fromCharCode(bytes[at] ?? 0))) count += 1;
-    at = end;
-  }
-  return count;
+function countMessages(messages: readonly Message[], types: string): number {
+  return messages.filter(({ type }) => types.includes(type)).length;
 }

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { startTcpProxy } from "./tcp-proxy.ts";
 
 export interface HttpProxy {
   /** The same server, by way of the proxy. */
@@ -17,20 +16,12 @@ export interface HttpProxy {
 
 /** Stands between a client and the service, and can fail just where it hurts. */
 export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
-  const target = new URL(serverUrl);
-  const sockets = new Set<Socket>();
   let lost: string | undefined;
   let within: string | undefined;
   let delayed: { request: string; answered: (letThrough: () => void) => void } | undefined;
   let isSilent = false;
 
-  const server = createServer((client) => {
-    const upstream = connect({ host: target.hostname, port: Number(target.port) });
-    const end = () => [client, upstream].map((socket) => socket.destroy());
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", end).on("close", end);
-    }
+  const proxy = await startTcpProxy(serverUrl, ({ client, upstream, end }) => {
     client.on("data", (bytes) => {
       if (lost !== undefined && bytes.toString().startsWith(lost)) {
         lost = undefined;
@@ -55,11 +46,8 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
     };
     upstream.on("data", forward);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: new URL(proxy.url).origin,
     dropResponseTo: (request) => {
       lost = request;
     },
@@ -73,10 +61,6 @@ export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
     silence: (silent) => {
       isSilent = silent;
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
+    close: proxy.close,
   };
 }

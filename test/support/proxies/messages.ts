@@ -2,6 +2,8 @@
 export interface Message {
   type: string;
   body: Buffer;
+  /** The whole of it. */
+  bytes: Buffer;
 }
 
 /** Cuts a stream of bytes into messages. The first one that a client sends has no type. */
@@ -17,7 +19,11 @@ export function createReader({ startsUntyped }: { startsUntyped: boolean }) {
       const end = head + pending.readInt32BE(head);
       if (pending.length < end) return messages;
       const type = isUntyped ? "" : String.fromCharCode(pending[0] as number);
-      messages.push({ type, body: pending.subarray(head + 4, end) });
+      messages.push({
+        type,
+        body: pending.subarray(head + 4, end),
+        bytes: pending.subarray(0, end),
+      });
       pending = pending.subarray(end);
       isUntyped = false;
     }

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import {
   createReader,
   type Message,
@@ -9,6 +7,7 @@ import {
   readQuery,
   readValues,
 } from "./messages.ts";
+import { startTcpProxy } from "./tcp-proxy.ts";
 
 /** A statement as it went over the wire, and what came back. */
 export interface SentStatement {
@@ -33,19 +32,10 @@ export interface Listener {
  * is sent while none is unanswered begins a batch; what is sent before that is answered belongs to it.
  */
 export async function listenOn(databaseUrl: string): Promise<Listener> {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
   const shared: Shared = { batches: [], unanswered: 0 };
 
-  const server = createServer((client) => {
-    const upstream = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
-    client.setNoDelay(true);
+  const proxy = await startTcpProxy(databaseUrl, ({ client, upstream }) => {
     const conversation = follow(shared);
-    const end = () => [client, upstream].map((socket) => socket.destroy());
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", end).on("close", end);
-    }
     client.on("data", (bytes) => {
       conversation.said(bytes);
       upstream.write(bytes);
@@ -55,20 +45,10 @@ export async function listenOn(databaseUrl: string): Promise<Listener> {
       client.write(bytes);
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-
-  const url = new URL(databaseUrl);
-  url.hostname = "127.0.0.1";
-  url.port = String((server.address() as AddressInfo).port);
   return {
-    url: url.href,
+    url: proxy.url,
     take: () => shared.batches.splice(0),
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
+    close: proxy.close,
   };
 }
 
