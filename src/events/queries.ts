@@ -1,7 +1,7 @@
 import { join, json, prepared, type Sql, sql } from "../db/sql.ts";
 import type { EventType } from "./catalogue/event-types.ts";
 
-/** A row of the outbox as a command leaves it. */
+/** A row of the outbox, as a command inserts it. */
 export interface OutboxRow {
   id: string;
   kind: "feed" | "audit_only";
@@ -13,18 +13,21 @@ export interface OutboxRow {
   subject_id: string | null;
   ticket_id: string | null;
   data: Record<string, unknown>;
-  /** What is laid over `data` as the row goes in. */
+  /** An expression for a JSON object that is merged into `data` on insertion. */
   computedData?: Sql | undefined;
   /** What says something about a person and is no business of the feed's readers, such as an email address. */
   personal: Record<string, unknown>;
   address: string | null;
   user_agent: string | null;
   request_id: string | null;
-  /** The API token that it was done by. */
+  /** The API token that was used. */
   token: { id: string; name: string } | null;
 }
 
-/** Inserts all events of a command at once; positions are drawn here, in the order of the rows. */
+/**
+ * Inserts all events of a command in one statement. Positions in the outbox follow the order of the
+ * rows.
+ */
 export function insertEvents(rows: readonly OutboxRow[]): Sql {
   const values = rows.map((row) => sql`(${valuesOf(row)})`);
   const statement = sql`insert into outbox (${columns}) values ${join(values, ", ")}`;

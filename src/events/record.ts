@@ -5,22 +5,24 @@ import type { Tx } from "../db/transaction.ts";
 import { type EventData, type EventType, eventTypes } from "./catalogue/event-types.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
 
-/** Who did it and from where. A job acts as `system`: no actor, no origin, the cause in `data`. */
+/**
+ * Who acted and from where. Jobs act as `system`: no actor, no origin, and the cause is in `data`.
+ */
 export interface EventSource {
   workspace_id: string | null;
   actor: { id: string } | null;
   origin: Origin;
 }
 
-/** What a command says of what it did. `data` are what the event's type says; most have some. */
+/** What a command records about an action. The event type determines `data`. */
 export type EventDraft<Type extends EventType> = {
   type: Type;
   subject: { type: string; id: string | null };
   ticket_id?: string;
   outcome?: OutboxRow["outcome"];
-  /** Kept apart from `data`, for the audit log alone, where it can be erased. */
+  /** Personal data, stored only in the audit log, where it can be erased. */
   personal?: Record<string, unknown>;
-  /** What the database alone knows of `data`: an expression for a JSON object that is laid over them. */
+  /** An expression for a JSON object of what only the database knows, merged into `data`. */
   computedData?: Sql;
 } & (Record<never, never> extends EventData<Type>
   ? { data?: EventData<Type> }
@@ -36,8 +38,9 @@ export const systemOrigin: Origin = {
 const recorded = new WeakMap<Tx, OutboxRow[]>();
 
 /**
- * Records what a command does. Call it any time after the command's last lock: all events of a transaction
- * are inserted by one statement right before COMMIT, so their positions follow the locks.
+ * Records what a command does. Call it at any time after the command's last lock: all events of a
+ * transaction are inserted by one statement right before COMMIT, so their positions follow the
+ * order of the locks.
  */
 export function recordEvent<Type extends EventType>(
   tx: Tx,
@@ -59,7 +62,7 @@ function toRow<Type extends EventType>(
   draft: EventDraft<Type>,
 ): OutboxRow {
   const { type, subject, ticket_id = null, outcome = "success", data = {}, personal = {} } = draft;
-  const { computedData: drawn } = draft;
+  const { computedData } = draft;
   return {
     id: randomUUIDv7(),
     kind: outcome === "success" ? eventTypes[type].kind : "audit_only",
@@ -71,7 +74,7 @@ function toRow<Type extends EventType>(
     subject_id: subject.id,
     ticket_id,
     data,
-    computedData: drawn,
+    computedData,
     personal,
     ...origin,
   };

@@ -14,13 +14,13 @@ export interface Refusal {
   origin: Origin;
 }
 
-/** Takes note of refused attempts; they are written apart from the transactions that they rolled back. */
+/** Records refused attempts, outside the transactions that they rolled back. */
 export interface Refusals {
   note(refusal: Refusal): void;
   close(): Promise<void>;
 }
 
-/** A refusal, and how often it came. */
+/** A refusal and how often it was repeated. */
 interface Counted {
   refusal: Refusal;
   count: number;
@@ -31,9 +31,9 @@ const KINDS_MAX = 1_000;
 const ROWS_MAX = 500;
 
 /**
- * Keeps what was refused, without letting a flood write a row a request: the first of a kind (action,
- * workspace, actor, API token, address) is written at once, those that follow within ten seconds as one row with
- * their `count`. Beyond a thousand kinds at a time the address no longer tells kinds apart.
+ * Records refusals without a row per request in a flood: the first of a kind (action, code,
+ * workspace, actor, API token, address) is written immediately, repeats within ten seconds as one
+ * row with their `count`. Beyond a thousand kinds at a time, addresses are no longer distinguished.
  */
 export function createRefusals(db: Db, log: Logger): Refusals {
   const repeats = new Map<string, Counted>();
@@ -46,7 +46,7 @@ export function createRefusals(db: Db, log: Logger): Refusals {
       writing = undefined;
     });
   };
-  // One statement at a time, in order: a flood has one connection of the pool, and no more.
+  // One statement at a time, in order, so that a flood uses only one connection of the pool.
   const writePending = async () => {
     while (pending.length > 0) {
       const rows = pending.splice(0, ROWS_MAX);

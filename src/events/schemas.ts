@@ -22,10 +22,10 @@ const common = {
   occurred_at: timestamp,
 };
 
-/** An event of the feed as it is kept. Its `data` are what the compiler let `recordEvent` take. */
+/** A stored event of the feed. `recordEvent` has checked its `data` by their type. */
 type StoredEvent = Omit<FeedEvent, "workspace_id">;
 
-/** One schema a type, told apart by `type`. */
+/** One schema per type, distinguished by `type`. */
 export const Event = z
   .discriminatedUnion("type", feedTypes.map(eventOf) as [EventOfType, ...EventOfType[]])
   .meta({
@@ -61,7 +61,10 @@ function eventOf(type: EventType) {
     .meta({ id: nameOf(type), description: about });
 }
 
-/** `ticket.transitioned` is `TicketTransitionedEvent` in the contract, and in a client that is made of it. */
+/**
+ * The schema's name: `TicketTransitionedEvent` for `ticket.transitioned`, in the contract and in
+ * clients that are generated from it.
+ */
 function nameOf(type: EventType): string {
   const words = type.split(/[._]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   return `${words.join("")}Event`;
@@ -89,7 +92,7 @@ const sequence = z
     example: "0",
   });
 
-/** What a reader that comes back sends as `Last-Event-ID`. Throws `invalid_request`. */
+/** Parses the `Last-Event-ID` of a reconnecting client. Throws `invalid_request`. */
 export function parseSequence(last_event_id: string): number {
   const { data } = sequence.safeParse(last_event_id);
   if (data !== undefined) return data;

@@ -4,20 +4,20 @@ import { id, timestamp } from "../../contract/fields.ts";
 import { ticketFields } from "../../tickets/fields/ticket-fields.ts";
 import { categories, transitionPermissions } from "../../workflows/enums.ts";
 
-// What the events of one kind of thing have in common. An event is kept for ever: a field may be added here,
-// none may go or become another.
+// Parts that the `data` of several event types share. Events are stored forever, so a field may be
+// added here, but none may be removed or change its type.
 
 const role = z.enum(roles);
 const key = z.string().meta({ example: "ENG-42" });
 const status = z.string().meta({ example: "open" });
 const text = z.string();
 
-/** A field that changed, with both its values. */
+/** A changed field with its old and new value. */
 function change<From extends z.ZodType, To extends z.ZodType = From>(from: From, to?: To) {
   return z.object({ from, to: (to ?? from) as To });
 }
 
-/** Changes of these fields, of which an event has those that changed. */
+/** The changes of an event, which contains only the fields that changed. */
 function changes<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.object(shape).partial();
 }
@@ -37,7 +37,7 @@ export const nothing = z.object({});
 
 export const named = { name: text };
 export const offered = { role };
-/** By its name, and whose it is. */
+/** Name and owner of an API token. */
 export const apiToken = { ...named, user_id: id };
 
 export const roleGiven = z.object({ role: change(role.nullable(), role) });
@@ -68,13 +68,13 @@ export const projectKey = text.meta({ example: "ENG" });
 export const projectChanges = changes({ name: change(text), workflow_id: change(id) });
 export const archived = z.object({ archived_at: change(timestamp.nullable()) });
 
-/** A ticket as it is after the event; one that is new differs from one whose every field is null. */
+/** A ticket after the event. For a new ticket, all old values are null. */
 export const ticket = {
   key,
   project_id: id,
   version: z.int().meta({ description: "The version after this event." }),
   status,
-  /** A component of the contract, which would repeat it for every type otherwise. */
+  /** A named component of the contract, which would otherwise repeat it for every type. */
   changes: changesOf(ticketFields).meta({ id: "TicketChanges" }),
 };
 

@@ -17,7 +17,7 @@ import {
   workspaceChanges,
 } from "./event-data.ts";
 
-/** What an event type is: who sees it, when it is recorded, and what its `data` hold. */
+/** An event type: who can see it, when it is recorded, and the schema of its `data`. */
 interface Declared {
   kind: "feed" | "audit_only";
   about: string;
@@ -25,9 +25,9 @@ interface Declared {
 }
 
 /**
- * Everything that Slacky records, one list: the event types of the feed and the actions of the audit log.
- * `feed` events reach both, `audit_only` ones the audit log alone. The schemas make the contract and the
- * types that `recordEvent` takes; nothing is parsed when an event is recorded.
+ * All event types of the feed and actions of the audit log. `feed` events go to both, `audit_only`
+ * ones only to the audit log. The contract and the types of `recordEvent` follow from the schemas;
+ * nothing is parsed when an event is recorded.
  */
 export const eventTypes = {
   "user.registered": { kind: "audit_only", about: "An account was registered.", data: nothing },
@@ -193,9 +193,9 @@ export const eventTypes = {
 
 export type EventType = keyof typeof eventTypes;
 
-/** What the event's `data` hold, for whoever records it. */
+/** The `data` that `recordEvent` takes for a type. */
 export type EventData<Type extends EventType> = z.input<(typeof eventTypes)[Type]["data"]>;
 
-/** What stands in place of that where something was refused, or failed: how, and how often by now. */
+/** The `data` of a refused or failed attempt: its problem code, and how often it happened. */
 export const refusalData = z.object({ code: z.string(), count: z.int() });
 export type RefusalData = z.input<typeof refusalData>;

@@ -6,13 +6,22 @@ import { readFeedPart, toFeedPart } from "../feed/queries.ts";
 import type { FeedEvent } from "../relay/queries.ts";
 import { type FeedCursor, insertSkip, listBehind, lockCursor, setCursor } from "./queries.ts";
 
-/** What follows the feed with a cursor of its own, after the relay. It can neither stop the feed nor another consumer. */
+/**
+ * What follows the feed with a cursor of its own, after the relay. It can neither stop the feed nor
+ * another consumer.
+ */
 export interface FeedConsumer {
   /** Names its cursors, in the table and in metrics. */
   name: string;
-  /** Writes its rows for these events of one workspace, in their order, in the transaction that moves its cursor. */
+  /**
+   * Writes its rows for these events of one workspace, in their order, in the transaction that
+   * moves its cursor.
+   */
   consume(tx: Tx, workspace_id: string, events: readonly ConsumedEvent[]): Promise<void>;
-  /** Repairs what it has written for a workspace, where a page has failed and before it is tried again. */
+  /**
+   * Repairs what it has written for a workspace, where a page has failed and before it is tried
+   * again.
+   */
   repair?(db: Db, workspace_id: string): Promise<void>;
 }
 
@@ -34,10 +43,11 @@ export async function findWork(db: Db, { name }: FeedConsumer): Promise<string[]
 }
 
 /**
- * Processes the next page of a workspace's feed: at most 100 events and the cursor in one transaction, so that each
- * event is processed once, wherever the process ends. A page that fails is retried one event at a time, and an
- * event that has failed five times is skipped and noted. Gives 0 events where the feed has no more, or where another
- * process is at it. Throws `unavailable` where the database is away, which does not count as an attempt.
+ * Processes the next page of a workspace's feed: at most 100 events and the cursor in one
+ * transaction, so that each event is processed once, wherever the process ends. A page that fails
+ * is retried one event at a time, and an event that has failed five times is skipped and noted.
+ * Gives 0 events where the feed has no more, or where another process is at it. Throws
+ * `unavailable` where the database is away, which does not count as an attempt.
  */
 export async function consumePage(
   db: Db,

@@ -10,8 +10,9 @@ export interface FeedCursor {
 }
 
 /**
- * Workspaces whose feed is ahead of a consumer's cursor, and which no attempt has to wait for. A workspace
- * without a cursor was created after the consumer, so its feed is consumed from the start.
+ * Workspaces whose feed is ahead of a consumer's cursor, and which no attempt has to wait for. A
+ * workspace without a cursor was created after the consumer, so its feed is consumed from the
+ * start.
  */
 export async function listBehind(
   db: Queryable,

@@ -2,7 +2,7 @@ import { firstRows } from "../../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../../db/sql.ts";
 import type { FeedEvent } from "../relay/queries.ts";
 
-/** Where a workspace's feed stands. A workspace that nothing was relayed for yet stands at 0. */
+/** The state of a workspace's feed. `head` is 0 if nothing was relayed yet. */
 export interface FeedHead {
   epoch: string;
   head: number;
@@ -17,9 +17,9 @@ export interface FeedPart extends FeedHead {
 export type FeedRow = FeedHead & FeedPart["events"][number];
 
 /**
- * Where the feed stands, and its events behind `after` in their order; from the oldest that is left where
- * `after` is undefined. One statement, so that what is pruned meanwhile is in both or in neither: read one
- * after the other, a page could lack events that its head does not know to be pruned.
+ * The state of the feed and its events after `after`, in order; from the oldest stored event if
+ * `after` is undefined. One statement, so that both are from one snapshot: with two, a page could
+ * lack events that were pruned after its head was read.
  */
 export function readFeedPart(
   workspace_id: string,
@@ -43,12 +43,12 @@ export function readFeedPart(
      order by t.sequence`);
 }
 
-/** The part of the feed that these rows are. */
+/** Converts the rows of `readFeedPart`. */
 export function toFeedPart(rows: readonly FeedRow[]): FeedPart {
   const [first] = rows;
   if (!first) throw new Error("The table relay has no row.");
   const { epoch, head, pruned_to } = first;
-  // A feed without further events is one row, with nulls in place of an event.
+  // If there are no further events, there is one row with null in the event's columns.
   const events = rows.filter(({ sequence }) => sequence !== null);
   return {
     epoch,

@@ -5,15 +5,16 @@ import { type FeedRow, readFeedPart, toFeedPart } from "./queries.ts";
 
 export interface FeedPage {
   data: Omit<FeedEvent, "workspace_id">[];
-  /** Which history the sequences belong to; when it changes, look again at what you know. */
+  /** Identifies the numbering. When it changes, consumers must check what they know. */
   epoch: string;
-  /** The newest sequence of the feed: a reader that is here has seen all. */
+  /** The newest sequence of the feed: a consumer at this position has read everything. */
   head: number;
 }
 
 /**
- * The events after a sequence, in their order; from the oldest that is left where none is given. Throws
- * `feed_reset` for a sequence that the feed has not reached, `events_pruned` for one it no longer goes back to.
+ * The events after a sequence, in order; from the oldest stored event if none is given. Throws
+ * `feed_reset` if the feed has not reached the sequence, `events_pruned` if events after it have
+ * been deleted.
  */
 export async function readFeed(
   db: Queryable,
@@ -23,7 +24,7 @@ export async function readFeed(
   return toFeedPage(await db.query(readFeedPart(workspace_id, { after, limit })), after);
 }
 
-/** The page with the rows that `readFeedPart` gives. Throws what `readFeed` throws. */
+/** The page made from the rows of `readFeedPart`. Throws what `readFeed` throws. */
 export function toFeedPage(rows: readonly FeedRow[], after: number | undefined): FeedPage {
   const { epoch, head, pruned_to, events } = toFeedPart(rows);
   const from = after ?? pruned_to;

@@ -11,7 +11,7 @@ export async function listNames(
      where u.id = any(${ids}::uuid[])`);
 }
 
-/** Whether an event of the workspace has waited for so long that no worker can be at work. */
+/** Whether an event of the workspace has been waiting for so long that no worker can be running. */
 export async function isRelayLate(db: Queryable, workspace_id: string): Promise<boolean> {
   const [row] = await db.query(sql<{ is_late: boolean }>`
     select exists (

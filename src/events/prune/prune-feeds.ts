@@ -10,11 +10,13 @@ import {
   setPrunedTo,
 } from "./queries.ts";
 
-/** The relay waits for the head of a feed that is being pruned, so a batch is small. */
+/**
+ * The relay waits for the lock on the head of a feed that is being pruned, so batches are small.
+ */
 const BATCH_SIZE = 1_000;
 
 export interface PruneOptions {
-  /** What happened before this moment goes. */
+  /** Events before this time are deleted. */
   before: string;
   stopping?: AbortSignal | undefined;
   batchSize?: number;
@@ -26,8 +28,8 @@ export interface PrunedFeeds {
 }
 
 /**
- * Deletes the events of before a moment from every feed, batch by batch, as the role that owns the tables.
- * What is left is found by the next run; whoever runs at the same time only finds less to do.
+ * Deletes the events before a time from every feed, batch by batch, as the role that owns the
+ * tables. An interrupted run is completed by the next; concurrent runs only find less to do.
  */
 export async function pruneFeeds(owner: Db, options: PruneOptions): Promise<PrunedFeeds> {
   return await forEachFeed(owner, options, async (workspace_id) => {
@@ -41,7 +43,7 @@ export async function pruneFeeds(owner: Db, options: PruneOptions): Promise<Prun
   });
 }
 
-/** Says what `pruneFeeds` would delete. */
+/** Counts what `pruneFeeds` would delete. */
 export async function countPrunable(owner: Db, options: PruneOptions): Promise<PrunedFeeds> {
   const { before, batchSize: limit = BATCH_SIZE } = options;
   return await forEachFeed(owner, options, async (workspace_id) => {
@@ -72,7 +74,10 @@ async function forEachFeed(
   return pruned;
 }
 
-/** The head moves with the events, so that a reader is told of the hole or does not meet it. */
+/**
+ * The head is updated in the same transaction, so that consumers get `events_pruned` and never an
+ * unexplained gap.
+ */
 async function pruneBatch(
   owner: Db,
   workspace_id: string,

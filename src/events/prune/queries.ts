@@ -2,7 +2,10 @@ import type { Queryable } from "../../db/pool.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 
-/** The next feed, in the order of their ids, whose oldest event is of before that moment; undefined behind the last. */
+/**
+ * The next workspace, in the order of IDs, whose oldest stored event is before `before`; undefined
+ * after the last one.
+ */
 export async function findFeedToPrune(
   owner: Queryable,
   { after, before }: { after: string | undefined; before: string },
@@ -25,7 +28,10 @@ export async function findFeedToPrune(
   return feed?.workspace_id;
 }
 
-/** Holds a feed's head, so that it is pruned by one at a time; says up to where it was pruned. */
+/**
+ * Locks a feed's head, so that one process prunes it at a time, and returns up to where it is
+ * pruned.
+ */
 export async function lockFeedHead(tx: Tx, workspace_id: string): Promise<number | undefined> {
   const [head] = await tx.query(sql<{ pruned_to: number }>`
     select h.pruned_to
@@ -42,9 +48,9 @@ export async function findPrunedTo(db: Queryable, workspace_id: string): Promise
 }
 
 /**
- * How far the events behind `after` go that are of before a moment, looking at so many. They end at the first
- * that is not: what is pruned is the beginning of a feed, without a hole. A consumer that has moved within 7 days is
- * waited for.
+ * Up to where the events after `after` are older than `before`, among the next `limit`. Stops at
+ * the first that is not, so that what is deleted is the beginning of a feed, without gaps. Events
+ * that a consumer still has to read are kept if it has moved within 7 days.
  */
 export async function findPrunable(
   db: Queryable,
@@ -53,7 +59,9 @@ export async function findPrunable(
 ): Promise<{ upto: number; events: number } | undefined> {
   const [found] = await db.query(sql<{ upto: number | null; events: number }>`
     select max(b.sequence) as upto, count(*)::integer as events
-      from (select t.sequence, bool_and(t.occurred_at < ${before}::timestamptz) over (order by t.sequence) as is_due
+      from (select t.sequence,
+                   bool_and(t.occurred_at < ${before}::timestamptz)
+                     over (order by t.sequence) as is_due
               from (select e.sequence, e.occurred_at
                       from events e
                      where e.workspace_id = ${workspace_id}

@@ -1,7 +1,9 @@
 import type { Tx } from "../../db/transaction.ts";
 import { advanceHeads, type FeedEvent, type OutboxEntry } from "./queries.ts";
 
-/** Gives each row of the feed the next number of its workspace, in the order of the outbox. */
+/**
+ * Assigns the next sequence of its workspace to each event of the feed, in the order of the outbox.
+ */
 export async function assignSequences(tx: Tx, rows: readonly OutboxEntry[]): Promise<FeedEvent[]> {
   const counts = new Map<string, number>();
   const pending = rows.flatMap((row) => {

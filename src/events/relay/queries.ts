@@ -3,13 +3,13 @@ import type { Tx } from "../../db/transaction.ts";
 import type { OutboxRow } from "../queries.ts";
 import { chainOfRow } from "./blocked-queries.ts";
 
-/** A row of the outbox as the relay takes it. */
+/** A row of the outbox, as the relay reads it. */
 export interface OutboxEntry extends OutboxRow {
   position: number;
   occurred_at: string;
 }
 
-/** An event of the feed: what happened in a workspace, and its place there. */
+/** An event of a workspace's feed, with its sequence there. */
 export interface FeedEvent
   extends Pick<
     OutboxEntry,
@@ -26,14 +26,14 @@ export interface FeedEvent
   sequence: number;
 }
 
-/** Which history the sequences belong to: the one the relay has noted, and the one that is here now. */
+/** The epoch of the numbering, the cluster in which it was started, and the current cluster. */
 export interface RelayState {
   epoch: string;
   cluster: string | null;
   cluster_now: string;
 }
 
-/** Takes the right to relay one batch; undefined where another process has it. */
+/** Locks the relay for one batch; undefined if another process has the lock. */
 export async function lockRelay(tx: Tx): Promise<RelayState | undefined> {
   const [state] = await tx.query(sql<RelayState>`
     select r.epoch, r.cluster,
@@ -46,8 +46,8 @@ export async function lockRelay(tx: Tx): Promise<RelayState | undefined> {
 }
 
 /**
- * Takes the oldest rows that this statement sees, in their order; those that commit later are taken later. Of one
- * chain, or of all that are not blocked.
+ * Deletes and returns the oldest rows, in order: of one chain, or of all that are not blocked. A
+ * row that is committed later is taken by a later batch.
  */
 export async function takeOutbox(
   tx: Tx,
@@ -78,16 +78,16 @@ export async function takeOutbox(
      order by t.position`);
 }
 
-/** Gives each workspace so many numbers, and says up to which it has them now. */
+/** Reserves sequences for each workspace, and returns the last one of each. */
 export async function advanceHeads(
   tx: Tx,
   counts: ReadonlyMap<string, number>,
 ): Promise<{ workspace_id: string; sequence: number }[]> {
   return await tx.query(sql<{ workspace_id: string; sequence: number }>`
     insert into event_heads as h (workspace_id, sequence)
-    select n.workspace_id, n.given
+    select n.workspace_id, n.count
       from unnest(${[...counts.keys()]}::uuid[], ${[...counts.values()]}::bigint[])
-           as n (workspace_id, given)
+           as n (workspace_id, count)
      order by n.workspace_id
         on conflict (workspace_id) do update
        set sequence = h.sequence + excluded.sequence
@@ -97,21 +97,23 @@ export async function advanceHeads(
 export async function insertFeed(tx: Tx, events: readonly FeedEvent[]): Promise<void> {
   await tx.query(sql`
     insert into events (
-      workspace_id, sequence, id, type, actor_id, subject_type, subject_id, ticket_id, data, occurred_at)
+      workspace_id, sequence, id, type, actor_id, subject_type, subject_id, ticket_id, data,
+      occurred_at)
     select e.workspace_id, e.sequence, e.id, e.type, e.actor_id,
            e.subject_type, e.subject_id, e.ticket_id, e.data, e.occurred_at
       from jsonb_to_recordset(${json(events)}::jsonb) as e (
              workspace_id uuid, sequence bigint, id uuid, type text, actor_id uuid,
-             subject_type text, subject_id text, ticket_id uuid, data jsonb, occurred_at timestamptz)
+             subject_type text, subject_id text, ticket_id uuid, data jsonb,
+             occurred_at timestamptz)
      order by e.workspace_id, e.sequence`);
 }
 
-/** Notes the cluster for the first time: nothing was numbered elsewhere before. */
+/** Stores the cluster for the first time. Nothing was numbered elsewhere before. */
 export async function setCluster(tx: Tx, cluster: string): Promise<void> {
   await tx.query(sql`update relay set cluster = ${cluster} where id = 1`);
 }
 
-/** Starts a new epoch: every workspace's numbers go on so far ahead that none can have been given before. */
+/** Starts a new epoch. All workspaces skip so many sequences that no number is used twice. */
 export async function startEpoch(
   tx: Tx,
   { cluster, epoch, skip }: { cluster: string; epoch: string; skip: number },

@@ -22,26 +22,30 @@ import {
   takeOutbox,
 } from "./queries.ts";
 
-/** How many rows one transaction takes at the most. */
+/** The maximum number of rows of one transaction. */
 export const relayBatchMax = 500;
-/** More numbers than a workspace can have been given since its last backup or its replica's last byte. */
+/**
+ * More sequences than a workspace can have used since its last backup, or since the last byte that
+ * its replica received.
+ */
 const SKIP = 2 ** 20;
-/** How long a chain that could not be relayed is left alone. */
+/** How long a chain that could not be relayed waits for its next attempt. */
 const RETRY_SECONDS = 10;
 
-/** A chain whose events cannot be relayed, and the event that it waits at. */
+/** A chain whose events cannot be relayed, and the event where it is blocked. */
 export interface BlockedChain extends OutboxHead {
   error: string;
 }
 
 /**
- * Relays one batch from the outbox, oldest first, and gives how many rows it took: 0 where there are none,
- * or where another process is relaying. One transaction: the rows leave the outbox, the feed and every
- * subscriber have them, or nothing happened. The relay's row is locked first, so that a process that was
- * stopped in the middle cannot come back and add to what another did meanwhile.
+ * Relays one batch from the outbox, oldest first, and returns its number of rows: 0 if there are
+ * none, or if another process is relaying. In one transaction, the rows leave the outbox, are
+ * inserted into the feed, and are passed to every subscriber. The relay's row is locked first, so
+ * that a process that was paused in the middle cannot continue after another one has taken over.
  *
- * A batch that fails is tried again chain by chain (a workspace's, or the instance's). A chain that fails is set
- * aside and retried every 10 s: its events wait in order, and the others go on. Nothing is ever skipped.
+ * A batch that fails is retried chain by chain (a workspace's, or the instance's). A chain that
+ * fails again is blocked and retried every 10 s: its events wait in order, while the others
+ * continue. No event is ever skipped.
  */
 export async function relayBatch(
   db: Db,
@@ -90,7 +94,7 @@ async function relayRows(
   return await transaction(db, async (tx) => {
     const state = await lockRelay(tx);
     if (!state) return 0;
-    await followCluster(tx, state);
+    await checkCluster(tx, state);
 
     const rows = await takeOutbox(tx, { limit, chain_id });
     if (chain_id !== undefined) await unblockChain(tx, chain_id);
@@ -102,8 +106,11 @@ async function relayRows(
   });
 }
 
-/** After a failover that lost a tail, or a restore, the last numbers may have been given to other events. */
-async function followCluster(tx: Tx, { cluster, cluster_now }: RelayState): Promise<void> {
+/**
+ * After a restore, or a failover that lost the latest transactions, the last sequences may have
+ * belonged to other events. A new epoch reports this to consumers.
+ */
+async function checkCluster(tx: Tx, { cluster, cluster_now }: RelayState): Promise<void> {
   if (cluster === cluster_now) return;
   if (cluster === null) await setCluster(tx, cluster_now);
   else await startEpoch(tx, { cluster: cluster_now, epoch: randomUUID(), skip: SKIP });

@@ -8,21 +8,24 @@ import { type EndReason, type SsePage, toSseMessages } from "./sse-messages.ts";
 
 const BATCH = 100;
 
-/** A feed, and those who have seen all of it up to `sent`: what comes is read once for all of them. */
+/**
+ * A feed and the followers that have received everything up to `sent`. Each page is read once for
+ * all of them.
+ */
 interface SharedFeed {
   sent: number;
   followers: Set<Follower>;
 }
 
-/** The feeds that are followed, workspace by workspace. */
+/** The feeds that have followers, by workspace. */
 export interface FanOut {
   read(workspace_id: string, after: number | undefined): Promise<SsePage>;
-  /** Tells a follower a page, then what comes behind it: first by themselves, at the end with the others. */
+  /** Sends a page, then the pages that the follower missed, then joins it to the shared feed. */
   subscribe(follower: Follower, page: SsePage): void;
-  /** Goes on with a follower who has taken what they were told. */
+  /** Continues to send to a follower, after backpressure. */
   resume(follower: Follower): Promise<void>;
   unsubscribe(follower: Follower): void;
-  /** Tells everybody what has come, in one read for each feed. */
+  /** Sends new events to all followers, with one read per feed. */
   poll(): Promise<void>;
 }
 
@@ -73,7 +76,7 @@ export function createFanOut(db: Queryable, log: Logger): FanOut {
       }
     }
   };
-  /** Where their place is gone, each finds out alone what is left for them. */
+  /** If their position in the feed no longer exists, each follower continues on its own. */
   const orDetach = (workspace_id: string) => (error: unknown) => {
     if (!isPositionLost(error)) throw error;
     const followers = feeds.get(workspace_id)?.followers ?? [];
@@ -97,7 +100,7 @@ export function createFanOut(db: Queryable, log: Logger): FanOut {
   };
 }
 
-/** Whether the reader's place in the feed is lost, which a page would answer with 410. */
+/** Whether the position in the feed no longer exists, which a page would report as 410. */
 function isPositionLost(error: unknown): error is Problem {
   return error instanceof Problem && error.status === 410;
 }

@@ -6,21 +6,25 @@ import { Follower } from "./follower.ts";
 import { listUnauthorizedClients } from "./queries.ts";
 import type { FeedStream } from "./sse-messages.ts";
 
-/** Watches the feeds that somebody follows. What it asks does not grow with how many follow one. */
+/**
+ * Streams feeds to their followers. The number of queries depends on the number of feeds, not of
+ * followers.
+ */
 export interface FeedStreams {
   /**
-   * Tells the feed behind `after`, then what happens, until the reader goes or may read no more, their token
-   * expires, or the server stops. `open` is called once the first page is there: what `readFeed` throws comes
-   * before it. Resolves when the stream stands.
+   * Streams the feed after `after`, first what is stored, then what happens, until the client
+   * disconnects or is no longer authorized, its token expires, or the server stops. Calls `open`
+   * once the first page was read, so what `readFeed` throws comes before that. Resolves when the
+   * stream is open.
    */
   open(
-    reader: { workspace_id: string; principal: PrincipalWithExpiry; after: number | undefined },
+    client: { workspace_id: string; principal: PrincipalWithExpiry; after: number | undefined },
     open: () => FeedStream,
   ): Promise<void>;
 }
 
 const POLL_MS = 50;
-/** A reader who is removed reads no longer than this. */
+/** The longest time that a removed member continues to receive events. */
 const AUTHORIZE_MS = 1_000;
 
 export function createFeedStreams({
@@ -57,7 +61,7 @@ export function createFeedStreams({
     endExpired(all);
     await feeds.poll();
   }, POLL_MS);
-  // Apart, so that an event does not wait for it.
+  // Separate, so that events do not wait for it.
   const keepAuthorizing = whileOpen(() => endUnauthorized(db, all), AUTHORIZE_MS);
 
   return {
@@ -80,13 +84,19 @@ export function createFeedStreams({
   };
 }
 
-/** What the tokens say themselves; the rest the database knows alone. */
+/**
+ * Ends the streams whose credential has expired. Whether it was revoked is checked by
+ * `endUnauthorized`.
+ */
 function endExpired(followers: Iterable<Follower>): void {
   const now_ms = Date.now();
-  for (const one of followers) if (one.hasExpired(now_ms)) one.end("token_expired");
+  for (const each of followers) if (each.hasExpired(now_ms)) each.end("token_expired");
 }
 
-/** Asks once for all, and about each credential once, however many streams were opened with it. */
+/**
+ * Ends the streams of clients that may no longer read. One query for all, with each credential
+ * once, however many streams use it.
+ */
 async function endUnauthorized(db: Db, followers: Iterable<Follower>): Promise<void> {
   const clients = Map.groupBy(followers, clientKeyOf);
   const groups = [...clients.values()] as [Follower, ...Follower[]][];
@@ -94,7 +104,7 @@ async function endUnauthorized(db: Db, followers: Iterable<Follower>): Promise<v
     db,
     groups.map(([{ workspace_id, principal }]) => ({ workspace_id, principal })),
   );
-  for (const place of ended) for (const one of groups[place] ?? []) one.end("no_access");
+  for (const index of ended) for (const each of groups[index] ?? []) each.end("no_access");
 }
 
 function clientKeyOf({ workspace_id, principal }: Follower): string {

@@ -1,26 +1,32 @@
 import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
 import { type EndReason, type FeedStream, type SsePage, toEndMessage } from "./sse-messages.ts";
 
-/** Somebody who follows a feed, and how far they are. A class, because thousands of them share its methods. */
+/**
+ * A client that follows a feed, and its position. A class, because thousands of followers share its
+ * methods.
+ */
 export class Follower {
   readonly workspace_id: string;
   readonly principal: PrincipalWithExpiry;
   readonly stream: FeedStream;
-  /** The last sequence that they were told, or that nothing was left to tell up to. */
+  /** The last sequence that was sent, or up to which there was nothing to send. */
   last: number;
   #epoch: string | undefined;
 
   constructor(
-    of: { workspace_id: string; principal: PrincipalWithExpiry; stream: FeedStream },
+    client: { workspace_id: string; principal: PrincipalWithExpiry; stream: FeedStream },
     from: number,
   ) {
-    this.workspace_id = of.workspace_id;
-    this.principal = of.principal;
-    this.stream = of.stream;
+    this.workspace_id = client.workspace_id;
+    this.principal = client.principal;
+    this.stream = client.stream;
     this.last = from;
   }
 
-  /** Tells what is new to them of a page that begins no further than behind their last sequence. */
+  /**
+   * Sends the events of a page that are new to this follower. The page must start at or before its
+   * position.
+   */
   send({ epoch, epochMessage, messages, whole, last }: SsePage): void {
     if (epoch !== this.#epoch) this.stream.send(epochMessage);
     this.#epoch = epoch;

@@ -2,7 +2,7 @@ import type { Principal } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
 
-/** How far the feeds of these workspaces are. */
+/** The newest sequence of each of these feeds. */
 export async function listHeads(
   db: Queryable,
   workspace_ids: readonly string[],
@@ -13,23 +13,24 @@ export async function listHeads(
      where h.workspace_id = any(${workspace_ids}::uuid[])`);
 }
 
-/** Somebody who follows a feed, by the session or the token that they opened it with. */
+/** A follower of a feed and the session or API token with which it opened the stream. */
 export interface StreamClient {
   workspace_id: string;
   principal: Principal;
 }
 
 /**
- * Which of these readers (by their place in the list, from 0) may read no more: they are no member, or the
- * workspace or their session or token is over. Those who may are most of them, and are not told.
+ * The indexes (from 0) of the clients that may no longer read: they are no longer members, or the
+ * workspace, session or API token has ended. Authorized clients, usually almost all, are not
+ * returned.
  */
 export async function listUnauthorizedClients(
   db: Queryable,
   clients: readonly StreamClient[],
 ): Promise<number[]> {
   const principals = clients.map(({ principal }) => principal);
-  const rows = await db.query(sql<{ place: number }>`
-    select (r.place - 1)::integer as place
+  const rows = await db.query(sql<{ index: number }>`
+    select (r.place - 1)::integer as index
       from unnest(${clients.map(({ workspace_id }) => workspace_id)}::uuid[],
                   ${principals.map(({ user_id }) => user_id)}::uuid[],
                   ${principals.map(credentialId)}::uuid[])
@@ -40,12 +41,13 @@ export async function listUnauthorizedClients(
             and w.deleted_at is null
       left join sessions s on s.id = r.credential_id and s.user_id = r.user_id
             and s.ended_at is null and s.expires_at > clock_timestamp()
-      left join api_tokens t on t.workspace_id = r.workspace_id and t.id = r.credential_id and t.user_id = r.user_id
+      left join api_tokens t on t.workspace_id = r.workspace_id and t.id = r.credential_id
+            and t.user_id = r.user_id
             and t.revoked_at is null and (t.expires_at is null or t.expires_at > clock_timestamp())
      where m.user_id is null
         or w.id is null
         or s.id is null and t.id is null`);
-  return rows.map(({ place }) => place);
+  return rows.map(({ index }) => index);
 }
 
 function credentialId(principal: Principal): string {

@@ -1,9 +1,12 @@
 import type { FeedPage } from "../feed/read-feed.ts";
 
-/** The stream of one reader, as the feed sees it. */
+/** The stream of one client, as the feed uses it. */
 export interface FeedStream {
   readonly isClosed: boolean;
-  /** Whether the reader has yet to take what was sent: send nothing more before `onDrain`. */
+  /**
+   * Whether the client has not yet accepted what was sent: send nothing more until `onDrain` is
+   * called.
+   */
   readonly isBackpressured: boolean;
   onDrain: (() => void) | undefined;
   onClose: (() => void) | undefined;
@@ -12,20 +15,20 @@ export interface FeedStream {
   destroy(): void;
 }
 
-/** Why a stream ends: what its reader should do next depends on it. */
+/** Why a stream ends, which determines what the client should do next. */
 export type EndReason = "stopping" | "token_expired" | "no_access" | "feed_reset" | "events_pruned";
 
 /**
- * A page of the feed as messages of a stream, made once for all who read it: one message an event, named by its
- * sequence. Beside them two about the stream, which have no name: `epoch`, first of all and again where it
- * changes, and `end`, last of all, with the reason.
+ * A page of the feed as server-sent events, created once for all followers: one message per event,
+ * with its sequence as ID. Two messages without ID are about the stream: `epoch`, sent first and
+ * when it changes, and `end`, sent last with the reason.
  */
 export interface SsePage {
   epoch: string;
   epochMessage: string;
   messages: { sequence: number; text: string }[];
   whole: Buffer;
-  /** The sequence that a reader of this page is at. */
+  /** The sequence that a follower has reached after this page. */
   last: number;
   head: number;
 }
@@ -40,7 +43,8 @@ export function toSseMessages({ data, epoch, head }: FeedPage): SsePage {
     epochMessage: formatMessage({ event: "epoch", data: { epoch, head } }),
     messages,
     whole: Buffer.from(messages.map(({ text }) => text).join("")),
-    // A page without an event is the end, though the head may be further: an epoch that begins skips numbers.
+    // A page without events is the end of the feed, although the head may be higher: a new epoch
+    // skips sequences.
     last: data.at(-1)?.sequence ?? head,
     head,
   };
@@ -51,8 +55,9 @@ export function toEndMessage(reason: EndReason): string {
 }
 
 /**
- * One message of a stream (WHATWG HTML, section 9.2); `id` is what a reader that comes back names in
- * `Last-Event-ID`. A message about the stream itself has none, and so leaves the reader where it is.
+ * One message of a stream (WHATWG HTML, section 9.2). A reconnecting client sends the last `id` as
+ * `Last-Event-ID`. Messages about the stream itself have none, and so do not change the client's
+ * position.
  */
 function formatMessage({ id, event, data }: { id?: string; event: string; data: unknown }): string {
   const name = id === undefined ? "" : `id: ${id}\n`;

@@ -19,7 +19,8 @@ export function insertStreamToken(
   return sql<StreamTokenExpiry>`
     insert into stream_tokens (
       workspace_id, hash, user_id, session_id, api_token_id, credential_expires_at, expires_at)
-    values (${workspace_id}, ${hash}, ${user_id}, ${session_id}, ${api_token_id}, to_timestamp(${expires_at}),
+    values (${workspace_id}, ${hash}, ${user_id}, ${session_id}, ${api_token_id},
+            to_timestamp(${expires_at}),
             clock_timestamp() + ${limits.stream_token_seconds} * interval '1 second')
     returning expires_at`;
 }
@@ -36,7 +37,10 @@ interface TakenStreamToken {
   expires_at: number | null;
 }
 
-/** Deletes a stream token that has not expired and returns its owner. Of concurrent requests, one gets it. */
+/**
+ * Deletes a stream token that has not expired and returns its owner. Of concurrent requests, one
+ * gets it.
+ */
 export async function takeStreamToken(
   db: Queryable,
   { workspace_id, hash }: StreamTokenKey,
@@ -50,7 +54,8 @@ export async function takeStreamToken(
       returning s.workspace_id, s.user_id, s.session_id, s.api_token_id, s.credential_expires_at
     )
     select s.user_id, s.session_id,
-           case when t.id is not null then jsonb_build_object('id', t.id, 'name', t.name) end as token,
+           case when t.id is not null
+                then jsonb_build_object('id', t.id, 'name', t.name) end as token,
            t.scopes, floor(extract(epoch from s.credential_expires_at))::bigint as expires_at
       from taken s
       left join api_tokens t on t.workspace_id = s.workspace_id and t.id = s.api_token_id`);

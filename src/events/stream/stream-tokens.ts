@@ -22,14 +22,14 @@ export async function issueStreamToken(
   const [issued] = await tx.query(
     insertStreamToken({ workspace_id, hash: hashOf(stream_token) }, principal),
   );
-  if (!issued) throw new Error("A stream token was inserted and not returned.");
+  if (!issued) throw new Error("The inserted stream token was not returned.");
   return { stream_token, expires_at: issued.expires_at };
 }
 
 /**
- * Uses up a stream token and returns its principal, with the expiry of the credential that it was created
- * with, so that a stream ends when that credential does. Undefined if the token is unknown, was used, has
- * expired, or belongs to another workspace. The caller authorizes the principal as usual.
+ * Redeems a stream token and returns its principal, with the expiry of the credential that it was
+ * created with, so that a stream ends when that credential does. Undefined if the token is unknown,
+ * was used, has expired, or belongs to another workspace. The principal still has to be authorized.
  */
 export async function redeemStreamToken(
   db: Queryable,
