@@ -1,7 +1,7 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { lockProjects } from "../projects/queries.ts";
-import { lockExternalIds, nameLabels, type TicketLock } from "../tickets/queries.ts";
+import { insertLabels, lockExternalIds, type TicketLock } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket-ref.ts";
 import {
   externalIdOf,
@@ -11,22 +11,22 @@ import {
   type Targeted,
   ticketLocks,
 } from "./operation.ts";
-import { findTicketPlaces, lockCounters, lockTickets, type Place } from "./queries.ts";
+import { findTicketLocations, lockCounters, lockTickets, type TicketLocation } from "./queries.ts";
 
-/** Where the tickets are that a bulk names; by whichever name it has for them. */
-export type TicketPlaces = ReadonlyMap<string, Place>;
+/** The tickets that a bulk request names, by the name it uses for them. */
+export type TicketLocations = ReadonlyMap<string, TicketLocation>;
 
 /**
- * Holds everything that these operations will lock, once, before the first of them is done: in the order
- * that every command locks in, and each kind by its own order. Whatever order they come in, two bulks never
- * wait for each other in a circle. What is locked again later is had already.
+ * Locks everything that the operations will lock, before the first one runs: in the order in which
+ * every command locks, and each kind of row in its own order. So two bulk requests never deadlock,
+ * whatever the order of their operations. Locks that an operation takes again are already held.
  */
 export async function lockTargets(
   tx: Tx,
   { workspace_id, actor }: WorkspaceContext,
   operations: readonly Operation[],
-): Promise<TicketPlaces> {
-  const places = await findTicketPlaces(
+): Promise<TicketLocations> {
+  const locations = await findTicketLocations(
     tx,
     workspace_id,
     operations.filter(isTargeted).map(({ ticket }) => ticket),
@@ -35,7 +35,7 @@ export async function lockTargets(
   const permitted = operations.filter(({ op }) => actor.may(kinds[op].permission));
   const targeted = permitted.filter(isTargeted);
   const creations = permitted.filter((operation) => operation.op === "create");
-  const found = targeted.flatMap(({ ticket }) => places.get(refName(ticket)) ?? []);
+  const found = targeted.flatMap(({ ticket }) => locations.get(refName(ticket)) ?? []);
   const created_in = creations.map(({ project_id }) => project_id);
   const labels = unique(permitted.flatMap(labelsOf));
   const external_ids = permitted.map(externalIdOf).filter((name) => typeof name === "string");
@@ -46,10 +46,10 @@ export async function lockTargets(
     ),
     lockTickets(workspace_id, unique(found.map(({ id }) => id)), strongest(targeted)),
     lockExternalIds(workspace_id, external_ids),
-    ...(labels.length > 0 ? [nameLabels(workspace_id, labels)] : []),
+    ...(labels.length > 0 ? [insertLabels(workspace_id, labels)] : []),
     lockCounters(workspace_id, unique(created_in)),
   ]);
-  return places;
+  return locations;
 }
 
 function isTargeted(operation: Operation): operation is Targeted {
@@ -60,11 +60,13 @@ export function refName(ref: TicketRef): string {
   return "id" in ref ? ref.id : `${ref.project_key}-${ref.number}`;
 }
 
-/** Of one strength for all: two statements would be two walks through the ids, and so no order. */
+/**
+ * One strength for all tickets: two statements would lock in two passes, and so in no fixed order.
+ */
 function strongest(operations: readonly Targeted[]): TicketLock {
   const strengths: TicketLock[] = ["for update", "for no key update"];
-  const wanted = operations.map(({ op }) => ticketLocks[op]);
-  return strengths.find((strength) => wanted.includes(strength)) ?? "for key share";
+  const required = operations.map(({ op }) => ticketLocks[op]);
+  return strengths.find((strength) => required.includes(strength)) ?? "for key share";
 }
 
 function unique(values: readonly string[]): string[] {

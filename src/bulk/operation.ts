@@ -11,7 +11,7 @@ export type Operation = z.output<typeof RunBulkOperationsBody>["operations"][num
 export type Op = Operation["op"];
 export type Targeted = Exclude<Operation, { op: "create" }>;
 
-/** What came of an operation: what it made or changed, or why it did not. */
+/** The result of an operation: what it created or changed, or why it was refused. */
 export interface Outcome {
   op: Op;
   ticket?: Ticket;
@@ -19,7 +19,7 @@ export interface Outcome {
   problem?: Problem;
 }
 
-/** What an operation is by itself: what it needs, and under which name a refusal is recorded. */
+/** The permission of an operation, and the action under which a refusal is recorded. */
 interface Kind {
   permission: Permission;
   action: EventType;
@@ -53,7 +53,7 @@ export const ticketLocks: Record<Targeted["op"], TicketLock> = {
   restore: "for update",
 };
 
-/** Everybody whom an operation names as an assignee. */
+/** The users that an operation names as assignees. */
 export function assigneesOf(operation: Operation): (string | null | undefined)[] {
   switch (operation.op) {
     case "create":

@@ -3,21 +3,21 @@ import type { Tx } from "../db/transaction.ts";
 import { lockClause, type TicketLock } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket-ref.ts";
 
-/** Where a ticket is: what never changes of it. */
-export interface Place {
+/** The ID of a ticket and its project, neither of which ever changes. */
+export interface TicketLocation {
   id: string;
   project_id: string;
 }
 
-/** Where these tickets are, the trash included, each under the name that it was asked for by. */
-export async function findTicketPlaces(
+/** Finds tickets, including those in the trash, by the names that the request uses. */
+export async function findTicketLocations(
   tx: Tx,
   workspace_id: string,
   refs: readonly TicketRef[],
-): Promise<ReadonlyMap<string, Place>> {
+): Promise<ReadonlyMap<string, TicketLocation>> {
   const ids = refs.flatMap((ref) => ("id" in ref ? [ref.id] : []));
   const keys = refs.flatMap((ref) => ("id" in ref ? [] : [ref]));
-  const places = await tx.query(sql<Place & { name: string }>`
+  const locations = await tx.query(sql<TicketLocation & { name: string }>`
     select t.id, t.project_id, t.id::text as name
       from tickets t
      where t.workspace_id = ${workspace_id}
@@ -31,10 +31,10 @@ export async function findTicketPlaces(
         on t.workspace_id = ${workspace_id}
        and t.project_id = p.id
        and t.number = k.number`);
-  return new Map(places.map(({ name, ...place }) => [name, place]));
+  return new Map(locations.map(({ name, ...location }) => [name, location]));
 }
 
-/** Holds tickets in the order of their ids, as every command does that holds more than one. */
+/** Locks tickets in the order of their IDs, as every command does that locks more than one. */
 export function lockTickets(workspace_id: string, ids: readonly string[], lock: TicketLock): Sql {
   return sql`
     select t.id
@@ -45,7 +45,10 @@ export function lockTickets(workspace_id: string, ids: readonly string[], lock: 
        ${lockClause(lock)}`;
 }
 
-/** Holds the counters of projects in which tickets will be made, so that none is waited for later. */
+/**
+ * Locks the counters of projects in which tickets will be created, so that no operation waits for
+ * one later.
+ */
 export function lockCounters(workspace_id: string, project_ids: readonly string[]): Sql {
   return sql`
     select c.project_id

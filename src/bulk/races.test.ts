@@ -7,7 +7,7 @@ import { statementChannel } from "../db/driver/batch.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { createTicket } from "../tickets/create.ts";
-import { nameLabels } from "../tickets/queries.ts";
+import { insertLabels } from "../tickets/queries.ts";
 import { CreateTicketBody } from "../tickets/schemas.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 
@@ -90,7 +90,7 @@ describe("a bulk among rivals", () => {
     const draft = CreateTicketBody.parse({ title: "A rival's", external_id: "held" });
     const context = contextOf(world, world.admin);
     const rivals = [
-      nameLabels(world.workspace.id, ["held"]),
+      insertLabels(world.workspace.id, ["held"]),
       sql`select c.last_number
             from project_counters c
            where c.workspace_id = ${world.workspace.id}

@@ -5,7 +5,7 @@ import { problemBody } from "../contract/problem-body.ts";
 import { Problem } from "../problems.ts";
 import { assigneesOf, kinds, type Outcome } from "./operation.ts";
 import { runBulk } from "./run.ts";
-import { BulkAnswer, RunBulkOperationsBody } from "./schemas.ts";
+import { BulkResults, RunBulkOperationsBody } from "./schemas.ts";
 
 export const bulkEndpoints = [
   endpoint("POST", `${workspacePath}/tickets/bulk`, {
@@ -15,14 +15,14 @@ export const bulkEndpoints = [
     permission: "ticket:read",
     params: workspaceParams,
     body: RunBulkOperationsBody,
-    response: BulkAnswer,
+    response: BulkResults,
     problems: ["bulk_failed"],
     membersToLock: ({ body }) => body.operations.flatMap(assigneesOf),
     write: async (tx, input) => {
       const { context, body } = input;
       const outcomes = await runBulk(tx, context, body.operations);
       noteRefusals(input, outcomes);
-      if (body.atomic) requireAllDone(input, outcomes);
+      if (body.atomic) requireAllSucceeded(input, outcomes);
       return { results: outcomes.map((outcome) => resultOf(input, outcome)) };
     },
   }),
@@ -44,8 +44,8 @@ function resultOf(input: BulkInput, { op, ticket, comment, problem }: Outcome) {
   return { status: 204 };
 }
 
-/** Throws `bulk_failed` with every refusal, and so rolls back what was done. */
-function requireAllDone(input: BulkInput, outcomes: readonly Outcome[]): void {
+/** Throws `bulk_failed` with all refusals, which rolls back the operations that succeeded. */
+function requireAllSucceeded(input: BulkInput, outcomes: readonly Outcome[]): void {
   const failed = outcomes.flatMap(({ problem }, operation) =>
     problem ? [{ operation, problem: bodyOf(input, problem) }] : [],
   );
@@ -61,7 +61,9 @@ function bodyOf({ instance, origin: { request_id } }: BulkInput, problem: Proble
   });
 }
 
-/** What is refused for want of a permission is on record, as it is where an operation comes by itself. */
+/**
+ * Records operations that were refused for lack of permission, as their single requests would be.
+ */
 function noteRefusals({ instance, context }: BulkInput, outcomes: readonly Outcome[]): void {
   const { workspace_id, actor, origin } = context;
   for (const { op, problem } of outcomes) {

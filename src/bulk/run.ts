@@ -18,28 +18,28 @@ import {
 import { lockTicketRowInProject } from "../tickets/queries.ts";
 import { restoreTicket } from "../tickets/restore.ts";
 import { transitionTicket } from "../tickets/transition.ts";
-import { lockTargets, refName, type TicketPlaces } from "./lock-targets.ts";
+import { lockTargets, refName, type TicketLocations } from "./lock-targets.ts";
 import { kinds, type Operation, type Outcome, type Targeted, ticketLocks } from "./operation.ts";
 
 /**
- * Does operations one after another, in one transaction, each as if it had come by itself: what it is
- * refused for is its outcome, and the others go on. A refusal comes before the first write of an operation
- * (lock, judge, write, record), so nothing of it is there to be undone.
+ * Runs operations one after another in one transaction, each as if it were a request of its own: a
+ * refusal is its outcome, and the others continue. An operation is refused before its first write
+ * (lock, check, write, record), so there is nothing to undo.
  */
 export async function runBulk(
   tx: Tx,
   context: WorkspaceContext,
   operations: readonly Operation[],
 ): Promise<Outcome[]> {
-  const places = await lockTargets(tx, context, operations);
+  const locations = await lockTargets(tx, context, operations);
   const outcomes: Outcome[] = [];
   for (const operation of operations) {
     const { op } = operation;
     try {
       authorizeOperation(context, operation);
-      outcomes.push({ op, ...(await runOperation(tx, context, operation, places)) });
+      outcomes.push({ op, ...(await runOperation(tx, context, operation, locations)) });
     } catch (error) {
-      // A lock that was not had in time, or a fault of ours, is no outcome of one operation.
+      // A lock timeout or a bug is not the outcome of a single operation.
       if (!(error instanceof Problem)) throw error;
       outcomes.push({ op, problem: error });
     }
@@ -47,7 +47,7 @@ export async function runBulk(
   return outcomes;
 }
 
-/** What an operation by itself is judged for before its handler runs. */
+/** The checks that a single request runs before its handler. */
 function authorizeOperation(
   { actor, require_if_match }: WorkspaceContext,
   operation: Operation,
@@ -63,7 +63,7 @@ async function runOperation(
   tx: Tx,
   context: WorkspaceContext,
   operation: Operation,
-  places: TicketPlaces,
+  locations: TicketLocations,
 ): Promise<Omit<Outcome, "op">> {
   const { workspace_id } = context;
   if (operation.op === "create") {
@@ -72,11 +72,12 @@ async function runOperation(
     await tx.flush();
     return { ticket: created.complete() };
   }
-  // A ticket that was not found before the locks is not looked for again: it would be locked out of order.
-  const place = places.get(refName(operation.ticket));
-  if (!place) throw noSuchTicket();
+  // A ticket that was not found before the locks is not looked up again: it would be locked out of
+  // order.
+  const location = locations.get(refName(operation.ticket));
+  if (!location) throw noSuchTicket();
   const [row] = await tx.query(
-    lockTicketRowInProject(workspace_id, place, ticketLocks[operation.op]),
+    lockTicketRowInProject(workspace_id, location, ticketLocks[operation.op]),
   );
   if (operation.op === "restore") {
     const ticket = requireTicketOrTrash(row);

@@ -23,7 +23,7 @@ const versioned = {
 };
 const label = LabelParams.shape.name;
 
-/** Each operation with the fields that it has by itself, and `op` and `ticket` in place of its address. */
+/** The fields of each operation's own request, with `op` and `ticket` instead of its path. */
 const operations = {
   create: CreateTicketBody.extend({ op: z.literal("create"), project_id: id }),
   update: UpdateTicketBody.extend({ op: z.literal("update"), ...versioned }),
@@ -100,7 +100,7 @@ const exampleProblem = {
   current_version: 8,
 };
 
-export const BulkAnswer = z
+export const BulkResults = z
   .object({
     results: z
       .array(

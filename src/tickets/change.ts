@@ -4,8 +4,8 @@ import { externalIdIsUnique, updateTicket } from "./queries.ts";
 import type { Ticket, TicketChanges } from "./ticket.ts";
 
 /**
- * Has the changes of a ticket that is held written, and gives the ticket as it then is. It was read under its
- * lock, so nothing has to be read again.
+ * Queues the update of a locked ticket, and returns the ticket as it will be. The ticket was read
+ * under its lock, so it does not have to be read again.
  */
 export function changeTicket(
   tx: Tx,

@@ -15,9 +15,9 @@ import { createShape } from "./fields/ticket-fields.ts";
 import {
   assignedToTicket,
   externalIdIsUnique,
+  insertLabels,
   insertTicket,
   type NewTicket,
-  nameLabels,
 } from "./queries.ts";
 import { recordCreation } from "./record.ts";
 import type { CreateTicketBody } from "./schemas.ts";
@@ -26,12 +26,12 @@ import type { EditableFields, Ticket } from "./ticket.ts";
 type Draft = z.output<typeof CreateTicketBody>;
 
 /**
- * Makes a ticket in a project that is locked against archiving, in the initial status of its workflow, reported
- * by the actor. Throws `not_found`, `project_archived`, `assignee_not_member`, `external_id_taken`,
- * `metadata_too_large`.
+ * Creates a ticket in a project that is locked against archiving, in the initial status of its
+ * workflow, with the actor as reporter. Throws `not_found`, `project_archived`,
+ * `assignee_not_member`, `external_id_taken`, `metadata_too_large`.
  *
- * The project's counter is locked from the statement that draws the number until COMMIT, so nothing is waited for
- * between them: number, key and times are known when the last batch is back.
+ * The project's counter is locked from the statement that assigns the number until COMMIT, so both
+ * are in the last batch: number, key and times are known once it has returned.
  */
 export async function createTicket(
   tx: Tx,
@@ -48,12 +48,12 @@ export async function createTicket(
   await checkExternalId(tx, workspace_id, draft.external_id);
 
   const ticket = newTicket(context, project.id, { draft, status: workflow.initial_status });
-  if (ticket.labels.length > 0) tx.defer(nameLabels(workspace_id, ticket.labels));
-  const created = tx.defer(insertTicket(ticket, workflow), { uniqueBy: externalIdIsUnique });
+  if (ticket.labels.length > 0) tx.defer(insertLabels(workspace_id, ticket.labels));
+  const inserted = tx.defer(insertTicket(ticket, workflow), { uniqueBy: externalIdIsUnique });
   recordCreation(tx, context, project, ticket);
   return {
     complete() {
-      const [row] = created();
+      const [row] = inserted();
       if (!row) throw new Error(`The project ${project.id} has no counter.`);
       return row;
     },
@@ -62,7 +62,7 @@ export async function createTicket(
   };
 }
 
-/** The row that a ticket begins as, with null in place of what the database assigns. */
+/** The ticket to insert, with null for what the database assigns. */
 function newTicket(
   { workspace_id, actor }: WorkspaceContext,
   project_id: string,

@@ -6,9 +6,9 @@ import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 
 /**
- * Puts a ticket into the trash. It is locked `for update`, so that a comment on its way waits and then finds
- * nothing. Throws `not_found` (for what is in the trash already, too), `project_archived`,
- * `version_mismatch`.
+ * Moves a ticket to the trash. Its lock is `for update`, so that a concurrent comment waits and
+ * then finds no ticket. Throws `not_found` (also if it is in the trash already),
+ * `project_archived`, `version_mismatch`.
  */
 export async function deleteTicket(
   tx: Tx,

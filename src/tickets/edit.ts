@@ -8,7 +8,7 @@ import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
 
 /**
- * Changes what the patch names, and nothing else. Throws `not_found`, `project_archived`,
+ * Changes the fields that the patch names. Throws `not_found`, `project_archived`,
  * `version_mismatch`, `assignee_not_member`, `external_id_taken`, `metadata_too_large`.
  */
 export async function editTicket(

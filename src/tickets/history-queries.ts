@@ -6,10 +6,13 @@ import type { StatusChange as StatusChangeSchema } from "./schemas.ts";
 import type { TicketKey } from "./ticket.ts";
 import type { TicketRef } from "./ticket-ref.ts";
 
-/** One transition of a ticket's status, as it was taken. */
+/** One change of a ticket's status. */
 export type StatusChange = z.output<typeof StatusChangeSchema>;
 
-/** The history's side of a transition of a ticket that is held; to be sent before the one of the ticket. */
+/**
+ * Inserts the history row for a transition of a locked ticket. Must run before the ticket's own
+ * update.
+ */
 export function appendStatusHistory(
   key: TicketKey,
   transition: Omit<StatusChange, "ticket_id" | "sequence" | "changed_at"> & { workflow_id: string },
@@ -19,13 +22,14 @@ export function appendStatusHistory(
       workspace_id, ticket_id, sequence, project_id, workflow_id,
       from_status, to_status, actor_id, reason)
     select t.workspace_id, t.id, t.status_sequence + 1, t.project_id, ${transition.workflow_id},
-           ${transition.from_status}, ${transition.to_status}, ${transition.actor_id}::uuid, ${transition.reason}
+           ${transition.from_status}, ${transition.to_status}, ${transition.actor_id}::uuid,
+           ${transition.reason}
       from tickets t
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}`);
 }
 
-/** Oldest first, after the sequence given (0 for the beginning). */
+/** Oldest first, after the given sequence (0 for the beginning). */
 export function listStatusChanges(
   workspace_id: string,
   ref: TicketRef,

@@ -5,7 +5,7 @@ import { Problem } from "../problems.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
-import { nameLabels } from "./queries.ts";
+import { insertLabels } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -15,8 +15,8 @@ interface Labeling {
 }
 
 /**
- * Puts a label on a ticket; one that it has is answered as it is. Throws `not_found`, `project_archived`,
- * `version_mismatch`, `too_many_labels`.
+ * Adds a label to a ticket; does nothing if the ticket already has it. Throws `not_found`,
+ * `project_archived`, `version_mismatch`, `too_many_labels`.
  */
 export async function labelTicket(
   tx: Tx,
@@ -36,13 +36,16 @@ export async function labelTicket(
       },
     );
   }
-  tx.defer(nameLabels(ticket.workspace_id, [label]));
+  tx.defer(insertLabels(ticket.workspace_id, [label]));
   const labeled = changeTicket(tx, locked, { labels: [...ticket.labels, label].sort() });
   recordTicketEvent(tx, context, "ticket.labeled", { before: ticket, after: labeled, label });
   return labeled;
 }
 
-/** Takes a label off a ticket; one that it does not have is answered as it is. */
+/**
+ * Removes a label from a ticket; does nothing if the ticket does not have it. Throws `not_found`,
+ * `project_archived`, `version_mismatch`.
+ */
 export async function unlabelTicket(
   tx: Tx,
   context: WorkspaceContext,

@@ -14,35 +14,42 @@ interface TicketTarget {
   params: { workspace_id: string; ticket_id: TicketRef };
 }
 
-/** The lock of a command that changes the ticket which its path names. */
+/** The lock for commands that change the ticket. */
 export function forChange({ params }: TicketTarget): Sql<LockedTicketRowInProject> {
   return lockTicketRowInProject(params.workspace_id, params.ticket_id, "for no key update");
 }
 
-/** The lock of a command that moves it into the trash or out of it, which also excludes comments. */
+/**
+ * The lock for commands that move the ticket into or out of the trash, which also excludes
+ * comments.
+ */
 export function forDeletion({ params }: TicketTarget): Sql<LockedTicketRowInProject> {
   return lockTicketRowInProject(params.workspace_id, params.ticket_id, "for update");
 }
 
-/** The lock of a command that only its deletion must not overtake, such as a comment. */
+/** The lock for commands that only a deletion must not overtake, such as a comment. */
 export function againstDeletion({ params }: TicketTarget): Sql<LockedTicketRowInProject> {
   return lockTicketRowInProject(params.workspace_id, params.ticket_id, "for key share");
 }
 
-/** A ticket that is locked until the transaction ends, and the time since which: its changes have that time. */
+/**
+ * A ticket that is locked until the transaction ends, and when it was locked, which is the time of
+ * its changes.
+ */
 export interface LockedTicket {
   ticket: Ticket;
   locked_at: string;
 }
 
-/** The same with its project. */
+/** A locked ticket and its project. */
 export interface LockedTicketInProject extends LockedTicket {
   project: Omit<LockedProject, "id">;
 }
 
 /**
- * The row that `lockTicketRowInProject` locked, of a ticket that can be changed. Throws `not_found` for a ticket
- * that does not exist or is in the trash, `project_archived` for one that is read-only.
+ * Converts the row of `lockTicketRowInProject` for a command that changes the ticket. Throws
+ * `not_found` for a ticket that does not exist or is in the trash, `project_archived` for one that
+ * is read-only.
  */
 export function requireTicket(row: LockedTicketRowInProject | undefined): LockedTicketInProject {
   const locked = requireTicketOrTrash(row);
@@ -51,7 +58,10 @@ export function requireTicket(row: LockedTicketRowInProject | undefined): Locked
   return locked;
 }
 
-/** The same for a ticket that may be in the trash, of a project that may be archived. */
+/**
+ * Converts the row for a command that accepts tickets in the trash and in archived projects. Throws
+ * `not_found`.
+ */
 export function requireTicketOrTrash(
   row: LockedTicketRowInProject | undefined,
 ): LockedTicketInProject {
@@ -75,7 +85,7 @@ export function noSuchTicket(): Problem {
   return new Problem("not_found", "This workspace has no such ticket.");
 }
 
-/** The same code, because programs need no other; the sentence helps people. */
+/** The code is the same as for a ticket that does not exist; the detail helps people. */
 export function inTheTrash(): Problem {
   return new Problem("not_found", "This ticket is deleted. Restore it first: POST …/restore.");
 }

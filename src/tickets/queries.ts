@@ -4,14 +4,16 @@ import { assignments, fieldColumns, insertColumns, valuesOf } from "./fields/que
 import type { Ticket, TicketChanges, TicketKey } from "./ticket.ts";
 import type { TicketRef } from "./ticket-ref.ts";
 
-/** Every column of a ticket as the API shows it; the table, or what it returns, goes by the name `t`. */
+/** The columns of a ticket as the API returns them. The table must have the alias `t`. */
 export const columns = columnsWith(sql`
   (select p.key
      from projects p
     where p.workspace_id = t.workspace_id
       and p.id = t.project_id)`);
 
-/** The same of tickets of one project, which is then looked up once, and not for each of them. */
+/**
+ * The same for tickets of one project, whose key is then looked up once instead of for each row.
+ */
 export function columnsInProject({
   workspace_id,
   project_id,
@@ -25,10 +27,10 @@ export function columnsInProject({
 
 export const externalIdIsUnique = "external_id_is_unique_in_workspace";
 
-/** How much of a ticket is held: against its deletion, against any other change, or against both. */
+/** How strongly a ticket is locked: against deletion, against other changes, or against both. */
 export type TicketLock = "for key share" | "for no key update" | "for update";
 
-/** The trash is included. */
+/** Includes the trash. */
 export function findTicket(workspace_id: string, ref: TicketRef): Sql<Ticket> {
   return prepared(sql<Ticket>`
     select ${"id" in ref ? columns : columnsWith(sql`${ref.project_key}::text`)}
@@ -37,17 +39,23 @@ export function findTicket(workspace_id: string, ref: TicketRef): Sql<Ticket> {
        and ${isNamed(workspace_id, ref)}`);
 }
 
-/** The ID of a ticket that a request names, as an expression; null where there is no such ticket. */
+/** The ID of the ticket that a request names, as an expression; null if there is no such ticket. */
 export function ticketIdOf(workspace_id: string, ref: TicketRef): Sql {
   if ("id" in ref) return sql`${ref.id}::uuid`;
   return sql`(
-    select t.id from tickets t where t.workspace_id = ${workspace_id} and ${isNamed(workspace_id, ref)})`;
+    select t.id
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and ${isNamed(workspace_id, ref)})`;
 }
 
-/** A ticket that is held, with the time at which it was: the time of what is then changed of it. */
+/** A locked ticket and when it was locked, which is the time of its changes. */
 export type LockedTicketRow = Ticket & { locked_at: string };
 
-/** Holds the ticket until the transaction ends: what is judged is what is changed. The trash is included. */
+/**
+ * Locks the ticket until the transaction ends, so that what is checked is what is changed. Includes
+ * the trash.
+ */
 export function lockTicketRow(key: TicketKey, lock: TicketLock): Sql<LockedTicketRow> {
   return prepared(sql<LockedTicketRow>`
     select ${columns}, clock_timestamp() as locked_at
@@ -64,8 +72,8 @@ export type LockedTicketRowInProject = LockedTicketRow & {
 };
 
 /**
- * Locks the ticket's project against archiving, and then the ticket, the trash included. In one statement, because
- * a ticket never moves to another project.
+ * Locks the ticket's project against archiving, and then the ticket. Includes the trash. One
+ * statement is enough, because a ticket never moves to another project.
  */
 export function lockTicketRowInProject(
   workspace_id: string,
@@ -98,12 +106,13 @@ export function lockClause(lock: TicketLock): Sql {
 
 type Assigned = "number" | "key" | "created_at" | "updated_at";
 
-/** A ticket before it is inserted: the database assigns its number, its key and its times. */
+/** A ticket before it is inserted. The database assigns its number, key and times. */
 export type NewTicket = Omit<Ticket, Assigned> & Record<Assigned, null>;
 
 /**
- * Makes the ticket and the first row of its history in one statement, which draws the number: the counter's
- * row is locked last of all, and `created_at` is taken behind it, so that numbers and times agree.
+ * Inserts the ticket and the first row of its history, and assigns the number, in one statement:
+ * the counter's row is locked last of all and `created_at` is taken after that, so that tickets
+ * sort the same way by number and by time.
  */
 export function insertTicket(ticket: NewTicket, workflow: { id: string }): Sql<Ticket> {
   return prepared(sql<Ticket>`
@@ -133,8 +142,8 @@ export function insertTicket(ticket: NewTicket, workflow: { id: string }): Sql<T
 }
 
 /**
- * What the database assigned to a ticket that was just made, as the API shows it: an expression for a JSON object.
- * That includes the metadata, because `jsonb` orders the names of an object in its own way.
+ * What the database assigned to a new ticket, as the API returns it: an expression for a JSON
+ * object. That includes the metadata, because `jsonb` reorders the names of an object.
  */
 export function assignedToTicket({ workspace_id, id }: TicketKey, project: { key: string }): Sql {
   const timestamp = sql`'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
@@ -150,7 +159,7 @@ export function assignedToTicket({ workspace_id, id }: TicketKey, project: { key
         and t.id = ${id})`;
 }
 
-/** Its key alone, for its event. */
+/** The ticket's key, for its event: an expression for a JSON object. */
 export function keyOfTicket({ workspace_id, id }: TicketKey, project: { key: string }): Sql {
   return sql`
     (select jsonb_build_object('key', ${project.key} || '-' || t.number)
@@ -159,21 +168,27 @@ export function keyOfTicket({ workspace_id, id }: TicketKey, project: { key: str
         and t.id = ${id})`;
 }
 
-/** Changes what is named of a ticket that is held, and nothing else. */
+/** Updates the given fields of a locked ticket. */
 export function updateTicket(key: TicketKey, changes: TicketChanges, at: string): Sql {
-  const set = assignments(changes);
+  const fields = assignments(changes);
+  const set = [
+    ...fields,
+    ...sequenceOf(changes),
+    sql`version = t.version + 1`,
+    sql`updated_at = ${at}::timestamptz`,
+  ];
   const statement = sql`
     update tickets t
-       set ${join([...set, ...sequenceOf(changes), sql`version = t.version + 1`, sql`updated_at = ${at}::timestamptz`], ", ")}
+       set ${join(set, ", ")}
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}`;
-  // Few of the many combinations come often.
-  return set.length <= 3 ? prepared(statement) : statement;
+  // Only few of the many combinations of fields are frequent.
+  return fields.length <= 3 ? prepared(statement) : statement;
 }
 
 /**
- * Holds external ids, whether or not a ticket bears them, until the transaction ends; in one order, so that
- * two commands cannot wait for each other in the unique index.
+ * Locks external IDs, whether or not a ticket has them, until the transaction ends. In one order,
+ * so that two commands cannot deadlock in the unique index.
  */
 export function lockExternalIds(workspace_id: string, external_ids: readonly string[]): Sql {
   const numbers = new Set(
@@ -188,7 +203,7 @@ export function lockExternalIds(workspace_id: string, external_ids: readonly str
       from unnest(${inOrder}::bigint[]) as n (number)`;
 }
 
-/** Another ticket of the workspace, the trash included, that bears this external id. */
+/** Finds another ticket of the workspace with this external ID. Includes the trash. */
 export function findByExternalId(workspace_id: string, external_id: string): Sql<{ id: string }> {
   return sql<{ id: string }>`
     select t.id
@@ -197,8 +212,8 @@ export function findByExternalId(workspace_id: string, external_id: string): Sql
        and t.external_id = ${external_id}`;
 }
 
-/** Names labels in the workspace's list; in their order, so that two commands cannot wait for each other. */
-export function nameLabels(workspace_id: string, names: readonly string[]): Sql {
+/** Adds labels to the workspace's list. In their order, so that two commands cannot deadlock. */
+export function insertLabels(workspace_id: string, names: readonly string[]): Sql {
   const rows = [...names].sort().map((name) => sql`(${workspace_id}, ${name})`);
   return sql`
     insert into labels (workspace_id, name)
@@ -216,11 +231,14 @@ function columnsWith(projectKey: Sql): Sql {
 function isNamed(workspace_id: string, ref: TicketRef): Sql {
   if ("id" in ref) return sql`t.id = ${ref.id}`;
   return sql`(t.project_id, t.number) = (
-    (select p.id from projects p where p.workspace_id = ${workspace_id} and p.key = ${ref.project_key}),
+    (select p.id
+       from projects p
+      where p.workspace_id = ${workspace_id}
+        and p.key = ${ref.project_key}),
     ${ref.number}::integer)`;
 }
 
-/** The same among the tickets of its project. */
+/** The same condition within the ticket's project. */
 function isNamedInProject(ref: TicketRef): Sql {
   return "id" in ref ? sql`t.id = ${ref.id}` : sql`t.number = ${ref.number}::integer`;
 }
@@ -228,10 +246,13 @@ function isNamedInProject(ref: TicketRef): Sql {
 function isProjectOf(workspace_id: string, ref: TicketRef): Sql {
   if ("project_key" in ref) return sql`p.key = ${ref.project_key}`;
   return sql`p.id = (
-    select t.project_id from tickets t where t.workspace_id = ${workspace_id} and t.id = ${ref.id})`;
+    select t.project_id
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and t.id = ${ref.id})`;
 }
 
-/** A new status has the next sequence: that of the row of its history, which was inserted before. */
+/** A new status has the sequence of its history row, which was inserted before. */
 function sequenceOf({ status }: TicketChanges): Sql[] {
   return status === undefined ? [] : [sql`status_sequence = t.status_sequence + 1`];
 }

@@ -13,14 +13,14 @@ import type { Ticket } from "./ticket.ts";
 import type { TicketRef } from "./ticket-ref.ts";
 import { allowedTransitions } from "./workflow-transition.ts";
 
-/** A ticket that was looked for. Throws `not_found`, also for one in the trash, which the list shows. */
+/** Returns the ticket. Throws `not_found`, also if it is in the trash. */
 export function requireFound(ticket: Ticket | undefined): Ticket {
   if (!ticket) throw noSuchTicket();
   if (ticket.deleted_at !== null) throw inTheTrash();
   return ticket;
 }
 
-/** Throws `not_found`. */
+/** Reads one ticket. Throws `not_found`. */
 export async function readTicket(
   db: Queryable,
   { workspace_id }: WorkspaceContext,
@@ -30,7 +30,10 @@ export async function readTicket(
   return requireFound(ticket);
 }
 
-/** The transitions that the actor may take now; none in an archived project, and none for who may not move it. */
+/**
+ * The transitions that the actor may make now. None in an archived project, and none without the
+ * permission.
+ */
 export async function readAllowedTransitions(
   db: Queryable,
   context: WorkspaceContext,
@@ -55,13 +58,19 @@ interface HistoryRequest {
   query: { cursor?: string | undefined; limit: number };
 }
 
-/** The rows of a page of a ticket's history, oldest first. Throws `invalid_request` for a cursor of another list. */
+/**
+ * The rows of a page of a ticket's history, oldest first. Throws `invalid_request` for a cursor of
+ * another list.
+ */
 export function historyQuery(request: HistoryRequest, ref: TicketRef): Sql<StatusChange> {
   const after = Number(openHistoryCursor(request)?.sequence ?? 0);
   return listStatusChanges(request.workspace_id, ref, { after, limit: request.query.limit + 1 });
 }
 
-/** The page with these rows. A cursor is good for the ticket that it was made for, however that is named. */
+/**
+ * The page with these rows. A cursor is valid for the ticket it was made for, whether that is named
+ * by ID or by key.
+ */
 export function toHistoryPage(
   request: HistoryRequest,
   ticket: Ticket,

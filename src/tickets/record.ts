@@ -9,14 +9,14 @@ import type { Ticket } from "./ticket.ts";
 
 type TicketEvent = Extract<EventType, `ticket.${string}`>;
 type Changes = EventData<TicketEvent>["changes"];
-/** What a type of event says beside that which every event of a ticket says. */
+/** The `data` of an event type except what all events of a ticket have. */
 type ExtraData<Type extends TicketEvent> = Omit<EventData<Type>, keyof EventData<"ticket.deleted">>;
 
 type RecordedField = keyof typeof ticketFields;
 type Recorded = Pick<Ticket, RecordedField>;
 const recordedFields = Object.keys(ticketFields) as RecordedField[];
 
-/** Records what a command did to a ticket: every field that differs, with both its values. */
+/** Records what a command did to a ticket: every field that differs, with its old and new value. */
 export function recordTicketEvent<Type extends TicketEvent>(
   tx: Tx,
   source: EventSource,
@@ -25,9 +25,9 @@ export function recordTicketEvent<Type extends TicketEvent>(
 ): void {
   const { id, key, project_id, version, status } = after;
   const changes = changesBetween(before, after);
-  const facts: EventData<"ticket.deleted"> = { key, project_id, version, status, changes };
-  // That a type's own fields and the common ones are all of them is more than the compiler can follow.
-  const data = { ...extra, ...facts } as unknown as EventData<Type>;
+  const common: EventData<"ticket.deleted"> = { key, project_id, version, status, changes };
+  // The compiler cannot see that the common fields and those of the type are complete.
+  const data = { ...extra, ...common } as unknown as EventData<Type>;
   recordEvent<TicketEvent>(tx, source, {
     type,
     subject: { type: "ticket", id },
@@ -36,7 +36,7 @@ export function recordTicketEvent<Type extends TicketEvent>(
   });
 }
 
-/** The same of a ticket that is made: of its key only the counter knows the number. */
+/** Records a new ticket. Its key is computed by the database, which assigns the number. */
 export function recordCreation(
   tx: Tx,
   source: EventSource,
@@ -53,7 +53,9 @@ export function recordCreation(
   });
 }
 
-/** A ticket that is new differs from one where every field is null; what is not said is null. */
+/**
+ * The fields that differ. For a new ticket, `before` is empty, which counts as null in every field.
+ */
 function changesBetween(before: Partial<Recorded>, after: Partial<Recorded>): Changes {
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   for (const field of recordedFields) {

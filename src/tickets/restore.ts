@@ -9,8 +9,8 @@ import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
 
 /**
- * Takes a ticket out of the trash; one that is not there is answered as it is. An assignee who has left
- * meanwhile is cleared. Throws `not_found`, `project_archived`, `version_mismatch`.
+ * Moves a ticket out of the trash; does nothing if it is not there. Clears an assignee who has left
+ * the workspace. Throws `not_found`, `project_archived`, `version_mismatch`.
  */
 export async function restoreTicket(
   tx: Tx,

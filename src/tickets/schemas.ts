@@ -25,7 +25,7 @@ const label = normalizedLine({ max: limits.label })
   .meta({ example: "bug" });
 
 export const LabelParams = TicketParams.extend({ name: label });
-/** Any name that a ticket may have from before the rules for labels: it can be taken off. */
+/** Any name that a ticket may have from before the rules for labels, so that it can be removed. */
 export const UnlabelParams = TicketParams.extend({
   name: z
     .string()
@@ -60,13 +60,13 @@ export const CreateTicketBody = z
   })
   .meta({ id: "CreateTicket" });
 
-const elsewhere = (how: string) => z.never({ error: how }).optional();
+const changedElsewhere = (how: string) => z.never({ error: how }).optional();
 
 export const UpdateTicketBody = z
   .strictObject({
     ...updateShape,
-    status: elsewhere("Cannot be changed by PATCH. Use POST …/transitions with `to`."),
-    labels: elsewhere(
+    status: changedElsewhere("Cannot be changed by PATCH. Use POST …/transitions with `to`."),
+    labels: changedElsewhere(
       "Cannot be changed by PATCH. Use PUT or DELETE …/labels/:name for each label.",
     ),
   })
@@ -121,7 +121,7 @@ export const HistoryQuery = z.strictObject(pageParameters);
 export const StatusChangePage = pageSchema(StatusChange).meta({ id: "StatusChangePage" });
 export const TicketPage = pageSchema(Ticket).meta({ id: "TicketPage" });
 
-/** A parameter that may stand several times in the address. */
+/** A parameter that may be given several times. */
 function repeatable<Element extends z.ZodType<unknown, string>>(
   element: Element,
   { length, times }: { length: number; times: number },
@@ -132,8 +132,8 @@ function repeatable<Element extends z.ZodType<unknown, string>>(
     .optional() as unknown as z.ZodOptional<z.ZodType<z.output<Element>[], string | string[]>>;
 }
 
-/** Somebody, by their id or by one of these words. */
-function somebody<const Word extends string>(...words: [Word, ...Word[]]) {
+/** A user, by ID or by one of these words. */
+function userOr<const Word extends string>(...words: [Word, ...Word[]]) {
   return z.union([z.enum(words), idOr(...words)]).optional();
 }
 
@@ -142,8 +142,8 @@ const filters = {
     length: limits.status,
     times: limits.statuses_in_filter,
   }),
-  assignee_id: somebody("none", "me"),
-  reporter_id: somebody("me"),
+  assignee_id: userOr("none", "me"),
+  reporter_id: userOr("me"),
   priority: updateShape.priority,
   label: repeatable(label, { length: limits.label, times: limits.labels_in_filter }),
   external_id: line({ max: limits.external_id }).optional(),

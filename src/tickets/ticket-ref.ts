@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, workspaceParams } from "../contract/fields.ts";
 
-/** How a request names a ticket: the UUID, or the key that people write, such as `ENG-42`. */
+/** How a request names a ticket: by its UUID, or by its key, such as `ENG-42`. */
 export const ticketRef = z
   .union(
     [
@@ -24,7 +24,7 @@ export const ticketRef = z
     example: "ENG-42",
   }) satisfies z.ZodType<TicketRef>;
 
-/** The path of a ticket, for every slice whose paths begin with one. */
+/** The path parameters of a ticket, for all slices whose paths begin with one. */
 export const TicketParams = workspaceParams.extend({ ticket_id: ticketRef });
 
 /** How a request names a ticket: by its id, or as people do, `ENG-42`. */

@@ -14,25 +14,26 @@ import { applyTransition, validateTransition } from "./workflow-transition.ts";
 type TransitionInput = z.output<typeof TransitionTicketBody>;
 
 /**
- * Moves a ticket along one transition of its project's workflow, and records who moved it and why; with it, or not
- * at all, changes fields and comments. Throws what `editTicket` throws, `invalid_transition` (with what is
- * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
+ * Moves a ticket along one transition of its project's workflow, and records who moved it and why.
+ * In the same transaction, changes fields and adds a comment. Throws what `editTicket` throws,
+ * `invalid_transition` (with the `allowed` ones), `forbidden`, `reason_required`,
+ * `resolution_required`, `resolution_not_allowed`.
  */
 export async function transitionTicket(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicketInProject,
-  { expected, ...wanted }: TransitionInput & { expected?: ExpectedVersion | undefined },
+  { expected, ...requested }: TransitionInput & { expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
   const { actor, workspace_id } = context;
   const { ticket, project } = locked;
-  const patch = patchOf(wanted);
+  const patch = patchOf(requested);
   if (patch) actor.require("ticket:edit");
-  if (wanted.comment !== undefined) actor.require("comment:create");
+  if (requested.comment !== undefined) actor.require("comment:create");
   checkVersion(ticket, expected);
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
-  const transition = validateTransition(context, workflow, ticket, wanted);
-  const fields = patch && (await validatePatch(tx, context, ticket, patch, pointersOf(wanted)));
+  const transition = validateTransition(context, workflow, ticket, requested);
+  const fields = patch && (await validatePatch(tx, context, ticket, patch, pointersOf(requested)));
 
   const moved = applyTransition(tx, context, locked, { transition, fields });
   recordTicketEvent(tx, context, "ticket.transitioned", {
@@ -40,12 +41,12 @@ export async function transitionTicket(
     after: moved,
     reason: transition.reason,
   });
-  if (wanted.comment !== undefined)
-    createComment(tx, context, { ...locked, ticket: moved }, { body: wanted.comment });
+  if (requested.comment !== undefined)
+    createComment(tx, context, { ...locked, ticket: moved }, { body: requested.comment });
   return moved;
 }
 
-/** What beside the status is to change; undefined where nothing is named. */
+/** The fields to change with the status; undefined if there are none. */
 function patchOf({ assignee_id, fields }: TransitionInput): Patch | undefined {
   if (assignee_id === undefined) return fields;
   return { ...fields, assignee_id };

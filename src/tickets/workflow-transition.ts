@@ -19,7 +19,7 @@ export interface TransitionRequest {
   resolution?: Resolution | undefined;
 }
 
-/** A transition that a ticket may take: it was judged, under the ticket's lock. */
+/** A transition that was validated under the ticket's lock. */
 export interface ValidTransition {
   workflow_id: string;
   from: string;
@@ -29,43 +29,43 @@ export interface ValidTransition {
 }
 
 /**
- * Judges a transition from where a ticket stands that is held. Throws `invalid_transition` (with what is
- * `allowed`), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
+ * Validates a transition from the status of a locked ticket. Throws `invalid_transition` (with the
+ * `allowed` ones), `forbidden`, `reason_required`, `resolution_required`, `resolution_not_allowed`.
  */
 export function validateTransition(
   context: WorkspaceContext,
   workflow: Workflow,
   ticket: Ticket,
-  wanted: TransitionRequest,
+  requested: TransitionRequest,
 ): ValidTransition {
   const { status: from } = ticket;
-  const transition = transitionsFrom(workflow, from).find(({ to }) => to === wanted.to);
+  const transition = transitionsFrom(workflow, from).find(({ to }) => to === requested.to);
   if (!transition) {
     const allowed = allowedTransitions(context, workflow, ticket).map(({ to }) => to);
     const ways = allowed.length > 0 ? ` Allowed: ${allowed.join(", ")}.` : "";
     throw new Problem(
       "invalid_transition",
-      missingTransitionDetail(workflow, from, wanted.to) + ways,
+      missingTransitionDetail(workflow, from, requested.to) + ways,
       {
         from,
-        to: wanted.to,
+        to: requested.to,
         allowed,
       },
     );
   }
   context.actor.require(transition.permission);
-  const fault = transitionError(workflow, transition, wanted);
+  const fault = transitionError(workflow, transition, requested);
   if (fault) throw fault;
   return {
     workflow_id: workflow.id,
     from,
     to: transition.to,
-    reason: wanted.reason ?? null,
-    resolution: resolutionAfter(workflow, ticket, wanted),
+    reason: requested.reason ?? null,
+    resolution: resolutionAfter(workflow, ticket, requested),
   };
 }
 
-/** The transitions that the actor may take from where the ticket stands. */
+/** The transitions that the actor may make from the ticket's status. */
 export function allowedTransitions(
   { actor }: WorkspaceContext,
   workflow: Workflow,
@@ -74,7 +74,10 @@ export function allowedTransitions(
   return transitionsFrom(workflow, status).filter(({ permission }) => actor.may(permission));
 }
 
-/** Takes a transition that was judged, and changes fields with it, so that the version rises by one for both. */
+/**
+ * Applies a validated transition, and changes fields with it, so that the version rises by one for
+ * both.
+ */
 export function applyTransition(
   tx: Tx,
   { actor }: WorkspaceContext,
@@ -94,26 +97,26 @@ export function applyTransition(
   return changeTicket(tx, locked, { ...fields, status: to, resolution });
 }
 
-/** What a transition lacks that the workflow has. */
+/** Checks what the workflow requires of a transition. */
 function transitionError(
   workflow: Workflow,
   transition: WorkflowTransition,
-  wanted: TransitionRequest,
+  requested: TransitionRequest,
 ): Problem | undefined {
   const { from, to } = transition;
-  if (transition.reason_required && wanted.reason === undefined) {
+  if (transition.reason_required && requested.reason === undefined) {
     return new Problem(
       "reason_required",
       `The transition from ${from} to ${to} needs a reason. Send \`reason\`.`,
     );
   }
-  if (transition.resolution_required && wanted.resolution === undefined) {
+  if (transition.resolution_required && requested.resolution === undefined) {
     return new Problem(
       "resolution_required",
       `The transition from ${from} to ${to} needs a resolution. Send \`resolution\`.`,
     );
   }
-  if (wanted.resolution !== undefined && categoryOf(workflow, to) !== "done") {
+  if (requested.resolution !== undefined && categoryOf(workflow, to) !== "done") {
     return new Problem(
       "resolution_not_allowed",
       `${to} is not a status of the category done. Leave out \`resolution\`.`,
@@ -130,7 +133,7 @@ function missingTransitionDetail({ statuses }: Workflow, from: string, to: strin
   return `The workflow has no status ${to}. The ticket is in the status ${from}.`;
 }
 
-/** A resolution stays while the ticket is done, and is gone when it is taken up again. */
+/** A resolution is kept while the ticket is done, and cleared when it is reopened. */
 function resolutionAfter(
   workflow: Workflow,
   ticket: Ticket,

@@ -4,7 +4,7 @@ import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 import { editTicket } from "../../src/tickets/edit.ts";
-import { nameLabels } from "../../src/tickets/queries.ts";
+import { insertLabels } from "../../src/tickets/queries.ts";
 import type { Ticket } from "../../src/tickets/ticket.ts";
 import { startApi } from "../support/api.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../support/given.ts";
@@ -104,7 +104,7 @@ async function edit(
   const first = (number * 7 + turn) % TICKETS;
   const chosen = turn % 5 === 0 ? [first, (first + 1) % TICKETS].sort() : [first];
   await transaction(db, async (tx) => {
-    if (number % 3 === 0) await tx.query(nameLabels(world.workspace.id, [`${number}-${turn}`]));
+    if (number % 3 === 0) await tx.query(insertLabels(world.workspace.id, [`${number}-${turn}`]));
     for (const place of chosen) {
       const ticket = tickets[place];
       if (ticket)

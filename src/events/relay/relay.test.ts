@@ -9,7 +9,7 @@ import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
-import { nameLabels } from "../../tickets/queries.ts";
+import { insertLabels } from "../../tickets/queries.ts";
 import { transitionTicket } from "../../tickets/transition.ts";
 import { lockRelay } from "./queries.ts";
 import { type BlockedChain, relayBatch } from "./relay.ts";
@@ -72,7 +72,7 @@ describe("the relay", () => {
 
     await transaction(api.db, async (early: Tx) => {
       // Its transaction id is the lower one: it has written before it asks for the ticket.
-      await early.query(nameLabels(world.workspace.id, ["early"]));
+      await early.query(insertLabels(world.workspace.id, ["early"]));
       await transaction(api.db, async (rival) =>
         transitionTicket(rival, context, await lockTicket(rival, ticket), { to: "in_progress" }),
       );

@@ -14,9 +14,9 @@ import { findNextInQueue, lockNextInQueue, type Queue } from "./queries.ts";
 const ATTEMPTS_MAX = 20;
 
 /**
- * Claims the most urgent ticket of a project that nobody has and that is still to do; of equally urgent ones
- * the oldest. Undefined where there is none. Throws `not_found`, `project_archived`, and `unavailable` where
- * others go on holding what is left.
+ * Claims the most urgent unassigned ticket of a project that is still to do; among equally urgent
+ * ones, the oldest. Undefined if there is none. Throws `not_found`, `project_archived`, and
+ * `unavailable` if all candidates stay locked by others.
  */
 export async function claimNextTicket(
   tx: Tx,
@@ -35,18 +35,18 @@ export async function claimNextTicket(
 }
 
 /**
- * What others hold is passed by first. It may come free again, by a rollback or after an edit, so where
- * nothing else is left it is waited for and looked at again: a queue is empty only where nobody can put
- * anything back.
+ * Skips tickets that others have locked. They may become free again, by a rollback or after an
+ * edit, so if nothing else is left, waits for the next one and checks it again: a queue is empty
+ * only if no transaction can put a ticket back.
  */
 async function lockNext(tx: Tx, queue: Queue): Promise<LockedTicketRow | undefined> {
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const free = await lockNextInQueue(tx, queue);
-    if (free) return free;
+    const unlocked = await lockNextInQueue(tx, queue);
+    if (unlocked) return unlocked;
     const next = await findNextInQueue(tx, queue);
     if (!next) return undefined;
-    const freed = await waitForTicket(tx, queue, next.id);
-    if (freed) return freed;
+    const released = await waitForTicket(tx, queue, next.id);
+    if (released) return released;
   }
   throw new Problem(
     "unavailable",
@@ -58,8 +58,8 @@ async function lockNext(tx: Tx, queue: Queue): Promise<LockedTicketRow | undefin
 }
 
 /**
- * Waits for whoever holds the ticket, and holds it where it then is still in the queue. Where it is not, the
- * lock is given back: who held one ticket while waiting for the next could wait in a circle.
+ * Waits for the ticket's lock, and keeps it if the ticket is still in the queue. Otherwise it
+ * releases the lock: keeping one ticket while waiting for the next could deadlock.
  */
 async function waitForTicket(
   tx: Tx,

@@ -11,8 +11,8 @@ import type { Ticket } from "../ticket.ts";
 import { allowedTransitions, applyTransition, validateTransition } from "../workflow-transition.ts";
 
 /**
- * Makes a ticket the actor's own and begins it, where nobody has it. For who holds it already it is
- * answered as it is, whatever version they expect: nothing would change. Throws `not_found`,
+ * Assigns an unassigned ticket to the actor and starts it. If it is already the actor's and
+ * started, returns it unchanged whatever version is expected. Throws `not_found`,
  * `project_archived`, `version_mismatch`, `already_claimed`.
  */
 export async function claimTicket(
@@ -34,7 +34,7 @@ export async function claimTicket(
   return applyClaim(tx, context, locked, transition);
 }
 
-/** Makes a ticket the actor's own that is held and free, and begins it. */
+/** Assigns a locked, unassigned ticket to the actor and starts it. */
 export async function claimFreeTicket(
   tx: Tx,
   context: WorkspaceContext,
@@ -49,7 +49,8 @@ function applyClaim(
   locked: LockedTicket,
   transition: StartTransition,
 ): Ticket {
-  // The actor's member row is held, so no removal can be overlooked here.
+  // The actor's member row is locked, so a concurrent removal either was seen or will find this
+  // ticket.
   const fields = { assignee_id: context.actor.id };
   const claimed = transition
     ? applyTransition(tx, context, locked, { transition, fields })
@@ -61,8 +62,9 @@ function applyClaim(
 type StartTransition = ReturnType<typeof validateTransition> | undefined;
 
 /**
- * The transition by which a claim begins a ticket: from a `todo` status to the first `doing` one. A transition that the
- * actor may not take, or that would have to be explained, is none; the status then stays.
+ * The transition with which a claim starts a ticket: from a `todo` status to the first `doing` one.
+ * Undefined if the actor may not make it or it needs a reason or resolution; the status then does
+ * not change.
  */
 async function findStartTransition(
   tx: Tx,
@@ -81,10 +83,10 @@ function firstDoingStatus(
   workflow: Workflow,
   ticket: Ticket,
 ): string | undefined {
-  const silent = allowedTransitions(context, workflow, ticket)
+  const unconditional = allowedTransitions(context, workflow, ticket)
     .filter(({ reason_required, resolution_required }) => !reason_required && !resolution_required)
     .map(({ to }) => to);
   return workflow.statuses.find(
-    ({ status, category }) => category === "doing" && silent.includes(status),
+    ({ status, category }) => category === "doing" && unconditional.includes(status),
   )?.status;
 }

@@ -3,14 +3,15 @@ import type { Tx } from "../../db/transaction.ts";
 import type { ProjectKey } from "../../projects/queries.ts";
 import { columns, type LockedTicketRow } from "../queries.ts";
 
-/** The tickets of a project that wait for somebody: nobody has them, and they stand on one of these. */
+/** The unassigned tickets of a project in one of these statuses. */
 export interface Queue extends ProjectKey {
   statuses: readonly string[];
 }
 
 /**
- * Holds the ticket that comes next in a queue, passing by what others hold. Nothing is waited for, and one
- * row at most is locked: the queue is walked lazily, and a sort above the lock would take all of it.
+ * Locks the next ticket of a queue, skipping those that others have locked. It waits for nothing
+ * and locks at most one row: the queue is read lazily, whereas a sort above the lock would lock all
+ * of it.
  */
 export async function lockNextInQueue(tx: Tx, queue: Queue): Promise<LockedTicketRow | undefined> {
   const [ticket] = await tx.query(sql<LockedTicketRow>`
@@ -29,15 +30,15 @@ export async function lockNextInQueue(tx: Tx, queue: Queue): Promise<LockedTicke
   return ticket;
 }
 
-/** The ticket that comes next in a queue, whoever holds it. */
+/** The next ticket of a queue, locked or not. */
 export async function findNextInQueue(tx: Tx, queue: Queue): Promise<{ id: string } | undefined> {
   const [ticket] = await tx.query(sql<{ id: string }>`${inOrder(queue)} limit 1`);
   return ticket;
 }
 
-/** One walk along the index for each status, merged: for `= any(…)` all that wait would be sorted. */
+/** One index scan per status, merged: with `= any(…)`, all tickets of the queue would be sorted. */
 function inOrder({ workspace_id, id, statuses }: Queue): Sql {
-  const walks = statuses.map(
+  const scans = statuses.map(
     (status) => sql`
       (select t.id, t.priority, t.created_at
          from tickets t
@@ -50,6 +51,6 @@ function inOrder({ workspace_id, id, statuses }: Queue): Sql {
   );
   return sql`
     select q.id
-      from (${join(walks, " union all ")}) q
+      from (${join(scans, " union all ")}) q
      order by q.priority desc, q.created_at, q.id`;
 }

@@ -7,9 +7,9 @@ import { recordTicketEvent } from "../record.ts";
 import type { Ticket } from "../ticket.ts";
 
 /**
- * Gives a ticket back: it is nobody's then, on the status that it has. One that is nobody's already is
- * answered as it is. Throws `not_found`, `project_archived`, `version_mismatch`, and `forbidden` where it is
- * another's and the actor may not take it from them.
+ * Unassigns a ticket without changing its status; does nothing if it is unassigned. Throws
+ * `not_found`, `project_archived`, `version_mismatch`, and `forbidden` if it is assigned to another
+ * member and the actor may not release it.
  */
 export async function unclaimTicket(
   tx: Tx,

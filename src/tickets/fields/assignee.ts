@@ -2,8 +2,8 @@ import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import { Problem } from "../../problems.ts";
 
 /**
- * Judges an assignee by the member row that the command holds, so that a removal that was acknowledged
- * before cannot be overlooked, and one that comes later finds the ticket. Throws `assignee_not_member`.
+ * Checks an assignee by the member row that the command has locked, so that an earlier removal is
+ * seen and a later one finds the ticket. Throws `assignee_not_member`.
  */
 export function checkAssignee(
   { members }: WorkspaceContext,

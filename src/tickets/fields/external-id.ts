@@ -3,8 +3,8 @@ import { Problem } from "../../problems.ts";
 import { findByExternalId, lockExternalIds } from "../queries.ts";
 
 /**
- * Throws `external_id_taken`, naming the ticket, where the id is another ticket's. It is held before it is
- * looked for, so that nobody else can take it until the command has ended.
+ * Throws `external_id_taken`, with the ticket, if another ticket has this external ID. The ID is
+ * locked before the lookup, so that no other command can take it until this one has ended.
  */
 export async function checkExternalId(
   tx: Tx,
@@ -12,12 +12,12 @@ export async function checkExternalId(
   external_id: string | null | undefined,
 ): Promise<void> {
   if (external_id === null || external_id === undefined) return;
-  const [, [taken_by]] = await tx.batch([
+  const [, [owner]] = await tx.batch([
     lockExternalIds(workspace_id, [external_id]),
     findByExternalId(workspace_id, external_id),
   ]);
-  if (!taken_by) return;
+  if (!owner) return;
   throw new Problem("external_id_taken", "Another ticket of this workspace has this external ID.", {
-    ticket_id: taken_by.id,
+    ticket_id: owner.id,
   });
 }

@@ -4,7 +4,7 @@ import type { Metadata } from "../ticket.ts";
 
 type Json = Metadata[string];
 
-/** Merges a patch into what is there (RFC 7396): names in it are set, `null` removes, the rest stays. */
+/** Applies a JSON merge patch (RFC 7396): names in it are set, `null` removes, the rest stays. */
 export function mergeMetadata(current: Metadata, patch: Metadata): Metadata {
   const merged = { ...current };
   for (const [name, value] of Object.entries(patch)) {
@@ -14,7 +14,7 @@ export function mergeMetadata(current: Metadata, patch: Metadata): Metadata {
   return merged;
 }
 
-/** Throws `metadata_too_large`, which only the merged whole can show. */
+/** Throws `metadata_too_large`. A patch has to be merged before its size can be checked. */
 export function checkMetadataSize(metadata: Metadata): Metadata {
   const bytes = Buffer.byteLength(JSON.stringify(metadata));
   if (bytes <= limits.metadata_bytes) return metadata;

@@ -12,8 +12,8 @@ import { checkMetadataSize, mergeMetadata } from "./metadata.ts";
 export type Patch = z.output<typeof UpdateTicketBody>;
 
 /**
- * What a patch would change of a ticket that is held; what it names but leaves equal is no change.
- * `pointers` says where the patch has a field that is not at its root. Throws `assignee_not_member`,
+ * The changes that a patch makes to a locked ticket; equal values are not changes. `pointers`
+ * locates fields that are not at the root of the patch. Throws `assignee_not_member`,
  * `external_id_taken`, `metadata_too_large`.
  */
 export async function validatePatch(
@@ -33,12 +33,12 @@ function differences(
   ticket: Ticket,
   { status: _status, labels: _labels, metadata, ...patch }: Patch,
 ): Partial<EditableFields> {
-  const wanted: Partial<EditableFields> = {
+  const requested: Partial<EditableFields> = {
     ...(patch as Partial<EditableFields>),
     ...(metadata && { metadata: checkMetadataSize(mergeMetadata(ticket.metadata, metadata)) }),
     ...(metadata === null && { metadata: {} }),
   };
-  const entries = Object.entries(wanted) as [keyof EditableFields, unknown][];
+  const entries = Object.entries(requested) as [keyof EditableFields, unknown][];
   return Object.fromEntries(
     entries.filter(([field, value]) => !isDeepStrictEqual(ticket[field], value)),
   );

@@ -4,8 +4,8 @@ import type { MemberKey } from "../../members/queries.ts";
 import type { TicketKey } from "../ticket.ts";
 
 /**
- * Tickets that are assigned to a member, those in the trash and of archived projects included. Each branch
- * has an index of its own; a condition for both would read the whole workspace.
+ * Tickets that are assigned to a member, including those in the trash and in archived projects.
+ * Each branch has an index; one condition for both would read the whole workspace.
  */
 export async function listAssignedTickets(
   db: Queryable,

@@ -14,8 +14,9 @@ import { listAssignedTickets } from "./queries.ts";
 const BATCH = 100;
 
 /**
- * Unassigns every ticket of a member who has left, each by a command of its own, then notes that none is
- * left. Ends early where the member is back, or `stopping` is aborted; what is left is for the next time.
+ * Unassigns every ticket of a member who has left, each in a transaction of its own, then marks the
+ * member as done. Ends early if the member has rejoined or `stopping` is aborted; the rest is left
+ * for the next run.
  */
 export async function unassignTicketsOf(
   db: Db,
@@ -34,7 +35,7 @@ export async function unassignTicketsOf(
   await transaction(db, (tx) => markTicketsReleased(tx, member));
 }
 
-/** Unassigns one ticket, where it is still the member's. Says whether the member has left. */
+/** Unassigns one ticket if it is still the member's. Returns whether the member has left. */
 async function unassignTicket(tx: Tx, member: MemberKey, key: TicketKey): Promise<boolean> {
   const { workspace_id, user_id } = member;
   const [[former], [row]] = await tx.batch([
@@ -54,7 +55,10 @@ async function unassignTicket(tx: Tx, member: MemberKey, key: TicketKey): Promis
   return true;
 }
 
-/** While the row is held the member cannot come back, and only an active member can be assigned to. */
+/**
+ * While the row is locked the member cannot rejoin, and only active members can be assigned
+ * tickets.
+ */
 async function markTicketsReleased(tx: Tx, member: MemberKey): Promise<void> {
   const [locked] = await tx.query(
     lockMembers(member.workspace_id, [member.user_id], "for no key update"),

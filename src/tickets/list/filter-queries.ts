@@ -1,11 +1,11 @@
 import { type Sql, sql } from "../../db/sql.ts";
 import { type Priority, priorities } from "../enums.ts";
 
-/** What a list of tickets is narrowed to; what is undefined does not narrow. */
+/** The filter of a list of tickets; undefined fields do not filter. */
 export interface TicketFilter {
   project_id?: string | undefined;
   status?: string[] | undefined;
-  /** Null is nobody. */
+  /** Null selects unassigned tickets. */
   assignee_id?: string | null | undefined;
   reporter_id?: string | undefined;
   priority?: Priority | undefined;
@@ -22,21 +22,23 @@ export interface TicketFilter {
 export type SortColumn = "created_at" | "priority" | "due_on";
 
 /**
- * The conditions of a filter, by who serves them: an index does, in the order of the sort (`indexed`, and
- * `eitherStatus` as one range each), or every row that the index gives has to be looked at (`residual`).
+ * The conditions of a filter. An index serves `indexed` in the order of the sort, and `statuses` as
+ * one range each; `residual` has to be checked for every row that the index returns.
  */
 export interface Conditions {
   indexed: Sql[];
-  eitherStatus: string[];
-  /** Whether the index is that of two filters together. */
+  statuses: string[];
+  /** Whether the index is one of two filters. */
   isCombined: boolean;
   residual: Sql[];
 }
 
 type FilterName = Exclude<keyof TicketFilter, "deleted">;
 
-/** Which filters lead an index of this sort, each list ending where its index goes over to the sort. */
-const leads: Record<SortColumn, FilterName[][]> = {
+/**
+ * The filters that are a prefix of an index which continues with the sort's columns, longest first.
+ */
+const indexPrefixes: Record<SortColumn, FilterName[][]> = {
   created_at: [
     ["external_id"],
     ["assignee_id"],
@@ -57,25 +59,25 @@ const ranges: Record<SortColumn, FilterName[]> = {
 };
 
 export function conditionsOf(filter: TicketFilter, sort: SortColumn): Conditions {
-  const given = (Object.keys(filter) as (keyof TicketFilter)[]).filter(
+  const used = (Object.keys(filter) as (keyof TicketFilter)[]).filter(
     (name): name is FilterName => name !== "deleted" && filter[name] !== undefined,
   );
   // The trash has one index, by age.
-  const lead = filter.deleted
+  const prefix = filter.deleted
     ? []
-    : (leads[sort].find((names) => names.every((name) => given.includes(name))) ?? []);
-  const served = new Set([...lead, ...ranges[sort]]);
+    : (indexPrefixes[sort].find((names) => names.every((name) => used.includes(name))) ?? []);
+  const served = new Set([...prefix, ...ranges[sort]]);
   const statuses = served.has("status") ? (filter.status ?? []) : [];
   return {
     indexed: [
       filter.deleted ? sql`t.deleted_at is not null` : sql`t.deleted_at is null`,
-      ...given
+      ...used
         .filter((name) => served.has(name) && name !== "status")
         .map((name) => condition(name, filter)),
     ],
-    eitherStatus: [...new Set(statuses)],
-    isCombined: lead.length > 1,
-    residual: given.filter((name) => !served.has(name)).map((name) => condition(name, filter)),
+    statuses: [...new Set(statuses)],
+    isCombined: prefix.length > 1,
+    residual: used.filter((name) => !served.has(name)).map((name) => condition(name, filter)),
   };
 }
 
@@ -101,33 +103,38 @@ const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) 
 };
 
 /**
- * At least the tickets that `q` means, by the index of words. An entry of that is a word behind eight digits of its
- * workspace's id, so that what is read is one workspace's; the digits alone stand for all of its tickets. Written as
- * the index has it, which leaves words out that are longer than a `q` may be.
+ * A condition that the word index serves and that every ticket matching `q` satisfies. An entry of
+ * the index is eight digits of the workspace's ID followed by a word, so that only one workspace is
+ * read; the digits alone are an entry of every ticket. The expression must be written exactly as in
+ * the index, which omits words that are longer than a `q` may be.
  */
 export function hasWords(workspace_id: string, q: string): Sql {
   return sql`
     replace(' '''' ' || case when octet_length(t.description) > 1000
-                             then regexp_replace(strip(t.search)::text, '''(?:[^'']|''''){255,}''', '', 'g')
+                             then regexp_replace(strip(t.search)::text,
+                                                 '''(?:[^'']|''''){255,}''', '', 'g')
                              else strip(t.search)::text end,
             ' ''', ' ''' || right(t.workspace_id::text, 8))::tsvector
     @@ regexp_replace(${wordsOf(q)}, '''((?:[^'']|'''')*)''',
-                      '''' || right(${workspace_id}::uuid::text, 8) || ${wordAndQuote}, 'g')::tsquery`;
+                      '''' || right(${workspace_id}::uuid::text, 8) || ${wordAndQuote},
+                      'g')::tsquery`;
 }
 
-/** What a regular expression found in its first parentheses, and the quote that ends a word. */
+/** The match of a regular expression's first group, and the quote that ends a word. */
 const wordAndQuote = "\\1'";
 
 /**
- * The index does not say where in a text a word stands. Of a phrase it is asked for the words; what lacks a phrase may
- * be any ticket, and so may what only lacks words: that is the empty word, which gets the digits alone.
+ * The words to look up in the index. The index stores no positions, so a phrase becomes its words.
+ * A query that only excludes phrases or words can match any ticket: it becomes the empty word, that
+ * is, the digits alone.
  */
 function wordsOf(q: string): Sql {
-  const asked = tsquery(q);
+  const query = tsquery(q);
   return sql`
     regexp_replace(
       regexp_replace(
-        case querytree(${asked}) when 'T' then ''''' & ( ' else '( ' end || nullif(${asked}::text, '') || ' )',
+        case querytree(${query}) when 'T' then ''''' & ( ' else '( ' end
+          || nullif(${query}::text, '') || ' )',
         '![(] ''(?:[^'']|'''')+''(?: <(?:-|[0-9]+)> ''(?:[^'']|'''')+'')+ [)]', '''''', 'g'),
       ' <(?:-|[0-9]+)> ', ' & ', 'g')`;
 }
@@ -136,7 +143,7 @@ function tsquery(q: string): Sql {
   return sql`websearch_to_tsquery('simple', ${withSingleMinus(q)})`;
 }
 
-/** PostgreSQL keeps 32 minus signs in mind before a word, and gives up on the next (XX000). */
+/** PostgreSQL accepts at most 32 minus signs before a word, and fails on the next one (XX000). */
 function withSingleMinus(q: string): string {
   return q.replace(/-(?:[^\p{L}\p{N}"]*-)+/gu, "-");
 }

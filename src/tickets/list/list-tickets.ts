@@ -11,14 +11,14 @@ import type { SortColumn, TicketFilter } from "./filter-queries.ts";
 import {
   type Listed,
   type ListingRow,
+  scanTickets,
   searchTickets,
   type TicketListing,
   type TicketSort,
   toListed,
-  walkTickets,
 } from "./queries.ts";
 
-/** A list of tickets that somebody asks for: `me` is who that is. */
+/** A request for a list of tickets. `me` is the ID of the requesting user. */
 export interface ListRequest {
   workspace_id: string;
   me: string;
@@ -26,19 +26,22 @@ export interface ListRequest {
   query: z.output<typeof ListTicketsQuery> & { project_id?: string };
 }
 
-/** The first query of a page, which is most often enough. Throws `invalid_request` for a cursor of another list. */
+/**
+ * The first query of a page, which is usually enough. Throws `invalid_request` for a cursor of
+ * another list.
+ */
 export function firstPageQuery(request: ListRequest): Sql<ListingRow> {
   const { listing } = toListing(request);
-  return walkTickets(
+  return scanTickets(
     listing,
     hasIndexWithoutOrder(listing) ? limits.page_glanced : limits.page_examined,
   );
 }
 
 /**
- * The page that begins with the rows of its first query. Where a filter is left that no index serves, a page looks at
- * 10,000 tickets at most: it may then be short although more follow, and `next_cursor` says where the next one
- * continues.
+ * Completes a page from the rows of its first query. If a filter remains that no index serves, a
+ * page examines at most 10,000 tickets: it may then be short although more follow, and
+ * `next_cursor` continues after them.
  */
 export async function completePage(
   db: Queryable,
@@ -55,7 +58,10 @@ export async function completePage(
   };
 }
 
-/** The same of one project. Throws `not_found` where there is none, which only an empty page leaves open. */
+/**
+ * The same for one project. Throws `not_found` if it does not exist, which has to be checked only
+ * for an empty page.
+ */
 export async function completeProjectPage(
   db: Queryable,
   request: ListRequest & { query: { project_id: string } },
@@ -67,8 +73,9 @@ export async function completeProjectPage(
 }
 
 /**
- * Text and labels have an index that knows no order. A common word fills the page from the newest few, or is walked
- * for where these show a part of it; a rare one has few hits. A word that was common long ago takes all of it.
+ * The indexes for text and labels have no order. A common word fills the page from the newest few
+ * tickets. For a word that a quarter of a page shows, more of them are scanned; for a rarer one,
+ * all hits are collected and sorted. A word that was common long ago takes all attempts.
  */
 async function searchFurther(
   db: Queryable,
@@ -77,12 +84,12 @@ async function searchFurther(
 ): Promise<Listed> {
   if (!hasIndexWithoutOrder(listing)) return first;
   const isFrequent = first.rows.length >= listing.limit / 4;
-  const walk = () => walkTickets(listing, limits.page_examined);
+  const scan = () => scanTickets(listing, limits.page_examined);
   const search = (hits: number) => () => searchTickets(listing, hits);
   const attempts = [
     ...(isFrequent ? [] : [search(limits.page_collected)]),
-    walk,
-    search(allOfThem),
+    scan,
+    search(unlimited),
   ];
   let page = first;
   for (const attempt of attempts) {
@@ -92,7 +99,7 @@ async function searchFurther(
   return page;
 }
 
-const allOfThem = 2 ** 52;
+const unlimited = 2 ** 52;
 
 function hasIndexWithoutOrder({ filter: { q, label } }: TicketListing): boolean {
   return q !== undefined || label !== undefined;

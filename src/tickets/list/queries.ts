@@ -22,42 +22,46 @@ export interface TicketListing {
   sort: TicketSort;
   /** The sort keys of the last row of the page before; undefined for the first page. */
   after: CursorKeys | undefined;
-  /** How many rows to give at the most. */
+  /** The maximum number of rows. */
   limit: number;
 }
 
-/** A row of a listing: a ticket that is meant, or one that says where it stopped. */
+/** A row of a listing: a matching ticket, or the last one that was examined. */
 export interface ListedTicket {
   ticket: Ticket;
   keys: CursorKeys;
 }
 
-/** `edge` is set where the rows fall short of the limit although more may follow. */
+/**
+ * `edge` is the last examined ticket if there are fewer rows than the limit although more may
+ * follow.
+ */
 export interface Listed {
   rows: ListedTicket[];
   edge: ListedTicket | undefined;
 }
 
 /**
- * Walks the index that gives the sort's order. Where filters are left that no index serves, it looks at
- * `examined` rows at most, and `edge` is the last of them where that did not fill the limit.
+ * Scans the index that has the sort's order. If filters remain that no index serves, it examines at
+ * most `examined` rows, and `edge` is the last of them if they did not fill the page.
  */
-export function walkTickets(listing: TicketListing, examined: number): Sql<ListingRow> {
+export function scanTickets(listing: TicketListing, examined: number): Sql<ListingRow> {
   const { sort, limit } = listing;
   const conditions = conditionsOf(listing.filter, sort.column);
-  const isFree = conditions.residual.length === 0;
+  const isFullyIndexed = conditions.residual.length === 0;
   const [only, ...others] = rangesOf(listing, conditions);
-  // To the planner, an index of project and status is no better than one of projects, and then it may walk past all
-  // that have another status. What is read from an index alone is: keys first, where two filters come together.
-  if (isFree && !conditions.isCombined && only && others.length === 0) {
+  // The planner rates an index on project and status no better than one on projects, and may then
+  // scan all tickets with another status. It does use the right index for an index-only scan, so
+  // with two filters the keys are selected first.
+  if (isFullyIndexed && !conditions.isCombined && only && others.length === 0) {
     return takeRange(listing, only);
   }
-  const range = orderedRange(listing, conditions, isFree ? limit : examined);
-  const edge = isFree
+  const range = orderedRange(listing, conditions, isFullyIndexed ? limit : examined);
+  const edge = isFullyIndexed
     ? sql``
     : sql`
       union all
-      (select ${keyColumns(sort)}, false as is_meant
+      (select ${keyColumns(sort)}, false as is_match
          from (${range}) t
         where (select count(*) from page) < ${limit}
         order by ${order(sort)}
@@ -65,31 +69,31 @@ export function walkTickets(listing: TicketListing, examined: number): Sql<Listi
         limit 1)`;
   return sql<ListingRow>`
     with page as materialized (
-      select ${keyColumns(sort)}, true as is_meant
+      select ${keyColumns(sort)}, true as is_match
         from (${range}) t
-       where t.is_meant
+       where t.is_match
        order by ${order(sort)}
        limit ${limit}
-    ), walked as materialized (
+    ), scanned as materialized (
       select page.* from page
       ${edge}
     )
-    ${wholeTickets(listing)}`;
+    ${completeTickets(listing)}`;
 }
 
 /**
- * Collects every hit of text and labels by their own index, then sorts: for words that are rare. Where there are more
- * than `hits`, it stops, and gives none and an edge. The planner takes a materialized part for read as a whole, so it
- * does not walk the sort's index past a million rows that lack the word.
+ * Collects all hits of text and labels from their own index, then sorts: for rare words. If there
+ * are more than `hits`, returns no rows and an edge. The planner assumes that a materialized part
+ * is read completely, so it does not scan the sort's index past a million rows without the word.
  */
 export function searchTickets(listing: TicketListing, hits: number): Sql<ListingRow> {
   const { sort, limit } = listing;
-  const { indexed, eitherStatus, residual } = conditionsOf(listing.filter, sort.column);
-  const statuses = eitherStatus.length > 0 ? [sql`t.status = any(${eitherStatus}::text[])`] : [];
+  const { indexed, statuses, residual } = conditionsOf(listing.filter, sort.column);
+  const status = statuses.length > 0 ? [sql`t.status = any(${statuses}::text[])`] : [];
   const where = [
     ...inWorkspace(listing),
     ...indexed,
-    ...statuses,
+    ...status,
     ...residual,
     ...afterKeys(listing),
   ];
@@ -100,35 +104,36 @@ export function searchTickets(listing: TicketListing, hits: number): Sql<Listing
        where ${join(where, " and ")}
     ), taken as materialized (
       select hit.* from hit limit ${hits + 1}
-    ), walked as materialized (
-      (select t.*, true as is_meant
+    ), scanned as materialized (
+      (select t.*, true as is_match
          from taken t
         where (select count(*) from taken) <= ${hits}
         order by ${order(sort)}
         limit ${limit})
       union all
-      (select taken.*, false as is_meant
+      (select taken.*, false as is_match
          from taken
        offset ${hits}
         limit 1)
     )
-    ${wholeTickets(listing)}`;
+    ${completeTickets(listing)}`;
 }
 
 /**
- * The index of words has the workspace in its words; and the planner, to which a rare word is a frequent one, would read
- * the whole workspace in another index beside it, if the workspace were compared in a way that an index serves.
+ * The word index contains the workspace in its words. If the workspace were also compared in a way
+ * that an index serves, the planner, which overestimates rare words, would also read the whole
+ * workspace from another index.
  */
 function inWorkspace({ workspace_id, filter: { q, deleted } }: TicketListing): Sql[] {
   if (q === undefined || deleted) return [sql`t.workspace_id = ${workspace_id}`];
   return [sql`t.workspace_id is not distinct from ${workspace_id}`, hasWords(workspace_id, q)];
 }
 
-/** One range of an index that is the page as it stands. */
+/** A page that is one range of an index. */
 function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRow> {
   const { workspace_id, sort, limit } = listing;
   const range = sql<ListingRow>`
-      select ${shownColumns(listing)}, true as is_meant, ${keyTexts(sort)}
+      select ${ticketColumns(listing)}, true as is_match, ${keyTexts(sort)}
         from tickets t
        where t.workspace_id = ${workspace_id}
          and ${join(where, " and ")}
@@ -137,56 +142,56 @@ function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRo
 }
 
 /**
- * The tickets of what was walked, each by its id: where the planner has no statistics of a workspace yet, a
- * join would begin with all tickets there are.
+ * The complete tickets, each looked up by ID: while the planner has no statistics of a workspace, a
+ * join would start with all tickets of the database.
  */
-function wholeTickets(listing: TicketListing): Sql {
+function completeTickets(listing: TicketListing): Sql {
   const { workspace_id, sort } = listing;
   return sql`
-    select whole.*, w.is_meant
-      from walked w
+    select complete.*, s.is_match
+      from scanned s
      cross join lateral (
-             select ${shownColumns(listing)}, ${keyTexts(sort)}
+             select ${ticketColumns(listing)}, ${keyTexts(sort)}
                from tickets t
               where t.workspace_id = ${workspace_id}
-                and t.id = w.id
-              limit 1) whole
-     order by ${order(sort, sql`w`)}`;
+                and t.id = s.id
+              limit 1) complete
+     order by ${order(sort, sql`s`)}`;
 }
 
-function shownColumns({ workspace_id, filter: { project_id } }: TicketListing): Sql {
+function ticketColumns({ workspace_id, filter: { project_id } }: TicketListing): Sql {
   return project_id === undefined ? columns : columnsInProject({ workspace_id, project_id });
 }
 
-/** A row as it comes from the database, in the columns of a ticket and those of the sort. */
+/** A row of the database: the columns of a ticket and those of the sort. */
 export type ListingRow = Ticket & {
-  is_meant: boolean;
+  is_match: boolean;
   key_1: string | null;
   key_2: string;
   key_3?: string;
 };
 
-/** The rows that are meant, and the one that says where the walk stopped. */
+/** Separates the matching rows from the edge. */
 export function toListed(rows: readonly ListingRow[]): Listed {
-  const edge = rows.find(({ is_meant }) => !is_meant);
+  const edge = rows.find(({ is_match }) => !is_match);
   return {
-    rows: rows.filter(({ is_meant }) => is_meant).map(toListedTicket),
+    rows: rows.filter(({ is_match }) => is_match).map(toListedTicket),
     edge: edge && toListedTicket(edge),
   };
 }
 
-function toListedTicket({ is_meant: _, key_1, key_2, key_3, ...ticket }: ListingRow): ListedTicket {
+function toListedTicket({ is_match: _, key_1, key_2, key_3, ...ticket }: ListingRow): ListedTicket {
   return { ticket, keys: [key_1, key_2, ...(key_3 === undefined ? [] : [key_3])] };
 }
 
-/** The rows in the sort's order, from the cursor on: one limited range an index each, merged. */
+/** The rows in the sort's order after the cursor: one limited index range each, merged. */
 function orderedRange(listing: TicketListing, conditions: Conditions, limit: number): Sql {
   const { workspace_id, sort } = listing;
   const { residual } = conditions;
-  const isMeant = residual.length > 0 ? join(residual, " and ") : sql`true`;
+  const isMatch = residual.length > 0 ? join(residual, " and ") : sql`true`;
   const selects = rangesOf(listing, conditions).map(
     (where) => sql`
-      (select ${keyColumns(sort)}, coalesce(${isMeant}, false) as is_meant
+      (select ${keyColumns(sort)}, coalesce(${isMatch}, false) as is_match
          from tickets t
         where t.workspace_id = ${workspace_id}
           and ${join(where, " and ")}
@@ -200,15 +205,15 @@ function orderedRange(listing: TicketListing, conditions: Conditions, limit: num
      limit ${limit}`;
 }
 
-/** What each range of an index has in it, from the cursor on. */
-function rangesOf(listing: TicketListing, { indexed, eitherStatus }: Conditions): Sql[][] {
-  const byStatus = eitherStatus.map((status) => [sql`t.status = ${status}`]);
+/** The conditions of each index range after the cursor. */
+function rangesOf(listing: TicketListing, { indexed, statuses }: Conditions): Sql[][] {
+  const byStatus = statuses.map((status) => [sql`t.status = ${status}`]);
   return (byStatus.length > 0 ? byStatus : [[]]).flatMap((status) =>
     keyRanges(listing).map((keys) => [...indexed, ...status, ...keys]),
   );
 }
 
-/** Tickets without a due date come last either way, so they are a range of their own. */
+/** Tickets without a due date come last in both directions, so they are a range of their own. */
 function keyRanges(listing: TicketListing): Sql[][] {
   const { sort, after, filter } = listing;
   if (sort.column !== "due_on") return [afterKeys(listing)];
@@ -229,21 +234,22 @@ function afterKeys({ sort: { column, descending }, after }: TicketListing): Sql[
   }
   if (column === "priority") {
     return [
-      sql`(t.priority, t.created_at, t.id) ${beyond} (${first}::smallint, ${second}::timestamptz, ${third}::uuid)`,
+      sql`(t.priority, t.created_at, t.id)
+            ${beyond} (${first}::smallint, ${second}::timestamptz, ${third}::uuid)`,
     ];
   }
   if (first === null) return [sql`t.due_on is null and t.id ${beyond} ${second}::uuid`];
   return [sql`(t.due_on, t.id) ${beyond} (${first}::date, ${second}::uuid)`];
 }
 
-/** The columns that a sort goes by. */
+/** The columns of each sort. */
 const sortColumns = {
   created_at: [sql`created_at`, sql`id`],
   priority: [sql`priority`, sql`created_at`, sql`id`],
   due_on: [sql`due_on`, sql`id`],
 } as const satisfies Record<SortColumn, Sql[]>;
 
-/** The same of a ticket, or of what was selected of it under the same names. */
+/** The sort columns of a table or subquery. */
 function keysOf({ column }: Pick<TicketSort, "column">, of = sql`t`): Sql[] {
   return sortColumns[column].map((name) => sql`${of}.${name}`);
 }
@@ -254,7 +260,7 @@ function keyColumns(sort: TicketSort): Sql {
   return join(keysOf(sort), ", ");
 }
 
-/** Keys travel as PostgreSQL prints them, under names of their own: a sort by an alias would sort text. */
+/** Keys as PostgreSQL prints them, under other names: a sort by an alias would sort text. */
 function keyTexts(sort: TicketSort): Sql {
   return join(
     keysOf(sort).map((key, index) => sql`${key}::text as ${keyNames[index] ?? sql``}`),
@@ -262,7 +268,10 @@ function keyTexts(sort: TicketSort): Sql {
   );
 }
 
-/** `nulls last` only where there are nulls: elsewhere it would keep a page from following its index. */
+/**
+ * `nulls last` only where there are nulls: elsewhere it would keep the planner from using the
+ * index.
+ */
 function order({ column, descending }: TicketSort, of?: Sql): Sql {
   const downwards = column === "due_on" ? sql`desc nulls last` : sql`desc`;
   const direction = descending ? downwards : sql`asc`;
@@ -272,10 +281,13 @@ function order({ column, descending }: TicketSort, of?: Sql): Sql {
   );
 }
 
-/** As the index has it: within one range there are no nulls beside values, so their place does not matter. */
+/**
+ * The order of the index. A range contains either nulls or values, so the position of nulls does
+ * not matter.
+ */
 function indexOrder({ sort: { column, descending }, filter }: TicketListing): Sql {
   const direction = descending ? sql`desc` : sql`asc`;
-  // The planner does not know that `is null` leaves nothing to sort, so the column is named.
+  // The planner does not know that `is null` leaves nothing to sort, so the column must be listed.
   const unassigned =
     column === "created_at" && filter.assignee_id === null ? [sql`t.assignee_id`] : [];
   return join(

@@ -6,7 +6,7 @@ import { givenTicket, givenWorld, type World } from "../../../test/support/given
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { createPool, type Db, type Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
-import { searchTickets, type TicketListing, toListed, walkTickets } from "./queries.ts";
+import { scanTickets, searchTickets, type TicketListing, toListed } from "./queries.ts";
 
 let api: TestApi;
 /** One connection that reads no table as a whole, so that it takes the index of words. */
@@ -41,7 +41,7 @@ async function find(db: Queryable, world: World, q: string): Promise<string[]> {
 
 /** Looks at every ticket, and at no index of words. */
 async function lookThrough(world: World, q: string): Promise<string[]> {
-  const { rows } = toListed(await api.db.query(walkTickets(listingOf(world, q), all)));
+  const { rows } = toListed(await api.db.query(scanTickets(listingOf(world, q), all)));
   return rows.map(({ ticket }) => ticket.title);
 }
 
