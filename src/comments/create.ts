@@ -8,8 +8,8 @@ import { insertComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
 /**
- * Comments on a ticket. It is enough that the ticket is locked against its deletion (`for key share`), so that a
- * comment neither waits for a transition nor lands in the trash.
+ * Adds a comment to a ticket that is locked at least against deletion (`for key share`), so that
+ * the comment neither waits for a transition nor is added to a deleted ticket.
  */
 export function createComment(
   tx: Tx,

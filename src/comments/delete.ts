@@ -4,7 +4,7 @@ import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { setCommentDeleted } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
-/** Deletes a comment, whose row stays. Throws what `lockComment` throws. */
+/** Marks a comment as deleted. Throws what `lockComment` throws. */
 export async function deleteComment(
   tx: Tx,
   context: WorkspaceContext,

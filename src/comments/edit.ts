@@ -6,7 +6,9 @@ import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { updateComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
-/** Gives a comment another text; the same text is no change. Throws what `lockComment` throws. */
+/**
+ * Changes the text of a comment; does nothing if it is the same. Throws what `lockComment` throws.
+ */
 export async function editComment(
   tx: Tx,
   context: WorkspaceContext,

@@ -6,7 +6,7 @@ import type { Comment } from "./comment.ts";
 import { lockCommentRow } from "./queries.ts";
 import { noSuchComment } from "./read.ts";
 
-/** Which comment of a locked ticket, and the version that a change of it expects. */
+/** A comment of a locked ticket, and the version that a change expects. */
 export interface CommentRef {
   ticket: LockedTicket;
   id: string;
@@ -14,8 +14,8 @@ export interface CommentRef {
 }
 
 /**
- * Locks a comment for a change by its author, or by somebody who may change any. Its ticket is locked against
- * deletion already. Throws `not_found`, `forbidden`, `version_mismatch`.
+ * Locks a comment for a change by its author, or by an actor who may change any. Its ticket must be
+ * locked against deletion. Throws `not_found`, `forbidden`, `version_mismatch`.
  */
 export async function lockComment(
   tx: Tx,

@@ -16,7 +16,7 @@ export function findComment(workspace_id: string, ticket: TicketRef, id: string)
        and c.deleted_at is null`);
 }
 
-/** Holds the comment against any other change of it until the transaction ends. */
+/** Locks the comment against other changes until the transaction ends. */
 export async function lockCommentRow(tx: Tx, key: CommentKey): Promise<Comment | undefined> {
   const [comment] = await tx.query(
     prepared(sql<Comment>`
@@ -61,7 +61,7 @@ export function insertComment(comment: Comment): Sql {
       ${comment.created_at}::timestamptz, ${comment.updated_at}::timestamptz)`);
 }
 
-/** Writes the text of a comment that is held, and when it was changed. */
+/** Updates the text of a locked comment, and when it was changed. */
 export function updateComment(comment: Comment): Sql {
   return prepared(sql`
     update comments c

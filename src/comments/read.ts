@@ -14,12 +14,18 @@ interface CommentsRequest {
   query: { cursor?: string | undefined; limit: number };
 }
 
-/** The rows of a page of a ticket's comments, oldest first. Throws `invalid_request` for a cursor of another list. */
+/**
+ * The rows of a page of a ticket's comments, oldest first. Throws `invalid_request` for a cursor of
+ * another list.
+ */
 export function commentsQuery(request: CommentsRequest, ticket: TicketRef): Sql<Comment> {
   return listComments(request.workspace_id, ticket, rangeOf(request));
 }
 
-/** The page with these rows. A cursor is good for the ticket that it was made for, however that is named. */
+/**
+ * The page with these rows. A cursor is valid for the ticket it was made for, whether that is named
+ * by ID or by key.
+ */
 export function toCommentPage(
   { workspace_id, cursors, query }: CommentsRequest,
   { id }: Ticket,
@@ -28,7 +34,7 @@ export function toCommentPage(
   return sealPage(cursors, { binding: bindingOf(workspace_id), owner: id, ...query }, rows);
 }
 
-/** A comment that was looked for. Throws `not_found`. */
+/** Returns the comment. Throws `not_found`. */
 export function requireComment(comment: Comment | undefined): Comment {
   if (!comment) throw noSuchComment();
   return comment;

@@ -5,7 +5,9 @@ import { recordEvent } from "../events/record.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import type { Comment } from "./comment.ts";
 
-/** Records what a command did to a comment; its HTML is left out, as it follows from the text. */
+/**
+ * Records what a command did to a comment. Its HTML is left out, because it follows from the text.
+ */
 export function recordCommentEvent(
   tx: Tx,
   context: WorkspaceContext,
