@@ -8,13 +8,13 @@ import { deleteInvitation, lockInvitationOf } from "./invitation-queries.ts";
 import type { Membership } from "./membership.ts";
 import { joinMember } from "./queries.ts";
 
-/** Somebody who is signed in and answers what waits for their address. */
+/** A signed-in user who accepts or declines an invitation to their address. */
 export interface Invited {
   principal: SessionPrincipal;
   origin: Origin;
 }
 
-/** Makes the caller a member, in the role that the invitation gives. Throws `not_found`. */
+/** Makes the user a member, with the role of the invitation. Throws `not_found`. */
 export async function acceptInvitation(
   tx: Tx,
   invited: Invited,
@@ -32,7 +32,7 @@ export async function acceptInvitation(
   return { workspace_id: workspace.id, workspace_name: workspace.name, role, state: "active" };
 }
 
-/** Throws `not_found`. */
+/** Deletes the invitation. Throws `not_found`. */
 export async function declineInvitation(
   tx: Tx,
   invited: Invited,
@@ -49,8 +49,8 @@ export async function declineInvitation(
 }
 
 /**
- * Holds the workspace against its deletion, the row of who was a member before, and the invitation: in the
- * order of every command, so that none can wait in a circle.
+ * Locks the workspace against deletion, the row of a former membership, and the invitation: in the
+ * order of every command, so that none can deadlock.
  */
 async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
   const [[workspace], , [invitation]] = await tx.batch([

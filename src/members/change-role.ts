@@ -8,8 +8,8 @@ import { setMemberRole } from "./queries.ts";
 import type { Member } from "./schemas.ts";
 
 /**
- * Gives a member another role; the one they have is no change. Only a person makes an admin, or unmakes one.
- * Throws `not_found`, `person_required`, `last_admin`.
+ * Changes a member's role; does nothing if it is the same. Only a person may add or remove the role
+ * admin. Throws `not_found`, `person_required`, `last_admin`.
  */
 export async function changeRole(
   tx: Tx,

@@ -2,7 +2,7 @@ import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { MemberKey } from "./queries.ts";
 
-/** Those who left and may still have tickets, whichever the workspace: for the job, which serves them all. */
+/** Former members of any workspace who may still have tickets, for the job that unassigns them. */
 export async function listFormerMembersWithTickets(
   db: Queryable,
   limit: number,
@@ -16,7 +16,7 @@ export async function listFormerMembersWithTickets(
      limit ${limit}`);
 }
 
-/** Notes of a member who is held that none of their tickets is left. */
+/** Marks a locked member as having no more tickets. */
 export function setTicketsReleased(key: MemberKey): Sql {
   return sql`
     update members m

@@ -3,24 +3,24 @@ import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Member } from "./schemas.ts";
 
-/** Names an invitation within its workspace. */
+/** Identifies an invitation. */
 export interface InvitationKey {
   workspace_id: string;
   id: string;
 }
 
-/** An invitation as a command holds it. */
+/** A locked invitation. */
 export interface Invitation extends InvitationKey {
   email: string;
   role: Role;
 }
 
-/** Every column of an invitation `i`, as a member who is nobody yet. */
+/** The columns of an invitation `i`, in the form of a member. */
 export const invitedColumns = sql`
   i.workspace_id, null::uuid as user_id, null::text as name, i.email, i.role, 'person' as kind,
   'invited' as state, i.id as invitation_id, i.created_at`;
 
-/** Holds what waits for an address, spelled in whatever case. */
+/** Locks the invitation for an address, ignoring case. */
 export async function lockInvitationByEmail(
   tx: Tx,
   workspace_id: string,
@@ -35,7 +35,7 @@ export async function lockInvitationByEmail(
   return invitation;
 }
 
-/** Holds what waits for somebody's address. */
+/** Locks the invitation for a user's address. */
 export function lockInvitationOf(workspace_id: string, user_id: string): Sql<Invitation> {
   return sql<Invitation>`
     select i.workspace_id, i.id, i.email, i.role
@@ -55,11 +55,11 @@ export async function insertInvitation(
     values (${invitation.workspace_id}, ${invitation.id}, ${invitation.email}, ${invitation.role},
             ${invitation.invited_by})
     returning ${invitedColumns}`);
-  if (!invited) throw new Error("An invitation was inserted and not returned.");
+  if (!invited) throw new Error("The inserted invitation was not returned.");
   return invited;
 }
 
-/** Gives an invitation that is held another role, by whoever asks now. */
+/** Changes the role of a locked invitation, and who invited. */
 export async function setInvitationRole(
   tx: Tx,
   key: InvitationKey,
@@ -83,7 +83,7 @@ export function deleteInvitation(key: InvitationKey): Sql<Invitation> {
     returning i.workspace_id, i.id, i.email, i.role`;
 }
 
-/** Withdraws, in all workspaces, what waits for an address. */
+/** Deletes the invitations for an address in all workspaces. */
 export function deleteInvitationsTo(email: string): Sql<Pick<Invitation, "workspace_id" | "id">> {
   return sql<Pick<Invitation, "workspace_id" | "id">>`
     delete from invitations i

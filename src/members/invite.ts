@@ -13,11 +13,13 @@ import { findActiveMemberByEmail } from "./queries.ts";
 import type { Member } from "./schemas.ts";
 
 /**
- * Invites an address, known here or not: the answer does not tell. Inviting it again gives the invitation
- * that waits another role. Only a person invites an admin. Throws `person_required`, `already_member`.
+ * Invites an address. The response does not reveal whether it has an account. Inviting it again
+ * changes the role of the pending invitation. Only a person may invite an admin. Throws
+ * `person_required`, `already_member`.
  *
- * Invitations are made one at a time, behind the workspace's row, which whoever accepts one shares: nobody
- * becomes a member meanwhile. One that waits is held, because withdrawing it takes no more than its own row.
+ * The lock on the workspace's row serializes invitations, and excludes accepting one: nobody
+ * becomes a member meanwhile. A pending invitation is locked too, because withdrawing one locks
+ * only its own row.
  */
 export async function inviteMember(
   tx: Tx,
@@ -26,19 +28,19 @@ export async function inviteMember(
 ): Promise<Member> {
   const { workspace_id, actor } = context;
   if (role === "admin") actor.requirePerson("invite an admin");
-  const waiting = await lockInvitationByEmail(tx, workspace_id, email);
+  const pending = await lockInvitationByEmail(tx, workspace_id, email);
   if (await findActiveMemberByEmail(tx, workspace_id, email)) {
     throw new Problem("already_member", `${email} is already a member of this workspace.`);
   }
-  const draft = { workspace_id, id: waiting?.id ?? randomUUIDv7(), email, role };
-  const invited = waiting
-    ? await setInvitationRole(tx, waiting, { role, invited_by: actor.id })
+  const draft = { workspace_id, id: pending?.id ?? randomUUIDv7(), email, role };
+  const invited = pending
+    ? await setInvitationRole(tx, pending, { role, invited_by: actor.id })
     : await insertInvitation(tx, { ...draft, invited_by: actor.id });
-  if (waiting?.role !== role) {
+  if (pending?.role !== role) {
     recordEvent(tx, context, {
       type: "member.invited",
       subject: { type: "invitation", id: draft.id },
-      data: { changes: { role: { from: waiting?.role ?? null, to: role } } },
+      data: { changes: { role: { from: pending?.role ?? null, to: role } } },
       personal: { email: invited.email },
     });
   }

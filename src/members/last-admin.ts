@@ -4,9 +4,9 @@ import { Problem } from "../problems.ts";
 import { hasOtherAdmin } from "./queries.ts";
 
 /**
- * Judges whether a member may stop being an admin. The caller holds the workspace's row, so that no two
- * admins can each count on the other to stay. A service account does not count: somebody has to be able to
- * sign in. Throws `last_admin`.
+ * Checks that a member may stop being an admin. The workspace's row must be locked, so that two
+ * admins cannot each rely on the other to stay. Service accounts do not count, because somebody
+ * must be able to sign in. Throws `last_admin`.
  */
 export async function requireOtherAdmin(
   tx: Tx,

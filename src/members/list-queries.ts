@@ -7,9 +7,9 @@ import type { Member, MemberState } from "./schemas.ts";
 
 export interface MemberListing {
   workspace_id: string;
-  /** In the order of the alphabet, which is the order of the list. */
+  /** In alphabetical order, which is the order of the list. */
   states: readonly MemberState[];
-  /** State, time and id of the last row of the page before; undefined for the first page. */
+  /** State, time and ID of the last row of the previous page; undefined for the first page. */
   after: CursorKeys | undefined;
   limit: number;
 }
@@ -19,14 +19,14 @@ export interface ListedMember {
   keys: CursorKeys;
 }
 
-/** Members by state, each oldest first: one limited range a state, merged in one statement. */
+/** Members by state, oldest first in each: one limited range per state, merged in one statement. */
 export async function listMembersBy(
   db: Queryable,
   listing: MemberListing,
 ): Promise<ListedMember[]> {
   const { states, after, limit } = listing;
-  const ahead = states.filter((state) => !after || state >= (after[0] ?? ""));
-  const ranges = ahead.map((state) => writers[state](listing));
+  const remaining = states.filter((state) => !after || state >= (after[0] ?? ""));
+  const ranges = remaining.map((state) => writers[state](listing));
   if (ranges.length === 0) return [];
   const rows = await db.query(sql<Member & { key: string }>`
     select l.workspace_id, l.user_id, l.name, l.email, l.role, l.kind, l.state, l.invitation_id,
@@ -68,7 +68,7 @@ function memberRange(
       limit ${limit})`;
 }
 
-/** Only the state that the page before ended in goes on after its keys. */
+/** Only the state in which the previous page ended continues after its keys. */
 function beyond(after: CursorKeys | undefined, state: MemberState, keys: Sql): Sql {
   const [last, created_at = null, id = null] = after ?? [];
   if (last !== state) return sql``;

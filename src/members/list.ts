@@ -6,8 +6,8 @@ import { listMembersBy } from "./list-queries.ts";
 import type { Member, MemberState } from "./schemas.ts";
 
 /**
- * A page of those who are members, then of those who are invited; or of one state alone. Throws
- * `invalid_request` for a cursor of another list.
+ * A page of the members, then of the invitations; or of one state only. Throws `invalid_request`
+ * for a cursor of another list.
  */
 export async function listMembers(
   db: Queryable,

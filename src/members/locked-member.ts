@@ -1,7 +1,7 @@
 import type { LockedMember, WorkspaceContext } from "../auth/workspace-context.ts";
 import { Problem } from "../problems.ts";
 
-/** The active member of this id whose row the command holds. Throws `not_found`. */
+/** The active member with this ID, whose row is locked. Throws `not_found`. */
 export function requireActiveMember({ members }: WorkspaceContext, user_id: string): LockedMember {
   const member = members.get(user_id);
   if (member?.removed_at === null) return member;

@@ -3,7 +3,7 @@ import { type Sql, sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
 import type { Membership, OwnInvitation } from "./membership.ts";
 
-/** The newest first. */
+/** Newest first. */
 export function listMembershipsOf(user_id: string): Sql<Membership> {
   return sql<Membership>`
     select m.workspace_id, w.name as workspace_name, m.role, 'active' as state
@@ -16,7 +16,7 @@ export function listMembershipsOf(user_id: string): Sql<Membership> {
      limit ${limits.page_max}`;
 }
 
-/** Those of the person's address, the newest first. */
+/** The invitations to the user's address, newest first. */
 export function listInvitationsOf(user_id: string): Sql<OwnInvitation> {
   return sql<OwnInvitation>`
     select i.workspace_id, w.name as workspace_name, i.role, i.created_at

@@ -5,14 +5,14 @@ import { id, timestamp } from "../contract/fields.ts";
 const workspace_name = z.string().meta({ example: "Analytical Engines" });
 const role = z.enum(roles);
 
-/** Where somebody is a member, as they see it themselves. */
+/** A membership, as the API returns it to the member. */
 export const Membership = z
   .object({ workspace_id: id, workspace_name, role, state: z.literal("active") })
   .meta({ id: "Membership" });
 
 export type Membership = z.output<typeof Membership>;
 
-/** An invitation, as the invited sees it. */
+/** An invitation, as the API returns it to the invited user. */
 export const OwnInvitation = z
   .object({ workspace_id: id, workspace_name, role, created_at: timestamp })
   .meta({ id: "OwnInvitation" });

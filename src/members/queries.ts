@@ -4,13 +4,13 @@ import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Member } from "./schemas.ts";
 
-/** Names a membership. */
+/** Identifies a membership. */
 export interface MemberKey {
   workspace_id: string;
   user_id: string;
 }
 
-/** Every column of a member as the API shows them, of a row `m` of members and its `u` of users. */
+/** The columns of a member as the API returns them, from `m` (members) and `u` (users). */
 export const columns = sql`
   m.workspace_id, m.user_id, u.name, u.email, m.role, m.kind,
   case when m.removed_at is null then 'active' else 'removed' end as state,
@@ -41,7 +41,9 @@ export async function findActiveMemberByEmail(
   return member;
 }
 
-/** Whether another person is an admin. It holds for as long as the workspace's row is locked. */
+/**
+ * Whether another person is an admin. The result stays valid while the workspace's row is locked.
+ */
 export async function hasOtherAdmin(tx: Tx, key: MemberKey): Promise<boolean> {
   const [other] = await tx.query(sql`
     select m.user_id
@@ -66,7 +68,7 @@ export function insertMember({
     values (${workspace_id}, ${user_id}, ${role}, ${kind})`;
 }
 
-/** Lets somebody in: a new member, or one who had gone and is back, in the role that is given now. */
+/** Inserts a member, or reactivates a former one, with this role. */
 export function joinMember({ workspace_id, user_id, role }: MemberKey & { role: Role }): Sql {
   return sql`
     insert into members as m (workspace_id, user_id, role)
@@ -76,7 +78,7 @@ export function joinMember({ workspace_id, user_id, role }: MemberKey & { role: 
            updated_at = clock_timestamp()`;
 }
 
-/** Changes the role of a member who is held, and gives them as they are then. */
+/** Changes the role of a locked member, and returns the member. */
 export async function setMemberRole(tx: Tx, key: MemberKey, role: Role): Promise<Member> {
   const [member] = await tx.query(sql<Member>`
     update members m

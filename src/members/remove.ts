@@ -7,9 +7,10 @@ import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRemoved } from "./queries.ts";
 
 /**
- * Ends a membership: an admin removes somebody, or anybody leaves. The row stays, and with it the author of
- * what they did; a job unassigns their tickets. A service account's API tokens end with it. Throws `forbidden`,
- * `not_found`, `person_required` for a service account that removes an admin, `last_admin`.
+ * Ends a membership: an admin removes a member, or a member leaves. The row remains, so that what
+ * the member did keeps its author; a job unassigns their tickets. A service account's API tokens
+ * are revoked. Throws `forbidden`, `not_found`, `person_required` if a service account removes an
+ * admin, `last_admin`.
  */
 export async function removeMember(
   tx: Tx,

@@ -4,7 +4,7 @@ import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { deleteInvitation } from "./invitation-queries.ts";
 
-/** Takes an invitation back. Throws `not_found`, also where it has just been accepted. */
+/** Deletes an invitation. Throws `not_found`, also if it was just accepted. */
 export async function withdrawInvitation(
   tx: Tx,
   context: WorkspaceContext,
