@@ -5,15 +5,18 @@ import { lockProjectForChange } from "./lock-project.ts";
 import { type Project, setProjectArchived } from "./queries.ts";
 
 /**
- * Makes a project's tickets read-only, behind every command that is under way on them. One that is archived
- * already stays as it is. Throws `not_found`.
+ * Makes a project's tickets read-only, after all commands in progress on them; does nothing if it
+ * is archived. Throws `not_found`.
  */
 export async function archiveProject(tx: Tx, context: WorkspaceContext, id: string): Promise<void> {
   const project = await lockProjectForChange(tx, context, id, "for update");
   if (project.archived_at === null) await setArchived(tx, context, project, true);
 }
 
-/** Makes them writable again; a project that is not archived is answered as it is. Throws `not_found`. */
+/**
+ * Makes the tickets writable again; does nothing if the project is not archived. Throws
+ * `not_found`.
+ */
 export async function restoreProject(
   tx: Tx,
   context: WorkspaceContext,

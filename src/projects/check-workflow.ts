@@ -1,9 +1,9 @@
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
 import { findWorkflow } from "../workflows/queries.ts";
-import { findStatusesLeftOut, type ProjectKey } from "./queries.ts";
+import { findMissingStatuses, type ProjectKey } from "./queries.ts";
 
-/** Throws `unknown_workflow` unless the workspace has it. */
+/** Throws `unknown_workflow` unless the workspace has this workflow. */
 export async function requireWorkflow(
   tx: Tx,
   workspace_id: string,
@@ -18,15 +18,15 @@ export async function requireWorkflow(
 }
 
 /**
- * Throws `status_in_use`, with the `statuses`, where a ticket of the project would stand on a status that
- * its new workflow does not know. The project must be held, so that no ticket moves meanwhile.
+ * Throws `status_in_use`, with the `statuses`, if the new workflow lacks a status that the
+ * project's tickets have. The project must be locked, so that no ticket moves meanwhile.
  */
 export async function checkStatusesInUse(
   tx: Tx,
   project: ProjectKey,
   workflow_id: string,
 ): Promise<void> {
-  const statuses = await findStatusesLeftOut(tx, project, workflow_id);
+  const statuses = await findMissingStatuses(tx, project, workflow_id);
   if (statuses.length === 0) return;
   throw new Problem(
     "status_in_use",

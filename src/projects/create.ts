@@ -8,7 +8,10 @@ import { findOldestWorkflow } from "../workflows/queries.ts";
 import { requireWorkflow } from "./check-workflow.ts";
 import { findProjectByKey, insertProject, type Project } from "./queries.ts";
 
-/** Makes a project, with the workflow `standard` unless another is named. Throws `project_key_taken`, `unknown_workflow`. */
+/**
+ * Creates a project, with the workflow `standard` by default. Throws `project_key_taken`,
+ * `unknown_workflow`.
+ */
 export async function createProject(
   tx: Tx,
   context: WorkspaceContext,
@@ -39,10 +42,10 @@ export async function createProject(
   return project;
 }
 
-async function workflowOf(tx: Tx, workspace_id: string, named: string | undefined) {
-  if (named !== undefined) {
-    await requireWorkflow(tx, workspace_id, named);
-    return named;
+async function workflowOf(tx: Tx, workspace_id: string, requested: string | undefined) {
+  if (requested !== undefined) {
+    await requireWorkflow(tx, workspace_id, requested);
+    return requested;
   }
   const workflow = await findOldestWorkflow(tx, workspace_id, standard.name);
   if (!workflow) throw new Error(`The workspace ${workspace_id} has no workflow.`);

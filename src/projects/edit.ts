@@ -10,9 +10,9 @@ const editableFields = ["name", "workflow_id"] as const;
 type EditableField = (typeof editableFields)[number];
 
 /**
- * Changes what the patch names; what it leaves equal is no change. Only another workflow concerns the
- * tickets, so only that waits for the commands under way on them. Throws `not_found`, `project_archived`,
- * `unknown_workflow`, `status_in_use`.
+ * Changes the fields that the patch names; equal values are not changes. Only a new workflow
+ * affects the tickets, so only that waits for commands in progress on them. Throws `not_found`,
+ * `project_archived`, `unknown_workflow`, `status_in_use`.
  */
 export async function editProject(
   tx: Tx,
@@ -25,15 +25,15 @@ export async function editProject(
   requireActiveProject(project);
 
   const { name = project.name, workflow_id = project.workflow_id } = patch;
-  const wanted = { name, workflow_id };
-  const changed = editableFields.filter((field) => wanted[field] !== project[field]);
+  const requested = { name, workflow_id };
+  const changed = editableFields.filter((field) => requested[field] !== project[field]);
   if (changed.length === 0) return project;
   if (changed.includes("workflow_id")) {
     await requireWorkflow(tx, context.workspace_id, workflow_id);
     await checkStatusesInUse(tx, project, workflow_id);
   }
 
-  const edited = await setProjectFields(tx, project, wanted);
+  const edited = await setProjectFields(tx, project, requested);
   recordEvent(tx, context, {
     type: "project.updated",
     subject: { type: "project", id: project.id },

@@ -3,7 +3,10 @@ import type { Tx } from "../db/transaction.ts";
 import { lockProjectRow, type Project } from "./queries.ts";
 import { noSuchProject } from "./read.ts";
 
-/** Holds a project for a change of itself until the transaction ends. Throws `not_found`. */
+/**
+ * Locks a project for a change of the project itself until the transaction ends. Throws
+ * `not_found`.
+ */
 export async function lockProjectForChange(
   tx: Tx,
   { workspace_id }: WorkspaceContext,

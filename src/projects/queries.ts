@@ -6,16 +6,16 @@ import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Project as ProjectSchema } from "./schemas.ts";
 
-/** A project as the API shows it. */
+/** A project as the API returns it. */
 export type Project = z.output<typeof ProjectSchema>;
 
-/** Names a project within its workspace. */
+/** Identifies a project. */
 export type ProjectKey = Pick<Project, "workspace_id" | "id">;
 
-/** What a write to a project's tickets depends on. */
+/** What writes to a project's tickets depend on. */
 export type LockedProject = Pick<Project, "id" | "key" | "workflow_id" | "archived_at">;
 
-/** Keeps the project from being archived, or given another workflow, until the transaction ends. */
+/** Locks the project against archiving and a change of its workflow, until the transaction ends. */
 export function lockProject(key: ProjectKey): Sql<LockedProject> {
   return prepared(sql<LockedProject>`
     select p.id, p.key, p.workflow_id, p.archived_at
@@ -25,7 +25,7 @@ export function lockProject(key: ProjectKey): Sql<LockedProject> {
        for key share`);
 }
 
-/** The same for several, in the order of their ids. */
+/** The same for several projects, in the order of their IDs. */
 export function lockProjects(workspace_id: string, ids: readonly string[]): Sql {
   return sql`
     select p.id
@@ -37,8 +37,9 @@ export function lockProjects(workspace_id: string, ids: readonly string[]): Sql 
 }
 
 /**
- * Holds the project for a change of itself. `for update` waits for every command under way on its tickets,
- * and lets none begin; `for no key update` keeps out other changes of the project alone.
+ * Locks the project for a change of the project itself. `for update` waits for all commands in
+ * progress on its tickets and lets none begin; `for no key update` only excludes other changes of
+ * the project.
  */
 export async function lockProjectRow(
   tx: Tx,
@@ -79,7 +80,7 @@ export async function findProjectByKey(
   return project;
 }
 
-/** Oldest first, the archived ones included unless `archived` says otherwise. */
+/** Oldest first. Includes archived projects unless `archived` says otherwise. */
 export async function listProjects(
   db: Queryable,
   workspace_id: string,
@@ -98,16 +99,20 @@ export async function listProjects(
      limit ${limit}`);
 }
 
-/** The statuses that tickets of the project stand on, the trash included, and that this workflow lacks. */
-export async function findStatusesLeftOut(
+/**
+ * The statuses that this workflow lacks and tickets of the project have, including those in the
+ * trash.
+ */
+export async function findMissingStatuses(
   tx: Tx,
   key: ProjectKey,
   workflow_id: string,
 ): Promise<string[]> {
   const rows = await tx.query(sql<{ status: string }>`
     with recursive used (status) as (${statusesInUse(key, sql`used`, sql`t.deleted_at is null`)}),
-                   trashed (status) as (${statusesInUse(key, sql`trashed`, sql`t.deleted_at is not null`)})
-    select left_out.status
+                   trashed (status) as (
+                     ${statusesInUse(key, sql`trashed`, sql`t.deleted_at is not null`)})
+    select missing.status
       from (select used.status from used
             union
             select trashed.status from trashed
@@ -115,13 +120,13 @@ export async function findStatusesLeftOut(
             select s.status
               from workflow_statuses s
              where s.workspace_id = ${key.workspace_id}
-               and s.workflow_id = ${workflow_id}) left_out
-     where left_out.status is not null
-     order by left_out.status`);
+               and s.workflow_id = ${workflow_id}) missing
+     where missing.status is not null
+     order by missing.status`);
   return rows.map(({ status }) => status);
 }
 
-/** Changes these fields and no other. A workflow that the project has not had yet joins its list. */
+/** Sets these fields. A workflow that the project has not used before is added to its list. */
 export async function setProjectFields(
   tx: Tx,
   key: ProjectKey,
@@ -134,7 +139,7 @@ export async function setProjectFields(
           on conflict (workspace_id, project_id, workflow_id) do nothing
     )
     ${changeProject(key, sql`name = ${name}, workflow_id = ${workflow_id}`)}`);
-  return present(project, key);
+  return requireRow(project, key);
 }
 
 export async function setProjectArchived(
@@ -144,10 +149,10 @@ export async function setProjectArchived(
 ): Promise<Project> {
   const archived_at = is_archived ? sql`clock_timestamp()` : sql`null`;
   const [project] = await tx.query(changeProject(key, sql`archived_at = ${archived_at}`));
-  return present(project, key);
+  return requireRow(project, key);
 }
 
-/** Makes the project with its counter and the first of its workflows. */
+/** Inserts the project with its counter and its first workflow. */
 export async function insertProject(
   tx: Tx,
   key: ProjectKey,
@@ -158,7 +163,9 @@ export async function insertProject(
     tx.query(sql<Project>`
       with project as (
         insert into projects as p (workspace_id, id, name, key, workflow_id)
-        values (${key.workspace_id}, ${key.id}, ${project.name}, ${project.key}, ${project.workflow_id})
+        values (
+          ${key.workspace_id}, ${key.id}, ${project.name}, ${project.key},
+          ${project.workflow_id})
         returning ${columns}
       ), counter as (
         insert into project_counters (workspace_id, project_id)
@@ -169,21 +176,21 @@ export async function insertProject(
       )
       select project.* from project`),
   );
-  if (!inserted) throw new Error("A project was inserted and not returned.");
+  if (!inserted) throw new Error("The inserted project was not returned.");
   return inserted;
 }
 
 /**
- * The recursive query that walks from one status in use to the next, by one look into an index each. For
- * any plainer one the planner reads all tickets of a project that has no ticket on a status.
+ * A recursive query that finds each status in use with one index lookup. With simpler queries, the
+ * planner reads all tickets of a project when a status has none.
  */
-function statusesInUse(key: ProjectKey, name: Sql, isMeant: Sql): Sql {
+function statusesInUse(key: ProjectKey, name: Sql, isMatch: Sql): Sql {
   const next = sql`
     select t.status
       from tickets t
      where t.workspace_id = ${key.workspace_id}
        and t.project_id = ${key.id}
-       and ${isMeant}`;
+       and ${isMatch}`;
   return sql`
     (${next} order by t.status limit 1)
     union all

@@ -6,7 +6,7 @@ import type { Queryable } from "../db/pool.ts";
 import { Problem } from "../problems.ts";
 import { findProject, listProjects, type Project } from "./queries.ts";
 
-/** Throws `not_found`. An archived project can be read like any other. */
+/** Reads one project, archived or not. Throws `not_found`. */
 export async function readProject(
   db: Queryable,
   { workspace_id }: { workspace_id: string },
@@ -17,7 +17,10 @@ export async function readProject(
   return project;
 }
 
-/** A page of the workspace's projects, oldest first; `archived` narrows it to those that are, or are not. */
+/**
+ * A page of the workspace's projects, oldest first; only archived or only active ones if `archived`
+ * is given.
+ */
 export async function readProjects(
   db: Queryable,
   { workspace_id }: WorkspaceContext,

@@ -1,6 +1,6 @@
 import { Problem } from "../problems.ts";
 
-/** Refuses a write to the tickets of an archived project. */
+/** Throws `project_archived` if the project is archived, for writes to its tickets. */
 export function requireActiveProject(project: { key: string; archived_at: string | null }): void {
   if (project.archived_at === null) return;
   throw new Problem(
