@@ -7,7 +7,7 @@ import { asOwner, drainOutbox, untilAudited } from "../../test/support/audit.ts"
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { sql } from "../db/sql.ts";
 import { isSignedBy } from "./head.ts";
-import { walkAudit } from "./list-queries.ts";
+import { scanAudit } from "./list-queries.ts";
 import { instanceChain } from "./record.ts";
 
 let api: TestApi;
@@ -205,7 +205,7 @@ describe("the audit log of a workspace", () => {
     );
     const filter = { from: "2026-01-04T00:00:00Z", to: "2026-01-06T00:00:00Z" };
 
-    const walked = await walkAudit(
+    const walked = await scanAudit(
       api.db,
       { workspace_id: id, filter, before: undefined, limit: 9 },
       3,
@@ -226,8 +226,8 @@ describe("the audit log of a workspace", () => {
     const filter = { from: "2000-01-01T00:00:00Z", to };
     const range = { workspace_id: world.workspace.id, filter, limit: 2 };
 
-    const first = await walkAudit(api.db, { ...range, before: undefined }, 4);
-    const second = await walkAudit(api.db, { ...range, before: 4 }, 4);
+    const first = await scanAudit(api.db, { ...range, before: undefined }, 4);
+    const second = await scanAudit(api.db, { ...range, before: 4 }, 4);
 
     assert.deepEqual([first.rows, first.edge], [[], 4]);
     assert.deepEqual(

@@ -1,26 +1,29 @@
 import type { OutboxEntry } from "../events/relay/queries.ts";
 import type { AuditRecord, ChainEnd } from "./record.ts";
 
-/** That the records of a chain up to `sequence` were pruned, and the hash that the next one follows. */
+/**
+ * A signed statement that the records of a chain up to `sequence` were pruned, with the hash that
+ * the next record links to.
+ */
 export interface Checkpoint {
   workspace_id: string;
   sequence: number;
   hash: string;
-  /** The first record that this pruning took; what lay before it was pruned earlier. */
+  /** The first record of this pruning; earlier records were pruned before. */
   pruned_from: number;
-  /** All that was pruned was of before this moment. */
+  /** All pruned records are older than this. */
   pruned_before: string;
   signed_at: string;
   signature: string;
 }
 
-/** A chain, and the secrets that its checkpoints may have been signed with. */
+/** A chain, and the secrets with which its checkpoints may be signed. */
 export interface Chain {
   workspace_id: string;
   secrets: readonly string[];
 }
 
-/** A record as it is stored: its text, and everything beside it. */
+/** A stored record: its text and all columns. */
 export interface StoredRecord
   extends Omit<AuditRecord, "v" | "ticket_id" | "personal_digest" | "token"> {
   token: OutboxEntry["token"];
@@ -30,14 +33,14 @@ export interface StoredRecord
   personal: string | null;
 }
 
-/** A piece of a chain, and how the whole of it stood at that moment. */
+/** Consecutive records of a chain, and the chain's state at that time. */
 export interface ChainPart {
   records: StoredRecord[];
   head: ChainEnd | undefined;
-  /** The last one. */
+  /** The last checkpoint. */
   checkpoint: Checkpoint | undefined;
-  /** The sequence of the oldest record that is there. */
+  /** The sequence of the oldest stored record. */
   first: number | undefined;
-  /** The hash of the record that the piece comes behind. */
+  /** The hash of the record before these. */
   before: string | undefined;
 }

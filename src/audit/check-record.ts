@@ -3,7 +3,7 @@ import { canonical } from "../canonical.ts";
 import type { StoredRecord } from "./chain.ts";
 import { type AuditRecord, type ChainEnd, digestOf } from "./record.ts";
 
-/** What can be wrong with a record, or with the place where one should be. */
+/** Why a record, or the place where one should be, is bad. */
 export const badReasons = {
   missing: "The record is missing although the chain continues or its head refers to it.",
   pruned: "The record was pruned, as a signed checkpoint states. Continue from the checkpoint.",
@@ -39,33 +39,36 @@ const comparedColumns = [
   "previous_hash",
 ] as const satisfies (keyof StoredRecord & keyof AuditRecord)[];
 
-/** Says what is wrong with a record that is to come behind `end` in the chain; undefined where nothing is. */
+/**
+ * Returns what is wrong with the record that should follow `end` in the chain; undefined if nothing
+ * is.
+ */
 export function findBadReason(stored: StoredRecord, end: ChainEnd): BadReason | undefined {
   if (stored.sequence !== end.sequence + 1) return "missing";
   if (hash("sha256", stored.record) !== stored.hash) return "hash_differs";
   const record = parse(stored.record);
   if (!record) return "unknown_format";
-  const isBeside =
+  const columnsMatch =
     comparedColumns.every((name) => stored[name] === record[name]) &&
     canonical(stored.data) === canonical(record.data ?? null) &&
     canonical(stored.token) === canonical(record.token ?? null) &&
-    isSameMoment(stored.occurred_at, String(record.occurred_at));
-  if (!isBeside) return "column_differs";
+    isSameTime(stored.occurred_at, String(record.occurred_at));
+  if (!columnsMatch) return "column_differs";
   if (record.previous_hash !== end.hash) return "link_differs";
   const { salt, personal: text } = stored;
-  const isFaithful =
+  const digestMatches =
     salt === null || text === null || digestOf({ salt, text }) === record.personal_digest;
-  return isFaithful ? undefined : "personal_differs";
+  return digestMatches ? undefined : "personal_differs";
 }
 
-/** Whether the record has a digest of something that is no longer there. */
+/** Whether the record has a digest of personal data that was erased. */
 export function isErased({ record, personal }: StoredRecord): boolean {
   return personal === null && (parse(record)?.personal_digest ?? null) !== null;
 }
 
-/** Both to the microsecond; how many zeros at the end are printed is no part of a moment. */
-function isSameMoment(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((moment) => moment.replace(/\.?0*Z$/, "Z"));
+/** Compares to the microsecond, ignoring trailing zeros. */
+function isSameTime(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((time) => time.replace(/\.?0*Z$/, "Z"));
   return a === b;
 }
 

@@ -7,7 +7,7 @@ export function signCheckpoint(
   draft: Omit<Checkpoint, "signed_at" | "signature">,
   secret: string,
 ): Checkpoint {
-  // As PostgreSQL prints it here, so that what is read is what was signed.
+  // In the format of PostgreSQL's output, so that what is read is what was signed.
   const signed_at = new Date().toISOString().replace("Z", "000Z");
   const checkpoint = { ...draft, signed_at };
   return { ...checkpoint, signature: sign("slacky.audit-checkpoint.v1", checkpoint, secret) };
@@ -18,9 +18,9 @@ export function isCheckpointSigned(checkpoint: Checkpoint, secrets: readonly str
 }
 
 /**
- * What the next records have to follow: `end`, where the walk stands; or the chain's last checkpoint, where
- * the walk begins at that very record (`at`). Records that a checkpoint stands for are told as pruned, never
- * passed over: whoever trusts the checkpoint names it.
+ * Where verification continues: after `end`, or after the chain's last checkpoint if verification
+ * starts exactly there (`at`). Records before a checkpoint are reported as pruned and never skipped
+ * silently: to trust the checkpoint, the client passes its sequence.
  */
 export function startOfChain(
   part: ChainPart,
@@ -28,8 +28,8 @@ export function startOfChain(
 ): ChainEnd | BadRecord {
   const { checkpoint } = part;
   if (!checkpoint || checkpoint.sequence < at) return end ?? { sequence: at, reason: "missing" };
-  const fault = validateCheckpoint(checkpoint, part, secrets);
-  if (fault) return fault;
+  const badRecord = validateCheckpoint(checkpoint, part, secrets);
+  if (badRecord) return badRecord;
   const { sequence, hash } = checkpoint;
   return sequence === at ? { sequence, hash } : { sequence: at + 1, reason: "pruned" };
 }

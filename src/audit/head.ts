@@ -3,14 +3,17 @@ import { findHead } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 import { isSigned, sign } from "./signature.ts";
 
-/** Where a chain ended at a moment, signed: to be kept where who owns the database cannot change it. */
+/**
+ * The signed end of a chain at a time, to be stored where the owner of the database cannot change
+ * it.
+ */
 export interface SignedHead extends ChainEnd {
   workspace_id: string;
   signed_at: string;
   signature: string;
 }
 
-/** A chain without a record ends at 0, without a hash. */
+/** Reads and signs the end of a chain. Without records, the sequence is 0 and the hash null. */
 export async function readHead(
   db: Queryable,
   workspace_id: string,

@@ -4,12 +4,13 @@ import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { limits } from "../limits.ts";
-import { type AuditRow, walkAudit } from "./list-queries.ts";
+import { type AuditRow, scanAudit } from "./list-queries.ts";
 import type { AuditQuery, AuditRecordSchema } from "./schemas.ts";
 
 /**
- * A page of the audit log, newest first. Like a list of tickets it may be short although more follow, where
- * a filter is left that no index serves. Throws `invalid_request` for a cursor of another list.
+ * A page of the audit log, newest first. Like a list of tickets, it may be short although more
+ * follow, if a filter remains that no index serves. Throws `invalid_request` for a cursor of
+ * another list.
  */
 export async function listAuditRecords(
   db: Queryable,
@@ -26,7 +27,7 @@ export async function listAuditRecords(
     before: before ? Number(before) : undefined,
     limit: limit + 1,
   };
-  const { rows, edge } = await walkAudit(db, range, limits.page_examined);
+  const { rows, edge } = await scanAudit(db, range, limits.page_examined);
   const last = rows.length > limit ? rows[limit - 1]?.sequence : edge;
   return {
     data: rows.slice(0, limit).map(toEntry),
@@ -34,7 +35,7 @@ export async function listAuditRecords(
   };
 }
 
-/** What was hashed calls the IP address `address`, and cannot be renamed. */
+/** The hashed text calls the IP address `address`, which cannot be renamed. */
 function toEntry({ personal, ...row }: AuditRow): z.input<typeof AuditRecordSchema> {
   const {
     address: ip_address = null,

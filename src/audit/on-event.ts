@@ -3,7 +3,7 @@ import type { OutboxEntry } from "../events/relay/queries.ts";
 import { insertPersonal, insertRecords, lockHeads, setHeads } from "./queries.ts";
 import { type ChainEnd, chainOf, createLink } from "./record.ts";
 
-/** Appends every row to the chain of its workspace, in their order: all that is recorded is audited. */
+/** Appends every event to the chain of its workspace, in order. */
 export async function appendToAudit(tx: Tx, rows: readonly OutboxEntry[]): Promise<void> {
   const chains = [...new Set(rows.map(chainOf))];
   const ends = new Map<string, ChainEnd>(await lockHeads(tx, chains));

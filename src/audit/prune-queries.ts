@@ -2,7 +2,10 @@ import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Checkpoint } from "./chain.ts";
 
-/** The next chain, in the order of their ids, whose oldest record is of before that moment; undefined behind the last. */
+/**
+ * The next chain, in the order of workspace IDs, whose oldest record is before `before`; undefined
+ * after the last one.
+ */
 export async function findChainToPrune(
   owner: Queryable,
   { after, before }: { after: string | undefined; before: string },
@@ -25,8 +28,8 @@ export async function findChainToPrune(
 }
 
 /**
- * Lets one at a time prune the audit log, until the transaction ends. No row is held: the relay appends at the
- * end of a chain while its beginning is deleted.
+ * Locks pruning for one process at a time, until the transaction ends. No row is locked: the relay
+ * appends to the end of a chain while its beginning is deleted.
  */
 export function lockPruning(): Sql {
   return sql`select pg_advisory_xact_lock(hashtextextended('slacky.audit-prune', 0))`;

@@ -14,13 +14,13 @@ import {
 import { readChain } from "./queries.ts";
 import type { ChainEnd } from "./record.ts";
 
-/** Records are held in memory while they are verified, as many as `verify` holds. */
+/** A batch is in memory while it is verified. */
 const BATCH_SIZE = 1_000;
 
 export interface PruneAuditOptions {
-  /** What happened before this moment goes. */
+  /** Records before this time are deleted. */
   before: string;
-  /** The first signs; each is taken for signed. */
+  /** The first one signs; signatures of all are accepted. */
   secrets: readonly string[];
   isDry?: boolean;
   stopping?: AbortSignal | undefined;
@@ -30,15 +30,15 @@ export interface PruneAuditOptions {
 export interface PrunedAudit {
   chains: number;
   records: number;
-  /** The chains that were left alone from there on, because a record in them is bad. */
+  /** The chains that were pruned only up to a bad record. */
   unsound: (BadRecord & { workspace_id: string })[];
 }
 
 /**
- * Deletes the records of before a moment from every chain, batch by batch, as the role that owns the tables; or,
- * where `isDry`, only counts them. A batch is verified before it goes, and ends at a checkpoint that is signed:
- * a signature over records that nobody verified would make a forgery true. A chain with a bad record is left
- * alone from there on, as the evidence that it is.
+ * Deletes the records before a time from every chain, batch by batch, as the role that owns the
+ * tables; with `isDry`, only counts them. Each batch is verified before it is deleted, and a signed
+ * checkpoint replaces it: a signature over unverified records would confirm a forgery. From a bad
+ * record on, a chain is not pruned, because the rest is evidence.
  */
 export async function pruneAudit(owner: Db, options: PruneAuditOptions): Promise<PrunedAudit> {
   const pruned: PrunedAudit = { chains: 0, records: 0, unsound: [] };
@@ -65,7 +65,7 @@ async function pruneChain(
   for (;;) {
     const due = await transaction(owner, async (tx) => {
       await tx.batch([applyRoleSettingsLocally(), lockPruning()]);
-      const found = await checkDue(tx, chain, { from, before: options.before, limit: batchSize });
+      const found = await verifyDue(tx, chain, { from, before: options.before, limit: batchSize });
       if (!isDry && found.end.sequence > found.start)
         await replaceByCheckpoint(tx, chain, found, options);
       return found;
@@ -77,14 +77,14 @@ async function pruneChain(
   }
 }
 
-/** What is due and sound at the beginning of a chain: behind `start`, up to `end`. */
+/** The verified records that are due: after `start`, up to `end`. */
 interface Due {
   start: number;
   end: ChainEnd;
   bad: BadRecord | undefined;
 }
 
-async function checkDue(
+async function verifyDue(
   tx: Tx,
   { workspace_id, secrets }: Chain,
   { from, before, limit }: { from: ChainEnd | undefined; before: string; limit: number },
@@ -104,7 +104,7 @@ async function checkDue(
   return { start, end, bad: undefined };
 }
 
-/** A checkpoint in place of the records, in one transaction: there is never the one without the other. */
+/** Replaces the records by a checkpoint in one transaction, so that the chain never lacks both. */
 async function replaceByCheckpoint(
   tx: Tx,
   { workspace_id }: Chain,

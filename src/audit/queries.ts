@@ -4,7 +4,10 @@ import type { Tx } from "../db/transaction.ts";
 import type { ChainPart, Checkpoint, StoredRecord } from "./chain.ts";
 import type { ChainEnd, Link } from "./record.ts";
 
-/** Holds the ends of these chains, where they have begun, so that each has one next record. */
+/**
+ * Locks the heads of these chains, if they have one, so that each chain is extended by one
+ * transaction at a time.
+ */
 export async function lockHeads(tx: Tx, chains: readonly string[]): Promise<[string, ChainEnd][]> {
   const heads = await tx.query(sql<{ workspace_id: string; sequence: number; hash: string }>`
     select h.workspace_id, h.sequence, encode(h.hash, 'hex') as hash
@@ -21,16 +24,16 @@ export function insertRecords(links: readonly Link[]): Sql {
     insert into audit_log (
       workspace_id, sequence, record, hash, previous_hash, action, outcome,
       actor_id, subject_type, subject_id, request_id, token, data, occurred_at)
-    select r.workspace_id, r.sequence, r.record, decode(r.hash, 'hex'), decode(r.previous_hash, 'hex'),
-           r.action, r.outcome, r.actor_id, r.subject_type, r.subject_id, r.request_id, r.token, r.data,
-           r.occurred_at
+    select r.workspace_id, r.sequence, r.record, decode(r.hash, 'hex'),
+           decode(r.previous_hash, 'hex'), r.action, r.outcome, r.actor_id, r.subject_type,
+           r.subject_id, r.request_id, r.token, r.data, r.occurred_at
       from jsonb_to_recordset(${json(rows)}::jsonb) as r (
-             workspace_id uuid, sequence bigint, record text, hash text, previous_hash text, action text,
-             outcome text, actor_id uuid, subject_type text, subject_id text, request_id text, token jsonb,
-             data jsonb, occurred_at timestamptz)`;
+             workspace_id uuid, sequence bigint, record text, hash text, previous_hash text,
+             action text, outcome text, actor_id uuid, subject_type text, subject_id text,
+             request_id text, token jsonb, data jsonb, occurred_at timestamptz)`;
 }
 
-/** What the records say about people, where they say something. */
+/** Inserts the personal data of the records that have any. */
 export function insertPersonal(links: readonly Link[]): Sql {
   const rows = links.flatMap(({ record: { workspace_id, sequence }, personal }) =>
     personal
@@ -49,7 +52,8 @@ export function setHeads(ends: ReadonlyMap<string, ChainEnd>): Sql {
   return sql`
     insert into audit_heads (workspace_id, sequence, hash)
     select r.workspace_id, r.sequence, decode(r.hash, 'hex')
-      from jsonb_to_recordset(${json(rows)}::jsonb) as r (workspace_id uuid, sequence bigint, hash text)
+      from jsonb_to_recordset(${json(rows)}::jsonb)
+           as r (workspace_id uuid, sequence bigint, hash text)
         on conflict (workspace_id) do update
        set sequence = excluded.sequence, hash = excluded.hash`;
 }
@@ -62,7 +66,10 @@ export async function findHead(db: Queryable, workspace_id: string): Promise<Cha
   return head;
 }
 
-/** The next chain in the order of their ids, begun, beheaded or pruned; undefined behind the last. */
+/**
+ * The next chain in the order of workspace IDs, whether it has a head, records or only a
+ * checkpoint; undefined after the last one.
+ */
 export async function findChainAfter(
   db: Queryable,
   workspace_id: string | undefined,
@@ -74,15 +81,19 @@ export async function findChainAfter(
             union all
             (select n.workspace_id from audit_log n ${beyond} order by n.workspace_id limit 1)
             union all
-            (select n.workspace_id from audit_checkpoints n ${beyond} order by n.workspace_id limit 1)) chain
+            (select n.workspace_id
+               from audit_checkpoints n ${beyond}
+              order by n.workspace_id
+              limit 1)) chain
      order by chain.workspace_id
      limit 1`);
   return next?.workspace_id;
 }
 
 /**
- * Deletes what a chain says about a person: in the records of what they did, of what was done to their account
- * or membership, and of invitations to their address. Only the role that owns the tables may.
+ * Deletes the personal data of a person from a chain: of records of what they did, of what was done
+ * to their account or membership, and of invitations to their address. Only the role that owns the
+ * tables may do this.
  */
 export async function erasePersonal(
   owner: Queryable,
@@ -93,15 +104,22 @@ export async function erasePersonal(
     delete from audit_personal p
      where p.workspace_id = ${workspace_id}
        and p.sequence in (
-             select a.sequence from audit_log a where a.workspace_id = ${workspace_id} and a.actor_id = ${id}
+             select a.sequence
+               from audit_log a
+              where a.workspace_id = ${workspace_id}
+                and a.actor_id = ${id}
               union all
-             select a.sequence from audit_log a where a.workspace_id = ${workspace_id} and a.subject_id = ${id}::text
+             select a.sequence
+               from audit_log a
+              where a.workspace_id = ${workspace_id}
+                and a.subject_id = ${id}::text
               union all
              select a.sequence
                from audit_log a
                join audit_personal i on i.workspace_id = a.workspace_id and i.sequence = a.sequence
               where a.workspace_id = ${workspace_id}
-                and a.action = any(array['member.invited', 'invitation.declined', 'invitation.withdrawn'])
+                and a.action = any(array['member.invited', 'invitation.declined',
+                                         'invitation.withdrawn'])
                 and lower(i.personal::jsonb ->> 'email') = lower(${email}))
     returning p.sequence`);
   return erased.length;
@@ -121,9 +139,9 @@ export async function findRecordHash(
 }
 
 /**
- * The records behind `after`, in their order, and how the chain stands: in one statement, so that what is
- * appended or pruned meanwhile is in all of it or in nothing. What is personal is looked up record by record: a
- * merge of both tables would begin at the first record each time.
+ * The records after `after`, in order, and the state of the chain. One statement, so that all of it
+ * is from one snapshot. Personal data is looked up record by record: a merge join of both tables
+ * would start at the first record each time.
  */
 export async function readChain(
   db: Queryable,
@@ -132,12 +150,13 @@ export async function readChain(
 ): Promise<ChainPart> {
   const rows = await db.query(sql<StoredRecord & ChainStateColumns>`
     select h.sequence as head_sequence, encode(h.hash, 'hex') as head_hash,
-           c.sequence as checkpoint_sequence, encode(c.hash, 'hex') as checkpoint_hash, c.pruned_from,
-           c.pruned_before, c.signed_at, encode(c.signature, 'hex') as signature,
+           c.sequence as checkpoint_sequence, encode(c.hash, 'hex') as checkpoint_hash,
+           c.pruned_from, c.pruned_before, c.signed_at, encode(c.signature, 'hex') as signature,
            f.sequence as first_sequence, encode(b.hash, 'hex') as before_hash,
            a.workspace_id, a.sequence, a.record, encode(a.hash, 'hex') as hash,
-           encode(a.previous_hash, 'hex') as previous_hash, a.action, a.outcome, a.actor_id, a.subject_type,
-           a.subject_id, a.request_id, a.token, a.data, a.occurred_at, p.salt, p.personal
+           encode(a.previous_hash, 'hex') as previous_hash, a.action, a.outcome, a.actor_id,
+           a.subject_type, a.subject_id, a.request_id, a.token, a.data, a.occurred_at,
+           p.salt, p.personal
       from (values (${workspace_id}::uuid)) as chain (workspace_id)
       left join audit_heads h on h.workspace_id = chain.workspace_id
       left join lateral (
@@ -154,8 +173,9 @@ export async function readChain(
               limit 1) f on true
       left join audit_log b on b.workspace_id = ${workspace_id} and b.sequence = ${after}
       left join lateral (
-             select l.workspace_id, l.sequence, l.record, l.hash, l.previous_hash, l.action, l.outcome,
-                    l.actor_id, l.subject_type, l.subject_id, l.request_id, l.token, l.data, l.occurred_at
+             select l.workspace_id, l.sequence, l.record, l.hash, l.previous_hash, l.action,
+                    l.outcome, l.actor_id, l.subject_type, l.subject_id, l.request_id, l.token,
+                    l.data, l.occurred_at
                from audit_log l
               where l.workspace_id = ${workspace_id}
                 and l.sequence > ${after}
@@ -202,15 +222,15 @@ function checkpointOf(workspace_id: string, state: ChainStateColumns): Checkpoin
   return { workspace_id, sequence, hash, pruned_from, pruned_before, signed_at, signature };
 }
 
-/** The first checkpoint at a record or behind it: the one that says what became of the record. */
+/** The first checkpoint at or after a record, which says whether the record was pruned. */
 export async function findCheckpointCovering(
   db: Queryable,
   workspace_id: string,
   sequence: number,
 ): Promise<Checkpoint | undefined> {
   const [checkpoint] = await db.query(sql<Checkpoint>`
-    select k.workspace_id, k.sequence, encode(k.hash, 'hex') as hash, k.pruned_from, k.pruned_before,
-           k.signed_at, encode(k.signature, 'hex') as signature
+    select k.workspace_id, k.sequence, encode(k.hash, 'hex') as hash, k.pruned_from,
+           k.pruned_before, k.signed_at, encode(k.signature, 'hex') as signature
       from audit_checkpoints k
      where k.workspace_id = ${workspace_id}
        and k.sequence >= ${sequence}

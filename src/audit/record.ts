@@ -2,12 +2,13 @@ import { hash, randomBytes } from "node:crypto";
 import { canonical } from "../canonical.ts";
 import type { OutboxEntry } from "../events/relay/queries.ts";
 
-/** The chain of what belongs to no workspace: sign-ins, accounts, refusals of nobody in particular. */
+/** The chain of events outside any workspace: sign-ins, accounts, refusals of unknown users. */
 export const instanceChain = "00000000-0000-0000-0000-000000000000";
 
 /**
- * What is hashed, in its first format. Hashes are in hex; the first record of a chain has none before it.
- * `token` is there only where an API token acted, so records from before there were any are in this format, too.
+ * The hashed content, in format 1. Hashes are in hex; the first record of a chain has no previous
+ * hash. `token` is present only if an API token acted, so records from before there were any have
+ * this format too.
  */
 export interface AuditRecord {
   v: 1;
@@ -27,13 +28,13 @@ export interface AuditRecord {
   previous_hash: string | null;
 }
 
-/** Where a chain ends: the place and the hash of its last record. */
+/** The end of a chain: the sequence and hash of its last record. */
 export interface ChainEnd {
   sequence: number;
   hash: string | null;
 }
 
-/** A record with the text that was hashed, and what is kept apart from it. */
+/** A record, the text that is hashed, and the personal data that is stored apart from it. */
 export interface Link {
   record: AuditRecord;
   text: string;
@@ -46,10 +47,10 @@ export interface Personal {
   text: string;
 }
 
-/** Texts that people write at length: their digest is on record, which shows that they changed. */
+/** Long texts. The record contains only their digests, which prove that they changed. */
 const digestedFields = ["description", "body"] as const;
 
-/** Makes the record that comes behind `end` in the chain of the row's workspace. */
+/** Creates the record that follows `end` in the chain of the row's workspace. */
 export function createLink(end: ChainEnd, row: OutboxEntry): Link {
   const personal = personalOf(row);
   const record: AuditRecord = {
@@ -77,12 +78,12 @@ export function chainOf({ workspace_id }: Pick<OutboxEntry, "workspace_id">): st
   return workspace_id ?? instanceChain;
 }
 
-/** Salted, because there are few addresses and names: without the salt they could be found by trying. */
+/** Salted, because addresses and names could otherwise be found by trying likely ones. */
 export function digestOf({ salt, text }: Personal): string {
   return hash("sha256", Buffer.concat([salt, Buffer.from(text)]));
 }
 
-/** Undefined where nothing is known about a person, as of a job. */
+/** Undefined if there is no personal data, as for a job. */
 function personalOf({ address, user_agent, personal }: OutboxEntry): Personal | undefined {
   const values = { address, user_agent, ...personal };
   if (Object.values(values).every((value) => value === null)) return undefined;

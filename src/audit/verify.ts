@@ -9,22 +9,24 @@ export interface Verification {
   ok: boolean;
   /** How many records were verified. */
   checked: number;
-  /** How many of them have lost what they said about a person. */
+  /** How many of these have had their personal data erased. */
   erased: number;
-  /** Behind which record to go on; null at the end of the chain, and where something is wrong. */
+  /** The sequence to continue after; null at the end of the chain, and if a record is bad. */
   next: number | null;
   first_bad?: BadRecord;
-  /** What was begun with in place of the records that were pruned, or could be. */
+  /**
+   * The checkpoint where verification started, or could start, instead of at the pruned records.
+   */
   checkpoint?: Pick<Checkpoint, "sequence" | "pruned_from" | "pruned_before" | "signed_at">;
 }
 
-/** Records have up to some 100 kB, so a step holds a few of them in memory at a time. */
+/** A record may have 100 kB, so only this many are in memory at a time. */
 const BATCH_SIZE = 1_000;
 
 /**
- * Verifies at most `limit` records behind `after`, and at the end of the chain that its head is the last
- * record. Without `after` it begins at record 1, pruned or not; at a checkpoint only where `after` names it.
- * Memory does not grow with the number of records.
+ * Verifies at most `limit` records after `after`; at the end of the chain, also that its head is
+ * the last record. Without `after` it starts at record 1, pruned or not; it starts at a checkpoint
+ * only if `after` names it. Memory does not grow with the number of records.
  */
 export async function verifyRecords(
   db: Queryable,
@@ -39,7 +41,7 @@ export async function verifyRecords(
     const part = await readChain(db, workspace_id, { after: at, limit: size });
     end ??= part.before === undefined ? undefined : { sequence: at, hash: part.before };
     const beginning = startOfChain(part, { at, end, secrets });
-    nameCheckpoint(result, part.checkpoint, at);
+    setCheckpoint(result, part.checkpoint, at);
     if ("reason" in beginning) return bad(result, beginning);
     end = beginning;
     for (const record of part.records) {
@@ -57,7 +59,7 @@ export async function verifyRecords(
   return { ...result, next: end?.sequence ?? after };
 }
 
-/** Verifies a whole chain, however long it is, from its last checkpoint where it was pruned. */
+/** Verifies a whole chain of any length, from its last checkpoint if it was pruned. */
 export async function verifyChain(
   db: Queryable,
   chain: Chain,
@@ -71,7 +73,8 @@ export async function verifyChain(
     const { next: _, ...part } = await verifyRecords(db, chain, { after: from, limit });
     checked += part.checked;
     erased += part.erased;
-    // It may be pruned while it is walked, too: each checkpoint is further on than the last.
+    // The chain may be pruned during verification too. Each checkpoint is later than the last, so
+    // this ends.
     if (part.first_bad?.reason !== "pruned" || !part.checkpoint)
       return { ...part, checked, erased };
     from = part.checkpoint.sequence;
@@ -79,8 +82,8 @@ export async function verifyChain(
 }
 
 /**
- * What a chain that was verified says against a head of it that was kept elsewhere. `pruned` is no fault: the
- * record is gone that the head could be held against.
+ * Compares a verified chain with a head of it that was stored elsewhere. `pruned` is not a fault:
+ * the record to compare with no longer exists.
  */
 export async function compareWithHead(
   db: Queryable,
@@ -101,11 +104,7 @@ export async function compareWithHead(
   return found === hash ? undefined : { sequence, reason: "head_differs" };
 }
 
-function nameCheckpoint(
-  result: Verification,
-  checkpoint: Checkpoint | undefined,
-  at: number,
-): void {
+function setCheckpoint(result: Verification, checkpoint: Checkpoint | undefined, at: number): void {
   if (!checkpoint || checkpoint.sequence < at) return;
   const { sequence, pruned_from, pruned_before, signed_at } = checkpoint;
   result.checkpoint = { sequence, pruned_from, pruned_before, signed_at };

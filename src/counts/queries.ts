@@ -3,26 +3,28 @@ import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { ConsumedEvent } from "../events/consume/consume.ts";
 
-/** Where tickets of a project stand, and how many. */
+/** The number of a project's tickets in a status. */
 export interface StatusCount {
   project_id: string;
   status: string;
   count: number;
 }
 
-/** The name under which the counts follow the feed. */
+/** The name of the counts' cursor in the feed. */
 export const countsCursor = "counts";
 
-/** By how much a count changes. */
+/** By how much a count changes; may be negative. */
 export type StatusChange = StatusCount;
 
-/** A count, or null in its columns where nothing is counted; with the sequence up to which they are counted. */
+/**
+ * A count with the sequence up to which it is correct. Its columns are null if nothing is counted.
+ */
 export type CountRow = { sequence: number } & (
   | StatusCount
   | { [Column in keyof StatusCount]: null }
 );
 
-/** Counts and their place in the feed, in one statement, so that they belong together. */
+/** Lists counts and their position in the feed, in one statement, so that they match. */
 export function listCounts({
   workspace_id,
   project_id,
@@ -45,9 +47,9 @@ export function listCounts({
 }
 
 /**
- * Adds to the counts of a workspace. A row that is not there yet is inserted, not upserted: the check would see what
- * is proposed, which may be negative, before it saw what is there. The consumer's cursor is locked, so nobody else
- * writes here.
+ * Adds to the counts of a workspace: updates the rows that exist and inserts the others. An upsert
+ * would check the constraint on the proposed row, whose count may be negative, before it found the
+ * existing one. The consumer's cursor is locked, so only one process writes here.
  */
 export async function addToCounts(
   tx: Tx,

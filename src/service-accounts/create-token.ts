@@ -16,9 +16,9 @@ export interface TokenRequest {
 }
 
 /**
- * Makes an API token for a service account whose member row the command holds: it has not been removed, and
- * its role is what the scopes are judged by. This is the only time that the token itself is anywhere but with
- * who uses it. Throws `not_found`, `scope_beyond_role`.
+ * Creates an API token for a service account whose member row is locked, so that the account is not
+ * being removed and its role is the one by which the scopes are checked. The token itself is
+ * returned here and stored nowhere. Throws `not_found`, `scope_beyond_role`.
  */
 export async function createApiToken(
   tx: Tx,
@@ -27,14 +27,14 @@ export async function createApiToken(
   { name, scopes = null, expires_in_days = null }: TokenRequest,
 ): Promise<ApiToken & { token: string }> {
   const { workspace_id, actor } = context;
-  // Nothing has to be looked for: the account's row is among those that the command holds once it was let in.
+  // The account is not looked up: its row is among the member rows that authorization has locked.
   await tx.flush();
   const account = context.members.get(user_id);
   if (account?.kind !== "service" || account.removed_at !== null) throw noSuchAccount();
   checkScopes(account.role, scopes ?? []);
 
   const token = newApiToken();
-  const made = await insertToken(tx, {
+  const inserted = await insertToken(tx, {
     workspace_id,
     id: randomUUIDv7(),
     user_id,
@@ -47,13 +47,13 @@ export async function createApiToken(
   });
   recordEvent(tx, context, {
     type: "token.created",
-    subject: { type: "token", id: made.id },
-    data: { user_id, name, scopes: made.scopes, expires_at: made.expires_at },
+    subject: { type: "token", id: inserted.id },
+    data: { user_id, name, scopes: inserted.scopes, expires_at: inserted.expires_at },
   });
-  return { ...made, token };
+  return { ...inserted, token };
 }
 
-/** A token that says it may what its account may not would surprise whoever relies on it. */
+/** A scope that the role lacks would have no effect, and mislead whoever uses the token. */
 function checkScopes(role: Role, scopes: readonly TokenScope[]): void {
   const beyond = scopes.filter((permission) => !roleHas(role, permission));
   if (beyond.length === 0) return;

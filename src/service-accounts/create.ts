@@ -7,7 +7,7 @@ import { insertMember } from "../members/queries.ts";
 import { insertServiceUser } from "../users/queries.ts";
 import { findServiceAccount, type ServiceAccount } from "./queries.ts";
 
-/** Makes a member whom nobody signs in as: who has one of its API tokens acts as it. */
+/** Creates a service account: a member that acts through API tokens and cannot sign in. */
 export async function createServiceAccount(
   tx: Tx,
   context: WorkspaceContext,

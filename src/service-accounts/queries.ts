@@ -4,15 +4,15 @@ import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import type { ServiceAccount as ServiceAccountSchema } from "./schemas.ts";
 
-/** A service account as the API shows it: a member whom nobody signs in as. */
+/** A service account as the API returns it. */
 export type ServiceAccount = z.output<typeof ServiceAccountSchema>;
 
-/** Names a service account within its workspace. */
+/** Identifies a service account. */
 export type AccountKey = Pick<ServiceAccount, "workspace_id" | "user_id">;
 
 const columns = sql`m.workspace_id, m.user_id, u.name, m.role, m.created_at`;
 
-/** Undefined for a person, too, and for an account that was removed. */
+/** Undefined also for a person and for an account that was removed. */
 export async function findServiceAccount(
   db: Queryable,
   key: AccountKey,
@@ -28,7 +28,7 @@ export async function findServiceAccount(
   return account;
 }
 
-/** The active ones, oldest first. */
+/** Active accounts, oldest first. */
 export async function listServiceAccounts(
   db: Queryable,
   workspace_id: string,

@@ -10,7 +10,10 @@ import { type ApiToken, findToken, listApiTokens } from "./token-queries.ts";
 type InWorkspace = Pick<WorkspaceContext, "workspace_id">;
 type PageQuery = { cursors: Cursors; cursor?: string | undefined; limit: number };
 
-/** A page of a workspace's service accounts, oldest first. Throws `invalid_request` for a foreign cursor. */
+/**
+ * A page of a workspace's service accounts, oldest first. Throws `invalid_request` for a cursor of
+ * another list.
+ */
 export async function listAccounts(
   db: Queryable,
   { workspace_id }: InWorkspace,
@@ -23,7 +26,7 @@ export async function listAccounts(
   return { data: data.map(({ id: _, ...account }) => account), next_cursor };
 }
 
-/** Throws `not_found`, for a member who is a person, too. */
+/** Reads one service account. Throws `not_found`, also for a member who is a person. */
 export async function readAccount(
   db: Queryable,
   { workspace_id }: InWorkspace,
@@ -34,7 +37,10 @@ export async function readAccount(
   return account;
 }
 
-/** A page of an account's tokens, newest first. Throws `not_found`, `invalid_request` for a foreign cursor. */
+/**
+ * A page of an account's tokens, newest first. Throws `not_found`, and `invalid_request` for a
+ * cursor of another list.
+ */
 export async function listAccountTokens(
   db: Queryable,
   context: InWorkspace,
@@ -48,7 +54,7 @@ export async function listAccountTokens(
   );
 }
 
-/** Throws `not_found`, also for a token that was revoked. */
+/** Reads one token. Throws `not_found`, also if it was revoked. */
 export async function readToken(
   db: Queryable,
   { workspace_id }: InWorkspace,

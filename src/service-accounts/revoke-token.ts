@@ -4,7 +4,10 @@ import { recordEvent } from "../events/record.ts";
 import { noSuchToken } from "./read.ts";
 import { setTokenRevoked, setTokensRevoked } from "./token-queries.ts";
 
-/** Ends a token, from the next request on. Throws `not_found`, also where it was revoked before. */
+/**
+ * Revokes a token, with effect from the next request. Throws `not_found`, also if it was already
+ * revoked.
+ */
 export async function revokeApiToken(
   tx: Tx,
   context: WorkspaceContext,
@@ -16,7 +19,7 @@ export async function revokeApiToken(
   recordRevoked(tx, context, user_id, revoked);
 }
 
-/** Ends all tokens of an account that is being removed, whose member row the command holds. */
+/** Revokes all tokens of an account that is being removed and whose member row is locked. */
 export async function revokeTokensOf(
   tx: Tx,
   context: WorkspaceContext,

@@ -6,15 +6,15 @@ import type { Tx } from "../db/transaction.ts";
 import type { AccountKey } from "./queries.ts";
 import type { ApiToken as ApiTokenSchema } from "./schemas.ts";
 
-/** An API token as the API shows it: everything but the token. */
+/** An API token as the API returns it: everything except the secret. */
 export type ApiToken = z.output<typeof ApiTokenSchema>;
 
-/** Names a token of a service account. */
+/** Identifies a token of a service account. */
 export type TokenKey = AccountKey & { id: string };
 
 const columns = sql`
-  t.workspace_id, t.id, t.user_id, t.name, t.scopes, t.last_four, t.created_by, t.created_at, t.expires_at,
-  t.last_used_at`;
+  t.workspace_id, t.id, t.user_id, t.name, t.scopes, t.last_four, t.created_by, t.created_at,
+  t.expires_at, t.last_used_at`;
 
 export interface TokenDraft extends Omit<ApiToken, "created_at" | "expires_at" | "last_used_at"> {
   hash: Buffer;
@@ -29,11 +29,11 @@ export async function insertToken(tx: Tx, draft: TokenDraft): Promise<ApiToken> 
             ${draft.last_four}, ${draft.scopes}, ${draft.created_by},
             clock_timestamp() + ${draft.expires_in_days}::integer * interval '1 day')
     returning ${columns}`);
-  if (!token) throw new Error("An API token was inserted and not returned.");
+  if (!token) throw new Error("The inserted API token was not returned.");
   return token;
 }
 
-/** Undefined for one that was revoked; one that has expired is there. */
+/** Undefined if it was revoked; a token that has expired is returned. */
 export async function findToken(db: Queryable, key: TokenKey): Promise<ApiToken | undefined> {
   const [token] = await db.query(sql<ApiToken>`
     select ${columns}
@@ -45,7 +45,7 @@ export async function findToken(db: Queryable, key: TokenKey): Promise<ApiToken 
   return token;
 }
 
-/** Those that were not revoked, newest first. */
+/** Tokens that were not revoked, newest first. */
 export async function listApiTokens(
   db: Queryable,
   key: AccountKey,
@@ -67,7 +67,7 @@ export async function listApiTokens(
 
 type Revoked = Pick<ApiToken, "id" | "name">;
 
-/** Gives nothing where there is none, or it was revoked before. */
+/** Returns no row if there is no such token or it was already revoked. */
 export function setTokenRevoked(key: TokenKey): Sql<Revoked> {
   return sql<Revoked>`
     update api_tokens t
@@ -79,10 +79,12 @@ export function setTokenRevoked(key: TokenKey): Sql<Revoked> {
     returning t.id, t.name`;
 }
 
-/** All that an account has left, held in the order in which whoever notes their use holds them. */
+/**
+ * Revokes the account's remaining tokens. Locks them in the order in which `setTokensUsed` does.
+ */
 export function setTokensRevoked({ workspace_id, user_id }: AccountKey): Sql<Revoked> {
   return sql<Revoked>`
-    with left_over as materialized (
+    with remaining as materialized (
       select t.id
         from api_tokens t
        where t.workspace_id = ${workspace_id}
@@ -93,13 +95,16 @@ export function setTokensRevoked({ workspace_id, user_id }: AccountKey): Sql<Rev
     )
     update api_tokens t
        set revoked_at = clock_timestamp()
-      from left_over
+      from remaining
      where t.workspace_id = ${workspace_id}
-       and t.id = left_over.id
+       and t.id = remaining.id
     returning t.id, t.name`;
 }
 
-/** Deletes tokens that were revoked or expired so long ago, whosever they were; gives how many. */
+/**
+ * Deletes tokens that were revoked or expired at least `overForDays` ago, of any workspace, and
+ * returns how many.
+ */
 export async function deleteOldTokens(
   tx: Tx,
   { overForDays, limit }: { overForDays: number; limit: number },
@@ -109,7 +114,8 @@ export async function deleteOldTokens(
      where (d.workspace_id, d.id) in (
        select t.workspace_id, t.id
          from api_tokens t
-        where least(t.revoked_at, t.expires_at) < clock_timestamp() - ${overForDays} * interval '1 day'
+        where least(t.revoked_at, t.expires_at)
+              < clock_timestamp() - ${overForDays} * interval '1 day'
         limit ${limit}
           for update skip locked)
     returning d.id`);

@@ -5,7 +5,10 @@ import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
 import { endSession, endSessionOfToken } from "./queries.ts";
 
-/** Ends one of the caller's sessions, this one or another. Throws `not_found` where none is live. */
+/**
+ * Ends one of the user's sessions, the current one or another. Throws `not_found` if there is no
+ * such live session.
+ */
 export async function endOwnSession(
   tx: Tx,
   { user_id }: SessionPrincipal,
@@ -16,7 +19,10 @@ export async function endOwnSession(
   recordEnd(tx, { id, user_id }, origin);
 }
 
-/** Ends the session of a refresh token. A token that is unknown changes nothing, and is not told apart. */
+/**
+ * Ends the session of a refresh token. An unknown token has no effect, and the response is the
+ * same.
+ */
 export async function signOut(tx: Tx, token: string, origin: Origin): Promise<void> {
   const ended = await endSessionOfToken(tx, hashToken(token));
   if (ended) recordEnd(tx, ended, origin);

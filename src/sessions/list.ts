@@ -5,7 +5,10 @@ import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { listSessions, type Session } from "./queries.ts";
 
-/** A page of the caller's live sessions, newest first. Throws `invalid_request` for a foreign cursor. */
+/**
+ * A page of the user's live sessions, newest first. Throws `invalid_request` for a cursor of
+ * another list.
+ */
 export async function listOwnSessions(
   db: Queryable,
   principal: SessionPrincipal,

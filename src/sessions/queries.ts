@@ -8,7 +8,7 @@ import { limits } from "../limits.ts";
 import type { User } from "../users/user.ts";
 import type { Session as SessionSchema } from "./schemas.ts";
 
-/** A session as its owner sees it. */
+/** A session as the API returns it to its owner. */
 export type Session = z.output<typeof SessionSchema>;
 
 const isLive = sql`s.ended_at is null and s.expires_at > clock_timestamp()`;
@@ -29,19 +29,19 @@ export function insertRefreshToken(token: { hash: Buffer; session_id: string }):
     values (${token.hash}, ${token.session_id})`;
 }
 
-/** A refresh token that is held together with its session, and whose it is. */
+/** A refresh token that is locked together with its session, and its user. */
 export interface LockedRefreshToken {
   session_id: string;
   session_is_live: boolean;
   is_spent: boolean;
-  /** Whether it was spent so recently that the answer may have been lost on its way. */
+  /** Whether it was spent so recently that the client may not have received the response. */
   is_fresh: boolean;
   user: User;
 }
 
 /**
- * Holds the session and its token: of many who show the same token, one after the other is judged. The
- * session first, as whoever deletes it takes them.
+ * Locks the session and its token, so that concurrent requests with one token are checked one after
+ * the other. The session is locked first, in the order in which sessions are deleted.
  */
 export async function lockRefreshToken(
   tx: Tx,
@@ -50,8 +50,9 @@ export async function lockRefreshToken(
   const [row] = await tx.query(sql<Omit<LockedRefreshToken, "user"> & User>`
     select s.id as session_id, ${isLive} as session_is_live,
            t.spent_at is not null as is_spent,
-           coalesce(t.spent_at > clock_timestamp() - ${limits.refresh_grace_seconds} * interval '1 second',
-                    false) as is_fresh,
+           coalesce(
+             t.spent_at > clock_timestamp() - ${limits.refresh_grace_seconds} * interval '1 second',
+             false) as is_fresh,
            u.id, u.name, u.email, u.created_at
       from refresh_tokens t
       join sessions s on s.id = t.session_id
@@ -67,12 +68,16 @@ export function spendRefreshToken(hash: Buffer): Sql {
   return sql`update refresh_tokens set spent_at = clock_timestamp() where hash = ${hash}`;
 }
 
-/** A session lasts 30 days from its last use, and 90 in all: what was stolen and is used is of no use for ever. */
+/**
+ * Extends a session to 30 days from now, and to at most 90 days in total: a stolen session that
+ * stays in use ends too.
+ */
 export function extendSession(id: string): Sql {
   return sql`
     update sessions
        set last_used_at = clock_timestamp(),
-           expires_at = least(${nextExpiry}, created_at + ${limits.session_days_max} * interval '1 day')
+           expires_at = least(${nextExpiry},
+                              created_at + ${limits.session_days_max} * interval '1 day')
      where id = ${id}`;
 }
 
@@ -96,7 +101,7 @@ export async function listSessions(
      limit ${limit}`);
 }
 
-/** Ends a live session; gives nothing where there is none. */
+/** Ends a live session; returns undefined if there is none. */
 export async function endSession(
   tx: Tx,
   key: { id: string; user_id: string },
@@ -111,7 +116,7 @@ export async function endSession(
   return ended;
 }
 
-/** Ends the live session that a refresh token belongs to, whether or not the token was spent. */
+/** Ends the live session of a refresh token, spent or not. */
 export async function endSessionOfToken(
   tx: Tx,
   hash: Buffer,
@@ -127,23 +132,29 @@ export async function endSessionOfToken(
   return ended;
 }
 
-/** Ends somebody's live sessions, all but one where `except` names it. */
-export function endSessions(of: { user_id: string; except: string | null }): Sql<{ id: string }> {
+/** Ends a user's live sessions, except the one named by `except`. */
+export function endSessions(selection: {
+  user_id: string;
+  except: string | null;
+}): Sql<{ id: string }> {
   return sql<{ id: string }>`
     update sessions s
        set ended_at = clock_timestamp()
-     where s.user_id = ${of.user_id}
-       and s.id is distinct from ${of.except}::uuid
+     where s.user_id = ${selection.user_id}
+       and s.id is distinct from ${selection.except}::uuid
        and ${isLive}
     returning s.id`;
 }
 
-/** Deletes all that somebody has or had, with addresses and tokens. */
+/** Deletes all sessions of a user, with their IP addresses and tokens. */
 export function deleteSessionsOf(user_id: string): Sql {
   return sql`delete from sessions where user_id = ${user_id}`;
 }
 
-/** Deletes sessions that ended or expired so long ago, with their tokens; gives how many. */
+/**
+ * Deletes sessions that ended or expired at least `overForDays` ago, with their tokens, and returns
+ * how many.
+ */
 export async function deleteOldSessions(
   tx: Tx,
   { overForDays, limit }: { overForDays: number; limit: number },
@@ -153,7 +164,8 @@ export async function deleteOldSessions(
      where id in (
        select s.id
          from sessions s
-        where coalesce(s.ended_at, s.expires_at) < clock_timestamp() - ${overForDays} * interval '1 day'
+        where coalesce(s.ended_at, s.expires_at)
+              < clock_timestamp() - ${overForDays} * interval '1 day'
         limit ${limit}
           for update skip locked)
     returning id`);

@@ -15,16 +15,16 @@ import {
 import { type LiveSession, type SignedIn, signedIn } from "./signed-in.ts";
 
 /**
- * Spends a refresh token for the next one. A token that was spent within the last 30 seconds gives the same
- * successor again, because the first answer may have been lost; one spent earlier has leaked, so its session
- * ends. Throws `invalid_refresh_token`.
+ * Exchanges a refresh token for the next one. A token that was spent within the last 30 seconds
+ * returns the same successor again, because the client may not have received the first response;
+ * one that was spent earlier has leaked, so its session ends. Throws `invalid_refresh_token`.
  */
 export async function refreshSession(
   instance: Instance,
   token: string,
   origin: Origin,
 ): Promise<SignedIn> {
-  // A refusal is thrown only after COMMIT: the end of a session that leaked has to last.
+  // The error is thrown only after COMMIT, because ending a leaked session must not be rolled back.
   const live = await transaction(instance.db, (tx) => spend(tx, instance, token, origin));
   if (live) return signedIn(instance, live);
   throw new Problem(

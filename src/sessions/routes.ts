@@ -13,7 +13,7 @@ import { signIn } from "./sign-in.ts";
 import { SignedIn } from "./signed-in.ts";
 
 export const sessionEndpoints = [
-  // Its refusals are recorded by the verb, as failed sign-ins.
+  // The command records its refusals, as failed sign-ins.
   endpoint("POST", "/v1/auth/login", {
     operation: "signIn",
     summary: "Sign in",

@@ -9,8 +9,9 @@ import { type LiveSession, type SignedIn, signedIn } from "./signed-in.ts";
 import { startSession } from "./start.ts";
 
 /**
- * Signs somebody in by address and password. Throws `invalid_credentials`, after the same work for an
- * address without an account as for a wrong password: one look-up, one comparison, one note.
+ * Signs a user in by e-mail address and password. Throws `invalid_credentials`, after the same work
+ * for an address without an account as for a wrong password: one lookup, one comparison, one
+ * record.
  */
 export async function signIn(
   instance: Instance,
@@ -24,13 +25,14 @@ export async function signIn(
     : await passwords.compareWithDummy(password);
   if (!account || match === "no") throw refuse(instance, account, origin);
 
-  const live = await enter(instance, account, { password, match }, origin);
-  // The hash was replaced since it was compared, perhaps with the password: what was judged is void.
+  const live = await openSession(instance, account, { password, match }, origin);
+  // The hash was replaced after the comparison, perhaps with a new password, so the comparison is
+  // repeated.
   return live ? signedIn(instance, live) : await signIn(instance, { email, password }, origin);
 }
 
-/** Undefined where the hash is no longer the one that the password was held against. */
-async function enter(
+/** Undefined if the hash is no longer the one that the password was compared with. */
+async function openSession(
   { db, passwords }: Instance,
   { user, password_hash }: Account,
   { password, match }: { password: string; match: PasswordMatch },
@@ -46,7 +48,7 @@ async function enter(
   });
 }
 
-/** The account that was tried stands as the actor, so that its owner's record shows the tries. */
+/** The account is recorded as the actor, so that its audit log shows the attempts. */
 function refuse({ refusals }: Instance, account: Account | undefined, origin: Origin): Problem {
   refusals.note({
     action: "session.started",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Instance } from "../instance.ts";
 import { User } from "../users/user.ts";
 
-/** What everybody gets who signs in, or stays signed in. */
+/** The response to signing in, registering and refreshing. */
 export const SignedIn = z
   .object({
     user: User,
@@ -17,14 +17,14 @@ export const SignedIn = z
 
 export type SignedIn = z.output<typeof SignedIn>;
 
-/** A session that is live, and the refresh token that it goes on with. */
+/** A live session and its current refresh token. */
 export interface LiveSession {
   session_id: string;
   user: User;
   refresh_token: string;
 }
 
-/** Signs the access token and gives the answer. */
+/** Signs an access token and makes the response. */
 export function signedIn({ accessTokens }: Instance, live: LiveSession): SignedIn {
   const { user, session_id, refresh_token } = live;
   const { token, expires_in } = accessTokens.sign({ user_id: user.id, session_id });

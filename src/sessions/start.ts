@@ -7,7 +7,7 @@ import type { User } from "../users/user.ts";
 import { insertRefreshToken, insertSession } from "./queries.ts";
 import type { LiveSession } from "./signed-in.ts";
 
-/** Starts a session for somebody who has shown who they are. */
+/** Starts a session for a user who has been authenticated. */
 export async function startSession(tx: Tx, user: User, origin: Origin): Promise<LiveSession> {
   const session_id = randomUUIDv7();
   const refresh_token = newRefreshToken();

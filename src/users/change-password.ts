@@ -9,8 +9,8 @@ import { replacePassword } from "./set-password.ts";
 import type { User } from "./user.ts";
 
 /**
- * Gives the caller a new password and ends their other sessions; the one they ask through lives on. Throws
- * `invalid_request` for an unsafe password, `wrong_password`.
+ * Changes the user's password and ends their other sessions. Throws `invalid_request` for an unsafe
+ * password, `wrong_password`.
  */
 export async function changePassword(
   instance: Instance,
@@ -32,7 +32,8 @@ export async function changePassword(
   const password_hash = await passwords.hashPassword(user_id, new_password);
   await transaction(db, async (tx) => {
     await lockAccount(tx, user_id);
-    // A rival that changed it ended this session; one that hashed it anew left the password as it was.
+    // If a concurrent request changed the password, it ended this session. If it only rehashed it,
+    // the password is the same.
     await authorizePrincipal(tx, principal);
     await replacePassword(
       tx,
@@ -43,7 +44,7 @@ export async function changePassword(
   return account.user;
 }
 
-/** Guesses at a password are on record, wherever they are made. */
+/** Wrong passwords are recorded here as they are for signing in. */
 function refuse({ refusals }: Instance, { user_id }: SessionPrincipal, origin: Origin): Problem {
   refusals.note({
     action: "user.password_changed",

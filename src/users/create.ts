@@ -15,11 +15,12 @@ export interface AccountDraft {
   password: string;
 }
 
-/** An account that is fit to be made: its password is hashed, which is too slow to do in a transaction. */
+/** A validated account with its password hashed, which is too slow to do in a transaction. */
 export type PreparedAccount = Omit<User, "created_at"> & { password_hash: string };
 
 /**
- * Makes an account whatever REGISTRATION says: for the operator. Throws `invalid_request`, `email_taken`.
+ * Creates an account for the operator, whatever REGISTRATION says. Throws `invalid_request`,
+ * `email_taken`.
  */
 export async function createUser(instance: Instance, draft: AccountDraft): Promise<User> {
   const account = await prepareAccount(instance, validateDraft(draft));
@@ -28,7 +29,10 @@ export async function createUser(instance: Instance, draft: AccountDraft): Promi
   );
 }
 
-/** Throws `invalid_request` for an unsafe password; `email_taken` before any time is spent on hashing. */
+/**
+ * Checks an account and hashes its password. Throws `invalid_request` for an unsafe password, and
+ * `email_taken` before any time is spent on hashing.
+ */
 export async function prepareAccount(
   { config, db, passwords }: Instance,
   { name, email, password }: AccountDraft,
@@ -39,7 +43,10 @@ export async function prepareAccount(
   return { id, name, email, password_hash: await passwords.hashPassword(id, password) };
 }
 
-/** `actor` is null where the operator makes it; people make their own. Throws `email_taken`. */
+/**
+ * Inserts an account. `actor` is null for the operator; users create their own. Throws
+ * `email_taken`.
+ */
 export async function addAccount(
   tx: Tx,
   account: PreparedAccount,

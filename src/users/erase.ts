@@ -13,12 +13,13 @@ import { eraseAccount, findAccount, lockAccount } from "./queries.ts";
 import type { User } from "./user.ts";
 
 /**
- * Erases a person, for the operator: name, address and password of the account, sessions, invitations to
- * the address, answers kept for repeats, and what the audit log keeps about them apart from its records. What they did stays, signed
- * with an id. `owner` is a pool of the role that owns the tables. Throws `not_found`.
+ * Erases a person, for the operator: name, address and password of the account, sessions,
+ * invitations to the address, responses stored under idempotency keys, and the personal data of the
+ * audit log. What they did remains, under their ID. `owner` is a pool of the role that owns the
+ * tables. Throws `not_found`.
  *
- * The audit log comes first, because nobody can be found by an address that is gone; and last, for what
- * happened meanwhile.
+ * The audit log is erased first, because its records can be found only while the address exists,
+ * and again last, for what was recorded meanwhile.
  */
 export async function eraseUser(
   instance: Instance,

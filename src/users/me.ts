@@ -7,7 +7,7 @@ import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
 import { findOwnAccount, lockAccount, setUserName } from "./queries.ts";
 import type { Me, UpdateMeBody } from "./schemas.ts";
 
-/** The caller, where they are a member, and where they are invited. */
+/** The user with their memberships and invitations. */
 export async function getMe(
   db: Queryable,
   { user_id }: Pick<SessionPrincipal, "user_id">,
@@ -21,7 +21,9 @@ export async function getMe(
   return { user, memberships, invitations };
 }
 
-/** Changes what the patch names of the caller's own account; what it leaves equal is no change. */
+/**
+ * Changes the fields of the user's own account that the patch names; equal values are not changes.
+ */
 export async function updateMe(
   tx: Tx,
   { user_id }: SessionPrincipal,

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { faultSentence, Problem } from "../problems.ts";
 import type { User } from "./user.ts";
 
-/** Throws `invalid_request`, naming the field, where a new password is too short or easy to guess. */
+/** Throws `invalid_request`, with the field, if a new password is too short or easy to guess. */
 export function checkPassword(
   { passwordLengthMin }: Pick<Config, "passwordLengthMin">,
   { name, email }: Pick<User, "name" | "email">,

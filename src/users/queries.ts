@@ -6,7 +6,7 @@ import type { Account, OwnAccount, User } from "./user.ts";
 
 const columns = sql`u.id, u.name, u.email, u.created_at`;
 
-/** An account as its owner sees it, which is a service account where it has no address. */
+/** An account as the API returns it to its owner. Without an address, it is a service account. */
 export function findOwnAccount(id: string): Sql<OwnAccount> {
   return sql<OwnAccount>`
     select ${columns}, case when u.email is null then 'service' else 'person' end as kind
@@ -34,7 +34,10 @@ export async function findAccount(
   return rows.map(toAccount)[0];
 }
 
-/** Holds the account: until the transaction ends nobody signs in to it, and its password stays what it is. */
+/**
+ * Locks the account: until the transaction ends, nobody signs in to it and its password does not
+ * change.
+ */
 export async function lockAccount(tx: Tx, id: string): Promise<Account | undefined> {
   const rows = await tx.query(sql<AccountRow>`
     select ${columns}, u.password_hash
@@ -55,11 +58,11 @@ export async function insertUser(
       values (${user.id}, ${user.name}, ${user.email}, ${user.password_hash})
       returning ${columns}`),
   );
-  if (!inserted) throw new Error("A user was inserted and not returned.");
+  if (!inserted) throw new Error("The inserted user was not returned.");
   return inserted;
 }
 
-/** Makes a user without address and password, whom nobody can sign in as. */
+/** Inserts a user without address and password, as which nobody can sign in. */
 export function insertServiceUser({ id, name }: Pick<User, "id" | "name">): Sql {
   return sql`insert into users (id, name) values (${id}, ${name})`;
 }
@@ -78,12 +81,12 @@ export function setPasswordHash(id: string, password_hash: string): Sql {
      where id = ${id}`;
 }
 
-/** Leaves nothing of the person but the id, which their work is signed with. */
+/** Overwrites everything about the person except the ID, to which their work belongs. */
 export function eraseAccount(id: string, password_hash: string): Sql {
   return sql`
     update users
-       set name = 'Erased person', email = ${`${id}@erased.invalid`}, password_hash = ${password_hash},
-           updated_at = clock_timestamp()
+       set name = 'Erased person', email = ${`${id}@erased.invalid`},
+           password_hash = ${password_hash}, updated_at = clock_timestamp()
      where id = ${id}`;
 }
 

@@ -8,7 +8,7 @@ import { startSession } from "../sessions/start.ts";
 import { type AccountDraft, addAccount, prepareAccount } from "./create.ts";
 
 /**
- * Makes an account for whoever asks, where REGISTRATION lets them, and signs them in. Throws
+ * Creates an account for a visitor, if REGISTRATION allows it, and signs them in. Throws
  * `registration_closed`, `invalid_request` for an unsafe password, `email_taken`.
  */
 export async function registerUser(

@@ -6,7 +6,7 @@ import { OwnAccount, User } from "./user.ts";
 
 const name = normalizedLine({ max: limits.name }).meta({ example: "Ada Lovelace" });
 
-/** Its rules depend on the server's configuration and on its owner, so `passwordError` judges it. */
+/** `passwordError` checks it, because the rules depend on the configuration and on the owner. */
 const newPassword = z.string().meta({
   description: `At least 15 characters (the server may require another minimum), at most ${limits.password_max}, and not easy to guess.`,
   example: "correct horse battery staple",

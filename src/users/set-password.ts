@@ -9,7 +9,7 @@ import { findAccount, lockAccount, setPasswordHash } from "./queries.ts";
 import type { User } from "./user.ts";
 
 /**
- * Gives an account a new password and ends all its sessions: for the operator. Throws `not_found`,
+ * Sets an account's password and ends all its sessions, for the operator. Throws `not_found`, and
  * `invalid_request` for an unsafe password.
  */
 export async function setPassword(
@@ -32,7 +32,10 @@ export async function setPassword(
   return user;
 }
 
-/** For an account that is held: whoever signs in with the old password meanwhile is judged by the new one. */
+/**
+ * Replaces the password of a locked account. A concurrent sign-in with the old password waits and
+ * is checked against the new one.
+ */
 export async function replacePassword(
   tx: Tx,
   change: { user_id: string; password_hash: string; keep_session_id: string | null },

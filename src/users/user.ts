@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, timestamp } from "../contract/fields.ts";
 
-/** A person as the API shows them. */
+/** A person as the API returns them. */
 export const User = z
   .object({
     id,
@@ -13,7 +13,7 @@ export const User = z
 
 export type User = z.output<typeof User>;
 
-/** A caller's own account, which may be a service account: that has no address. */
+/** A user's own account. A service account has no address. */
 export const OwnAccount = User.extend({
   email: z.string().nullable().meta({
     description: "Null for a service account.",
@@ -24,7 +24,7 @@ export const OwnAccount = User.extend({
 
 export type OwnAccount = z.output<typeof OwnAccount>;
 
-/** A person and their secret; side by side, so that showing the one never shows the other. */
+/** A person and their password hash, kept apart so that returning one never returns the other. */
 export interface Account {
   user: User;
   password_hash: string;

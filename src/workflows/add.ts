@@ -6,13 +6,13 @@ import { readWorkflow } from "./read.ts";
 import type { Workflow, WorkflowDraft } from "./workflow.ts";
 
 /**
- * Adds a workflow to those that the workspace was born with; tickets begin in its first status. The draft
- * is sound: `validateDraft` has found nothing.
+ * Adds a workflow to a workspace. Its initial status is the first one. `validateDraft` must have
+ * found no error.
  */
 export async function addWorkflow(
   tx: Tx,
   context: WorkspaceContext,
-  sound: Pick<WorkflowDraft, "name" | "statuses" | "transitions">,
+  validated: Pick<WorkflowDraft, "name" | "statuses" | "transitions">,
 ): Promise<Workflow> {
   const [first] = sound.statuses;
   if (!first) throw new Error("A workflow without a status passed validation.");

@@ -13,7 +13,7 @@ const straightLine = [
   transition("resolved", "closed"),
 ];
 
-/** The strict line: no transition back, no short cut. Every project has it unless it asks for another. */
+/** Strictly linear: no transition leads back or skips a status. The default of every project. */
 export const standard: WorkflowDraft = {
   name: "standard",
   initial_status: "open",
@@ -21,7 +21,7 @@ export const standard: WorkflowDraft = {
   transitions: straightLine,
 };
 
-/** The same line with ways back, which a reason explains, and an early end, which a resolution explains. */
+/** The same line, plus ways back that need a reason, and early ends that need a resolution. */
 export const reopenable: WorkflowDraft = {
   name: "reopenable",
   initial_status: "open",

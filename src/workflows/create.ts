@@ -3,7 +3,10 @@ import type { Tx } from "../db/transaction.ts";
 import { insertStatuses, insertTransitions, insertWorkflow } from "./queries.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 
-/** Makes a workflow with its statuses and transitions, and gives its id. It stays as it is from then on. */
+/**
+ * Inserts a workflow with its statuses and transitions, and returns its ID. A workflow never
+ * changes.
+ */
 export async function createWorkflow(
   tx: Tx,
   { workspace_id }: { workspace_id: string },

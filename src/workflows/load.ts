@@ -6,10 +6,10 @@ const CACHED_MAX = 10_000;
 /** By workspace and ID. A workflow never changes, so one read serves the process. */
 const loaded = new Map<string, Workflow>();
 
-/** The workflow of this key, which must exist. */
+/** Returns a workflow, from the cache if possible. It must exist. */
 export async function loadWorkflow(db: Queryable, key: WorkflowKey): Promise<Workflow> {
-  const known = loaded.get(nameOf(key));
-  if (known) return known;
+  const cached = loaded.get(nameOf(key));
+  if (cached) return cached;
   const workflow = await findWorkflow(db, key);
   if (!workflow) throw new Error(`The workspace ${key.workspace_id} has no workflow ${key.id}.`);
   if (loaded.size >= CACHED_MAX) loaded.clear();

@@ -17,7 +17,7 @@ export async function findWorkflow(db: Queryable, key: WorkflowKey): Promise<Wor
   return workflow;
 }
 
-/** The workflow that the workspace was born with under this name. */
+/** The oldest workflow with this name: for a built-in name, the built-in one. */
 export async function findOldestWorkflow(
   db: Queryable,
   workspace_id: string,
@@ -39,14 +39,14 @@ export async function listWorkflows(
   workspace_id: string,
   { after, limit }: PageRange,
 ): Promise<Workflow[]> {
-  const behind = after
+  const later = after
     ? sql`and (w.created_at, w.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
   return await db.query(sql<Workflow>`
     select ${columns}
       from workflows w
      where w.workspace_id = ${workspace_id}
-       ${behind}
+       ${later}
      order by w.created_at, w.id
      limit ${limit}`);
 }
@@ -85,7 +85,8 @@ export function insertTransitions(
 
 const columns = sql`
   w.id, w.workspace_id, w.name, w.initial_status, w.created_at,
-  (select json_agg(json_build_object('status', s.status, 'category', s.category) order by s.position)
+  (select json_agg(json_build_object('status', s.status, 'category', s.category)
+                   order by s.position)
      from workflow_statuses s
     where s.workspace_id = w.workspace_id
       and s.workflow_id = w.id) as statuses,
@@ -94,7 +95,11 @@ const columns = sql`
             'reason_required', s.reason_required, 'resolution_required', s.resolution_required)
             order by f.position, t.position), '[]')
      from workflow_transitions s
-     join workflow_statuses f on (f.workspace_id, f.workflow_id, f.status) = (s.workspace_id, s.workflow_id, s.from_status)
-     join workflow_statuses t on (t.workspace_id, t.workflow_id, t.status) = (s.workspace_id, s.workflow_id, s.to_status)
+     join workflow_statuses f
+       on (f.workspace_id, f.workflow_id, f.status)
+          = (s.workspace_id, s.workflow_id, s.from_status)
+     join workflow_statuses t
+       on (t.workspace_id, t.workflow_id, t.status)
+          = (s.workspace_id, s.workflow_id, s.to_status)
     where s.workspace_id = w.workspace_id
       and s.workflow_id = w.id) as transitions`;

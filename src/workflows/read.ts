@@ -7,7 +7,7 @@ import { Problem } from "../problems.ts";
 import { findWorkflow, listWorkflows } from "./queries.ts";
 import type { Workflow } from "./workflow.ts";
 
-/** Throws `not_found`. */
+/** Reads one workflow. Throws `not_found`. */
 export async function readWorkflow(
   db: Queryable,
   { workspace_id }: WorkspaceContext,
@@ -18,7 +18,7 @@ export async function readWorkflow(
   return workflow;
 }
 
-/** A page of the workspace's workflows, oldest first: the two that it was born with lead. */
+/** A page of the workspace's workflows, oldest first, so the two built-in ones come first. */
 export async function readWorkflows(
   db: Queryable,
   { workspace_id }: WorkspaceContext,

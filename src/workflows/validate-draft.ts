@@ -1,6 +1,6 @@
 import type { categories } from "./enums.ts";
 
-/** Something in a draft that contradicts the rest of it, and where. */
+/** A contradiction in a draft, and where it is. */
 export interface DraftError {
   path: (string | number)[];
   detail: string;
@@ -23,7 +23,7 @@ interface Draft {
   transitions: readonly DraftTransition[];
 }
 
-/** Finds everything that keeps a draft from being a workflow: an empty list means that it is one. */
+/** Returns all errors of a draft; an empty list means that it is valid. */
 export function validateDraft({ statuses, transitions }: Draft): DraftError[] {
   return [
     ...validateStatuses(statuses),
@@ -67,7 +67,7 @@ function validateTransition(
   return faults;
 }
 
-/** A status that no transition leads to would promise a column that can never hold a ticket: a slip of the pen. */
+/** A status that cannot be reached can never have a ticket, so it is a mistake. */
 function validateReachability({ statuses, transitions }: Draft): DraftError[] {
   const reached = reachable(statuses[0]?.status, transitions);
   return statuses.flatMap(({ status }, index) =>
@@ -89,14 +89,14 @@ function reachable(
 ): Set<string> {
   const endsByStart = Map.groupBy(transitions, ({ from }) => from);
   const reached = new Set(initial_status === undefined ? [] : [initial_status]);
-  // A set hands out what is added to it while it is walked.
+  // Iterating over a set includes what is added meanwhile.
   for (const status of reached) {
     for (const { to } of endsByStart.get(status) ?? []) reached.add(to);
   }
   return reached;
 }
 
-/** Where a word stands that has stood before. */
+/** The indexes of words that occurred before. */
 function repeated(words: readonly string[]): number[] {
   const seen = new Set<string>();
   return words.flatMap((word, index) => {

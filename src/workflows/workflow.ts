@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Workflow as WorkflowSchema } from "./schemas.ts";
 
-/** The rule of a project's tickets. It never changes once it is made; statuses stand in their order. */
+/** A workflow. It never changes; its statuses are in order. */
 export type Workflow = z.output<typeof WorkflowSchema>;
 
-/** A status of a workflow; its category says what it means to a person who does not know the word. */
+/** A status of a workflow. Its category tells clients what an unknown status means. */
 export type WorkflowStatus = Workflow["statuses"][number];
 
 export type WorkflowTransition = Workflow["transitions"][number];

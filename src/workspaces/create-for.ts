@@ -8,8 +8,8 @@ import type { Workspace } from "./queries.ts";
 import { CreateWorkspaceBody } from "./schemas.ts";
 
 /**
- * Makes a workspace for somebody who has an account, from the command line. Throws `invalid_request` for a
- * name that is none, `not_found` where nobody has the address.
+ * Creates a workspace for an existing account, from the command line. Throws `invalid_request` for
+ * an invalid name, `not_found` if no account has the address.
  */
 export async function createWorkspaceFor(
   { db }: Pick<Instance, "db">,

@@ -7,23 +7,23 @@ import { reopenable, standard } from "../workflows/built-in.ts";
 import { createWorkflow } from "../workflows/create.ts";
 import { insertWorkspace, type Workspace } from "./queries.ts";
 
-/** Makes a workspace with its maker as the first admin, and with the two workflows that all are born with. */
+/** Creates a workspace, with its creator as the first admin and the two built-in workflows. */
 export async function createWorkspace(
   tx: Tx,
-  maker: { id: string; origin: Origin },
+  creator: { id: string; origin: Origin },
   { name }: { name: string },
 ): Promise<Workspace> {
   const id = randomUUIDv7();
   const [[workspace]] = await tx.batch([
     insertWorkspace({ id, name }),
-    insertMember({ workspace_id: id, user_id: maker.id, role: "admin" }),
+    insertMember({ workspace_id: id, user_id: creator.id, role: "admin" }),
   ]);
-  if (!workspace) throw new Error("A workspace was inserted and not returned.");
+  if (!workspace) throw new Error("The inserted workspace was not returned.");
   await createWorkflow(tx, { workspace_id: id }, standard);
   await createWorkflow(tx, { workspace_id: id }, reopenable);
   recordEvent(
     tx,
-    { workspace_id: id, actor: maker, origin: maker.origin },
+    { workspace_id: id, actor: creator, origin: creator.origin },
     { type: "workspace.created", subject: { type: "workspace", id }, data: { name } },
   );
   return workspace;

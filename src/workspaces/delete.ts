@@ -4,8 +4,8 @@ import { recordEvent } from "../events/record.ts";
 import { setWorkspaceDeleted } from "./queries.ts";
 
 /**
- * Deletes the workspace, whose row and members the scope holds: writes that are under way end first, and
- * those that wait find nothing. Its rows stay.
+ * Marks the workspace as deleted. Its row and all member rows are locked: writes in progress end
+ * first, and those that wait then find no workspace. The rows remain.
  */
 export async function deleteWorkspace(tx: Tx, context: WorkspaceContext): Promise<void> {
   const { id, name } = await setWorkspaceDeleted(tx, context.workspace_id);

@@ -4,7 +4,7 @@ import { recordEvent } from "../events/record.ts";
 import { setWorkspaceFields, type Workspace, type WorkspaceFields } from "./queries.ts";
 import { readWorkspace } from "./read.ts";
 
-/** Changes what the patch names, and nothing else, of the workspace that the scope holds. */
+/** Changes the fields of the locked workspace that the patch names. */
 export async function editWorkspace(
   tx: Tx,
   context: WorkspaceContext,

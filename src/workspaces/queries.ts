@@ -5,10 +5,10 @@ import { join, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Workspace as WorkspaceSchema } from "./schemas.ts";
 
-/** A workspace as the API shows it. */
+/** A workspace as the API returns it. */
 export type Workspace = z.output<typeof WorkspaceSchema>;
 
-/** What its admins can change of a workspace. */
+/** The fields that an admin can change. */
 export type WorkspaceFields = Pick<Workspace, "name" | "require_if_match">;
 
 export function insertWorkspace({ id, name }: Pick<Workspace, "id" | "name">): Sql<Workspace> {
@@ -27,7 +27,9 @@ export async function findWorkspace(db: Queryable, id: string): Promise<Workspac
   return workspace;
 }
 
-/** Keeps a workspace from being deleted until the transaction ends; gives none that is deleted. */
+/**
+ * Locks a workspace against deletion until the transaction ends; returns no row if it is deleted.
+ */
 export function lockLiveWorkspace(id: string): Sql<Pick<Workspace, "id" | "name">> {
   return sql`
     select w.id, w.name
@@ -37,7 +39,7 @@ export function lockLiveWorkspace(id: string): Sql<Pick<Workspace, "id" | "name"
        for share`;
 }
 
-/** The workspaces that somebody is an active member of, newest first. */
+/** The workspaces in which the user is an active member, newest first. */
 export async function listWorkspacesOf(
   db: Queryable,
   user_id: string,
@@ -58,7 +60,7 @@ export async function listWorkspacesOf(
      limit ${limit}`);
 }
 
-/** Changes these fields of a workspace that is held, and no other. */
+/** Sets these fields of a locked workspace. */
 export async function setWorkspaceFields(
   tx: Tx,
   id: string,

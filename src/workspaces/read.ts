@@ -6,7 +6,7 @@ import type { Queryable } from "../db/pool.ts";
 import { Problem } from "../problems.ts";
 import { findWorkspace, listWorkspacesOf, type Workspace } from "./queries.ts";
 
-/** Throws `not_found` where the workspace was deleted since the scope was judged. */
+/** Reads the workspace. Throws `not_found` if it was deleted after authorization. */
 export async function readWorkspace(
   db: Queryable,
   { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
@@ -16,7 +16,10 @@ export async function readWorkspace(
   return workspace;
 }
 
-/** The caller's workspaces, newest first. Throws `invalid_request` for a cursor of another list. */
+/**
+ * A page of the user's workspaces, newest first. Throws `invalid_request` for a cursor of another
+ * list.
+ */
 export async function listWorkspaces(
   db: Queryable,
   { user_id }: Principal,

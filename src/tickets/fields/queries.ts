@@ -5,14 +5,17 @@ import { ticketFields } from "./ticket-fields.ts";
 
 type FieldName = Extract<keyof Ticket, keyof TicketChanges>;
 
-/** The column of a field, how it is read from a ticket `t`, and how a value of it is written. */
+/**
+ * How a field is stored: its column, the expression that reads it from a ticket `t`, and the one
+ * that writes it.
+ */
 interface FieldSql<Value> {
   column: Sql;
   read: Sql;
   write(value: Value): Sql;
 }
 
-/** A field without an entry does not compile. */
+/** Every field must have an entry, or this does not compile. */
 const fieldSql: { readonly [Name in FieldName]: FieldSql<Ticket[Name]> } = {
   title: column(sql`title`),
   description: column(sql`description`),
@@ -35,16 +38,19 @@ const fieldSql: { readonly [Name in FieldName]: FieldSql<Ticket[Name]> } = {
   },
   deleted_at: column(sql`deleted_at`, (time) => sql`${time}::timestamptz`),
 };
-/** In the order of the declaration: a new ticket has it too, and a replayed response is the same to the byte. */
+/**
+ * In the order of the declaration. A new ticket has the same order, so that a replayed response is
+ * identical to the byte.
+ */
 const names = Object.keys({ ...ticketFields, ...fieldSql }) as FieldName[];
 
-/** The fields as the API shows them, of the table or what it returns, which goes by the name `t`. */
+/** The fields as the API returns them. The table must have the alias `t`. */
 export const fieldColumns = join(
   names.map((name) => fieldSql[name].read),
   ", ",
 );
 
-/** The same columns for an insert, in the order of `valuesOf`. */
+/** The columns for an insert, in the order of `valuesOf`. */
 export const insertColumns = join(
   names.map((name) => fieldSql[name].column),
   ", ",
@@ -57,7 +63,7 @@ export function valuesOf(ticket: Pick<Ticket, FieldName>): Sql {
   );
 }
 
-/** An assignment for each field that has a new value. */
+/** One assignment per field that has a new value. */
 export function assignments(changes: TicketChanges): Sql[] {
   return names.flatMap((name) => assignment(name, changes[name]));
 }

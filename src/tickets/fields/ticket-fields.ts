@@ -3,10 +3,11 @@ import { day, id, line, text } from "../../contract/fields.ts";
 import { limits } from "../../limits.ts";
 import { priorities, resolutions } from "../enums.ts";
 
-// The one list of a ticket's fields. The Ticket of the API, the bodies of create and update, and the changes that
-// events record are made from it, and ./queries.ts does not compile without the SQL of each.
+// The only list of a ticket's fields. The API's Ticket, the bodies of create and update, and the
+// changes in events are made from it, and ./queries.ts does not compile unless it has the SQL of
+// each field.
 
-/** A field as a ticket shows it, as the body of a new ticket has it, and as a patch has it. */
+/** The schemas of a field: in a ticket, in the body of a new ticket, and in a patch. */
 interface Field {
   shown: z.ZodType;
   create: z.ZodType;
@@ -21,7 +22,7 @@ const metadata = z.record(z.string(), z.unknown()).meta({
   example: { build: 418 },
 });
 
-/** What people set by naming it. */
+/** The fields that can be set directly. */
 const editable = {
   title: {
     shown: z.string().meta({ example: "The login page stays blank" }),
@@ -59,7 +60,7 @@ const editable = {
 export const createShape = shapeOf(editable, "create");
 export const updateShape = shapeOf(editable, "update");
 
-/** Every field that a command can change, as a ticket shows it. Events record the changes of each. */
+/** All fields that a command can change, as a ticket has them. Events record their changes. */
 export const ticketFields = {
   ...shapeOf(editable, "shown"),
   status: z.string().meta({ example: "open" }),
@@ -67,7 +68,7 @@ export const ticketFields = {
   resolution: z.enum(resolutions).nullable(),
 };
 
-/** A field that may be empty: null is what a new ticket has if nothing is named, and what a patch clears it with. */
+/** A nullable field: null is its default in a new ticket, and clears it in a patch. */
 function clearable<Shown extends z.ZodType, Value>({
   shown,
   input,
