@@ -1,5 +1,5 @@
 import { countsConsumer } from "./counts/count-tickets.ts";
 import type { FeedConsumer } from "./events/consume/consume.ts";
 
-/** Everything that follows the feed with a cursor of its own: a consumer is here, or it never runs. */
+/** All consumers of the feed. A consumer must be listed here to run. */
 export const eventConsumers: readonly FeedConsumer[] = [countsConsumer];

@@ -3,7 +3,7 @@ import type { Tx } from "../db/transaction.ts";
 import { lockClause, type TicketLock } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket-ref.ts";
 
-/** The ID of a ticket and its project, neither of which ever changes. */
+/** The ID of a ticket and of its project. Neither ever changes. */
 export interface TicketLocation {
   id: string;
   project_id: string;

@@ -82,7 +82,7 @@ export async function addToCounts(
                 and changed.status = change.status)`);
 }
 
-/** The tickets of a workspace, counted anew. */
+/** Counts the tickets of a workspace. */
 export async function countFromTickets(
   db: Queryable,
   workspace_id: string,
@@ -95,7 +95,10 @@ export async function countFromTickets(
      group by t.project_id, t.status`);
 }
 
-/** Events of a workspace that are committed and not counted yet: those after the cursor, and those to be relayed. */
+/**
+ * The events of a workspace that are committed but not counted: those after the cursor, and those
+ * in the outbox.
+ */
 export async function listUncounted(
   db: Queryable,
   workspace_id: string,
@@ -118,7 +121,7 @@ export async function listUncounted(
        and o.type like 'ticket.%'`);
 }
 
-/** Has all statements of a transaction see the same moment; to be its first. */
+/** Makes all statements of a transaction use one snapshot. Must be its first statement. */
 export function useOneSnapshot(): Sql {
   return sql`set transaction isolation level repeatable read`;
 }

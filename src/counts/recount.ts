@@ -13,9 +13,10 @@ import {
 import { sumChanges } from "./sum-changes.ts";
 
 /**
- * Compares the stored counts of a workspace with its tickets, and replaces them where they differ. The tickets are
- * ahead of the counts by the events that are not counted yet, so these are subtracted, all from one snapshot, while
- * the cursor is locked. Gives how many counts were wrong; undefined where the consumer is at work there.
+ * Compares the stored counts of a workspace with its tickets, and replaces them if they differ. The
+ * tickets are ahead of the counts by the events that are not counted yet, so these are subtracted,
+ * all from one snapshot, while the cursor is locked. Returns how many counts were wrong; undefined
+ * if the consumer has locked the cursor.
  */
 export async function repairCounts(db: Db, workspace_id: string): Promise<number | undefined> {
   return await transaction(db, async (tx) => {
@@ -27,7 +28,7 @@ export async function repairCounts(db: Db, workspace_id: string): Promise<number
   });
 }
 
-/** How many counts of a workspace are wrong, and what they should be; to be read from one snapshot. */
+/** How many counts of a workspace are wrong, and what they should be. Run it in one snapshot. */
 export async function compareCounts(
   db: Queryable,
   workspace_id: string,
@@ -42,13 +43,13 @@ export async function compareCounts(
   };
 }
 
-function subtract(from: readonly StatusCount[], what: readonly StatusCount[]): StatusCount[] {
-  const rest = new Map(from.map((row) => [nameOf(row), row]));
-  for (const row of what) {
-    const { count } = rest.get(nameOf(row)) ?? { count: 0 };
-    rest.set(nameOf(row), { ...row, count: count - row.count });
+function subtract(from: readonly StatusCount[], counts: readonly StatusCount[]): StatusCount[] {
+  const difference = new Map(from.map((row) => [nameOf(row), row]));
+  for (const row of counts) {
+    const { count } = difference.get(nameOf(row)) ?? { count: 0 };
+    difference.set(nameOf(row), { ...row, count: count - row.count });
   }
-  return [...rest.values()];
+  return [...difference.values()];
 }
 
 function nameOf({ project_id, status }: StatusCount): string {

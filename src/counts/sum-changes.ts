@@ -2,7 +2,7 @@ import type { EventData } from "../events/catalogue/event-types.ts";
 import type { ConsumedEvent } from "../events/consume/consume.ts";
 import type { StatusChange } from "./queries.ts";
 
-/** By how much these events change each count; statuses whose count does not change are left out. */
+/** By how much these events change each count. Counts that do not change are left out. */
 export function sumChanges(
   events: readonly Pick<ConsumedEvent, "type" | "data">[],
 ): StatusChange[] {

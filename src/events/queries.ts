@@ -15,7 +15,7 @@ export interface OutboxRow {
   data: Record<string, unknown>;
   /** An expression for a JSON object that is merged into `data` on insertion. */
   computedData?: Sql | undefined;
-  /** What says something about a person and is no business of the feed's readers, such as an email address. */
+  /** Personal data for the audit log only, such as an e-mail address. Not part of the feed. */
   personal: Record<string, unknown>;
   address: string | null;
   user_agent: string | null;

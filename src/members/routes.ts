@@ -60,7 +60,8 @@ export const memberEndpoints = [
   endpoint("DELETE", `${workspacePath}/members/:user_id`, {
     operation: "removeMember",
     summary: "Remove a member, or leave the workspace",
-    // Anybody may leave; to remove somebody else takes `member:manage`, which the command asks for.
+    // Any member may leave. Removing another member requires `member:manage`, which the command
+    // checks.
     permission: "member:read",
     action: "member.removed",
     params: MemberParams,

@@ -11,7 +11,7 @@ const role = z.enum(roles);
 export const MemberParams = workspaceParams.extend({ user_id: id });
 export const InvitationParams = workspaceParams.extend({ invitation_id: id });
 
-/** A member as the API shows them: a person, or an address that was invited and has no account yet. */
+/** A member as the API returns them: a user, or an invited address that has not joined yet. */
 export const Member = z
   .object({
     workspace_id: id,

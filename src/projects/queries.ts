@@ -208,7 +208,7 @@ function changeProject(key: ProjectKey, changes: Sql): Sql<Project> {
     returning ${columns}`;
 }
 
-function present(project: Project | undefined, key: ProjectKey): Project {
+function requireRow(project: Project | undefined, key: ProjectKey): Project {
   if (!project) throw new Error(`The project ${key.id} is gone although it was locked.`);
   return project;
 }

@@ -1,4 +1,4 @@
-/** In order of urgency: a priority is stored as its place in this list. */
+/** In order of urgency. A priority is stored as its index in this list. */
 export const priorities = ["none", "low", "medium", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
 

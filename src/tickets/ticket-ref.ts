@@ -27,5 +27,5 @@ export const ticketRef = z
 /** The path parameters of a ticket, for all slices whose paths begin with one. */
 export const TicketParams = workspaceParams.extend({ ticket_id: ticketRef });
 
-/** How a request names a ticket: by its id, or as people do, `ENG-42`. */
+/** A ticket in a request: its ID, or the parts of its key. */
 export type TicketRef = { id: string } | { project_key: string; number: number };

@@ -14,9 +14,9 @@ export async function addWorkflow(
   context: WorkspaceContext,
   validated: Pick<WorkflowDraft, "name" | "statuses" | "transitions">,
 ): Promise<Workflow> {
-  const [first] = sound.statuses;
+  const [first] = validated.statuses;
   if (!first) throw new Error("A workflow without a status passed validation.");
-  const draft: WorkflowDraft = { ...sound, initial_status: first.status };
+  const draft: WorkflowDraft = { ...validated, initial_status: first.status };
   const id = await createWorkflow(tx, context, draft);
   recordEvent(tx, context, {
     type: "workflow.created",

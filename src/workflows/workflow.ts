@@ -4,7 +4,7 @@ import type { Workflow as WorkflowSchema } from "./schemas.ts";
 /** A workflow. It never changes; its statuses are in order. */
 export type Workflow = z.output<typeof WorkflowSchema>;
 
-/** A status of a workflow. Its category tells clients what an unknown status means. */
+/** A status of a workflow. Its category says what it means to a client that does not know the status. */
 export type WorkflowStatus = Workflow["statuses"][number];
 
 export type WorkflowTransition = Workflow["transitions"][number];

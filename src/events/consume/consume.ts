@@ -7,27 +7,28 @@ import type { FeedEvent } from "../relay/queries.ts";
 import { type FeedCursor, insertSkip, listBehind, lockCursor, setCursor } from "./queries.ts";
 
 /**
- * What follows the feed with a cursor of its own, after the relay. It can neither stop the feed nor
- * another consumer.
+ * A consumer follows the feed with a cursor of its own, after the relay. A failing consumer blocks
+ * neither the feed nor other consumers.
  */
 export interface FeedConsumer {
-  /** Names its cursors, in the table and in metrics. */
+  /** The name of its cursors, in the table and in metrics. */
   name: string;
   /**
-   * Writes its rows for these events of one workspace, in their order, in the transaction that
-   * moves its cursor.
+   * Processes these events of one workspace, in order, in the transaction that moves its cursor.
    */
   consume(tx: Tx, workspace_id: string, events: readonly ConsumedEvent[]): Promise<void>;
   /**
-   * Repairs what it has written for a workspace, where a page has failed and before it is tried
-   * again.
+   * Repairs what the consumer has written for a workspace, after a page has failed and before it is
+   * retried.
    */
   repair?(db: Db, workspace_id: string): Promise<void>;
 }
 
 export type ConsumedEvent = Omit<FeedEvent, "workspace_id">;
 
-/** What became of one page: how many events were processed, and the one that was skipped. */
+/**
+ * The result of one page: the number of events that were processed, and the one that was skipped.
+ */
 export interface ConsumedPage {
   events: number;
   skipped?: { sequence: number; error: string };
@@ -37,17 +38,17 @@ const PAGE = 100;
 const ATTEMPTS_MAX = 5;
 const WORKSPACES_MAX = 1_000;
 
-/** Workspaces in which a consumer has something to do. */
+/** Lists the workspaces in which a consumer has events to process. */
 export async function findWork(db: Db, { name }: FeedConsumer): Promise<string[]> {
   return await listBehind(db, name, { limit: WORKSPACES_MAX });
 }
 
 /**
  * Processes the next page of a workspace's feed: at most 100 events and the cursor in one
- * transaction, so that each event is processed once, wherever the process ends. A page that fails
- * is retried one event at a time, and an event that has failed five times is skipped and noted.
- * Gives 0 events where the feed has no more, or where another process is at it. Throws
- * `unavailable` where the database is away, which does not count as an attempt.
+ * transaction, so that each event is processed exactly once, even after a crash. A page that fails
+ * is retried one event at a time; an event that has failed five times is skipped and recorded.
+ * Returns 0 events if there are none left, or if another process has locked the cursor. Throws
+ * `unavailable` if the database is unreachable, which does not count as an attempt.
  */
 export async function consumePage(
   db: Db,
@@ -64,11 +65,11 @@ export async function consumePage(
     return { events: await consumeNext(db, consumer, workspace_id, 1) };
   } catch (error) {
     throwIfUnavailable(error);
-    return await noteFailure(db, consumer, workspace_id, error);
+    return await recordFailure(db, consumer, workspace_id, error);
   }
 }
 
-/** A database that is away is not the event's fault. A statement that takes too long may be. */
+/** An unreachable database is not the event's fault. A statement that takes too long may be. */
 function throwIfUnavailable(error: unknown): void {
   if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
 }
@@ -91,7 +92,7 @@ async function consumeNext(
   });
 }
 
-/** Events that were pruned meanwhile are gone: the cursor moves past them. */
+/** Pruned events are missing from the page, and the cursor moves past them. */
 async function readAfter(
   tx: Tx,
   workspace_id: string,
@@ -101,8 +102,11 @@ async function readAfter(
   return toFeedPart(await tx.query(readFeedPart(workspace_id, { after, limit })));
 }
 
-/** Counts a failed attempt at the next event; at the fifth, notes the event and moves past it. */
-async function noteFailure(
+/**
+ * Counts a failed attempt at the next event; after the fifth, records the event as skipped and
+ * moves past it.
+ */
+async function recordFailure(
   db: Db,
   { name }: FeedConsumer,
   workspace_id: string,

@@ -2,17 +2,16 @@ import type { Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 
-/** A consumer's place in one workspace's feed. */
+/** A consumer's position in one workspace's feed. */
 export interface FeedCursor {
   sequence: number;
-  /** How often the event after it has failed by itself. */
+  /** How often the next event has failed on its own. */
   failures: number;
 }
 
 /**
- * Workspaces whose feed is ahead of a consumer's cursor, and which no attempt has to wait for. A
- * workspace without a cursor was created after the consumer, so its feed is consumed from the
- * start.
+ * Workspaces whose feed is ahead of a consumer's cursor. A workspace without a cursor was created
+ * after the consumer, so its feed is consumed from the start.
  */
 export async function listBehind(
   db: Queryable,
@@ -31,7 +30,9 @@ export async function listBehind(
   return rows.map(({ workspace_id }) => workspace_id);
 }
 
-/** Locks a cursor, and creates it where the consumer meets the workspace for the first time. */
+/**
+ * Locks a cursor, and creates it if there is none yet. Undefined if another process has locked it.
+ */
 export async function lockCursor(
   tx: Tx,
   workspace_id: string,
@@ -75,7 +76,7 @@ export async function insertSkip(
         on conflict (workspace_id, consumer, sequence) do nothing`);
 }
 
-/** How many events a consumer has not processed yet, over all workspaces. */
+/** The number of events, over all workspaces, that a consumer has not processed. */
 export async function countBehind(db: Queryable, consumer: string): Promise<number> {
   const [row] = await db.query(sql<{ events: number }>`
     select coalesce(sum(h.sequence - coalesce(c.sequence, 0)), 0)::bigint as events

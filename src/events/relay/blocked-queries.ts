@@ -2,7 +2,7 @@ import type { Queryable } from "../../db/pool.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 
-/** The first event of a chain that waits in the outbox. */
+/** The first event of a chain in the outbox. */
 export interface OutboxHead {
   chain_id: string;
   event_id: string;
@@ -14,7 +14,7 @@ export function chainOfRow(row: Sql): Sql {
   return sql`coalesce(${row}.workspace_id, '00000000-0000-0000-0000-000000000000')`;
 }
 
-/** Blocked chains that are to be tried again. */
+/** The blocked chains whose next attempt is due. */
 export async function listBlockedChains(db: Queryable): Promise<string[]> {
   const rows = await db.query(sql<{ chain_id: string }>`
     select b.chain_id
@@ -71,7 +71,7 @@ export async function unblockChain(tx: Tx, chain_id: string): Promise<void> {
   await tx.query(sql`delete from relay_blocked where chain_id = ${chain_id}`);
 }
 
-/** The chains that are blocked now, those that have waited longest first. */
+/** The blocked chains, longest first. */
 export async function listBlocked(
   db: Queryable,
 ): Promise<(OutboxHead & { error: string; since: string })[]> {
