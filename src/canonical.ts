@@ -1,4 +1,4 @@
-/** JSON with one spelling: names sorted, no spaces (RFC 8785 for what JSON can hold). */
+/** Canonical JSON: names sorted, no spaces (RFC 8785 for what JSON can represent). */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value === "object" && value !== null) {

@@ -12,7 +12,7 @@ import { createEventStreams, type EventStreams } from "./http/responses/event-st
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 import { createSharedCounters } from "./rate-limits/shared-counters.ts";
 
-/** One running Slacky: its configuration, and what is made of it once at the start. */
+/** One running Slacky: its configuration and what is created from it at the start. */
 export interface Instance {
   config: Config;
   log: Logger;
@@ -26,15 +26,15 @@ export interface Instance {
   eventStreams: EventStreams;
   feedStreams: FeedStreams;
   metrics: Metrics;
-  /** Aborted when it begins to stop: what lasts must end now, and nothing new should be sent here. */
+  /** Aborted when shutdown begins: long-lived responses must end, and no new ones should start. */
   stopping: AbortSignal;
   stop(): void;
   close(): Promise<void>;
 }
 
 /**
- * `metrics` are those of the process, `poolName` tells its pools apart there. `bcryptCost` is for tests,
- * which would wait for hashes otherwise.
+ * `metrics` are those of the process, in which `poolName` identifies the pool. Pass `bcryptCost`
+ * only in tests, which would otherwise wait for hashes.
  */
 export function createInstance(
   config: Config,

@@ -3,16 +3,18 @@ export const limits = {
   body_bytes: 1_048_576,
   body_depth: 32,
   body_items: 10_000,
-  /** How many faults of one request are told. */
+  /** The maximum number of errors reported for one request. */
   faults: 100,
 
   page_default: 50,
   page_max: 100,
-  /** How many rows a page may look at for filters that no index serves. */
+  /** How many rows a page may examine for filters that no index serves. */
   page_examined: 10_000,
-  /** How many of them a search looks at before it asks the index of words. */
+  /** How many of them a search examines before it uses the word index. */
   page_glanced: 500,
-  /** How many hits that index may have before looking at tickets one by one is tried first. */
+  /**
+   * How many hits of that index are collected before examining tickets one by one is tried first.
+   */
   page_collected: 2_500,
   /** How many audit records one request verifies. */
   audit_verified: 10_000,
@@ -39,21 +41,21 @@ export const limits = {
   workflow_transitions: 300,
   status: 40,
 
-  /** How long an API token may last that expires at all. */
+  /** The maximum lifetime of an API token that expires. */
   token_days_max: 730,
-  /** How long one that is over is kept. */
+  /** How long an ended token is stored. */
   token_days_kept: 30,
 
   /** From its last use. */
   session_days: 30,
-  /** From its beginning, however much it is used. */
+  /** From its start, however often it is used. */
   session_days_max: 90,
   session_days_kept: 30,
   refresh_token: 200,
   refresh_grace_seconds: 30,
   stream_token_seconds: 30,
 
-  /** What waits longer in the outbox, or lies there dead in greater number, is warned of. */
+  /** Above these, the outbox causes a warning. */
   outbox_lag_seconds: 60,
   outbox_dead_rows: 100_000,
   /** How many waiting rows of the outbox are counted at the most. */

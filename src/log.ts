@@ -14,7 +14,7 @@ const secretFields = new Set([
 ]);
 const SECRET_DEPTH = 5;
 
-/** JSON, or one readable line each where a person reads along. Credentials are left out of both. */
+/** JSON, or readable lines in a terminal. Credentials are left out of both. */
 export function createLog(
   level: Config["logLevel"],
   { readable = process.stdout.isTTY === true }: { readable?: boolean } = {},
@@ -28,15 +28,17 @@ export function createLog(
   return pino(options, destination(readable));
 }
 
-/** What a driver hangs on its errors is left out: whole connections, and rows with what users wrote. */
+/**
+ * Leaves out what a driver adds to its errors: whole connections, and rows with what users wrote.
+ */
 export function serializeError(error: Error): Record<string, unknown> {
   const { type, message, code, constraint, stack } = pino.stdSerializers.err(error);
   return { type, message, code, constraint, stack };
 }
 
 /**
- * A copy of what is logged without its credentials. By hand, because pino's own redaction took 100 µs of
- * every line for its wildcards, and this takes three.
+ * A copy of what is logged, without credentials. Written by hand, because pino's own redaction with
+ * wildcards took 100 µs per line, and this takes three.
  */
 export function withoutSecrets(value: unknown, depth = SECRET_DEPTH): unknown {
   if (typeof value !== "object" || value === null || value instanceof Error) return value;

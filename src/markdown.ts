@@ -14,11 +14,11 @@ const rel = "noopener nofollow ugc";
 const markdown = createMarkdown();
 
 /**
- * Turns a person's Markdown into HTML that is safe in a page: raw HTML is shown as text, links lead
- * to http, https and mail addresses only, an image becomes a link (loading it would tell a
- * stranger's server who reads, and when). Hostile text within the length limit takes less than half a second,
- * where markdown-it alone takes up to 25: what is nested deeper than 20 levels is left out, and
- * tables, quotes and links beyond what a person writes are plain text.
+ * Renders Markdown to HTML that is safe in a page: raw HTML is shown as text, links lead to http,
+ * https and mail addresses only, an image becomes a link (loading it would reveal to another server
+ * who reads, and when). Hostile text within the length limit takes less than half a second, where
+ * markdown-it alone takes up to 25: nesting deeper than 20 levels is left out, and tables, quotes
+ * and links beyond what a person writes are plain text.
  */
 export function renderMarkdown(text: string): string {
   return markdown.render(text, {});

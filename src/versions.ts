@@ -1,9 +1,11 @@
 import { Problem } from "./problems.ts";
 
-/** Which version a change may meet: any at all, or one of these. There may be none, which nothing meets. */
+/** The versions that a change accepts: any, or one of these. An empty list accepts none. */
 export type ExpectedVersion = "any" | readonly number[];
 
-/** Judges a row's version under the lock that it will be changed under: 412 `version_mismatch` otherwise. */
+/**
+ * Checks a row's version under the lock under which it will be changed. Throws `version_mismatch`.
+ */
 export function checkVersion(
   row: { version: number },
   expected: ExpectedVersion | undefined,

@@ -5,7 +5,7 @@ export interface Html {
 
 type Part = Html | string | number | readonly Html[];
 
-/** Builds HTML. Whatever is put in is escaped, unless this function has made it. */
+/** Builds HTML. Inserted values are escaped unless this function made them. */
 export function html(literals: TemplateStringsArray, ...parts: Part[]): Html {
   return { html: String.raw({ raw: literals }, ...parts.map(toHtml)) };
 }

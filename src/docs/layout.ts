@@ -1,6 +1,6 @@
 import { type Html, html } from "./html.ts";
 
-/** A page under the header that all of them share. `base` is where this server's addresses begin. */
+/** A page with the common header. `base` is the path prefix of this server's URLs. */
 export function layout(
   base: string,
   { title, head = html``, body }: { title: string; head?: Html; body: Html },

@@ -60,7 +60,7 @@ export function mountDocs(
   });
 }
 
-/** Made, and what makes it loaded, when it is first asked for; answered with a 304 to whoever has it. */
+/** Serves the contract, which is created on the first request; 304 if the client has it. */
 function serveContract(endpoints: readonly Endpoint[], publicUrl: string): RequestHandler {
   let made: Promise<{ json: string; etag: string }> | undefined;
   const make = async () => {
@@ -72,13 +72,16 @@ function serveContract(endpoints: readonly Endpoint[], publicUrl: string): Reque
     made ??= make();
     const { json, etag } = await made;
     res.set({ ETag: etag, "Cache-Control": "no-cache" });
-    // Not Express's own judgement: `fetch` always says `no-cache` beside If-None-Match.
+    // Not Express's own check: `fetch` always sends `no-cache` with If-None-Match.
     if (req.get("if-none-match") === etag) res.status(304).end();
     else res.type("json").send(json);
   };
 }
 
-/** On plain HTTP `upgrade-insecure-requests` would leave the pages blank: nothing answers on HTTPS there. */
+/**
+ * On plain HTTP, `upgrade-insecure-requests` would leave the pages blank, because nothing listens
+ * on HTTPS.
+ */
 function pagePolicy(publicUrl: string): RequestHandler {
   return helmet.contentSecurityPolicy({
     useDefaults: false,

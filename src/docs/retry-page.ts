@@ -4,7 +4,7 @@ import { tagOf } from "../contract/openapi/tags.ts";
 import { type Html, html, prose } from "./html.ts";
 import { layout } from "./layout.ts";
 
-/** Every operation, and how it is repeated by who got no answer: made of the operations themselves. */
+/** All operations, and how a client that received no response repeats each. */
 export function retryPage(base: string, endpoints: readonly Endpoint[]): string {
   const chapters = Map.groupBy(endpoints, ({ path }) => tagOf(path));
   return layout(base, {

@@ -18,7 +18,7 @@ import { checkTicketStatuses } from "./tickets.ts";
 
 type Check = (db: DedicatedConnection) => Promise<CheckResult>;
 
-/** What is asked of any database, in this order. */
+/** The checks of any database, in this order. */
 const serverChecks: Record<string, Check> = {
   database_version: checkVersion,
   database_encoding: checkEncoding,
@@ -31,7 +31,7 @@ const serverChecks: Record<string, Check> = {
   role_settings: checkRoleSettings,
 };
 
-/** What is asked of one whose schema is this version's. */
+/** The checks of a database with this version's schema. */
 const schemaChecks: Record<string, Check> = {
   append_only_tables: checkAppendOnly,
   indexes: checkIndexes,
@@ -44,8 +44,8 @@ const schemaChecks: Record<string, Check> = {
 };
 
 /**
- * Looks at what an installation rests on, changes nothing, and reports finding by finding. Throws only
- * where the database cannot be reached as the role of the server.
+ * Checks an installation without changing anything, and reports finding by finding. Throws only if
+ * the database cannot be reached as the server's role.
  */
 export async function diagnose(config: Config, report: (finding: Finding) => void): Promise<void> {
   const run = async (check: string, inspect: () => CheckResult | Promise<CheckResult>) => {
@@ -69,7 +69,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
   });
 }
 
-/** What cannot be looked at is a fault, and hides nothing that comes after it. */
+/** A check that fails to run is a fault, and the later checks still run. */
 async function attempt(inspect: () => CheckResult | Promise<CheckResult>): Promise<CheckResult> {
   try {
     return await inspect();

@@ -1,4 +1,4 @@
-/** What a check came to. A warning may be meant so; a fault must be mended. */
+/** The result of a check. A warning may be intended; a fault must be fixed. */
 export interface CheckResult {
   verdict: "good" | "warning" | "fault";
   /** A sentence on what is so; where it is not good, followed by what to do. */

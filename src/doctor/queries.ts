@@ -35,7 +35,7 @@ export async function findConnectionsMax(db: Queryable): Promise<number> {
   return row?.connections_max ?? 0;
 }
 
-/** Not those that are being built right now. */
+/** Except those that are being built. */
 export async function listInvalidIndexes(db: Queryable): Promise<string[]> {
   const rows = await db.query(sql<{ name: string }>`
     select c.relname::text as name
@@ -50,13 +50,13 @@ export async function listInvalidIndexes(db: Queryable): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Where a walk through all tickets stands. */
+/** A position in the scan over all tickets. */
 export interface TicketPlace {
   workspace_id: string;
   id: string;
 }
 
-/** The place of the last ticket in the next batch; undefined where fewer are left. */
+/** The position of the last ticket in the next batch; undefined if fewer are left. */
 export async function findEndOfBatch(
   db: Queryable,
   after: TicketPlace,
@@ -77,8 +77,8 @@ export interface RewoundTicket {
 }
 
 /**
- * The tickets of the next batch whose history goes on after the transition that they stand on. Laterally,
- * so that it is one look at an index for each ticket, whatever the planner thinks of the tables.
+ * The tickets of the next batch whose history continues after their status. Lateral, so that it is
+ * one index lookup per ticket, whatever the planner estimates.
  */
 export async function listRewoundTickets(
   db: Queryable,

@@ -4,10 +4,10 @@ import { retentionCutoff } from "../retention/retention-cutoff.ts";
 import { type CheckResult, good, warning } from "./finding.ts";
 import { hasEventBefore, hasRecordBefore } from "./queries.ts";
 
-/** Whoever prunes once a day is never further behind than this. */
+/** With daily pruning, the oldest record is never older than this. */
 const daysLate = 2;
 
-/** Looks at what is left, and not at who could have pruned it: that may be another machine. */
+/** Checks what is left, not who could have pruned it, because that may be another machine. */
 export async function checkRetention(
   { retentionDays: { events, audit } }: Pick<Config, "retentionDays">,
   db: Queryable,

@@ -7,7 +7,7 @@ const clockDifferenceMsMax = 2_000;
 /** `slacky start` has a pool for the API and one for the jobs, and its monitoring one connection. */
 const connectionsOfOneProcess = 2 * poolSize + 1;
 
-/** What an acknowledged write rests on: how bad it is where it is off, and why. */
+/** The settings on which durability depends: how severe it is if one is off, and why. */
 const durabilitySettings = {
   fsync: fault("a crash of the machine can corrupt the database. Set `fsync = on`."),
   full_page_writes: warning(
@@ -56,7 +56,7 @@ export async function checkClock(db: Queryable): Promise<CheckResult> {
   return compareClocks({ sentAt, databaseAt, answeredAt: Date.now() });
 }
 
-/** The database looked at its clock at some moment between the two on ours; all in milliseconds. */
+/** The database read its clock between the two times of ours; all in milliseconds. */
 export function compareClocks({
   sentAt,
   databaseAt,

@@ -7,8 +7,8 @@ const namedMax = 20;
 const nowhere = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Looks for tickets that do not stand on the last status of their history, which is the one thing
- * that no constraint can refuse. In batches, so that each statement is short however many there are.
+ * Finds tickets whose status is not the last one of their history, the only rule that no constraint
+ * enforces. In batches, so that each statement is short.
  */
 export async function checkTicketStatuses(
   db: Queryable,

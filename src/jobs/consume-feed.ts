@@ -4,7 +4,7 @@ import { countBehind } from "../events/consume/queries.ts";
 import type { Instance } from "../instance.ts";
 import type { Job } from "./job.ts";
 
-/** One job for each consumer, so that none waits for another. */
+/** One job per consumer, so that none waits for another. */
 export const consumeFeedJobs: readonly Job[] = eventConsumers.map((consumer) => ({
   name: `consume-feed-${consumer.name}`,
   everySeconds: 0.2,

@@ -1,10 +1,13 @@
 import type { Instance } from "../instance.ts";
 
-/** Work that comes round by itself. It may run in several processes at once, and be cut off anywhere. */
+/**
+ * Work that is repeated. It may run in several processes at once, and may be interrupted at any
+ * point.
+ */
 export interface Job {
   name: string;
-  /** How long it rests between two runs. */
+  /** The pause between two runs. */
   everySeconds: number;
-  /** A long run looks at `stopping` now and then, and ends early once that is aborted. */
+  /** A long run checks `stopping` from time to time, and ends early once that is aborted. */
   run(instance: Instance, stopping: AbortSignal): Promise<void>;
 }

@@ -6,8 +6,8 @@ import { retentionCutoff } from "../retention/retention-cutoff.ts";
 import type { Job } from "./job.ts";
 
 /**
- * Deletes events and audit records that are older than what is kept, where the worker has been given the owner's
- * address: the server's own role cannot. Elsewhere `slacky prune` does it.
+ * Deletes events and audit records that are past their retention, if the worker has the owner's
+ * URL: the server's own role cannot. Otherwise `slacky prune` does it.
  */
 export const pruneHistory: Job = {
   name: "prune-history",

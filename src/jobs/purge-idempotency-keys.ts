@@ -6,8 +6,8 @@ import type { Job } from "./job.ts";
 const BATCH_SIZE = 1_000;
 
 /**
- * Deletes what was answered under keys a day ago, in short transactions. A request that is under way has no
- * row yet, so none can be cut off.
+ * Deletes responses that were stored a day ago, in short transactions. A request in progress has no
+ * row yet, so it is not affected.
  */
 export const purgeIdempotencyKeys: Job = {
   name: "purge-idempotency-keys",

@@ -3,7 +3,7 @@ import type { Job } from "./job.ts";
 
 const BATCH_SIZE = 5_000;
 
-/** Deletes what was counted in windows that are over. */
+/** Deletes the counters of windows that have ended. */
 export const purgeRateLimits: Job = {
   name: "purge-rate-limits",
   everySeconds: 60,

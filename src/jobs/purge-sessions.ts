@@ -5,7 +5,7 @@ import type { Job } from "./job.ts";
 
 const BATCH_SIZE = 200;
 
-/** Deletes sessions that have been over for 30 days, with their tokens, in short transactions. */
+/** Deletes sessions that ended 30 days ago, with their tokens, in short transactions. */
 export const purgeSessions: Job = {
   name: "purge-sessions",
   everySeconds: 3_600,

@@ -5,7 +5,9 @@ import type { Job } from "./job.ts";
 
 const BATCH_SIZE = 200;
 
-/** Deletes API tokens that have been over for 30 days, in short transactions; the audit log has their names. */
+/**
+ * Deletes API tokens that ended 30 days ago, in short transactions. The audit log has their names.
+ */
 export const purgeTokens: Job = {
   name: "purge-tokens",
   everySeconds: 3_600,

@@ -3,12 +3,14 @@ import { type BlockedChain, relayBatch, relayBatchMax } from "../events/relay/re
 import type { Job } from "./job.ts";
 
 /**
- * How long events gather before the next batch while there are some. A batch of one costs as many statements and
- * as much of a COMMIT as a full one, and each is a write to every stream.
+ * How long events collect before the next batch while there are some. A batch of one costs as many
+ * statements and as much of a COMMIT as a full one, and each batch is a write to every stream.
  */
 const GATHER_MS = 50;
 
-/** Brings events from the outbox to the feed, batch by batch, until there are none; then looks again soon. */
+/**
+ * Relays events from the outbox to the feed, batch by batch, until there are none, and soon again.
+ */
 export const relayEvents: Job = {
   name: "relay-events",
   everySeconds: 0.2,

@@ -2,7 +2,7 @@ import { findWorkspaceToCount } from "../counts/queries.ts";
 import { repairCounts } from "../counts/recount.ts";
 import type { Job } from "./job.ts";
 
-/** Counts the tickets of every workspace once a day, and repairs the counts of a board that are wrong. */
+/** Compares the ticket counts of every workspace with its tickets once a day, and repairs them. */
 export const repairTicketCounts: Job = {
   name: "repair-ticket-counts",
   everySeconds: 86_400,

@@ -4,7 +4,7 @@ import type { Job } from "./job.ts";
 
 const MEMBERS_PER_RUN = 1_000;
 
-/** Unassigns the tickets of those who have left. What fails for one of them holds up none of the others. */
+/** Unassigns the tickets of former members. A failure for one member does not affect the others. */
 export const unassignFormerMembers: Job = {
   name: "release-tickets",
   everySeconds: 10,

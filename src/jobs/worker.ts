@@ -15,7 +15,7 @@ import { relayEvents } from "./relay-events.ts";
 import { repairTicketCounts } from "./repair-counts.ts";
 import { unassignFormerMembers } from "./unassign-former-members.ts";
 
-/** Everything that happens by itself: a job is here, or it never runs. */
+/** All jobs. A job must be listed here to run. */
 export const jobs: readonly Job[] = [
   relayEvents,
   ...consumeFeedJobs,
@@ -29,7 +29,10 @@ export const jobs: readonly Job[] = [
   pruneHistory,
 ];
 
-/** Runs the jobs until `close()`, which waits for what is running. Any number of workers may share a database. */
+/**
+ * Runs the jobs until `close()`, which waits for those in progress. Several workers may share a
+ * database.
+ */
 export async function startWorker(
   config: Config,
   log: Logger,
@@ -45,7 +48,10 @@ export async function startWorker(
   };
 }
 
-/** The same on an instance that is there. A job never overlaps with itself, and none waits for another. */
+/**
+ * Runs the jobs on an existing instance. A job never overlaps with itself, and none waits for
+ * another.
+ */
 export function startJobs(
   instance: Instance,
   list: readonly Job[] = jobs,

@@ -1,8 +1,9 @@
 const AGAIN_MS = 3_600_000;
 
 /**
- * Judges a figure that moves: `rings` when it goes over the limit, and once an hour while it stays there;
- * `ends` when it is below half of it. In between it is quiet, so that no figure at its limit fills a log.
+ * Watches a value: `rings` when it exceeds the limit, and then once an hour; `ends` when it falls
+ * below half of the limit. In between it is quiet, so that a value near its limit does not fill the
+ * log.
  */
 export function createAlarm(limit: number): (value: number, now?: number) => Ring | undefined {
   let rangAt: number | undefined;

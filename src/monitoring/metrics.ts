@@ -4,10 +4,10 @@ import { type ConsumerMetrics, createConsumerMetrics } from "./consumer-metrics.
 import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
 import { createPoolMetrics } from "./pool-metrics.ts";
 
-/** An answer that has gone out, or did not: then `status` is undefined. */
+/** A completed request. `status` is undefined if the response was not sent completely. */
 export interface RequestSeen {
   method: string;
-  /** The pattern, never the path: ids would make a series each. */
+  /** The pattern, never the path: IDs would create a series each. */
   route: string;
   status: number | undefined;
   problem: string | undefined;
@@ -17,13 +17,13 @@ export interface RequestSeen {
 export interface Metrics extends OutboxMetrics, ConsumerMetrics {
   registry: Registry;
   countRequest(request: RequestSeen): void;
-  /** Tells the connections of this pool, under its name. */
+  /** Reports the connections of this pool under its name. */
   watchPool(name: string, pool: pg.Pool): void;
 }
 
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What this process counts, for Prometheus. A process has one of these, however much runs in it. */
+/** The metrics of this process, for Prometheus. A process has one instance, whatever runs in it. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];

@@ -4,7 +4,7 @@ import type { OutboxState } from "./outbox-queries.ts";
 export interface OutboxMetrics {
   /** One batch that the relay of this process took, from BEGIN to COMMIT. */
   countBatch(batch: { rows: number; seconds: number }): void;
-  /** What was seen of the outbox last; undefined where it could not be seen. */
+  /** The last known state of the outbox; undefined if it is unknown. */
   showOutbox(state: OutboxState | undefined): void;
 }
 
@@ -41,7 +41,7 @@ export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
   };
   const showOutbox = (state: OutboxState | undefined) => {
     for (const [name, gauge] of Object.entries(gauges)) {
-      // A figure that nobody has seen is none: the series ends, and is not 0.
+      // If the value is unknown, the series is removed instead of being 0.
       if (state) gauge.set(state[name as keyof OutboxState]);
       else gauge.remove();
     }

@@ -4,8 +4,8 @@ import { ping } from "./queries.ts";
 const TIMEOUT_MS = 1_000;
 
 /**
- * Asks the database for a sign of life, and waits for one second at most. Anybody may ask as often as they
- * like, so all who ask meanwhile share one question: it takes one connection however many they are.
+ * Checks that the database responds within one second. Concurrent calls share one query, so any
+ * number of probes uses one connection.
  */
 export function createReadiness(db: Queryable): () => Promise<boolean> {
   let question: Promise<boolean> | undefined;

@@ -7,14 +7,14 @@ import { watchOutbox } from "./watch-outbox.ts";
 
 export interface Monitoring {
   metrics: Metrics;
-  /** Undefined where they have no port. */
+  /** Undefined if the metrics have no port. */
   metricsUrl: string | undefined;
   close(): Promise<void>;
 }
 
 /**
- * What a process tells about itself, whatever runs in it: its metrics, where they have a port, and an eye on
- * the outbox. On a connection of its own, because the pools may be what is wrong.
+ * Starts the monitoring of a process: its metrics, if they have a port, and the watch on the
+ * outbox. It has a connection of its own, because the pools may be the problem.
  */
 export async function startMonitoring(
   { databaseUrl, metricsPort }: Pick<Config, "databaseUrl" | "metricsPort">,

@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { findStatsVisibility, listVacuumBlockers, type VacuumBlocker } from "./outbox-queries.ts";
 
-/** What is younger is the day's work: it ends before anybody could look at it. */
+/** Younger transactions are normal work, and end before anybody could look at them. */
 const SECONDS_MIN = 10;
 const NAMED_MAX = 5;
 
@@ -37,7 +37,7 @@ export function describeVacuumBlockers(holders: readonly VacuumBlocker[]): strin
   return sentences.join(" ");
 }
 
-/** What is unknown is said to be so, and how it can be known. */
+/** Says what this role cannot see, and how to change that. */
 export function describeStatsVisibility({
   role,
   sees_all,

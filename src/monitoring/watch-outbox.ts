@@ -9,7 +9,10 @@ import { findVacuumBlockers } from "./vacuum-blockers.ts";
 
 const REST_MS = 10_000;
 
-/** Looks at the outbox until `stopping`, shows it in the metrics, and logs what an operator should see. */
+/**
+ * Polls the outbox until `stopping`, shows it in the metrics, and logs what an operator should
+ * know.
+ */
 export async function watchOutbox(
   { db, log, metrics }: { db: Queryable; log: Logger; metrics: Pick<OutboxMetrics, "showOutbox"> },
   stopping: AbortSignal,
@@ -28,7 +31,10 @@ export async function watchOutbox(
   }
 }
 
-/** Logs when something goes wrong with the outbox, and when it is over; `authorize` may be called at any rate. */
+/**
+ * Logs when a problem of the outbox starts and ends. The returned function may be called at any
+ * rate.
+ */
 export function createOutboxAlarms(
   db: Queryable,
   log: Logger,

@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 
-/** What one process counted under a key since it last told. */
+/** What one process counted under a key since its last flush. */
 export interface Counted {
   /** In hex. */
   key: string;
@@ -9,14 +9,14 @@ export interface Counted {
   window_ms: number;
 }
 
-/** What all processes counted under a key in its window, and what is left of that. */
+/** What all processes counted under a key in its window, and how much of the window is left. */
 export interface Spent {
   key: string;
   hits: number;
   left_ms: number;
 }
 
-/** Adds what was counted. A window begins with the first hit that is told, and by the database's clock. */
+/** Adds the counts. A window starts when its first hit is flushed, by the database's clock. */
 export async function addHits(db: Queryable, counted: readonly Counted[]): Promise<Spent[]> {
   return await db.query(sql<Spent>`
     insert into rate_limits as r (key, hits, ends_at)
@@ -32,7 +32,7 @@ export async function addHits(db: Queryable, counted: readonly Counted[]): Promi
               greatest(1, ceil(extract(epoch from r.ends_at - now()) * 1000))::bigint as left_ms`);
 }
 
-/** Deletes budgets whose window is over, and gives how many. */
+/** Deletes counters whose window has ended, and returns how many. */
 export async function deleteEndedWindows(db: Queryable, limit: number): Promise<number> {
   const deleted = await db.query(sql`
     delete from rate_limits r

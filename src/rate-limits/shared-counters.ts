@@ -3,51 +3,60 @@ import type { Logger } from "pino";
 import type { Queryable } from "../db/pool.ts";
 import { addHits, type Counted, type Spent } from "./queries.ts";
 
-/** A budget: so many hits in a window. */
+/** A budget: a number of hits per window. */
 export interface Budget {
   name: string;
   limit: number;
   windowMs: number;
-  /** Whether it refuses where the other processes cannot be asked; else it goes by what it counted itself. */
+  /**
+   * Whether requests are refused while the database is unreachable; otherwise the process uses its
+   * own count.
+   */
   failsClosed: boolean;
 }
 
-/** How many hits came in a window, this one with them, and when it ends: a moment of `Date.now()`. */
+/** The number of hits in a window, including this one, and when it ends, by `Date.now()`. */
 export interface Hits {
   hits: number;
   ends_at: number;
 }
 
 export interface SharedCounters {
-  /** A promise only where the other processes have to be asked first. */
+  /** Returns a promise only if the counts of other processes must be read first. */
   hit(budget: Budget, of: string): Hits | Promise<Hits>;
   close(): Promise<void>;
 }
 
-/** One key of a budget, as this process knows it. Moments are of `performance.now()`, which no clock moves. */
+/**
+ * One key of a budget, as this process knows it. Times are of `performance.now()`, which clock
+ * changes do not affect.
+ */
 interface Counter {
   key: string;
   budget: Budget;
-  /** What all processes are known to have counted in this window. */
+  /** The last known count of all processes in this window. */
   known: number;
-  /** What this one counted and has not told yet. */
+  /** What this process has counted but not flushed. */
   pending: number;
   endsAt: number;
 }
 
 const FLUSH_MS = 1_000;
 const COUNTERS_MAX = 100_000;
-/** A process may let through so much of a budget before it asks what the others did; one hit at the least. */
+/**
+ * The share of a budget that a process may use before it reads the counts of the others; at least
+ * one hit.
+ */
 const PENDING_SHARE = 1 / 20;
 
 /**
- * Counts hits for all processes of a database together, without a write for each. Every second, and for a key
- * as soon as a twentieth of its budget is pending, a process adds what it counted to the database and learns
- * what the others did, all keys in one statement. A request that spends the twentieth waits for that. So N
- * processes together let through the budget and less than N tenths of it (one twentieth is pending, one on its
- * way); a budget below 40 is exact.
+ * Counts hits for all processes of a database together, without a write per hit. Every second, and
+ * for a key as soon as a twentieth of its budget is pending, a process adds its counts to the
+ * database and reads those of the others, all keys in one statement. The request that uses up the
+ * twentieth waits for that. So N processes together exceed the budget by less than N tenths of it
+ * (one twentieth is pending, one is being flushed); a budget below 40 is exact.
  *
- * A budget that is known to be spent is not told any more, so a flood of refused requests costs no I/O.
+ * Hits on a spent budget are not flushed, so a flood of refused requests costs no I/O.
  */
 export function createSharedCounters(db: Queryable, secret: string, log: Logger): SharedCounters {
   const counters = new Map<string, Counter>();
@@ -60,7 +69,7 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
     const now = performance.now();
     const found = counters.get(name);
     if (found && found.endsAt > now) return found;
-    // What an old window has not told is of no more use to anybody.
+    // Pending counts of an ended window are no longer needed.
     if (found) forget(name, found);
     if (counters.size >= COUNTERS_MAX) dropOldest();
     const key = createHmac("sha256", secret)
@@ -77,7 +86,7 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
   };
   const dropOldest = () => {
     const [oldest] = counters;
-    // What it counted is still told.
+    // Its pending count is still flushed.
     if (oldest) counters.delete(oldest[0]);
   };
   const flush = async (): Promise<FlushResult> => {
@@ -148,7 +157,7 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
   };
 }
 
-/** What each counter was at before the hits that were told with it. */
+/** The count of each counter before the flushed hits. */
 interface FlushResult {
   before: ReadonlyMap<Counter, number>;
   error?: unknown;
@@ -163,7 +172,7 @@ function toCounted({ counter: { key, budget }, hits }: FlushedCounter): Counted 
   return { key, hits, window_ms: budget.windowMs };
 }
 
-/** Takes over what all have counted, and gives what each counter was at before these hits. */
+/** Takes over the total counts, and returns what each counter was at before these hits. */
 function mergeTotals(
   flushed: readonly FlushedCounter[],
   spent: readonly Spent[],

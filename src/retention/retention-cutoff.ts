@@ -1,6 +1,6 @@
 /**
- * The moment from which so many days are kept: a midnight in UTC, so that a day goes as a whole and pruning
- * has something to do once a day, however often it runs. As PostgreSQL prints moments here, so that the two
+ * The start of the retention period: midnight UTC, so that whole days are pruned and pruning has
+ * work once a day, however often it runs. In the format of PostgreSQL's output, so that the two
  * compare as text.
  */
 export function retentionCutoff(days: number, now = new Date()): string {

@@ -53,7 +53,7 @@ export async function createApiToken(
   return { ...inserted, token };
 }
 
-/** A scope that the role lacks would have no effect, and mislead whoever uses the token. */
+/** A scope that the role lacks would have no effect, and mislead the token's users. */
 function checkScopes(role: Role, scopes: readonly TokenScope[]): void {
   const beyond = scopes.filter((permission) => !roleHas(role, permission));
   if (beyond.length === 0) return;

@@ -52,7 +52,7 @@ export function createEventStreams(timeouts: StreamTimeouts = defaultTimeouts): 
 export class EventStream {
   /** Called when the client has read enough to send more, after backpressure. */
   onDrain: (() => void) | undefined;
-  /** Called when the connection has closed, whoever closed it. */
+  /** Called when the connection has closed, on either side. */
   onClose: (() => void) | undefined;
   readonly #res: ApiResponse;
   #sentAt = performance.now();

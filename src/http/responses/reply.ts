@@ -39,8 +39,7 @@ export function sendReply(res: ApiResponse, spec: Spec, { status, headers, body 
 }
 
 /**
- * The same request with the next cursor (RFC 8288). Relative, so that it is correct behind any
- * proxy.
+ * The same request with the next cursor (RFC 8288). Relative, so that it is correct with any proxy.
  */
 function linkToNext(req: Request, page: { base: string; next_cursor: string }): string {
   const url = new URL(req.originalUrl, "http://localhost");
