@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { relayBatch } from "../../src/events/relay/relay.ts";
 import type { TestApi } from "./api.ts";
+import { relayAll } from "./feed.ts";
 import { givenTicket, givenWorld, type World } from "./given.ts";
 
 /** Relays everything that is in the outbox. */
@@ -10,7 +10,7 @@ export async function drainOutbox(
   { db }: Pick<TestApi, "db">,
   options: { limit?: number } = {},
 ): Promise<void> {
-  while ((await relayBatch(db, options)) > 0);
+  await relayAll(db, options);
 }
 
 const TIMEOUT_MS = 5_000;
