@@ -1,2 +1,2 @@
-/** A fault that whoever runs the command can mend; the message is a sentence that says how. */
+/** An error that the user of the command can fix; the message is a sentence that says how. */
 export class CommandError extends Error {}

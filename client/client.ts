@@ -12,7 +12,10 @@ export type OperationName = keyof Operations;
 export type InputOf<Name extends OperationName> = Operations[Name]["input"];
 export type ResponseOf<Name extends OperationName> = Operations[Name]["response"];
 
-/** A refresh whose answer was lost gives the same tokens again within 30 s, so its tries must be short. */
+/**
+ * A refresh whose response was lost returns the same tokens again within 30 s, so its attempts must
+ * be short.
+ */
 const REFRESH_MS = 8_000;
 
 type Takes<Name extends OperationName, What extends keyof Route> =
@@ -46,7 +49,7 @@ type Calls = { readonly [Name in keyof Operations]: Call<Name> };
 export type SlackyClient = Omit<Calls, "signOut"> & {
   /** Ends the client's own session, or the one of the refresh token that is given. */
   signOut(input?: InputOf<"signOut">, options?: CallOptions<"signOut">): Promise<void>;
-  /** The feed behind `after`, then live: each event once and in order, whatever breaks in between. */
+  /** The feed after `after`, then live: each event once and in order, whatever fails in between. */
   followEvents(
     from: { workspace_id: string; after?: number },
     options?: FollowOptions,
@@ -125,7 +128,7 @@ function sessionOf(options: ClientOptions, calls: () => Calls): Session {
   });
 }
 
-/** Whoever signs in through the client goes on as whom they signed in. */
+/** A user who signs in through the client is the user of its later requests. */
 function keepingSession(
   calls: Calls,
   session: Session,

@@ -5,18 +5,21 @@ import { type CallState, NoResponse, SlackyProblem } from "./problem.ts";
 import { draftOf } from "./request.ts";
 import { backoff, pause } from "./wait.ts";
 
-/** A stream that lasted so long was no failed try. */
+/** A stream that lasted this long does not count as a failed attempt. */
 const STEADY_MS = 10_000;
 
-/** What the feed tells. A server newer than this client may tell of types that are not listed here. */
+/** An event of the feed. A newer server may send types that are not listed here. */
 export type FeedEvent = Operations["listEvents"]["response"]["data"][number];
 
 export interface FollowOptions {
-  /** Ends the loop when it aborts; that is no error. */
+  /** Ends the loop when it aborts; that is not an error. */
   signal?: AbortSignal | undefined;
-  /** How long the stream may be silent before it counts as dead; the server says something every 15 s. */
+  /**
+   * How long the stream may be silent before it counts as dead. The server sends something every 15
+   * s.
+   */
   silenceMs?: number | undefined;
-  /** Told of each break, and of the wait before the next try. */
+  /** Called after each interruption, with the wait before the next attempt. */
   onBreak?: ((error: unknown, waitMs: number) => void) | undefined;
 }
 
@@ -37,9 +40,10 @@ export class FeedGap extends Error {
 }
 
 /**
- * The feed behind `after` (the oldest event that is left, where that is undefined), then live, for ever: each
- * event once and in order, whatever breaks in between. Ends when the signal aborts. Throws SlackyProblem where
- * coming back is of no use: `feed_reset` and `events_pruned`, and when you may read the feed no more.
+ * The feed after `after` (from the oldest stored event if that is undefined), then live, without
+ * end: each event once and in order, whatever fails in between. Ends when the signal aborts. Throws
+ * SlackyProblem if reconnecting cannot help: `feed_reset` and `events_pruned`, and when you may no
+ * longer read the feed.
  */
 export async function* followEvents(
   sender: Sender,
@@ -89,7 +93,7 @@ function isEvent(data: { sequence?: unknown }): data is FeedEvent {
   return typeof data.sequence === "number";
 }
 
-/** Opens the stream behind an event, when its first message is asked for. */
+/** Opens the stream after an event, when its first message is requested. */
 function openStream(
   sender: Sender,
   { workspace_id, last }: { workspace_id: string; last: number | undefined },

@@ -39,7 +39,7 @@ export async function exchange(
         headers: { ...draft.headers, ...(token && { authorization: `Bearer ${token}` }) },
         ...(draft.body !== undefined && { body: draft.body }),
         signal,
-        // A token belongs to one server: whoever that one points to does not get it.
+        // A token belongs to one server and is not sent to the target of a redirect.
         redirect: "manual",
         credentials: "omit",
         cache: "no-store",

@@ -5,7 +5,9 @@ import { isProblem } from "./problem.ts";
 export interface Tokens {
   access_token: string;
   refresh_token: string;
-  /** By this machine's clock, in milliseconds since 1970: when to refresh without being told to. */
+  /**
+   * When to refresh before the token expires, in milliseconds since 1970 by this machine's clock.
+   */
   refresh_at: number;
 }
 
@@ -20,7 +22,7 @@ export interface TokenStore {
 export interface Session {
   /** A token to show, refreshed first where its time is over; undefined for nobody. */
   token(): Promise<string | undefined>;
-  /** Another token than this one, which was refused; undefined where there is none to be had. */
+  /** Another token than this one, which was refused; undefined if none can be obtained. */
   renewed(refused: string): Promise<string | undefined>;
   keep(answer: SignedIn): Promise<void>;
   forget(): Promise<void>;
@@ -38,7 +40,10 @@ export function fixedToken(token: string): Session {
   };
 }
 
-/** How tokens are had: `refresh` spends a refresh token, `signIn` shows a password, where one was given. */
+/**
+ * How tokens are obtained: `refresh` spends a refresh token, `signIn` sends a password, if one was
+ * given.
+ */
 export interface TokenSource {
   refresh(refresh_token: string): Promise<SignedIn>;
   signIn?: (() => Promise<SignedIn>) | undefined;

@@ -33,7 +33,7 @@ export interface DatabaseUrls {
 
 export interface EmbeddedPostgres extends DatabaseUrls {
   stop(): Promise<void>;
-  /** Tells it to end, and does not wait. */
+  /** Signals it to stop, and does not wait. */
   kill(): void;
 }
 

@@ -8,7 +8,7 @@ import { isRoot, othersMayEnter } from "./server-user.ts";
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** What initdb is told, so that texts are compared alike on every machine. */
+  /** The options of initdb, so that texts are compared alike on every machine. */
   localeOptions: string[];
 }
 

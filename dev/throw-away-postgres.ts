@@ -23,7 +23,7 @@ export async function startThrowAwayPostgres({ binaries }: { binaries?: Postgres
   }
 }
 
-/** What a run that was killed left behind: without an owner, and too old to be just starting. */
+/** What a killed run has left: without an owner, and too old to be just starting. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const dataDir = join(tmpdir(), name);

@@ -1,4 +1,4 @@
-// Thanks whoever opens a ticket, once for each ticket, however often it is killed and started again.
+// Thanks the reporter of each ticket, once per ticket, however often it is killed and started again.
 // Its token is a service account's; docs/service-accounts.md says how to make one.
 //
 //   SLACKY_URL=… SLACKY_TOKEN=sl_… SLACKY_WORKSPACE=… node examples/bot.ts place.txt

@@ -26,7 +26,9 @@ interface Copy {
   sequence: number;
 }
 
-/** The head is read first: what changes while the list is read is told again, and nothing is missed. */
+/**
+ * The head is read first: what changes while the list is read is sent again, and nothing is missed.
+ */
 async function makeCopy(): Promise<Copy> {
   const { head: sequence } = await slacky.listEvents({ ...workspace, limit: 1 });
   const tickets = new Map<string, Ticket>();
@@ -47,7 +49,10 @@ async function follow(copy: Copy): Promise<void> {
   }
 }
 
-/** An event says that a ticket has changed. What it is now, it says itself; an older event is no news. */
+/**
+ * An event says that a ticket has changed; its current state is read from the ticket. Older events
+ * are skipped.
+ */
 async function take({ tickets }: Copy, { ticket_id, data }: FeedEvent): Promise<void> {
   if (ticket_id === null) return;
   const known = tickets.get(ticket_id)?.version ?? 0;
@@ -60,7 +65,7 @@ async function take({ tickets }: Copy, { ticket_id, data }: FeedEvent): Promise<
   }
 }
 
-/** Whoever reads the file finds the one copy or the other, whole. */
+/** A reader of the file finds either the old copy or the new one, complete. */
 async function save({ tickets, sequence }: Copy): Promise<void> {
   await writeFile(`${file}.new`, JSON.stringify({ sequence, tickets: [...tickets.values()] }));
   await rename(`${file}.new`, file);

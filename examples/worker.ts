@@ -20,7 +20,10 @@ for (;;) {
   else await sleep(5_000);
 }
 
-/** The transition and what was found are one change: whoever is killed here has done both or neither. */
+/**
+ * The transition and its result are one change: a process that is killed here has done both or
+ * neither.
+ */
 async function work({ id, key, title }: Ticket): Promise<void> {
   const comment = await lookInto(title);
   try {

@@ -28,7 +28,7 @@ export interface Config {
   /** The number of proxies in front, or their addresses and networks. */
   trustProxy: number | string[];
   corsOrigins: string[];
-  /** Undefined is no limit. */
+  /** Undefined means no limit. */
   rateLimits: {
     caller: RateLimit | undefined;
     anonymous: RateLimit | undefined;

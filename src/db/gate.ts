@@ -4,7 +4,7 @@ import { prepared, type Sql, sql } from "./sql.ts";
 // it is refused: nobody may wait for a lock in a workspace of others, or learn from timing what
 // exists there. The gate is a setting that lasts for the transaction (outside a transaction, for
 // the batch). It is open until a statement closes it, and opens again when the transaction ends. A
-// statement behind a closed gate is not executed: PostgreSQL checks the condition once, before it
+// statement after a closed gate is not executed: PostgreSQL checks the condition once, before it
 // reads or locks anything.
 
 /** The same select, which returns no row and takes no lock once the gate is closed. */

@@ -99,7 +99,7 @@ function endingChain({ word }: Part, style: Style): string[] {
   return pairs.map((pair) => writeWord(pair, { ...style, isPrefix: false }));
 }
 
-/** One letter is no prefix: it would find nearly everything. */
+/** One letter is not used as a prefix: it would find nearly everything. */
 function writeWord(word: string, { prefix, isPrefix }: Style): string {
   return quote(prefix + word) + (isPrefix && word.length > 1 ? ":*" : "");
 }
