@@ -6,7 +6,7 @@ const MEMBERS_PER_RUN = 1_000;
 
 /** Unassigns the tickets of former members. A failure for one member does not affect the others. */
 export const unassignFormerMembers: Job = {
-  name: "release-tickets",
+  name: "unassign-former-members",
   everySeconds: 10,
   async run({ db, log }, stopping) {
     for (const member of await listFormerMembersWithTickets(db, MEMBERS_PER_RUN)) {

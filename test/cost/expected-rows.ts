@@ -62,7 +62,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     sessions: 1,
     workspaces: 1,
   },
-  counts: { ticket_counts: 4, members: 1, sessions: 1, workspaces: 1 },
+  counts: { ticket_counts: 4, feed_cursors: 1, members: 1, sessions: 1, workspaces: 1 },
   feed: { events_pkey: 20, event_heads: 1, members: 1, sessions: 1, workspaces: 1 },
   create: {
     ticket_status_history_pkey: 1,

@@ -1,3 +1,4 @@
+import { countsCursor } from "../../src/counts/queries.ts";
 import {
   type DedicatedConnection,
   inTransaction,
@@ -116,7 +117,7 @@ function progressOf(written: number, all: number, startedAt: number): string {
   return `${written.toLocaleString("en")} of ${all.toLocaleString("en")} tickets, ${rate.toLocaleString("en")} a second, ${left} s left`;
 }
 
-/** Fills what the relay would have written: ticket counts, and the heads of the feeds. */
+/** Fills what the worker would have written: the heads of the feeds, and the ticket counts that follow them. */
 async function fillDerived(
   session: DedicatedConnection,
   workspaces: readonly SeededWorkspace[],
@@ -128,6 +129,9 @@ async function fillDerived(
     heads.row(workspace.id, total, Math.max(0, total - eventsKept));
   }
   await heads.end();
+  const cursors = openSink(session, "feed_cursors (workspace_id, consumer, sequence)");
+  for (const workspace of workspaces) cursors.row(workspace.id, countsCursor, ticketsOf(workspace));
+  await cursors.end();
   const sink = openSink(session, "ticket_counts (workspace_id, project_id, status, count)");
   const workspaceOf = new Map(
     workspaces.flatMap(({ id, projects }) => projects.map((project) => [project.id, id])),
