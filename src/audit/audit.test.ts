@@ -23,7 +23,7 @@ async function auditOf({ workspacePath, admin }: World, query = "") {
 }
 
 describe("the audit log of a workspace", () => {
-  it("says who did what, from where and in which request, newest first", async () => {
+  it("records the actor, the action, the origin and the request ID, newest first", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
@@ -59,7 +59,7 @@ describe("the audit log of a workspace", () => {
     assert.equal(next_cursor, null);
   });
 
-  it("has refused attempts, under what was attempted", async () => {
+  it("records a refused request under the action that was attempted", async () => {
     const world = await givenWorld(api);
     const request_id = `refused-${randomUUID()}`;
     await api.patch(
@@ -85,7 +85,7 @@ describe("the audit log of a workspace", () => {
     );
   });
 
-  it("has digests in place of the texts of tickets and comments", async () => {
+  it("stores digests instead of ticket descriptions and comment bodies", async () => {
     const world = await givenWorld(api);
     const description = "Only in Firefox, since this morning 🎈";
     await givenTicket(api, world, { description });
@@ -108,7 +108,7 @@ describe("the audit log of a workspace", () => {
     assert.doesNotMatch(JSON.stringify(records), /Firefox|seen it too/);
   });
 
-  it("keeps invited addresses where they can be erased", async () => {
+  it("stores invited e-mail addresses so that they can be erased without breaking the chain", async () => {
     const world = await givenWorld(api);
     const invitation = { email: "eve@example.com", role: "member" };
     await api.post(world.admin, `${world.workspacePath}/members`, invitation);
@@ -130,7 +130,7 @@ describe("the audit log of a workspace", () => {
     assert.doesNotMatch(JSON.stringify(records), /eve@example\.com|127\.0\.0\.1/);
   });
 
-  it("salts each record's personal values on their own, so that equal ones do not show", async () => {
+  it("salts the personal values of each record separately, so that equal values have different digests", async () => {
     const world = await givenWorld(api);
     for (const name of ["One", "Two"]) await api.patch(world.admin, world.workspacePath, { name });
     await drainOutbox(api);
@@ -146,7 +146,7 @@ describe("the audit log of a workspace", () => {
     assert.notEqual(rows[0]?.digest, rows[1]?.digest);
   });
 
-  it("is narrowed by actor, action, subject, outcome and time, alone and together", async () => {
+  it("can be filtered by actor, action, subject, outcome and time, separately and combined", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -175,7 +175,7 @@ describe("the audit log of a workspace", () => {
     }
   });
 
-  it("is walked page by page, each record once, with filters that no index serves", async () => {
+  it("returns each record exactly once across pages, even with a filter that no index supports", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
     await drainOutbox(api);
@@ -191,7 +191,7 @@ describe("the audit log of a workspace", () => {
     }
   });
 
-  it("looks at none that are far from the times that are asked for", async () => {
+  it("does not scan records outside the requested time range", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 9; n += 1) await givenTicket(api, world);
     await drainOutbox(api);
@@ -215,10 +215,10 @@ describe("the audit log of a workspace", () => {
       walked.rows.map(({ sequence }) => sequence),
       [4, 3],
     );
-    assert.equal(walked.edge, undefined, "It has looked at less than three.");
+    assert.equal(walked.edge, undefined, "It has scanned fewer than three records.");
   });
 
-  it("looks at so many records a page and no more, and says where it stopped", async () => {
+  it("scans at most a fixed number of records per page and returns where it stopped", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 5; n += 1) await givenTicket(api, world);
     await drainOutbox(api);
@@ -237,7 +237,7 @@ describe("the audit log of a workspace", () => {
     assert.equal(second.edge, undefined);
   });
 
-  it("refuses a cursor of another list, and what is no filter", async () => {
+  it("rejects a cursor from another list and an unknown filter with 400", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await drainOutbox(api);
@@ -258,7 +258,7 @@ describe("the audit log of a workspace", () => {
 });
 
 describe("the routes of the audit log", () => {
-  it("are for admins of the workspace alone", async () => {
+  it("can be read only by admins of the workspace", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     for (const path of ["/audit", "/audit/verify", "/audit/head"].map(
@@ -275,7 +275,7 @@ describe("the routes of the audit log", () => {
     }
   });
 
-  it("verify the chain, and name the first bad record", async () => {
+  it("verify the chain and return the first bad record", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await drainOutbox(api);
@@ -300,7 +300,7 @@ describe("the routes of the audit log", () => {
     });
   });
 
-  it("sign the head, which nobody else can", async () => {
+  it("sign the head with the server's secret", async () => {
     const world = await givenWorld(api);
     const none = (await api.get(world.admin, `${world.workspacePath}/audit/head`)).body;
     await drainOutbox(api);
@@ -324,8 +324,8 @@ describe("the routes of the audit log", () => {
   });
 });
 
-describe("the instance's own chain", () => {
-  it("has sign-ins that succeeded and failed, with their origin and without their secrets", async () => {
+describe("the audit chain of the instance", () => {
+  it("records successful and failed sign-ins with their origin and without secrets", async () => {
     const person = await givenAccount(api);
     const again = await signInAgain(api, person);
     const wrong = { email: person.email, password: "a wrong password altogether" };
@@ -361,7 +361,7 @@ describe("the instance's own chain", () => {
     }
   });
 
-  it("is one chain with no workspace's in it", async () => {
+  it("is a single chain without records of any workspace", async () => {
     const rows = await api.db.query(sql<{ record: string }>`
       select record from audit_log where workspace_id = ${instanceChain} order by sequence`);
     assert.ok(rows.length > 0);
@@ -372,8 +372,8 @@ describe("the instance's own chain", () => {
   });
 });
 
-describe("the server's role", () => {
-  it("cannot change, delete or empty what is on record", async () => {
+describe("the server's database role", () => {
+  it("cannot update, delete or truncate audit records", async () => {
     await givenWorld(api);
     await drainOutbox(api);
     for (const statement of [

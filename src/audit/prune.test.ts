@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => api.close());
 
-/** The same, with the first five of them pruned. */
+/** A chain of eight records whose first five were pruned. */
 async function givenPruned() {
   const chain = await givenChain(api);
   await pruneUpto(chain.id, 5);
@@ -41,7 +41,7 @@ async function prune(options: Partial<PruneAuditOptions> = {}) {
   );
 }
 
-/** Prunes the records of before the one that comes next, in whatever chain they are. */
+/** Prunes every record, in all chains, that is older than the record after `sequence` in this chain. */
 async function pruneUpto(id: string, sequence: number, options: Partial<PruneAuditOptions> = {}) {
   const [next] = await api.db.query(sql<{ occurred_at: string }>`
     select a.occurred_at from audit_log a where a.workspace_id = ${id} and a.sequence = ${sequence + 1}`);
@@ -64,8 +64,8 @@ async function checkpointsOf(id: string): Promise<[number, number][]> {
 const verifyOver = async ({ workspacePath, admin }: World, query = "") =>
   (await api.get(admin, `${workspacePath}/audit/verify${query}`)).body;
 
-describe("the pruning of the audit log", () => {
-  it("leaves a signed checkpoint, from which the chain is verified on by who names it", async () => {
+describe("pruning the audit log", () => {
+  it("leaves a signed checkpoint, and a verification that starts there succeeds", async () => {
     const { world, id } = await givenChain(api);
 
     await pruneUpto(id, 5);
@@ -81,7 +81,7 @@ describe("the pruning of the audit log", () => {
     assert.deepEqual(await sequencesOf(id), [6, 7, 8]);
   });
 
-  it("takes what the records said about people, too", async () => {
+  it("deletes the personal data of the pruned records as well", async () => {
     const { id } = await givenChain(api);
     const personal = sql`select p.sequence from audit_personal p where p.workspace_id = ${id}`;
     assert.equal((await api.db.query(personal)).length, 1);
@@ -91,7 +91,7 @@ describe("the pruning of the audit log", () => {
     assert.equal((await api.db.query(personal)).length, 0);
   });
 
-  it("is done again and again, each time behind the checkpoint of before", async () => {
+  it("can be repeated, and each run continues after the previous checkpoint", async () => {
     const { world, id } = await givenPruned();
     await givenTicket(api, world);
     await drainOutbox(api);
@@ -110,7 +110,7 @@ describe("the pruning of the audit log", () => {
     assert.equal((await verifyOver(world, "?after=7")).ok, true);
   });
 
-  it("may take a whole chain, which then goes on where it was", async () => {
+  it("can delete a whole chain, and the next record continues its numbering", async () => {
     const { world, id } = await givenChain(api);
     await prune();
     const empty = await verifyChain(api.db, chainOf(id));
@@ -124,7 +124,7 @@ describe("the pruning of the audit log", () => {
     assert.deepEqual([ok, checked], [true, 1]);
   });
 
-  it("goes batch by batch, each with its checkpoint; and counts without changing a thing", async () => {
+  it("writes one checkpoint per batch, and a dry run counts the same records without changes", async () => {
     await prune();
     const { id } = await givenChain(api);
 
@@ -141,7 +141,7 @@ describe("the pruning of the audit log", () => {
     ]);
   });
 
-  it("signs nothing that it has not verified: a bad record stays, and what follows it", async () => {
+  it("stops at a record that fails verification and keeps it and all that follow", async () => {
     const { id } = await givenChain(api);
     await asOwner(
       api,
@@ -165,7 +165,7 @@ describe("the pruning of the audit log", () => {
     );
   });
 
-  it("is told to who verifies page by page meanwhile", async () => {
+  it("is reported to a verification that was between two pages", async () => {
     const { id } = await givenChain(api);
     const first = await verifyRecords(api.db, chainOf(id), { limit: 3 });
     await pruneUpto(id, 5);
@@ -176,7 +176,7 @@ describe("the pruning of the audit log", () => {
     assert.equal(second.checkpoint?.sequence, 5);
   });
 
-  it("is done by one at a time, and the later goes on behind what the first left", async () => {
+  it("runs one at a time: a second run waits for the lock and then prunes what is left", async () => {
     await prune();
     const { id } = await givenChain(api);
 
@@ -195,7 +195,7 @@ describe("the pruning of the audit log", () => {
     assert.deepEqual(await checkpointsOf(id), [[1, 8]]);
   });
 
-  it("does not hold up the relay, which appends at the other end", async () => {
+  it("does not block the relay from appending records", async () => {
     const { world, id } = await givenChain(api);
     await givenTicket(api, world);
 
@@ -212,7 +212,7 @@ describe("the pruning of the audit log", () => {
     assert.equal(relayed, 1);
   });
 
-  it("is not for the role that the server works as", async () => {
+  it("is not permitted to the server's database role", async () => {
     const { id } = await givenPruned();
     const { secrets } = chainOf(id);
     await assert.rejects(pruneAudit(api.db, { before: retentionCutoff(-1), secrets }), {
@@ -228,7 +228,7 @@ describe("the pruning of the audit log", () => {
   });
 });
 
-describe("the verification of a chain that was pruned", () => {
+describe("verifying a pruned chain", () => {
   const tampers: Record<string, [(id: string) => Sql[] | Promise<Sql[]>, number, string]> = {
     "a checkpoint with another hash": [
       (id) => [sql`update audit_checkpoints set hash = sha256('') where workspace_id = ${id}`],
@@ -275,15 +275,15 @@ describe("the verification of a chain that was pruned", () => {
       },
       ...([6, "missing"] as const),
     ],
-    "a record deleted behind the checkpoint": [
+    "a record deleted after the checkpoint": [
       (id) => [sql`delete from audit_log where workspace_id = ${id} and sequence = 6`],
       ...([6, "missing"] as const),
     ],
-    "a record put in where it was pruned": [
+    "a record inserted into the pruned range": [
       (id) => [sql`update audit_log set sequence = 3 where workspace_id = ${id} and sequence = 8`],
       ...([3, "before_checkpoint"] as const),
     ],
-    "the first record that is left, hashed anew to follow another": [
+    "the first remaining record, rehashed to follow another record": [
       (id) => [
         sql`
           update audit_log
@@ -303,13 +303,13 @@ describe("the verification of a chain that was pruned", () => {
       ],
       ...([5, "checkpoint_beyond_head"] as const),
     ],
-    "all that a checkpoint was followed by, the head too": [
+    "every record after a checkpoint deleted, and the head too": [
       (id) => [deleteRecords(id, 8), sql`delete from audit_heads where workspace_id = ${id}`],
       ...([5, "head_missing"] as const),
     ],
   };
   for (const [what, [tamper, sequence, reason]] of Object.entries(tampers)) {
-    it(`finds ${what}`, async () => {
+    it(`detects ${what}`, async () => {
       const { id } = await givenPruned();
       assert.equal((await verifyChain(api.db, chainOf(id))).ok, true);
 
@@ -326,7 +326,7 @@ describe("the verification of a chain that was pruned", () => {
     });
   }
 
-  it("takes what an old secret signed for as long as that is given", async () => {
+  it("accepts a checkpoint signed with an old secret as long as that secret is configured", async () => {
     const { id } = await givenPruned();
     const { slackySecret } = api.instance.config;
     const fresh = "a-new-secret-of-more-than-32-bytes";
@@ -347,8 +347,8 @@ describe("the verification of a chain that was pruned", () => {
   });
 });
 
-describe("a head that was kept before its chain was pruned", () => {
-  it("is judged behind the checkpoint and at it, and said to be undecidable before it", async () => {
+describe("a saved head from before its chain was pruned", () => {
+  it("is compared at and after the checkpoint, and is reported as pruned before it", async () => {
     const { id } = await givenChain(api);
     const rows = await api.db.query(sql<{ sequence: number; hash: string }>`
       select a.sequence, encode(a.hash, 'hex') as hash

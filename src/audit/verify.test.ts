@@ -31,7 +31,7 @@ async function recordsOf(workspace_id: string): Promise<Row[]> {
     select sequence, record from audit_log where workspace_id = ${workspace_id} order by sequence`);
 }
 
-/** Writes a record anew, with everything beside it as it says, and gives its hash. */
+/** Rewrites a record and the columns that repeat its content; returns the statement and the new hash. */
 function rewrite(workspace_id: string, sequence: number, record: Record<string, unknown>) {
   const text = canonical(record);
   const sha256 = hash("sha256", text);
@@ -44,7 +44,7 @@ function rewrite(workspace_id: string, sequence: number, record: Record<string, 
   return { statement, sha256 };
 }
 
-/** Every record from `first` on with another actor, linked and hashed as if it had always been so. */
+/** Rewrites every record from `first` on with another actor, with consistent links and hashes. */
 async function forgeFrom(workspace_id: string, first: number, actor_id: string): Promise<Sql[]> {
   const statements: Sql[] = [];
   let previous_hash: string | undefined;
@@ -63,8 +63,8 @@ async function forgeFrom(workspace_id: string, first: number, actor_id: string):
   ];
 }
 
-describe("the verification of a chain", () => {
-  it("finds nothing where nothing was changed, in parts and as a whole", async () => {
+describe("verifying a chain", () => {
+  it("accepts an unchanged chain, page by page and as a whole", async () => {
     const { id } = await givenChain(api);
 
     const first = await verifyRecords(api.db, chainOf(id), { limit: 5 });
@@ -77,7 +77,7 @@ describe("the verification of a chain", () => {
     assert.deepEqual(await verifyChain(api.db, chainOf(id)), { ok: true, checked: 8, erased: 0 });
   });
 
-  it("passes a chain that has not begun", async () => {
+  it("accepts a chain without records", async () => {
     const { workspace } = await givenWorld(api);
     const verified = await verifyChain(api.db, chainOf(workspace.id));
     assert.deepEqual(verified, { ok: true, checked: 0, erased: 0 });
@@ -101,7 +101,7 @@ describe("the verification of a chain", () => {
       5,
       "link_differs",
     ],
-    "a record that is in no known format": [
+    "a record in an unknown format": [
       async (id) => {
         const { record } = (await recordsOf(id))[3] as Row;
         return [rewrite(id, 4, { ...JSON.parse(record), v: 2 }).statement];
@@ -142,7 +142,7 @@ describe("the verification of a chain", () => {
       1,
       "missing",
     ],
-    "a record that was deleted, with those behind it moved up": [
+    "a record that was deleted, with those after it renumbered": [
       (id) => [
         sql`delete from audit_log where workspace_id = ${id} and sequence = 4`,
         sql`update audit_log set sequence = -sequence + 1000 where workspace_id = ${id} and sequence > 4`,
@@ -152,7 +152,7 @@ describe("the verification of a chain", () => {
       4,
       "column_differs",
     ],
-    "a record that was put between two others": [
+    "a record that was inserted between two others": [
       (id) => [
         sql`update audit_log set sequence = sequence + 1000 where workspace_id = ${id} and sequence > 3`,
         sql`insert into audit_log (workspace_id, sequence, record, hash, previous_hash, action, outcome,
@@ -195,7 +195,7 @@ describe("the verification of a chain", () => {
       8,
       "head_differs",
     ],
-    "a tail that was written anew, the head left alone": [
+    "a tail that was rewritten without the head": [
       async (id) => (await forgeFrom(id, 6, id)).slice(0, -1),
       8,
       "head_differs",
@@ -218,7 +218,7 @@ describe("the verification of a chain", () => {
     ],
   };
   for (const [what, [tamper, sequence, reason]] of Object.entries(tampers)) {
-    it(`finds ${what}`, async () => {
+    it(`detects ${what}`, async () => {
       const { id } = await givenChain(api);
 
       await asOwner(api, ...(await tamper(id)));
@@ -229,7 +229,7 @@ describe("the verification of a chain", () => {
     });
   }
 
-  it("finds what lies behind the head", async () => {
+  it("detects records after the head", async () => {
     const { id } = await givenChain(api);
     await asOwner(
       api,
@@ -245,16 +245,16 @@ describe("the verification of a chain", () => {
     assert.deepEqual(first_bad, { sequence: 7, reason: "beyond_head" });
   });
 
-  it("is not misled by where it begins", async () => {
+  it("detects a missing tail even when it starts after the last remaining record", async () => {
     const { id } = await givenChain(api);
     await asOwner(api, sql`delete from audit_log where workspace_id = ${id} and sequence > 5`);
 
-    const behind = await verifyRecords(api.db, chainOf(id), { after: 7, limit: 10 });
+    const result = await verifyRecords(api.db, chainOf(id), { after: 7, limit: 10 });
 
-    assert.deepEqual(behind.first_bad, { sequence: 7, reason: "missing" });
+    assert.deepEqual(result.first_bad, { sequence: 7, reason: "missing" });
   });
 
-  it("passes what was erased about people, and counts it", async () => {
+  it("accepts erased personal data and counts it", async () => {
     const { id } = await givenChain(api);
     await asOwner(api, sql`delete from audit_personal where workspace_id = ${id}`);
 
@@ -264,8 +264,8 @@ describe("the verification of a chain", () => {
   });
 });
 
-describe("a head that was kept elsewhere", () => {
-  it("finds a tail that was cut off together with the head", async () => {
+describe("comparing a chain with a head that was saved elsewhere", () => {
+  it("detects a tail that was cut off together with the head", async () => {
     const { world, id } = await givenChain(api);
     const kept = await headOf(world);
     await asOwner(
@@ -285,7 +285,7 @@ describe("a head that was kept elsewhere", () => {
     });
   });
 
-  it("finds a whole chain that was written anew", async () => {
+  it("detects a whole chain that was rewritten", async () => {
     const { world, id } = await givenChain(api);
     const kept = await headOf(world);
     await asOwner(api, ...(await forgeFrom(id, 1, world.viewer.id)));
@@ -297,7 +297,7 @@ describe("a head that was kept elsewhere", () => {
     });
   });
 
-  it("agrees with a chain that has only grown since", async () => {
+  it("accepts a chain that has only grown since", async () => {
     const { world } = await givenChain(api);
     const kept = await headOf(world);
     await givenTicket(api, world);
@@ -311,15 +311,15 @@ async function headOf({ workspacePath, admin }: World) {
   return (await api.get(admin, `${workspacePath}/audit/head`)).body;
 }
 
-describe("a record", () => {
-  it("has one text for the same content, whatever the order of its names", () => {
+describe("an audit record", () => {
+  it("has the same canonical text for any order of its keys", () => {
     const one = canonical({ b: [1, { d: "é\n", c: null }], a: -0, ä: 1e21 });
     const other = canonical({ ä: 1e21, a: 0, b: [1, { c: null, d: "é\n" }] });
     assert.equal(one, '{"a":0,"b":[1,{"c":null,"d":"é\\n"}],"ä":1e+21}');
     assert.equal(other, one);
   });
 
-  it("keeps its format: this row has always had this hash", () => {
+  it("keeps its format: a known record has its known hash", () => {
     const link = createLink(
       { sequence: 1, hash: "00".repeat(32) },
       {

@@ -29,7 +29,7 @@ const goodClaims = {
 type Parts = Record<string, unknown>;
 
 describe("an access token", () => {
-  it("says who, for 15 minutes, and nothing about what they may do", () => {
+  it("names the user and the session for 15 minutes, and no permissions", () => {
     const { token, expires_in } = tokens.sign(principal);
 
     const [header, payload] = decoded(token);
@@ -39,28 +39,28 @@ describe("an access token", () => {
     assert.deepEqual(tokens.verify(token), verified);
   });
 
-  it("has an id of its own", () => {
+  it("has a unique ID", () => {
     const [, one] = decoded(tokens.sign(principal).token);
     const [, other] = decoded(tokens.sign(principal).token);
 
     assert.notEqual(one.jti, other.jti);
   });
 
-  it("is valid until the second before it expires, with no tolerance", () => {
+  it("is valid until the second before it expires, without tolerance", () => {
     const { token } = tokens.sign(principal);
 
     assert.deepEqual(tokensAt(nowSeconds + 899).verify(token), verified);
     assert.equal(tokensAt(nowSeconds + 900).verify(token), undefined);
   });
 
-  it("is taken from a clock that is 30 seconds ahead, not more", () => {
+  it("is accepted from a clock that is at most 30 seconds ahead", () => {
     const { token } = tokens.sign(principal);
 
     assert.deepEqual(tokensAt(nowSeconds - 30).verify(token), verified);
     assert.equal(tokensAt(nowSeconds - 31).verify(token), undefined);
   });
 
-  it("is refused when its bytes were changed anywhere", () => {
+  it("is refused when any of its bytes was changed", () => {
     const { token } = tokens.sign(principal);
 
     for (let index = 0; index < token.length; index++) {
@@ -97,7 +97,7 @@ describe("an access token", () => {
 });
 
 describe("the header of an access token", () => {
-  it("is what a forger of these tests can make, when nothing is wrong", () => {
+  it("is accepted when the tests forge it without a fault", () => {
     assert.deepEqual(tokens.verify(forge({})), verified);
   });
 
@@ -138,7 +138,7 @@ describe("the header of an access token", () => {
     });
   }
 
-  it("is refused when it asks for no signature", () => {
+  it("is refused when it names no signature algorithm", () => {
     for (const alg of ["none", "None", "NONE", "nOnE", ""]) {
       const [header, payload, signature] = forge({ header: { alg } }).split(".");
       assert.equal(tokens.verify(`${header}.${payload}.`), undefined, alg);
@@ -146,7 +146,7 @@ describe("the header of an access token", () => {
     }
   });
 
-  it("is refused when an RSA key signed, or its public half served as the shared secret", () => {
+  it("is refused when the signature is from an RSA key, or uses its public key as shared secret", () => {
     const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
     const unsigned = unsignedOf({ ...goodHeader, alg: "RS256" }, goodClaims);
@@ -199,11 +199,11 @@ describe("the claims of an access token", () => {
     });
   }
 
-  it("may name the moment they begin, 30 seconds ahead at the most", () => {
+  it("are accepted with a not-before time at most 30 seconds ahead", () => {
     assert.deepEqual(tokens.verify(forge({ claims: { nbf: nowSeconds + 30 } })), verified);
   });
 
-  it("are refused when one is given twice, the later of which would count", () => {
+  it("are refused when one is given twice, although a parser would take the later value", () => {
     const payload = JSON.stringify({ ...goodClaims, sub: principal.session_id });
     const twice = payload.replace("{", `{"sub":"${principal.user_id}",`);
     const header = JSON.stringify(goodHeader);
@@ -217,7 +217,7 @@ describe("the claims of an access token", () => {
     );
   });
 
-  it("are refused when they are no object of JSON", () => {
+  it("are refused when they are not a JSON object", () => {
     for (const payload of ["null", "[]", '"text"', "7", "{", "", "\xff"]) {
       const unsigned = `${base64url(JSON.stringify(goodHeader))}.${base64url(payload)}`;
       assert.equal(tokens.verify(signed(unsigned)), undefined, payload);
@@ -226,7 +226,7 @@ describe("the claims of an access token", () => {
 });
 
 describe("an access token that was verified before", () => {
-  it("is not verified again, and says the same", (t) => {
+  it("is accepted from the cache with the same result", (t) => {
     const verify = t.mock.method(jwt, "verify");
     const token = forge({});
     const own = tokensAt(nowSeconds);
@@ -235,7 +235,7 @@ describe("an access token that was verified before", () => {
     assert.equal(verify.mock.callCount(), 1);
   });
 
-  it("expires and begins by the clock all the same", () => {
+  it("is still refused before its start and after its expiry", () => {
     let seconds = nowSeconds;
     const own = createAccessTokens({ secrets: [secret], issuer, now: () => seconds * 1000 });
     const { token } = own.sign(principal);
@@ -251,7 +251,7 @@ describe("an access token that was verified before", () => {
     assert.deepEqual(at(nowSeconds), verified);
   });
 
-  it("lends nothing to one that differs in a single character", () => {
+  it("does not make a token that differs in one character valid", () => {
     const own = tokensAt(nowSeconds);
     const token = forge({});
     own.verify(token);
@@ -262,7 +262,7 @@ describe("an access token that was verified before", () => {
     }
   });
 
-  it("is forgotten for newer ones, so that no number of them fills the memory", (t) => {
+  it("is evicted by newer ones, so that the cache stays bounded", (t) => {
     const own = tokensAt(nowSeconds);
     const { token } = own.sign(principal);
     own.verify(token);
@@ -274,12 +274,12 @@ describe("an access token that was verified before", () => {
   });
 });
 
-describe("a rotation of secrets", () => {
+describe("rotating the secrets", () => {
   const before = tokensAt(nowSeconds, [oldSecret]);
   const during = tokensAt(nowSeconds, [secret, oldSecret]);
   const after = tokensAt(nowSeconds, [secret]);
 
-  it("keeps everybody signed in while both secrets are named, and signs with the first", () => {
+  it("accepts tokens of both configured secrets, and signs with the first", () => {
     const { token } = during.sign(principal);
 
     assert.deepEqual(during.verify(before.sign(principal).token), verified);
@@ -288,17 +288,17 @@ describe("a rotation of secrets", () => {
     assert.deepEqual(after.verify(token), verified);
   });
 
-  it("ends with tokens of the removed secret refused", () => {
+  it("refuses tokens of a secret that was removed", () => {
     assert.equal(after.verify(before.sign(principal).token), undefined);
   });
 
-  it("does not take one secret's signature under the other's key id", () => {
+  it("refuses a signature of one secret under the key ID of the other", () => {
     const header = { kid: kidOf(secret) };
 
     assert.equal(during.verify(forge({ header, secret: oldSecret })), undefined);
   });
 
-  it("cannot leave the server without a secret", () => {
+  it("throws when no secret is left", () => {
     assert.throws(() => tokensAt(nowSeconds, []), /at least one secret/);
   });
 });

@@ -19,14 +19,14 @@ async function countStatements(words: string, act: () => Promise<unknown>): Prom
   return (await statementsOf(act)).filter((text) => text.includes(words)).length;
 }
 
-describe("a flood of API tokens that are none", () => {
+describe("a flood of invalid API tokens", () => {
   let api: TestApi;
   before(async () => {
     api = await startApi({ trustProxy: 1, rateLimits: { ...noLimits, anonymous: a(5) } });
   });
   after(() => api.close());
 
-  it("is looked up nowhere, where their checksums are wrong", async () => {
+  it("causes no look-up when the checksums are wrong", async () => {
     const statements = await countStatements("api_tokens", async () => {
       for (let n = 0; n < 4; n += 1) {
         const token = `${newApiToken().slice(0, -6)}000000`;
@@ -37,7 +37,7 @@ describe("a flood of API tokens that are none", () => {
     assert.equal(statements, 0);
   });
 
-  it("with right checksums has so many look-ups as its address has requests, and no more", async () => {
+  it("with valid checksums causes at most as many look-ups as its address may send requests", async () => {
     const statements = await countStatements("api_tokens", async () => {
       const replies = await Promise.all(
         Array.from({ length: 30 }, () => api.get({ token: newApiToken() }, me, from("192.0.2.2"))),
@@ -49,7 +49,7 @@ describe("a flood of API tokens that are none", () => {
     assert.equal(statements, 5);
   });
 
-  it("costs none who uses a token that was met before, behind the same address", async () => {
+  it("does not limit a token from the same address that was verified before", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
     const address = from("192.0.2.3");
     assert.equal((await api.get(bot, me, address)).status, 200);
@@ -62,7 +62,7 @@ describe("a flood of API tokens that are none", () => {
     assert.equal((await api.get(other, me, from("192.0.2.4"))).status, 200);
   });
 
-  it("of one that was revoked is charged to its address from the second request on", async () => {
+  it("with a revoked token is charged to its address from the second request on", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
     await api.get(bot, me, from("192.0.2.5"));
     await revoke(api, bot);
@@ -83,7 +83,7 @@ describe("the budget of a caller", () => {
   });
   after(() => api.close());
 
-  it("is a service account's own, whichever of its tokens it uses", async () => {
+  it("is shared by all tokens of a service account, and by no other account", async () => {
     const world = await givenWorld(api);
     const [bot, other] = [
       await givenServiceAccount(api, world),
@@ -101,14 +101,14 @@ describe("the budget of a caller", () => {
   });
 });
 
-describe("when a token was last used", () => {
+describe("the last-used time of an API token", () => {
   let api: TestApi;
   before(async () => {
     api = await startApi();
   });
   after(() => api.close());
 
-  it("is noted in memory, and written by one statement for all of them", async () => {
+  it("is collected in memory and written for all tokens with one statement", async () => {
     const world = await givenWorld(api);
     const bots = [await givenServiceAccount(api, world), await givenServiceAccount(api, world)];
     const use = async () => {
@@ -125,7 +125,7 @@ describe("when a token was last used", () => {
     assert.equal(await countStatements("last_used_at", api.instance.apiTokens.flush), 0);
   });
 
-  it("is not noted of a token that was refused", async () => {
+  it("is not recorded for a token that was refused", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
     await revoke(api, bot);
     await api.get(bot, me);
@@ -135,7 +135,7 @@ describe("when a token was last used", () => {
     assert.equal(await lastUsedAgo(api, bot), null);
   });
 
-  it("never goes back, whichever process writes last", async () => {
+  it("never moves back when a process writes an older time late", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
     await api.db.query(sql`
       update api_tokens set last_used_at = clock_timestamp() + interval '1 hour'
@@ -147,7 +147,7 @@ describe("when a token was last used", () => {
     assert.ok(Number(await lastUsedAgo(api, bot)) < -3_000);
   });
 
-  it("is written when the server stops, and again where it could not be at first", async () => {
+  it("is written when the server stops, also after an earlier write failed", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
     const { query, batch } = api.db;
     let isAway = true;
@@ -177,7 +177,7 @@ async function revoke({ db }: TestApi, { token_id }: ServiceAccount): Promise<vo
     update api_tokens set revoked_at = clock_timestamp() where id = ${token_id}`);
 }
 
-/** In seconds; null where it never was. */
+/** In seconds; null for a token that was never used. */
 async function lastUsedAgo({ db }: TestApi, { token_id }: ServiceAccount): Promise<number | null> {
   const [row] = await db.query(sql<{ ago: number | null }>`
     select extract(epoch from clock_timestamp() - t.last_used_at)::double precision as ago

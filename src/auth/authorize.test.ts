@@ -17,7 +17,7 @@ after(() => api.close());
 const move = ({ workspacePath }: World, { id }: Ticket) =>
   `${workspacePath}/tickets/${id}/transitions`;
 
-/** What a request is answered while a rival holds the ticket and its project, for which it must not wait. */
+/** The response to a request while a rival has locked the ticket and its project, or "waits". */
 async function whileLocked(
   { workspace, project }: World,
   { id }: Ticket,
@@ -32,10 +32,10 @@ async function whileLocked(
   });
 }
 
-describe("a caller who is not let in", () => {
+describe("a caller without access", () => {
   const refused = [
-    ["in a workspace of others", "outsider", "not_found"],
-    ["that their role has no use for", "viewer", "forbidden"],
+    ["in a workspace that they are not a member of", "outsider", "not_found"],
+    ["for a write that their role does not permit", "viewer", "forbidden"],
   ] as const;
   for (const [lock, who, code] of refused) {
     it(`waits for no lock ${lock}`, async () => {
@@ -51,7 +51,7 @@ describe("a caller who is not let in", () => {
     });
   }
 
-  it("is told that, and not what the handler would have refused them for", async () => {
+  it("gets the authorization error, not the validation error of the handler", async () => {
     const world = await givenWorld(api);
 
     const foreign = await api.get(world.outsider, `${world.workspacePath}/tickets?cursor=made-up`);

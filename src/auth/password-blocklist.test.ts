@@ -5,7 +5,7 @@ import { isGuessable } from "./password-blocklist.ts";
 
 const context = ["Ada Lovelace", "ada.lovelace@example.com"];
 
-describe("what guessers try first", () => {
+describe("the password blocklist", () => {
   const guesses: Record<string, string[]> = {
     "common passwords": ["password", "trustno1", "iloveyou", "letmein", "123456789qwerty"],
     "common passwords in other clothes": ["PassWord", "ｐａｓｓｗｏｒｄ", "p-a-s-s-w-o-r-d"],
@@ -59,7 +59,7 @@ describe("what guessers try first", () => {
     });
   }
 
-  it("does not include phrases, random text, or words beside a name", () => {
+  it("does not include phrases, random text, or a name with other words", () => {
     const good = [
       "correct horse battery staple",
       "my defiant hijack student",
@@ -78,11 +78,11 @@ describe("what guessers try first", () => {
     );
   });
 
-  it("takes nothing from a context that is too short to be a word", () => {
+  it("ignores parts of the user's name and address that are too short to be a word", () => {
     assert.equal(isGuessable("violets are never blue", ["A. B", "", "x@y.zz"]), false);
   });
 
-  it("comes from a list of more than ten thousand, all in lower case as they are compared", () => {
+  it("has more than ten thousand common passwords and matches them in any case", () => {
     const common = dictionary["passwords-common"];
 
     assert.ok(common.length > 10_000);

@@ -28,7 +28,7 @@ describe("a stored password", () => {
     });
   }
 
-  it("matches one that another system composes in another way", async () => {
+  it("matches the same text in another Unicode normalization form", async () => {
     const hash = await passwords.hashPassword(userId, "pa\u0308sswo\u0308rter sind schwierig");
 
     for (const tried of [
@@ -39,7 +39,7 @@ describe("a stored password", () => {
     }
   });
 
-  it("matches as it was sent where it was hashed so, and is outdated then", async () => {
+  it("matches a hash of the text as sent, without normalization, and is reported as outdated", async () => {
     const sent = "pa\u0308sswo\u0308rter";
     const asSent = createHmac("sha384", `slacky.password.v1:${userId}`)
       .update(sent)
@@ -50,20 +50,20 @@ describe("a stored password", () => {
     assert.equal(await passwords.matchPassword(userId, "pässwörter", hash), "no");
   });
 
-  it("is of no use under another user's id", async () => {
+  it("does not match under another user's ID", async () => {
     const hash = await passwords.hashPassword(userId, "correct horse battery");
 
     assert.equal(await passwords.matchPassword("another", "correct horse battery", hash), "no");
   });
 
-  it("is hashed at cost 12 unless a test says otherwise", async () => {
+  it("is hashed at cost 12 by default", async () => {
     const hash = await createPasswords().hashPassword(userId, "correct horse battery");
 
     assert.equal(bcryptCost, 12);
     assert.match(hash, /^\$2b\$12\$/);
   });
 
-  it("is outdated when its cost is lower than today's, and only then", async () => {
+  it("is outdated only when its cost is lower than the current cost", async () => {
     const password = "correct horse battery";
     const hash = await passwords.hashPassword(userId, password);
     const matchAt = (cost: number) =>
@@ -76,8 +76,8 @@ describe("a stored password", () => {
   });
 });
 
-describe("an unknown address", () => {
-  it("costs exactly the comparisons that a known one costs, and matches nothing", async () => {
+describe("a sign-in with an unknown address", () => {
+  it("makes exactly as many comparisons as a known address, and matches nothing", async () => {
     const hash = await passwords.hashPassword(userId, "correct horse battery");
 
     for (const [wrong, operations] of [
@@ -93,7 +93,7 @@ describe("an unknown address", () => {
     assert.equal(await passwords.compareWithDummy("wrong"), "no");
   });
 
-  it("is compared at the full cost, not refused early for a malformed hash", async () => {
+  it("compares at full cost instead of returning early for a malformed hash", async () => {
     const { compareWithDummy, hashPassword } = createPasswords({ cost: 11 });
 
     const comparing = await millisecondsOf(() => compareWithDummy("wrong"));
@@ -104,7 +104,7 @@ describe("an unknown address", () => {
 });
 
 describe("the bcrypt queue", () => {
-  it("runs two at once, lets a hundred wait and asks the next to come back", async () => {
+  it("runs two jobs at once, queues a hundred and refuses the next with a retry time", async () => {
     const { compareWithDummy } = createPasswords({ cost: 8 });
 
     let accepted: Promise<"no">[] = [];
@@ -123,7 +123,7 @@ describe("the bcrypt queue", () => {
     assert.equal((await Promise.all(accepted)).length, 102);
   });
 
-  it("takes new ones when the waiting ones are through", async () => {
+  it("accepts new jobs after the queued ones have finished", async () => {
     const { compareWithDummy } = createPasswords({ cost: 4 });
     await Promise.allSettled(Array.from({ length: 150 }, () => compareWithDummy("wrong")));
 
@@ -134,7 +134,7 @@ describe("the bcrypt queue", () => {
 describe("a new password", () => {
   const rules = { lengthMin: 15, context: ["Ada Lovelace", "ada.lovelace@example.com"] };
 
-  it("is taken when it is long and not easy to guess, whatever it is made of", () => {
+  it("is accepted with any characters when it is long and not easy to guess", () => {
     for (const password of [
       "correct horse battery staple",
       "日本語のパスワードは安全ですよね",
@@ -147,7 +147,7 @@ describe("a new password", () => {
     }
   });
 
-  it("is refused below the least length and above 256, counted in characters, not bytes", () => {
+  it("is refused below the minimum length and above 256, counted in characters, not bytes", () => {
     assert.match(passwordError("correct horse", rules) ?? "", /at least 15 characters/);
     assert.match(
       passwordError("🐎🔋📎🧷🪝🧲🪛🔧🔨🪓🧰🔩🪜🪚", rules) ?? "",
@@ -157,26 +157,26 @@ describe("a new password", () => {
     assert.equal(passwordError("mx4!Tq9z", { lengthMin: 8, context: [] }), undefined);
   });
 
-  it("is counted as it is compared, not as it is sent", () => {
+  it("is measured after normalization, not as sent", () => {
     assert.match(passwordError("e\u0301".repeat(8), rules) ?? "", /at least 15 characters/);
     assert.equal(passwordError(`horse battery ${"e\u0301a".repeat(100)}`, rules), undefined);
   });
 
-  it("is refused when half of a character would be lost in UTF-8", () => {
+  it("is refused when it contains half of a surrogate pair", () => {
     assert.match(
       passwordError("correct horse \ud800 staple", rules) ?? "",
       /half of a surrogate pair/,
     );
   });
 
-  it("is refused when it is easy to guess, without being repeated in the answer", () => {
+  it("is refused when it is easy to guess, and the response does not repeat it", () => {
     const fault = passwordError("passwordpassword", rules) ?? "";
 
     assert.match(fault, /easy to guess/);
     assert.doesNotMatch(fault, /passwordpassword/);
   });
 
-  it("is refused when it is made of the name or the address", () => {
+  it("is refused when it consists of the user's name or address", () => {
     for (const password of ["Ada Lovelace Ada Lovelace", "ada.lovelace@example.com"]) {
       assert.match(passwordError(password, rules) ?? "", /easy to guess/, password);
     }

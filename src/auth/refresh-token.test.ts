@@ -6,27 +6,27 @@ import { hashToken, newRefreshToken, successorOf } from "./refresh-token.ts";
 const session = { sessionId: "01930000-0000-7000-8000-000000000001", secret: "s".repeat(32) };
 
 describe("a refresh token", () => {
-  it("has 256 random bits behind a prefix that scanners know", () => {
+  it("is a prefix that scanners recognize, followed by 256 random bits", () => {
     const tokens = Array.from({ length: 1000 }, newRefreshToken);
 
     assert.equal(new Set(tokens).size, 1000);
     for (const token of tokens) assert.match(token, /^slr_[\w-]{43}$/);
   });
 
-  it("is stored as its SHA-256", () => {
+  it("is stored as its SHA-256 digest", () => {
     const token = newRefreshToken();
 
     assert.deepEqual(hashToken(token), createHash("sha256").update(token).digest());
   });
 
-  it("has one successor, however often it is asked for, of the same form", () => {
+  it("always has the same successor, which has the same format", () => {
     const token = newRefreshToken();
 
     assert.equal(successorOf(token, session), successorOf(token, session));
     assert.match(successorOf(token, session), /^slr_[\w-]{43}$/);
   });
 
-  it("has another successor in another session or under another secret", () => {
+  it("has a different successor in another session or under another secret", () => {
     const token = newRefreshToken();
 
     const successors = [

@@ -22,8 +22,8 @@ const bulk = (world: World, operations: object[], more: object = {}, as = world.
 const outcomes = (results: Result[]) =>
   results.map(({ status, problem }) => (problem ? `${status} ${problem.code}` : status));
 
-describe("bulk", () => {
-  it("does every kind of operation, in their order, and answers each as it would be by itself", async () => {
+describe("a bulk request", () => {
+  it("executes every kind of operation in order, each with the result of the single request", async () => {
     const world = await givenWorld(api);
     const [one, two] = [await givenTicket(api, world), await givenTicket(api, world)];
 
@@ -68,7 +68,7 @@ describe("bulk", () => {
     }
   });
 
-  it("leaves one event for each operation, in their order, and none for what changed nothing", async () => {
+  it("records one event per operation in order, and none for an operation that changes nothing", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world, { title: "Same" });
     await bulk(world, [
@@ -86,7 +86,7 @@ describe("bulk", () => {
     ]);
   });
 
-  it("refuses each operation as it would be by itself, and does the others", async () => {
+  it("refuses an operation like the single request does, and executes the others", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world, { external_id: "taken" });
     const ofAdmin = await givenTicket(api, world, { assignee_id: world.admin.id });
@@ -130,7 +130,7 @@ describe("bulk", () => {
     assert.deepEqual([ticket.version, ticket.labels], [2, ["done"]]);
   });
 
-  it("refuses a viewer each operation, and keeps that on record", async () => {
+  it("refuses every operation of a viewer and audits the refusals", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
 
@@ -161,7 +161,7 @@ describe("bulk", () => {
     ]);
   });
 
-  it("asks for if_match where the workspace does, and for the version that the one before made", async () => {
+  it("requires if_match if the workspace does, and compares it with the version at that point", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     await api.patch(world.admin, world.workspacePath, { require_if_match: true });
@@ -185,7 +185,7 @@ describe("bulk", () => {
     ]);
   });
 
-  it("does not let an operation name a ticket that is made in the same bulk", async () => {
+  it("answers 404 to an operation on a ticket that is created in the same request", async () => {
     const world = await givenWorld(api);
 
     const { body } = await bulk(world, [
@@ -196,7 +196,7 @@ describe("bulk", () => {
     assert.deepEqual(outcomes(body.results), [201, "404 not_found"]);
   });
 
-  it("gives an external id to the first of two, and numbers without a hole", async () => {
+  it("gives an external ID to the first of two creations, and numbers tickets without a gap", async () => {
     const world = await givenWorld(api);
     const create = { op: "create", project_id: world.project.id, title: "Imported" };
 
@@ -212,7 +212,7 @@ describe("bulk", () => {
     assert.deepEqual([first.ticket.key, third.ticket.key], ["ENG-1", "ENG-2"]);
   });
 
-  it("is judged whole before anything of it is done: every fault at once, where it stands", async () => {
+  it("is validated as a whole before anything is executed, and every error has its pointer", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
 
@@ -248,7 +248,7 @@ describe("bulk", () => {
     );
   });
 
-  it("takes 100 operations, and neither none nor one more", async () => {
+  it("accepts 100 operations, and rejects 0 and 101", async () => {
     const world = await givenWorld(api);
     const create = { op: "create", project_id: world.project.id, title: "One of many" };
     const many = Array.from({ length: limits.bulk_operations }, () => create);
@@ -264,7 +264,7 @@ describe("bulk", () => {
     assert.equal(all.body.results.at(-1).ticket.key, "ENG-100");
   });
 
-  it("sees nothing of another workspace", async () => {
+  it("cannot reach tickets, projects or members of another workspace", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const theirs = await givenTicket(api, other);
@@ -291,7 +291,7 @@ describe("bulk", () => {
     );
   });
 
-  it("is done once under one Idempotency-Key, the refused operations too", async () => {
+  it("is executed once per Idempotency-Key, and its refused operations are replayed too", async () => {
     const world = await givenWorld(api);
     const operations = [
       { op: "create", project_id: world.project.id, title: "Once" },
@@ -310,8 +310,8 @@ describe("bulk", () => {
   });
 });
 
-describe("an atomic bulk", () => {
-  it("does all, where all can be done", async () => {
+describe("an atomic bulk request", () => {
+  it("executes all operations when every one is accepted", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
 
@@ -328,7 +328,7 @@ describe("an atomic bulk", () => {
     assert.deepEqual(outcomes(body.results), [200, 200]);
   });
 
-  it("does none where one cannot be done, and names all that cannot", async () => {
+  it("executes nothing when an operation is refused, and lists every refused one", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 

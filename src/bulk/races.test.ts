@@ -26,8 +26,8 @@ const givenTwo = async (world: World) => {
   return { lower: lower!, higher: higher! };
 };
 
-describe("a bulk among rivals", () => {
-  it("waits for a rival, then judges by what the rival left, and does the rest", async () => {
+describe("a bulk request during concurrent writes", () => {
+  it("waits for a rival's lock, validates against the state after its commit, and executes the rest", async () => {
     const world = await givenWorld(api);
     const { lower, higher } = await givenTwo(world);
 
@@ -50,7 +50,7 @@ describe("a bulk among rivals", () => {
     assert.deepEqual([results[0].status, results[1].status], [409, 200]);
   });
 
-  it("locks tickets in the order of their ids, in whatever order it names them", async () => {
+  it("locks tickets in the order of their IDs, regardless of the order of its operations", async () => {
     const world = await givenWorld(api);
     const { lower, higher } = await givenTwo(world);
 
@@ -64,7 +64,7 @@ describe("a bulk among rivals", () => {
         { op: "update", ticket: lower.id, title: "Second" },
       ]);
       await untilBlocked(api.db);
-      // It waits for the lower one, so it cannot hold the higher one yet.
+      // It waits for the lower one, so it cannot have locked the higher one yet.
       await api.db.query(sql`
         select t.id
           from tickets t
@@ -79,7 +79,7 @@ describe("a bulk among rivals", () => {
     );
   });
 
-  it("holds labels, external ids and counters before it changes any ticket", async () => {
+  it("locks labels, external IDs and counters before it changes any ticket", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const operations = [
@@ -119,7 +119,7 @@ describe("a bulk among rivals", () => {
     assert.deepEqual([result.status, result.problem.code], [409, "external_id_taken"]);
   });
 
-  it("answers 503 as a whole where a lock is not had in time, and has done nothing", async () => {
+  it("answers 503 as a whole and changes nothing when a lock times out", async () => {
     const world = await givenWorld(api);
     const { lower, higher } = await givenTwo(world);
 
@@ -142,8 +142,8 @@ describe("a bulk among rivals", () => {
   });
 });
 
-describe("an operation of a bulk that is refused", () => {
-  it("has sent no statement that writes, so there is nothing of it to undo", async () => {
+describe("a refused operation of a bulk request", () => {
+  it("sends no statement that writes, so that nothing has to be undone", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world, { external_id: "taken" });
     const theirs = await givenTicket(api, world, { assignee_id: world.admin.id });
@@ -178,7 +178,7 @@ describe("an operation of a bulk that is refused", () => {
   });
 });
 
-/** Whoever has changed a ticket, and not ended yet: to lock a row is a weaker lock of its table. */
+/** Backends with an uncommitted change of a ticket: locking a row takes a weaker lock on its table. */
 async function ticketsWrittenButNotCommitted() {
   return await api.db.query(sql`
     select l.pid
@@ -188,7 +188,7 @@ async function ticketsWrittenButNotCommitted() {
        and l.mode = 'RowExclusiveLock'`);
 }
 
-/** What a request sends that changes rows, locks left out. */
+/** The statements of a request that change rows; statements that only lock are left out. */
 async function writesOf(request: () => ReturnType<typeof bulk>) {
   const written: string[] = [];
   const note = (text: unknown) => {

@@ -11,8 +11,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("commenting", () => {
-  it("answers with the comment, found by the ticket's id and by its key, and leaves an event", async () => {
+describe("creating a comment", () => {
+  it("returns the comment, accepts the ticket's ID or key, and records an event", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.key}/comments`;
@@ -60,7 +60,7 @@ describe("commenting", () => {
     });
   });
 
-  it("leaves the ticket's version as it is, then and at every later change", async () => {
+  it("does not change the ticket's version, and neither do later changes of the comment", async () => {
     const world = await givenWorld(api);
     const { path, ticket } = await givenComment(world);
     await api.patchAndRead(world.member, path, { body: "Other" });
@@ -69,7 +69,7 @@ describe("commenting", () => {
     assert.deepEqual(body, ticket);
   });
 
-  it("takes text of 1 to 65,536 characters with something to read in it", async () => {
+  it("accepts 1 to 65,536 characters with at least one visible character", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const statusOf = async (body: object) =>
@@ -83,7 +83,7 @@ describe("commenting", () => {
     assert.equal(await statusOf({ body: "x", author_id: world.viewer.id }), 400);
   });
 
-  it("is for members, not for viewers, and finds no ticket of another workspace or in the trash", async () => {
+  it("is forbidden to viewers, and answers 404 for a ticket in another workspace or in the trash", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const ticket = await givenTicket(api, world);
@@ -101,8 +101,8 @@ describe("commenting", () => {
   });
 });
 
-describe("a ticket's comments", () => {
-  it("come oldest first, page by page, without those of other tickets", async () => {
+describe("listing a ticket's comments", () => {
+  it("returns them oldest first, page by page, without those of other tickets", async () => {
     const world = await givenWorld(api);
     const [ticket, other] = [await givenTicket(api, world), await givenTicket(api, world)];
     const path = `${world.workspacePath}/tickets/${ticket.key}/comments`;
@@ -128,7 +128,7 @@ describe("a ticket's comments", () => {
 });
 
 describe("editing a comment", () => {
-  it("changes its text for its author, raises its version, and leaves an event", async () => {
+  it("lets the author change the text, increments the version and records an event", async () => {
     const world = await givenWorld(api);
     const { path, comment } = await givenComment(world);
 
@@ -153,7 +153,7 @@ describe("editing a comment", () => {
     assert.ok(!JSON.stringify(event?.data).includes("<em>"));
   });
 
-  it("takes the same text, or none, for no change", async () => {
+  it("changes nothing when the text is the same or missing", async () => {
     const world = await givenWorld(api);
     const { path, comment } = await givenComment(world);
     for (const patch of [{ body: comment.body }, {}]) {
@@ -163,7 +163,7 @@ describe("editing a comment", () => {
     assert.equal((await outboxEvents(api, world, "comment.")).length, 1);
   });
 
-  it("is for its author and for admins, and so is deleting", async () => {
+  it("is permitted to the author and to admins only, and so is deleting", async () => {
     const world = await givenWorld(api);
     const { path } = await givenComment(world);
     const other = await givenMember(api, world.workspace, "member");
@@ -182,7 +182,7 @@ describe("editing a comment", () => {
     assert.equal((await api.delete(world.admin, path)).status, 204);
   });
 
-  it("changes nothing under a stale If-Match, and tells the current version", async () => {
+  it("changes nothing under a stale If-Match, and returns the current version", async () => {
     const world = await givenWorld(api);
     const { path } = await givenComment(world);
     await api.patchAndRead(world.member, path, { body: "Second" }, { "if-match": '"1"' });
@@ -199,7 +199,7 @@ describe("editing a comment", () => {
     assert.equal((await api.delete(world.member, path, { "if-match": 'W/"2"' })).status, 204);
   });
 
-  it("asks for If-Match where the workspace does, of deleting too, and not of a new comment", async () => {
+  it("requires If-Match if the workspace does, as deleting does, while creating does not", async () => {
     const world = await givenWorld(api);
     await api.patchAndRead(world.admin, world.workspacePath, { require_if_match: true });
     const { path } = await givenComment(world);
@@ -214,16 +214,16 @@ describe("editing a comment", () => {
     assert.equal((await api.patchAndRead(world.member, path, { body: "Other" }, seen)).status, 200);
   });
 
-  it("finds it under its own ticket and in its own workspace only", async () => {
+  it("answers 404 under another ticket or in another workspace", async () => {
     const world = await givenWorld(api);
     const { comment } = await givenComment(world);
     const other = await givenWorld(api);
     const neighbour = await givenTicket(api, world);
-    const stranger = await givenTicket(api, other);
+    const foreign = await givenTicket(api, other);
 
     for (const [as, path] of [
       [world.member, `${world.workspacePath}/tickets/${neighbour.id}/comments/${comment.id}`],
-      [other.admin, `${other.workspacePath}/tickets/${stranger.id}/comments/${comment.id}`],
+      [other.admin, `${other.workspacePath}/tickets/${foreign.id}/comments/${comment.id}`],
       [other.admin, `${other.workspacePath}/tickets/${comment.ticket_id}/comments/${comment.id}`],
     ] as const) {
       assert.equal((await api.get(as, path)).status, 404);
@@ -232,7 +232,7 @@ describe("editing a comment", () => {
     }
   });
 
-  it("is refused with the ticket in the trash, or the project archived", async () => {
+  it("is refused when the ticket is in the trash or the project is archived", async () => {
     const world = await givenWorld(api);
     const { path, ticket } = await givenComment(world);
     const edit = async () => {
@@ -251,7 +251,7 @@ describe("editing a comment", () => {
 });
 
 describe("deleting a comment", () => {
-  it("takes it from the ticket, once, and leaves an event", async () => {
+  it("removes it from the ticket once and records an event", async () => {
     const world = await givenWorld(api);
     const { path, ticket, comment } = await givenComment(world);
 
@@ -275,7 +275,7 @@ describe("deleting a comment", () => {
   });
 });
 
-/** A comment of the member. */
+/** A comment written by the member. */
 async function givenComment(world: World) {
   const ticket = await givenTicket(api, world);
   const comments = `${world.workspacePath}/tickets/${ticket.id}/comments`;

@@ -19,8 +19,8 @@ after(() => api.close());
 
 type Late = ReturnType<TestApi["post"]>;
 
-describe("a comment", () => {
-  it("goes through at once, and is changed at once, while a transition holds the ticket", async () => {
+describe("a comment during concurrent writes", () => {
+  it("can be created and edited without waiting while a transition has locked the ticket", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}/comments`;
@@ -42,7 +42,7 @@ describe("a comment", () => {
   it("waits for a deletion of its ticket, and is then refused", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const late = await behind(
+    const late = await sendWhileLocked(
       async (rival) =>
         deleteTicket(
           rival,
@@ -57,10 +57,10 @@ describe("a comment", () => {
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
   });
 
-  it("holds back a deletion of its ticket until it is there", async () => {
+  it("makes a deletion of its ticket wait until the comment is committed", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
-    const late = await behind(
+    const late = await sendWhileLocked(
       async (rival) =>
         createComment(
           rival,
@@ -73,10 +73,10 @@ describe("a comment", () => {
     assert.equal(late.status, 204);
   });
 
-  it("waits, when it is edited, for a deletion of its ticket, and is then refused", async () => {
+  it("when edited, waits for a deletion of its ticket, and the edit is then refused", async () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
-    const late = await behind(
+    const late = await sendWhileLocked(
       async (rival) =>
         deleteTicket(
           rival,
@@ -88,10 +88,10 @@ describe("a comment", () => {
     assert.deepEqual([late.status, late.body.code], [404, "not_found"]);
   });
 
-  it("is not edited over the edit that a rival has just made", async () => {
+  it("is not overwritten when a rival has just edited it", async () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
-    const late = await behind(
+    const late = await sendWhileLocked(
       async (rival) =>
         editComment(rival, contextOf(world, world.admin), await lockRef(rival, ref), {
           body: "Rival",
@@ -102,10 +102,10 @@ describe("a comment", () => {
     assert.equal((await api.get(world.member, path)).body.body, "Rival");
   });
 
-  it("is not edited behind its own deletion", async () => {
+  it("is not edited after its own deletion", async () => {
     const world = await givenWorld(api);
     const { ref, path } = await givenComment(world);
-    const late = await behind(
+    const late = await sendWhileLocked(
       async (rival) =>
         deleteComment(rival, contextOf(world, world.admin), await lockRef(rival, ref)),
       () => api.patch(world.member, path, { body: "Late" }),
@@ -114,8 +114,8 @@ describe("a comment", () => {
   });
 });
 
-/** Sends a request while a rival holds its locks, and gives its answer once the rival has committed. */
-async function behind(
+/** Sends a request while a rival has its locks, and returns the response once the rival has committed. */
+async function sendWhileLocked(
   work: (rival: Tx) => Promise<unknown>,
   send: () => Late,
 ): Promise<Awaited<Late>> {

@@ -23,7 +23,7 @@ async function countsOf(
   );
 }
 
-/** What the counts must be: the tickets themselves, counted. */
+/** The expected counts, from the tickets themselves. */
 async function counted({ workspace }: World): Promise<Record<string, number>> {
   const rows = await api.db.query(sql<{ status: string; count: number }>`
     select t.status, count(*)::integer as count
@@ -34,8 +34,8 @@ async function counted({ workspace }: World): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
 }
 
-describe("the counts of a board", () => {
-  it("follow tickets as they are made, moved, deleted and restored, in batches of any size", async () => {
+describe("ticket counts by status", () => {
+  it("follow tickets that are created, moved, deleted and restored, in batches of any size", async () => {
     for (const limit of [1, 2, 500]) {
       const world = await givenWorld(api);
       for (const status of ["open", "open", "in_progress", "closed"]) {
@@ -54,7 +54,7 @@ describe("the counts of a board", () => {
     }
   });
 
-  it("are of one project where it is named, and of this workspace alone", async () => {
+  it("are limited to the given project, and to this workspace", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     await givenTicket(api, world);
@@ -65,7 +65,7 @@ describe("the counts of a board", () => {
     assert.deepEqual(await countsOf(world, `&project_id=${other.project.id}`), {});
   });
 
-  it("do not count what was refused", async () => {
+  it("do not include refused writes", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await api.post(world.viewer, `${world.workspacePath}/tickets/ENG-1/transitions`, {
@@ -79,14 +79,14 @@ describe("the counts of a board", () => {
     assert.deepEqual(await countsOf(world), { open: 1 });
   });
 
-  it("are not for strangers, and want to know what to group by", async () => {
+  it("are 404 for somebody who is not a member, and 400 without group_by", async () => {
     const world = await givenWorld(api);
     const path = `${world.workspacePath}/tickets/counts`;
     assert.equal((await api.get(world.outsider, `${path}?group_by=status`)).status, 404);
     assert.equal((await api.get(world.viewer, path)).status, 400);
   });
 
-  it("have the place in the feed up to which they are counted", async () => {
+  it("include the sequence in the feed up to which they are counted", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await settleFeed(api.db);
@@ -99,7 +99,7 @@ describe("the counts of a board", () => {
   });
 });
 
-describe("counts that are wrong", () => {
+describe("wrong ticket counts", () => {
   async function givenWrongCounts(count: number): Promise<World> {
     const world = await givenWorld(api);
     await givenTicket(api, world);
@@ -111,7 +111,7 @@ describe("counts that are wrong", () => {
     return world;
   }
 
-  it("stop neither the feed nor the audit log, and are repaired by the next event", async () => {
+  it("do not stop the feed, and are repaired by the next event", async () => {
     const world = await givenWrongCounts(0);
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
       to: "in_progress",
@@ -124,7 +124,7 @@ describe("counts that are wrong", () => {
     assert.deepEqual(await countsOf(world), { in_progress: 1 });
   });
 
-  it("are repaired from the tickets, less what is not counted yet", async () => {
+  it("are repaired from the tickets, without events that are not counted yet", async () => {
     const world = await givenWrongCounts(7);
     await givenTicket(api, world);
     await relayAll(api.db);
