@@ -14,8 +14,8 @@ before(async () => {
 after(() => api.close());
 afterEach(() => mock.timers.reset());
 
-describe("a refusal", () => {
-  it("is on record at once, and its repeats as one row with their number", async () => {
+describe("the record of a refusal", () => {
+  it("is written at once, and its repeats become one row with their count", async () => {
     mock.timers.enable({ apis: ["setInterval"] });
     const { refusals, refusal, rows } = givenRefusals();
 
@@ -35,7 +35,7 @@ describe("a refusal", () => {
     assert.deepEqual(counts(await rows(2)), [1, 4]);
   });
 
-  it("is the first again when the window is over", async () => {
+  it("is written at once again after the window has ended", async () => {
     mock.timers.enable({ apis: ["setInterval"] });
     const { refusals, refusal, rows } = givenRefusals();
 
@@ -47,7 +47,7 @@ describe("a refusal", () => {
     await refusals.close();
   });
 
-  it("is another for another action, reason, workspace, person or address", async () => {
+  it("is a separate row for another action, reason, workspace, person or address", async () => {
     const { refusals, refusal, rows } = givenRefusals();
     const { origin } = refusal;
 
@@ -62,7 +62,7 @@ describe("a refusal", () => {
     assert.equal((await rows(6)).length, 6);
   });
 
-  it("among ten thousand of a flood makes few rows, and none is lost from the count", async () => {
+  it("is a few rows for a flood of ten thousand, and their counts add up", async () => {
     const { refusals, refusal, rows } = givenRefusals();
 
     for (let n = 0; n < 10_000; n += 1) refusals.note(refusal);
@@ -80,7 +80,7 @@ describe("a refusal", () => {
     );
   });
 
-  it("that is still counted is written when the server stops", async () => {
+  it("is completed when the server stops, including repeats that were only counted so far", async () => {
     const { refusals, refusal, rows } = givenRefusals();
 
     for (let n = 0; n < 3; n += 1) refusals.note(refusal);
@@ -90,8 +90,8 @@ describe("a refusal", () => {
   });
 });
 
-describe("a request that is refused", () => {
-  it("for want of a role is on its workspace's record, under what was tried", async () => {
+describe("a refused request", () => {
+  it("is recorded in its workspace under the attempted action if a role is missing", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -105,7 +105,7 @@ describe("a request that is refused", () => {
     assert.equal(row?.address, "127.0.0.1");
   });
 
-  it("for want of a token, or of a living session, is on the instance's", async () => {
+  it("is recorded for the instance if the token is missing or the session has ended", async () => {
     const world = await givenWorld(api);
     const path = `${world.workspacePath}/tickets/ENG-1`;
     const ended = api.instance.accessTokens.sign({
@@ -122,7 +122,7 @@ describe("a request that is refused", () => {
     assert.deepEqual([late?.workspace_id, late?.actor_id], [null, world.admin.id]);
   });
 
-  it("because there is nothing there for the caller, or it is ill-formed, is not on record", async () => {
+  it("is not recorded if the resource does not exist for the caller or the request is invalid", async () => {
     const world = await givenWorld(api);
     const headers = { "x-request-id": `unnoted-${randomUUID()}` };
 
@@ -148,7 +148,7 @@ interface Row {
   data: { code: string; count: number };
 }
 
-/** Refusals of their own, told from all others by their request id. */
+/** Refusals with a request ID of their own, which distinguishes them from all others. */
 function givenRefusals(): {
   refusals: Refusals;
   refusal: Refusal;
@@ -166,7 +166,7 @@ function givenRefusals(): {
   return { refusals, refusal, rows: (least) => rowsOf(request_id, least) };
 }
 
-/** Refusals are written behind their answers, so the first look may come too early. */
+/** Refusals are written after their responses are sent, so the first query may be too early. */
 async function rowsOf(request_id: string, least: number): Promise<Row[]> {
   for (let tries = 0; ; tries += 1) {
     const rows = await api.db.query(sql<Row>`

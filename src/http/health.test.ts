@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => api.close());
 
-/** Holds every connection that the server has, and gives what lets them go. */
+/** Takes every connection of the pool, and returns a function that releases them. */
 async function givenNoConnectionIsFree(): Promise<() => void> {
   const { pool } = api.db;
   const busy = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
@@ -21,12 +21,12 @@ async function givenNoConnectionIsFree(): Promise<() => void> {
 }
 
 describe("GET /healthz", () => {
-  it("answers without the database, as often as it is asked", async () => {
-    const letGo = await givenNoConnectionIsFree();
+  it("responds without the database, and without a rate limit", async () => {
+    const release = await givenNoConnectionIsFree();
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => api.get(undefined, "/healthz")),
     );
-    letGo();
+    release();
 
     for (const { status, body, headers } of replies) {
       assert.deepEqual([status, body], [200, { status: "alive" }]);
@@ -34,14 +34,14 @@ describe("GET /healthz", () => {
     }
   });
 
-  it("tells nothing of what runs here", async () => {
+  it("does not reveal which software runs here", async () => {
     const { headers, body } = await api.get(undefined, "/healthz");
 
     const received = JSON.stringify([...headers, body]);
     assert.doesNotMatch(received, /express|node|postgres|slacky\/|\d+\.\d+\.\d+/i);
   });
 
-  it("is there to be read only", async () => {
+  it("supports GET and HEAD only", async () => {
     const { status, headers } = await api.post(undefined, "/healthz");
 
     assert.equal(status, 405);
@@ -50,7 +50,7 @@ describe("GET /healthz", () => {
 });
 
 describe("GET /readyz", () => {
-  it("is ready while the database answers, as often as it is asked", async () => {
+  it("responds 200 while the database responds, and without a rate limit", async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => api.get(undefined, "/readyz")),
     );
@@ -59,14 +59,14 @@ describe("GET /readyz", () => {
       assert.deepEqual([status, body], [200, { status: "ready" }]);
   });
 
-  it("is 503 after a second without the database, takes one connection however many ask, and recovers", async () => {
-    const letGo = await givenNoConnectionIsFree();
+  it("responds 503 after a second without the database, uses one connection for all requests, and recovers", async () => {
+    const release = await givenNoConnectionIsFree();
     const startedAt = performance.now();
     const asked = Array.from({ length: 20 }, () => api.get(undefined, "/readyz"));
     const replies = await Promise.all(asked);
     const took = performance.now() - startedAt;
     const { waitingCount } = api.db.pool;
-    letGo();
+    release();
     const recovered = await api.get(undefined, "/readyz");
 
     for (const { status, body, headers } of replies) {
@@ -77,7 +77,7 @@ describe("GET /readyz", () => {
     assert.equal(recovered.status, 200);
   });
 
-  it("is 503 once the server is stopping", async () => {
+  it("responds 503 when the server is stopping", async () => {
     const stopping = await startApi();
     stopping.instance.stop();
     const { status, body } = await stopping.get(undefined, "/readyz");

@@ -12,8 +12,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("the address of an operation", () => {
-  it("may end with a slash, and is read without case", async () => {
+describe("the path of an operation", () => {
+  it("may end with a slash, and is case-insensitive", async () => {
     const ada = await givenPerson(api);
 
     for (const path of ["/v1/me", "/v1/me/", "/V1/Me", "/v1/me?", "/v1/me/?"]) {
@@ -21,7 +21,7 @@ describe("the address of an operation", () => {
     }
   });
 
-  it("has just the segments that it has", async () => {
+  it("does not match with additional, empty or encoded segments", async () => {
     const ada = await givenPerson(api);
 
     for (const path of [
@@ -38,7 +38,7 @@ describe("the address of an operation", () => {
     assertProblem(await api.get(ada, `/v1/workspaces/${unknown}%2Fmembers`), "not_found");
   });
 
-  it("names the methods that it has, whatever the others are asked for", async () => {
+  it("responds 405 to other methods, with its own in Allow", async () => {
     const ada = await givenPerson(api);
     const path = `/v1/workspaces/${unknown}/tickets/ENG-1/labels/a%2Fb`;
 

@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => api.close());
 
-it("leads to what was made, and to the next page, below the path of PUBLIC_URL", async () => {
+it("the Location and Link headers start with the path of PUBLIC_URL", async () => {
   const world = await givenWorld(api);
   await givenTicket(api, world);
   const { workspacePath, project, member } = world;

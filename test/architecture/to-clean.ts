@@ -13,8 +13,6 @@ export const toClean: Readonly<Record<string, string>> = {
   "src/db": "of which, is had, behind, is no, judge",
   "src/docs": "whoever, strange, is no",
   "src/doctor": "behind, judge",
-  "src/events": "of which, for who, behind, tell, judge",
-  "src/http": "tell, is no",
   "src/idempotency": "behind, tell, is no, judge",
   "src/jobs": "for who, judge",
   "src/markdown.test.ts": "tell, strange, is no",

@@ -7,27 +7,27 @@ import type { Tx } from "../../db/transaction.ts";
 import { type EventSource, recordEvent } from "../record.ts";
 import { type EventType, eventTypes } from "./event-types.ts";
 
-describe("an event's data", () => {
-  it("are refused by the compiler where they do not fit their type", () => {
+describe("the data of an event", () => {
+  it("fails to compile if it does not match the type of its event", () => {
     const never = (tx: Tx, source: EventSource) => {
       const subject = { type: "workspace", id: null };
       recordEvent(tx, source, { type: "workspace.created", subject, data: { name: "Engines" } });
       recordEvent(tx, source, { type: "session.ended", subject });
-      // @ts-expect-error A name is text.
+      // @ts-expect-error The name must be a string.
       recordEvent(tx, source, { type: "workspace.created", subject, data: { name: 1 } });
-      // @ts-expect-error It has data.
+      // @ts-expect-error This type requires data.
       recordEvent(tx, source, { type: "workspace.created", subject });
-      // @ts-expect-error It has no such field.
+      // @ts-expect-error This type does not have the field.
       recordEvent(tx, source, { type: "workspace.created", subject, data: { name: "", key: "" } });
-      // @ts-expect-error It has no data.
+      // @ts-expect-error This type does not have data.
       recordEvent(tx, source, { type: "session.ended", subject, data: { name: "" } });
-      // @ts-expect-error There is no such type.
+      // @ts-expect-error The type does not exist.
       recordEvent(tx, source, { type: "session.begun", subject });
     };
     assert.equal(typeof never, "function");
   });
 
-  it("are refused by the tests where they have a field too few, or one too many", () => {
+  it("fails validation in tests if a field is missing or unknown", () => {
     const type = "workspace.created";
     const checking =
       (data: Record<string, unknown>, outcome = "success") =>
@@ -42,8 +42,8 @@ describe("an event's data", () => {
   });
 });
 
-describe("the contract", () => {
-  it("has a schema for every type of the feed, told apart by `type`", () => {
+describe("the contract of events", () => {
+  it("has one schema for every event type of the feed, discriminated by `type`", () => {
     const contract = JSON.parse(
       JSON.stringify(createContract(endpoints, { publicUrl: "http://x" })),
     );

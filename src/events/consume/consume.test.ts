@@ -17,7 +17,7 @@ after(() => api.close());
 
 let consumers = 0;
 
-/** A consumer that remembers what has been committed, and fails where it is told to. */
+/** A consumer that records the committed events, and fails on request. */
 function givenConsumer(fails: (event: ConsumedEvent) => boolean = () => false) {
   consumers += 1;
   const seen: number[] = [];
@@ -48,7 +48,7 @@ const cursorOf = async ({ workspace }: World, { name }: FeedConsumer) => {
 };
 
 describe("a consumer of the feed", () => {
-  it("gets every event of a workspace once, in order, and is then no longer behind", async () => {
+  it("receives every event of a workspace once and in order, and then has no work left", async () => {
     const world = await givenEvents(3);
     const { consumer, seen } = givenConsumer();
     assert.ok((await findWork(api.db, consumer)).includes(world.workspace.id));
@@ -65,7 +65,7 @@ describe("a consumer of the feed", () => {
     assert.deepEqual(await cursorOf(world, consumer), { sequence: head, failures: 0 });
   });
 
-  it("leaves a workspace alone where another process is at it", async () => {
+  it("skips a workspace that another process is working on", async () => {
     const world = await givenEvents(1);
     const { consumer, seen } = givenConsumer();
     await consumePage(api.db, consumer, world.workspace.id);
@@ -81,7 +81,7 @@ describe("a consumer of the feed", () => {
     assert.deepEqual([page, seen.length], [{ events: 0 }, before]);
   });
 
-  it("keeps its cursor where its rows are not committed", async () => {
+  it("does not move its cursor if its transaction is not committed", async () => {
     const world = await givenEvents(2);
     const { consumer } = givenConsumer(() => true);
 
@@ -90,7 +90,7 @@ describe("a consumer of the feed", () => {
     assert.deepEqual(await cursorOf(world, consumer), { sequence: 0, failures: 1 });
   });
 
-  it("skips an event that fails five times by itself, notes it, and goes on with the next", async () => {
+  it("skips an event that fails five times on its own, records it, and continues with the next", async () => {
     const world = await givenEvents(4);
     const { consumer, seen } = givenConsumer(({ sequence }) => sequence === 2);
 
@@ -109,7 +109,7 @@ describe("a consumer of the feed", () => {
     assert.equal((await cursorOf(world, consumer))?.failures, 0);
   });
 
-  it("does not count an attempt while the database is away", async () => {
+  it("does not count a failed attempt while the database is unavailable", async () => {
     const world = await givenEvents(1);
     const { consumer } = givenConsumer();
     await transaction(api.db, async (tx) => {
@@ -128,7 +128,7 @@ describe("a consumer of the feed", () => {
     assert.equal((await cursorOf(world, consumer))?.failures, 4);
   });
 
-  it("moves past events that were pruned before it saw them", async () => {
+  it("skips events that were pruned before it read them", async () => {
     const world = await givenEvents(2);
     const { consumer, seen } = givenConsumer();
     const owner = { workspace_id: world.workspace.id };
@@ -144,7 +144,7 @@ describe("a consumer of the feed", () => {
     assert.equal(seen[0], 2);
   });
 
-  it("shows how far it is behind", async () => {
+  it("reports its lag as a number of events", async () => {
     const { consumer } = givenConsumer();
     const before = await countBehind(api.db, consumer.name);
     const world = await givenEvents(1);

@@ -12,13 +12,13 @@ before(async () => {
 });
 after(() => api.close());
 
-it("the names of those who are asked for are found, and no others", async () => {
+it("the query for names returns the requested users and no others", async () => {
   const [ada] = [await givenPerson(api, "Ada"), await givenPerson(api, "Grace")];
 
   assert.deepEqual(await listNames(api.db, [ada.id]), [{ id: ada.id, name: "Ada" }]);
 });
 
-it("a relay is late where an event of the workspace has waited for more than five seconds", async () => {
+it("the relay is reported as late if an event of the workspace has waited for more than five seconds", async () => {
   const [world, other] = [await givenWorld(api), await givenWorld(api)];
   const isLate = () => isRelayLate(api.db, world.workspace.id);
   assert.equal(await isLate(), false, "It has just happened.");

@@ -30,7 +30,7 @@ const asOwnerPool = <T>(work: (owner: Db) => Promise<T>) => withOwner(api.instan
 const prune = (batch = 1_000) =>
   asOwnerPool((owner) => pruneFeeds(owner, { before: keep90(), batchSize: batch }));
 
-/** A feed of eight events, the first of them so many days old. */
+/** A feed of eight events. The first `old` of them are older than the retention. */
 async function givenFeed({ old }: { old: number }): Promise<World> {
   const world = await givenWorld(api);
   for (let n = 0; n < 6; n += 1) await givenTicket(api, world);
@@ -49,7 +49,7 @@ async function age({ workspace }: World, upto: number, days = 91): Promise<void>
   );
 }
 
-/** A stream from the beginning, of which its reader takes nothing before they listen. */
+/** A stream from the beginning. Its client reads nothing until a test adds a listener. */
 function openUnread({ workspacePath, viewer }: World) {
   const { port, hostname } = new URL(api.url);
   const socket = connect(Number(port), hostname);
@@ -70,8 +70,8 @@ async function readFrom({ workspacePath, viewer }: World, query: string) {
   return { status, head: body.head, oldest: body.oldest, code: body.code, sequences };
 }
 
-describe("the pruning of feeds", () => {
-  it("takes what is older than the days that are kept, and tells readers where to go on", async () => {
+describe("pruning feeds", () => {
+  it("deletes events older than the retention, and reports to clients where to continue", async () => {
     const world = await givenFeed({ old: 3 });
     const other = await givenFeed({ old: 0 });
 
@@ -88,7 +88,7 @@ describe("the pruning of feeds", () => {
     assert.deepEqual(await prune(), { feeds: 0, events: 0 });
   });
 
-  it("refuses a stream from there, too, by the parameter and by Last-Event-ID", async () => {
+  it("refuses a stream from a pruned sequence, given as a parameter or as Last-Event-ID", async () => {
     const world = await givenFeed({ old: 3 });
     await prune();
     const open = async (query: string, headers: Record<string, string>) => {
@@ -110,7 +110,7 @@ describe("the pruning of feeds", () => {
     }
   });
 
-  it("ends a stream whose reader was so slow that what comes next is gone", async () => {
+  it("ends the stream of a slow client if its next event was pruned", async () => {
     const world = await givenWorld(api);
     const { id } = world.workspace;
     await asOwner(
@@ -135,7 +135,7 @@ describe("the pruning of feeds", () => {
     assert.match(text, /event: end\ndata: {"reason":"events_pruned"}\n\n\r\n0\r\n\r\n$/);
   });
 
-  it("ends at the first event that is younger: what is left has no hole", async () => {
+  it("stops at the first event within the retention, so that the rest of the feed has no hole", async () => {
     const world = await givenFeed({ old: 5 });
     await asOwner(
       api,
@@ -148,7 +148,7 @@ describe("the pruning of feeds", () => {
     assert.deepEqual((await readFrom(world, "")).sequences, [3, 4, 5, 6, 7, 8]);
   });
 
-  it("goes on, batch by batch, and through every feed; and only says what would go", async () => {
+  it("deletes batch by batch from every feed, and a dry run counts the same events but deletes none", async () => {
     const worlds = [await givenFeed({ old: 7 }), await givenFeed({ old: 4 })];
     const expected = { feeds: 2, events: 11 };
 
@@ -165,7 +165,7 @@ describe("the pruning of feeds", () => {
     }
   });
 
-  it("ends early when it is asked to, between two batches", async () => {
+  it("stops between two batches when the worker stops", async () => {
     await givenFeed({ old: 7 });
     const stopping = AbortSignal.abort();
 
@@ -174,7 +174,7 @@ describe("the pruning of feeds", () => {
     assert.deepEqual(pruned, { feeds: 0, events: 0 });
   });
 
-  it("leaves the head where it is, of a feed with nothing left, too, which then goes on", async () => {
+  it("keeps the head of a feed, so that an emptied feed continues with the next sequence", async () => {
     const world = await givenFeed({ old: 8 });
     assert.deepEqual(await prune(), { feeds: 1, events: 8 });
     const empty = await readFrom(world, "");
@@ -187,7 +187,7 @@ describe("the pruning of feeds", () => {
     assert.equal((await readFrom(world, "?after=7")).oldest, 9);
   });
 
-  it("is right before, in and behind the numbers that a new epoch skips", async () => {
+  it("reports the right events before, within and after the sequences that a new epoch skips", async () => {
     const world = await givenFeed({ old: 8 });
     await startElsewhere();
     await givenTicket(api, world);
@@ -196,28 +196,28 @@ describe("the pruning of feeds", () => {
     const [first, second] = [8 + 2 ** 20 + 1, 8 + 2 ** 20 + 2];
 
     await prune();
-    const behind = await readFrom(world, "?after=8");
+    const afterOld = await readFrom(world, "?after=8");
     const within = await readFrom(world, "?after=5000");
     const before = await readFrom(world, "?after=7");
     await age(world, first);
     await prune();
     const withinNow = await readFrom(world, "?after=5000");
 
-    assert.deepEqual([behind.sequences, behind.head], [[first, second], second]);
+    assert.deepEqual([afterOld.sequences, afterOld.head], [[first, second], second]);
     assert.deepEqual(within.sequences, [first, second]);
     assert.deepEqual([before.code, before.oldest], ["events_pruned", 9]);
     assert.deepEqual([withinNow.code, withinNow.oldest], ["events_pruned", second]);
     assert.deepEqual((await readFrom(world, "")).sequences, [second]);
   });
 
-  it("is not for the role that the server works as", async () => {
+  it("is not permitted to the database role of the server", async () => {
     await givenFeed({ old: 8 });
     await assert.rejects(pruneFeeds(api.db, { before: keep90() }), { code: "42501" });
     await assert.rejects(api.db.query(sql`delete from events`), { code: "42501" });
   });
 });
 
-describe("a page that is read while events are pruned", () => {
+describe("a page that is read during pruning", () => {
   for (const [from, expected] of [
     ["?after=0", { status: 410, sequences: undefined, oldest: 5 }],
     ["", { status: 200, sequences: [5, 6, 7, 8], oldest: undefined }],
@@ -229,7 +229,7 @@ describe("a page that is read while events are pruned", () => {
       let page!: ReturnType<typeof readFrom>;
       await asOwnerPool((owner) =>
         transaction(owner, async (rival) => {
-          // What reads the events waits; what asks for the head before or after them would not.
+          // A statement that reads events waits. A separate statement for the head would not.
           await rival.query(sql`lock table events in access exclusive mode`);
           page = readFrom(world, from);
           await untilBlocked(api.db);
@@ -244,8 +244,8 @@ describe("a page that is read while events are pruned", () => {
   }
 });
 
-describe("two who prune one feed", () => {
-  it("do so one after the other, and the later judges by what the first left", async () => {
+describe("two processes that prune one feed", () => {
+  it("run one after the other, and the second starts from what the first left", async () => {
     const world = await givenFeed({ old: 8 });
     const { id } = world.workspace;
 
@@ -254,7 +254,7 @@ describe("two who prune one feed", () => {
       transaction(owner, async (rival) => {
         await lockFeedHead(rival, id);
         late = prune();
-        // The server's role does not see what the owner's sessions wait for.
+        // The server's role cannot see what the owner's connections wait for.
         await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
           untilBlocked(owner),
         );
@@ -269,7 +269,7 @@ describe("two who prune one feed", () => {
 });
 
 describe("a stream at the end of a feed that skips numbers", () => {
-  it("waits for what comes, and does not ask again and again", async () => {
+  it("waits for the next event without polling", async () => {
     const world = await givenFeed({ old: 0 });
     await startElsewhere();
     await drainOutbox(api);

@@ -33,7 +33,7 @@ async function feedOf({ workspacePath, viewer }: World) {
 }
 
 describe("the relay", () => {
-  it("numbers each workspace's events from 1, without a gap, in the order of its commands", async () => {
+  it("numbers the events of each workspace from 1, without a gap, in the order of its commands", async () => {
     const worlds = [await givenWorld(api), await givenWorld(api)];
     for (let n = 0; n < 5; n += 1) for (const world of worlds) await givenTicket(api, world);
 
@@ -52,7 +52,7 @@ describe("the relay", () => {
     }
   });
 
-  it("leaves the batch to the process that is relaying already", async () => {
+  it("does nothing while another process is relaying", async () => {
     await drainOutbox(api, { limit: 7 });
     await givenWorld(api);
 
@@ -65,13 +65,13 @@ describe("the relay", () => {
     assert.ok((await relayBatch(api.db)) > 0);
   });
 
-  it("tells the later of two commands on one ticket later, though it began earlier", async () => {
+  it("orders two commands on one ticket by their locks, not by their start", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const context = contextOf(world, world.admin);
 
     await transaction(api.db, async (early: Tx) => {
-      // Its transaction id is the lower one: it has written before it asks for the ticket.
+      // Its transaction ID is the lower one, because it has written before it locks the ticket.
       await early.query(insertLabels(world.workspace.id, ["early"]));
       await transaction(api.db, async (rival) =>
         transitionTicket(rival, context, await lockTicket(rival, ticket), { to: "in_progress" }),
@@ -86,7 +86,7 @@ describe("the relay", () => {
     assert.deepEqual(versions, [1, 2, 3]);
   });
 
-  it("goes on while a writer holds its transaction open, and takes that one's event when it ends", async () => {
+  it("continues while a writer keeps its transaction open, and relays its event after the commit", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const other = await givenTicket(api, world);
@@ -107,27 +107,30 @@ describe("the relay", () => {
     assert.deepEqual([last?.type, last?.ticket_id], ["ticket.transitioned", ticket.id]);
   });
 
-  it("goes on while a writer holds its transaction open in another database of the cluster", async () => {
+  it("continues while a writer keeps its transaction open in another database of the cluster", async () => {
     const world = await givenWorld(api);
     const other = await createEmptyDatabase();
 
     const before = await withDedicatedConnection(other.databaseOwnerUrl, async (writer) => {
-      await writer.execute("begin; create table held_open (id integer)");
+      await writer.execute("begin; create table kept_open (id integer)");
       const ticket = await givenTicket(api, world);
-      // Every snapshot here is as old as that writer now, which is what a guard by xmin would wait for.
-      const [age] = await api.db.query(sql<{ is_held: boolean }>`
-        select pg_snapshot_xmin(pg_current_snapshot()) < x.xmin::text::xid8 as is_held
+      // Every snapshot here is now as old as that writer. A guard by xmin would wait for it.
+      const [age] = await api.db.query(sql<{ is_delayed: boolean }>`
+        select pg_snapshot_xmin(pg_current_snapshot()) < x.xmin::text::xid8 as is_delayed
           from outbox x
          where x.ticket_id = ${ticket.id}`);
       await drainOutbox(api, { limit: 7 });
-      return { is_held: age?.is_held, told: (await feedOf(world)).at(-1)?.ticket_id === ticket.id };
+      return {
+        is_delayed: age?.is_delayed,
+        relayed: (await feedOf(world)).at(-1)?.ticket_id === ticket.id,
+      };
     });
     await other.drop();
 
-    assert.deepEqual(before, { is_held: true, told: true });
+    assert.deepEqual(before, { is_delayed: true, relayed: true });
   });
 
-  it("does all of a batch or nothing, wherever it is cut off", async () => {
+  it("relays all of a batch or nothing, wherever its connection is lost", async () => {
     const world = await givenWorld(api);
     await drainOutbox(api, { limit: 7 });
     const before = await feedOf(world);
@@ -150,7 +153,7 @@ describe("the relay", () => {
     );
   });
 
-  it("skips ahead and starts an epoch when the database is another than the one it numbered in", async () => {
+  it("skips sequences and starts a new epoch after the database cluster was replaced", async () => {
     const world = await givenWorld(api);
     await drainOutbox(api, { limit: 7 });
     const path = `${world.workspacePath}/events`;
@@ -169,7 +172,7 @@ describe("the relay", () => {
   });
 });
 
-/** The pool, with connections that die before their n-th batch. */
+/** The pool, with connections that are lost before their n-th batch. */
 function failingAt(step: number): TestApi["db"] {
   const connect = async () => {
     const client = await api.db.pool.connect();
@@ -193,7 +196,7 @@ function failingAt(step: number): TestApi["db"] {
 }
 
 describe("the feed", () => {
-  it("answers what happened behind a sequence, and where it stands", async () => {
+  it("responds with the events after a sequence, and with its head", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
@@ -225,13 +228,13 @@ describe("the feed", () => {
     });
   });
 
-  it("is empty, at 0, before anything was relayed", async () => {
+  it("is empty with head 0 before anything was relayed", async () => {
     const world = await givenWorld(api);
     const { body } = await api.get(world.viewer, `${world.workspacePath}/events`);
     assert.deepEqual([body.data, body.head], [[], 0]);
   });
 
-  it("refuses a sequence that it has not reached, and one that it no longer goes back to", async () => {
+  it("refuses a sequence beyond its head, and one that was pruned", async () => {
     const world = await givenWorld(api);
     await drainOutbox(api, { limit: 7 });
     const path = `${world.workspacePath}/events`;
@@ -252,7 +255,7 @@ describe("the feed", () => {
     assert.equal(oldest.body.data[0].sequence, 2);
   });
 
-  it("tells no address, no sign-in and no refusal", async () => {
+  it("contains no IP addresses, no sign-ins and no refusals", async () => {
     const world = await givenWorld(api);
     await api.post(world.admin, `${world.workspacePath}/members`, {
       email: "eve@example.com",
@@ -267,7 +270,7 @@ describe("the feed", () => {
     assert.doesNotMatch(JSON.stringify(body), /eve@example\.com|refused|127\.0\.0\.1/);
   });
 
-  it("is for members of the workspace alone, and names wrong parameters", async () => {
+  it("is available to members of the workspace only, and names invalid parameters", async () => {
     const world = await givenWorld(api);
     assert.equal((await api.get(world.outsider, `${world.workspacePath}/events`)).status, 404);
     assert.equal(
@@ -282,7 +285,7 @@ describe("the feed", () => {
 });
 
 describe("a workspace whose events cannot be relayed", () => {
-  it("waits in order and is named, the others go on, and it is relayed once that is repaired", async () => {
+  it("is reported and keeps its order while the others are relayed, and is relayed after the repair", async () => {
     const [stuck, other] = [await givenWorld(api), await givenWorld(api)];
     await drainOutbox(api, { limit: 7 });
     await givenTicket(api, stuck, { title: "First" });
@@ -311,7 +314,7 @@ describe("a workspace whose events cannot be relayed", () => {
     assert.deepEqual(await api.db.query(sql`select chain_id from relay_blocked`), []);
   });
 
-  /** A head that is behind its chain: the next record collides with one that is there. */
+  /** A head that is lower than its chain. The next record collides with an existing one. */
   const breakAuditOf = (world: World) => moveAuditHead(world, -1);
   const repairAuditOf = (world: World) => moveAuditHead(world, 1);
 

@@ -42,7 +42,7 @@ async function open(
 }
 
 describe("a stream token", () => {
-  it("opens a stream once, from where its reader says, and not a second time", async () => {
+  it("opens one stream at the requested sequence, and is refused the second time", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
     await drainOutbox(api);
@@ -84,7 +84,7 @@ describe("a stream token", () => {
     assert.doesNotMatch(rows[0]?.row ?? "", new RegExp(body.stream_token.slice(4)));
   });
 
-  it("is one reader's alone where two show it at once: the later waits, and is refused", async () => {
+  it("opens one stream if two clients use it at once: the second waits and is refused", async () => {
     const world = await givenWorld(api);
     const token = await tokenOf(world);
 
@@ -99,7 +99,7 @@ describe("a stream token", () => {
     assert.equal((await late).status, 401);
   });
 
-  it("opens no page and no other operation, and is not spent by the attempt", async () => {
+  it("does not authorize a page or another operation, and such an attempt does not use it up", async () => {
     const world = await givenWorld(api);
     const token = await tokenOf(world);
     const { viewer, workspacePath } = world;
@@ -139,7 +139,7 @@ describe("a stream token", () => {
     await stream.cancel();
   });
 
-  it("is refused when it is too old, made up, given twice, or another workspace's", async () => {
+  it("is refused if it is expired, invented, given twice, or from another workspace", async () => {
     const world = await givenWorld(api);
     const elsewhere = await givenWorld(api);
     const old = await tokenOf(world);
@@ -166,7 +166,7 @@ describe("a stream token", () => {
     assert.equal((await open(world, "x".repeat(201))).status, 400);
   });
 
-  it("is worth what its holder is worth when it is used: removed, signed out, expired", async () => {
+  it("loses its access when its user is removed, signs out or has expired credentials", async () => {
     const world = await givenWorld(api);
     const removed = await givenMember(api, world.workspace, "viewer");
     const ended = await givenMember(api, world.workspace, "viewer");
@@ -196,7 +196,7 @@ describe("a stream token", () => {
     assert.deepEqual(stream.end, { reason: "token_expired" });
   });
 
-  it("ends its stream within 5 s when its holder is removed", async () => {
+  it("ends its stream within 5 s after its user is removed", async () => {
     const world = await givenWorld(api);
     const reader = await givenMember(api, world.workspace, "viewer");
     await drainOutbox(api);
@@ -211,7 +211,7 @@ describe("a stream token", () => {
     assert.deepEqual(stream.end, { reason: "no_access" });
   });
 
-  it("works for who calls by an API token, and is judged by that token when it is used", async () => {
+  it("works for an API token, and is refused and its stream ended after the token was revoked", async () => {
     const world = await givenWorld(api);
     const { workspace, member, admin } = world;
     const token_id = randomUUIDv7();
@@ -237,7 +237,7 @@ describe("a stream token", () => {
     assert.equal((await open(world, "sls_late")).status, 401);
   });
 
-  it("works for pages of the origins that may read answers, and lets no others read them", async () => {
+  it("works in pages of allowed origins, and pages of other origins cannot read the stream", async () => {
     const world = await givenWorld(api);
     const allowed = await open(world, await tokenOf(world), { headers: { origin } });
     const foreign = await open(world, await tokenOf(world), {
@@ -252,7 +252,7 @@ describe("a stream token", () => {
 });
 
 describe("the job purge-stream-tokens", () => {
-  it("deletes what nobody used in time, and leaves what is still good", async () => {
+  it("deletes expired stream tokens, and keeps those that are still valid", async () => {
     const world = await givenWorld(api);
     const token = await tokenOf(world);
     await api.db.query(sql`

@@ -44,7 +44,7 @@ async function openOn(
 }
 
 describe("the feed as a stream", () => {
-  it("tells what was, then what happens, each once and in order", async () => {
+  it("sends past events and then new ones, each once and in order", async () => {
     const world = await givenWorld(api);
     await drainOutbox(api);
     const stream = await listen(world.viewer, `${world.workspacePath}/events?after=0`);
@@ -69,7 +69,7 @@ describe("the feed as a stream", () => {
     await stream.cancel();
   });
 
-  it("goes on behind the event that a reader names who comes back", async () => {
+  it("continues after the event that a reconnecting client names", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await drainOutbox(api);
@@ -86,7 +86,7 @@ describe("the feed as a stream", () => {
     );
   });
 
-  it("opens for a client that names parameters, and has seen nothing yet", async () => {
+  it("opens if Accept has parameters and Last-Event-ID is empty", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await drainOutbox(api);
@@ -107,7 +107,7 @@ describe("the feed as a stream", () => {
     }
   });
 
-  it("is refused like the page it is the live form of", async () => {
+  it("is refused for the same reasons as a page of the feed", async () => {
     const world = await givenWorld(api);
     const open = async (as: Person, headers = {}, query = "") =>
       (await listen(as, `${world.workspacePath}/events${query}`, headers)).status;
@@ -121,7 +121,7 @@ describe("the feed as a stream", () => {
     assert.equal(bare.status, 401);
   });
 
-  it("is refused with a pointer to the header when Last-Event-ID is not a sequence", async () => {
+  it("is refused with a pointer to the header if Last-Event-ID is not a sequence", async () => {
     const world = await givenWorld(api);
 
     const { status, body } = await api.get(world.viewer, `${world.workspacePath}/events`, {
@@ -133,7 +133,7 @@ describe("the feed as a stream", () => {
     assert.equal(body.errors[0].pointer, "/headers/last-event-id");
   });
 
-  it("ends within 5 s when its reader is removed, and does not tell them what follows", async () => {
+  it("ends within 5 s after its user is removed, and sends them no later events", async () => {
     const world = await givenWorld(api);
     const reader = await givenMember(api, world.workspace, "viewer");
     await drainOutbox(api);
@@ -148,7 +148,7 @@ describe("the feed as a stream", () => {
     assert.deepEqual(stream.end, { reason: "no_access" });
   });
 
-  it("ends when the token does, and says so", async () => {
+  it("ends with the reason when its access token expires", async () => {
     const world = await givenWorld(api);
     await drainOutbox(api);
     const principal = { user_id: world.viewer.id, session_id: world.viewer.session_id };
@@ -166,7 +166,7 @@ describe("the feed as a stream", () => {
     }
   });
 
-  it("names its epoch first, and again when the database was restored beneath it", async () => {
+  it("sends its epoch first, and again after the database was restored", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
     while ((await relayBatch(own.db)) > 0);
@@ -193,7 +193,7 @@ describe("the feed as a stream", () => {
     assert.ok(atRest < 5, `${atRest} reads for one event`);
   });
 
-  it("waits at a head that an epoch has moved on with nothing behind it, without asking on and on", async () => {
+  it("waits without polling at a head that a new epoch moved past the last event", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
     while ((await relayBatch(own.db)) > 0);
@@ -211,7 +211,7 @@ describe("the feed as a stream", () => {
     assert.ok(count <= 2, `${count} reads in half a second`);
   });
 
-  it("ends with the reason where its reader's place is pruned or gone, as a page would be 410", async () => {
+  it("ends with reason events_pruned if the next event of its client was pruned", async () => {
     const world = await givenWorld(api);
     await drainOutbox(api);
     const stream = await listen(world.viewer, `${world.workspacePath}/events?after=2`);
@@ -223,7 +223,7 @@ describe("the feed as a stream", () => {
     assert.deepEqual(stream.end, { reason: "events_pruned" });
   });
 
-  it("is read and made once for all who follow, and judged in one statement", async () => {
+  it("is read once for all its clients, which are authorized in one statement", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
     while ((await relayBatch(own.db)) > 0);
@@ -242,10 +242,10 @@ describe("the feed as a stream", () => {
     await own.close();
     const count = (part: string) => sent.filter((statement) => statement.includes(part)).length;
     assert.equal(count("from events e"), 1, "reads of one event by twenty");
-    assert.ok(count("api_tokens t") <= 2, "judgements in a second or two");
+    assert.ok(count("api_tokens t") <= 2, "authorizations in a second or two");
   });
 
-  it("misses nothing and says nothing twice, whenever its reader joins", async () => {
+  it("sends every event exactly once, whenever its client joins", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 30; n += 1) await givenTicket(api, world);
     const joined: { after: number; stream: ReadStream }[] = [];
@@ -267,7 +267,7 @@ describe("the feed as a stream", () => {
     }
   });
 
-  it("does not read on for a reader who takes nothing, and goes on when they do", async () => {
+  it("stops reading the feed for a client that does not read, and continues when the client does", async () => {
     const world = await givenWorld(api);
     await givenBigFeed(world, 1_000);
     const reads = countFeedReads(api);
@@ -290,7 +290,7 @@ describe("the feed as a stream", () => {
   });
 });
 
-/** A feed of so many events, 50 KB each. */
+/** A feed of `count` events of 50 KB each. */
 async function givenBigFeed({ workspace }: World, count: number): Promise<void> {
   await api.db.query(sql`
     insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
@@ -313,7 +313,7 @@ function countFeedReads({ instance: { db } }: TestApi) {
 }
 
 describe("a stopping server", () => {
-  it("ends its streams, so that readers come back to another", async () => {
+  it("ends its streams, so that clients reconnect to another server", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
     const response = await fetch(`${own.url}${world.workspacePath}/events`, {

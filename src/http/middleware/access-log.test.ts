@@ -26,7 +26,7 @@ after(async () => {
   await api.close();
 });
 
-/** A line comes when the connection is done with, which is after the client has its answer. */
+/** The line is written when the response has ended, which may be after the client has received it. */
 async function lineAbout(path: string): Promise<Line> {
   for (let tries = 0; tries < 100; tries += 1) {
     const line = lines.find((each) => each.path === path);
@@ -36,8 +36,8 @@ async function lineAbout(path: string): Promise<Line> {
   throw new Error(`No line about ${path}: ${JSON.stringify(lines)}`);
 }
 
-describe("a request's line in the log", () => {
-  it("says what was asked, by whom, how it ended and how long it took", async () => {
+describe("the access log line of a request", () => {
+  it("contains the operation, the caller, the status and the duration", async () => {
     const world = await givenWorld(api);
     const headers = { authorization: `Bearer ${world.member.token}`, "x-request-id": "request-1" };
 
@@ -60,7 +60,7 @@ describe("a request's line in the log", () => {
     assert.equal(typeof ms, "number");
   });
 
-  it("has nothing of what was sent: no token, no query, no body", async () => {
+  it("contains no token, no query and no body of the request", async () => {
     await fetch(`${server.url}/v1/auth/login?secret=in-the-query`, {
       method: "POST",
       headers: { authorization: "Bearer in-the-header", "content-type": "application/json" },
@@ -71,7 +71,7 @@ describe("a request's line in the log", () => {
     assert.doesNotMatch(JSON.stringify(lines), /in-the-/);
   });
 
-  it("names an address that is not there `unmatched`, and cuts it short", async () => {
+  it("has the route `unmatched` for an unknown path, and truncates the path", async () => {
     const path = `/${"long".repeat(200)}`;
 
     await fetch(server.url + path);
@@ -97,13 +97,13 @@ describe("a request's line in the log", () => {
     assert.doesNotMatch(JSON.stringify(lines), new RegExp(body.stream_token.slice(4)));
   });
 
-  it("is at the level debug where it is about a probe", async () => {
+  it("has the level debug for a health probe", async () => {
     await fetch(`${server.url}/readyz`);
 
     assert.equal((await lineAbout("/readyz")).level, 20);
   });
 
-  it("has no status where the client went away before the answer", async () => {
+  it("has no status if the client disconnected before the response", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;

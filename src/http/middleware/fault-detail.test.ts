@@ -3,7 +3,7 @@ import { it } from "node:test";
 import { z } from "zod";
 import { faultDetail } from "./fault-detail.ts";
 
-it("says what is missing, and what is taken in place of what came", () => {
+it("faultDetail: names a missing value, or the accepted and the received type", () => {
   for (const [schema, value, detail] of [
     [z.string(), undefined, "Is required."],
     [z.enum(["low", "high"]), undefined, "Must be one of low, high."],
@@ -27,7 +27,7 @@ it("says what is missing, and what is taken in place of what came", () => {
   }
 });
 
-it("leaves the word to a schema that has one of its own", () => {
+it("faultDetail: does not replace the message of a schema that has its own", () => {
   const { error } = z.string("A name.").safeParse(5, { error: faultDetail });
 
   assert.equal(error?.issues[0]?.message, "A name.");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { parseForwardedAddress } from "./forwarded-address.ts";
 
-it("parseForwardedAddress: reads every form in which proxies write an address", () => {
+it("parseForwardedAddress: parses every form in which proxies write an address", () => {
   for (const [written, address] of [
     ["203.0.113.5", "203.0.113.5"],
     [" 203.0.113.5\t", "203.0.113.5"],
@@ -18,7 +18,7 @@ it("parseForwardedAddress: reads every form in which proxies write an address", 
   }
 });
 
-it("parseForwardedAddress: reads nothing else as an address", () => {
+it("parseForwardedAddress: does not parse anything else as an address", () => {
   for (const written of [
     ...["", "unknown", "_hidden", "localhost", "203.0.113", "203.0.113.5:", "203.0.113.5:x", ":80"],
     ...["[203.0.113.5", "203.0.113.5]", "[2001:db8::1]x", "[[2001:db8::1]]", "2001:db8::1:51515:x"],

@@ -4,7 +4,7 @@ import type { Request } from "express";
 import type { ApiResponse, Middleware } from "../locals.ts";
 import { limitHashing } from "./limit-hashing.ts";
 
-it("lets one address have 10 passwords hashed at a time, whatever another has", async () => {
+it("limitHashing: hashes at most 10 passwords at a time for one address, independent of other addresses", async () => {
   const work = Promise.withResolvers<void>();
   const limited = limitHashing()(() => work.promise);
   const underWay = Array.from({ length: 10 }, () => run(limited, "192.0.2.1"));
@@ -17,7 +17,7 @@ it("lets one address have 10 passwords hashed at a time, whatever another has", 
   await run(limited, "192.0.2.1");
 });
 
-it("gives a place back where the work has failed", async () => {
+it("limitHashing: frees the place of a hash that failed", async () => {
   const limited = limitHashing()(() => Promise.reject(new Error("It failed.")));
 
   for (let n = 1; n <= 11; n += 1) {

@@ -30,7 +30,7 @@ describe("a limiter", () => {
     });
   }
 
-  it("refuses with the seconds that are left of the window", async () => {
+  it("refuses with the remaining seconds of the window in Retry-After", async () => {
     const counters = countersAt({ hits: 601, ends_at: Date.now() + 41_500 });
 
     const response = await responseThrough(createLimiter(counters, budget, { key }));
@@ -39,7 +39,7 @@ describe("a limiter", () => {
     assert.equal(response.headers.get("retry-after"), "42");
   });
 
-  it("asks who is exempt only when the budget is spent", async () => {
+  it("checks for an exemption only when the budget is spent", async () => {
     let asked = 0;
     const isExempt = async () => {
       asked += 1;
@@ -68,7 +68,7 @@ describe("a limiter", () => {
     assert.match(headers.get("ratelimit") ?? "", /^"caller"; r=599; t=1, "sign-in"; r=9; t=1$/);
   });
 
-  it("continues in the same turn while the count is known in memory", async () => {
+  it("calls the next middleware synchronously while the count is known in memory", async () => {
     let wasContinued = false;
     const limiter = createLimiter(countersAt({ hits: 1, ends_at: Date.now() + 1_000 }), budget, {
       key,

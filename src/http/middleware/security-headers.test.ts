@@ -25,7 +25,7 @@ it("the security headers are the ones that helmet sets for an API", async () => 
   assert.equal(Object.keys(ours).length, Object.keys(securityHeaders).length);
 });
 
-/** The headers of a GET that passes this middleware, without those that Node adds by itself. */
+/** The headers of a response that passed this middleware, without those that Node adds. */
 async function headersSetBy(middleware: RequestHandler): Promise<Record<string, string>> {
   const app = express().disable("x-powered-by").use(middleware);
   const server = app.use((_req, res) => void res.end()).listen(0, "127.0.0.1");

@@ -7,7 +7,7 @@ import express from "express";
 import type { ApiResponse } from "../locals.ts";
 import { createEventStreams, type EventStream, type StreamTimeouts } from "./event-stream.ts";
 
-let tell: (stream: EventStream) => void;
+let onOpen: (stream: EventStream) => void;
 let timeouts: StreamTimeouts = { heartbeatMs: 1_000, slowMs: 1_000 };
 let port: number;
 let close: () => void;
@@ -15,7 +15,7 @@ let close: () => void;
 before(async () => {
   const app = express();
   app.get("/", (_req, res) =>
-    tell(createEventStreams(timeouts).open(res as unknown as ApiResponse)),
+    onOpen(createEventStreams(timeouts).open(res as unknown as ApiResponse)),
   );
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -27,11 +27,11 @@ before(async () => {
 });
 after(() => close());
 
-describe("a stream", () => {
-  it("has a heartbeat while nothing happens", async () => {
+describe("an event stream", () => {
+  it("sends heartbeats while it sends no events", async () => {
     timeouts = { heartbeatMs: 20, slowMs: 1_000 };
     let opened!: EventStream;
-    tell = (stream) => {
+    onOpen = (stream) => {
       opened = stream;
     };
 
@@ -45,9 +45,9 @@ describe("a stream", () => {
     assert.match(output, /^retry: \d+\n\n(:\n\n){3,}$/);
   });
 
-  it("has no heartbeat while something does", async () => {
+  it("sends no heartbeat while it sends events", async () => {
     timeouts = { heartbeatMs: 200, slowMs: 1_000 };
-    tell = (stream) => {
+    onOpen = (stream) => {
       const timer = setInterval(() => stream.send("data: x\n\n"), 50);
       setTimeout(() => {
         clearInterval(timer);
@@ -61,9 +61,9 @@ describe("a stream", () => {
     assert.match(output, /data: x/);
   });
 
-  it("asks readers that were cut off together to come back one by one, after 1 to 2 s", async () => {
+  it("asks clients to reconnect after a random delay of 1 to 2 s, so that they do not reconnect together", async () => {
     const waits = new Set<number>();
-    tell = (stream) => stream.end("");
+    onOpen = (stream) => stream.end("");
     for (let n = 0; n < 20; n += 1) {
       const output = await (await fetch(`http://127.0.0.1:${port}/`)).text();
       waits.add(Number(/^retry: (\d+)\n\n$/.exec(output)?.[1]));
@@ -73,11 +73,11 @@ describe("a stream", () => {
     assert.ok(waits.size > 10);
   });
 
-  it("says when its reader takes nothing, and cuts them after a while", async () => {
+  it("reports backpressure, and disconnects a client that does not read until the timeout", async () => {
     timeouts = { heartbeatMs: 1_000, slowMs: 100 };
     let made = 0;
     const gone = Promise.withResolvers<void>();
-    tell = (stream) => {
+    onOpen = (stream) => {
       stream.onClose = gone.resolve;
       stream.onDrain = () => {
         for (; !stream.isBackpressured && !stream.isClosed && made < 1_000; made += 1) {
@@ -95,8 +95,8 @@ describe("a stream", () => {
     assert.ok(made < 100, `${made} MB were made for nobody`);
   });
 
-  it("is told nothing more once it has ended", async () => {
-    tell = (stream) => {
+  it("sends nothing after it has ended", async () => {
+    onOpen = (stream) => {
       stream.end("data: last\n\n");
       stream.send("data: more\n\n");
       setTimeout(() => stream.send("data: more\n\n"), 50);
@@ -108,7 +108,7 @@ describe("a stream", () => {
     assert.match(output, /data: last\n\n$/);
   });
 
-  it("holds one timer, however many there are, and none when the last is gone", async () => {
+  it("shares one timer with all other streams, which stops after the last stream has ended", async () => {
     const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
     const streams = createEventStreams({ heartbeatMs: 1_000, slowMs: 1_000 });
     const opened: EventStream[] = [];

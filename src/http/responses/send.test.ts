@@ -77,7 +77,7 @@ it("a response whose headers cannot be sent becomes a problem without them", asy
 });
 
 describe("a response without a body", () => {
-  it("has for HEAD the headers that it has for GET", async () => {
+  it("has the same headers for HEAD as for GET", async () => {
     const { admin, workspacePath: path } = await givenWorld(api);
 
     const [head, whole] = await Promise.all(
@@ -90,7 +90,7 @@ describe("a response without a body", () => {
     assert.equal(whole?.headers.get("content-type"), "application/json; charset=utf-8");
   });
 
-  it("is 304 for `If-None-Match: *`, also where the resource has no ETag", async () => {
+  it("is 304 for `If-None-Match: *`, even if the resource has no ETag", async () => {
     const { admin, workspacePath: path } = await givenWorld(api);
 
     const res = await ask(`${path}/members`, admin, { "if-none-match": "*" });
@@ -100,7 +100,7 @@ describe("a response without a body", () => {
   });
 });
 
-/** Headers of the request, and its method where that is not GET. */
+/** The headers of the request, and its method if it is not GET. */
 type Asked = Record<string, string>;
 
 /** Not with `fetch`, which adds `Cache-Control: no-cache` to `If-None-Match`. */

@@ -17,13 +17,13 @@ describe("findLossyJson", () => {
     "of a prototype": ['{"constructor":1,"constructor":2,"toString":3}', ["/constructor"]],
   };
   for (const [what, [text, expected]] of Object.entries(twice)) {
-    it(`finds a name ${what}`, () => {
+    it(`finds a duplicate name ${what}`, () => {
       assert.deepEqual(pointers(text), expected);
       assert.equal(findLossyJson(text)[0]?.detail, "Is given twice. Send each name once.");
     });
   }
 
-  it("allows a name that different objects have, and texts that look like names", () => {
+  it("allows the same name in different objects, and strings that look like names", () => {
     for (const text of [
       '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}',
       '{"a":"a\\":1,\\"a\\":2","b":"\\\\","c":"}","d":"{"}',
@@ -34,7 +34,7 @@ describe("findLossyJson", () => {
     }
   });
 
-  it("finds an integer that would come back as another one", () => {
+  it("finds an integer that changes when it is parsed and written again", () => {
     for (const number of [
       "1546130668394913822",
       "-1546130668394913822",
@@ -50,7 +50,7 @@ describe("findLossyJson", () => {
     }
   });
 
-  it("allows integers that come back as they were sent, and fractions", () => {
+  it("allows fractions, and integers that do not change when they are parsed and written again", () => {
     for (const number of [
       ...["0", "-0", "1", "9007199254740992", "9007199254740994", "1e23", "1E+300", "0e999999999"],
       ...["123456789012345680000", "10000000000000000000000", "0.1e1", "9007199254740992.000"],
@@ -60,7 +60,7 @@ describe("findLossyJson", () => {
     }
   });
 
-  it("finds nothing in what JSON.stringify writes, and each name that is written twice", () => {
+  it("finds nothing in the output of JSON.stringify, and every name that is added to it twice", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         assert.deepEqual(findLossyJson(JSON.stringify(value, null, 1)), []);
@@ -75,7 +75,7 @@ describe("findLossyJson", () => {
     );
   });
 
-  it("reads hostile text of 1 MiB once", () => {
+  it("reports at most 100 values of hostile text of 1 MiB", () => {
     const length = 2 ** 20;
     const hostile = [
       `"${"\\\\".repeat(length / 2)}"`,

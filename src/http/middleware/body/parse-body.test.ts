@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler, type RequestHandler } from "express"
 import { Problem } from "../../../problems.ts";
 import { body } from "./parse-body.ts";
 
-it("a client that hangs up in the middle of its body is no fault of the server", async () => {
+it("a client that disconnects in the middle of its body does not cause a server error", async () => {
   const { promise: failure, resolve } = Promise.withResolvers<unknown>();
   const noteFailure: ErrorRequestHandler = (error, _req, _res, _next) => resolve(error);
   const app = express().post("/", ...(body("POST") as RequestHandler[]), noteFailure);
