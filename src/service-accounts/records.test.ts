@@ -11,8 +11,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("what a token did", () => {
-  it("is on record with the token's name and id, and what a person did without one", async () => {
+describe("an action of an API token", () => {
+  it("is recorded with the token's ID and name, while a person's action is recorded without a token", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const bot = await givenServiceAccount(api, world);
@@ -40,7 +40,7 @@ describe("what a token did", () => {
     assert.equal(verified.body.ok, true, JSON.stringify(verified.body));
   });
 
-  it("was refused is on record under it, too, apart from what another of its account's was", async () => {
+  it("is recorded under its token even when it was refused, apart from the refusals of the account's other tokens", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world, { scopes: ["ticket:read"] });
     const tokens = `${world.workspacePath}/service-accounts/${bot.id}/tokens`;
@@ -65,7 +65,7 @@ describe("what a token did", () => {
     ]);
   });
 
-  it("can be asked for, when one has leaked", async () => {
+  it("can be found in the audit log by the token's ID", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const [leaked, other] = [
@@ -89,7 +89,7 @@ describe("what a token did", () => {
     assert.deepEqual(all.data, []);
   });
 
-  it("cannot be laid on another: verifying finds a token that was edited", async () => {
+  it("cannot be attributed to another token: verifying the audit log detects the edit", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const bot = await givenServiceAccount(api, world);
@@ -108,7 +108,7 @@ describe("what a token did", () => {
     assert.deepEqual((await verify()).first_bad, { sequence: checked, reason: "column_differs" });
   });
 
-  it("is told in the feed as its account's, and the token is no reader's business", async () => {
+  it("appears in the feed as its account's action, without the token's ID", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const bot = await givenServiceAccount(api, world);

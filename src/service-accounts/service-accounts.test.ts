@@ -13,8 +13,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("making a service account", () => {
-  it("makes a member without an address, whom the list of members shows", async () => {
+describe("creating a service account", () => {
+  it("adds a member without an email address, who appears in the member list", async () => {
     const { workspacePath, admin, viewer, workspace } = await givenWorld(api);
 
     const made = await api.post(admin, `${workspacePath}/service-accounts`, {
@@ -35,7 +35,7 @@ describe("making a service account", () => {
     });
   });
 
-  it("leaves one event, with its name and role", async () => {
+  it("records one event with the account's name and role", async () => {
     const world = await givenWorld(api);
     const body = { name: "Bot", role: "viewer" };
 
@@ -50,7 +50,7 @@ describe("making a service account", () => {
     });
   });
 
-  it("needs a name and a role, and says so of both at once", async () => {
+  it("rejects an invalid name and an invalid role in the same response", async () => {
     const { workspacePath, admin } = await givenWorld(api);
 
     const reply = await api.post(admin, `${workspacePath}/service-accounts`, {
@@ -65,7 +65,7 @@ describe("making a service account", () => {
     );
   });
 
-  it("cannot be undone to a user with an address and no password", async () => {
+  it("leaves no way to store a user with an address but no password", async () => {
     const { admin } = await givenWorld(api);
     const half = sql`update users set password_hash = null where id = ${admin.id}`;
     await assert.rejects(asOwner(api, half), { constraint: "address_and_password_come_together" });
@@ -73,7 +73,7 @@ describe("making a service account", () => {
 });
 
 describe("listing service accounts", () => {
-  it("gives the active ones and no people, oldest first, in pages", async () => {
+  it("returns active service accounts in pages, oldest first, and omits people", async () => {
     const world = await givenWorld(api);
     const { workspacePath, admin, viewer } = world;
     const bots = [];
@@ -98,7 +98,7 @@ describe("listing service accounts", () => {
 });
 
 describe("a service account", () => {
-  it("works in its workspace: makes tickets, and is assigned some", async () => {
+  it("can create tickets in its workspace and be assigned to them", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
@@ -111,7 +111,7 @@ describe("a service account", () => {
     assert.deepEqual([assigned.status, assigned.body.assignee_id], [200, bot.id]);
   });
 
-  it("reads who it is and where: its one workspace, and nobody's invitations", async () => {
+  it("reads its own account, its only workspace and no invitations", async () => {
     const world = await givenWorld(api);
     await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
@@ -133,7 +133,7 @@ describe("a service account", () => {
     );
   });
 
-  it("gets another role like any member, and may then what that allows", async () => {
+  it("can be given another role, and may then do only what that role allows", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
@@ -148,7 +148,7 @@ describe("a service account", () => {
     assert.equal(refused.body.required_permission, "ticket:create");
   });
 
-  it("that is an admin does not count as the last one, who has to be able to sign in", async () => {
+  it("does not count as the last admin, because the last admin must be able to sign in", async () => {
     const world = await givenWorld(api);
     const { workspacePath, admin } = world;
     const bot = await givenServiceAccount(api, world, { role: "admin" });
@@ -160,7 +160,7 @@ describe("a service account", () => {
     assert.equal((await api.delete(bot, `${workspacePath}/members/${bot.id}`)).status, 204);
   });
 
-  it("makes no admin and takes none away, so that no access outlives its token", async () => {
+  it("cannot grant or remove the admin role, so that no access outlives its token", async () => {
     const world = await givenWorld(api);
     const { workspacePath, member } = world;
     const other = await givenMember(api, world.workspace, "admin");
@@ -183,7 +183,7 @@ describe("a service account", () => {
     assert.equal((await api.delete(bot, `${workspacePath}/members/${member.id}`)).status, 204);
   });
 
-  it("that is refused outside its workspace leaves no record in one that the path names", async () => {
+  it("is refused an invitation to another workspace, and that workspace gets no record of the refusal", async () => {
     const [home, other] = [await givenWorld(api), await givenWorld(api)];
     const bot = await givenServiceAccount(api, home, { role: "admin" });
     const headers = { "x-request-id": "bot-accepts-1" };

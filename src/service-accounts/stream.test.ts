@@ -17,13 +17,13 @@ before(async () => {
 });
 after(() => api.close());
 
-/** From behind the workspace, its project and three service accounts. */
+/** Opens the feed after the events that created the workspace, its project and the service accounts. */
 async function open({ workspacePath }: World, { token }: ServiceAccount): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
   return await fetch(`${api.url}${workspacePath}/events?after=5`, { headers });
 }
 
-/** All that a stream still says until it ends; fails where it goes on. */
+/** Reads the rest of a stream; rejects if the stream does not end within 5 seconds. */
 async function restOf(stream: Response): Promise<string> {
   const timeouts = AbortSignal.timeout(5_000);
   const late = new Promise<never>((_, reject) => {
@@ -32,8 +32,8 @@ async function restOf(stream: Response): Promise<string> {
   return await Promise.race([stream.text(), late]);
 }
 
-describe("a stream that a service account has opened", () => {
-  it("ends within 5 s when its token is revoked or expires, and tells nothing that follows", async () => {
+describe("an event stream opened by a service account", () => {
+  it("ends within 5 s when its token is revoked or expires, and sends no event after that", async () => {
     const world = await givenWorld(api);
     const [revoked, expired, live] = [
       await givenServiceAccount(api, world),

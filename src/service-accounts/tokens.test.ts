@@ -32,8 +32,8 @@ const memberOf = ({ workspacePath }: World, { id }: { id: string }) =>
 const seconds = 1_000;
 const day = 86_400 * seconds;
 
-describe("making an API token", () => {
-  it("shows it once, tells the rest ever after, and keeps its hash alone", async () => {
+describe("creating an API token", () => {
+  it("returns the token once, returns its other fields on later reads, and stores only its hash", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const body = { name: "nightly", scopes: ["ticket:read"], expires_in_days: 30 };
@@ -63,7 +63,7 @@ describe("making an API token", () => {
     assert.ok(!row?.text.includes(token.slice(3, 20)));
   });
 
-  it("is done once under an Idempotency-Key, and a repeat does not have the token", async () => {
+  it("creates one token per Idempotency-Key, and the replayed response omits the token", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const path = tokensOf(world, bot);
@@ -76,7 +76,7 @@ describe("making an API token", () => {
     assert.equal((await api.get(world.admin, path)).body.data.length, 2);
   });
 
-  it("records that it was made, for whom and with which scopes, and not the token", async () => {
+  it("records the token's account, name and scopes in an event, but not the token itself", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const made = await api.post(world.admin, tokensOf(world, bot), { name: "nightly" });
@@ -88,7 +88,7 @@ describe("making an API token", () => {
     assert.deepEqual(event?.data, data);
   });
 
-  it("refuses scopes that are none, are repeated, or beyond the account's role", async () => {
+  it("rejects scopes that are empty, repeated, unknown or beyond the account's role", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world, { role: "viewer" });
     const make = (scopes: unknown) =>
@@ -104,7 +104,7 @@ describe("making an API token", () => {
     for (const scopes of wrong) assertProblem(await make(scopes), "invalid_request");
   });
 
-  it("refuses an expiry that is none, or more than two years away", async () => {
+  it("rejects an expiry that is not a whole number of days from 1 to 730", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const make = (expires_in_days: unknown) =>
@@ -117,7 +117,7 @@ describe("making an API token", () => {
     assert.equal((await make(null)).body.expires_at, null);
   });
 
-  it("is for service accounts: a person, a stranger's and a removed one are not found", async () => {
+  it("answers 404 for a person, a removed service account and one from another workspace", async () => {
     const [world, other] = [await givenWorld(api), await givenWorld(api)];
     const [removed, foreign] = [
       await givenServiceAccount(api, world),
@@ -132,7 +132,7 @@ describe("making an API token", () => {
     }
   });
 
-  it("waits for a removal of its account, and is then refused", async () => {
+  it("waits for a concurrent removal of the account and is then refused", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
 
@@ -149,7 +149,7 @@ describe("making an API token", () => {
     assertProblem(await late, "not_found");
   });
 
-  it("is waited for by a removal, which ends it", async () => {
+  it("blocks a concurrent removal of the account, which then revokes the new token", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
 
@@ -172,7 +172,7 @@ describe("making an API token", () => {
 });
 
 describe("an API token with scopes", () => {
-  it("may what both it and its account's role allow, and its refusal says which of them lacks", async () => {
+  it("may do only what both its scopes and its account's role allow, and a refusal names which of them is missing", async () => {
     const world = await givenWorld(api);
     const scopes = ["workspace:read", "ticket:create"] as const;
     const bot = await givenServiceAccount(api, world, { scopes });
@@ -192,7 +192,7 @@ describe("an API token with scopes", () => {
     assert.equal(byRole.body.required_permission, "ticket:create");
   });
 
-  it("is offered those transitions only that it may take", async () => {
+  it("is offered only the transitions that its scopes allow", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     const { id } = (
       await api.post(world.member, `${world.workspacePath}/projects/${world.project.id}/tickets`, {
@@ -213,11 +213,11 @@ describe("an API token with scopes", () => {
   });
 });
 
-describe("an API token that is over", () => {
+describe("an API token that was revoked or has expired", () => {
   const ways: Record<string, (world: World, bot: ServiceAccount) => Promise<unknown>> = {
     revoked: (world, bot) => api.delete(world.admin, `${tokensOf(world, bot)}/${bot.token_id}`),
-    "its account removed": (world, bot) => api.delete(world.admin, memberOf(world, bot)),
-    "its account gone of itself": (world, bot) => api.delete(bot, memberOf(world, bot)),
+    "its account was removed": (world, bot) => api.delete(world.admin, memberOf(world, bot)),
+    "its account left the workspace": (world, bot) => api.delete(bot, memberOf(world, bot)),
     expired: (_world, { token_id }) =>
       asOwner(
         api,
@@ -226,7 +226,7 @@ describe("an API token that is over", () => {
   };
 
   for (const [way, end] of Object.entries(ways)) {
-    it(`is refused at the very next request, for a read, a write and itself: ${way}`, async () => {
+    it(`is refused by the next read, write and request for its own account: ${way}`, async () => {
       const world = await givenWorld(api);
       const bot = await givenServiceAccount(api, world);
       const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
@@ -244,7 +244,7 @@ describe("an API token that is over", () => {
     });
   }
 
-  it("is found out in the write that it was looked up for, behind whatever that waited for", async () => {
+  it("is refused even if it is revoked while its write waits for a lock", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const tickets = `${world.workspacePath}/projects/${world.project.id}/tickets`;
@@ -262,7 +262,7 @@ describe("an API token that is over", () => {
     assertProblem(await late, "unauthenticated");
   });
 
-  it("is gone from the list once revoked, and cannot be revoked twice; the expired stay", async () => {
+  it("disappears from the list when revoked and cannot be revoked again, while an expired token stays listed", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const path = `${tokensOf(world, bot)}/${bot.token_id}`;
@@ -283,7 +283,7 @@ describe("an API token that is over", () => {
     );
   });
 
-  it("is not among those that are listed, newest first and in pages", async () => {
+  it("is omitted from the list once revoked; the list is paged, newest token first", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     const path = tokensOf(world, bot);
@@ -299,7 +299,7 @@ describe("an API token that is over", () => {
     assert.equal(second.body.next_cursor, null);
   });
 
-  it("leaves a record for each one that ended with its account, with its name", async () => {
+  it("is recorded by name in one event per token when its account is removed", async () => {
     const world = await givenWorld(api);
     const bot = await givenServiceAccount(api, world);
     await api.post(world.admin, tokensOf(world, bot), { name: "other" });

@@ -14,7 +14,7 @@ before(async () => {
 after(() => api.close());
 
 describe("sign-out", () => {
-  it("ends the session of the token, and no other", async () => {
+  it("ends the session of the refresh token and no other session", async () => {
     const person = await givenAccount(api);
     const other = await signInAgain(api, person);
 
@@ -27,7 +27,7 @@ describe("sign-out", () => {
     assert.equal(event?.outcome, "success");
   });
 
-  it("ends it by a spent token too", async () => {
+  it("ends the session even if the refresh token was already exchanged", async () => {
     const person = await givenAccount(api);
     await api.post(undefined, "/v1/auth/refresh", { refresh_token: person.refresh_token });
 
@@ -35,7 +35,7 @@ describe("sign-out", () => {
     assert.equal((await api.get(person, "/v1/me")).status, 401);
   });
 
-  it("answers a token that is unknown or was used for this before in the same way", async () => {
+  it("answers 204 to an unknown token and to one that already signed out", async () => {
     const person = await givenAccount(api);
     await signOut(person.refresh_token);
 
@@ -47,7 +47,7 @@ describe("sign-out", () => {
 });
 
 describe("the list of sessions", () => {
-  it("shows the live ones, newest first, with where they are from and which is this", async () => {
+  it("shows live sessions, newest first, with their address and user agent, and marks the current one", async () => {
     const person = await givenAccount(api);
     const second = await signInAgain(api, person);
     const expired = await signInAgain(api, person);
@@ -78,7 +78,7 @@ describe("the list of sessions", () => {
     assert.deepEqual([session.is_current, body.data[1].is_current], [true, false]);
   });
 
-  it("is walked by cursors, each session once, though all began in one microsecond", async () => {
+  it("returns each session once across pages, even if all sessions began in the same microsecond", async () => {
     const person = await givenAccount(api);
     await api.db.query(sql`
       insert into sessions (id, user_id, created_at, expires_at)
@@ -99,7 +99,7 @@ describe("the list of sessions", () => {
     assert.deepEqual(seen, [...new Set(seen)].sort().reverse());
   });
 
-  it("refuses a cursor of somebody else's list", async () => {
+  it("rejects a cursor from another person's list", async () => {
     const person = await givenAccount(api);
     await signInAgain(api, person);
     const { body } = await api.get(person, `${path}?limit=1`);
@@ -114,7 +114,7 @@ describe("the list of sessions", () => {
 });
 
 describe("ending a session", () => {
-  it("refuses its tokens from the next request on", async () => {
+  it("makes the next request with its access token or refresh token fail", async () => {
     const person = await givenAccount(api);
     const other = await signInAgain(api, person);
     const id = await currentOf(other);
@@ -132,21 +132,21 @@ describe("ending a session", () => {
     assert.equal(event?.subject_id, id);
   });
 
-  it("may be this one's", async () => {
+  it("can end the caller's current session", async () => {
     const person = await givenAccount(api);
 
     assert.equal((await api.delete(person, `${path}/${await currentOf(person)}`)).status, 204);
     assert.equal((await api.get(person, "/v1/me")).status, 401);
   });
 
-  it("finds neither another's, nor one that is not there, nor what is no id", async () => {
-    const [person, stranger] = [await givenAccount(api), await givenAccount(api)];
+  it("answers 404 for another person's session, an unknown ID and an invalid ID", async () => {
+    const [person, other] = [await givenAccount(api), await givenAccount(api)];
 
-    for (const id of [await currentOf(stranger), randomUUIDv7(), "x"]) {
+    for (const id of [await currentOf(other), randomUUIDv7(), "x"]) {
       const { status, body } = await api.delete(person, `${path}/${id}`);
       assert.deepEqual([status, body.code], [404, "not_found"]);
     }
-    assert.equal((await api.get(stranger, "/v1/me")).status, 200);
+    assert.equal((await api.get(other, "/v1/me")).status, 200);
   });
 
   it("is refused without a token", async () => {
@@ -162,7 +162,7 @@ function signOut(refresh_token: string) {
   return api.post(undefined, "/v1/auth/logout", { refresh_token });
 }
 
-/** The id of the session that a token belongs to. */
+/** Returns the ID of the session that an access token belongs to. */
 async function currentOf({ token }: { token: string }): Promise<string> {
   return api.instance.accessTokens.verify(token)?.session_id ?? "";
 }

@@ -21,7 +21,7 @@ before(async () => {
 after(() => api.close());
 
 describe("a refresh token", () => {
-  it("is spent for new tokens of the same session", async () => {
+  it("is exchanged for new tokens of the same session", async () => {
     const person = await givenAccount(api);
 
     const { status, headers, body } = await refresh(person.refresh_token);
@@ -36,7 +36,7 @@ describe("a refresh token", () => {
     assert.equal((await refresh(body.refresh_token)).status, 200);
   });
 
-  it("makes the session last another 30 days", async () => {
+  it("extends the session by 30 days", async () => {
     const person = await givenAccount(api);
     await api.db.query(sql`
       update sessions
@@ -52,7 +52,7 @@ describe("a refresh token", () => {
     assert.ok(last_used_at > created_at);
   });
 
-  it("makes it last no longer than 90 days in all, however often it is used", async () => {
+  it("cannot extend the session beyond 90 days after it began", async () => {
     const person = await givenAccount(api);
     await api.db.query(sql`
       update sessions
@@ -72,7 +72,7 @@ describe("a refresh token", () => {
     assert.deepEqual([late.status, late.body.code], [401, "invalid_refresh_token"]);
   });
 
-  it("gives the same successor when it comes again within 30 seconds", async () => {
+  it("returns the same successor when it is used again within 30 seconds", async () => {
     const { refresh_token } = await givenAccount(api);
     const first = await refresh(refresh_token);
     await backdate(refresh_token, 29);
@@ -84,7 +84,7 @@ describe("a refresh token", () => {
     assert.equal((await refresh(first.body.refresh_token)).status, 200);
   });
 
-  it("ends its session for good when it comes again later, and that is recorded", async () => {
+  it("ends its session when it is used again after 30 seconds, and the reuse is recorded", async () => {
     const person = await givenAccount(api);
     const bystander = await signInAgain(api, person);
     const first = await refresh(person.refresh_token);
@@ -102,7 +102,7 @@ describe("a refresh token", () => {
     assert.notEqual(event?.subject_id, null);
   });
 
-  it("is refused when it is unknown, expired, of an ended session, or no refresh token", async () => {
+  it("is refused if it is unknown, expired, from an ended session or not a refresh token", async () => {
     const [expired, ended] = [await givenAccount(api), await givenAccount(api)];
     await api.db.query(sql`
       update sessions set expires_at = clock_timestamp() where user_id = ${expired.id}`);
@@ -120,7 +120,7 @@ describe("a refresh token", () => {
     }
   });
 
-  it("does not wake a session whose time is over, though it was spent a moment ago", async () => {
+  it("does not revive an ended session, even within 30 seconds of its first use", async () => {
     const person = await givenAccount(api);
     await refresh(person.refresh_token);
     await api.post(undefined, "/v1/auth/logout", { refresh_token: person.refresh_token });
@@ -128,14 +128,14 @@ describe("a refresh token", () => {
     assert.equal((await refresh(person.refresh_token)).status, 401);
   });
 
-  it("is no access token", async () => {
+  it("is not accepted as an access token", async () => {
     const person = await givenAccount(api);
 
     assert.equal((await api.get({ token: person.refresh_token }, "/v1/me")).status, 401);
     assert.equal((await api.get(person, "/v1/me")).status, 200);
   });
 
-  it("is kept as a hash, and so is its successor", async () => {
+  it("is stored as a hash, and so is its successor", async () => {
     const person = await givenAccount(api);
     const { body } = await refresh(person.refresh_token);
 
@@ -147,15 +147,15 @@ describe("a refresh token", () => {
     );
   });
 
-  it("refuses what is no body of its own", async () => {
+  it("is rejected with 400 if the request body is invalid", async () => {
     for (const body of [{}, { refresh_token: "" }, { refresh_token: "x".repeat(201) }, []]) {
       assert.equal((await api.post(undefined, path, body)).status, 400);
     }
   });
 });
 
-describe("rivals with one refresh token", () => {
-  it("all get the same successor, of which there is one", async () => {
+describe("concurrent refreshes with one token", () => {
+  it("all receive the same successor, and only one is stored", async () => {
     const person = await givenAccount(api);
 
     const replies = await Promise.all(
@@ -168,7 +168,7 @@ describe("rivals with one refresh token", () => {
     assert.equal((await refresh(replies[0]?.body.refresh_token)).status, 200);
   });
 
-  it("wait for each other, and the late one is given what the first one made", async () => {
+  it("wait for each other, and both receive the same successor", async () => {
     const person = await givenAccount(api);
 
     let rivals!: ReturnType<TestApi["post"]>[];
@@ -184,7 +184,7 @@ describe("rivals with one refresh token", () => {
     assert.equal((await tokensOf(person)).length, 2);
   });
 
-  it("wait for a sign-out, and are then refused", async () => {
+  it("wait for a concurrent sign-out and are then refused", async () => {
     const person = await givenAccount(api);
 
     let late!: ReturnType<TestApi["post"]>;
@@ -203,7 +203,7 @@ function refresh(refresh_token: string) {
   return api.post(undefined, path, { refresh_token });
 }
 
-/** Lets it look as if the token had been spent so long ago. */
+/** Makes the token look as if it was spent this many seconds ago. */
 async function backdate(token: string, seconds: number): Promise<void> {
   await api.db.query(sql`
     update refresh_tokens

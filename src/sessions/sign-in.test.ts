@@ -18,7 +18,7 @@ before(async () => {
 after(() => api.close());
 
 describe("sign-in", () => {
-  it("starts a session of its own, whatever the case of the address", async () => {
+  it("starts a new session, whatever the case of the email address", async () => {
     const { email, password, id, token } = await givenAccount(api);
 
     const { status, headers, body } = await login(email.toUpperCase(), password);
@@ -34,7 +34,7 @@ describe("sign-in", () => {
     assert.equal(sessions.body.data.length, 2);
   });
 
-  it("is refused alike for a wrong password and for an unknown address, at one comparison each", async () => {
+  it("answers a wrong password and an unknown address alike, after one password comparison each", async () => {
     const { email, password } = await givenAccount(api);
 
     const [wrong, atWrong] = await withOperations(() => login(email, `${password}.`));
@@ -46,7 +46,7 @@ describe("sign-in", () => {
     assert.deepEqual([atWrong, atUnknown, atRight], [["compare"], ["compare"], ["compare"]]);
   });
 
-  it("takes one statement for a known address as for an unknown one", async () => {
+  it("executes the same single statement for a known address and for an unknown one", async () => {
     const { email } = await givenAccount(api);
 
     const atKnown = await askedFor(() => login(email, "wrong"));
@@ -62,7 +62,7 @@ describe("sign-in", () => {
     ["24 characters of three bytes", "パスワードは安全ですよね紫の象が", "雪"],
   ];
   for (const [what, start, filler] of lookalikes) {
-    it(`tells passwords apart that are equal in the first ${what}`, async () => {
+    it(`distinguishes passwords that are equal in the first ${what}`, async () => {
       const common = start + filler.repeat(40);
       assert.ok(Buffer.byteLength(common) > 72);
       const { email } = await givenAccount(api, { password: `${common} then one` });
@@ -73,7 +73,7 @@ describe("sign-in", () => {
     });
   }
 
-  it("is recorded, a failed one too, without what was typed", async () => {
+  it("records successful and failed sign-ins without the address or password that was typed", async () => {
     const person = await givenAccount(api);
     await login(person.email, "not the right password");
     await login("nobody-at-all@example.com", "not the right password");
@@ -88,7 +88,7 @@ describe("sign-in", () => {
     }
   });
 
-  it("hashes the password anew when the cost has risen, once, and lets everybody in", async () => {
+  it("rehashes the password once when the cost has risen, and every concurrent sign-in succeeds", async () => {
     const { email, id, password } = await givenAccount(api);
     const costlier = { ...api.instance, passwords: createPasswords({ cost: 5 }) };
 
@@ -103,7 +103,7 @@ describe("sign-in", () => {
     assert.equal((await login(email, password)).status, 200);
   });
 
-  it("takes a password in each Unicode form, also where it was hashed as it was sent", async () => {
+  it("accepts every Unicode form of a password after one sign-in with the form that was hashed", async () => {
     const { email, id } = await givenAccount(api);
     const password = "pässwörter-sind-schwierig-élan";
     const sent = password.normalize("NFD");
@@ -119,7 +119,7 @@ describe("sign-in", () => {
     assert.deepEqual(statuses, [401, 200, 200, 200]);
   });
 
-  it("refuses a body that is none, before any comparison", async () => {
+  it("rejects an invalid body before comparing a password", async () => {
     const [reply, operations] = await withOperations(() =>
       api.post(undefined, path, { email: ["a"], password: { $ne: "" } }),
     );
@@ -129,8 +129,8 @@ describe("sign-in", () => {
   });
 });
 
-describe("tries to sign in", () => {
-  it("are ten a minute for an address and email, in whatever case; another email has its own", async (t) => {
+describe("sign-in attempts", () => {
+  it("are limited to ten a minute per client address and email address, whatever its case", async (t) => {
     const limited = await startApi({
       rateLimits: { ...noRateLimits, auth: { limit: 10, windowSeconds: 60 } },
     });
@@ -149,7 +149,7 @@ describe("tries to sign in", () => {
     assert.equal((await run(neighbour.email, neighbour.password)).status, 200);
   });
 
-  it("have nothing to do with the budget of the address", async (t) => {
+  it("do not count against the anonymous rate limit of the client address", async (t) => {
     const limited = await startApi({
       rateLimits: { ...noRateLimits, anonymous: { limit: 2, windowSeconds: 60 } },
     });
@@ -166,7 +166,7 @@ function login(email: string, password: string) {
   return api.post(undefined, path, { email, password });
 }
 
-/** An answer without what differs between any two answers. */
+/** Returns a response without the parts that differ between any two responses. */
 function comparable({ status, headers, body }: Awaited<ReturnType<typeof login>>) {
   const names = [...headers.keys()].filter((name) => name !== "date" && name !== "x-request-id");
   const values = names.map((name) => [name, headers.get(name)]);
@@ -184,10 +184,10 @@ async function withOperations<T>(work: () => Promise<T>): Promise<[T, unknown[]]
   }
 }
 
-/** What is asked for the answer, without what the record of a refusal takes, which comes after it. */
+/** Returns the statements that a response needs, without those that record the refusal afterwards. */
 async function askedFor(work: () => Promise<unknown>): Promise<string[]> {
-  const isOfRecord = (text: string) => text.includes("outbox") || /^(begin|commit)$/.test(text);
-  return (await statementsOf(work)).filter((text) => !isOfRecord(text));
+  const recordsRefusal = (text: string) => text.includes("outbox") || /^(begin|commit)$/.test(text);
+  return (await statementsOf(work)).filter((text) => !recordsRefusal(text));
 }
 
 async function untilRecorded({ id }: SignedInPerson, count: number) {

@@ -15,7 +15,7 @@ before(async () => {
 after(() => api.close());
 
 describe("a transition with fields and a comment", () => {
-  it("moves, assigns, edits and comments, in one version", async () => {
+  it("moves, assigns, edits and comments in one version", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { metadata: { build: 1, host: "a" } });
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -45,7 +45,7 @@ describe("a transition with fields and a comment", () => {
     assert.deepEqual((await api.get(world.viewer, path)).body, body);
   });
 
-  it("leaves an event for the ticket, and behind it one for the comment", async () => {
+  it("records an event for the ticket, followed by one for the comment", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { title: "Before" });
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/transitions`, {
@@ -68,7 +68,7 @@ describe("a transition with fields and a comment", () => {
     assert.deepEqual(more, []);
   });
 
-  it("does nothing at all where one part of it cannot be", async () => {
+  it("changes nothing if one of its parts is refused", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { external_id: "taken" });
     const ticket = await givenTicket(api, world);
@@ -93,7 +93,7 @@ describe("a transition with fields and a comment", () => {
     assert.deepEqual(await outboxEvents(api, world, "comment."), []);
   });
 
-  it("points at what is wrong where it stands", async () => {
+  it("reports each invalid value with a pointer to its place in the body", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
@@ -121,7 +121,7 @@ describe("a transition with fields and a comment", () => {
     ]);
   });
 
-  it("waits for the removal of the assignee, and is then refused", async () => {
+  it("waits for a concurrent removal of the assignee and is then refused", async () => {
     const world = await givenWorld(api);
     const leaver = await givenMember(api, world.workspace, "member");
     await givenTicket(api, world);
@@ -140,7 +140,7 @@ describe("a transition with fields and a comment", () => {
     assert.deepEqual([status, body.code], [422, "assignee_not_member"]);
   });
 
-  it("waits for a rival's transition, and then changes nothing else either", async () => {
+  it("waits for a concurrent transition and then changes nothing if its own is no longer allowed", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -166,7 +166,7 @@ describe("a transition with fields and a comment", () => {
     assert.deepEqual(await outboxEvents(api, world, "comment."), []);
   });
 
-  it("needs the permissions of each of its parts", async () => {
+  it("requires the permission of each of its parts", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const context = contextOf(world, world.member, "member");

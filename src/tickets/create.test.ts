@@ -12,8 +12,8 @@ after(() => api.close());
 const ticketsOf = ({ workspacePath, project }: World) =>
   `${workspacePath}/projects/${project.id}/tickets`;
 
-describe("create", () => {
-  it("makes a ticket with everything that it was given, in the initial status", async () => {
+describe("creating a ticket", () => {
+  it("stores every given field and starts in the initial status", async () => {
     const world = await givenWorld(api);
     const draft = {
       title: "  The login page stays blank ",
@@ -61,7 +61,7 @@ describe("create", () => {
     }
   });
 
-  it("numbers 50 that come at once from 1 to 50, in the order of their times", async () => {
+  it("numbers 50 tickets created concurrently from 1 to 50, in the order of their creation times", async () => {
     const world = await givenWorld(api);
 
     const made = await Promise.all(
@@ -82,7 +82,7 @@ describe("create", () => {
     );
   });
 
-  it("leaves no hole in the numbers where a creation is refused", async () => {
+  it("leaves no gap in the numbers when a creation is refused", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { external_id: "X" });
 
@@ -95,7 +95,7 @@ describe("create", () => {
     assert.deepEqual([refused.status, next.body.number], [409, 2]);
   });
 
-  it("names every fault of a body at once", async () => {
+  it("reports every invalid field of a body in one response", async () => {
     const world = await givenWorld(api);
 
     const { status, body } = await api.post(world.member, ticketsOf(world), {
@@ -125,14 +125,14 @@ describe("create", () => {
     ]);
   });
 
-  it("counts a title's characters as a reader does", async () => {
+  it("counts an emoji in the title as one character", async () => {
     const world = await givenWorld(api);
     const long = await api.post(world.member, ticketsOf(world), { title: "😀".repeat(200) });
     const tooLong = await api.post(world.member, ticketsOf(world), { title: "😀".repeat(201) });
     assert.deepEqual([long.status, tooLong.status], [201, 400]);
   });
 
-  it("refuses an assignee who is no active member of this workspace", async () => {
+  it("rejects an assignee who is not an active member of the workspace", async () => {
     const world = await givenWorld(api);
     const gone = await givenMember(api, world.workspace, "member");
     await api.delete(world.admin, `${world.workspacePath}/members/${gone.id}`);
@@ -146,7 +146,7 @@ describe("create", () => {
     }
   });
 
-  it("names the ticket that has the external id, the trash included", async () => {
+  it("names the ticket that already has the external ID, even if it is in the trash", async () => {
     const world = await givenWorld(api);
     const first = await givenTicket(api, world, { external_id: "CRM-7" });
     await api.delete(world.member, `${world.workspacePath}/tickets/${first.id}`);
@@ -159,7 +159,7 @@ describe("create", () => {
     assert.deepEqual([status, body.code, body.ticket_id], [409, "external_id_taken", first.id]);
   });
 
-  it("lets one of 10 rivals have an external id, and tells the others whose it is", async () => {
+  it("gives an external ID to one of 10 concurrent tickets, and the other responses name that ticket", async () => {
     const world = await givenWorld(api);
 
     const replies = await Promise.all(
@@ -174,7 +174,7 @@ describe("create", () => {
     assert.ok(losers.every(({ body }) => body.ticket_id === winner?.body.id));
   });
 
-  it("refuses metadata of more than 16 KiB", async () => {
+  it("rejects metadata of more than 16 KiB", async () => {
     const world = await givenWorld(api);
     const { status, body } = await api.post(world.member, ticketsOf(world), {
       title: "t",
@@ -183,7 +183,7 @@ describe("create", () => {
     assert.deepEqual([status, body.code], [422, "metadata_too_large"]);
   });
 
-  it("needs a project of this workspace that is not archived", async () => {
+  it("requires a project of the same workspace that is not archived", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const elsewhere = await api.post(
@@ -198,7 +198,7 @@ describe("create", () => {
     assert.deepEqual([archived.status, archived.body.code], [409, "project_archived"]);
   });
 
-  it("is for members: not for viewers, and not for strangers", async () => {
+  it("is refused to viewers, to people outside the workspace and without a token", async () => {
     const world = await givenWorld(api);
     const viewer = await api.post(world.viewer, ticketsOf(world), { title: "t" });
     const outsider = await api.post(world.outsider, ticketsOf(world), { title: "t" });

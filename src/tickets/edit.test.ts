@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => api.close());
 
-/** The changes that the newest event of a ticket tells. */
+/** The changes in the newest event of a ticket. */
 async function lastChanges(ticket: { id: string }) {
   const [event] = await api.db.query(sql<{ data: { changes: Record<string, unknown> } }>`
     select data
@@ -26,7 +26,7 @@ async function lastChanges(ticket: { id: string }) {
   return event?.data.changes;
 }
 
-/** A value of each field: a field that is added does not compile without one. */
+/** A value for each field. A new field without a sample does not compile. */
 const samplesIn = ({ viewer }: World): EditableFields => ({
   title: "The login page stays blank",
   description: "Only in **Firefox**",
@@ -39,7 +39,7 @@ const samplesIn = ({ viewer }: World): EditableFields => ({
 const fieldNames = Object.keys(createShape) as (keyof EditableFields)[];
 
 describe("every field of a ticket", () => {
-  it("is stored and recorded as it was created", async () => {
+  it("is stored and recorded when a ticket is created with it", async () => {
     const world = await givenWorld(api);
     const samples = samplesIn(world);
     const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
@@ -55,7 +55,7 @@ describe("every field of a ticket", () => {
   });
 
   for (const name of fieldNames) {
-    it(`is stored and recorded by a PATCH of it alone: ${name}`, async () => {
+    it(`is stored and recorded by a PATCH of that field alone: ${name}`, async () => {
       const world = await givenWorld(api);
       const ticket = await givenTicket(api, world);
       const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -69,8 +69,8 @@ describe("every field of a ticket", () => {
   }
 });
 
-describe("edit", () => {
-  it("changes what the patch names and nothing else, and records both values", async () => {
+describe("editing a ticket", () => {
+  it("changes only the fields in the patch and records their old and new values", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { description: "old", priority: "low" });
 
@@ -102,7 +102,7 @@ describe("edit", () => {
     });
   });
 
-  it("clears with null", async () => {
+  it("clears a field that is set to null", async () => {
     const world = await givenWorld(api);
     const given = {
       description: "text",
@@ -126,7 +126,7 @@ describe("edit", () => {
     assert.equal(body.description_html, null);
   });
 
-  it("merges metadata as RFC 7396 says", async () => {
+  it("merges metadata according to RFC 7396", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { metadata: { keep: 1, drop: 2, deep: { a: 1, b: [1] } } });
 
@@ -141,7 +141,7 @@ describe("edit", () => {
     assert.deepEqual([cleared.body.metadata, cleared.body.version], [{}, 3]);
   });
 
-  it("takes what is equal for no change: no version, no event", async () => {
+  it("adds neither a version nor an event if every value is unchanged", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { metadata: { a: 1 }, description: "x" });
 
@@ -155,7 +155,7 @@ describe("edit", () => {
     assert.notDeepEqual(await lastChanges(ticket), {});
   });
 
-  it("sends who patches the status or the labels to where they change", async () => {
+  it("rejects a patch of the status or the labels and names the endpoint that changes them", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
 
@@ -181,7 +181,7 @@ describe("edit", () => {
     assert.ok("/key" in details);
   });
 
-  it("refuses an external id that another ticket has, and takes one's own", async () => {
+  it("rejects an external ID that another ticket has, and accepts the ticket's own", async () => {
     const world = await givenWorld(api);
     const first = await givenTicket(api, world, { external_id: "A" });
     await givenTicket(api, world, { external_id: "B" });
@@ -197,7 +197,7 @@ describe("edit", () => {
     assert.equal(own.status, 200);
   });
 
-  it("does not find a ticket of another workspace, nor one in the trash", async () => {
+  it("answers 404 for a ticket of another workspace and for one in the trash", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const theirs = await givenTicket(api, other);
@@ -216,7 +216,7 @@ describe("edit", () => {
     }
   });
 
-  it("is not for viewers", async () => {
+  it("is refused to viewers", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const { status, body } = await api.patchAndRead(
@@ -233,13 +233,13 @@ describe("edit", () => {
 describe("If-Match", () => {
   const versions: [name: string, header: string, status: number][] = [
     ["the current version", '"1"', 200],
-    ["a weakened tag", 'W/"1"', 200],
+    ["a weak tag", 'W/"1"', 200],
     ["one of several", '"7", "1"', 200],
-    ["any", "*", 200],
+    ["a wildcard", "*", 200],
     ["another version", '"2"', 412],
-    ["a tag that is none of ours", '"abc"', 412],
-    ["no tag at all", "1", 412],
-    ["a number no version has", '"99999999999999999999"', 412],
+    ["a tag that the server never issues", '"abc"', 412],
+    ["an unquoted value", "1", 412],
+    ["a version number out of range", '"99999999999999999999"', 412],
   ];
   for (const [name, header, expected] of versions) {
     it(`with ${name} is answered ${expected}`, async () => {
@@ -262,7 +262,7 @@ describe("If-Match", () => {
     });
   }
 
-  it("is judged behind the rival who holds the ticket", async () => {
+  it("is checked after the lock on the ticket is acquired", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -287,7 +287,7 @@ describe("If-Match", () => {
     );
   });
 
-  it("is judged by DELETE, transitions, restore and labels too", async () => {
+  it("is also checked by DELETE, transitions, restore and labels", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -308,7 +308,7 @@ describe("If-Match", () => {
     assert.equal((await api.get(world.member, path)).body.version, 1);
   });
 
-  it("is required where the workspace says so", async () => {
+  it("is required if the workspace requires it", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -336,7 +336,7 @@ describe("If-Match", () => {
 });
 
 describe("If-None-Match", () => {
-  it("is answered 304 without a body while the version is the same", async () => {
+  it("is answered 304 without a body while the version is unchanged", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;

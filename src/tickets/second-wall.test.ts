@@ -8,8 +8,8 @@ import { lockTicket } from "../../test/support/locks.ts";
 import { transaction } from "../db/transaction.ts";
 import { transitionTicket } from "./transition.ts";
 
-// What the service would never send, sent by hand, by the role that owns every table: each forgery is
-// refused by the constraint that is named for its rule.
+// Statements that the service never sends, executed as the owner of every table. The constraint named after
+// the violated rule rejects each of them.
 
 let api: TestApi;
 let owner: pg.Client;
@@ -23,8 +23,8 @@ after(async () => {
   await api.close();
 });
 
-describe("the database itself refuses", () => {
-  it("a forged transition, which the workflow does not have", async () => {
+describe("the database constraints", () => {
+  it("reject a transition that the workflow does not have", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await refused(
@@ -38,7 +38,7 @@ describe("the database itself refuses", () => {
     await refused("transition_is_in_the_workflow", transition(world, { from: "open", to: "open" }));
   });
 
-  it("a transition of another workflow of the workspace", async () => {
+  it("reject a transition of another workflow in the same workspace", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const back = { to: "open", from: "in_progress", sequence: 3 };
@@ -53,14 +53,14 @@ describe("the database itself refuses", () => {
     );
   });
 
-  it("a transition from where the ticket does not stand", async () => {
+  it("reject a transition that does not start in the ticket's current status", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const jump = { from: "in_progress", to: "resolved" };
     await refused("transition_starts_where_the_last_ended", transition(world, jump));
   });
 
-  it("a gap in the history, and a second row of one number", async () => {
+  it("reject a gap in the history and a second row with the same sequence number", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "in_progress" });
     const next = { from: "in_progress", to: "resolved" };
@@ -72,7 +72,7 @@ describe("the database itself refuses", () => {
     await refused("sequence_starts_at_one", transition(world, { ...next, sequence: 0 }));
   });
 
-  it("a false birth, and a second one", async () => {
+  it("reject a first history row with a wrong initial status, and a second first row", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await refused("birth_is_the_initial_status", birth(world, "resolved"));
@@ -87,7 +87,7 @@ describe("the database itself refuses", () => {
     );
   });
 
-  it("a status without history", async () => {
+  it("reject a status that has no history row", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     await refused("status_is_in_its_history", [
@@ -102,7 +102,7 @@ describe("the database itself refuses", () => {
     await refused("status_is_in_its_history", birth(world, "open").slice(0, 1));
   });
 
-  it("to rewrite or cut off what has happened", async () => {
+  it("reject rewriting or deleting history rows", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world, { status: "resolved" });
     const rewrite = "update ticket_status_history set to_status = 'closed'";
@@ -120,7 +120,7 @@ describe("the database itself refuses", () => {
     ]);
   });
 
-  it("a history that is filed under another project", async () => {
+  it("reject a history row filed under another project", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const draft = { name: "Web", key: "WEB" };
@@ -131,7 +131,7 @@ describe("the database itself refuses", () => {
     );
   });
 
-  it("a project whose workflow is not on its list", async () => {
+  it("reject a project whose workflow is not in its list of workflows", async () => {
     const world = await givenWorld(api);
     const reopenable = await workflowNamed(world, "reopenable");
     await refused("workflow_is_one_of_the_projects", [
@@ -139,14 +139,14 @@ describe("the database itself refuses", () => {
     ]);
   });
 
-  it("nothing that the service itself would write", async () => {
+  it("accept the rows that the service itself writes", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await accepted(birth(world, "open"));
     await accepted(transition(world, { from: "open", to: "in_progress" }));
   });
 
-  it("the next transition of a ticket that was rewound, whose number is taken", async () => {
+  it("reject the next transition of a ticket that was rewound, because its sequence number is taken", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "in_progress" });
     await owner.query("update tickets set status = 'open', status_sequence = 1 where id = $1", [
@@ -162,7 +162,7 @@ describe("the database itself refuses", () => {
   });
 });
 
-describe("another workspace", () => {
+describe("the foreign keys", () => {
   const references = [
     ["tickets", "reporter_id", "tickets_workspace_id_reporter_id_fkey"],
     ["tickets", "assignee_id", "tickets_workspace_id_assignee_id_fkey"],
@@ -175,18 +175,21 @@ describe("another workspace", () => {
     ["workflow_transitions", "workflow_id", "transition_starts_in_the_workflow"],
   ] as const;
   for (const [table, column, constraint] of references) {
-    it(`lends nothing to the ${column} of ${table}`, async () => {
+    it(`reject an ID from another workspace in ${table}.${column}`, async () => {
       const [ours, theirs] = [await givenComment(), await givenComment()];
       const rowOf = `from ${table} where workspace_id = $1 and ${column} is not null limit 1`;
       const row = await owner.query(`select ctid ${rowOf}`, [ours.workspace.id]);
-      const lent = await owner.query(`select ${column} as id ${rowOf}`, [theirs.workspace.id]);
+      const foreign = await owner.query(`select ${column} as id ${rowOf}`, [theirs.workspace.id]);
       await refused(constraint, [
-        [`update ${table} set ${column} = $1 where ctid = $2`, [lent.rows[0].id, row.rows[0].ctid]],
+        [
+          `update ${table} set ${column} = $1 where ctid = $2`,
+          [foreign.rows[0].id, row.rows[0].ctid],
+        ],
       ]);
     });
   }
 
-  it("lends no project to a ticket, and no workflow to a project's list", async () => {
+  it("reject a ticket in a project, and a project workflow, from another workspace", async () => {
     const [ours, theirs] = [await givenWorld(api), await givenWorld(api)];
     const { workspace } = ours;
     await refused(
@@ -219,7 +222,7 @@ async function accepted(statements: Statement[]): Promise<void> {
   await run(statements);
 }
 
-/** In a transaction of its own, with what the constraints say at COMMIT; then it is taken back. */
+/** Runs the statements in a transaction, checks the deferred constraints, then rolls back. */
 async function run(statements: Statement[]): Promise<void> {
   await owner.query("begin");
   try {
@@ -230,7 +233,7 @@ async function run(statements: Statement[]): Promise<void> {
   }
 }
 
-/** A row of the history of the world's only ticket. */
+/** The statement that inserts a history row for the only ticket of the workspace. */
 function transition(
   { workspace, project, admin }: World,
   row: { from: string | null; to: string; sequence?: number; workflow_id?: string },
@@ -246,7 +249,7 @@ function transition(
   ];
 }
 
-/** A ticket with the first row of its history. */
+/** The statements that insert a ticket and the first row of its history. */
 function birth({ workspace, project, admin }: World, status: string): Statement[] {
   const id = randomUUID();
   return [
@@ -269,7 +272,7 @@ async function workflowNamed({ workspacePath, admin }: World, wanted: string): P
   return body.data.find(({ name }: { name: string }) => name === wanted).id;
 }
 
-/** A workspace that has something in every table. */
+/** Creates a workspace with a row in every table. */
 async function givenComment(): Promise<World> {
   const world = await givenWorld(api);
   const { id } = await givenTicket(api, world, { assignee_id: world.member.id });

@@ -21,7 +21,7 @@ const transitions = ({ body }: Reply) =>
   ]);
 
 describe("transition", () => {
-  it("moves a ticket along the line, and its history tells who moved it, when and why", async () => {
+  it("moves a ticket along the workflow, and its history reports who moved it, when and why", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -52,7 +52,7 @@ describe("transition", () => {
     });
   });
 
-  it("pages through the history, oldest first", async () => {
+  it("pages through the history, oldest row first", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "closed" });
     const path = `${world.workspacePath}/tickets/ENG-1/history?limit=3`;
@@ -94,7 +94,7 @@ describe("transition", () => {
     assert.equal(events.length, 2);
   });
 
-  it("refuses a transition the workflow does not have, and says which it has", async () => {
+  it("refuses a transition that the workflow does not have, and lists the allowed ones", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "in_progress" });
 
@@ -134,7 +134,7 @@ describe("transition", () => {
     assert.deepEqual([member.body.data, viewer.body.data], [[], []]);
   });
 
-  it("lets only admins reopen, and only with a reason", async () => {
+  it("lets only admins reopen a ticket, and only with a reason", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     await givenTicket(api, world, { status: "closed" });
     const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
@@ -148,7 +148,7 @@ describe("transition", () => {
     assert.deepEqual([received.status, received.body.status], [200, "open"]);
   });
 
-  it("asks how a ticket ended that skips the line, and forgets it when it is reopened", async () => {
+  it("requires a resolution to close a ticket directly, and clears it when the ticket is reopened", async () => {
     const world = await givenWorld(api, { workflow: "reopenable" });
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1/transitions`;
@@ -164,7 +164,7 @@ describe("transition", () => {
     assert.deepEqual([reopened.status, reopened.body.resolution], [200, null]);
   });
 
-  it("is refused to viewers, to strangers and across workspaces", async () => {
+  it("is refused to viewers and answers 404 to people outside the workspace and across workspaces", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const ticket = await givenTicket(api, world);
@@ -190,7 +190,7 @@ describe("transition", () => {
     assert.deepEqual([outsider.status, across.status], [404, 404]);
   });
 
-  it("waits for a rival, then judges by what the rival left", async () => {
+  it("waits for a concurrent transition and then validates against the new status", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -216,7 +216,7 @@ describe("transition", () => {
     );
   });
 
-  it("is won by one of 50 who try at once", async () => {
+  it("succeeds for exactly one of 50 concurrent identical requests", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -235,7 +235,7 @@ describe("transition", () => {
     ]);
   });
 
-  it("answers 503 with Retry-After when the lock is not had in time", async () => {
+  it("answers 503 with Retry-After if the lock is not acquired in time", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 

@@ -14,7 +14,7 @@ before(async () => {
 after(() => api.close());
 
 describe("the trash", () => {
-  it("takes a ticket, and gives it back as it was", async () => {
+  it("hides a deleted ticket and restores it unchanged except for its version", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "in_progress", labels: ["bug"] });
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -31,7 +31,7 @@ describe("the trash", () => {
     assert.equal(restored.headers.get("etag"), '"4"');
   });
 
-  it("answers the restoring of what is not in it with the ticket, unchanged", async () => {
+  it("answers a restore of a ticket that is not in it with the unchanged ticket", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const { status, body } = await api.post(
@@ -42,7 +42,7 @@ describe("the trash", () => {
     assert.deepEqual(body, ticket);
   });
 
-  it("gives a ticket back without an assignee who has left meanwhile", async () => {
+  it("restores a ticket without its assignee if the assignee has left", async () => {
     const world = await givenWorld(api);
     const leaver = await givenMember(api, world.workspace, "member");
     await api.post(world.member, `${world.workspacePath}/projects/${world.project.id}/tickets`, {
@@ -58,7 +58,7 @@ describe("the trash", () => {
     assert.equal(body.assignee_id, null);
   });
 
-  it("refuses every change of what is in it", async () => {
+  it("answers 404 to every change of a deleted ticket and says how to restore it", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -80,7 +80,7 @@ describe("the trash", () => {
       assert.match(body.detail, /^This ticket is deleted\. Restore it first: /);
   });
 
-  it("is not for viewers", async () => {
+  it("is closed to viewers: they can neither delete nor restore tickets", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -90,7 +90,7 @@ describe("the trash", () => {
     assert.equal(restored.body.required_permission, "ticket:restore");
   });
 
-  it("can be read, not changed, in an archived project", async () => {
+  it("cannot be used in an archived project, whose tickets can be read but not changed", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -114,7 +114,7 @@ describe("the trash", () => {
 });
 
 describe("labels", () => {
-  it("come and go one by one, and raise the version only when something changes", async () => {
+  it("can be added and removed one by one, and raise the version only if something changes", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const labels = `${world.workspacePath}/tickets/ENG-1/labels`;
@@ -133,7 +133,7 @@ describe("labels", () => {
     ]);
   });
 
-  it("are refused when they are too long, blank, or one too many", async () => {
+  it("are rejected if they are too long, blank or too many", async () => {
     const world = await givenWorld(api);
     const fifty = Array.from({ length: 50 }, (_, n) => `label-${n}`);
     await givenTicket(api, world, { labels: fifty });
@@ -148,7 +148,7 @@ describe("labels", () => {
     assert.deepEqual([more.status, more.body.code], [422, "too_many_labels"]);
   });
 
-  it("that no address can end in, or that nobody sees, are refused wherever they are given", async () => {
+  it("that a URL cannot end with, or that are invisible, are rejected wherever they are given", async () => {
     const { member, project, workspacePath } = await givenWorld(api);
     const ticket = (
       await api.post(member, `${workspacePath}/projects/${project.id}/tickets`, {
@@ -179,12 +179,12 @@ describe("labels", () => {
       assert.equal(created.body.errors[0].pointer, "/labels/1");
       assert.equal(labeled.errors[0].pointer, "/operations/0/label");
       assert.equal(made.errors[0].pointer, "/operations/0/labels/0");
-      // `fetch` has resolved the others, and asks for another path.
+      // `fetch` normalizes labels made of dots out of the path, so that it requests another path.
       if (!/^\.+$/.test(label)) assert.equal(put.status, 400, label);
     }
   });
 
-  it("that are no longer allowed can still be taken off, by bulk", async () => {
+  it("that are no longer allowed can still be removed by a bulk operation", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { labels: ["bug"] });
     await api.db.query(sql`
@@ -200,7 +200,7 @@ describe("labels", () => {
     assert.deepEqual(read.body.labels, ["bug"]);
   });
 
-  it("wait for a rival's label and then land beside it", async () => {
+  it("wait for a concurrent label and keep both", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 

@@ -19,7 +19,7 @@ const nextOf = ({ workspacePath, project }: World) =>
   `${workspacePath}/projects/${project.id}/claim-next`;
 
 describe("claim-next", () => {
-  it("takes the most urgent first, then the oldest, and answers 204 when nothing is left", async () => {
+  it("takes the most urgent ticket first, then the oldest, and answers 204 when none is left", async () => {
     const world = await givenWorld(api);
     for (const priority of ["low", "urgent", "low", "none", "urgent"] as const) {
       await givenTicket(api, world, { priority });
@@ -40,7 +40,7 @@ describe("claim-next", () => {
     assert.deepEqual(taken, ["ENG-2", "ENG-5", "ENG-1", "ENG-3", "ENG-4", 204]);
   });
 
-  it("passes by what somebody has, what is begun or done, and the trash", async () => {
+  it("skips tickets that are assigned, started, done or in the trash", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { assignee_id: world.member.id });
     await givenTicket(api, world, { status: "in_progress" });
@@ -51,7 +51,7 @@ describe("claim-next", () => {
     assert.equal((await api.post(world.member, nextOf(world))).status, 204);
   });
 
-  it("takes from all statuses that are still to do, by one order", async () => {
+  it("takes tickets from every status that is still to do, in one order", async () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["todo idea", "todo ready", "doing making", "done made"],
@@ -83,7 +83,7 @@ describe("claim-next", () => {
     assert.equal((await api.post(world.member, `${project}/claim-next`)).status, 204);
   });
 
-  it("has nothing to give where no status is still to do", async () => {
+  it("answers 204 if the workflow has no status that is still to do", async () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["doing making", "done made"],
@@ -94,7 +94,7 @@ describe("claim-next", () => {
     assert.equal((await api.post(world.member, `${project}/claim-next`)).status, 204);
   });
 
-  it("is refused to viewers, in an archived project and in another workspace's", async () => {
+  it("is refused to viewers, in an archived project and for a project of another workspace", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
 
@@ -112,13 +112,13 @@ describe("claim-next", () => {
   });
 });
 
-describe("claim-next beside somebody who holds the first ticket", () => {
+describe("claim-next while another transaction has locked the first ticket", () => {
   const givenTwo = async (world: World) => {
     const first = await givenTicket(api, world, { priority: "high" });
     return [first, await givenTicket(api, world)] as [Ticket, Ticket];
   };
 
-  it("takes the next one at once", async () => {
+  it("takes the next unlocked ticket without waiting", async () => {
     const world = await givenWorld(api);
     const [first, second] = await givenTwo(world);
 
@@ -130,7 +130,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     assert.equal(taken.body.id, second.id);
   });
 
-  it("waits for the last one, and finds nothing where it was claimed", async () => {
+  it("waits for the last ticket and answers 204 if it was claimed", async () => {
     const world = await givenWorld(api);
     const first = await givenTicket(api, world);
 
@@ -144,7 +144,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     assert.equal((await late).status, 204);
   });
 
-  it("waits for the last one, and takes it where the claim came to nothing", async () => {
+  it("waits for the last ticket and takes it if the other claim is rolled back", async () => {
     const world = await givenWorld(api);
     const first = await givenTicket(api, world);
 
@@ -161,7 +161,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     assert.deepEqual([status, body.id, body.assignee_id], [200, first.id, world.member.id]);
   });
 
-  it("waits for the last one, and takes it where it was only edited, as it is then", async () => {
+  it("waits for the last ticket and takes its edited version if it was only edited", async () => {
     const world = await givenWorld(api);
     const first = await givenTicket(api, world);
 
@@ -179,7 +179,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     assert.deepEqual([body.id, body.title, body.version], [first.id, "Edited", 3]);
   });
 
-  it("holds none of those that it waited for in vain", async () => {
+  it("releases the lock on a ticket that it waited for in vain", async () => {
     const world = await givenWorld(api);
     const [first, second] = await givenTwo(world);
 
@@ -192,7 +192,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
         await untilBlocked(api.db);
       });
       await untilBlocked(api.db);
-      // It waits for the second by now. Whoever wants the first does not wait for it.
+      // The request waits for the second ticket now, so a change of the first one does not have to wait for it.
       const { status } = await api.patch(
         world.admin,
         `${world.workspacePath}/tickets/${first.id}`,
@@ -206,7 +206,7 @@ describe("claim-next beside somebody who holds the first ticket", () => {
     assert.equal((await late).status, 204);
   });
 
-  it("answers 503 with Retry-After where it is not let go of in time", async () => {
+  it("answers 503 with Retry-After if the lock is not released in time", async () => {
     const world = await givenWorld(api);
     const first = await givenTicket(api, world);
 

@@ -17,8 +17,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("a claim", () => {
-  it("makes a ticket the caller's own and begins it, in one version", async () => {
+describe("claiming a ticket", () => {
+  it("assigns the ticket to the caller and starts it, in one version", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1`;
@@ -37,7 +37,7 @@ describe("a claim", () => {
     );
   });
 
-  it("records one event, with the assignee and the transition, which the board counts", async () => {
+  it("records one event with the assignee and the transition, and updates the counts", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await api.post(world.member, `${world.workspacePath}/tickets/ENG-1/claim`);
@@ -60,7 +60,7 @@ describe("a claim", () => {
     );
   });
 
-  it("is answered as it is for its holder, without an event, whatever version they expect", async () => {
+  it("is answered with the unchanged ticket, without an event, if the caller already has it, whatever the If-Match", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1/claim`;
@@ -72,7 +72,7 @@ describe("a claim", () => {
     assert.equal((await outboxEvents(api, world, "ticket.claimed")).length, 1);
   });
 
-  it("begins what was assigned to the caller and is still to do", async () => {
+  it("starts a ticket that is assigned to the caller and still to do", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { assignee_id: world.member.id });
 
@@ -83,7 +83,7 @@ describe("a claim", () => {
     assert.deepEqual(Object.keys(event?.data.changes), ["status"]);
   });
 
-  it("leaves the status of what is begun, or done", async () => {
+  it("keeps the status of a ticket that is already started or done", async () => {
     const world = await givenWorld(api);
     for (const status of ["in_progress", "closed"]) {
       const { id } = await givenTicket(api, world, { status });
@@ -92,7 +92,7 @@ describe("a claim", () => {
     }
   });
 
-  it("takes the first status of the workflow's order that is doing and needs no word", async () => {
+  it("takes the first status in workflow order whose category is doing and that needs no reason", async () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["todo new", "doing asked", "doing later", "doing sooner", "done over"],
@@ -115,7 +115,7 @@ describe("a claim", () => {
     assert.equal(body.status, "later");
   });
 
-  it("assigns alone where no transition leads on that the caller may take without a word", async () => {
+  it("only assigns if every transition to a doing status needs a reason or a permission that the caller lacks", async () => {
     const world = await givenWorld(api);
     const project = await givenProjectOn(api, world, {
       statuses: ["todo new", "doing asked", "doing theirs", "done over"],
@@ -132,7 +132,7 @@ describe("a claim", () => {
     assert.deepEqual([admins.body.status, admins.body.assignee_id], ["theirs", world.admin.id]);
   });
 
-  it("is refused where somebody else has the ticket, and says who", async () => {
+  it("is refused if somebody else is assigned, and the response names them", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { assignee_id: world.member.id });
 
@@ -147,7 +147,7 @@ describe("a claim", () => {
     );
   });
 
-  it("is refused under a stale If-Match, in the trash and in an archived project", async () => {
+  it("is refused with a stale If-Match, in the trash and in an archived project", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -164,7 +164,7 @@ describe("a claim", () => {
     assert.deepEqual([archived.status, archived.body.code], [409, "project_archived"]);
   });
 
-  it("needs no If-Match where the workspace asks for it: it takes nothing from anybody", async () => {
+  it("does not require an If-Match, even if the workspace requires it for changes", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await api.patch(world.admin, world.workspacePath, { require_if_match: true });
@@ -175,7 +175,7 @@ describe("a claim", () => {
     assert.deepEqual([claimed.status, released.status], [200, 200]);
   });
 
-  it("is no viewer's and no stranger's", async () => {
+  it("is refused to viewers and answers 404 in another workspace", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const ticket = await givenTicket(api, world);
@@ -187,7 +187,7 @@ describe("a claim", () => {
     assert.equal(across.status, 404);
   });
 
-  it("waits for a rival's claim, then is refused", async () => {
+  it("waits for a concurrent claim and is then refused", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -202,7 +202,7 @@ describe("a claim", () => {
     assert.deepEqual([status, body.assignee_id], [409, world.admin.id]);
   });
 
-  it("waits for a deletion of the ticket, and then finds nothing", async () => {
+  it("waits for a concurrent deletion of the ticket and then answers 404", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -220,7 +220,7 @@ describe("a claim", () => {
     assert.equal((await late).status, 404);
   });
 
-  it("waits for the removal of its caller, and then does nothing", async () => {
+  it("waits for the removal of its caller and then changes nothing", async () => {
     const world = await givenWorld(api);
     const leaver = await givenMember(api, world.workspace, "member");
     await givenTicket(api, world);
@@ -237,7 +237,7 @@ describe("a claim", () => {
     assert.deepEqual([body.assignee_id, body.version], [null, 1]);
   });
 
-  it("is won by one of 20 who try at once", async () => {
+  it("succeeds for exactly one of 20 concurrent callers", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const rivals = [world.admin, world.member];
@@ -255,8 +255,8 @@ describe("a claim", () => {
   });
 });
 
-describe("giving a ticket back", () => {
-  it("makes it nobody's, and leaves its status", async () => {
+describe("releasing a claimed ticket", () => {
+  it("removes the assignee and keeps the status", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/ENG-1/claim`;
@@ -275,7 +275,7 @@ describe("giving a ticket back", () => {
     assert.deepEqual(more, []);
   });
 
-  it("is for its holder and for admins, under the version that they expect", async () => {
+  it("is allowed to the assignee and to admins, and checks If-Match", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const other = await givenMember(api, world.workspace, "member");

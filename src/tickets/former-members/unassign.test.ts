@@ -15,15 +15,15 @@ before(async () => {
 });
 after(() => api.close());
 
-/** Somebody has left, is invited again, and comes back while their tickets are about to be released. */
-async function releaseBehindReturn(world: World): Promise<void> {
+/** Lets a former member rejoin while the job that unassigns their tickets waits for the same lock. */
+async function unassignDuringRejoin(world: World): Promise<void> {
   const { workspacePath, admin, member, workspace } = world;
   await api.delete(admin, `${workspacePath}/members/${member.id}`);
   await api.post(admin, `${workspacePath}/members`, { email: member.email, role: "member" });
 
   let released!: Promise<void>;
   await transaction(api.db, async (rival) => {
-    await comeBack(rival, world);
+    await rejoin(rival, world);
     const key = { workspace_id: workspace.id, user_id: member.id };
     released = unassignTicketsOf(api.db, key, new AbortController().signal);
     await untilBlocked(api.db);
@@ -31,27 +31,27 @@ async function releaseBehindReturn(world: World): Promise<void> {
   await released;
 }
 
-function comeBack(tx: Tx, { member, workspace }: World) {
+function rejoin(tx: Tx, { member, workspace }: World) {
   const principal = { kind: "session" as const, user_id: member.id, session_id: member.session_id };
   return acceptInvitation(tx, { principal, origin: systemOrigin }, workspace.id);
 }
 
-describe("releasing the tickets of somebody who is coming back", () => {
-  it("leaves them theirs", async () => {
+describe("unassigning the tickets of a former member who rejoins at the same time", () => {
+  it("leaves the tickets assigned to them", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
 
-    await releaseBehindReturn(world);
+    await unassignDuringRejoin(world);
 
     const { body } = await api.get(world.member, `${world.workspacePath}/tickets/${ticket.id}`);
     assert.deepEqual(body, ticket);
     assert.deepEqual(await outboxEvents(api, world, "ticket.updated"), []);
   });
 
-  it("is no failure where they had none", async () => {
+  it("succeeds if they had no tickets", async () => {
     const world = await givenWorld(api);
 
-    await releaseBehindReturn(world);
+    await unassignDuringRejoin(world);
 
     assert.equal((await api.get(world.member, world.workspacePath)).status, 200);
   });

@@ -17,7 +17,7 @@ after(() => api.close());
 
 const titles = ({ body }: Reply) => body.data.map(({ title }: { title: string }) => title);
 
-/** Every page of a list, from the first to the last; `between` happens after each page. */
+/** Reads every page of a list, and calls `between` after each page. */
 async function walk(as: Person, path: string, between: () => Promise<unknown> = async () => {}) {
   const rows: { id: string; title: string }[] = [];
   let cursor: string | null = null;
@@ -55,7 +55,7 @@ describe("the list of tickets", () => {
     });
   }
 
-  it("goes by priority and by due date both ways, and puts what has no date last", async () => {
+  it("sorts by priority and by due date in both directions, with undated tickets last", async () => {
     const world = await givenWorld(api);
     const draft = {
       low: "2026-03-01",
@@ -80,7 +80,7 @@ describe("the list of tickets", () => {
     assert.deepEqual(await inOrder("created_at"), ["low", "urgent", "none", "high", "second none"]);
   });
 
-  it("narrows by every filter, alone and together", async () => {
+  it("applies every filter, alone and combined", async () => {
     const world = await givenWorld(api);
     const { member, admin } = world;
     const plain = await givenTicket(api, world, { title: "Plain" });
@@ -129,7 +129,7 @@ describe("the list of tickets", () => {
     ]);
   });
 
-  it("shows the trash apart", async () => {
+  it("shows deleted tickets only if they are requested", async () => {
     const world = await givenWorld(api);
     const gone = await givenTicket(api, world, { title: "Gone" });
     await givenTicket(api, world, { title: "Here" });
@@ -153,7 +153,7 @@ describe("the list of tickets", () => {
     assert.deepEqual([byPriority.status, byPriority.body.errors[0].pointer], [400, "/query/sort"]);
   });
 
-  it("links to the next page with the cursor of the body", async () => {
+  it("links to the next page with the cursor from the body", async () => {
     const world = await givenWorld(api);
     for (const title of ["1", "2", "3"]) await givenTicket(api, world, { title });
 
@@ -166,7 +166,7 @@ describe("the list of tickets", () => {
     assert.equal(last.headers.get("link"), null);
   });
 
-  it("refuses a cursor of another list, another workspace or another hand", async () => {
+  it("rejects a cursor from another list, from another workspace or with an edited character", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     for (const title of ["1", "2"]) await givenTicket(api, world, { title });
@@ -189,7 +189,7 @@ describe("the list of tickets", () => {
     assert.equal(elsewhere.body.errors[0].pointer, "/query/cursor");
   });
 
-  it("names every wrong parameter at once", async () => {
+  it("reports every invalid parameter in one response", async () => {
     const world = await givenWorld(api);
 
     const { status, body } = await api.get(
@@ -207,7 +207,7 @@ describe("the list of tickets", () => {
     ]);
   });
 
-  it("says of a wrong parameter what it takes", async () => {
+  it("names the accepted values for an invalid parameter", async () => {
     const world = await givenWorld(api);
 
     for (const [parameter, detail] of [
@@ -234,7 +234,7 @@ describe("the list of tickets", () => {
     }
   });
 
-  it("does not exist for who is no member of the workspace", async () => {
+  it("answers 404 to somebody who is not a member of the workspace", async () => {
     const world = await givenWorld(api);
     const { status, body } = await api.get(world.outsider, `${world.workspacePath}/tickets`);
     assert.deepEqual([status, body.code], [404, "not_found"]);
@@ -242,7 +242,7 @@ describe("the list of tickets", () => {
 });
 
 describe("a filter that no index serves", () => {
-  it("looks at 10,000 tickets a page, and finds what lies beyond on a later page", async () => {
+  it("checks 10,000 tickets per page and finds older matches on a later page", async () => {
     const world = await givenWorld(api);
     const mine = await givenTicket(api, world, { title: "1st" });
     await givenCopies(api, world, 10_100, { apart_us: 1 });
@@ -269,7 +269,7 @@ describe("a filter that no index serves", () => {
     );
   });
 
-  it("does not keep a rare word or label from the first page", async () => {
+  it("returns a rare word or label on the first page", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { title: "Heffalump", labels: ["rare"] });
     await givenCopies(api, world, 10_100, { apart_us: 1 });
@@ -285,7 +285,7 @@ describe("a filter that no index serves", () => {
     }
   });
 
-  it("is walked on for where the newest show a part of the page, and no hits are collected", async () => {
+  it("continues the scan if the newest tickets fill only part of the page, without collecting all matches", async () => {
     const world = await givenWorld(api);
     await givenCopies(api, world, 2_000, { apart_us: 1 });
     await api.db.query(sql`
@@ -319,7 +319,7 @@ describe("a filter that no index serves", () => {
     );
   });
 
-  it("finds a word that many tickets have, and none of the newest", async () => {
+  it("finds a word that many tickets have but none of the newest ones", async () => {
     const world = await givenWorld(api);
     await givenCopies(api, world, 13_000, { apart_us: 1 });
     await api.db.query(sql`

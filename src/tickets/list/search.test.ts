@@ -9,7 +9,7 @@ import { sql } from "../../db/sql.ts";
 import { scanTickets, searchTickets, type TicketListing, toListed } from "./queries.ts";
 
 let api: TestApi;
-/** One connection that reads no table as a whole, so that it takes the index of words. */
+/** A connection that never scans a whole table, so that it uses the search index. */
 let indexed: Db;
 before(async () => {
   api = await startApi();
@@ -39,7 +39,7 @@ async function find(db: Queryable, world: World, q: string): Promise<string[]> {
   return rows.map(({ ticket }) => ticket.title);
 }
 
-/** Looks at every ticket, and at no index of words. */
+/** Searches every ticket without the search index. */
 async function lookThrough(world: World, q: string): Promise<string[]> {
   const { rows } = toListed(await api.db.query(scanTickets(listingOf(world, q), all)));
   return rows.map(({ ticket }) => ticket.title);
@@ -80,8 +80,8 @@ const question = fc
   )
   .map((parts) => parts.join(" ").replaceAll("\0", "").toWellFormed().slice(0, 200));
 
-describe("the index of words", () => {
-  it("gives what looking at every ticket gives, whatever is asked", async () => {
+describe("the search index", () => {
+  it("finds the same tickets as a scan of every ticket, for any query", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     for (const [nth, text] of fc.sample(sentence, { numRuns: 60, seed: 1 }).entries()) {
@@ -101,7 +101,7 @@ describe("the index of words", () => {
     );
   });
 
-  it("is read for this workspace alone, and no other index beside it", async () => {
+  it("reads only entries of the searched workspace and no other secondary index", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     await givenTicket(api, world, { title: "Heffalump seen" });
@@ -115,7 +115,7 @@ describe("the index of words", () => {
     assert.equal(after.others - before.others, 1, "the ticket itself, by its id");
   });
 
-  it("takes words that are as long as any, and finds the others of their ticket", async () => {
+  it("accepts words of any length and finds the other words of their ticket", async () => {
     const world = await givenWorld(api);
     for (const length of [300, 2_038, 2_039, 2_046, 2_047, 40_000]) {
       const description = `${"a".repeat(length)} o'${"b".repeat(length / 2)} Woozle`;
@@ -128,7 +128,7 @@ describe("the index of words", () => {
     assert.deepEqual(await find(indexed, world, longest), ["as long as can be asked"]);
   });
 
-  it("gives nothing of a workspace whose id ends alike", async () => {
+  it("finds nothing for a workspace whose ID has the same ending", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { title: "Heffalump" });
     const id = `018f0000-0000-7000-8000-0000${world.workspace.id.slice(-8)}`;
@@ -140,7 +140,7 @@ describe("the index of words", () => {
     }
   });
 
-  it("is read by an id in capitals, as a path may have it", async () => {
+  it("is used for a workspace ID in capitals", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { title: "Heffalump" });
     const shouted = {
@@ -152,7 +152,7 @@ describe("the index of words", () => {
   });
 });
 
-/** Among a handful of tickets the planner takes any index; keys are left. */
+/** Drops the other secondary indexes, because with few tickets the planner may choose any of them. */
 async function dropOtherIndexes(): Promise<void> {
   await withDedicatedConnection(api.database.databaseOwnerUrl, async (owner) => {
     const others = await owner.query(sql<{ name: string }>`
@@ -165,7 +165,7 @@ async function dropOtherIndexes(): Promise<void> {
   });
 }
 
-/** How many entries of the indexes of tickets were read so far. */
+/** Counts the index entries of tickets that were read so far. */
 async function countRead() {
   await indexed.query(sql`select pg_stat_force_next_flush()`);
   const [row] = await indexed.query(sql<{ tickets_by_word: number; others: number }>`
