@@ -14,7 +14,7 @@ const minimal = {
 };
 
 describe("parseConfig", () => {
-  it("needs only the database and the secrets, and is safe by default", () => {
+  it("requires only the database and the secrets, and has safe defaults", () => {
     const config = parseConfig(minimal);
 
     assert.deepEqual(config, {
@@ -93,7 +93,7 @@ describe("parseConfig", () => {
     assert.equal(config.logLevel, "debug");
   });
 
-  it("treats a variable that is empty, or has only blanks, as not set", () => {
+  it("treats an empty or blank variable as not set", () => {
     const config = parseConfig({ ...minimal, PORT: "", SMTP_URL: " \n", CORS_ORIGINS: "\t" });
 
     assert.equal(config.port, 3000);
@@ -101,7 +101,7 @@ describe("parseConfig", () => {
     assert.deepEqual(config.corsOrigins, []);
   });
 
-  it("ignores blanks around values and around the members of lists", () => {
+  it("ignores whitespace around values and around list items", () => {
     const plain = parseConfig({ ...minimal, ...lists(","), NODE_ENV: "production", PORT: "8080" });
     const blanks = parseConfig({
       DATABASE_URL: ` ${minimal.DATABASE_URL}\t`,
@@ -115,7 +115,7 @@ describe("parseConfig", () => {
     assert.deepEqual(blanks, plain);
   });
 
-  it("registers only invited people in production by default", () => {
+  it("allows only invited people to register in production by default", () => {
     assert.equal(parseConfig({ ...minimal, NODE_ENV: "production" }).registration, "invited");
   });
 
@@ -129,7 +129,7 @@ describe("parseConfig", () => {
 });
 
 describe("parseConfig refuses", () => {
-  it("an environment without database and secrets, and says what to set", () => {
+  it("an environment without database and secrets, and reports what to set", () => {
     const faults = errorsOf({ NODE_ENV: "production" });
 
     assert.equal(faults.length, 3);
@@ -138,7 +138,7 @@ describe("parseConfig refuses", () => {
     assert.match(faults[2] ?? "", /^`SLACKY_SECRET` is not set\. .*openssl rand -base64 32/);
   });
 
-  it("a value, with the variable, what it must be and what it is", () => {
+  it("an invalid value, and reports the variable, the rule and the value", () => {
     assert.equal(
       firstError({ PORT: "65536" }),
       '`PORT` must be a whole number from 0 to 65535, not "65536".',
@@ -154,7 +154,7 @@ describe("parseConfig refuses", () => {
     );
   });
 
-  it("everything that is wrong at once", () => {
+  it("an invalid environment with all of its errors in one report", () => {
     const wrong = {
       NODE_ENV: "prod",
       HOST: "http://localhost",
@@ -224,7 +224,7 @@ describe("parseConfig refuses", () => {
     assert.match(firstError({ TRUST_PROXY: "loopback" }), /^`TRUST_PROXY` must be/);
   });
 
-  it("secrets without showing them", () => {
+  it("an invalid secret without printing it", () => {
     const secrets = Object.fromEntries(secretVariables.map((name) => [name, "sesame"]));
     const error = errorOf({ ...secrets, NODE_ENV: "production" });
 
@@ -232,7 +232,7 @@ describe("parseConfig refuses", () => {
   });
 });
 
-describe("parseConfig, with secrets in files,", () => {
+describe("parseConfig with secrets in files", () => {
   const folder = mkdtempSync(join(tmpdir(), "slacky-config-"));
   after(() => rmSync(folder, { recursive: true }));
   const file = (name: string, content: string) => {
@@ -241,7 +241,7 @@ describe("parseConfig, with secrets in files,", () => {
     return path;
   };
 
-  it("reads them without the line break at the end, and validates them", () => {
+  it("reads the secrets without the trailing line break, and validates them", () => {
     const config = parseConfig({
       DATABASE_URL_FILE: file("url", `${minimal.DATABASE_URL}\n`),
       JWT_SECRETS_FILE: file("jwt", `${minimal.JWT_SECRETS}\r\n`),
@@ -255,7 +255,7 @@ describe("parseConfig, with secrets in files,", () => {
     assert.match(short, /^`JWT_SECRETS` is too short/);
   });
 
-  it("refuses a file that is missing, one that is empty, and a secret that is set twice", () => {
+  it("refuses a missing file, an empty file and a secret that is set twice", () => {
     const missing = firstError({ JWT_SECRETS: "", JWT_SECRETS_FILE: join(folder, "nowhere") });
     const empty = firstError({ SMTP_URL_FILE: file("empty", "\n") });
     const twice = firstError({ SLACKY_SECRET_FILE: file("twice", minimal.SLACKY_SECRET) });
@@ -266,7 +266,7 @@ describe("parseConfig, with secrets in files,", () => {
   });
 });
 
-/** The only fault of an environment that is valid except for these variables. */
+/** The only error of an environment that is valid except for these variables. */
 function firstError(env: Environment): string {
   const faults = errorsOf({ ...minimal, ...env });
   assert.equal(faults.length, 1);
@@ -287,7 +287,7 @@ function errorOf(env: Environment): ConfigError {
   assert.fail("The environment was accepted.");
 }
 
-/** The variables that are lists, with this separator. */
+/** The list variables, with this separator between their items. */
 function lists(separator: string): Environment {
   const join = (...members: string[]) => members.join(separator);
   return {

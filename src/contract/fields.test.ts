@@ -6,22 +6,22 @@ import { email, line, normalizedLine, text } from "./fields.ts";
 const detailOf = (schema: z.ZodType, value: string) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message);
 
-describe("a line", () => {
+describe("a one-line field", () => {
   const title = line({ max: 10 });
 
-  it("is stored as it was sent, without the blanks around it", () => {
+  it("is stored as sent, without surrounding whitespace", () => {
     assert.equal(title.parse(" cafe\u0301\u3000"), "cafe\u0301");
     assert.equal(title.parse("a\u200bb"), "a\u200bb");
   });
 
-  it("is one line for every program that shows it", () => {
+  it("is rejected with any line separator or control character", () => {
     for (const separator of "\n\r\v\f\u0085\u2028\u2029\u001e") {
       const detail = detailOf(title, `a${separator}b`);
       assert.deepEqual(detail, ["Must be one line without control characters."]);
     }
   });
 
-  it("has something that can be read", () => {
+  it("is rejected without a visible character", () => {
     for (const invisible of ["\u200b", "\u00ad\u2060", "\u3164", "\u2800", "\u{e0041}", "\ufe0f"]) {
       assert.deepEqual(detailOf(title, invisible), ["Must contain visible characters."]);
     }
@@ -30,30 +30,30 @@ describe("a line", () => {
     }
   });
 
-  it("is counted in characters", () => {
+  it("is measured in characters, not UTF-16 units", () => {
     assert.equal(title.parse("🧨".repeat(10)), "🧨".repeat(10));
     assert.deepEqual(detailOf(title, "🧨".repeat(11)), ["Must be 1 to 10 characters long."]);
   });
 });
 
-describe("a normalized line", () => {
+describe("a normalized one-line field", () => {
   const name = normalizedLine({ max: 10 });
 
-  it("has one form, by which it is counted", () => {
+  it("is stored and measured in Unicode normalization form C", () => {
     assert.equal(name.parse("cafe\u0301"), "café");
     assert.equal(name.parse("e\u0301".repeat(10)), "é".repeat(10));
     assert.deepEqual(detailOf(name, "\u0958".repeat(10)), ["Must be 1 to 10 characters long."]);
   });
 
-  it("takes a megabyte of combining marks as quickly as any other text", () => {
+  it("rejects a megabyte of combining marks by its length", () => {
     assert.deepEqual(detailOf(name, `a${"\u0315\u0300".repeat(500_000)}`), [
       "Must be 1 to 10 characters long.",
     ]);
   });
 });
 
-describe("a text", () => {
-  it("has something that can be read, or nothing where it may be empty", () => {
+describe("a text field", () => {
+  it("is rejected without a visible character, unless it is empty and may be", () => {
     const reason = text({ min: 1, max: 10 });
     const description = text({ max: 10 });
 
@@ -69,7 +69,7 @@ describe("a text", () => {
 });
 
 describe("an e-mail address", () => {
-  it("may have an international domain, as DNS has it", () => {
+  it("is accepted with an international domain in its ASCII form", () => {
     for (const address of [
       "u@xn--80ak6aa92e.xn--p1ai",
       "u@example.xn--fiqs8s",
@@ -80,7 +80,7 @@ describe("an e-mail address", () => {
     }
   });
 
-  it("is refused where it is none, or where lower case would not make it unique", () => {
+  it("is rejected when it is malformed, or when lower case does not make it unique", () => {
     for (const address of [
       "ada",
       "ada@localhost",

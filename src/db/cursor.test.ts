@@ -12,7 +12,7 @@ const someKeys = fc.array(fc.option(fc.string({ unit: "grapheme" })), { maxLengt
 const someBinding = fc.string({ unit: "binary", maxLength: 60 });
 
 describe("a cursor", () => {
-  it("gives back the keys it was made of, to the last microsecond", () => {
+  it("returns the keys that it was made of, to the microsecond", () => {
     fc.assert(
       fc.property(someBinding, someKeys, (list, sealed) => {
         assert.deepEqual(cursors.open(list, cursors.seal(list, sealed)), sealed);
@@ -21,7 +21,7 @@ describe("a cursor", () => {
     assert.deepEqual(cursors.open(binding, cursors.seal(binding, keys)), keys);
   });
 
-  it("can stand in an address as it is", () => {
+  it("can be used in a URL without escaping", () => {
     assert.match(cursors.seal(binding, keys), /^[\w-]+$/);
   });
 
@@ -43,7 +43,7 @@ describe("a cursor", () => {
     for (const flipped of bitFlips(bytes)) assertRefused(binding, flipped.toString("base64url"));
   });
 
-  it("is refused for any other list", () => {
+  it("is refused by any other list", () => {
     fc.assert(
       fc.property(someBinding, someBinding, someKeys, (one, other, sealed) => {
         fc.pre(one !== other);
@@ -52,7 +52,7 @@ describe("a cursor", () => {
     );
   });
 
-  it("is refused when its beginning is passed off as the end of the list's name", () => {
+  it("is refused when bytes are moved from its start to the end of the list's name", () => {
     const bytes = Buffer.from(cursors.seal(binding, keys), "base64url");
 
     for (let end = 17; end < bytes.length; end++) {
@@ -67,7 +67,7 @@ describe("a cursor", () => {
     assertRefused(binding, others.seal(binding, keys));
   });
 
-  it("is refused when it is cut, lengthened, spelled differently or made up", () => {
+  it("is refused when it is truncated, extended, re-encoded or invented", () => {
     const cursor = cursors.seal(binding, keys);
 
     for (const text of [

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import pg from "pg";
 import { describeDatabaseUrl, toDatabaseUrl } from "./database-url.ts";
 
-/** An address in a form of libpq, and what `pg` makes of the URL: user, password, host, port, database. */
+/** An address in a format of libpq, and what `pg` reads from the URL: user, password, host, port, database. */
 const accepted: [address: string, parts: string[]][] = [
   ["postgres://ada:pw@db:6432/slacky", ["ada", "pw", "db", "6432", "slacky"]],
   ["postgresql://ada@db/slacky", ["ada", "", "db", "5432", "slacky"]],
@@ -43,7 +43,7 @@ const refused = [
 
 describe("toDatabaseUrl", () => {
   for (const [address, parts] of accepted) {
-    it(`makes a URL that pg and URL read of ${address}`, () => {
+    it(`makes a URL that pg and URL can parse from ${address}`, () => {
       const url = toDatabaseUrl(address) ?? "";
 
       const { user, password, host, port, database } = new pg.Client(url);
@@ -59,12 +59,12 @@ describe("toDatabaseUrl", () => {
     assert.equal(url, "postgres://db/slacky?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem");
   });
 
-  it("refuses what is not the address of one PostgreSQL", () => {
+  it("rejects anything that is not the address of one PostgreSQL server", () => {
     for (const address of refused) assert.equal(toDatabaseUrl(address), undefined, address);
   });
 });
 
-it("describeDatabaseUrl names host and database, and no secret", () => {
+it("describeDatabaseUrl contains host and database, and no secret", () => {
   const describe = (address: string) => describeDatabaseUrl(toDatabaseUrl(address) ?? "");
 
   assert.equal(describe("postgres://ada:pw@db:6432/slacky?sslmode=require"), "db:6432/slacky");

@@ -11,8 +11,8 @@ import {
   violates,
 } from "./failures.ts";
 
-describe("a failure of the database", () => {
-  it("is tried again where the whole transaction may succeed then", () => {
+describe("a database error", () => {
+  it("is retryable when a repeated transaction may succeed", () => {
     for (const error of [
       refused("40P01"),
       refused("40001"),
@@ -25,7 +25,7 @@ describe("a failure of the database", () => {
     }
   });
 
-  it("is a lost connection where nobody can say what became of the statement", () => {
+  it("is a lost connection when the outcome of the statement is unknown", () => {
     for (const error of [
       refused("57P01"),
       refused("57P02"),
@@ -51,7 +51,7 @@ describe("a failure of the database", () => {
     }
   });
 
-  it("is 503 with a time to wait where the database is busy, full, away or read-only", () => {
+  it("is 503 with Retry-After when the database is busy, full, unreachable or read-only", () => {
     for (const error of [
       refused("55P03"),
       refused("57014"),
@@ -77,7 +77,7 @@ describe("a failure of the database", () => {
     }
   });
 
-  it("stays what it is where it is a fault of ours", () => {
+  it("is not converted when it is a bug of the server", () => {
     for (const error of [
       refused("42601"),
       refused("23505"),
@@ -88,7 +88,7 @@ describe("a failure of the database", () => {
     }
   });
 
-  it("names the constraint that it violates, and no error of a socket passes for one", () => {
+  it("is matched to the constraint that it violates, and a socket error matches none", () => {
     const violation = refused("23505", "email_is_unique");
 
     assert.ok(violates(violation, "email_is_unique"));

@@ -57,7 +57,7 @@ describe("the grants of the pool's role", () => {
     );
   });
 
-  it("are put right by the next migrate where they were widened by hand", async () => {
+  it("are restored by the next migrate when they were extended manually", async () => {
     const rewritable = () =>
       withDedicatedConnection(database.databaseUrl, (pool) => listRewritableTables(pool));
     const role = new URL(database.databaseUrl).username;
@@ -71,7 +71,7 @@ describe("the grants of the pool's role", () => {
     assert.deepEqual(await rewritable(), []);
   });
 
-  it("let the pool rewrite nothing, while the owner could rewrite every table", async () => {
+  it("let the pool rewrite no table, while the owner can rewrite every table", async () => {
     assert.deepEqual(
       await withDedicatedConnection(database.databaseUrl, (pool) => listRewritableTables(pool)),
       [],
@@ -84,13 +84,13 @@ describe("the grants of the pool's role", () => {
     );
   });
 
-  it("must name every table", async () => {
+  it("must list every table", async () => {
     const { tickets: _, ...grants } = tableGrants;
 
     await assert.rejects(migrate({ ...database, grants }), /The table tickets has no row/);
   });
 
-  it("must name no table that does not exist", async () => {
+  it("must not list a table that does not exist", async () => {
     const grants = { ...tableGrants, unicorns: ["select"] as const };
 
     await assert.rejects(migrate({ ...database, grants }), /names the table unicorns/);

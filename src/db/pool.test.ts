@@ -15,7 +15,7 @@ after(async () => {
   await database.drop();
 });
 
-it("gives moments with six digits each, in UTC, so that they sort as text", async () => {
+it("the pool returns timestamps in UTC with six fractional digits, so that they sort as text", async () => {
   const rows = await db.query(sql<{ moment: string }>`
     select moment
       from unnest(array['2026-11-22 05:51:39+00', '2026-11-22 05:51:39.1+00',

@@ -13,14 +13,14 @@ describe("the settings of the pool's role", () => {
   });
   after(() => database.drop());
 
-  it("hold in every new session, as `show` prints them", async () => {
+  it("apply to every new connection, as `show` prints them", async () => {
     assert.deepEqual(
       await withDedicatedConnection(database.databaseUrl, shownSettings),
       roleSettings,
     );
   });
 
-  it("are put right where they were changed, and otherwise left untouched", async () => {
+  it("are restored when they were changed, and otherwise not written", async () => {
     await withDedicatedConnection(database.databaseUrl, async (connection) => {
       const [{ name } = { name: "" }] = await connection.query(
         sql<{ name: string }>`select current_database() as name`,

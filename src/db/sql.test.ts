@@ -16,7 +16,7 @@ after(async () => {
   await database.drop();
 });
 
-describe("a statement", () => {
+describe("an SQL statement", () => {
   it("has numbered parameters in place of its values", () => {
     const { text, values } = sql`select ${1}, ${"two"}, ${null}`;
 
@@ -24,7 +24,7 @@ describe("a statement", () => {
     assert.deepEqual(values, ["1", "two", null]);
   });
 
-  it("numbers the parameters of the pieces that it is made of anew, however deep", () => {
+  it("renumbers the parameters of nested fragments at any depth", () => {
     const inner = sql`b = ${"b"} and c = ${"c"}`;
     const middle = sql`(a = ${"a"} or ${inner})`;
     const { text, values } = sql`select ${"x"} where ${middle} and ${inner} and d = ${"d"}`;
@@ -36,7 +36,7 @@ describe("a statement", () => {
     assert.deepEqual(values, ["x", "a", "b", "c", "b", "c", "d"]);
   });
 
-  it("numbers beyond nine as well", () => {
+  it("numbers more than nine parameters", () => {
     const pieces = Array.from({ length: 12 }, (_, n) => sql`${n}`);
     const { text, values } = sql`select ${"first"}, ${join(pieces, ", ")}`;
 
@@ -44,7 +44,7 @@ describe("a statement", () => {
     assert.deepEqual(values.slice(-2), ["10", "11"]);
   });
 
-  it("joins pieces, one piece, and none", () => {
+  it("joins several fragments, one fragment and none", () => {
     const [a, b] = [sql`a = ${1}`, sql`b = ${2}`];
 
     assert.equal(join([a, b], " and ").text, "a = $1 and b = $2");
@@ -52,7 +52,7 @@ describe("a statement", () => {
     assert.equal(join([], ", ").text, "");
   });
 
-  it("never takes text for a piece of itself, not even in a piece's shape", async () => {
+  it("never treats a value as SQL, not even an object with the shape of a fragment", async () => {
     const [row] = await db.query(sql<{ value: string }>`select ${"1; drop table users"} as value`);
     assert.equal(row?.value, "1; drop table users");
 
@@ -60,7 +60,7 @@ describe("a statement", () => {
     assert.throws(() => sql`select ${forged as unknown as string}`, TypeError);
   });
 
-  it("throws for a value that it could not send, before anything is sent", () => {
+  it("throws for a value that cannot be sent, before anything is sent", () => {
     for (const value of [
       undefined,
       Number.NaN,
@@ -118,7 +118,7 @@ describe("a value comes back from PostgreSQL as it was sent", () => {
     return row?.value;
   }
 
-  it("as text, and as an array of texts with whatever is in them", async () => {
+  it("as text and as an array of arbitrary texts", async () => {
     await fc.assert(
       fc.asyncProperty(texts, async (value) => {
         assert.deepEqual(await roundTrip(sql`${value}::text[]`), value);
@@ -129,7 +129,7 @@ describe("a value comes back from PostgreSQL as it was sent", () => {
     );
   });
 
-  it("as whole numbers, fractions and arrays of them", async () => {
+  it("as a fraction and as an array of integers", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer(), { maxLength: 5 }),
@@ -144,7 +144,7 @@ describe("a value comes back from PostgreSQL as it was sent", () => {
     );
   });
 
-  it("as JSON, bytes, truth and nothing", async () => {
+  it("as JSON, bytes, boolean and null", async () => {
     const value = { "a'b": ['"', "\\", { deep: [null, true, 1.5] }] };
     assert.deepEqual(await roundTrip(sql`${json(value)}::jsonb`), value);
     assert.deepEqual(
@@ -155,14 +155,14 @@ describe("a value comes back from PostgreSQL as it was sent", () => {
     assert.equal(await roundTrip(sql`${null}::text`), null);
   });
 
-  it("as a moment with its microseconds, which no Date could hold", async () => {
+  it("as a timestamp with microseconds, which a Date cannot represent", async () => {
     const printed = await roundTrip(sql`${"2026-11-22T05:51:39.123456Z"}::timestamptz`);
     assert.equal(printed, "2026-11-22T05:51:39.123456Z");
     const date = new Date("2026-11-22T05:51:39.123Z");
     assert.equal(await roundTrip(sql`${date}::timestamptz`), "2026-11-22T05:51:39.123000Z");
   });
 
-  it("as a bigint where a number can hold it, and not at all where it cannot", async () => {
+  it("as a bigint that is a safe integer, while a larger one is an error", async () => {
     assert.equal(await roundTrip(sql`9007199254740991::bigint`), Number.MAX_SAFE_INTEGER);
     await assert.rejects(roundTrip(sql`9007199254740993::bigint`), RangeError);
     assert.equal(await roundTrip(sql`1`), 1);

@@ -34,7 +34,7 @@ const add = (name: string) => sql`insert into marks (name) values (${name})`;
 const raise = (name: string) => sql`update marks set count = count + 1 where name = ${name}`;
 
 describe("a transaction", () => {
-  it("commits what its work did, and gives what its work gives", async () => {
+  it("commits the writes of its callback and returns the callback's result", async () => {
     const result = await transaction(db, async (tx) => {
       await tx.query(add("c"));
       return "done";
@@ -44,7 +44,7 @@ describe("a transaction", () => {
     assert.deepEqual(await names(), ["a", "b", "c"]);
   });
 
-  it("leaves nothing of work that throws, and throws the same", async () => {
+  it("rolls back when the callback throws, and throws the same error", async () => {
     const error = new Error("No.");
     const work = transaction(db, async (tx) => {
       await tx.query(add("c"));
@@ -55,7 +55,7 @@ describe("a transaction", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("leaves nothing where a value of a batch cannot be sent", async () => {
+  it("rolls back when a value of a batch cannot be sent", async () => {
     const work = transaction(db, async (tx) => {
       await tx.batch([add("c"), sql`select ${Number.NaN}`, add("d")]);
     });
@@ -64,7 +64,7 @@ describe("a transaction", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("leaves nothing, and says so, where work passed over a statement that failed", async () => {
+  it("rolls back and throws when the callback ignored a failed statement", async () => {
     const work = transaction(db, async (tx) => {
       await tx.query(add("c"));
       await tx.query(add("a")).catch(() => {});
@@ -74,7 +74,7 @@ describe("a transaction", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("gives the rows of a batch in its order, or the first thing that failed in it", async () => {
+  it("returns the rows of a batch in order, or throws its first error", async () => {
     const [one, two] = await transaction(db, (tx) =>
       tx.batch([sql<{ n: number }>`select 1 as n`, sql<{ n: number }>`select 2 as n`]),
     );
@@ -85,7 +85,7 @@ describe("a transaction", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("sends what is left for the end in the order in which it was left, behind all work", async () => {
+  it("sends the beforeCommit statements after all others, in the order of registration", async () => {
     await transaction(db, async (tx) => {
       tx.beforeCommit(() => sql`update marks set count = count * 10 where name = 'a'`);
       tx.beforeCommit(() => sql`update marks set count = count + 1 where name = 'a'`);
@@ -95,7 +95,7 @@ describe("a transaction", () => {
     assert.equal(await countOf("a"), 21);
   });
 
-  it("commits nothing where what was left for the end fails", async () => {
+  it("commits nothing when a beforeCommit statement fails", async () => {
     const work = transaction(db, async (tx) => {
       tx.beforeCommit(() => add("a"));
       tx.beforeCommit(() => add("d"));
@@ -107,15 +107,15 @@ describe("a transaction", () => {
   });
 });
 
-describe("a deadlock", () => {
-  it("is resolved by running one of the two again, whole", async () => {
+describe("a deadlock of transactions", () => {
+  it("is resolved by running one of the two transactions again from the start", async () => {
     let runs = 0;
-    const bothHold = meeting(2);
+    const bothLocked = barrier(2);
     const cross = (first: string, second: string) =>
       transaction(db, async (tx) => {
         runs += 1;
         await tx.query(raise(first));
-        await bothHold();
+        await bothLocked();
         await tx.query(raise(second));
       });
 
@@ -125,7 +125,7 @@ describe("a deadlock", () => {
     assert.deepEqual([await countOf("a"), await countOf("b")], [2, 2]);
   });
 
-  it("that comes back every time is 503 after four runs", async () => {
+  it("that recurs every time is 503 after four runs", async () => {
     let runs = 0;
     const work = transaction(db, async (tx) => {
       runs += 1;
@@ -139,8 +139,8 @@ describe("a deadlock", () => {
   });
 });
 
-describe("a wait that is too long", () => {
-  it("for a lock is 503 with a time to wait, and nothing has happened", async () => {
+describe("a transaction timeout", () => {
+  it("for a lock is 503 with retry_after, and nothing is committed", async () => {
     await transaction(db, async (rival) => {
       await rival.query(raise("a"));
       const work = transaction(db, async (tx) => {
@@ -164,7 +164,7 @@ describe("a wait that is too long", () => {
     await assert.rejects(work, unavailable);
   });
 
-  it("beyond the deadline of the whole is 503, and its connection is not used again", async () => {
+  it("for the whole transaction is 503, and nothing is committed", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
       let pid = 0;
@@ -182,7 +182,7 @@ describe("a wait that is too long", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("beyond the deadline while the work thinks is 503 at its next word", async () => {
+  it("between two statements is 503 at the next statement", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
       const work = transaction(db, async (tx) => {
@@ -198,8 +198,8 @@ describe("a wait that is too long", () => {
   });
 });
 
-describe("a connection that is lost", () => {
-  it("under a statement is 503, and the pool goes on", async () => {
+describe("a lost connection", () => {
+  it("during a statement is 503, and the pool stays usable", async () => {
     const work = transaction(db, async (tx) => {
       const pid = await pidOf(tx);
       await tx.query(add("c"));
@@ -210,7 +210,7 @@ describe("a connection that is lost", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("between two statements is 503, and the pool goes on", async () => {
+  it("between two statements is 503, and the pool stays usable", async () => {
     const work = transaction(db, async (tx) => {
       await tx.query(add("c"));
       await terminate(await pidOf(tx));
@@ -221,7 +221,7 @@ describe("a connection that is lost", () => {
     assert.deepEqual(await names(), ["a", "b"]);
   });
 
-  it("while it lies idle in the pool harms nobody", async () => {
+  it("that was idle in the pool does not fail the next transaction", async () => {
     const heard: Error[] = [];
     const own = createPool(database.databaseUrl, {
       size: 1,
@@ -250,7 +250,7 @@ describe("a connection that is lost during COMMIT", () => {
   });
 
   for (const when of ["before", "after"] as const) {
-    it(`is said to be of unknown outcome, here ${when} the server heard of it`, async () => {
+    it(`is reported as commit_unknown when lost ${when} the server received COMMIT`, async () => {
       const work = transaction(far, async (tx) => {
         await tx.query(add("c"));
         proxy.cutAt("commit", when);
@@ -267,7 +267,7 @@ describe("a connection that is lost during COMMIT", () => {
     });
   }
 
-  it("is not what an end that the server refused is: nothing has happened then", async () => {
+  it("differs from a COMMIT that the server refuses, which is 503 unavailable", async () => {
     const work = transaction(far, async (tx) => {
       await tx.query(add("c"));
       tx.beforeCommit(() => sql`do $$ begin raise exception using errcode = '53100'; end $$`);
@@ -278,8 +278,8 @@ describe("a connection that is lost during COMMIT", () => {
   });
 });
 
-describe("a pool of which every connection is taken", () => {
-  it("makes the next one wait for five seconds, then 503, and serves on when one is back", async () => {
+describe("a pool without a free connection", () => {
+  it("answers 503 after a wait of five seconds, and works again after a release", async () => {
     const small = createPool(database.databaseUrl, { size: 1 });
     const busy = await small.pool.connect();
     mock.timers.enable({ apis: ["setTimeout"] });
@@ -300,7 +300,7 @@ describe("a pool of which every connection is taken", () => {
     await small.close();
   });
 
-  it("that nothing listens behind is 503 as well", async () => {
+  it("answers 503 when nothing listens at its address", async () => {
     const nowhere = createPool("postgres://nobody:secret@127.0.0.1:1/nothing");
     await assert.rejects(nowhere.query(sql`select 1`), unavailable);
     await assert.rejects(
@@ -311,14 +311,14 @@ describe("a pool of which every connection is taken", () => {
   });
 });
 
-it("events take their place after the last lock: of two that change one row, the later comes later", async () => {
+it("events get their position after the last lock: two changes of one row are in commit order", async () => {
   const record = (tx: Tx, who: string) =>
     recordEvent(
       tx,
       { workspace_id: null, actor: null, origin: { ...systemOrigin, request_id: who } },
       { type: "user.updated", subject: { type: "user", id: null } },
     );
-  const began = meeting(2);
+  const began = barrier(2);
 
   let late!: Promise<void>;
   await transaction(db, async (early) => {
@@ -379,13 +379,13 @@ async function terminate(pid: number): Promise<void> {
   await db.query(sql`select pg_terminate_backend(${pid}::integer, 5000)`);
 }
 
-/** A place that nobody leaves before so many have come; who comes later passes. */
-function meeting(people: number): () => Promise<void> {
-  let come = 0;
+/** A barrier: the first callers wait until `parties` have arrived; later callers pass. */
+function barrier(parties: number): () => Promise<void> {
+  let arrived = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
   return async () => {
-    come += 1;
-    if (come === people) resolve();
+    arrived += 1;
+    if (arrived === parties) resolve();
     await promise;
   };
 }

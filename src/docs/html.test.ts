@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { html, prose } from "./html.ts";
 
-describe("html", () => {
-  it("escapes what is put in, and not what it has made itself", () => {
+describe("the html template tag", () => {
+  it("escapes interpolated text, and not nested results of its own", () => {
     const inner = html`<b>${"<script>"}</b>`;
 
     assert.equal(
@@ -13,8 +13,8 @@ describe("html", () => {
   });
 });
 
-describe("prose", () => {
-  it("marks code, and escapes all of it", () => {
+describe("prose in the documentation pages", () => {
+  it("renders backquotes as code and escapes the text", () => {
     assert.equal(prose("Send `<a>` & go.").html, "Send <code>&lt;a&gt;</code> &amp; go.");
   });
 });

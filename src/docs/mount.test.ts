@@ -20,7 +20,7 @@ const pages = [
 ];
 
 describe("GET /openapi.json", () => {
-  it("is the contract of this server, under the address by which it is known", async () => {
+  it("returns the contract with the public URL of this server", async () => {
     const { status, body, headers } = await api.get(undefined, "/openapi.json");
 
     assert.equal(status, 200);
@@ -31,7 +31,7 @@ describe("GET /openapi.json", () => {
     assert.equal(operations.length, endpoints.length);
   });
 
-  it("is 304 for whoever has it", async () => {
+  it("answers 304 to a client that has the current version", async () => {
     const first = await api.get(undefined, "/openapi.json");
     const etag = first.headers.get("etag") ?? "";
 
@@ -43,8 +43,8 @@ describe("GET /openapi.json", () => {
   });
 });
 
-describe("the pages of the contract", () => {
-  it("load from this server alone, and only what is there", async () => {
+describe("the documentation pages", () => {
+  it("load only assets that exist on this server", async () => {
     for (const page of pages) {
       const { status, body, headers } = await api.get(undefined, page);
       const loaded = [...body.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]+)"/g)];
@@ -60,7 +60,7 @@ describe("the pages of the contract", () => {
     }
   });
 
-  it("may run this server's scripts and talk to this server, and nothing else", async () => {
+  it("have a content security policy that permits only scripts of and requests to this server", async () => {
     const { headers } = await api.get(undefined, "/docs");
     const policy = headers.get("content-security-policy") ?? "";
 
@@ -70,7 +70,7 @@ describe("the pages of the contract", () => {
     assert.doesNotMatch(policy, /unsafe|\*|https?:/);
   });
 
-  it("ask for HTTPS only where the server is known by it", async () => {
+  it("upgrade insecure requests only if the public URL has HTTPS", async () => {
     const plain = await startApi({ publicUrl: "http://192.168.1.7:3000" });
     const onHttp = await plain.get(undefined, "/docs");
     await plain.close();
@@ -81,14 +81,14 @@ describe("the pages of the contract", () => {
     assert.doesNotMatch(policyOf(onHttp) ?? "", /upgrade-insecure-requests/);
   });
 
-  it("are where a person is sent who opens the address", async () => {
+  it("are the target of the redirect from the root path", async () => {
     const { status, headers } = await api.get(undefined, "/");
 
     assert.equal(status, 302);
     assert.equal(headers.get("location"), "/tickets/docs");
   });
 
-  it("are counted, like everything that a stranger asks for", async () => {
+  it("count against the rate limit of anonymous requests", async () => {
     const limited = await startApi({
       rateLimits: { ...noRateLimits, anonymous: { limit: 2, windowSeconds: 60 } },
     });
@@ -103,7 +103,7 @@ describe("the pages of the contract", () => {
 });
 
 describe("GET /docs/problems/:code", () => {
-  it("explains every problem, and says which operations answer it", async () => {
+  it("explains every problem, and links the operations that return it", async () => {
     for (const code of Object.keys(problems)) {
       const { status, body } = await api.get(undefined, `/docs/problems/${code}`);
 
@@ -114,14 +114,14 @@ describe("GET /docs/problems/:code", () => {
     assert.match(body, /docs#\/Tickets\/transitionTicket/);
   });
 
-  it("is where a problem's type leads", async () => {
+  it("is the target of the type URL of a problem", async () => {
     const { body } = await api.get(undefined, "/v1/me");
     const address = body.type.replace("https://slacky.example.com/tickets", "");
 
     assert.equal((await api.get(undefined, address)).status, 200);
   });
 
-  it("is 404 for what is no problem", async () => {
+  it("answers 404 for an unknown problem code", async () => {
     for (const code of ["no_such_code", "toString", "__proto__"]) {
       assert.equal((await api.get(undefined, `/docs/problems/${code}`)).status, 404);
     }
@@ -129,7 +129,7 @@ describe("GET /docs/problems/:code", () => {
 });
 
 describe("GET /docs/events", () => {
-  it("lists everything that is recorded, with what its data hold", async () => {
+  it("lists every event type with the shape of its data", async () => {
     const { body } = await api.get(undefined, "/docs/events");
 
     for (const type of Object.keys(eventTypes)) assert.match(body, new RegExp(`>${type}<`));
@@ -139,7 +139,7 @@ describe("GET /docs/events", () => {
 });
 
 describe("GET /docs/retries", () => {
-  it("says of every operation how it is repeated", async () => {
+  it("lists for every operation how to repeat it", async () => {
     const { body } = await api.get(undefined, "/docs/retries");
 
     for (const { method, path, spec } of endpoints) {

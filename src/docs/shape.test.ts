@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { z } from "zod";
 import { shapeOf } from "./shape.ts";
 
-describe("the shape of a schema", () => {
-  it("is written as a type is, on one line where it is short", () => {
+describe("the printed shape of a schema", () => {
+  it("is written like a TypeScript type, on one line if it is short", () => {
     const schema = z.object({
       key: z.string(),
       reason: z.string().nullable(),
@@ -25,7 +25,7 @@ describe("the shape of a schema", () => {
     assert.equal(shapeOf(z.object({})), "{}");
   });
 
-  it("has in its place what the contract has as a component", () => {
+  it("contains the components of the contract inline", () => {
     const part = z.object({ from: z.int() }).meta({ id: "Part" });
 
     assert.equal(shapeOf(z.object({ one: part })), "{ one: { from: integer } }");

@@ -4,8 +4,8 @@ import { encodingError, versionError } from "../db/server-info.ts";
 import { checkNodeVersion } from "./environment.ts";
 import { checkSettingValue, compareClocks } from "./server.ts";
 
-describe("judgements on what the database of the tests cannot be made to show", () => {
-  it("take what a write rests on for a fault or a warning where it is off", () => {
+describe("checks of settings that the test database cannot have", () => {
+  it("report a durability setting that is off as a fault or a warning", () => {
     assert.equal(checkSettingValue("fsync", "off")?.verdict, "fault");
     assert.equal(checkSettingValue("full_page_writes", "off")?.verdict, "warning");
     assert.equal(checkSettingValue("data_checksums", "off")?.verdict, "warning");
@@ -14,7 +14,7 @@ describe("judgements on what the database of the tests cannot be made to show", 
     }
   });
 
-  it("take PostgreSQL before 15 and after 18 for a fault", () => {
+  it("report PostgreSQL before 15 and after 18 as a fault", () => {
     for (const major of [15, 16, 17, 18]) {
       assert.equal(versionError({ major, version: `${major}.1` }), undefined);
     }
@@ -26,7 +26,7 @@ describe("judgements on what the database of the tests cannot be made to show", 
     }
   });
 
-  it("take an encoding that cannot hold every text for a fault", () => {
+  it("report an encoding other than UTF-8 as a fault", () => {
     assert.equal(encodingError({ encoding: "UTF8" }), undefined);
     assert.match(encodingError({ encoding: "LATIN1" }) ?? "", /in LATIN1: create one with/);
   });
@@ -41,7 +41,7 @@ describe("judgements on what the database of the tests cannot be made to show", 
     assert.equal(compareClocks({ ...asked, databaseAt: 103_000 }).verdict, "warning");
   });
 
-  it("take a Node.js that is older than package.json asks for, for a fault", () => {
+  it("report a Node.js version older than package.json requires as a fault", () => {
     assert.equal(checkNodeVersion("24.21.0", ">=24.21").verdict, "good");
     assert.equal(checkNodeVersion("26.0.1", ">=24.21").verdict, "good");
     assert.equal(checkNodeVersion("24.9.0", ">=24.21").verdict, "fault");

@@ -10,13 +10,13 @@ import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
 import { checkTicketStatuses } from "./tickets.ts";
 
-/** The throw-away database of tests does without what protects a database from its machine. */
+/** The disposable test database runs without these crash protections. */
 const beyondTests = ["fsync", "full_page_writes"];
 
 describe("diagnose", () => {
   let api: TestApi;
   let world: World;
-  let mend: string[] = [];
+  let repairs: string[] = [];
 
   before(async () => {
     api = await startApi();
@@ -24,12 +24,12 @@ describe("diagnose", () => {
     await givenTicket(api, world, { status: "in_progress" });
   });
   afterEach(async () => {
-    for (const script of mend.reverse()) await asOwner(script);
-    mend = [];
+    for (const script of repairs.reverse()) await asOwner(script);
+    repairs = [];
   });
   after(() => api.close());
 
-  /** As the role that owns the tables, or as the server's own. */
+  /** Runs a script as the owner of the tables; `asServer` runs it as the server's role. */
   const asOwner = (script: string) =>
     withDedicatedConnection(api.database.databaseOwnerUrl, (owner) => owner.execute(script));
   const asServer = (script: string) =>
@@ -43,7 +43,7 @@ describe("diagnose", () => {
   const finding = async (check: string, changes?: Partial<Config>) =>
     (await findings(changes)).find((found) => found.check === check);
 
-  it("finds nothing wrong with a sound installation, and looks at everything", async () => {
+  it("reports no fault for a sound installation, and runs every check", async () => {
     const found = await findings();
 
     const wrong = found.filter(({ verdict }) => verdict !== "good");
@@ -63,7 +63,7 @@ describe("diagnose", () => {
     );
   });
 
-  it("warns of https without a proxy that is trusted", async () => {
+  it("warns of an HTTPS public URL without a trusted proxy", async () => {
     const publicUrl = "https://slacky.example.com";
 
     assert.equal((await finding("proxies", { publicUrl }))?.verdict, "warning");
@@ -71,7 +71,7 @@ describe("diagnose", () => {
     assert.match((await finding("proxies", { publicUrl }))?.detail ?? "", /Set it to the number/);
   });
 
-  it("finds an owner that does not get in, and looks on", async () => {
+  it("reports an owner that cannot connect, and continues", async () => {
     const databaseOwnerUrl = api.database.databaseOwnerUrl.replace(/:[^:@]+@/, ":wrong@");
 
     const found = await findings({ databaseOwnerUrl });
@@ -82,7 +82,7 @@ describe("diagnose", () => {
     assert.equal(found.at(-1)?.check, "ticket_counts");
   });
 
-  it("finds that a crash would lose what was acknowledged", async () => {
+  it("reports synchronous_commit = off", async () => {
     await asServer(inThisDatabase(api, "set synchronous_commit = off"));
     const found = await finding("synchronous_commit");
     await asServer(inThisDatabase(api, "reset synchronous_commit"));
@@ -91,7 +91,7 @@ describe("diagnose", () => {
     assert.match(found?.detail ?? "", /^It is off: .* Set `synchronous_commit = on`\.$/);
   });
 
-  it("finds settings of the role that are not those of migrate, each with both values", async () => {
+  it("reports role settings that differ from those of migrate, with both values", async () => {
     await asServer(inThisDatabase(api, "set lock_timeout = '1h'"));
     await asServer(inThisDatabase(api, "set timezone = 'Europe/Vienna'"));
     const found = await finding("role_settings");
@@ -105,9 +105,9 @@ describe("diagnose", () => {
     );
   });
 
-  it("warns of a limit that is below what one process opens", async () => {
+  it("warns of a connection limit below the number that one process opens", async () => {
     await asOwner(`alter database ${nameOf(api)} connection limit 19`);
-    mend.push(`alter database ${nameOf(api)} connection limit -1`);
+    repairs.push(`alter database ${nameOf(api)} connection limit -1`);
 
     const found = await finding("connections");
 
@@ -118,7 +118,7 @@ describe("diagnose", () => {
     );
   });
 
-  it("finds migrations that are still to run, and does not look at the tables", async () => {
+  it("reports pending migrations, and skips the checks of the tables", async () => {
     const database = await createEmptyDatabase();
     const found = await findings(database);
     await database.drop();
@@ -131,9 +131,9 @@ describe("diagnose", () => {
     assert.equal(found.at(-1)?.verdict, "fault");
   });
 
-  it("finds a schema that is a newer version's", async () => {
+  it("reports the schema of a newer version", async () => {
     await asOwner("insert into schema_migrations (name, sha256) values ('9999_later.sql', '')");
-    mend.push("delete from schema_migrations where name = '9999_later.sql'");
+    repairs.push("delete from schema_migrations where name = '9999_later.sql'");
 
     const found = await finding("migrations");
 
@@ -141,10 +141,10 @@ describe("diagnose", () => {
     assert.match(found?.detail ?? "", /9999_later\.sql was applied here but is not in the folder/);
   });
 
-  it("warns where the server's role may rewrite the past, and names the tables", async () => {
+  it("warns when the server's role may change append-only tables, and names the tables", async () => {
     const role = new URL(api.database.databaseUrl).username;
     await asOwner(`grant update on ticket_status_history to ${role}`);
-    mend.push(`revoke update on ticket_status_history from ${role}`);
+    repairs.push(`revoke update on ticket_status_history from ${role}`);
 
     const found = await finding("append_only_tables");
 
@@ -152,11 +152,11 @@ describe("diagnose", () => {
     assert.match(found?.detail ?? "", /\(ticket_status_history\)/);
   });
 
-  it("finds an index that is not valid", async () => {
+  it("reports an invalid index", async () => {
     const index =
       "create unique index concurrently one_status on ticket_status_history (project_id)";
     await assert.rejects(asOwner(index), { code: "23505" });
-    mend.push("drop index one_status");
+    repairs.push("drop index one_status");
 
     const found = await finding("indexes");
 
@@ -164,10 +164,10 @@ describe("diagnose", () => {
     assert.match(found?.detail ?? "", /^Invalid: one_status\./);
   });
 
-  it("finds what it may not look at, and looks on", async () => {
+  it("reports a table that it may not read, and continues", async () => {
     const role = new URL(api.database.databaseUrl).username;
     await asOwner(`revoke select on tickets from ${role}`);
-    mend.push(`grant select on tickets to ${role}`);
+    repairs.push(`grant select on tickets to ${role}`);
 
     const found = await findings();
 
@@ -177,13 +177,13 @@ describe("diagnose", () => {
     assert.equal(found.at(-1)?.check, "ticket_counts");
   });
 
-  it("warns of events that nobody relays", async () => {
+  it("warns of events that are not relayed", async () => {
     await asOwner(`
       insert into outbox (position, id, kind, type, subject_type, occurred_at)
       overriding system value
       values (0, gen_random_uuid(), 'audit_only', 'session.started', 'session',
               clock_timestamp() - interval '61 seconds')`);
-    mend.push("delete from outbox where position = 0");
+    repairs.push("delete from outbox where position = 0");
 
     const found = await finding("outbox");
 
@@ -194,10 +194,10 @@ describe("diagnose", () => {
     );
   });
 
-  it("warns of dead rows in the outbox that nobody can vacuum away, and names who holds them", async () => {
+  it("warns of dead outbox rows that vacuum cannot remove, and names the process that keeps them", async () => {
     const many = limits.outbox_dead_rows + 1;
     await asOwner("alter table outbox set (autovacuum_enabled = false)");
-    mend.push("vacuum outbox", "alter table outbox reset (autovacuum_enabled)");
+    repairs.push("vacuum outbox", "alter table outbox reset (autovacuum_enabled)");
 
     const found = await withDedicatedConnection(api.database.databaseOwnerUrl, async (reader) => {
       await reader.execute("begin isolation level repeatable read; select");
@@ -217,7 +217,7 @@ describe("diagnose", () => {
     assert.match(found?.detail ?? "", /process \d+ of \w+ in \w+ \("slacky command"\)/);
   });
 
-  it("warns of events that should be gone for days, and not of what is about to go", async () => {
+  it("warns of events days past their retention, and not of events that just passed it", async () => {
     const retentionDays = { events: 90, audit: undefined };
     const withEventOf = async (days: number) => {
       await asOwner(`
@@ -225,9 +225,9 @@ describe("diagnose", () => {
         insert into events (workspace_id, sequence, id, type, subject_type, data, occurred_at)
         values ('${world.workspace.id}', 5, gen_random_uuid(), 'ticket.created', 'ticket', '{}',
                 clock_timestamp() - interval '${days} days')`);
-      mend.push("delete from event_heads", "delete from events");
+      repairs.push("delete from event_heads", "delete from events");
       const found = await finding("retention", { retentionDays });
-      for (const script of mend.splice(0)) await asOwner(script);
+      for (const script of repairs.splice(0)) await asOwner(script);
       return found;
     };
 
@@ -240,13 +240,13 @@ describe("diagnose", () => {
     );
   });
 
-  it("throws where the database cannot be reached", async () => {
+  it("throws when the database cannot be reached", async () => {
     await assert.rejects(findings({ databaseUrl: "postgres://slacky@127.0.0.1:1/slacky" }), {
       code: "ECONNREFUSED",
     });
   });
 
-  describe("of tickets that were wound back past the server", () => {
+  describe("with ticket statuses that differ from their history", () => {
     const rewind = (id: string) =>
       asOwner(`update tickets set status = 'open', status_sequence = 1 where id = '${id}'`);
 
@@ -254,7 +254,7 @@ describe("diagnose", () => {
       const other = await givenWorld(api);
       const ticket = await givenTicket(api, other, { status: "resolved" });
       await rewind(ticket.id);
-      mend.push(restore);
+      repairs.push(restore);
 
       const found = await finding("ticket_statuses");
 
@@ -265,12 +265,12 @@ describe("diagnose", () => {
       );
     });
 
-    it("counts them all and names the first twenty, however the batches fall", async () => {
+    it("counts all of them and names the first twenty, for any batch size", async () => {
       const other = await givenWorld(api);
       for (let n = 0; n < 23; n += 1) {
         await rewind((await givenTicket(api, other, { status: "in_progress" })).id);
       }
-      mend.push(restore);
+      repairs.push(restore);
 
       for (const size of [1, 7, 24, 5_000]) {
         const { detail } = await withDedicatedConnection(api.database.databaseUrl, (db) =>

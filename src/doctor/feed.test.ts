@@ -25,7 +25,7 @@ async function finding(check: string): Promise<Finding | undefined> {
 }
 
 describe("diagnose", () => {
-  it("names a workspace whose events cannot be relayed, and the event, and what was skipped", async () => {
+  it("names a workspace whose events cannot be relayed, the event, and the skipped events", async () => {
     const { workspace } = await givenWorld(api);
     const event_id = randomUUID();
     const head = { chain_id: workspace.id, event_id, event_type: "ticket.created" };
@@ -47,7 +47,7 @@ describe("diagnose", () => {
     assert.match(consumers?.detail ?? "", new RegExp(`counts at 12 of workspace ${workspace.id}`));
   });
 
-  it("names a workspace whose counts are not those of its tickets, and changes nothing", async () => {
+  it("names a workspace whose counts differ from its tickets, and changes nothing", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     await settleFeed(api.db);

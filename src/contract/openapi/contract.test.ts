@@ -21,8 +21,8 @@ const codesOf = (operation: string, status: number) => {
   return schema.allOf[1].properties.code.enum;
 };
 
-describe("the contract", () => {
-  it("has every operation of the server, each under a name of its own", () => {
+describe("the OpenAPI contract", () => {
+  it("contains every operation of the server under a unique name", () => {
     const names = endpoints.map(({ spec }) => spec.operation);
 
     assert.equal(new Set(names).size, names.length);
@@ -30,7 +30,7 @@ describe("the contract", () => {
     assert.deepEqual(contract.servers, [{ url: "https://slacky.example.com" }]);
   });
 
-  it("shows requests that their own operations take", () => {
+  it("has example requests that the schemas of their operations accept", () => {
     for (const { spec } of endpoints) {
       if (!spec.body) continue;
       const { example } = operationOf(spec.operation).requestBody.content["application/json"];
@@ -40,7 +40,7 @@ describe("the contract", () => {
     }
   });
 
-  it("shows each request as a line for a shell, whatever is in it", () => {
+  it("has a curl command with the method, URL, token and body for an operation", () => {
     const [{ source }] = operationOf("createTicket")["x-codeSamples"];
 
     assert.match(source, /^curl -X POST 'https:\/\/slacky\.example\.com\/v1\/workspaces\/[\w-]+\//);
@@ -48,7 +48,7 @@ describe("the contract", () => {
     assert.match(source, /-d '\{"title":"[^"]+".*\}'$/);
   });
 
-  it("names the permission that an operation needs, and asks nobody for a token who needs none", () => {
+  it("names the required permission, and requires no token for public operations", () => {
     assert.equal(operationOf("createTicket")["x-required-permission"], "ticket:create");
     assert.match(operationOf("createTicket").description, /`ticket:create` \(member, admin\)/);
     assert.deepEqual(operationOf("createTicket").security, [{ bearer: [] }]);
@@ -57,7 +57,7 @@ describe("the contract", () => {
     for (const { spec } of open) assert.deepEqual(operationOf(spec.operation).security, []);
   });
 
-  it("lists an operation's own refusals with those of every operation like it", () => {
+  it("lists the specific and the common error responses of an operation", () => {
     const { responses } = operationOf("updateTicket");
 
     assert.deepEqual(
@@ -69,7 +69,7 @@ describe("the contract", () => {
     assert.deepEqual(codesOf("getTicket", 503), ["unavailable"]);
   });
 
-  it("declares 403 of tokens alone where every role may, and no 413 where there is no body", () => {
+  it("declares 403 only for tokens if every role may, and no 413 without a request body", () => {
     const { responses } = operationOf("getTicket");
 
     assert.equal(responses[403].$ref, "#/components/responses/insufficient_scope");
@@ -77,7 +77,7 @@ describe("the contract", () => {
     assert.equal(responses[413], undefined);
   });
 
-  it("has the preconditions where they work", () => {
+  it("declares If-Match and If-None-Match only where they are supported", () => {
     const names = (operation: string) =>
       operationOf(operation)
         .parameters.map((each: { $ref?: string }) => each.$ref?.split("/").at(-1))
@@ -88,20 +88,20 @@ describe("the contract", () => {
     assert.deepEqual(names("listTickets"), []);
   });
 
-  it("takes a merge patch under either of its types", () => {
+  it("accepts a merge patch under both of its media types", () => {
     assert.deepEqual(Object.keys(operationOf("updateTicket").requestBody.content), [
       "application/json",
       "application/merge-patch+json",
     ]);
   });
 
-  it("describes parameters as they are sent: a number, a list", () => {
+  it("describes query parameters with their types: a number, a list", () => {
     assert.equal(parameterOf("listTickets", "limit").schema.type, "integer");
     assert.equal(parameterOf("listTickets", "limit").schema.default, 50);
     assert.equal(parameterOf("listTickets", "status").schema.type, "array");
   });
 
-  it("closes what is sent, and leaves what is answered open for more", () => {
+  it("forbids additional properties in requests and allows them in responses", () => {
     const { CreateTicket, UpdateTicket, Ticket } = contract.components.schemas;
 
     assert.equal(CreateTicket.additionalProperties, false);
@@ -109,7 +109,7 @@ describe("the contract", () => {
     assert.equal("status" in UpdateTicket.properties, false);
   });
 
-  it("says of every page that a short or an empty one may not be the last", () => {
+  it("states for every page type that a short or empty page may not be the last", () => {
     const pages = Object.entries<{ properties?: Record<string, { description?: string }> }>(
       contract.components.schemas,
     ).filter(([, { properties }]) => properties && "next_cursor" in properties);

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { endpoints } from "../../app.ts";
 import { type Retry, retryOf } from "./retries.ts";
 
-describe("how an operation is repeated", () => {
+describe("the retry advice of an operation", () => {
   for (const [operation, isSafe, how] of [
     ["listTickets", "yes", /^It changes nothing/],
     ["labelTicket", "yes", /^A repeat has no further effect/],
@@ -18,7 +18,7 @@ describe("how an operation is repeated", () => {
     ["transitionTicket", "with a key", /Without a key: a repeat returns 409 `invalid_transition`/],
     ["signIn", "depends", /^A repeat starts another session/],
   ] satisfies [string, Retry["isSafe"], RegExp][]) {
-    it(`follows from what it is: ${operation}`, () => {
+    it(`says whether and how ${operation} can be repeated`, () => {
       const endpoint = endpoints.find(({ spec }) => spec.operation === operation);
       assert.ok(endpoint);
 

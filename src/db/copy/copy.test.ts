@@ -58,7 +58,7 @@ describe("copying a database", () => {
       toOwner: databaseOwnerUrl,
     });
 
-  it("brings every row of every table to a database that has nothing in it, not even a schema", async () => {
+  it("copies every row of every table to a database without a schema", async () => {
     const target = await givenTarget(createEmptyDatabase);
 
     const copied = await copyTo(target);
@@ -72,7 +72,7 @@ describe("copying a database", () => {
     }
   });
 
-  it("begins an epoch of its own, in the same cluster too: the original goes on with its numbers", async () => {
+  it("starts a new epoch with higher sequences, even in the same cluster", async () => {
     const target = await givenTarget();
 
     await copyTo(target);
@@ -85,10 +85,10 @@ describe("copying a database", () => {
     assert.ok((copy?.head ?? 0) >= (original?.head ?? 0) + 2 ** 20, JSON.stringify(copy));
   });
 
-  it("lets the role that the server will work as go on where the old one stopped", async () => {
+  it("lets the server's role continue the sequence of the source", async () => {
     const target = await givenTarget();
     const last = await insertEvent(source.database);
-    // The row is gone and its number was had: it must not be given twice.
+    // The row is deleted but its number was taken: it must not be assigned twice.
     await withDedicatedConnection(source.database.databaseOwnerUrl, (owner) =>
       owner.query(sql`delete from outbox where position = ${last}`),
     );
@@ -98,7 +98,7 @@ describe("copying a database", () => {
     assert.equal(await insertEvent(target), last + 1);
   });
 
-  it("goes on behind the last row where the reading role may not look at the sequence", async () => {
+  it("continues after the last row when the reading role may not read the sequence", async () => {
     const target = await givenTarget();
     const last = await insertEvent(source.database);
 
@@ -111,7 +111,7 @@ describe("copying a database", () => {
     assert.equal(await insertEvent(target), last + 1);
   });
 
-  it("copies what was there at one moment, whatever is written meanwhile", async () => {
+  it("copies a snapshot that excludes concurrent writes", async () => {
     const target = await givenTarget();
     const expected = await rowsOf(source.database, "comments");
     const world = await givenWorld(source);
@@ -132,7 +132,7 @@ describe("copying a database", () => {
     assert.deepEqual(await rowsOf(target, "comments"), expected);
   });
 
-  it("refuses a target with rows before it is migrated, and names the first table", async () => {
+  it("refuses a target with rows before migrating it, and names the first table", async () => {
     const target = await givenTarget();
     await withDedicatedConnection(target.databaseOwnerUrl, async (owner) => {
       await owner.execute(insertUser);
@@ -142,7 +142,7 @@ describe("copying a database", () => {
     await assert.rejects(copyTo(target), /^Error: The target is not empty: users has rows/);
   });
 
-  it("waits for a rival that writes to the target, then judges by what the rival left", async () => {
+  it("waits for a rival that writes to the target, then refuses the rows that it committed", async () => {
     const target = await givenTarget();
 
     let copying!: Promise<unknown>;
@@ -156,7 +156,7 @@ describe("copying a database", () => {
     await assert.rejects(copying, /^Error: The target is not empty: users has rows/);
   });
 
-  it("refuses a target that holds something else", async () => {
+  it("refuses a target with a table that is not one of Slacky's", async () => {
     const target = await givenTarget(createEmptyDatabase);
     await withDedicatedConnection(target.databaseOwnerUrl, (owner) =>
       owner.execute("create table songs ()"),
@@ -166,7 +166,7 @@ describe("copying a database", () => {
     assert.deepEqual(await tablesOf(target), ["songs"]);
   });
 
-  it("refuses a target that is not there, without the password", async () => {
+  it("refuses an unreachable target without printing the password", async () => {
     const to = "postgres://ada:marmalade@127.0.0.1:1/slacky";
 
     await assert.rejects(
@@ -175,7 +175,7 @@ describe("copying a database", () => {
     );
   });
 
-  it("leaves the target empty when a constraint refuses a row, and works once that is mended", async () => {
+  it("leaves the target empty when a constraint rejects a row, and works once that is fixed", async () => {
     const target = await givenTarget();
     const forbid = "alter table comments add constraint no_word check (body = '')";
     await withDedicatedConnection(target.databaseOwnerUrl, (owner) => owner.execute(forbid));
@@ -189,11 +189,11 @@ describe("copying a database", () => {
     await copyTo(target);
   });
 
-  describe("with one end that goes away in the middle of a table", () => {
+  describe("with a connection that is lost in the middle of a table", () => {
     before(() => fillOutbox(source.database));
 
     for (const victim of ["source", "target"] as const) {
-      it(`leaves the target empty: the ${victim}`, async () => {
+      it(`leaves the target empty: the connection to the ${victim}`, async () => {
         const target = await givenTarget();
         let copying!: Promise<unknown>;
         await withDedicatedConnection(target.databaseOwnerUrl, async (rival) => {
@@ -214,8 +214,8 @@ describe("copying a database", () => {
   });
 });
 
-describe("a database that was migrated and never used", () => {
-  it("has rows in those tables only that are no sign of use", async () => {
+describe("a migrated database that was never used", () => {
+  it("has rows only in the tables that migrations fill", async () => {
     const database = await createTestDatabase();
     const filled: string[] = [];
     for (const table of Object.keys(tableGrants)) {
@@ -228,7 +228,7 @@ describe("a database that was migrated and never used", () => {
 });
 
 describe("the order of copying", () => {
-  it("has every table of the list of grants, behind all that its rows need", async () => {
+  it("contains every table with grants, after all tables that it references", async () => {
     const database = await createTestDatabase();
     const ordered = sortByDependencies(
       await withDedicatedConnection(database.databaseUrl, listTablesToCopy),
@@ -242,7 +242,7 @@ describe("the order of copying", () => {
     }
   });
 
-  it("is refused where foreign keys go in a circle and none waits for COMMIT", () => {
+  it("is refused when foreign keys form a cycle and none is deferred", () => {
     const circle = [
       { name: "free", needs: [] },
       { name: "egg", needs: ["hen"] },
@@ -256,7 +256,7 @@ describe("the order of copying", () => {
   });
 });
 
-/** With values that a careless way to carry them would change. */
+/** Uses values that a careless encoding would change. */
 async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   const odd = "tab\t, line\nbreak, \\N, \\., \"quotes' and 🦆 ñ \r\n";
   const world = await givenWorld(api, { workflow: "reopenable" });
@@ -341,7 +341,7 @@ async function feedStateOf({ databaseOwnerUrl }: TestDatabase) {
   return state;
 }
 
-/** Gives its position. */
+/** Returns the position of the event. */
 async function insertEvent({ databaseUrl }: TestDatabase): Promise<number> {
   const [row] = await withDedicatedConnection(databaseUrl, (pool) =>
     pool.query(sql<{ position: string }>`
@@ -352,7 +352,7 @@ async function insertEvent({ databaseUrl }: TestDatabase): Promise<number> {
   return Number(row?.position);
 }
 
-/** More than what the buffers between two servers hold. */
+/** Inserts more than the buffers between two servers can take. */
 async function fillOutbox({ databaseUrl }: TestDatabase): Promise<void> {
   await withDedicatedConnection(databaseUrl, (pool) =>
     pool.execute(`
@@ -371,7 +371,7 @@ const stopAtEvents = `
     'begin perform pg_advisory_xact_lock_shared(1); return new; end';
   create trigger stop before insert on outbox for each row execute function wait()`;
 
-/** On a session of its own: within a transaction the view of all sessions stays as it was first seen. */
+/** On a dedicated connection: within a transaction, pg_stat_activity does not change after it was first read. */
 async function untilWaiting({ databaseOwnerUrl }: TestDatabase): Promise<void> {
   await withDedicatedConnection(databaseOwnerUrl, (owner) => untilBlocked(owner));
 }

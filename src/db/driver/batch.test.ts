@@ -11,7 +11,7 @@ let database: TestDatabase;
 let db: Db;
 before(async () => {
   database = await createTestDatabase();
-  // One connection, so that what it has prepared is there for the next batch.
+  // One connection, so that the next batch can use its prepared statements.
   db = createPool(database.databaseUrl, { size: 1 });
   await withDedicatedConnection(database.databaseOwnerUrl, (owner) =>
     owner.execute(`
@@ -33,14 +33,14 @@ const names = async () =>
   );
 
 describe("a batch", () => {
-  it("does nothing behind a statement that fails, and nothing of what came before", async () => {
+  it("executes nothing after a statement that fails, and rolls back what came before", async () => {
     const batch = db.batch([add("first"), sql`select 1 / ${0}::integer`, add("last")]);
 
     await assert.rejects(batch, /division by zero/);
     assert.deepEqual(await names(), []);
   });
 
-  it("leaves a connection that goes on, with what it had prepared and what it had not", async () => {
+  it("leaves a usable connection after an error, whether or not its statements were prepared", async () => {
     const doubled = (n: number) => prepared(sql<{ n: number }>`select ${n}::integer * 2 as n`);
     await assert.rejects(db.batch([sql`select 1 / ${0}::integer`, doubled(1)]), /division/);
 
@@ -49,7 +49,7 @@ describe("a batch", () => {
     assert.deepEqual(await db.query(doubled(5)), [{ n: 10 }]);
   });
 
-  it("ends after 15 s without an answer, and leaves its connection to nobody", async (t) => {
+  it("fails after 15 s without a response, and its connection is not used again", async (t) => {
     await db.query(sql`select 1`);
     t.mock.timers.enable({ apis: ["setTimeout"] });
     const answer = db.query(sql`select pg_sleep(${3}::integer)`);
@@ -78,7 +78,7 @@ describe("a batch", () => {
 });
 
 describe("a statement that was prepared before a migration", () => {
-  it("is prepared anew where it returns something else, in a read and in a transaction", async () => {
+  it("is prepared again when its result type changed, in a read and in a transaction", async () => {
     const read = prepared(sql<{ size: unknown }>`select s.size from sizes s`);
     const retype = (type: string) =>
       withDedicatedConnection(database.databaseOwnerUrl, (owner) =>

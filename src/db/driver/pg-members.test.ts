@@ -41,7 +41,7 @@ describe("the driver pg", () => {
     for (const name of onResult) assert.equal(typeof result[name], "function", name);
   });
 
-  it("submits an object of another kind, and passes it every message of the answer", async () => {
+  it("submits a custom query object and passes it every message of the response", async () => {
     const heard: string[] = [];
     await new Promise<void>((resolve, reject) => {
       const query: Record<string, unknown> = {

@@ -44,7 +44,7 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await recorded(), ["0001_create_boxes.sql", "0002_fill_boxes.sql"]);
   });
 
-  it("runs nothing where an applied file was changed", async () => {
+  it("runs nothing when an applied file was changed", async () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
     await run();
     await givenFile("0001_create_boxes.sql", "create table boxes (id bigint);");
@@ -55,7 +55,7 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await recorded(), ["0001_create_boxes.sql"]);
   });
 
-  it("runs nothing where an applied file is missing", async () => {
+  it("runs nothing when an applied file is missing", async () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
     await run();
     await rm(path.join(migrationsDir, "0001_create_boxes.sql"));
@@ -63,7 +63,7 @@ describe("migrate", { timeout: 60_000 }, () => {
     await assert.rejects(run(), /0001_create_boxes\.sql .* not in the folder/);
   });
 
-  it("names what would run in a dry run, and changes nothing", async () => {
+  it("lists the pending files in a dry run and changes nothing", async () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
 
     assert.deepEqual(await run({ dryRun: true }), ["0001_create_boxes.sql"]);
@@ -71,7 +71,7 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await query(sql`select to_regclass('boxes') as boxes`), [{ boxes: null }]);
   });
 
-  it("leaves nothing of a file that fails, and says where it failed", async () => {
+  it("rolls back a file that fails, and reports the line", async () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
     await givenFile(
       "0002_fill_boxes.sql",
@@ -93,7 +93,7 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await run(), ["0002_fill_boxes.sql"]);
   });
 
-  it("gives up a lock early, so that nobody queues behind it, and comes back for it", async () => {
+  it("stops waiting for a lock early, so that other statements do not queue, and retries", async () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
     await run();
     await givenFile("0002_add_size_to_boxes.sql", addSize);
@@ -138,7 +138,7 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await indexes(), [{ name: "boxes_by_id", is_valid: true }]);
   });
 
-  it("leaves no invalid index of a concurrent build that failed", async () => {
+  it("drops the invalid index after a concurrent build failed", async () => {
     await givenFile("0001_create_boxes.sql", `${createBoxes} insert into boxes values (1), (1);`);
     await run();
     await givenFile("0002_index_boxes.sql", indexBoxes);
@@ -148,7 +148,7 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await indexes(), []);
   });
 
-  it("builds anew an index that a killed build left invalid", async () => {
+  it("rebuilds an index that a killed build left invalid", async () => {
     await givenFile("0001_create_boxes.sql", `${createBoxes} insert into boxes values (1), (1);`);
     await run();
     await withDedicatedConnection(database.databaseOwnerUrl, async (owner) => {
@@ -204,7 +204,7 @@ describe("migrate", { timeout: 60_000 }, () => {
        where i.indrelid = 'boxes'::regclass`);
   }
 
-  /** Holds the table against everyone for as long as `work` takes. */
+  /** Locks the table exclusively while `work` runs. */
   async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
     return withDedicatedConnection(database.databaseOwnerUrl, (rival) =>
       inTransaction(rival, async () => {

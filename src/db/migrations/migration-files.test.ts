@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { MigrationError, pendingMigrations, readMigrations } from "./migration-files.ts";
 
 describe("the migrations folder", () => {
-  it("is read in the order of the numbers, and what is no .sql file is left alone", async (t) => {
+  it("is read in the order of the numbers, and files without .sql are ignored", async (t) => {
     const folder = await givenFolder(t, ["0002_b.sql", "0010_c.sql", "0001_a.sql", "README.md"]);
 
     const migrations = await readMigrations(folder);
@@ -17,7 +17,7 @@ describe("the migrations folder", () => {
     );
   });
 
-  it("is refused for a name of another form and a number used twice, both at once", async (t) => {
+  it("is refused with both errors for an invalid name and a duplicate number", async (t) => {
     const folder = await givenFolder(t, ["0001_a.sql", "0001_b.sql", "2_c.sql"]);
 
     await assert.rejects(readMigrations(folder), (error: Error) => {
@@ -29,7 +29,7 @@ describe("the migrations folder", () => {
   });
 });
 
-describe("what is still to run", () => {
+describe("the list of pending migrations", () => {
   const [a, b, c] = ["0001_a.sql", "0002_b.sql", "0003_c.sql"].map((name) => ({
     name,
     text: "",
@@ -37,22 +37,22 @@ describe("what is still to run", () => {
   })) as [Migration, Migration, Migration];
   type Migration = { name: string; text: string; sha256: string };
 
-  it("is every file after the last that was applied", () => {
+  it("contains every file after the last applied one", () => {
     assert.deepEqual(pendingMigrations([a, b, c], [a]), [b, c]);
     assert.deepEqual(pendingMigrations([a, b, c], [a, b, c]), []);
   });
 
-  it("refuses a file that was changed after it had been applied", () => {
+  it("cannot be made when an applied file was changed", () => {
     const changed = { ...a, sha256: "another" };
 
     assert.throws(() => pendingMigrations([changed, b], [a]), /0001_a\.sql was changed/);
   });
 
-  it("refuses a database that has a migration which the folder lacks", () => {
+  it("cannot be made when the folder lacks an applied file", () => {
     assert.throws(() => pendingMigrations([a], [a, b]), /0002_b\.sql .* not in the folder/);
   });
 
-  it("refuses a file that comes before one that is applied", () => {
+  it("cannot be made when a pending file comes before an applied one", () => {
     assert.throws(
       () => pendingMigrations([a, b, c], [a, c]),
       /0002_b\.sql comes before 0003_c\.sql/,
