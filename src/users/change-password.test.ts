@@ -17,8 +17,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("a new password", () => {
-  it("takes the place of the old one", async () => {
+describe("changing a password", () => {
+  it("replaces the old password", async () => {
     const person = await givenAccount(api);
 
     const { status, body } = await api.put(person, path, change(person));
@@ -29,7 +29,7 @@ describe("a new password", () => {
     assert.equal((await signIn(person.email, new_password)).status, 200);
   });
 
-  it("ends the other sessions with their tokens, and lets this one live on", async () => {
+  it("ends the person's other sessions and keeps the current one", async () => {
     const person = await givenAccount(api);
     const other = await signInAgain(api, person);
 
@@ -43,7 +43,7 @@ describe("a new password", () => {
     assert.deepEqual([event?.outcome, event?.data], ["success", { sessions_ended: 1 }]);
   });
 
-  it("is refused beside a wrong current one, which is recorded, and the session goes on", async () => {
+  it("is refused and recorded if the current password is wrong, and the session stays valid", async () => {
     const person = await givenAccount(api);
 
     const { status, body } = await api.put(person, path, {
@@ -58,7 +58,7 @@ describe("a new password", () => {
     assert.equal(event?.outcome, "failed");
   });
 
-  it("is refused when it is easy to guess, by the field it is in", async () => {
+  it("is refused if the new password is easy to guess, with a pointer to the field", async () => {
     const person = await givenAccount(api);
 
     for (const password of ["short", "passwordpassword", person.email]) {
@@ -67,7 +67,7 @@ describe("a new password", () => {
     }
   });
 
-  it("is refused without a token, and through a session that ended", async () => {
+  it("is refused without a token and with the token of an ended session", async () => {
     const person = await givenAccount(api);
     await api.post(undefined, "/v1/auth/logout", { refresh_token: person.refresh_token });
 
@@ -76,7 +76,7 @@ describe("a new password", () => {
     assert.equal((await signIn(person.email, person.password)).status, 200);
   });
 
-  it("set by the operator ends all sessions", async () => {
+  it("ends all sessions if the operator does it", async () => {
     const person = await givenAccount(api);
 
     await setPassword(api.instance, {
@@ -93,7 +93,7 @@ describe("a new password", () => {
     await assert.rejects(setPassword(api.instance, nobody), { code: "not_found" });
   });
 
-  it("is waited for by a rival sign-in, which the old one then no longer opens", async () => {
+  it("makes a concurrent sign-in with the old password wait and then fail", async () => {
     const person = await givenAccount(api);
 
     let late!: ReturnType<TestApi["post"]>;
@@ -107,7 +107,7 @@ describe("a new password", () => {
     assert.equal((await late).status, 401);
   });
 
-  it("is not set through a session that a rival change has ended", async () => {
+  it("is refused if a concurrent change has ended the session", async () => {
     const person = await givenAccount(api);
 
     let late!: ReturnType<TestApi["put"]>;
@@ -124,7 +124,7 @@ describe("a new password", () => {
 });
 
 describe("guesses at the current password", () => {
-  it("have the budget of a sign-in: the eleventh in a minute is 429, the right one too", async (t) => {
+  it("are limited to ten a minute, after which the right password is answered 429 too", async (t) => {
     const limited = await startApi({
       rateLimits: { ...noRateLimits, auth: { limit: 10, windowSeconds: 60 } },
     });
@@ -142,7 +142,7 @@ describe("guesses at the current password", () => {
     assert.equal((await limited.put(neighbour, path, change(neighbour))).status, 200);
   });
 
-  it("are counted among the address's requests where there is no token", async (t) => {
+  it("without a token count against the anonymous rate limit of the client address", async (t) => {
     const limited = await startApi({
       rateLimits: { ...noRateLimits, anonymous: { limit: 1, windowSeconds: 60 } },
     });

@@ -23,7 +23,7 @@ after(async () => {
 });
 
 describe("erasing a person", () => {
-  it("leaves nothing of them, in any table, and every chain whole", async () => {
+  it("removes their personal data from every table and keeps every audit chain valid", async () => {
     const mark = `zyx${randomUUID().slice(0, 8)}`;
     const world = await givenWorld(api);
     const other = await givenWorld(api);
@@ -57,7 +57,7 @@ describe("erasing a person", () => {
       "invitations",
       "users",
     ]);
-    // Still in the outbox when the erasing begins.
+    // This event is still in the outbox when the person is erased.
     await api.patch(
       person,
       world.workspacePath,
@@ -78,7 +78,7 @@ describe("erasing a person", () => {
     }
   });
 
-  it("leaves what others are known by, and their sessions", async () => {
+  it("keeps the personal data and the sessions of other people", async () => {
     const person = await givenAccount(api);
     const other = await givenAccount(api);
     await drainOutbox(api);
@@ -94,7 +94,7 @@ describe("erasing a person", () => {
     assert.equal(kept.length, 2);
   });
 
-  it("leaves the service accounts that they made, whose tokens go on", async () => {
+  it("keeps the service accounts that the person created, with working tokens", async () => {
     const person = await givenAccount(api);
     const workspace = (await api.post(person, "/v1/workspaces", { name: "Acme" })).body;
     const bot = await givenServiceAccount(api, { workspace, admin: person });
@@ -104,7 +104,7 @@ describe("erasing a person", () => {
     assert.equal((await api.get(bot, `/v1/workspaces/${workspace.id}`)).status, 200);
   });
 
-  it("changes nothing where the role may not erase from the audit log, or nobody has the address", async () => {
+  it("changes nothing if the database role may not erase audit records or if nobody has the address", async () => {
     const person = await givenAccount(api);
     await drainOutbox(api);
 
@@ -117,7 +117,7 @@ describe("erasing a person", () => {
   });
 });
 
-/** The tables in which the text stands anywhere. */
+/** Returns the tables that contain the text in any column. */
 async function tablesWith(text: string): Promise<string[]> {
   const tables = await api.db.query(sql<{ name: string }>`
     select relname::text as name

@@ -11,8 +11,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("me", () => {
-  it("is the caller's account, where they are a member, and where they are invited", async () => {
+describe("/v1/me", () => {
+  it("returns the caller's account, memberships and invitations", async () => {
     const home = await givenWorld(api);
     const other = await givenWorld(api);
     await givenInvitation(api, other, { email: home.member.email.toUpperCase(), role: "viewer" });
@@ -41,7 +41,7 @@ describe("me", () => {
     ]);
   });
 
-  it("shows neither a membership that ended nor what was in a deleted workspace", async () => {
+  it("omits memberships that ended, and memberships and invitations in deleted workspaces", async () => {
     const home = await givenWorld(api);
     const deleted = await givenWorld(api);
     await givenInvitation(api, deleted, { email: home.member.email });
@@ -57,7 +57,7 @@ describe("me", () => {
     assert.deepEqual(homeless.body.memberships, []);
   });
 
-  it("takes another name, and records the change where it can be erased", async () => {
+  it("changes the caller's name and records it as personal data, which can be erased", async () => {
     const person = await givenPerson(api);
 
     const { status, body } = await api.patchAndRead(person, "/v1/me", { name: " Ada King " });
@@ -74,7 +74,7 @@ describe("me", () => {
     assert.deepEqual(event, { data: {}, personal });
   });
 
-  it("records nothing where nothing changes", async () => {
+  it("records no event if nothing changes", async () => {
     const person = await givenPerson(api);
 
     assert.equal((await api.patchAndRead(person, "/v1/me", {})).status, 200);
@@ -84,7 +84,7 @@ describe("me", () => {
     assert.equal(rows.length, 0);
   });
 
-  it("refuses a name that is none, and what cannot be changed here", async () => {
+  it("rejects an invalid name and a change of the email address", async () => {
     const person = await givenPerson(api);
 
     for (const patch of [
@@ -98,7 +98,7 @@ describe("me", () => {
     }
   });
 
-  it("is nobody's without a token", async () => {
+  it("answers 401 to an invalid token", async () => {
     for (const token of ["", "x.y.z", "slr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]) {
       const { status, headers, body } = await api.get({ token }, "/v1/me");
       assert.deepEqual([status, body.code], [401, "unauthenticated"]);

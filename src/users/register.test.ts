@@ -22,8 +22,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("register", () => {
-  it("makes an account and signs its owner in, with an answer that no cache may keep", async () => {
+describe("registering", () => {
+  it("creates an account and signs it in, with a response that must not be cached", async () => {
     const draft = newDraft();
 
     const { status, headers, body } = await api.post(undefined, path, draft);
@@ -45,7 +45,7 @@ describe("register", () => {
     assert.deepEqual(me.body.user, { ...body.user, kind: "person" });
   });
 
-  it("keeps neither the password nor the refresh token, and records both beginnings", async () => {
+  it("stores neither the password nor the refresh token, and records the account and the session", async () => {
     const person = await givenAccount(api);
 
     const kept = await api.db.query(sql<{ text: string }>`
@@ -68,7 +68,7 @@ describe("register", () => {
     assert.equal((await eventsOf(api, "session.started", { actor_id: person.id })).length, 1);
   });
 
-  it("refuses everything that is wrong with a body at once", async () => {
+  it("reports every invalid field of a body in one response", async () => {
     const { status, body } = await api.post(undefined, path, {
       name: " ",
       email: "ada",
@@ -86,10 +86,10 @@ describe("register", () => {
     ["is common", "passwordpassword"],
     ["is a pattern", "qwertyuiopasdfgh"],
     ["is made of the name", "Grace Hopper Grace Hopper"],
-    ["holds NUL, behind which bcrypt would not look", "marmalade on\0a tall ladder"],
+    ["contains NUL, where bcrypt would stop reading", "marmalade on\0a tall ladder"],
   ];
   for (const [fault, password] of unsafe) {
-    it(`refuses a password that ${fault}`, async () => {
+    it(`rejects a password that ${fault}`, async () => {
       const { status, body } = await api.post(undefined, path, { ...newDraft(), password });
 
       assert.equal(status, 400);
@@ -99,7 +99,7 @@ describe("register", () => {
     });
   }
 
-  it("refuses an address that has an account, in whatever case", async () => {
+  it("rejects an email address that has an account, in any case", async () => {
     const { email } = await givenAccount(api);
 
     const { status, body } = await api.post(undefined, path, {
@@ -110,7 +110,7 @@ describe("register", () => {
     assert.deepEqual([status, body.code], [409, "email_taken"]);
   });
 
-  it("waits for a rival with the same address, then finds it taken", async () => {
+  it("waits for a concurrent registration with the same address and is then refused", async () => {
     const draft = newDraft();
     const rivals = await prepareAccount(api.instance, draft);
 
@@ -126,26 +126,26 @@ describe("register", () => {
   });
 });
 
-describe("registration", () => {
-  it("is open to invited addresses alone where it says invited, taken or not", async (t) => {
+describe("the registration setting", () => {
+  it("invited: refuses every address without an invitation, whether or not it has an account", async (t) => {
     const invited = await startApi({ registration: "invited" });
     t.after(() => invited.close());
     const world = await givenWorld(invited);
     const draft = newDraft();
     await givenInvitation(invited, world, { email: draft.email.toUpperCase() });
 
-    const welcome = await invited.post(undefined, path, draft);
-    const stranger = await invited.post(undefined, path, newDraft());
+    const accepted = await invited.post(undefined, path, draft);
+    const uninvited = await invited.post(undefined, path, newDraft());
     const taken = await invited.post(undefined, path, { ...draft, email: world.member.email });
 
-    assert.equal(welcome.status, 201);
-    assert.deepEqual([stranger.status, stranger.body.code], [403, "registration_closed"]);
+    assert.equal(accepted.status, 201);
+    assert.deepEqual([uninvited.status, uninvited.body.code], [403, "registration_closed"]);
     assert.deepEqual([taken.status, taken.body.code], [403, "registration_closed"]);
     const [refusal] = await eventsOf(invited, "user.registered", { actor_id: null });
     assert.equal(refusal?.outcome, "refused");
   });
 
-  it("is not open through an invitation to a workspace that was deleted", async (t) => {
+  it("invited: does not count an invitation to a deleted workspace", async (t) => {
     const invited = await startApi({ registration: "invited" });
     t.after(() => invited.close());
     const world = await givenWorld(invited);
@@ -157,7 +157,7 @@ describe("registration", () => {
     assert.equal((await invited.post(undefined, path, draft)).status, 403);
   });
 
-  it("is open to nobody where it says closed, while the operator still makes accounts", async (t) => {
+  it("closed: refuses even an invited address, while the operator can create an account", async (t) => {
     const closed = await startApi({ registration: "closed" });
     t.after(() => closed.close());
     const world = await givenWorld(closed);
@@ -176,8 +176,8 @@ describe("registration", () => {
   });
 });
 
-describe("an account that the operator makes", () => {
-  it("obeys the rules that every account obeys", async () => {
+describe("an account created by the operator", () => {
+  it("must satisfy the same rules as a registration", async () => {
     const { email } = await givenAccount(api);
     const code = (code: string) => (error: unknown) => (error as { code?: string }).code === code;
 

@@ -4,21 +4,21 @@ import { reopenable, standard } from "./built-in.ts";
 import { validateDraft } from "./validate-draft.ts";
 import type { WorkflowStatus, WorkflowTransition } from "./workflow.ts";
 
-describe("the faults of a draft", () => {
-  it("are none for the workflows that a workspace is born with", () => {
+describe("validating a workflow draft", () => {
+  it("finds no error in the two workflows that every workspace starts with", () => {
     assert.deepEqual(validateDraft(standard), []);
     assert.deepEqual(validateDraft(reopenable), []);
   });
 
-  it("are none for one status without a transition", () => {
+  it("finds no error in a single status without transitions", () => {
     assert.deepEqual(errorsOf(["open"], []), []);
   });
 
-  it("name a status that is listed twice", () => {
+  it("rejects a status that is listed twice", () => {
     assert.deepEqual(errorsOf(["open", "done", "open"], ["open done"]), ["/statuses/2/status"]);
   });
 
-  it("name a transition from or to what is not listed, or to where it starts", () => {
+  it("rejects a transition from or to an unlisted status, and one to its own start", () => {
     assert.deepEqual(errorsOf(["open", "done"], ["open done", "lost done"]), [
       "/transitions/1/from",
     ]);
@@ -26,7 +26,7 @@ describe("the faults of a draft", () => {
     assert.deepEqual(errorsOf(["open", "done"], ["open done", "done done"]), ["/transitions/1/to"]);
   });
 
-  it("name a transition that is listed twice, however it differs in its rules", () => {
+  it("rejects a transition that is listed twice, even if its rules differ", () => {
     const twice = [transition("open done"), { ...transition("open done"), reason_required: true }];
     assert.deepEqual(
       pointers(validateDraft({ statuses: statusesOf(["open", "done"]), transitions: twice })),
@@ -34,7 +34,7 @@ describe("the faults of a draft", () => {
     );
   });
 
-  it("name a resolution that is asked of a transition to what is not done", () => {
+  it("rejects a required resolution on a transition to a status that is not done", () => {
     const statuses = statusesOf(["open", "doing", "done"]);
     const transitions = [
       { ...transition("open doing"), resolution_required: true },
@@ -45,7 +45,7 @@ describe("the faults of a draft", () => {
     ]);
   });
 
-  it("name what cannot be reached, a circle of its own too", () => {
+  it("rejects statuses that cannot be reached, including a separate cycle", () => {
     const line = ["open doing", "doing done"];
     assert.deepEqual(errorsOf(["open", "doing", "done", "lost"], line), ["/statuses/3/status"]);
     assert.deepEqual(errorsOf(["done", "doing", "open"], line), [

@@ -31,8 +31,8 @@ const rules = {
   resolution_required: false,
 };
 
-describe("making a workflow", () => {
-  it("answers with all of it, begins in its first status, and leaves an event", async () => {
+describe("creating a workflow", () => {
+  it("returns the whole workflow, starts in the first listed status and records one event", async () => {
     const world = await givenWorld(api);
 
     const made = await api.post(world.admin, `${world.workspacePath}/workflows`, review);
@@ -60,7 +60,7 @@ describe("making a workflow", () => {
     assert.deepEqual(event?.data, workflow);
   });
 
-  it("makes one that the tickets of a project obey", async () => {
+  it("makes its transitions and their rules apply to the tickets of a project", async () => {
     const world = await givenWorld(api);
     const { body: workflow } = await api.post(
       world.admin,
@@ -87,7 +87,7 @@ describe("making a workflow", () => {
     assert.equal((await move("open")).body.required_permission, "ticket:reopen");
   });
 
-  it("takes one status without any transition", async () => {
+  it("accepts a single status without transitions", async () => {
     const world = await givenWorld(api);
     const statuses = [{ status: "noted", category: "done" }];
     const draft = { name: "notes", statuses, transitions: [] };
@@ -95,7 +95,7 @@ describe("making a workflow", () => {
     assert.deepEqual([status, body.initial_status, body.transitions], [201, "noted", []]);
   });
 
-  it("names every contradiction at once", async () => {
+  it("reports every inconsistency in one response", async () => {
     const world = await givenWorld(api);
     const { status, body } = await api.post(world.admin, `${world.workspacePath}/workflows`, {
       name: " ",
@@ -115,8 +115,8 @@ describe("making a workflow", () => {
     assert.equal(status, 400);
     assert.deepEqual(pointersOf(body), [
       "/name",
-      "/statuses/1/status", // no word
-      "/statuses/1/status", // and out of reach
+      "/statuses/1/status", // not a valid name
+      "/statuses/1/status", // and not reachable
       "/statuses/2/status",
       "/statuses/3/status",
       "/transitions/0/to",
@@ -127,7 +127,7 @@ describe("making a workflow", () => {
     ]);
   });
 
-  it("refuses what has not the shape of one", async () => {
+  it("rejects missing, unknown and invalid fields", async () => {
     const world = await givenWorld(api);
     const errorsOf = async (changes: object) => {
       const draft = { ...review, ...changes };
@@ -155,7 +155,7 @@ describe("making a workflow", () => {
     );
   });
 
-  it("takes as many statuses as the limit says, each of 40 characters, and no more", async () => {
+  it("accepts statuses up to the limit, with up to 40 characters each, and no more", async () => {
     const world = await givenWorld(api);
     const draftOf = (count: number, length = 40) => {
       const words = Array.from({ length: count }, (_, index) => `s${index}_`.padEnd(length, "x"));
@@ -173,7 +173,7 @@ describe("making a workflow", () => {
     assert.equal(await statusOf(draftOf(2, 41)), 400);
   });
 
-  it("is for admins", async () => {
+  it("is refused to members and answers 404 to somebody outside the workspace", async () => {
     const world = await givenWorld(api);
     const { status, body } = await api.post(
       world.member,
@@ -189,7 +189,7 @@ describe("making a workflow", () => {
 });
 
 describe("reading workflows", () => {
-  it("lists them oldest first, page by page: the two that a workspace is born with lead", async () => {
+  it("lists them in pages, oldest first, starting with the two built-in ones", async () => {
     const world = await givenWorld(api);
     await api.post(world.admin, `${world.workspacePath}/workflows`, review);
 
@@ -205,7 +205,7 @@ describe("reading workflows", () => {
     assert.equal(second.body.next_cursor, null);
   });
 
-  it("finds none of another workspace", async () => {
+  it("answers 404 for a workflow of another workspace", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const path = `${other.workspacePath}/workflows/${world.project.workflow_id}`;
@@ -213,7 +213,7 @@ describe("reading workflows", () => {
     assert.equal((await api.get(other.admin, `${world.workspacePath}/workflows`)).status, 404);
   });
 
-  it("knows no way to change or delete one", async () => {
+  it("answers 405 to every attempt to change or delete a workflow", async () => {
     const world = await givenWorld(api);
     const path = `${world.workspacePath}/workflows/${world.project.workflow_id}`;
     for (const method of ["PATCH", "PUT", "DELETE"]) {

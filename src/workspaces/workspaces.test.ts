@@ -18,8 +18,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("making a workspace", () => {
-  it("makes its maker the admin, and gives it its two workflows", async () => {
+describe("creating a workspace", () => {
+  it("makes the caller its admin and adds the two built-in workflows", async () => {
     const ada = await givenPerson(api);
 
     const { status, headers, body } = await api.post(ada, "/v1/workspaces", { name: " Engines " });
@@ -41,7 +41,7 @@ describe("making a workspace", () => {
     assert.equal(event?.actor_id, ada.id);
   });
 
-  it("refuses a name that is empty, too long or missing, and says where", async () => {
+  it("rejects a name that is empty, too long or missing, with a pointer to it", async () => {
     const ada = await givenPerson(api);
     for (const body of [{ name: " " }, { name: "x".repeat(101) }, {}]) {
       const refused = await api.post(ada, "/v1/workspaces", body);
@@ -50,12 +50,12 @@ describe("making a workspace", () => {
     }
   });
 
-  it("is for who is signed in", async () => {
+  it("is refused without a token", async () => {
     const refused = await api.post(undefined, "/v1/workspaces", { name: "Engines" });
     assert.deepEqual([refused.status, refused.body.code], [401, "unauthenticated"]);
   });
 
-  it("is done from the command line for somebody who has an account", async () => {
+  it("is possible from the command line for a person who has an account", async () => {
     const ada = await givenPerson(api);
 
     const made = await createWorkspaceFor(api.instance, {
@@ -77,7 +77,7 @@ describe("making a workspace", () => {
 });
 
 describe("listing workspaces", () => {
-  it("gives those that one is an active member of, newest first, page by page", async () => {
+  it("returns the workspaces of an active member in pages, newest first, without deleted ones", async () => {
     const ada = await givenPerson(api);
     const made = [];
     for (const name of ["one", "two", "three", "four"]) {
@@ -97,7 +97,7 @@ describe("listing workspaces", () => {
     assert.match(first.headers.get("link") ?? "", /rel="next"/);
   });
 
-  it("leaves out what one was removed from", async () => {
+  it("omits a workspace that the person was removed from", async () => {
     const world = await givenWorld(api);
     assert.deepEqual((await api.get(world.member, "/v1/workspaces")).body.data, [world.workspace]);
 
@@ -106,7 +106,7 @@ describe("listing workspaces", () => {
     assert.deepEqual((await api.get(world.member, "/v1/workspaces")).body.data, []);
   });
 
-  it("keeps workspaces of one and the same moment apart", async () => {
+  it("returns each workspace once if all were created at the same time", async () => {
     const ada = await givenPerson(api);
     for (const name of ["one", "two", "three"]) await api.post(ada, "/v1/workspaces", { name });
     await api.db.query(sql`
@@ -128,7 +128,7 @@ describe("listing workspaces", () => {
     assert.deepEqual(names, ["three", "two", "one"]);
   });
 
-  it("refuses another person's cursor", async () => {
+  it("rejects a cursor from another person's list", async () => {
     const ada = await givenPerson(api);
     for (const name of ["one", "two"]) await api.post(ada, "/v1/workspaces", { name });
     const { body } = await api.get(ada, "/v1/workspaces?limit=1");
@@ -141,7 +141,7 @@ describe("listing workspaces", () => {
 });
 
 describe("changing a workspace", () => {
-  it("changes what is named, records both values, and nothing where nothing differs", async () => {
+  it("changes only the given fields, records old and new values, and records nothing if nothing changes", async () => {
     const world = await givenWorld(api);
 
     const renamed = await api.patchAndRead(world.admin, world.workspacePath, {
@@ -170,14 +170,14 @@ describe("changing a workspace", () => {
     );
   });
 
-  it("makes changes of tickets ask for If-Match where it is told to", async () => {
+  it("can make If-Match required for changes of tickets", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await api.patchAndRead(world.admin, world.workspacePath, { require_if_match: true });
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
 
     const refused = await api.patchAndRead(world.member, path, { title: "New" });
-    const taken = await api.patchAndRead(
+    const accepted = await api.patchAndRead(
       world.member,
       path,
       { title: "New" },
@@ -185,10 +185,10 @@ describe("changing a workspace", () => {
     );
 
     assert.deepEqual([refused.status, refused.body.code], [428, "precondition_required"]);
-    assert.equal(taken.status, 200);
+    assert.equal(accepted.status, 200);
   });
 
-  it("is for admins, and the workspace is nothing to others", async () => {
+  it("is refused to members and viewers, and answers 404 to somebody outside the workspace", async () => {
     const world = await givenWorld(api);
     for (const person of [world.member, world.viewer]) {
       const refused = await api.patchAndRead(person, world.workspacePath, { name: "Mine" });
@@ -205,7 +205,7 @@ describe("changing a workspace", () => {
 });
 
 describe("deleting a workspace", () => {
-  it("leaves nothing there for anybody", async () => {
+  it("makes every later request to it answer 404", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await api.post(world.admin, `${world.workspacePath}/members`, {
@@ -235,7 +235,7 @@ describe("deleting a workspace", () => {
     assert.deepEqual([event?.actor_id, event?.subject_id], [world.admin.id, world.workspace.id]);
   });
 
-  it("is for admins, and nothing to others", async () => {
+  it("is refused to members, and answers 404 to somebody outside and for an unknown ID", async () => {
     const world = await givenWorld(api);
     const refused = await api.delete(world.member, world.workspacePath);
     assert.equal(refused.status, 403);
@@ -245,7 +245,7 @@ describe("deleting a workspace", () => {
     assert.equal((await api.delete(world.admin, elsewhere)).status, 404);
   });
 
-  it("lets no write through that waited for it", async () => {
+  it("makes every write that waited for it answer 404", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await api.post(world.admin, `${world.workspacePath}/members`, {
@@ -282,7 +282,7 @@ describe("deleting a workspace", () => {
     for (const reply of late) assert.equal((await reply).status, 404);
   });
 
-  it("waits for the writes that are under way", async () => {
+  it("waits for writes that are in progress", async () => {
     const world = await givenWorld(api);
 
     let deletion!: Promise<Reply>;

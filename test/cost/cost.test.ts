@@ -7,9 +7,9 @@ import { givenTicket, givenWorld, type World } from "../support/given.ts";
 import { type Listener, listenOn } from "../support/proxies/batches.ts";
 import type { Reply } from "../support/reply.ts";
 
-// What an operation asks of the database, counted on the wire: its statements, batch by batch. It is no matter of
-// speed alone: each batch is a wait for the network, and in a write locks are held meanwhile. A number that falls is
-// written down here; one that rises needs a reason in the commit.
+// Counts the statements that an operation sends to the database, batch by batch, on the wire. The counts matter
+// for more than speed: each batch waits for the network, and a write holds its locks meanwhile. If a number
+// falls, record it here. If it rises, give the reason in the commit.
 
 let api: TestApi;
 let listener: Listener;
@@ -43,7 +43,7 @@ const path = ({ workspacePath }: World, { id }: Pick<Ticket, "id">) =>
 
 const underKey = () => ({ "idempotency-key": randomUUID() });
 
-/** How many statements there are in each batch. */
+/** The number of statements in each batch. */
 const costs: [operation: string, batches: number[], call: Call][] = [
   ["reads a ticket", [2], (w, t) => api.get(w.member, path(w, t))],
   [
@@ -63,9 +63,9 @@ const costs: [operation: string, batches: number[], call: Call][] = [
     [2],
     (w) => api.get(w.member, `${w.workspacePath}/tickets/counts?group_by=status`),
   ],
-  ["makes a ticket", [4, 3], (w) => api.post(w.member, tickets(w), { title: "One more" })],
+  ["creates a ticket", [4, 3], (w) => api.post(w.member, tickets(w), { title: "One more" })],
   [
-    "makes a ticket with a label",
+    "creates a ticket with a label",
     [4, 4],
     (w) => api.post(w.member, tickets(w), { title: "One more", labels: ["new"] }),
   ],
@@ -80,7 +80,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
     (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "resolved", comment: "Done." }),
   ],
   [
-    "makes a ticket, under a key",
+    "creates a ticket, under a key",
     [5, 4],
     (w) => api.post(w.member, tickets(w), { title: "One more" }, underKey()),
   ],
@@ -114,7 +114,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
 describe("on the wire, an operation", () => {
   for (const [operation, batches, call] of costs) {
     it(`${operation} in ${batches.length} round trips and ${sum(batches)} statements`, async () => {
-      // Connections are opened by the first requests of a process, which this is none of.
+      // The first requests of a process open the connections, so this request goes first.
       assert.ok((await api.get(world.member, path(world, ticket))).status === 200);
       listener.take();
 

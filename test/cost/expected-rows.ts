@@ -20,8 +20,8 @@ type Operation =
 export type Calls = Record<Operation, (nth: number) => Promise<Reply>>;
 
 /**
- * How many entries of which index (of a large table), or of which table's indexes, an operation reads: at ten
- * thousand tickets, and at a million. A page has one row more than it shows, to know whether there is another.
+ * How many entries an operation reads, by index for large tables and by table for the others. The counts are the
+ * same at ten thousand tickets and at a million. A page reads one row more than it shows, to detect the next page.
  */
 export const expectedRows: Record<Operation, Record<string, number>> = {
   read: { number_is_unique_in_project: 1, members: 1, projects: 1, sessions: 1, workspaces: 1 },
@@ -52,7 +52,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     sessions: 1,
     workspaces: 1,
   },
-  /** Twice the newest 500, for hits and for where they end; then the one hit. */
+  /** The newest 500 are read twice, for matches and for the end of the range. Then the one match is read. */
   rareWord: {
     tickets_by_age: 1_000,
     tickets_by_word: 1,

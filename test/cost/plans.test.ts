@@ -9,8 +9,8 @@ import { givenCopies } from "../support/copies.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
 import type { Reply } from "../support/reply.ts";
 
-// Prepared must mean planned once. PostgreSQL plans the first five uses of a prepared statement with their values, and
-// goes on doing so where the generic plan looks more expensive: planning then costs more than the rest.
+// A prepared statement must not be planned on each use. PostgreSQL plans its first five uses with their values, and
+// continues to do so if the generic plan looks more expensive. Planning then costs more than everything else.
 
 const RUNS = 10;
 
@@ -20,7 +20,7 @@ let tickets: Ticket[];
 before(async () => {
   api = await startApi();
   world = await givenWorld(api);
-  // With few rows every plan costs the same.
+  // With few rows, every plan has the same cost.
   await givenCopies(api, world, 3_000);
   tickets = [];
   for (let n = 0; n < RUNS + 1; n += 1) tickets.push(await givenTicket(api, world));
@@ -57,7 +57,7 @@ const hotOperations: Record<string, Call> = {
 
 describe("prepared statements", () => {
   for (const [operation, call] of Object.entries(hotOperations)) {
-    it(`are planned at most five times for ${operation}, and then never again`, async () => {
+    it(`are planned at most five times for ${operation}, and never again after that`, async () => {
       for (const ticket of tickets.slice(0, RUNS)) {
         const { status, body } = await call(world, ticket);
         assert.ok(status < 300, JSON.stringify(body));
@@ -76,7 +76,7 @@ describe("prepared statements", () => {
   }
 });
 
-/** How often each statement was planned with its values, on the one connection that requests in turn share. */
+/** How often each statement was planned with its values, on the connection that consecutive requests share. */
 async function customPlans(): Promise<Map<string, number>> {
   const rows = await api.db.query(sql<{ statement: string; plans: string }>`
     select p.statement, p.custom_plans::text as plans from pg_prepared_statements p`);

@@ -6,13 +6,13 @@ import { bigKey, claimKey, openFrom, queueKey } from "../seed/shape.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { type Calls, expectedRows } from "./expected-rows.ts";
 
-/** Below this, the planner would rather read a whole table than its index, as it should. */
+/** With fewer rows, the planner rightly prefers a scan of the table to an index. */
 const largeTable = 500_000;
 
 /**
- * Fills a database with so many tickets, asks for each operation once, and has the database itself tell which
- * indexes were used for it, and how many entries of each were read: foreign keys and all. Neither may grow with
- * the data.
+ * Fills a database with this many tickets and runs each operation. The statistics of the database then report
+ * which indexes each operation used, and how many entries of each it read, foreign keys included. Neither may
+ * grow with the data.
  */
 export async function proveRows({ tickets }: { tickets: number }) {
   const api = await startApi();
@@ -27,7 +27,7 @@ export async function proveRows({ tickets }: { tickets: number }) {
       await call();
       found[operation] = await readEntries(api, databaseOwnerUrl, call);
     }
-    const faults = faultsIn(found);
+    const faults = differencesIn(found);
     return { operations: Object.keys(found).length, unexpected: faults.length, faults };
   } finally {
     await api.close();
@@ -43,12 +43,12 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
   const projectPath = (nth: number) =>
     `${workspacePath}/projects/${[queue, claims][nth]?.project_id}`;
   const list = `${workspacePath}/projects/${claims.project_id}/tickets`;
-  // One ticket for each write: how long the earlier versions of a row stay in its indexes depends on who else
-  // writes on this server.
+  // Each write gets a ticket of its own: how long the old versions of a row stay in its indexes depends on the
+  // other transactions of the server.
   const first = openFrom(big.tickets);
   const ticket = (nth: number) => `${workspacePath}/tickets/BIG-${first + nth}`;
   const deep = await walk(api, as, `${list}?limit=100`);
-  // A word that one ticket has, and one that those have who are newer than it.
+  // One word occurs in a single ticket. The other occurs in the 21 tickets that are newer than that one.
   await api.post(as, list, { title: "Heffalump" });
   for (let made = 0; made < 21; made += 1) {
     await api.post(as, list, { title: "Woozle", assignee_id: me.user_id });
@@ -69,12 +69,12 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
     edit: (nth) => api.patch(as, ticket(10 + nth), { title: "Another" }),
     comment: (nth) => api.post(as, `${ticket(20 + nth)}/comments`, { body: "Seen." }),
     transition: (nth) => api.post(as, `${ticket(30 + nth)}/transitions`, { to: "in_progress" }),
-    // Of another queue each time: what was taken lies before what is next, until it is vacuumed away.
+    // Each call uses another queue, because the entries of taken tickets precede the next one until a vacuum.
     claimNext: (nth) => api.post(as, `${projectPath(nth)}/claim-next`, {}),
   });
 }
 
-/** The big project and the two queues beside it, in one workspace. */
+/** Finds the big project and the two queues of the same workspace. */
 async function findProjects({ db }: TestApi) {
   const places = await listPlaces(db, { largest: 10, members: 1 });
   const named = (key: string) => {
@@ -85,7 +85,7 @@ async function findProjects({ db }: TestApi) {
   return { big: named(bigKey), claims: named(claimKey), queue: named(queueKey) };
 }
 
-/** As deep as four pages go. */
+/** Returns the cursor after four pages. */
 async function walk(api: TestApi, as: { token: string }, path: string): Promise<string> {
   let cursor = "";
   for (let page = 0; page < 4; page += 1) {
@@ -111,7 +111,7 @@ function ofCalls(calls: Calls): Record<string, () => Promise<void>> {
   );
 }
 
-/** What one call reads, by index, or by table where it read one as a whole. */
+/** Counts what one call reads: index entries, and the rows of tables that it scanned. */
 async function readEntries(
   api: TestApi,
   ownerUrl: string,
@@ -126,14 +126,14 @@ async function readEntries(
   return Object.fromEntries(read.filter(([, entries]) => entries !== 0));
 }
 
-/** Requests one after another share a connection, which keeps its counts to itself for a second otherwise. */
+/** Makes the shared connection report its statistics now, which it would otherwise delay by a second. */
 async function flush({ db }: TestApi): Promise<void> {
   await db.query(sql`select pg_stat_force_next_flush()`);
 }
 
 /**
- * Of the large tables by index. Of the others as a whole: among the indexes of a few rows the planner tosses a
- * coin. Those that have a handful of rows at any size are left out.
+ * Counts large tables by index and the others as a whole, because the planner's choice among the indexes of a
+ * small table is arbitrary. Tables that always have a handful of rows are left out.
  */
 async function countEntries(ownerUrl: string): Promise<Map<string, number>> {
   const rows = await withDedicatedConnection(ownerUrl, (session) =>
@@ -160,7 +160,7 @@ const small = [
   "schema_migrations",
 ];
 
-function faultsIn(found: Record<string, Record<string, number>>): string[] {
+function differencesIn(found: Record<string, Record<string, number>>): string[] {
   return Object.entries(found).flatMap(([operation, read]) => {
     const expected: Record<string, number> = expectedRows[operation as keyof Calls] ?? {};
     return [...new Set([...Object.keys(read), ...Object.keys(expected)])]

@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => service.close());
 
-it("somebody is removed: they see and do nothing more, and what they did stays theirs", async () => {
+it("a removed member loses access, and what they did remains theirs", async () => {
   const ada = await givenColleague(service, "Ada");
   const bob = await givenColleague(service, "Bob");
   const { id: workspace_id } = await ada.slacky.createWorkspace({ name: "Analytical Engines" });
@@ -28,7 +28,7 @@ it("somebody is removed: they see and do nothing more, and what they did stays t
   const follow = async () => {
     for await (const _ of bob.slacky.followEvents({ workspace_id, after: 0 }));
   };
-  // Expected from here on: it may come before anything else is asked.
+  // The rejection is awaited later, but may arrive during the next requests.
   const ended = assert.rejects(follow(), isGone);
 
   await ada.slacky.removeMember({ workspace_id, user_id: bob.user.id });
@@ -45,7 +45,7 @@ it("somebody is removed: they see and do nothing more, and what they did stays t
   );
   assert.equal(released.reporter_id, bob.user.id);
 
-  // The last admin cannot go that way, and Bob can be asked again.
+  // The last admin cannot be removed, and Bob can be invited again.
   await assert.rejects(ada.slacky.removeMember({ workspace_id, user_id: ada.user.id }), (error) =>
     isProblem(error, "last_admin"),
   );
@@ -54,7 +54,7 @@ it("somebody is removed: they see and do nothing more, and what they did stays t
   assert.equal((await bob.slacky.getTicket(ticket)).title, "The mill jams");
 });
 
-it("somebody changes their password: whoever else was signed in as them is not any more", async () => {
+it("changing a password ends the person's sessions on other devices", async () => {
   const ada = await givenColleague(service, "Ada");
   const { email } = ada.user;
   const elsewhere = createClient({ url: service.url });
@@ -75,7 +75,7 @@ it("somebody changes their password: whoever else was signed in as them is not a
   assert.equal((await ada.slacky.listSessions()).data.length, 2);
 });
 
-/** Looks until it is so: what the service does by itself it does within a minute. */
+/** Polls until the condition is true. Background jobs of the service have a minute to make it true. */
 async function until<T>(find: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
   const deadline = Date.now() + 60_000;
   for (;;) {

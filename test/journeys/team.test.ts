@@ -9,12 +9,12 @@ before(async () => {
 });
 after(() => service.close());
 
-it("a team sets itself up, works a ticket through its life, and can tell afterwards what happened", async () => {
+it("a team sets up a workspace, takes a ticket to closed, and finds every action in history, feed and audit log", async () => {
   const ada = await givenColleague(service, "Ada");
   const bob = await givenColleague(service, "Bob");
   const vera = await givenColleague(service, "Vera");
 
-  // Ada makes a workspace, and the others come in.
+  // Ada creates a workspace, and the others join.
   const { id: workspace_id } = await ada.slacky.createWorkspace({ name: "Analytical Engines" });
   await ada.slacky.inviteMember({ workspace_id, email: bob.user.email, role: "member" });
   await ada.slacky.inviteMember({ workspace_id, email: vera.user.email, role: "viewer" });
@@ -32,7 +32,7 @@ it("a team sets itself up, works a ticket through its life, and can tell afterwa
     key: "ENG",
   });
 
-  // Bob works a ticket; Vera looks on, and may do no more than that.
+  // Bob works on a ticket. Vera is a viewer and may only read it.
   const { key: ticket_id } = await bob.slacky.createTicket({
     workspace_id,
     project_id,
@@ -51,7 +51,7 @@ it("a team sets itself up, works a ticket through its life, and can tell afterwa
   await bob.slacky.transitionTicket({ ...ticket, to: "resolved" });
   await ada.slacky.transitionTicket({ ...ticket, to: "closed" });
 
-  // What was done is on record, in every form.
+  // The actions appear in the history, in the feed and in the audit log.
   assert.equal((await vera.slacky.getTicket(ticket)).status, "closed");
   const { data: transitions } = await vera.slacky.listTicketHistory(ticket);
   assert.deepEqual(

@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => service.close());
 
-/** Two people in one workspace, and a ticket that both look at. */
+/** Two people in one workspace, and a ticket that both use. */
 async function givenTwo() {
   const ada = await givenColleague(service, "Ada");
   const bob = await givenColleague(service, "Bob");
@@ -26,7 +26,7 @@ async function givenTwo() {
   return { ada, bob, project, ticket: { workspace_id, ticket_id } };
 }
 
-it("two people edit one ticket: the second is told, reads, and keeps both their words", async () => {
+it("of two people who edit one ticket, the second gets version_mismatch, reads again and keeps both edits", async () => {
   const { ada, bob, ticket } = await givenTwo();
   const seen = await bob.slacky.getTicket(ticket);
   await ada.slacky.updateTicket(
@@ -51,7 +51,7 @@ it("two people edit one ticket: the second is told, reads, and keeps both their 
   assert.equal(both.description, "Since noon. It smells.");
 });
 
-it("many people take the same transition at once: one takes it, the others are told where the ticket stands", async () => {
+it("of many people who take the same transition, one succeeds and the others receive the current status", async () => {
   const { ada, bob, ticket } = await givenTwo();
   const transition = ({ slacky }: Colleague) =>
     slacky.transitionTicket({ ...ticket, to: "in_progress" });
@@ -67,7 +67,7 @@ it("many people take the same transition at once: one takes it, the others are t
   assert.equal((await ada.slacky.listTicketHistory(ticket)).data.length, 2);
 });
 
-it("two people label one ticket at once, and both labels stay", async () => {
+it("two people who label one ticket at the same time both keep their labels", async () => {
   const { ada, bob, ticket } = await givenTwo();
 
   await Promise.all([
@@ -78,7 +78,7 @@ it("two people label one ticket at once, and both labels stay", async () => {
   assert.deepEqual((await ada.slacky.getTicket(ticket)).labels, ["hardware", "urgent"]);
 });
 
-it("a ticket is thrown away, missed and brought back; an archived project is read, not changed", async () => {
+it("a deleted ticket can be listed and restored, and a ticket of an archived project can be read but not changed", async () => {
   const { ada, bob, project, ticket } = await givenTwo();
   const { workspace_id } = ticket;
 

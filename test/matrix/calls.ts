@@ -14,7 +14,7 @@ export interface Call {
   asStream?: true;
 }
 
-/** An id that a call names: where it stands, and what it is. */
+/** An ID in a call: the part of the request that contains it, its name and its value. */
 export interface NamedId {
   part: "params" | "query" | "body";
   name: string;
@@ -41,7 +41,7 @@ export async function send(
   return asStream ? openStream(api, as, url) : api.request(as, method, url, { body, headers });
 }
 
-/** A refusal ends, and is read. A stream that opens does not: it is left. */
+/** Reads a refusal to its end. Cancels a stream that opens, because it would not end. */
 async function openStream(api: TestApi, as: As, path: string): Promise<Reply> {
   const response = await fetch(api.url + path, {
     headers: {
@@ -62,14 +62,14 @@ export function idsIn(call: Call): NamedId[] {
   );
 }
 
-/** The same call, with other ids. */
+/** Returns the same call with other IDs. */
 export function withIds(call: Call, ids: readonly NamedId[]): Call {
   const changed = structuredClone(call);
   for (const { part, name, id } of ids) Object.assign(changed[part] ?? {}, { [name]: id });
   return changed;
 }
 
-/** An id that nothing has. */
+/** Replaces an ID by one that does not exist. */
 export function nowhere(named: NamedId): NamedId {
   return { ...named, id: randomUUID() };
 }

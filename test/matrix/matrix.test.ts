@@ -20,8 +20,8 @@ after(async () => {
 
 const cases = Object.keys(table) as Case[];
 
-describe("the table of who may do what", { concurrency: 4 }, () => {
-  it("has every operation, and none that does not exist", () => {
+describe("the permission table", { concurrency: 4 }, () => {
+  it("lists every operation and no other", () => {
     assert.deepEqual(
       new Set(cases.map(operationOf)),
       new Set(endpoints.map(({ spec }) => spec.operation)),
@@ -29,7 +29,7 @@ describe("the table of who may do what", { concurrency: 4 }, () => {
   });
 
   for (const name of cases) {
-    it(`holds for ${name}`, async () => {
+    it(`matches the response to every caller for ${name}`, async () => {
       const home = await givenScene(api);
       const found: Cell[] = [];
       for (const caller of callers) {
@@ -45,7 +45,7 @@ describe("the table of who may do what", { concurrency: 4 }, () => {
 });
 
 describe("another workspace", () => {
-  it("has seen nothing done but by its own maker", async (t) => {
+  it("records successful actions of its own creator only", async (t) => {
     const actors = await api.db.query(sql<{ actor_id: string }>`
       select distinct o.actor_id
         from outbox o

@@ -8,7 +8,7 @@ import { givenAccount, goodPassword } from "../support/accounts.ts";
 import { givenMember, givenServiceAccount, givenTicket } from "../support/given.ts";
 import { hasBeenMember, type Scene, type Somebody } from "./scene.ts";
 
-/** An address that nobody has. */
+/** Returns an email address that nobody uses. */
 export function newAddress(): string {
   return `somebody-${randomUUID()}@example.com`;
 }
@@ -24,7 +24,7 @@ export async function newSession({ api }: Scene, { id: user_id }: Somebody): Pro
   return id;
 }
 
-/** A service account can have none. */
+/** Sets a known password. A service account cannot have one. */
 export async function newPassword({ api }: Scene, { id, email }: Somebody): Promise<string> {
   if (email === undefined) return goodPassword;
   const hash = await api.instance.passwords.hashPassword(id, goodPassword);
@@ -69,7 +69,7 @@ export async function newProject(
   return body.id;
 }
 
-/** A project of its own with a ticket in it, which a claim takes away. */
+/** Creates a project with a single ticket, which a claim then takes. */
 export async function newQueue(scene: Scene): Promise<string> {
   const id = await newProject(scene);
   await scene.api.post(scene.maker, `${scene.workspacePath}/projects/${id}/tickets`, {
@@ -90,7 +90,7 @@ export async function newTicket(
   return id;
 }
 
-/** A comment of this caller's, or of the maker where they never were in the workspace. */
+/** Creates a comment by the caller, or by the maker if the caller never was a member. */
 export async function newComment(
   scene: Scene,
   by: Somebody,

@@ -5,7 +5,7 @@ import { requests } from "./requests.ts";
 import type { Scene } from "./scene.ts";
 import { type Caller, type Case, hidden, type Outcome, operationOf, table } from "./table.ts";
 
-/** One answer: what was asked, what came of it, and what should have. */
+/** One checked response: the request, its outcome and the expected outcome. */
 export interface Cell {
   asked: string;
   seen: string;
@@ -16,11 +16,11 @@ interface Attempt {
   asked: string;
   call: Call;
   wanted: string;
-  /** The same with ids that nothing has, which must be answered alike. */
+  /** The same call with IDs that do not exist. Its response must be the same. */
   twin?: Call | undefined;
 }
 
-/** What comes of an id of another workspace where it does not stand in the path. */
+/** The outcome of an ID from another workspace outside the path, if it is not 404. */
 const expectedForForeignId: Record<string, string> = {
   "body.assignee_id": "422 assignee_not_member",
   "body.workflow_id": "422 unknown_workflow",
@@ -30,8 +30,8 @@ const expectedForForeignId: Record<string, string> = {
 };
 
 /**
- * All that a caller may try with an operation: on another workspace, on their own with an id of another
- * one, and last, because it may be done, on their own.
+ * Sends everything that a caller may try with an operation: a call to another workspace, calls to their own with
+ * an ID from another one, and last, because it may succeed, a valid call to their own.
  */
 export async function probe(
   name: Case,
@@ -66,7 +66,7 @@ function ownAttempt(call: Call, wanted: Outcome): Attempt {
 }
 
 function attemptsAcross(name: Case, caller: Caller, ownCall: Call, foreignCall: Call): Attempt[] {
-  // Where an id is strange there is nothing of which a special case could be.
+  // A call with an ID from another workspace cannot reach a special case, so the operation's general rule applies.
   const mayAsk = (table as Record<string, Record<Caller, Outcome>>)[operationOf(name)]?.[caller];
   const ownIds = idsIn(ownCall);
   const foreignIds = idsIn(foreignCall).filter(
@@ -91,7 +91,7 @@ function attemptsAcross(name: Case, caller: Caller, ownCall: Call, foreignCall: 
   ];
 }
 
-/** Outside workspaces a token is refused before anybody asks which workspace is meant. */
+/** Outside workspaces, a token is refused before the workspace is looked up. */
 function wantedElsewhere(name: Case, caller: Caller): Outcome {
   const own: Outcome = table[name][caller];
   const isOutside = endpointOf(name).spec.permission === "signed_in";

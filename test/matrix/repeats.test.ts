@@ -19,10 +19,10 @@ const cases = (Object.keys(table) as Case[]).filter((name) =>
   takesIdempotencyKey(endpointOf(name)),
 );
 
-describe("sent twice under one key", () => {
-  it("are operations of every slice that has a POST", () => assert.ok(cases.length > 10));
+describe("repeating a request under one Idempotency-Key", () => {
+  it("is tested for more than ten operations", () => assert.ok(cases.length > 10));
 
-  it("is no operation whose answer has a secret and does not name it: `shownOnce`", () => {
+  it("is safe for secrets: every operation that returns one lists it in `shownOnce`", () => {
     const specs = cases.map((name) => endpointOf(name).spec);
     assert.deepEqual(
       specs.filter(({ secret, shownOnce = [] }) => secret && shownOnce.length === 0),
@@ -31,7 +31,7 @@ describe("sent twice under one key", () => {
   });
 
   for (const name of cases) {
-    it(`${name} is done once and answered twice`, async () => {
+    it(`takes effect once and replays the response without its secrets: ${name}`, async () => {
       const scene = await givenScene(api);
       const caller = callers.findLast((each) => table[name][each] === "done");
       const as = caller === undefined || caller === "anonymous" ? undefined : scene.callers[caller];

@@ -25,7 +25,7 @@ const onNewTicket: Build = async (scene) => on(scene, { ticket_id: await newTick
 const onOwnComment: Build = async (scene, by) => on(scene, await newComment(scene, by));
 const onComment: Build = (scene) => onOwnComment(scene, scene.maker);
 
-/** A valid request on objects of the scene; those that it changes or ends are made for it. */
+/** A valid request on objects of the scene. Objects that the request changes or ends are created for it. */
 export const requests: Record<Case, Build> = {
   register: () => ({
     body: { name: "Grace Hopper", email: newAddress(), password: goodPassword },

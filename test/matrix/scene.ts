@@ -15,7 +15,7 @@ import {
 } from "../support/given.ts";
 import type { Caller } from "./table.ts";
 
-/** A workspace with its maker, whose objects the calls are about, and with one of every kind of caller. */
+/** A workspace, its maker, whose objects the calls use, and one caller of each kind. */
 export interface Scene extends Pick<World, "workspace" | "workspacePath" | "project"> {
   api: TestApi;
   world: World;
@@ -23,7 +23,7 @@ export interface Scene extends Pick<World, "workspace" | "workspacePath" | "proj
   callers: Record<Exclude<Caller, "anonymous">, Somebody>;
 }
 
-/** A person, or a service account, which has no address. */
+/** A person or a service account. A service account has no email address. */
 export type Somebody = Pick<Person, "id" | "token"> & { email?: string };
 
 export async function givenScene(api: TestApi): Promise<Scene> {
@@ -53,7 +53,7 @@ export async function givenScene(api: TestApi): Promise<Scene> {
   return { api, world, workspace, workspacePath, project, maker: world.admin, callers };
 }
 
-/** Whether something in the workspace can be by this caller, who may have left since. */
+/** Whether the caller is or was a member, so that objects in the workspace can be theirs. */
 export function hasBeenMember({ maker, callers }: Scene, somebody: Somebody): boolean {
   const { invited: _invited, outsider: _outsider, ...members } = callers;
   return [maker, ...Object.values(members)].some(({ id }) => id === somebody.id);

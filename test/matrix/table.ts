@@ -1,6 +1,6 @@
 import type { Permission } from "../../src/auth/permissions.ts";
 
-/** Who calls. The admin comes last: what an admin may do can end the workspace that all call in. */
+/** The kinds of callers. The admin comes last, because an admin may delete the workspace that all of them use. */
 export const callers = [
   "anonymous",
   "ended",
@@ -17,8 +17,8 @@ export const callers = [
 export type Caller = (typeof callers)[number];
 
 /**
- * What a call comes to. A permission stands for 403 `forbidden`, with this permission as the one that the role
- * lacks; with `scope ` before it, for 403 `insufficient_scope`.
+ * The expected outcome of a call. A permission stands for 403 `forbidden` because the role lacks this permission;
+ * with `scope ` before it, for 403 `insufficient_scope`.
  */
 export type Outcome =
   | "done"
@@ -30,8 +30,8 @@ export type Outcome =
 export type Row = Record<Caller, Outcome>;
 
 /**
- * Of what is not there, or not theirs to see. `service` is an admin's service account, `narrowed` another whose
- * token has a viewer's permissions for its scopes, `revoked` one whose token was revoked.
+ * The outcomes for an object that does not exist or that the caller may not see. `service` is the service account
+ * of an admin. The token of `narrowed` has only the permissions of a viewer. The token of `revoked` was revoked.
  */
 export const hidden: Row = {
   ...{ anonymous: "401 unauthenticated", ended: "401 unauthenticated" },
@@ -40,7 +40,7 @@ export const hidden: Row = {
   ...{ viewer: "404 not_found", member: "404 not_found", admin: "404 not_found" },
 };
 
-/** A token with a viewer's permissions may what a viewer may, and is refused by its scope, not its role. */
+/** A token with the permissions of a viewer may do what a viewer may. Its scopes refuse the rest, not its role. */
 const inWorkspace = (
   admin: Outcome,
   member: Outcome,
@@ -53,14 +53,14 @@ const inWorkspace = (
 });
 const everyMember = inWorkspace("done", "done", "done");
 const notViewers = (missing: Permission) => inWorkspace("done", "done", missing);
-const adminsAlone = (missing: Permission) => inWorkspace("done", missing, missing);
+const onlyAdmins = (missing: Permission) => inWorkspace("done", missing, missing);
 const onlyPeople = { service: "403 person_required", narrowed: "403 person_required" } as const;
-/** A token is refused, whatever its account's role. */
-const adminPeople = (missing: Permission): Row => ({ ...adminsAlone(missing), ...onlyPeople });
-/** The same, where the permission is one that a token may have, and the act is not. */
-const adminPeopleByAct = (missing: Permission) =>
+/** A token is refused, whatever the role of its account. */
+const adminPeople = (missing: Permission): Row => ({ ...onlyAdmins(missing), ...onlyPeople });
+/** A token may have the permission, but it is refused this particular action. */
+const adminPeopleByAction = (missing: Permission) =>
   inWorkspace("done", missing, missing, "403 person_required");
-const theInvited: Row = { ...hidden, ...onlyPeople, invited: "done" };
+const invitedPeople: Row = { ...hidden, ...onlyPeople, invited: "done" };
 const everyCaller: Row = {
   ...everyMember,
   ...{ outsider: "done", invited: "done", removed: "done" },
@@ -68,7 +68,7 @@ const everyCaller: Row = {
 const everyAccount: Row = { ...everyCaller, ...onlyPeople };
 const anybody: Row = { ...everyCaller, anonymous: "done", ended: "done", revoked: "done" };
 
-/** Every operation; what comes behind its name is a case of it in which other rules hold. */
+/** Every operation. Words after its name describe a case in which other rules apply. */
 export const table = {
   register: anybody,
   signIn: anybody,
@@ -83,23 +83,23 @@ export const table = {
   "endSession of somebody else": { ...hidden, ...onlyPeople },
   listWorkspaces: everyCaller,
   createWorkspace: everyAccount,
-  acceptInvitation: theInvited,
-  declineInvitation: theInvited,
+  acceptInvitation: invitedPeople,
+  declineInvitation: invitedPeople,
 
   getWorkspace: everyMember,
-  updateWorkspace: adminsAlone("workspace:edit"),
+  updateWorkspace: onlyAdmins("workspace:edit"),
   deleteWorkspace: adminPeople("workspace:delete"),
 
   listMembers: everyMember,
-  inviteMember: adminsAlone("member:manage"),
-  "inviteMember as admin": adminPeopleByAct("member:manage"),
-  updateMember: adminsAlone("member:manage"),
-  "updateMember to admin": adminPeopleByAct("member:manage"),
-  "updateMember of oneself": adminPeopleByAct("member:manage"),
-  removeMember: adminsAlone("member:manage"),
-  "removeMember who is admin": adminPeopleByAct("member:manage"),
+  inviteMember: onlyAdmins("member:manage"),
+  "inviteMember as admin": adminPeopleByAction("member:manage"),
+  updateMember: onlyAdmins("member:manage"),
+  "updateMember to admin": adminPeopleByAction("member:manage"),
+  "updateMember of oneself": adminPeopleByAction("member:manage"),
+  removeMember: onlyAdmins("member:manage"),
+  "removeMember who is admin": adminPeopleByAction("member:manage"),
   "removeMember to leave": everyMember,
-  withdrawInvitation: adminsAlone("member:manage"),
+  withdrawInvitation: onlyAdmins("member:manage"),
 
   listServiceAccounts: everyMember,
   getServiceAccount: everyMember,
@@ -111,14 +111,14 @@ export const table = {
 
   listWorkflows: everyMember,
   getWorkflow: everyMember,
-  createWorkflow: adminsAlone("workflow:manage"),
+  createWorkflow: onlyAdmins("workflow:manage"),
 
   listProjects: everyMember,
   getProject: everyMember,
-  createProject: adminsAlone("project:manage"),
-  updateProject: adminsAlone("project:manage"),
-  archiveProject: adminsAlone("project:manage"),
-  restoreProject: adminsAlone("project:manage"),
+  createProject: onlyAdmins("project:manage"),
+  updateProject: onlyAdmins("project:manage"),
+  archiveProject: onlyAdmins("project:manage"),
+  restoreProject: onlyAdmins("project:manage"),
 
   listProjectTickets: everyMember,
   listTickets: everyMember,
@@ -138,7 +138,7 @@ export const table = {
   releaseTicket: notViewers("ticket:claim"),
   "releaseTicket of another": inWorkspace("done", "ticket:release_any", "ticket:claim"),
   claimNextTicket: notViewers("ticket:claim"),
-  // What is done with each operation is in its own result.
+  // Each operation of the bulk request has a result of its own.
   runBulkOperations: everyMember,
 
   listComments: everyMember,
@@ -152,9 +152,9 @@ export const table = {
   listEvents: everyMember,
   "listEvents as a stream": everyMember,
   createStreamToken: everyMember,
-  listAuditRecords: adminsAlone("audit:read"),
-  verifyAuditLog: adminsAlone("audit:read"),
-  getAuditHead: adminsAlone("audit:read"),
+  listAuditRecords: onlyAdmins("audit:read"),
+  verifyAuditLog: onlyAdmins("audit:read"),
+  getAuditHead: onlyAdmins("audit:read"),
 } as const satisfies Record<string, Row>;
 
 export type Case = keyof typeof table;

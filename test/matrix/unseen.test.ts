@@ -19,7 +19,7 @@ after(() => api.close());
 
 const cases = Object.keys(table) as Case[];
 
-/** What is asked of the database for a call, statement by statement, and the answer's status. */
+/** Returns the statements that a call sends to the database, and the status of its response. */
 async function trace(name: Case, call: Call): Promise<{ status: number; sent: unknown[] }> {
   const sent: unknown[] = [];
   const note = (text: unknown) => void sent.push(text);
@@ -33,8 +33,8 @@ async function trace(name: Case, call: Call): Promise<{ status: number; sent: un
 }
 
 /**
- * Another workspace, and in one's own an object of another; each as it is there, and with ids that nothing
- * has in their place.
+ * Returns calls to another workspace, and calls to the caller's own workspace with an object from another one.
+ * Each comes with its counterpart, in which those IDs do not exist.
  */
 async function foreignCalls(name: Case): Promise<{ foreign: Call; missing: Call }[]> {
   const own = await requests[name](home, home.callers.admin);
@@ -51,9 +51,9 @@ async function foreignCalls(name: Case): Promise<{ foreign: Call; missing: Call 
   ];
 }
 
-describe("an id of another workspace", () => {
+describe("an ID from another workspace", () => {
   for (const name of cases) {
-    it(`costs ${name} the statements that an unknown one costs`, async () => {
+    it(`makes ${name} execute the same statements as an ID that does not exist`, async () => {
       for (const { foreign, missing } of await foreignCalls(name)) {
         const [seen, wanted] = [await trace(name, foreign), await trace(name, missing)];
 
