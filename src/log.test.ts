@@ -5,13 +5,13 @@ import { readableLine, serializeError, withoutSecrets } from "./log.ts";
 const time = new Date(2026, 0, 2, 3, 4, 5).getTime();
 
 describe("a readable log line", () => {
-  it("has the time, the level, the message and the rest", () => {
+  it("contains the time, the level, the message and the other fields", () => {
     const line = readableLine(JSON.stringify({ level: 40, time, msg: "Lost.", code: "57P01" }));
 
     assert.equal(line, '03:04:05 WARN  Lost. {"code":"57P01"}\n');
   });
 
-  it("is short for a request: what was asked, how it ended, how long it took", () => {
+  it("contains only the operation, the status and the duration of a request", () => {
     const request = { method: "GET", path: "/v1/me", status: 200, ms: 3.2, user_id: "1" };
 
     const line = readableLine(JSON.stringify({ level: 30, time, msg: "request", ...request }));
@@ -19,7 +19,7 @@ describe("a readable log line", () => {
     assert.equal(line, '03:04:05 INFO  GET /v1/me 200 3.2 ms {"user_id":"1"}\n');
   });
 
-  it("cannot be faked by a line break or an escape sequence in what it reports", () => {
+  it("cannot be forged by a line break or an escape sequence in a message", () => {
     const msg = "a\r\n03:04:05 INFO  b\u2028c\u001b[2J";
 
     const line = readableLine(JSON.stringify({ level: 30, time, msg }));
@@ -27,7 +27,7 @@ describe("a readable log line", () => {
     assert.equal(line, "03:04:05 INFO  a  03:04:05 INFO  b c [2J\n");
   });
 
-  it("shows an error's stack, set off from the lines of the log", () => {
+  it("contains the stack of an error, indented below its first line", () => {
     const err = { stack: "Error: a\n03:04:05 INFO  b\n    at c" };
 
     const line = readableLine(JSON.stringify({ level: 50, time, msg: "Failed.", err }));
@@ -43,7 +43,7 @@ describe("a readable log line", () => {
 });
 
 describe("an error in the log", () => {
-  it("has its code and its causes, and nothing that a driver hung on it", () => {
+  it("has its code and its causes, and no other properties that a driver added", () => {
     const cause = new Error("no such host");
     const error = Object.assign(new Error("away", { cause }), {
       code: "57P01",
@@ -64,7 +64,7 @@ describe("an error in the log", () => {
 });
 
 describe("withoutSecrets", () => {
-  it("leaves credentials out wherever they lie, and the rest as it is", () => {
+  it("removes credentials at every depth, and keeps the other fields", () => {
     const logged = {
       user_id: "1",
       Authorization: "Bearer x",
@@ -79,7 +79,7 @@ describe("withoutSecrets", () => {
     });
   });
 
-  it("gives up on what is too deep rather than show it", () => {
+  it("removes values that are nested too deeply", () => {
     const deep = { a: { b: { c: { d: { e: { token: "x" } } } } } };
 
     assert.deepEqual(withoutSecrets(deep), { a: { b: { c: { d: { e: "…" } } } } });

@@ -88,21 +88,21 @@ const attack = {
   ],
 };
 
-describe("Markdown that attacks its reader", () => {
+describe("hostile Markdown", () => {
   for (const [kind, vectors] of Object.entries(attack)) {
     for (const vector of vectors) {
-      it(`comes out harmless (${kind}): ${JSON.stringify(vector)}`, () => {
+      it(`is rendered as harmless HTML (${kind}): ${JSON.stringify(vector)}`, () => {
         assertHarmless(renderMarkdown(vector));
         assertHarmless(renderMarkdown(`a ${vector} b\n\n> 1. ${vector}`));
       });
     }
   }
 
-  it("is no link unless it leads to http, https or a mail address", () => {
+  it("does not become a link if its scheme is not http, https or mailto", () => {
     for (const vector of attack.schemes) assert.doesNotMatch(renderMarkdown(vector), /<a/, vector);
   });
 
-  it("comes out harmless in whatever combination", () => {
+  it("is rendered as harmless HTML in random combinations", () => {
     const vectors = Object.values(attack).flat();
     const piece = fc.oneof(
       fc.constantFrom(...vectors, ..."[]()<>\"'`*_~|#-!:&;\\\n\t ".split("")),
@@ -117,16 +117,16 @@ describe("Markdown that attacks its reader", () => {
   });
 });
 
-describe("Markdown that people write", () => {
+describe("ordinary Markdown", () => {
   const link = 'rel="noopener nofollow ugc"';
   const examples: Record<string, [string, string]> = {
-    "paragraphs, in which a line break counts": ["a\nb\n\nc", "<p>a<br>\nb</p>\n<p>c</p>\n"],
+    "paragraphs, with their line breaks": ["a\nb\n\nc", "<p>a<br>\nb</p>\n<p>c</p>\n"],
     emphasis: ["**a** *b* ~~c~~", "<p><strong>a</strong> <em>b</em> <s>c</s></p>\n"],
     "code with its language": [
       "```ts\n1 < 2\n```",
       '<pre><code class="language-ts">1 &lt; 2\n</code></pre>\n',
     ],
-    "links that tell nothing of where they come from": [
+    "links with noopener, nofollow and ugc": [
       '[a](https://b.example/c?d=1&e=2 "f")',
       `<p><a href="https://b.example/c?d=1&amp;e=2" title="f" ${link}>a</a></p>\n`,
     ],
@@ -138,7 +138,7 @@ describe("Markdown that people write", () => {
       "<a@b.example>",
       `<p><a href="mailto:a@b.example" ${link}>a@b.example</a></p>\n`,
     ],
-    "file names, which are no sites": ["README.md", "<p>README.md</p>\n"],
+    "file names, which do not become links": ["README.md", "<p>README.md</p>\n"],
     "tables, aligned": [
       "|a|b|\n|-|:-:|\n|c|d|",
       "<table>\n<thead>\n<tr>\n" +
@@ -176,7 +176,7 @@ describe("Markdown that people write", () => {
         '<li class="task-list-item"><input type="checkbox" disabled="" checked=""> b</li>\n' +
         "</ul>\n</li>\n<li>\n<p>c</p>\n</li>\n</ol>\n</blockquote>\n",
     ],
-    "brackets that are no task": [
+    "brackets that do not mark a task": [
       "[ ] a\n\n- [x]\n- [y] b\n- [x](https://b.example) c\n- \\[x] d\n- `[x]` e\n- f [x] g",
       "<p>[ ] a</p>\n<ul>\n<li>[x]</li>\n<li>[y] b</li>\n" +
         `<li><a href="https://b.example" ${link}>x</a> c</li>\n` +
@@ -192,12 +192,12 @@ describe("Markdown that people write", () => {
     ],
   };
   for (const [what, [text, html]] of Object.entries(examples)) {
-    it(`shows ${what}`, () => {
+    it(`renders ${what}`, () => {
       assert.equal(renderMarkdown(text), html);
     });
   }
 
-  it("shows an image as a link, so that opening a ticket loads nothing from a stranger", () => {
+  it("renders an image as a link, so that opening a ticket loads nothing from another site", () => {
     assert.equal(
       renderMarkdown("![the *plan*](https://b.example/plan.png)"),
       `<p><a href="https://b.example/plan.png" ${link}>the plan</a></p>\n`,
@@ -212,7 +212,7 @@ describe("Markdown that people write", () => {
     );
   });
 
-  it("keeps a table of 300 rows and a quote of 1,000 lines whole", () => {
+  it("renders all of a table of 300 rows and of a quote of 1,000 lines", () => {
     const table = renderMarkdown(`|a|b|c|\n|-|-|-|\n${"|d|e|f|\n".repeat(300)}`);
     const quote = renderMarkdown("> a\n".repeat(1000));
 
@@ -221,7 +221,7 @@ describe("Markdown that people write", () => {
   });
 });
 
-describe("Markdown that is made to be slow", () => {
+describe("Markdown that is meant to be slow", () => {
   const wideTable = `${"a|".repeat(181)}\n${"-|".repeat(181)}\n${"|\n".repeat(360)}\n`;
   const longAddress = `[a]: http://b.example/${"c".repeat(30_000)}\n\n`;
   const slow: Record<string, string> = {
@@ -273,7 +273,7 @@ describe("Markdown that is made to be slow", () => {
     spaces: " ",
   };
   for (const [what, unit] of Object.entries(slow)) {
-    it(`takes less than half a second and stays small: ${what}`, () => {
+    it(`is rendered within half a second of CPU time, to at most 16 times its size: ${what}`, () => {
       const { text: length } = limits;
       const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
       renderMarkdown(text.slice(0, 2000));
@@ -304,7 +304,7 @@ const attributes: Record<string, RegExp> = {
   "td style": /^text-align:(?:left|center|right)$/,
 };
 
-/** Stricter than a browser: every "<" begins a permitted tag, in the one form that we write. */
+/** Stricter than a browser: every "<" must begin a permitted tag, in the one form that we write. */
 function assertHarmless(html: string): void {
   const shape = /[^<>]+|<\/?([a-z0-9]+)((?: [a-z]+="[^"<>]*")*)>/gy;
   let end = 0;
@@ -320,7 +320,7 @@ function assertHarmless(html: string): void {
   assert.equal(end, html.length, `no HTML of ours: ${html.slice(end)}`);
 }
 
-/** Processor time, so that what else the machine does is not counted. */
+/** CPU time, so that other processes of the machine do not count. */
 function cpuMillisecondsOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

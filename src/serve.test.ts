@@ -30,7 +30,7 @@ interface Answer {
   body: string;
 }
 
-/** One request on a connection that is kept, for as long as the server lets it. */
+/** Sends one request on a keep-alive connection. */
 async function send(
   agent: Agent,
   url: string,
@@ -43,8 +43,8 @@ async function send(
   return { status, connection: received.connection, body: await text(response) };
 }
 
-describe("close", () => {
-  it("drops no request of clients that keep on sending", async () => {
+describe("closing the server", () => {
+  it("does not drop a request of clients that send continuously", async () => {
     const server = await start();
     const outcomes = new Map<string, number>();
     const note = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -71,7 +71,7 @@ describe("close", () => {
     assert.deepEqual(others, { ECONNREFUSED: 20 });
   });
 
-  it("lets a request under way finish, and tells its client not to come back", async () => {
+  it("lets a request in progress finish, with `Connection: close` in its response", async () => {
     const server = await start();
     const ticket = await givenTicket(api, world);
     const agent = new Agent({ keepAlive: true });
@@ -90,7 +90,7 @@ describe("close", () => {
     await closed;
   });
 
-  it("is not ready from then on, and says so on the connections that there are", async () => {
+  it("makes /readyz respond 503 on existing connections", async () => {
     const server = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const before = await send(agent, server.url, { path: "/readyz" });
@@ -103,7 +103,7 @@ describe("close", () => {
     assert.deepEqual([after.status, after.connection], [503, "close"]);
   });
 
-  it("waits for nobody who is idle, or has never said a word", async () => {
+  it("does not wait for idle connections, nor for those that never sent a request", async () => {
     const server = await start();
     const { hostname, port } = new URL(server.url);
     const silentOne = connect(Number(port), hostname);
@@ -117,7 +117,7 @@ describe("close", () => {
     assert.ok(took < 2_000, `took ${took} ms`);
   });
 
-  it("gives up on a client that does not end", async () => {
+  it("disconnects a client that does not finish its request within 4 s", async () => {
     const server = await start();
     const { hostname, port } = new URL(server.url);
     const endless = connect(Number(port), hostname);
@@ -135,7 +135,7 @@ describe("close", () => {
 });
 
 describe("serve", () => {
-  it("refuses to start on a port that is taken, and leaves nothing open", async () => {
+  it("fails on a port that is in use, and leaves nothing open", async () => {
     const first = await start();
     const port = Number(new URL(first.url).port);
 

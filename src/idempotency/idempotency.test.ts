@@ -33,8 +33,8 @@ async function countTickets({ workspace }: World): Promise<number> {
   return row?.n ?? 0;
 }
 
-describe("the same request under the same key", () => {
-  it("is done once, and answered again as it was, byte by byte", async () => {
+describe("a repeated request with the same key", () => {
+  it("has one effect, and its replay equals the first response byte by byte", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
     const send = async () => {
@@ -70,7 +70,7 @@ describe("the same request under the same key", () => {
     assert.equal((await outboxEvents(api, world, "ticket.created")).length, 1);
   });
 
-  it("is the same where its body says the same in other words", async () => {
+  it("is replayed if its body is the same JSON value in another notation", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
     const bodies = [
@@ -87,7 +87,7 @@ describe("the same request under the same key", () => {
     assert.deepEqual(replies[1]?.body, replies[0]?.body);
   });
 
-  it("is the same where no body stands for an empty one", async () => {
+  it("is replayed if one body is missing and the other is an empty object", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}/restore`;
@@ -101,7 +101,7 @@ describe("the same request under the same key", () => {
     assert.deepEqual(again.body, first.body);
   });
 
-  it("finds a transition done, where it would be refused without a key", async () => {
+  it("replays a transition that would be refused without a key", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${id}/transitions`;
@@ -125,7 +125,7 @@ describe("the same request under the same key", () => {
     );
   });
 
-  it("has one key, bare or in quotes", async () => {
+  it("is replayed if only one of its keys is in quotes", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
 
@@ -135,7 +135,7 @@ describe("the same request under the same key", () => {
     assert.deepEqual([first, again].map(isReplay), [false, true]);
   });
 
-  it("is known whichever session of its user sends it", async () => {
+  it("is replayed in another session of the same user", async () => {
     const person = await givenAccount(api);
     const headers = under(randomUUID());
 
@@ -149,8 +149,8 @@ describe("the same request under the same key", () => {
   });
 });
 
-describe("without a key", () => {
-  it("what is repeated is done again", async () => {
+describe("a repeated request without a key", () => {
+  it("has its effect again", async () => {
     const world = await givenWorld(api);
 
     await api.post(world.member, ticketsOf(world), { title: "Twice" });
@@ -160,8 +160,8 @@ describe("without a key", () => {
   });
 });
 
-describe("a key", () => {
-  it("is its user's own: another's is another key", async () => {
+describe("an idempotency key", () => {
+  it("belongs to its user: the same key of another user is a different key", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
 
@@ -174,7 +174,7 @@ describe("a key", () => {
     assert.notEqual(replies[0]?.body.id, replies[1]?.body.id);
   });
 
-  it("is of no use for another address or body: 422, and nothing is done", async () => {
+  it("is refused with 422 for another path or body, without an effect", async () => {
     const world = await givenWorld(api);
     const elsewhere = await givenWorld(api);
     const key = randomUUID();
@@ -194,7 +194,7 @@ describe("a key", () => {
     assert.equal(await countTickets(world), 1);
   });
 
-  it("keeps effects alone: what was refused is judged anew", async () => {
+  it("does not store a refusal: the repeated request is executed", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
     const project = `${world.workspacePath}/projects/${world.project.id}`;
@@ -214,11 +214,11 @@ describe("a key", () => {
     ["a blank", "a b"],
     ["two of them", "a, b"],
     ["a quote that is not closed", '"a'],
-    ["parameters behind the string", '"a";b=1'],
+    ["a string with parameters", '"a";b=1'],
     ["letters beyond ASCII", "schlüssel"],
     ["256 characters", "k".repeat(256)],
   ] as const) {
-    it(`cannot be ${what}: 400, which says what it can be`, async () => {
+    it(`cannot be ${what}: 400 with the permitted format`, async () => {
       const world = await givenWorld(api);
 
       const reply = await make(world, world.member, { key: header });
@@ -233,7 +233,7 @@ describe("a key", () => {
     });
   }
 
-  it("can have 255 characters, in quotes as well, and quotes within", () => {
+  it("can have 255 characters, with or without quotes, and can contain escaped quotes", () => {
     const longest = "k".repeat(255);
     assert.equal(parseIdempotencyKey(longest), longest);
     assert.equal(parseIdempotencyKey(`"${longest}"`), longest);
@@ -241,7 +241,7 @@ describe("a key", () => {
     assert.equal(parseIdempotencyKey('"a\\"b\\\\c"'), 'a"b\\c');
   });
 
-  it("means nothing where an operation is no POST, or signs in", async () => {
+  it("is ignored by a sign-in and by every method except POST", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const { email, password } = await givenAccount(api);
@@ -271,7 +271,7 @@ describe("a key", () => {
     );
   });
 
-  it("is taken by every POST but those that sign in, and each of those is a write", () => {
+  it("is accepted by every POST outside /v1/auth, and each of these is a write", () => {
     const posts = endpoints.filter(({ method }) => method === "POST");
     const keyed = endpoints.filter(takesIdempotencyKey);
 
@@ -286,8 +286,8 @@ describe("a key", () => {
   });
 });
 
-describe("before anything is told again", () => {
-  it("a member who was removed since is told that there is nothing: 404", async () => {
+describe("a replay", () => {
+  it("is refused with 404 to a member who was removed in the meantime", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
     await make(world, world.member, { key });
@@ -296,7 +296,7 @@ describe("before anything is told again", () => {
     assertProblem(await make(world, world.member, { key }), "not_found");
   });
 
-  it("a member whose role was lowered since is told what it lacks: 403", async () => {
+  it("is refused with 403 to a member whose role was lowered in the meantime", async () => {
     const world = await givenWorld(api);
     const key = randomUUID();
     await make(world, world.member, { key });
@@ -310,7 +310,7 @@ describe("before anything is told again", () => {
     assert.equal(reply.body.required_permission, "ticket:create");
   });
 
-  it("somebody whose session has ended since has to sign in: 401", async () => {
+  it("is refused with 401 to a user whose session has ended in the meantime", async () => {
     const person = await givenAccount(api);
     const headers = under(randomUUID());
     await api.post(person, "/v1/workspaces", { name: "Acme" }, headers);
@@ -322,8 +322,8 @@ describe("before anything is told again", () => {
   });
 });
 
-describe("what a key costs", () => {
-  it("adds two statements to a command, and none without a key", async () => {
+describe("the cost of an idempotency key", () => {
+  it("is two statements for a command with a key, and none without", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const comment = (headers = {}) =>

@@ -39,8 +39,8 @@ const under = (key: string) => ({ "idempotency-key": key });
 const isReplay = ({ headers }: Reply) => headers.get("idempotency-replayed") === "true";
 const statuses = (replies: Reply[]) => [...new Set(replies.map(({ status }) => status))];
 
-describe("while a request is under way", () => {
-  it("its repeats are told so at once, hold no connection, and nobody else waits", async () => {
+describe("a request with an idempotency key", () => {
+  it("lets its repeats fail with 409 at once while it runs, and does not delay other requests", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const move = () =>
@@ -89,7 +89,7 @@ describe("while a request is under way", () => {
     assert.equal((await outboxEvents(api, world, "ticket.transitioned")).length, 1);
   });
 
-  it("its repeats do not wait for what it waits for itself, not even to be authorized", async () => {
+  it("does not make its repeats wait for the lock that it waits for, not even for authorization", async () => {
     const world = await givenWorld(api);
     const key = under(randomUUID());
     const body = { email: "bo@example.com", role: "member" };
@@ -108,7 +108,7 @@ describe("while a request is under way", () => {
     assert.equal((await first).status, 201);
   });
 
-  it("another's key of the same name is not held", async () => {
+  it("does not lock the same key of another user", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const key = under(randomUUID());
@@ -128,7 +128,7 @@ describe("while a request is under way", () => {
     assert.deepEqual([other.status, (await first).status], [201, 200]);
   });
 
-  it("an answer that is there is told, though another is being told it and holds the key", async () => {
+  it("is replayed while another replay has locked the key", async () => {
     const person = await givenPerson(api);
     const key = randomUUID();
     const make = () => api.post(person, "/v1/workspaces", { name: "Acme" }, under(key));
@@ -143,7 +143,7 @@ describe("while a request is under way", () => {
     assert.deepEqual([received.body, isReplay(received)], [first.body, true]);
   });
 
-  it("and is then refused, its key is free, and the repeat is judged anew", async () => {
+  it("is executed again after a refusal, which does not use up its key", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);
     const key = under(randomUUID());
@@ -159,10 +159,10 @@ describe("while a request is under way", () => {
   });
 });
 
-describe("a response that was committed in the moment in which its key was acquired", () => {
+describe("a response that is committed while its key is acquired", () => {
   const reply = { status: 200, headers: {}, body: "{}" };
 
-  it("is not seen by that lookup, so the key is unique as well, and the transaction runs again", async () => {
+  it("is not visible to that lookup, so the unique key makes the transaction run again", async () => {
     const world = await givenWorld(api);
     const request = { user_id: world.member.id, key: randomUUID(), request: Buffer.alloc(32) };
     const store = () => transaction(api.db, async (tx) => storeResponse(tx, request, reply));
@@ -184,11 +184,11 @@ describe("a response that was committed in the moment in which its key was acqui
 });
 
 describe("a connection that is lost during COMMIT", () => {
-  for (const [when, isDone] of [
+  for (const [when, isCommitted] of [
     ["before", false],
     ["after", true],
   ] as const) {
-    it(`leaves the outcome open, and the repeat tells it: lost ${when} the server heard`, async () => {
+    it(`results in commit_unknown, and the repeat has the outcome: lost ${when} COMMIT arrived`, async () => {
       const world = await givenWorld(api);
       const key = under(randomUUID());
       const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
@@ -202,15 +202,15 @@ describe("a connection that is lost during COMMIT", () => {
 
       assertProblem(lost, "commit_unknown");
       assert.match(lost.body.detail, /Idempotency-Key/);
-      assert.equal(there, Number(isDone));
-      assert.deepEqual([repeat.status, isReplay(repeat)], [201, isDone]);
+      assert.equal(there, Number(isCommitted));
+      assert.deepEqual([repeat.status, isReplay(repeat)], [201, isCommitted]);
       assert.deepEqual([again.body, isReplay(again)], [repeat.body, true]);
       assert.equal(await countTickets(world), 1);
       assert.equal((await outboxEvents(api, world, "ticket.created")).length, 1);
     });
   }
 
-  it("while an answer is told again, is told as such, and the repeat finds the same answer", async () => {
+  it("of a replay results in 503, and the repeat gets the stored response", async () => {
     const world = await givenWorld(api);
     const key = under(randomUUID());
     const make = () => api.post(world.admin, "/v1/workspaces", { name: "Acme" }, key);
@@ -224,7 +224,7 @@ describe("a connection that is lost during COMMIT", () => {
   });
 });
 
-/** The server may not have noticed yet that a connection is gone, which holds the key. */
+/** PostgreSQL may not have noticed yet that a connection is lost, and that connection locks the key. */
 async function whenFree(send: () => Promise<Reply>): Promise<Reply> {
   for (;;) {
     const reply = await send();

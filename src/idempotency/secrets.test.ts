@@ -30,7 +30,7 @@ const making = endpoint("POST", "/v1/secrets", {
   write: async () => ({ name: "deploy", token }),
 });
 
-it("a secret is in the first answer alone: a repeat has null there, and the table has neither", async () => {
+it("a secret is in the first response only: a replay has null instead, and the stored response too", async () => {
   const app = express().use(requestId as RequestHandler);
   app.use(createRouter(api.instance, [making]));
   const server = app.listen(0, "127.0.0.1");

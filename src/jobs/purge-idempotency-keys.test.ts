@@ -28,8 +28,8 @@ async function keysOf(user_id: string): Promise<string[]> {
   return rows.map(({ key }) => key);
 }
 
-describe("the purge of what was answered under keys", () => {
-  it("deletes what is older than a day, and a request that comes back then is done anew", async () => {
+describe("the purge of stored responses", () => {
+  it("deletes responses older than a day, and a repeat after that is executed again", async () => {
     const person = await givenPerson(api);
     const key = { "idempotency-key": "mine" };
     const make = () => api.post(person, "/v1/workspaces", { name: "Acme" }, key);
@@ -52,7 +52,7 @@ describe("the purge of what was answered under keys", () => {
     assert.equal(anew.headers.get("idempotency-replayed"), null);
   });
 
-  it("goes on, batch by batch, until none is left", async () => {
+  it("deletes batch by batch until none is left", async () => {
     const { id } = await givenPerson(api);
     await api.db.query(sql`
       insert into idempotency_keys (user_id, key, request, status, headers, created_at)
@@ -65,19 +65,19 @@ describe("the purge of what was answered under keys", () => {
     assert.deepEqual(await keysOf(id), []);
   });
 
-  it("leaves to another worker what that one is at", async () => {
+  it("skips rows that another worker has locked", async () => {
     const { id } = await givenPerson(api);
-    await keep(id, "held", { hours: 25 });
+    await keep(id, "locked", { hours: 25 });
     await keep(id, "free", { hours: 25 });
 
     await transaction(api.db, async (rival) => {
       await rival.query(sql`
         select k.key from idempotency_keys k
-         where k.user_id = ${id} and k.key = 'held'
+         where k.user_id = ${id} and k.key = 'locked'
            for update`);
       await run();
     });
 
-    assert.deepEqual(await keysOf(id), ["held"]);
+    assert.deepEqual(await keysOf(id), ["locked"]);
   });
 });

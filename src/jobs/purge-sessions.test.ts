@@ -15,7 +15,7 @@ before(async () => {
 after(() => api.close());
 
 describe("the purge of sessions", () => {
-  it("deletes those that have been over for 30 days, with their tokens, and no other", async () => {
+  it("deletes sessions that ended 30 days ago, with their tokens, and no others", async () => {
     const people = {
       live: await givenAccount(api),
       "expired 29 days ago": await givenAccount(api),
@@ -48,7 +48,7 @@ describe("the purge of sessions", () => {
     assert.equal(tokens?.n, 3);
   });
 
-  it("goes on, batch by batch, until none is left", async () => {
+  it("deletes batch by batch until none is left", async () => {
     const { id } = await givenAccount(api);
     await api.db.query(sql`
       insert into sessions (id, user_id, expires_at)
@@ -61,7 +61,7 @@ describe("the purge of sessions", () => {
     assert.equal(rows.length, 1);
   });
 
-  it("and a refresh with a token of such a session do not wait for each other in a circle", async () => {
+  it("does not deadlock with a refresh in a session that it deletes", async () => {
     const { id, refresh_token } = await givenAccount(api);
     const deadlocks = await countDeadlocks(api);
 

@@ -14,7 +14,7 @@ after(() => api.close());
 const run = () => purgeTokens.run(api.instance, new AbortController().signal);
 
 describe("the purge of API tokens", () => {
-  it("deletes those that were revoked or expired 30 days ago, and no other", async () => {
+  it("deletes tokens that were revoked or expired 30 days ago, and no others", async () => {
     const world = await givenWorld(api);
     const age = async (column: "revoked_at" | "expires_at" | undefined, days = 0) => {
       const { token_id } = await givenServiceAccount(api, world);
@@ -45,7 +45,7 @@ describe("the purge of API tokens", () => {
     );
   });
 
-  it("goes on, batch by batch, until none is left", async () => {
+  it("deletes batch by batch until none is left", async () => {
     const world = await givenWorld(api);
     const { id } = await givenServiceAccount(api, world);
     await api.db.query(sql`

@@ -44,8 +44,8 @@ async function isReleased({ workspace, member }: World): Promise<boolean> {
   return row?.is_released === true;
 }
 
-describe("releasing tickets", () => {
-  it("unassigns all that a removed member had, the trash and the archive included", async () => {
+describe("the job unassign-former-members", () => {
+  it("unassigns all tickets of a removed member, including the trash and archived projects", async () => {
     const world = await givenWorld(api);
     const mine = { assignee_id: world.member.id };
     const open = await givenTicket(api, world, mine);
@@ -80,7 +80,7 @@ describe("releasing tickets", () => {
     }
   });
 
-  it("leaves the tickets of who is back, or never left, alone", async () => {
+  it("does not unassign tickets of members who have returned or never left", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
     await remove(world);
@@ -92,7 +92,7 @@ describe("releasing tickets", () => {
     assert.equal(await isReleased(world), false);
   });
 
-  it("does nothing a second time, until they have come back and left again", async () => {
+  it("does nothing the second time, until the member has returned and left again", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
     await remove(world);
@@ -111,7 +111,7 @@ describe("releasing tickets", () => {
     assert.equal(await isReleased(world), true);
   });
 
-  it("takes a ticket once, though two workers are at it", async () => {
+  it("unassigns a ticket once if two workers run at the same time", async () => {
     const world = await givenWorld(api);
     for (let count = 0; count < 5; count += 1) {
       await givenTicket(api, world, { assignee_id: world.member.id });
@@ -124,7 +124,7 @@ describe("releasing tickets", () => {
     assert.equal(await isReleased(world), true);
   });
 
-  it("waits for who holds a ticket, and judges by what they left", async () => {
+  it("waits for the lock on a ticket, and then uses its committed assignee", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
     await remove(world);
@@ -146,7 +146,7 @@ describe("releasing tickets", () => {
     assert.deepEqual([left?.assignee_id, left?.version], [null, 3]);
   });
 
-  it("ends early when it is asked to, and goes on with what is left the next time", async () => {
+  it("stops when the worker stops, and continues with the rest in the next run", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
     await remove(world);

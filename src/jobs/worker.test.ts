@@ -16,11 +16,11 @@ after(() => api.close());
 const often = 0.01;
 
 describe("the worker", () => {
-  it("lists every job under a name of its own", () => {
+  it("has a unique name for every job", () => {
     assert.equal(new Set(jobs.map(({ name }) => name)).size, jobs.length);
   });
 
-  it("runs a job at once, and again when it has rested, never two runs at a time", async () => {
+  it("runs a job at once and repeatedly, but never two runs of it at a time", async () => {
     let running = 0;
     let most = 0;
     let runs = 0;
@@ -43,7 +43,7 @@ describe("the worker", () => {
     assert.equal(most, 1);
   });
 
-  it("goes on after a failure, and lets no job hold up another", async () => {
+  it("continues after a failure, and does not let a job delay another", async () => {
     let failures = 0;
     let runs = 0;
     const failing: Job = {
@@ -72,7 +72,7 @@ describe("the worker", () => {
     await worker.close();
   });
 
-  it("waits at its end for what is running, and starts nothing more", async () => {
+  it("waits on close for running jobs, and starts no more runs", async () => {
     let begun = 0;
     let finished = 0;
     const job: Job = {
@@ -93,7 +93,7 @@ describe("the worker", () => {
     assert.equal(begun, 1);
   });
 
-  it("does what the list says, on connections of its own", async () => {
+  it("runs the jobs on its own connections, and its close leaves those of the server open", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
     await api.delete(world.admin, `${world.workspacePath}/members/${world.member.id}`);

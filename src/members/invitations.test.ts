@@ -29,8 +29,8 @@ const stateOf = async ({ workspacePath, admin }: World, email: string) => {
     .map((row: { state: string; role: string }) => [row.state, row.role]);
 };
 
-describe("inviting", () => {
-  it("answers alike for known and unknown addresses", async () => {
+describe("inviting to a workspace", () => {
+  it("responds the same for known and unknown email addresses", async () => {
     const world = await givenWorld(api);
 
     const known = await invite(world, world.outsider.email);
@@ -64,7 +64,7 @@ describe("inviting", () => {
     );
   });
 
-  it("again gives the one invitation the new role, however the address is spelled", async () => {
+  it("changes the role of an existing invitation, whatever the case of the email address", async () => {
     const world = await givenWorld(api);
     const first = await invite(world, "ada@example.com", "viewer");
 
@@ -84,7 +84,7 @@ describe("inviting", () => {
     );
   });
 
-  it("refuses the address of an active member, and takes that of one who has left", async () => {
+  it("refuses the address of an active member, and accepts that of a former member", async () => {
     const world = await givenWorld(api);
 
     const refused = await invite(world, world.member.email.toUpperCase());
@@ -95,7 +95,7 @@ describe("inviting", () => {
     assert.equal(taken.status, 201);
   });
 
-  it("is for admins, and takes a real address and a real role", async () => {
+  it("is permitted to admins, with a valid email address and a valid role", async () => {
     const world = await givenWorld(api);
     const body = { email: "x@example.com", role: "admin" };
     for (const person of [world.member, world.viewer]) {
@@ -114,12 +114,12 @@ describe("inviting", () => {
     );
   });
 
-  it("again, while the invitation is being withdrawn, makes a new one", async () => {
+  it("creates a new invitation after a concurrent withdrawal of the old one", async () => {
     const world = await givenWorld(api);
     const second = await givenMember(api, world.workspace, "admin");
     const { body: first } = await invite(world, "ada@example.com");
 
-    const late = await behind(
+    const late = await afterRival(
       (rival) => withdraw(rival, world, first.invitation_id),
       () => invite({ ...world, admin: second }, "ada@example.com", "viewer"),
     );
@@ -129,7 +129,7 @@ describe("inviting", () => {
     assert.deepEqual(await stateOf(world, "ada@example.com"), [["invited", "viewer"]]);
   });
 
-  it("one address twice at once makes one invitation", async () => {
+  it("creates one invitation for two simultaneous requests with one address", async () => {
     const world = await givenWorld(api);
     const replies = await Promise.all(
       Array.from({ length: 8 }, () => invite(world, "ada@example.com")),
@@ -140,7 +140,7 @@ describe("inviting", () => {
 });
 
 describe("accepting an invitation", () => {
-  it("makes one a member with its role, for one's address in whatever case", async () => {
+  it("makes the user a member with the invited role, whatever the case of the email address", async () => {
     const world = await givenWorld(api);
     const { outsider } = world;
     const { body: invited } = await invite(world, outsider.email.toUpperCase());
@@ -167,7 +167,7 @@ describe("accepting an invitation", () => {
     assert.equal((await answer(outsider, world, "accept")).status, 404);
   });
 
-  it("brings back who had left, in the new role and with the old beginning", async () => {
+  it("restores a former member with the new role and the original join date", async () => {
     const world = await givenWorld(api);
     const path = `${world.workspacePath}/members`;
     const before = (await api.get(world.admin, path)).body.data[1];
@@ -183,7 +183,7 @@ describe("accepting an invitation", () => {
     );
   });
 
-  it("finds nothing that is another's, nor anything in another workspace", async () => {
+  it("responds 404 to an invitation for another user or in another workspace", async () => {
     const world = await givenWorld(api);
     const elsewhere = await givenWorld(api);
     await invite(world, elsewhere.member.email);
@@ -196,11 +196,11 @@ describe("accepting an invitation", () => {
     }
   });
 
-  it("twice at once lets the later one find nothing", async () => {
+  it("responds 404 to the second of two simultaneous requests", async () => {
     const world = await givenWorld(api);
     await invite(world, world.outsider.email);
 
-    const late = await behind(
+    const late = await afterRival(
       (rival) => accept(rival, world),
       () => answer(world.outsider, world, "accept"),
     );
@@ -209,11 +209,11 @@ describe("accepting an invitation", () => {
     assert.deepEqual(await stateOf(world, world.outsider.email), [["active", "member"]]);
   });
 
-  it("that was withdrawn meanwhile finds nothing", async () => {
+  it("responds 404 after a concurrent withdrawal", async () => {
     const world = await givenWorld(api);
     const { body } = await invite(world, world.outsider.email);
 
-    const late = await behind(
+    const late = await afterRival(
       (rival) => withdraw(rival, world, body.invitation_id),
       () => answer(world.outsider, world, "accept"),
     );
@@ -222,11 +222,11 @@ describe("accepting an invitation", () => {
     assert.deepEqual(await stateOf(world, world.outsider.email), []);
   });
 
-  it("cannot be undone by withdrawing later", async () => {
+  it("makes a concurrent withdrawal respond 404", async () => {
     const world = await givenWorld(api);
     const { body } = await invite(world, world.outsider.email);
 
-    const late = await behind(
+    const late = await afterRival(
       (rival) => accept(rival, world),
       () => api.delete(world.admin, `${world.workspacePath}/invitations/${body.invitation_id}`),
     );
@@ -235,11 +235,11 @@ describe("accepting an invitation", () => {
     assert.deepEqual(await stateOf(world, world.outsider.email), [["active", "member"]]);
   });
 
-  it("meanwhile makes inviting again find a member", async () => {
+  it("makes a concurrent new invitation respond 409 already_member", async () => {
     const world = await givenWorld(api);
     await invite(world, world.outsider.email);
 
-    const late = await behind(
+    const late = await afterRival(
       (rival) => accept(rival, world),
       () => invite(world, world.outsider.email, "viewer"),
     );
@@ -249,8 +249,8 @@ describe("accepting an invitation", () => {
   });
 });
 
-describe("declining and withdrawing", () => {
-  it("declining ends the invitation for good, and is recorded", async () => {
+describe("declining and withdrawing an invitation", () => {
+  it("declining ends the invitation permanently, and is recorded", async () => {
     const world = await givenWorld(api);
     const { body } = await invite(world, world.outsider.email);
 
@@ -266,7 +266,7 @@ describe("declining and withdrawing", () => {
     );
   });
 
-  it("withdrawing does so too, and a second time finds nothing", async () => {
+  it("withdrawing ends it permanently, and responds 404 the second time", async () => {
     const world = await givenWorld(api);
     const { headers } = await invite(world, world.outsider.email, "viewer");
     const path = headers.get("location") ?? "";
@@ -283,7 +283,7 @@ describe("declining and withdrawing", () => {
     );
   });
 
-  it("withdrawing is for admins of this workspace", async () => {
+  it("withdrawing is permitted to admins of this workspace only", async () => {
     const world = await givenWorld(api);
     const elsewhere = await givenWorld(api);
     const { body } = await invite(world, world.outsider.email);
@@ -302,8 +302,8 @@ describe("declining and withdrawing", () => {
   });
 });
 
-/** Sends a request while `first` holds what it did, and gives its answer once that is committed. */
-async function behind(
+/** Sends a request that waits for the locks of `first`, and returns its response after the commit of `first`. */
+async function afterRival(
   first: (rival: Tx) => Promise<unknown>,
   send: () => Promise<Reply>,
 ): Promise<Reply> {

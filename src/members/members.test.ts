@@ -23,7 +23,7 @@ const pathOf = ({ workspacePath }: World, { id }: { id: string }) =>
   `${workspacePath}/members/${id}`;
 
 describe("listing members", () => {
-  it("gives the active ones, then who is invited, each oldest first, to any member", async () => {
+  it("returns active members and then invited ones, oldest first, to any member", async () => {
     const world = await givenWorld(api);
     const { admin, member, viewer, outsider } = world;
     await api.delete(admin, pathOf(world, await givenMember(api, world.workspace, "member")));
@@ -58,7 +58,7 @@ describe("listing members", () => {
     );
   });
 
-  it("gives one state alone where it is asked to", async () => {
+  it("filters by state", async () => {
     const world = await givenWorld(api);
     await api.delete(world.admin, pathOf(world, world.member));
     await api.post(world.admin, `${world.workspacePath}/members`, {
@@ -84,7 +84,7 @@ describe("listing members", () => {
     );
   });
 
-  it("walks from the active to the invited in pages, leaving nobody out", async () => {
+  it("pages from the active members to the invited ones without an omission", async () => {
     const world = await givenWorld(api);
     for (const name of ["a", "b", "c"]) {
       const email = `${name}@example.com`;
@@ -105,7 +105,7 @@ describe("listing members", () => {
     }
   });
 
-  it("refuses a cursor of another filter, and is nothing to outsiders", async () => {
+  it("refuses a cursor of another filter, and responds 404 to a person who is not a member", async () => {
     const world = await givenWorld(api);
     const { body } = await api.get(world.viewer, `${world.workspacePath}/members?limit=1`);
     const other = `${world.workspacePath}/members?state=active&cursor=${body.next_cursor}`;
@@ -114,8 +114,8 @@ describe("listing members", () => {
   });
 });
 
-describe("changing a role", () => {
-  it("takes effect at once, and records both roles", async () => {
+describe("changing the role of a member", () => {
+  it("takes effect immediately, and records both roles", async () => {
     const world = await givenWorld(api);
     const path = pathOf(world, { id: world.member.id.toUpperCase() });
 
@@ -142,14 +142,14 @@ describe("changing a role", () => {
     );
   });
 
-  it("to the same one is answered and leaves no event", async () => {
+  it("to the same role succeeds without an event", async () => {
     const world = await givenWorld(api);
     const same = await api.patch(world.admin, pathOf(world, world.admin), { role: "admin" });
     assert.deepEqual([same.status, same.body.role], [200, "admin"]);
     assert.deepEqual(await outboxEvents(api, world, "member."), []);
   });
 
-  it("keeps the last admin, and lets one of two step down", async () => {
+  it("is refused for the last admin, and permitted for one of two", async () => {
     const world = await givenWorld(api);
     const path = pathOf(world, world.admin);
 
@@ -161,7 +161,7 @@ describe("changing a role", () => {
     assert.deepEqual([taken.status, taken.body.role], [200, "member"]);
   });
 
-  it("does not count an admin who has left, or one of another workspace", async () => {
+  it("is refused for the last admin, even if there are former admins or other workspaces' admins", async () => {
     const world = await givenWorld(api);
     const { admin: elsewhere } = await givenWorld(api);
     const second = await givenMember(api, world.workspace, "admin");
@@ -170,11 +170,11 @@ describe("changing a role", () => {
     const refused = await api.patch(world.admin, pathOf(world, world.admin), { role: "viewer" });
 
     assert.deepEqual([refused.status, refused.body.code], [409, "last_admin"]);
-    const stranger = await api.patch(world.admin, pathOf(world, elsewhere), { role: "viewer" });
-    assert.equal(stranger.status, 404);
+    const foreign = await api.patch(world.admin, pathOf(world, elsewhere), { role: "viewer" });
+    assert.equal(foreign.status, 404);
   });
 
-  it("finds no one who has left, is unknown, or is named by no id", async () => {
+  it("responds 404 for a former member, an unknown user or a malformed ID", async () => {
     const world = await givenWorld(api);
     await api.delete(world.admin, pathOf(world, world.viewer));
     for (const id of [world.viewer.id, world.outsider.id, randomUUIDv7(), "me"]) {
@@ -183,7 +183,7 @@ describe("changing a role", () => {
     }
   });
 
-  it("is for admins, and nobody raises themselves", async () => {
+  it("is permitted to admins only, so that nobody can raise their own role", async () => {
     const world = await givenWorld(api);
     for (const person of [world.member, world.viewer]) {
       const refused = await api.patch(person, pathOf(world, person), { role: "admin" });
@@ -197,7 +197,7 @@ describe("changing a role", () => {
 });
 
 describe("removing a member", () => {
-  it("ends the membership at once, keeps the row, and records who did it", async () => {
+  it("ends the membership immediately, keeps the row, and records the actor", async () => {
     const world = await givenWorld(api);
 
     const { status, body } = await api.delete(world.admin, pathOf(world, world.member));
@@ -213,7 +213,7 @@ describe("removing a member", () => {
     );
   });
 
-  it("lets anybody leave, whatever their role, and nobody below an admin remove others", async () => {
+  it("is permitted to every member for themselves, and to admins for others", async () => {
     const world = await givenWorld(api);
     for (const [person, other] of [
       [world.member, world.viewer],
@@ -227,7 +227,7 @@ describe("removing a member", () => {
     }
   });
 
-  it("keeps the last admin", async () => {
+  it("is refused for the last admin", async () => {
     const world = await givenWorld(api);
 
     const refused = await api.delete(world.admin, pathOf(world, world.admin));
@@ -239,7 +239,7 @@ describe("removing a member", () => {
     assert.equal((await api.get(second, world.workspacePath)).status, 200);
   });
 
-  it("finds no one twice, and no one of another workspace", async () => {
+  it("responds 404 the second time, and for a member of another workspace", async () => {
     const world = await givenWorld(api);
     const ada = await givenPerson(api);
     await api.delete(world.admin, pathOf(world, world.member));

@@ -17,8 +17,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("a removal and a write of the removed", () => {
-  it("waits for the write that came first, which lands", async () => {
+describe("removing a member or lowering a role", () => {
+  it("waits for an earlier write of the member, which succeeds", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -49,7 +49,7 @@ describe("a removal and a write of the removed", () => {
     assert.equal((await api.get(world.viewer, path)).body.title, "Still mine");
   });
 
-  it("lets no write land that came later", async () => {
+  it("refuses every write of the member that waited for the removal", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -75,7 +75,7 @@ describe("a removal and a write of the removed", () => {
     assert.deepEqual((await api.get(world.viewer, path)).body, ticket);
   });
 
-  it("leaves no ticket assigned to who has just been removed", async () => {
+  it("refuses to assign a ticket to the member after the removal", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -104,7 +104,7 @@ describe("a removal and a write of the removed", () => {
     }
   });
 
-  it("lets a lowered role count for the write that waited", async () => {
+  it("applies the lowered role to writes that waited for it", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -136,7 +136,7 @@ describe("a removal and a write of the removed", () => {
 });
 
 describe("the last admin", () => {
-  it("stays, where two admins leave at once: the later one is judged by what the first left", async () => {
+  it("remains if two admins leave at once: the second is refused", async () => {
     const world = await givenWorld(api);
     const second = await givenMember(api, world.workspace, "admin");
 
@@ -166,7 +166,7 @@ describe("the last admin", () => {
     );
   });
 
-  it("stays, whatever two admins do to each other and themselves at the same moment", async () => {
+  it("remains, whatever two admins do to each other and themselves at the same time", async () => {
     const proof = await proveLastAdmin({ rounds: 100 });
 
     assert.equal(proof.without_admin, 0);

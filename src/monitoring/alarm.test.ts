@@ -5,22 +5,22 @@ import { createAlarm } from "./alarm.ts";
 const HOUR_MS = 3_600_000;
 
 describe("an alarm", () => {
-  it("rings once over its limit, and ends below half of it, however the figure moves in between", () => {
+  it("rings once above its limit, and ends below half of it, however the value changes in between", () => {
     const alarm = createAlarm(100);
-    const heard = [99, 100, 101, 102, 99, 101, 51, 101, 50, 49, 101].map((value) =>
+    const signals = [99, 100, 101, 102, 99, 101, 51, 101, 50, 49, 101].map((value) =>
       alarm(value, 0),
     );
     assert.deepEqual(
-      heard.map((ring) => ring ?? "-").join(" "),
+      signals.map((ring) => ring ?? "-").join(" "),
       "- - rings - - - - - ends - rings",
     );
   });
 
-  it("rings again every hour while the figure stays over its limit", () => {
+  it("rings again every hour while the value stays above its limit", () => {
     const alarm = createAlarm(100);
-    const heard = [0, 1, HOUR_MS - 1, HOUR_MS, HOUR_MS + 1, 2 * HOUR_MS].map((now) =>
+    const signals = [0, 1, HOUR_MS - 1, HOUR_MS, HOUR_MS + 1, 2 * HOUR_MS].map((now) =>
       alarm(101, now),
     );
-    assert.deepEqual(heard.map((ring) => ring ?? "-").join(" "), "rings - - rings - rings");
+    assert.deepEqual(signals.map((ring) => ring ?? "-").join(" "), "rings - - rings - rings");
   });
 });

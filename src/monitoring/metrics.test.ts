@@ -27,7 +27,7 @@ async function metric(address: string | undefined, line: RegExp): Promise<number
 }
 
 describe("the metrics", () => {
-  it("count requests by method, route and class of status, and refusals by code", async () => {
+  it("count requests by method, route and status class, and refusals by code", async () => {
     const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
     const server = await serve(api.instance.config, silent, monitoring.metrics);
     const world = await givenWorld(api);
@@ -55,7 +55,7 @@ describe("the metrics", () => {
     assert.ok(counts.memory > 0);
   });
 
-  it("count what the relay took, and show how the outbox stands", async () => {
+  it("count the rows that the relay processed, and report the rows, lag and dead rows of the outbox", async () => {
     const metrics = createMetrics();
     await givenWorld(api);
     const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
@@ -75,11 +75,11 @@ describe("the metrics", () => {
     assert.ok(outbox.rows >= 2 && outbox.lag > 0 && outbox.dead >= 0, JSON.stringify(outbox));
     assert.match(text, new RegExp(`^slacky_relay_rows_total ${outbox.rows}$`, "m"));
     assert.match(text, /^slacky_relay_batch_duration_seconds_count 1$/m);
-    // Nobody looked at the outbox for these, and a figure that nobody has seen is no 0.
+    // Nobody measured the outbox for this registry, and a missing value must not be reported as 0.
     assert.doesNotMatch(text, /^slacky_outbox/m);
   });
 
-  it("are nowhere unless they have a port", async () => {
+  it("are not served without a port of their own", async () => {
     const monitoring = await startMonitoring(api.instance.config, silent);
     const server = await serve(api.instance.config, silent, monitoring.metrics);
     const { status } = await fetch(`${server.url}/metrics`);
@@ -89,7 +89,7 @@ describe("the metrics", () => {
     assert.equal(monitoring.metricsUrl, undefined);
   });
 
-  it("are all that their port has", async () => {
+  it("are the only resource on their port", async () => {
     const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
     const { origin } = new URL(monitoring.metricsUrl ?? "");
     const statuses = await Promise.all(

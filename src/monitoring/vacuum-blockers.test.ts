@@ -40,7 +40,7 @@ async function withClient<T>(
   }
 }
 
-/** Whether a vacuum now would take away a row that was just deleted. */
+/** Whether a vacuum would now remove a row that was just deleted. */
 async function isVacuumedAway(): Promise<boolean> {
   return await withDedicatedConnection(api.database.databaseOwnerUrl, async (owner) => {
     await owner.execute("create table if not exists probe (id integer); truncate probe");
@@ -54,8 +54,8 @@ async function isVacuumedAway(): Promise<boolean> {
   });
 }
 
-describe("who holds dead rows up", () => {
-  it("is who has a snapshot in this database, named with role, database, application and state", async () => {
+describe("the list of vacuum blockers", () => {
+  it("contains a snapshot in this database, with its role, database, application and state", async () => {
     await withClient(api.database.databaseUrl, async (client, pid) => {
       await client.query("begin isolation level repeatable read");
       await client.query("select 1");
@@ -73,7 +73,7 @@ describe("who holds dead rows up", () => {
     });
   });
 
-  it("is nobody who only reads in another database: that holds nothing here", async () => {
+  it("does not contain a reader in another database, which blocks nothing here", async () => {
     await withClient(elsewhere.databaseOwnerUrl, async (client, pid) => {
       await client.query("begin isolation level repeatable read");
       await client.query("select 1");
@@ -82,7 +82,7 @@ describe("who holds dead rows up", () => {
     });
   });
 
-  it("is said of who writes in another database, because snapshots here become as old", async () => {
+  it("contains a writer in another database, because snapshots here become as old as it is", async () => {
     await withClient(elsewhere.databaseOwnerUrl, async (writer, pid) => {
       await writer.query("begin; create table kept_open (id integer)");
 
@@ -90,7 +90,7 @@ describe("who holds dead rows up", () => {
       await withClient(api.database.databaseUrl, async (reader, readerPid) => {
         await reader.query("begin isolation level repeatable read");
         await reader.query("select 1");
-        // It began after the writer, and is as old as the writer is; older, where others write as well.
+        // The reader began after the writer, but its snapshot is at least as old.
         const holders = await all();
         const [late, early] = [readerPid, pid].map(
           (each) => holders.find(({ name }) => name === String(each))?.transactions ?? Number.NaN,
@@ -100,7 +100,7 @@ describe("who holds dead rows up", () => {
     });
   });
 
-  it("is a prepared transaction that nobody ended", async (t) => {
+  it("contains a prepared transaction that was not ended", async (t) => {
     const [setting] = await api.db.query(sql<{ max: string }>`
       select current_setting('max_prepared_transactions') as max`);
     if (setting?.max === "0") return t.skip("This server has no prepared transactions.");
@@ -115,7 +115,7 @@ describe("who holds dead rows up", () => {
     });
   });
 
-  it("is unknown in part to a role without pg_monitor, and that is said", async () => {
+  it("reports its missing details, and the grant for them, to a role without pg_monitor", async () => {
     await withClient(api.database.databaseOwnerUrl, async (client, pid) => {
       await client.query("begin isolation level repeatable read");
       await client.query("select 1");
@@ -129,7 +129,7 @@ describe("who holds dead rows up", () => {
     });
   });
 
-  it("is nobody whose transaction is younger than ten seconds", async () => {
+  it("does not contain a transaction younger than ten seconds", async () => {
     await withClient(api.database.databaseUrl, async (client, pid) => {
       await client.query("begin isolation level repeatable read");
       await client.query("select 1");
@@ -144,13 +144,13 @@ describe("who holds dead rows up", () => {
   });
 });
 
-describe("the sentence on it", () => {
+describe("the description of vacuum blockers", () => {
   const holder: VacuumBlocker = {
     ...{ kind: "process", name: "4711", role: "ada", database: "slacky", application: "psql" },
     ...{ state: "idle in transaction", seconds: 3_600, transactions: 12_345, is_elsewhere: false },
   };
 
-  it("names each, the oldest first, and what is in another database apart", () => {
+  it("names every blocker, oldest first, and those in another database separately", () => {
     const slot: VacuumBlocker = {
       ...{ kind: "replication slot", name: "standby_1", role: null, database: null },
       ...{ application: null, state: "inactive", seconds: null, transactions: 7 },
@@ -166,14 +166,14 @@ describe("the sentence on it", () => {
     );
   });
 
-  it("says so where nobody holds them, and nothing of rights to who sees everything", () => {
+  it("reports that nothing is known to block, and omits the missing grant if the role has it", () => {
     assert.match(describeVacuumBlockers([]), /^Nothing is known to block their removal/);
     assert.equal(describeStatsVisibility({ role: "slacky_app", sees_all: true }), "");
   });
 });
 
 describe("the state of the outbox", () => {
-  it("counts what waits, and 0 s where nothing does", async () => {
+  it("has a lag of 0 s if nothing waits", async () => {
     assert.equal((await findOutboxState(api.db)).lag_seconds, 0);
   });
 });

@@ -21,7 +21,7 @@ function listen() {
 const well = { lag_seconds: 0, rows: 0, dead_rows: 0 };
 
 describe("the watch over the outbox", () => {
-  it("warns once of a relay that lags, and says when it has caught up", async () => {
+  it("warns once about a relay that lags, and reports when it has caught up", async () => {
     const { log, lines } = listen();
     const checkOutbox = createOutboxAlarms(api.db, log);
     const late = { ...well, rows: 7, lag_seconds: limits.outbox_lag_seconds + 1 };
@@ -40,7 +40,7 @@ describe("the watch over the outbox", () => {
     );
   });
 
-  it("warns of dead rows with the names of who holds them up", async () => {
+  it("warns about dead rows, with the names of the vacuum blockers", async () => {
     const { log, lines } = listen();
     const checkOutbox = createOutboxAlarms(api.db, log);
     const dead = { ...well, dead_rows: limits.outbox_dead_rows + 1 };
@@ -54,7 +54,7 @@ describe("the watch over the outbox", () => {
     assert.deepEqual(more, []);
   });
 
-  it("shows no figures while the database is away", async () => {
+  it("reports no values while the database is unavailable", async () => {
     const metrics = createMetrics();
     metrics.showOutbox({ ...well, rows: 3 });
     const stop = new AbortController();

@@ -17,7 +17,7 @@ after(() => api.close());
 const pathOf = ({ workspacePath, project }: World) => `${workspacePath}/projects/${project.id}`;
 
 describe("archiving a project", () => {
-  it("keeps it and its tickets readable, and nothing else", async () => {
+  it("keeps the project and its tickets readable, and refuses every write", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -39,7 +39,7 @@ describe("archiving a project", () => {
     }
   });
 
-  it("is undone by restoring, as if it had not been", async () => {
+  it("is completely undone by restoring the project", async () => {
     const world = await givenWorld(api);
     await api.delete(world.admin, pathOf(world));
 
@@ -50,7 +50,7 @@ describe("archiving a project", () => {
     assert.equal(made.status, 201);
   });
 
-  it("leaves one event, however often it is repeated, and so does restoring", async () => {
+  it("records one event, however often it is repeated, and so does restoring", async () => {
     const world = await givenWorld(api);
     const before = await api.post(world.admin, `${pathOf(world)}/restore`);
     const first = await api.delete(world.admin, pathOf(world));
@@ -72,7 +72,7 @@ describe("archiving a project", () => {
     );
   });
 
-  it("is for admins", async () => {
+  it("is permitted to admins only", async () => {
     const world = await givenWorld(api);
     for (const refused of [
       await api.delete(world.member, pathOf(world)),
@@ -82,7 +82,7 @@ describe("archiving a project", () => {
     }
   });
 
-  it("waits for a transition that is under way", async () => {
+  it("waits for a transition that is in progress", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
 
@@ -103,7 +103,7 @@ describe("archiving a project", () => {
     assert.equal(body.status, "in_progress");
   });
 
-  it("holds back transitions, new tickets and comments, which are then refused", async () => {
+  it("makes concurrent transitions, new tickets and comments wait, which are then refused", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -124,7 +124,7 @@ describe("archiving a project", () => {
     }
   });
 
-  it("lets through what waited for the project to be restored", async () => {
+  it("does not refuse a transition that waited for the restore of the project", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await api.delete(world.admin, pathOf(world));

@@ -17,7 +17,7 @@ before(async () => {
 after(() => api.close());
 
 describe("editing a project", () => {
-  it("renames it, and leaves an event of what changed", async () => {
+  it("renames it, and records an event with the change", async () => {
     const world = await givenWorld(api);
     const renamed = await api.patchAndRead(world.admin, pathOf(world), { name: "Motor" });
 
@@ -31,7 +31,7 @@ describe("editing a project", () => {
     });
   });
 
-  it("takes what is equal, and nothing at all, for no change", async () => {
+  it("accepts equal values and an empty body without a change or an event", async () => {
     const world = await givenWorld(api);
     const { name, workflow_id } = world.project;
     for (const patch of [{}, { name }, { name, workflow_id }]) {
@@ -41,7 +41,7 @@ describe("editing a project", () => {
     assert.deepEqual(await outboxEvents(api, world, "project.updated"), []);
   });
 
-  it("refuses another key, even the same one, and says that keys never change", async () => {
+  it("refuses any key, even the same one, and reports that keys never change", async () => {
     const world = await givenWorld(api);
     for (const key of ["OTHER", "ENG", null]) {
       const { status, body } = await api.patchAndRead(world.admin, pathOf(world), {
@@ -57,7 +57,7 @@ describe("editing a project", () => {
     }
   });
 
-  it("is for admins", async () => {
+  it("is permitted to admins only", async () => {
     const world = await givenWorld(api);
     const { status, body } = await api.patchAndRead(world.member, pathOf(world), { name: "Mine" });
     assert.deepEqual([status, body.required_permission], [403, "project:manage"]);
@@ -70,7 +70,7 @@ describe("editing a project", () => {
     assert.deepEqual([status, body.code], [409, "project_archived"]);
   });
 
-  it("renames while a transition is under way, which does not concern it", async () => {
+  it("renames without waiting for a transition that is in progress", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     await transaction(api.db, async (rival) => {
@@ -86,8 +86,8 @@ describe("editing a project", () => {
   });
 });
 
-describe("giving a project another workflow", () => {
-  it("lets its tickets go on by the new one, old history and all", async () => {
+describe("changing the workflow of a project", () => {
+  it("lets its tickets continue in the new workflow with their old history", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world, { status: "closed" });
     const workflow_id = await givenWorkflow(world, ["open", "closed", "reopened"]);
@@ -112,7 +112,7 @@ describe("giving a project another workflow", () => {
     });
   });
 
-  it("goes there and back again", async () => {
+  it("can be reverted", async () => {
     const world = await givenWorld(api);
     const workflow_id = await givenWorkflow(world, ["open", "closed"]);
     for (const id of [workflow_id, world.project.workflow_id, workflow_id]) {
@@ -121,7 +121,7 @@ describe("giving a project another workflow", () => {
     }
   });
 
-  it("names every status that a ticket stands on and the new one lacks, the trash included", async () => {
+  it("is refused with every status that the new workflow lacks and a ticket has, including the trash", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "open" });
     await givenTicket(api, world, { status: "resolved" });
@@ -137,7 +137,7 @@ describe("giving a project another workflow", () => {
     assert.equal(project.workflow_id, world.project.workflow_id);
   });
 
-  it("sees tickets that stand on a status of the workflow before the last", async () => {
+  it("is refused for tickets with a status from a workflow before the current one", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "in_progress" });
     const second = await givenWorkflow(world, ["todo", "in_progress"]);
@@ -151,7 +151,7 @@ describe("giving a project another workflow", () => {
     assert.deepEqual([status, body.statuses], [409, ["in_progress"]]);
   });
 
-  it("does not mind the tickets of another project", async () => {
+  it("does not depend on the tickets of another project", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { status: "resolved" });
     const draft = { name: "Web", key: "WEB" };
@@ -162,7 +162,7 @@ describe("giving a project another workflow", () => {
     assert.equal(status, 200);
   });
 
-  it("refuses a workflow that the workspace does not have", async () => {
+  it("is refused for a workflow that the workspace does not have", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const { workflow_id } = other.project;
@@ -170,7 +170,7 @@ describe("giving a project another workflow", () => {
     assert.deepEqual([status, body.code], [422, "unknown_workflow"]);
   });
 
-  it("waits for a ticket that is being made, then judges by where it stands", async () => {
+  it("waits for a ticket that is being created, and then checks its status", async () => {
     const world = await givenWorld(api);
     const workflow_id = await givenWorkflow(world, ["todo", "done"]);
 
@@ -187,7 +187,7 @@ describe("giving a project another workflow", () => {
     assert.deepEqual([status, body.statuses], [409, ["open"]]);
   });
 
-  it("holds back a ticket that is made meanwhile, which then begins in the new workflow", async () => {
+  it("makes a concurrent new ticket wait, which then starts in the new workflow", async () => {
     const world = await givenWorld(api);
     const workflow_id = await givenWorkflow(world, ["todo", "done"]);
 
@@ -203,7 +203,7 @@ describe("giving a project another workflow", () => {
     assert.deepEqual([status, body.status], [201, "todo"]);
   });
 
-  it("holds back a transition, which is then judged by the new workflow", async () => {
+  it("makes a concurrent transition wait, which is then checked against the new workflow", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const workflow_id = await givenWorkflow(world, ["open", "closed"]);
@@ -224,7 +224,7 @@ describe("giving a project another workflow", () => {
 
 const pathOf = ({ workspacePath, project }: World) => `${workspacePath}/projects/${project.id}`;
 
-/** A straight line through these statuses, the last of which is done. */
+/** A workflow that is a straight line through these statuses. The last one is done. */
 async function givenWorkflow({ workspacePath, admin }: World, line: string[]): Promise<string> {
   const { status, body } = await api.post(admin, `${workspacePath}/workflows`, {
     name: line.join(" "),

@@ -13,8 +13,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("making a project", () => {
-  it("answers with it, under the workflow standard, and leaves an event", async () => {
+describe("creating a project", () => {
+  it("returns it with the standard workflow, and records an event", async () => {
     const world = await givenWorld(api);
 
     const made = await api.post(world.admin, `${world.workspacePath}/projects`, {
@@ -51,7 +51,7 @@ describe("making a project", () => {
     });
   });
 
-  it("takes another workflow of the workspace", async () => {
+  it("accepts another workflow of the workspace", async () => {
     const world = await givenWorld(api);
     const workflow_id = await reopenableOf(world);
     const draft = { name: "Web", key: "WEB", workflow_id };
@@ -59,7 +59,7 @@ describe("making a project", () => {
     assert.deepEqual([status, body.workflow_id], [201, workflow_id]);
   });
 
-  it("refuses what is no name, no key and no field, all at once", async () => {
+  it("reports an invalid name, an invalid key and an unknown field in one response", async () => {
     const world = await givenWorld(api);
     const draft = { name: " ", key: "web", color: "red" };
     const { status, body } = await api.post(world.admin, `${world.workspacePath}/projects`, draft);
@@ -71,7 +71,7 @@ describe("making a project", () => {
     ]);
   });
 
-  it("takes keys of 2 to 10 capital letters and digits, a letter first", async () => {
+  it("accepts keys of 2 to 10 capital letters and digits that start with a letter", async () => {
     const world = await givenWorld(api);
     const statusOf = async (key: string) =>
       (await api.post(world.admin, `${world.workspacePath}/projects`, { name: "P", key })).status;
@@ -81,7 +81,7 @@ describe("making a project", () => {
     }
   });
 
-  it("refuses a key that another project has, an archived one too, and says which", async () => {
+  it("refuses the key of another project, even an archived one, and names that project", async () => {
     const world = await givenWorld(api);
     await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
     const draft = { name: "Other", key: "ENG" };
@@ -90,7 +90,7 @@ describe("making a project", () => {
     assert.equal(body.project_id, world.project.id);
   });
 
-  it("lets two workspaces have one key", async () => {
+  it("accepts a key that is used in another workspace", async () => {
     await givenWorld(api);
     const { project } = await givenWorld(api);
     assert.equal(project.key, "ENG");
@@ -105,16 +105,16 @@ describe("making a project", () => {
     assert.equal(body.errors[0].pointer, "/workflow_id");
   });
 
-  it("is for admins", async () => {
+  it("is permitted to admins only", async () => {
     const world = await givenWorld(api);
     const draft = { name: "Web", key: "WEB" };
     const { status, body } = await api.post(world.member, `${world.workspacePath}/projects`, draft);
     assert.deepEqual([status, body.required_permission], [403, "project:manage"]);
-    const stranger = await api.post(world.outsider, `${world.workspacePath}/projects`, draft);
-    assert.equal(stranger.status, 404);
+    const outsider = await api.post(world.outsider, `${world.workspacePath}/projects`, draft);
+    assert.equal(outsider.status, 404);
   });
 
-  it("waits for a rival with the same key, then refuses it", async () => {
+  it("waits for a concurrent project with the same key, and is refused after its commit", async () => {
     const world = await givenWorld(api);
     const draft = { name: "Web", key: "WEB" };
 
@@ -130,7 +130,7 @@ describe("making a project", () => {
     assert.deepEqual([status, body.code, body.project_id], [409, "project_key_taken", first.id]);
   });
 
-  it("waits for a rival with the same key, then takes what the rival gave up", async () => {
+  it("waits for a concurrent project with the same key, and succeeds after its rollback", async () => {
     const world = await givenWorld(api);
     const draft = { name: "Web", key: "WEB" };
 
@@ -148,7 +148,7 @@ describe("making a project", () => {
 });
 
 describe("reading projects", () => {
-  it("lists them oldest first, page by page, each once", async () => {
+  it("lists every project once, oldest first, page by page", async () => {
     const world = await givenWorld(api);
     const keys = await givenProjects(world, ["AA", "BB", "CC", "DD"]);
 
@@ -164,7 +164,7 @@ describe("reading projects", () => {
     assert.deepEqual(seen, ["ENG", ...keys]);
   });
 
-  it("shows archived ones among all, alone, or not at all", async () => {
+  it("can include archived projects, exclude them, or list only them", async () => {
     const world = await givenWorld(api);
     await givenProjects(world, ["AA", "BB"]);
     await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
@@ -178,7 +178,7 @@ describe("reading projects", () => {
     assert.deepEqual(await keysOf("?archived=false"), ["AA", "BB"]);
   });
 
-  it("refuses a cursor of another filter, another workspace, or of one's own making", async () => {
+  it("refuses a cursor of another filter, of another workspace, or an invented one", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     await givenProjects(world, ["AA", "BB"]);
@@ -197,7 +197,7 @@ describe("reading projects", () => {
     }
   });
 
-  it("finds nothing from another workspace, nor for who is no member", async () => {
+  it("responds 404 to an ID from another workspace, and to a person who is not a member", async () => {
     const world = await givenWorld(api);
     const other = await givenWorld(api);
     const there = `${other.workspacePath}/projects/${world.project.id}`;

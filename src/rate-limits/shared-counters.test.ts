@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 
 describe("a budget that three processes share", () => {
-  it("is exact where it is small, whoever is asked", async () => {
+  it("is counted exactly if it is small, whichever process counts a hit", async () => {
     const budget = budgetOf(10);
     const hits = await Promise.all(
       Array.from({ length: 30 }, (_, n) => processes[n % 3]?.hit(budget, "ada")),
@@ -51,7 +51,7 @@ describe("a budget that three processes share", () => {
     assert.equal(numbers.filter((number) => number <= 10).length, 10);
   });
 
-  it("lets through less than a tenth more for each process where it is large", async () => {
+  it("is exceeded by less than a tenth for each process if it is large", async () => {
     const budget = budgetOf(600);
     let allowed = 0;
     const spend = async (counters: SharedCounters) => {
@@ -65,7 +65,7 @@ describe("a budget that three processes share", () => {
     assert.ok(allowed < 600 + 3 * 60, `${allowed}`);
   });
 
-  it("takes a statement for a twentieth of it, and none once it is spent", async () => {
+  it("needs one statement for each twentieth of it, and none after it is spent", async () => {
     const [counters] = processes;
     const budget = budgetOf(200);
     const statements = await countStatements(async () => {
@@ -75,31 +75,31 @@ describe("a budget that three processes share", () => {
     assert.equal(statements, 20);
   });
 
-  it("is told every second, so that the others know of a few hits, too", async () => {
+  it("is flushed every second, so that the other processes know about a few hits too", async () => {
     const [one, other] = processes;
     const budget = budgetOf(600);
     await one?.hit(budget, "ada");
     await one?.hit(budget, "ada");
-    await untilTold(2);
+    await untilFlushed(2);
 
     await one?.hit(budget, "grace");
     for (let n = 1; n < 30; n += 1) await other?.hit(budget, "ada");
     assert.equal((await other?.hit(budget, "ada"))?.hits, 32);
   });
 
-  it("begins anew when its window ends, for all of them", async () => {
+  it("is reset for all of them when its window ends", async () => {
     const [one, other] = processes;
     const budget = { ...budgetOf(2), windowMs: 300 };
     for (let n = 1; n <= 3; n += 1) await one?.hit(budget, "ada");
     const last = await other?.hit(budget, "ada");
-    assert.equal(last?.hits, 3, "What comes behind a spent budget is counted nowhere.");
+    assert.equal(last?.hits, 3, "Hits after a spent budget are not counted in the database.");
 
     await sleep((last?.ends_at ?? 0) - Date.now() + 20);
     assert.equal((await other?.hit(budget, "ada"))?.hits, 1);
     assert.equal((await one?.hit(budget, "ada"))?.hits, 2);
   });
 
-  it("counts each key and each budget for itself, and stores neither", async () => {
+  it("is counted separately for each key and name, and neither is stored in plain text", async () => {
     const [one, other] = processes;
     const account = { ...budgetOf(5), name: "account" };
     await one?.hit(budgetOf(5), "ada@example.com");
@@ -112,8 +112,8 @@ describe("a budget that three processes share", () => {
   });
 });
 
-describe("while the database does not answer", () => {
-  it("a hit that needs no answer waits for nobody, and is counted in the next statement", async () => {
+describe("a budget while the database does not respond", () => {
+  it("does not delay a hit that needs no statement, and counts it in the next statement", async () => {
     const [one] = processes;
     const budget = budgetOf(200);
     for (let n = 1; n <= 10; n += 1) await one?.hit(budget, "ada");
@@ -131,7 +131,7 @@ describe("while the database does not answer", () => {
     assert.equal(row?.hits, 30);
   });
 
-  it("goes by what it counted itself, but for what fails closed", async () => {
+  it("is counted by each process alone, unless the budget fails closed", async () => {
     const away = createPool(database.databaseUrl);
     const counters = createSharedCounters(away, secret, silent);
     await counters.hit(budgetOf(3), "ada");
@@ -146,7 +146,7 @@ describe("while the database does not answer", () => {
   });
 });
 
-it("windows that are over are deleted, and no other", async () => {
+it("the job purge-rate-limits deletes windows that have ended, and no others", async () => {
   const [one] = processes;
   await one?.hit({ ...budgetOf(1), windowMs: 1 }, "ada");
   await one?.hit(budgetOf(1), "grace");
@@ -160,11 +160,11 @@ async function countStatements(work: () => Promise<void>): Promise<number> {
   return (await statementsOf(work)).length;
 }
 
-async function untilTold(hits: number): Promise<void> {
+async function untilFlushed(hits: number): Promise<void> {
   for (let n = 0; n < 100; n += 1) {
     const [row] = await db.query(sql<{ hits: number }>`select r.hits from rate_limits r`);
     if (row?.hits === hits) return;
     await sleep(50);
   }
-  assert.fail("What was counted was never told.");
+  assert.fail("The counted hits were never flushed.");
 }

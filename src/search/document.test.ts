@@ -58,7 +58,7 @@ describe("toTsvector", () => {
     });
   }
 
-  it("begins each word with its workspace, and weighs title, description and comment", () => {
+  it("prefixes each word with its workspace, and weights title, description and comment", () => {
     const written = toTsvector(workspace_id, [
       { text: "login", weight: "A" },
       { text: "the login", weight: "D" },
@@ -69,7 +69,7 @@ describe("toTsvector", () => {
     assert.notEqual(prefix, workspacePrefix("01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e91"));
   });
 
-  it("leaves a position free between two texts, so that no phrase reaches across", () => {
+  it("leaves a position free between two texts, so that no phrase spans both", () => {
     const written = toTsvector("", [
       { text: "login", weight: "A" },
       { text: "page", weight: "D" },
@@ -77,7 +77,7 @@ describe("toTsvector", () => {
     assert.match(written, /login':1A .*page':3$/);
   });
 
-  it("cuts a word at 64 characters, and ends a longer run with a digest", () => {
+  it("truncates a word at 64 characters, and ends a longer run with a digest", () => {
     const word = "🄰b".repeat(100);
     const address = `https://example.com/${"a/".repeat(40)}`;
     const [first, second] = [1, 2].map((n) => tokens(`${address}${n}`).split(/(?<='):/)[0] ?? "");
@@ -100,7 +100,7 @@ describe("toTsvector", () => {
     assert.doesNotMatch(far, /'b'/, "U+FDFA becomes 18 characters");
   });
 
-  it("reads hostile text of 64 KB without doing more than it stores", () => {
+  it("stores a limited number of tokens for hostile text of 64 KB", () => {
     for (const unit of [
       "\u0315\u0300",
       "\uff9e\u0300",

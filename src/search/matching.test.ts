@@ -99,11 +99,11 @@ function isSearch(q: string): boolean {
 }
 
 describe("a search", () => {
-  it("finds every title as it stands", async () => {
+  it("finds every title by its full text", async () => {
     await assertFound(titles(anyWord, 5000).map((text) => ({ title: text, q: text })));
   });
 
-  it("finds a title by every whole word of it, whether blanks or Unicode divide the words", async () => {
+  it("finds a title by each of its words, split at blanks or by the rules of Unicode", async () => {
     const segmenter = new Intl.Segmenter("en", { granularity: "word" });
     const searches = titles(typedWord, 2000).flatMap((text) => {
       const segments = Array.from(segmenter.segment(text))
@@ -114,7 +114,7 @@ describe("a search", () => {
     await assertFound(searches);
   });
 
-  it("finds any piece of a text whose script has no blanks", async () => {
+  it("finds any substring of a text whose script has no blanks", async () => {
     const texts = words.filter((word) =>
       /^[\p{scx=Han}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Mymr}\p{scx=Khmr}]+$/u.test(
         word,
@@ -134,20 +134,20 @@ describe("a search", () => {
 
   const found: Record<string, [string, string][]> = {
     "words in any order": [["The login page stays blank", "blank page"]],
-    "the last word by its beginning": [
+    "the last word by its prefix": [
       ["The login page", "login pa"],
       ["user.name is wrong", "user.na"],
       ["authentication", "au"],
       ["東京都", "京"],
     ],
-    "a word by its beginning where a * says so": [["authentication fails", "auth* fails"]],
-    "parts of what punctuation joins": [
+    "a word by its prefix if it ends with *": [["authentication fails", "auth* fails"]],
+    "parts of words that punctuation joins": [
       ["login/logout is slow", "logout"],
       ["write to ada@example.com", "example.com"],
       ["see https://example.com/a/b?c=d", "https://example.com/a/b"],
       ["v2.10.3-rc1", "v2.10.3"],
     ],
-    "what punctuation surrounds": [
+    "words that punctuation surrounds": [
       ["(see: the <Button>, please!)", "<Button>"],
       ["**login** page", "login"],
       ["login, logout", "login/logout"],
@@ -159,18 +159,18 @@ describe("a search", () => {
       ["a b->c d", "“b c”"],
       ["a -> b", '"a -> b"'],
     ],
-    "accents, width, case and points that were left out, or added": [
+    "words with different accents, width, case or vowel points": [
       ["Größe der Tür", "grosse tur"],
       ["Grosse Tur", "größe tür"],
       ["ΟΔΌΣ", "οδός"],
       ["שָׁלוֹם", "שלום"],
       ["ＬＯＧＩＮ", "login"],
     ],
-    "one of the names that end in a sign": [
+    "names that end in a sign": [
       ["written in C++", "c++"],
       ["written in C#.", "C#"],
     ],
-    "what has no excluded word": [
+    "texts without the excluded word": [
       ["The login page", "login -logout"],
       ["The login page", '-"page login"'],
       ["The login page", "-logout"],
@@ -184,8 +184,8 @@ describe("a search", () => {
   }
 
   const notFound: Record<string, [string, string][]> = {
-    "where a word is missing": [["The login page", "login form"]],
-    "by the beginning of a word before the last": [["authentication fails", "auth fails"]],
+    "if a word is missing": [["The login page", "login form"]],
+    "by the prefix of a word before the last": [["authentication fails", "auth fails"]],
     "by one letter": [["authentication", "a"]],
     "by the middle of a word": [["authentication", "thent"]],
     "by a phrase in another order, or with something between": [
@@ -194,9 +194,9 @@ describe("a search", () => {
       ["A page (login)", 'a "login page",'],
       ["authentication fails", '"auth"'],
     ],
-    "by parts that do not stand together": [["user with a name", "user.name"]],
-    "by C where C++ is asked for": [["written in C", "C++"]],
-    "where an excluded word is": [
+    "by parts that are not adjacent": [["user with a name", "user.name"]],
+    "in a text with C for the query C++": [["written in C", "C++"]],
+    "if the text has an excluded word": [
       ["The login page", "login -page"],
       ["The login page", '-"login page"'],
       ["The login page", "login -pag*"],
@@ -216,19 +216,19 @@ describe("a search", () => {
     });
   }
 
-  it("counts a phrase that reaches from the title into the description as none", async () => {
+  it("does not find a phrase that spans title and description", async () => {
     const texts = { title: "login", description: "page" };
     await assertFound([{ ...texts, q: "login page" }]);
     await assertFound([{ ...texts, q: '"login page"' }], false);
   });
 
-  it("is none without a token", () => {
+  it("is undefined if the query has no token", () => {
     for (const q of ["", " ", "\u200b", "\u00ad \u2060"]) {
       assert.equal(parseSearch(workspace_id, q), undefined);
     }
   });
 
-  it("is written so that PostgreSQL reads any text", async () => {
+  it("is valid query syntax for PostgreSQL, whatever the text", async () => {
     const text = fc.string({
       unit: fc.constantFrom(..."'\\\"&|!():*<->-a1 é東\u200b"),
       maxLength: 40,

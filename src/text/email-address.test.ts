@@ -24,12 +24,12 @@ describe("parseEmailAddress", () => {
     "1@2.example": "1@2.example",
   };
   for (const [text, key] of Object.entries(read)) {
-    it(`reads ${text}`, () => {
+    it(`parses ${text}`, () => {
       assert.deepEqual(parseEmailAddress(text), { address: text, key });
     });
   }
 
-  it("keeps the address as it was typed, in NFC, and compares it folded", () => {
+  it("returns the typed address in NFC, and a case-folded one for comparison", () => {
     assert.deepEqual(parseEmailAddress("Jose\u0301@Example.com"), {
       address: "José@Example.com",
       key: "josé@example.com",
@@ -96,7 +96,7 @@ describe("parseEmailAddress", () => {
     });
   }
 
-  it("reads what it gave as the same address", () => {
+  it("returns its own output unchanged when it is applied again", () => {
     const part = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(part, part, (local, domain) => {

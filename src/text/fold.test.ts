@@ -21,7 +21,7 @@ describe("foldCase", () => {
     assert.deepEqual(wrong, []);
   });
 
-  it("folds each character by itself, wherever it stands in a word", () => {
+  it("folds each character independently of its position in a word", () => {
     const letter = fc.oneof(fc.constantFrom(..."ΣσςsßẞıIİiꭰᎠ\u0345ŉΐA "), anyCharacter);
     fc.assert(
       fc.property(fc.array(letter), (letters) => {
@@ -43,17 +43,17 @@ describe("foldName", () => {
     "the iota below": ["ᾳ\u0301", "α\u0301\u0345"],
   };
   for (const [what, names] of Object.entries(same)) {
-    it(`makes no difference of ${what}`, () => {
+    it(`returns the same for ${what}`, () => {
       assert.deepEqual([...new Set(names.map(foldName))].length, 1, names.map(foldName).join(" "));
     });
   }
 
-  it("keeps apart what differs for a reader", () => {
+  it("returns different values for names that look different", () => {
     const names = ["bug", "bugs", "büg", "b ug", "ı", "i", "한", "하", "がく", "かく", "x²", "x2"];
     assert.equal(new Set(names.map(foldName)).size, names.length);
   });
 
-  it("changes nothing when it is applied again", () => {
+  it("returns its own output unchanged when it is applied again", () => {
     const name = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: anyCharacter }));
     fc.assert(
       fc.property(name, (text) => {

@@ -12,7 +12,7 @@ const unit = fc.oneof(
 );
 
 describe("normalize", () => {
-  it("equals String.normalize where no series of marks is longer than 30", () => {
+  it("equals String.normalize if no series of marks is longer than 30", () => {
     fc.assert(
       fc.property(unit, fc.constantFrom("NFC", "NFD", "NFKD"), (text, form) => {
         fc.pre(longestSeries(text) <= 30);
@@ -21,7 +21,7 @@ describe("normalize", () => {
     );
   });
 
-  it("cuts each series of marks, which String.normalize would sort in quadratic time", () => {
+  it("truncates long series of marks, which String.normalize would sort in quadratic time", () => {
     for (const pair of ["\u0315\u0300", "\uff9e\u0300", "\u{1d165}\u{1d16d}", "\u0e38\u0345"]) {
       const text = pair.repeat(32_768).slice(0, 65_536);
       for (const form of ["NFC", "NFD", "NFKD"] as const) {
@@ -30,11 +30,11 @@ describe("normalize", () => {
     }
   });
 
-  it("cuts at code points, and keeps what follows a long series", () => {
+  it("truncates between code points, and keeps the text after a long series", () => {
     assert.equal(toNfc(`a${"\u{1d165}".repeat(40)}b`), `a${"\u{1d165}".repeat(30)}b`);
   });
 
-  it("gives what it gave before when it is applied again", () => {
+  it("returns its own output unchanged when it is applied again", () => {
     fc.assert(
       fc.property(unit, (text) => {
         assert.equal(toNfc(toNfc(text)), toNfc(text));
@@ -42,7 +42,7 @@ describe("normalize", () => {
     );
   });
 
-  it("knows each letter that turns into a mark: none but the two sound marks of Katakana", () => {
+  it("covers every letter that becomes a mark, which are only the two sound marks of Katakana", () => {
     const found = [];
     for (let code = 0; code <= 0x2ffff; code += 1) {
       const letter = String.fromCodePoint(code);

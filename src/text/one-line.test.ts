@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { isOneLine } from "./one-line.ts";
 
-it("isOneLine: no character at which any program breaks a line is allowed", () => {
+it("isOneLine: line separators of every kind are refused", () => {
   for (const separator of "\n\v\f\r\u001c\u001d\u001e\u0085\u2028\u2029") {
     assert.equal(isOneLine(`a${separator}b`), false, escape(separator));
   }
 });
 
-it("isOneLine: no control character is allowed", () => {
+it("isOneLine: control characters are refused", () => {
   for (const control of "\0\t\b\u001b\u007f\u0080\u009f") {
     assert.equal(isOneLine(`a${control}b`), false, escape(control));
   }

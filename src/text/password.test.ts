@@ -7,7 +7,7 @@ it("normalizePassword: the same keys give the same password on every system", ()
   assert.equal(normalizePassword("a\u00a0b\u3000c\u2009d"), "a b c d");
 });
 
-it("normalizePassword: case, width, marks and blanks at the ends count", () => {
+it("normalizePassword: differences in case, width, marks and outer blanks are preserved", () => {
   for (const password of ["Correct", "ｃ", " a ", "a\tb", "ﬁ", "ß", "\u200b"]) {
     assert.equal(normalizePassword(password), password);
   }

@@ -8,7 +8,7 @@ const name = fc.oneof(
   fc.string({ minLength: 1, unit: fc.constantFrom(..."./\\%2eE?#:@ ") }),
 );
 
-it("isPathSegment: what it allows, a URL parser leaves as it was encoded", () => {
+it("isPathSegment: a URL parser does not change the encoding of an allowed segment", () => {
   fc.assert(
     fc.property(name, (text) => {
       const { pathname } = new URL(`/labels/${encodeURIComponent(text)}`, "http://a.example");
