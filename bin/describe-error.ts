@@ -5,7 +5,7 @@ import { MigrationError } from "../src/db/migrations/migration-files.ts";
 import { Problem } from "../src/problems.ts";
 import { CommandError } from "./command-error.ts";
 
-/** What a command's last words are: a sentence where the fault is foreseeable, all there is otherwise. */
+/** Describes the error that ended a command: one sentence if it was foreseeable, all details otherwise. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
   if (error instanceof AggregateError && error.errors.length > 0)

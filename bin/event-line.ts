@@ -6,7 +6,7 @@ type Change = { from: unknown; to: unknown };
 
 const VALUE_MAX = 40;
 
-/** `09:30:00 #42 Ada ticket.transitioned ENG-1 status: open -> in_progress`, in colour where a person reads along. */
+/** `09:30:00 #42 Ada ticket.transitioned ENG-1 status: open -> in_progress`, in colour on a terminal. */
 export function eventLine(event: Event, names: ReadonlyMap<string, string>): string {
   const { sequence, type, actor_id, occurred_at, data } = event;
   const clock = new Date(occurred_at).toTimeString().slice(0, 8);
@@ -28,7 +28,7 @@ function value(given: unknown): string {
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX - 1)}…` : text;
 }
 
-/** What somebody wrote can neither fake a line nor steer the terminal. */
+/** Escapes control characters, so that user text cannot forge a line or control the terminal. */
 function plain(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
 }

@@ -5,7 +5,7 @@ import { CommandError } from "./command-error.ts";
 
 /**
  * Asks for a password on a terminal, without showing it; otherwise takes the first line of the input.
- * It is not an option of a command, because every process of the machine may read those.
+ * A password is not an option of a command, because every process on the machine can read those.
  */
 export async function readPassword(question: string): Promise<string> {
   const password = process.stdin.isTTY

@@ -2,7 +2,7 @@ import type { Config } from "../src/config.ts";
 import { migrate } from "../src/db/migrations/migrate.ts";
 import { CommandError } from "./command-error.ts";
 
-/** A process of several leaves migrating to `slacky migrate`, and does not start before it was run. */
+/** One of several processes does not migrate: it refuses to start until `slacky migrate` was run. */
 export async function refuseOldSchema({ databaseUrl }: Config): Promise<void> {
   const pending = await migrate({ databaseUrl, dryRun: true });
   if (pending.length > 0) {

@@ -7,8 +7,8 @@ const stopMsMax = 4_800;
 const forwardedWithinMs = 500;
 
 /**
- * Starts what `work` starts and ends it, the database last, when the process is asked to: by Ctrl-C, by
- * SIGTERM, by the end of the terminal or of npm. A second request ends everything at once.
+ * Starts what `work` starts and stops it, the database last, when the process is asked to stop: by Ctrl-C, by
+ * SIGTERM, by the end of the terminal or of npm. A second request ends everything immediately.
  */
 export async function runUntilStopped(
   options: { shareDatabase: boolean },
@@ -39,7 +39,7 @@ async function whenStopped(exitNow: () => void): Promise<void> {
   let askedAt: number | undefined;
   const ask = () => {
     askedAt ??= performance.now();
-    // npm passes on what the terminal has sent to the whole group: one Ctrl-C comes twice.
+    // npm forwards a signal that the terminal has sent to the whole group, so one Ctrl-C arrives twice.
     if (performance.now() - askedAt > forwardedWithinMs) exitNow();
     asked.abort();
   };
@@ -48,7 +48,7 @@ async function whenStopped(exitNow: () => void): Promise<void> {
   await once(asked.signal, "abort");
 }
 
-/** npm that is killed outright passes nothing on; what it started ends all the same. */
+/** If npm is killed by SIGKILL, it forwards no signal. The process that it started ends all the same. */
 function watchNpm(ask: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;

@@ -15,7 +15,7 @@ const SLACKY_DATA_DIR = join(folder, "data");
 after(() => rmSync(folder, { recursive: true }));
 
 describe("slacky start", () => {
-  it("makes its own database, serves until it is asked to stop, and leaves nothing running", async () => {
+  it("creates its own database, serves until it is stopped, and leaves no process running", async () => {
     const PORT = String(await freePort());
     const slacky = run(["start"], { PORT });
 
@@ -33,7 +33,7 @@ describe("slacky start", () => {
     await assert.rejects(fetch(`http://127.0.0.1:${PORT}/readyz`));
   });
 
-  it("says which port is in use and which variable names another", async () => {
+  it("reports which port is in use and which variable sets another", async () => {
     const rival = createServer().listen(0, "127.0.0.1");
     await once(rival, "listening");
     const { port } = rival.address() as AddressInfo;
@@ -49,7 +49,7 @@ describe("slacky start", () => {
     rival.close();
   });
 
-  it("refuses production without a database and secrets, all at once", async () => {
+  it("refuses production without a database and secrets, and lists all missing variables together", async () => {
     for (const NODE_ENV of ["production", " production "]) {
       const slacky = run(["start"], { NODE_ENV });
 
@@ -60,7 +60,7 @@ describe("slacky start", () => {
     }
   });
 
-  it("says that the database cannot be reached, without a stack", async () => {
+  it("reports that the database cannot be reached, without a stack trace", async () => {
     const port = await freePort();
 
     const slacky = run(["start"], { DATABASE_URL: `postgres://slacky@127.0.0.1:${port}/slacky` });
@@ -85,14 +85,14 @@ describe("slacky", () => {
 describe("slacky migrate, user and workspace", () => {
   const env = { SLACKY_DATA_DIR: join(folder, "operated") };
 
-  it("refuse a database that is not up to date, and name the command that mends it", async () => {
+  it("refuse a database that is not migrated, and name the command that migrates it", async () => {
     const command = run(["workspace", "create", "Acme", "--admin", "ada@example.com"], env);
 
     assert.equal(await command.ended(), 1);
     assert.match(command.said(), /^The database lacks \d+ .*`slacky migrate`/);
   });
 
-  it("find it up to date once it is migrated, which a dry run does not do", async () => {
+  it("report an up-to-date database after migrating, but not after a dry run", async () => {
     const dry = await output(["migrate", "--dry-run"], env);
     const first = await output(["migrate"], env);
     const second = await output(["migrate"], env);
@@ -102,7 +102,7 @@ describe("slacky migrate, user and workspace", () => {
     assert.equal(second, "The database is up to date.\n");
   });
 
-  it("make an account and its workspace, and give it a new password, which is no argument", async () => {
+  it("create an account and its workspace, and set a new password, which is read from the input", async () => {
     const ada = ["--email", "ada@example.com"];
     const made = await output(
       ["user", "create", ...ada, "--name", "Ada"],
@@ -120,7 +120,7 @@ describe("slacky migrate, user and workspace", () => {
     assert.match(changed, /^Set a new password for ada@example\.com/);
   });
 
-  it("say what is wrong in a sentence, and change nothing", async () => {
+  it("report an error in one sentence, and change nothing", async () => {
     const short = run(
       ["user", "create", "--email", "bob@example.com", "--name", "Bob"],
       env,

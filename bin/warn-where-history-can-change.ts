@@ -3,7 +3,7 @@ import type { Config } from "../src/config.ts";
 import { withDedicatedConnection } from "../src/db/dedicated-connection.ts";
 import { listRewritableTables } from "../src/db/grants.ts";
 
-/** One role for everything works; but then history is only as safe as the server that writes it. */
+/** One role for everything works, but then the server could also change the history. */
 export async function warnWhereHistoryCanChange(
   { databaseUrl }: Config,
   log: Logger,

@@ -6,7 +6,7 @@ import { createLog } from "../src/log.ts";
 export interface CommandEnvironment {
   config: Config;
   log: Logger;
-  /** Where the embedded database keeps its data; undefined where DATABASE_URL names another. */
+  /** Where the embedded database stores its data; undefined if DATABASE_URL names another. */
   dataDir: string | undefined;
   /** Ends the embedded database without waiting for it. */
   killDatabase(): void;
@@ -26,7 +26,7 @@ export async function withConfig<T>(
   }
 }
 
-/** In production nothing is generated, so dev/ need not be installed. */
+/** In production, nothing is generated, so dev/ need not be installed. */
 async function open(options: { shareDatabase: boolean }) {
   const env = trimEnvironment(process.env);
   if (env.NODE_ENV === "production") {

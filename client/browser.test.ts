@@ -17,8 +17,10 @@ import { startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 const executablePath = "/usr/bin/chromium";
 const skip = existsSync(executablePath) ? false : `There is no ${executablePath}.`;
 
-// The page comes from elsewhere than the API, so what the API lets other origins send and read is tried too.
-it("a browser's page works with tickets and follows the feed over a cut", { skip }, async () => {
+// The page has another origin than the API, so this also tests what the API allows other origins.
+it("a page in a browser creates and changes tickets, and follows the feed across a lost connection", {
+  skip,
+}, async () => {
   const pages = await startPages();
   const api = await startApi({ corsOrigins: [pages.url] });
   const proxy = await startHttpProxy(api.url);
@@ -52,7 +54,7 @@ it("a browser's page works with tickets and follows the feed over a cut", { skip
   }
 });
 
-/** Runs in the browser: knows nothing of this file. */
+/** Runs in the browser, so it cannot refer to the rest of this file. */
 async function inThePage({
   client,
   options,
@@ -83,10 +85,10 @@ async function inThePage({
   return { keys, title, refusal, sequences, breaks };
 }
 
-/** With an icon, so that the browser does not ask for one. */
+/** The page has an icon, so that the browser does not request one. */
 const emptyPage = '<!doctype html><title>A page</title><link rel="icon" href="data:,">';
 
-/** Serves an empty page, and the package as its files are, without a bundler. */
+/** Serves an empty page, and the files of the package without a bundler. */
 async function startPages() {
   const folder = await mkdtemp(join(tmpdir(), "slacky-client-"));
   await installClient(folder);

@@ -8,7 +8,7 @@ import { fixedToken, memoryStore, ownSession, type Session, type TokenStore } fr
 
 export type OperationName = keyof Operations;
 
-/** What an operation takes: what its path, its query and its body hold, as one object. */
+/** The input of an operation: its path parameters, query parameters and body fields in one object. */
 export type InputOf<Name extends OperationName> = Operations[Name]["input"];
 export type ResponseOf<Name extends OperationName> = Operations[Name]["response"];
 
@@ -21,7 +21,7 @@ const REFRESH_MS = 8_000;
 type Takes<Name extends OperationName, What extends keyof Route> =
   (typeof operations)[Name] extends Record<What, true> ? What : never;
 
-/** What may be said of a call: only an operation that takes a key or a version is given one. */
+/** The options of a call. Only an operation that takes a key or a version has that option. */
 export type CallOptions<Name extends OperationName = never> = Pick<
   SendOptions,
   "signal" | "timeoutMs" | Takes<Name, "ifMatch"> | Takes<Name, "idempotencyKey">
@@ -35,7 +35,7 @@ type Arguments<Name extends OperationName> =
 type AllOf<Name extends OperationName> =
   ResponseOf<Name> extends Page<infer Row>
     ? {
-        /** Every row of the list, page by page, as they are asked for. */
+        /** Every row of the list. Each page is requested when its first row is needed. */
         all(...call: Arguments<Name>): AsyncGenerator<Row, void, undefined>;
       }
     : unknown;
@@ -45,11 +45,11 @@ type Call<Name extends OperationName> = ((...call: Arguments<Name>) => Promise<R
 
 type Calls = { readonly [Name in keyof Operations]: Call<Name> };
 
-/** Every operation of the contract, by its name, and what is made of several of them. */
+/** Every operation of the contract, by its name, and methods that combine several of them. */
 export type SlackyClient = Omit<Calls, "signOut"> & {
-  /** Ends the client's own session, or the one of the refresh token that is given. */
+  /** Ends the client's own session, or the one of the given refresh token. */
   signOut(input?: InputOf<"signOut">, options?: CallOptions<"signOut">): Promise<void>;
-  /** The feed after `after`, then live: each event once and in order, whatever fails in between. */
+  /** The feed after `after`, then live: each event once and in order, even if connections fail. */
   followEvents(
     from: { workspace_id: string; after?: number },
     options?: FollowOptions,
@@ -57,29 +57,29 @@ export type SlackyClient = Omit<Calls, "signOut"> & {
 };
 
 export type ClientOptions = {
-  /** Where Slacky is, such as https://slacky.example.com */
+  /** The URL of Slacky, such as https://slacky.example.com */
   url: string;
-  /** How often a call is tried at the most; 5 unless said. */
+  /** The maximum number of attempts of a call; 5 by default. */
   maxAttempts?: number;
-  /** How long a call may wait between its tries, all together; a minute unless said. */
+  /** The maximum total time that a call waits between its attempts; a minute by default. */
   retryTimeoutMs?: number;
-  /** How long one try may take; half a minute unless said. */
+  /** The timeout of one attempt; half a minute by default. */
   timeoutMs?: number;
   fetch?: typeof fetch;
 } & (
   | {
-      /** An API token, or an access token that somebody else renews. */
+      /** An API token, or an access token that the caller renews. */
       token: string;
     }
   | {
       /** Signs in when a token is first needed, and again when the session has ended. */
       signIn?: InputOf<"signIn">;
-      /** Where the tokens of the session are kept; in memory unless said. */
+      /** Where the tokens of the session are stored; in memory by default. */
       tokens?: TokenStore;
     }
 );
 
-/** A client of one Slacky, as one caller. */
+/** Creates a client of one Slacky server, with one identity. */
 export function createClient(options: ClientOptions): SlackyClient {
   const { url, maxAttempts = 5, retryTimeoutMs = 60_000, timeoutMs = 30_000 } = options;
   const sender: Sender = {
@@ -128,7 +128,7 @@ function sessionOf(options: ClientOptions, calls: () => Calls): Session {
   });
 }
 
-/** A user who signs in through the client is the user of its later requests. */
+/** The user who signs in through the client makes its later requests. */
 function keepingSession(
   calls: Calls,
   session: Session,

@@ -9,36 +9,36 @@ const messagesIn = (...parts: string[]) => {
 };
 
 describe("an event stream", () => {
-  it("has a message at each blank line, with its id, its type and its data", () => {
+  it("yields a message at each blank line, with its ID, its type and its data", () => {
     assert.deepEqual(messagesIn("id: 7\nevent: ticket.created\ndata: {}\n\ndata:two\n\n"), [
       { id: "7", event: "ticket.created", data: "{}" },
       { id: "7", event: "message", data: "two" },
     ]);
   });
 
-  it("joins lines of data, and takes one blank behind the colon for no part of it", () => {
+  it("joins several lines of data, and ignores one space after the colon", () => {
     assert.deepEqual(messagesIn("data:  a\ndata\ndata: b\n\n"), [
       { id: "", event: "message", data: " a\n\nb" },
     ]);
   });
 
-  it("passes over comments, unknown fields, and messages without data", () => {
+  it("ignores comments, unknown fields, and messages without data", () => {
     assert.deepEqual(
       messagesIn(":\n\n: still there\n\nevent: none\n\nid: 3\n\ncolour: red\n\n"),
       [],
     );
   });
 
-  it("takes an id for the last one though its message had no data, but none with a NUL", () => {
+  it("keeps the ID of a message without data as the last one, but ignores an ID with a NUL", () => {
     const [message] = messagesIn("id: 3\n\nid: 4\0\ndata: x\n\n");
     assert.equal(message?.id, "3");
   });
 
-  it("gives no message that is cut off", () => {
+  it("yields no message that is cut off", () => {
     assert.deepEqual(messagesIn('id: 8\ndata: {"sequence":8}\n'), []);
   });
 
-  it("says how long to wait before coming back, when that is a number", () => {
+  it("returns the time to wait before reconnecting, if it is a number", () => {
     const parser = createEventStreamParser();
     assert.equal(parser.retry, undefined);
     parser.push("retry: 1234\n\n");
@@ -46,7 +46,7 @@ describe("an event stream", () => {
     assert.equal(parser.retry, 1234);
   });
 
-  it("is the same wherever it is cut, with any ends of lines, in the middle of a character too", () => {
+  it("yields the same messages wherever it is split, even within a character, and with any line endings", () => {
     const lines = [
       "id: 1",
       "data: Grüße 🎈",
@@ -77,7 +77,7 @@ describe("an event stream", () => {
     );
   });
 
-  it("is given up when a message does not end", () => {
+  it("fails when a message exceeds the size limit", () => {
     const parser = createEventStreamParser();
     const much = "x".repeat(9 * 1024 * 1024);
     parser.push(`data: ${much}\n`);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => proxy.close());
 after(() => api.close());
 
-/** A world whose feed has so many events of tickets behind the two of its making. */
+/** A world whose feed has this many ticket events after the two of its creation. */
 async function givenFeed(tickets: number): Promise<World> {
   const world = await givenWorld(api);
   for (let n = 0; n < tickets; n += 1) await givenTicket(api, world);
@@ -32,7 +32,7 @@ async function relayAll(): Promise<void> {
   while ((await relayBatch(api.db)) > 0);
 }
 
-/** Follows the feed and does `between` after each event, until it has told so many. */
+/** Follows the feed and does `between` after each event, until it has received this many. */
 async function follow(
   { workspace, viewer }: World,
   { after, until, ...options }: FollowOptions & { after?: number; until: number },
@@ -52,7 +52,7 @@ async function follow(
 }
 
 describe("following the feed", () => {
-  it("tells what was, then what happens", async () => {
+  it("yields past events, then live ones", async () => {
     const world = await givenFeed(1);
 
     const { sequences, breaks } = await follow(world, { after: 1, until: 4 }, async (event) => {
@@ -65,7 +65,7 @@ describe("following the feed", () => {
     assert.deepEqual(breaks, []);
   });
 
-  it("tells each event once and in order, though the connection is cut in the middle of one", async () => {
+  it("yields each event once and in order, even if the connection is cut in the middle of one", async () => {
     const world = await givenFeed(6);
     proxy.cutWithin('"sequence":4');
 
@@ -80,7 +80,7 @@ describe("following the feed", () => {
     assert.equal(breaks.length, 2);
   });
 
-  it("goes on when the stream has ended, as it does when its token expires", async () => {
+  it("continues when the stream has ended because its token expired", async () => {
     const world = await givenFeed(1);
     const { accessTokens } = api.instance;
     const { verify } = accessTokens;
@@ -102,7 +102,7 @@ describe("following the feed", () => {
     assert.deepEqual(breaks, [undefined]);
   });
 
-  it("takes a connection for dead that says nothing, not even a heartbeat", async () => {
+  it("reconnects if the connection sends nothing, not even a heartbeat", async () => {
     const world = await givenFeed(1);
     let isSilenced = false;
 
@@ -120,7 +120,7 @@ describe("following the feed", () => {
     assert.ok(breaks.length >= 1);
   });
 
-  it("waits for a server that is not there, and ends when its caller has had enough", async () => {
+  it("retries while the server is unreachable, and ends when its caller aborts", async () => {
     const world = await givenFeed(0);
     const gone = await startHttpProxy(api.url);
     await gone.close();
@@ -136,13 +136,13 @@ describe("following the feed", () => {
       { workspace_id: world.workspace.id },
       { signal: stop.signal, onBreak },
     )) {
-      assert.fail("Nothing can have been told.");
+      assert.fail("The server sent nothing.");
     }
 
     assert.equal(breaks.length, 2);
   });
 
-  it("ends at once, in the middle of silence, when its caller aborts", async () => {
+  it("ends when its caller aborts, even while no event arrives", async () => {
     const world = await givenFeed(0);
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 200);
@@ -152,7 +152,7 @@ describe("following the feed", () => {
     assert.deepEqual(sequences, [2]);
   });
 
-  it("fails where coming back is of no use: a place that the feed has never reached", async () => {
+  it("fails without retrying at a position that the feed has never reached", async () => {
     const world = await givenFeed(0);
 
     await assert.rejects(
@@ -161,7 +161,7 @@ describe("following the feed", () => {
     );
   });
 
-  it("fails when its reader has been removed", async () => {
+  it("fails when its user was removed from the workspace", async () => {
     const world = await givenFeed(0);
     const viewer = await givenMember(api, world.workspace, "viewer");
     await assert.rejects(
@@ -172,7 +172,7 @@ describe("following the feed", () => {
     );
   });
 
-  it("comes back behind what it was told last, and passes over what it is told again", async () => {
+  it("reconnects after the last event that it received, and ignores an event that is sent again", async () => {
     const { sequences, places } = await followStreams([
       'id: 3\nevent: x\ndata: {"sequence":3}\n\nid: 4\nevent: x\ndata: {"sequence":4}\n\n',
       'retry: 1\n\nevent: end\ndata: {"reason":"stopping"}\n\n',
@@ -183,7 +183,7 @@ describe("following the feed", () => {
     assert.deepEqual(places, ["2", "4", "4"]);
   });
 
-  it("fails as soon as the stream names another epoch than it did before", async () => {
+  it("fails as soon as the stream has another epoch than before", async () => {
     const { sequences, error } = await followStreams([
       'event: epoch\ndata: {"epoch":"a","head":3}\n\nid: 3\nevent: x\ndata: {"sequence":3}\n\n',
       'retry: 1\n\nevent: epoch\ndata: {"epoch":"a","head":3}\n\n',
@@ -195,7 +195,7 @@ describe("following the feed", () => {
     assert.deepEqual([error.last, error.next], [3, 1_048_580]);
   });
 
-  it("fails where the numbers leap, which a restored database makes them do", async () => {
+  it("fails if sequences are skipped, as after a restored database", async () => {
     const world = await givenFeed(0);
     await api.db.query(sql`
       update event_heads set sequence = sequence + 1048576 where workspace_id = ${world.workspace.id}`);
@@ -209,7 +209,7 @@ describe("following the feed", () => {
   });
 });
 
-/** Follows streams that say just this, one after the other, from 2 on; and what each was asked to go on behind. */
+/** Follows streams with this content, one after the other, from 2 on. Returns where each was asked to start. */
 async function followStreams(streams: string[]) {
   const stop = new AbortController();
   const places: (string | null)[] = [];

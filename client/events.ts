@@ -24,8 +24,8 @@ export interface FollowOptions {
 }
 
 /**
- * The feed leaps over numbers, which happens only where the database was restored: events up to `last` may
- * never have happened. Make a first copy again. To go on regardless, follow from `next - 1`.
+ * The feed skips sequences, which happens only after the database was restored: events up to `last` may
+ * never have happened. Make a new first copy. To continue regardless, follow from `next - 1`.
  */
 export class FeedGap extends Error {
   readonly last: number;
@@ -41,7 +41,7 @@ export class FeedGap extends Error {
 
 /**
  * The feed after `after` (from the oldest stored event if that is undefined), then live, without
- * end: each event once and in order, whatever fails in between. Ends when the signal aborts. Throws
+ * end: each event once and in order, even if connections fail. Ends when the signal aborts. Throws
  * SlackyProblem if reconnecting cannot help: `feed_reset` and `events_pruned`, and when you may no
  * longer read the feed.
  */
@@ -88,7 +88,7 @@ export async function* followEvents(
   }
 }
 
-/** What else a stream says is about itself, such as why it ends: coming back finds that out. */
+/** Other messages are about the stream itself, such as why it ends. Reconnecting reports the same. */
 function isEvent(data: { sequence?: unknown }): data is FeedEvent {
   return typeof data.sequence === "number";
 }
@@ -148,7 +148,7 @@ function draftFrom(
   return draft;
 }
 
-/** Aborts a connection that is silent for too long while somebody waits for it, or when it is done with. */
+/** Aborts a connection that is silent for too long while its caller waits, or that is no longer needed. */
 function watch(signal: AbortSignal | undefined, silenceMs: number) {
   const own = new AbortController();
   const abort = () => own.abort(signal?.reason);
@@ -172,7 +172,7 @@ function watch(signal: AbortSignal | undefined, silenceMs: number) {
   };
 }
 
-/** Whether coming back may help: the network, a server that restarts, a budget that is spent. */
+/** Whether reconnecting may help: after a network error, a restart of the server, or a rate limit. */
 function isPassing(error: unknown): boolean {
   if (error instanceof SlackyProblem) return error.status === 429 || error.status >= 500;
   if (!(error instanceof NoResponse)) return false;

@@ -4,7 +4,7 @@ import type { Draft } from "./request.ts";
 import type { Session } from "./session.ts";
 import { unlessAborted } from "./wait.ts";
 
-/** What is the same for every call of a client. */
+/** The state that all calls of a client share. */
 export interface Sender {
   url: string;
   fetch: typeof fetch;
@@ -14,18 +14,18 @@ export interface Sender {
   timeoutMs: number;
 }
 
-/** One exchange: who calls, what is asked, and when to give up. */
+/** One exchange: its principal, its request, and its timeout. */
 export interface Exchange {
   draft: Draft;
   isOpen: boolean;
   state: CallState;
-  /** Of this exchange: the caller's, or the end of the client's own time for retries. */
+  /** Aborts this exchange: the caller's signal, or the client's time limit for retries. */
   signal: AbortSignal;
 }
 
 /**
- * Sends a request once and gives the answer, if it is a success; the body is yet to be read. A token that is
- * refused is renewed once. Throws SlackyProblem and NoResponse, and the reason of `principal` where that aborted.
+ * Sends a request once and returns the response if it is a success, with an unread body. A token that is
+ * refused is renewed once. Throws SlackyProblem and NoResponse, and the reason of `principal` if that aborted.
  */
 export async function exchange(
   { session, fetch }: Sender,
@@ -60,7 +60,7 @@ export async function exchange(
   }
 }
 
-/** Runs what waits for the network, and says of its failure whether the request may have arrived. */
+/** Runs a network operation, and reports with its failure whether the request may have arrived. */
 export async function answered<T>(
   state: CallState,
   { method, caller }: { method: string; caller: AbortSignal | undefined },
@@ -114,7 +114,7 @@ function retryAfterMs(header: string | null): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** Node.js says where a connection was never made. Browsers do not, so there it counts as sent. */
+/** Node.js reports if a connection was never made. Browsers do not, so there the request counts as sent. */
 function wasNeverSent(error: unknown): boolean {
   const { cause } = error as { cause?: { code?: unknown } };
   return unsent.has(String(cause?.code));

@@ -14,7 +14,7 @@ const here = import.meta.dirname;
 const tsc = join(here, "../node_modules/.bin/tsc");
 
 let api: TestApi;
-/** A program of somebody else's, which has the package and nothing else of ours. */
+/** A program of a user, which has the package and no other file of this repository. */
 let theirs: string;
 before(async () => {
   api = await startApi();
@@ -29,7 +29,7 @@ after(async () => {
 });
 
 describe("the package", () => {
-  it("imports nothing but its own files", async () => {
+  it("imports only its own files", async () => {
     for (const file of globSync("*.ts", { cwd: here, exclude: ["*.test.ts"] })) {
       const source = await readFile(join(here, file), "utf8");
       const imported = [...source.matchAll(/\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/g)];
@@ -40,7 +40,7 @@ describe("the package", () => {
   });
 
   for (const node of [process.execPath, ...olderNode()]) {
-    it(`runs as JavaScript where it is installed: ${versionOf(node)}`, async () => {
+    it(`runs as JavaScript after it is installed: ${versionOf(node)}`, async () => {
       const world = await givenWorld(api);
       await givenTicket(api, world);
       await writeFile(
@@ -64,7 +64,7 @@ describe("the package", () => {
     });
   }
 
-  it("brings its types along, which know what an operation takes and answers", async () => {
+  it("includes types for the input and the response of every operation", async () => {
     await symlink(
       join(here, "../node_modules/typescript"),
       join(theirs, "node_modules/typescript"),
@@ -74,7 +74,7 @@ describe("the package", () => {
       `import { createClient, type Ticket } from "slacky-client";
        const slacky = createClient({ url: "http://127.0.0.1:3000", token: "sl_x" });
        const ticket: Ticket = await slacky.getTicket({ workspace_id: "w", ticket_id: "ENG-1" });
-       // @ts-expect-error: a ticket is found by its workspace, too.
+       // @ts-expect-error: a ticket also needs its workspace.
        await slacky.getTicket({ ticket_id: ticket.id });
        const key = { workspace_id: "w", ticket_id: ticket.id };
        // @ts-expect-error: reading takes no version.
@@ -99,7 +99,7 @@ describe("the package", () => {
   });
 });
 
-/** The system's own Node.js, which is often another than the one that Slacky brings. */
+/** The Node.js of the system, which is often another version than the one that Slacky installs. */
 function olderNode(): string[] {
   const path = "/usr/bin/node";
   return existsSync(path) && Number(versionOf(path).split(".")[0]) >= 20 ? [path] : [];

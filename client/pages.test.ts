@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => api.close());
 
-it("a list gives its rows one by one, page by page as they are asked for", async () => {
+it("a list yields its rows one by one, and requests a page when its first row is needed", async () => {
   const world = await givenWorld(api);
   for (let n = 1; n <= 5; n += 1) await givenTicket(api, world, { title: `Ticket ${n}` });
   const asked: string[] = [];
@@ -37,7 +37,7 @@ it("a list gives its rows one by one, page by page as they are asked for", async
   assert.equal((await rest.next()).value?.key, "ENG-3");
 });
 
-it("a page without rows is not the last one", async () => {
+it("a list continues after a page without rows", async () => {
   const pages = [
     { data: [1], next_cursor: "a" },
     { data: [], next_cursor: "b" },

@@ -4,7 +4,7 @@ export interface Page<Row> {
   next_cursor: string | null;
 }
 
-/** The rows of a list, page by page, each page when its first row is asked for. */
+/** The rows of a list, page by page, each page when its first row is needed. */
 export async function* rowsOf<Row>(
   readPage: (cursor: string | undefined) => Promise<Page<Row>>,
 ): AsyncGenerator<Row, void, undefined> {

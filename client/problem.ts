@@ -1,16 +1,16 @@
 import type { Problem, ProblemCode } from "./operations.ts";
 
-/** What a problem has beside what every problem has: `allowed`, `current_version`, `errors` and so on. */
+/** The members of a problem that depend on its code: `allowed`, `current_version`, `errors` and so on. */
 export type ProblemMembers = Omit<Problem, keyof typeof common> & Record<string, unknown>;
 
-/** What the client knows of a call that failed, beside the answer. */
+/** What the client knows about a failed call, in addition to the response. */
 export interface CallState {
   operation: string;
-  /** Under which the call may be repeated, later or by another process, without a second effect. */
+  /** The key with which the call may be repeated, later or by another process, without a second effect. */
   idempotencyKey: string | undefined;
-  /** An earlier try of the same call got no answer, so it may be what this one ran into. */
+  /** An earlier attempt of the same call got no response, so its own effect may be the cause of this problem. */
   afterLostResponse: boolean;
-  /** How long the server asked to wait before the call is repeated, in milliseconds. */
+  /** How long the server asks to wait before the call is repeated, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
@@ -49,9 +49,9 @@ export class SlackyProblem extends Error {
   }
 }
 
-/** Nothing that Slacky said arrived: the network failed, or something in between answered for it. */
+/** No response of Slacky arrived: the network failed, or a proxy responded in its place. */
 export class NoResponse extends Error {
-  /** Of what answered in Slacky's place, where anything did. */
+  /** The status of the proxy's response, if there was one. */
   readonly status: number | undefined;
   /** Whether the request may have taken effect all the same: read before you repeat it. */
   readonly mayHaveTakenEffect: boolean;
@@ -74,7 +74,7 @@ export class NoResponse extends Error {
   }
 }
 
-/** Whether something that was thrown is Slacky's refusal, with one of these codes where any are named. */
+/** Whether an error is a problem from Slacky, with one of these codes if any are given. */
 export function isProblem<Code extends ProblemCode>(
   error: unknown,
   ...codes: Code[]

@@ -6,7 +6,7 @@ const base = "http://slacky.example.com/tickets";
 const label = { method: "DELETE", path: "/v1/{ticket_id}/labels/{name}" } as const;
 
 describe("a request", () => {
-  it("has each part of the input where the operation has it", () => {
+  it("has each part of the input in the path, the query or the body, as the operation declares", () => {
     const route = { method: "POST", path: "/v1/{id}/things", body: true, query: ["dry"] } as const;
 
     assert.deepEqual(
@@ -20,7 +20,7 @@ describe("a request", () => {
     );
   });
 
-  it("says a list several times in the address, leaves out what is undefined, and sends null", () => {
+  it("repeats a query parameter for a list, omits undefined values, and sends null", () => {
     const list = { method: "GET", path: "/v1/tickets" } as const;
     const input = { status: ["open", "resolved"], label: undefined, limit: 3 };
     assert.equal(
@@ -33,11 +33,11 @@ describe("a request", () => {
     assert.equal(draftOf(base, "edit", { route: edit, input: change }).body, '{"due_on":null}');
   });
 
-  it("is none for a name that would lead elsewhere in the address, or for none at all", () => {
+  it("is refused if a path parameter is missing, or is a dot segment that would change the path", () => {
     const draft = (name: unknown) => () =>
       draftOf(base, "unlabelTicket", { route: label, input: { ticket_id: "ENG-1", name } });
 
-    // A URL takes `%2E%2E` for a step up just as well: DELETE …/labels/.. would delete the ticket.
+    // A URL treats `%2E%2E` like `..`: DELETE …/labels/.. would delete the ticket.
     assert.equal(new URL(`${base}/a/%2E%2E/b`).pathname, "/tickets/b");
     for (const name of [".", "..", "", undefined, null, {}]) assert.throws(draft(name), TypeError);
     assert.equal(draft("a/..")().url, `${base}/v1/ENG-1/labels/a%2F..`);

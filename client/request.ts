@@ -1,8 +1,8 @@
-/** How an operation travels; the generated list is made of these. */
+/** The route of an operation. The generated list consists of these. */
 export interface Route {
   readonly method: string;
   readonly path: string;
-  /** Whether it takes a body: what is neither in the path nor in `query` is in it. */
+  /** Whether it takes a body, which has every input that is neither in the path nor in `query`. */
   readonly body?: true;
   readonly query?: readonly string[];
   readonly ifMatch?: true;
@@ -22,8 +22,8 @@ export interface Draft {
 }
 
 /**
- * Puts each part of the input where the operation has it: into the path, the query or the body. What is
- * undefined is left out. Throws a TypeError where the path needs what is not there.
+ * Puts each part of the input into the path, the query or the body, as the operation declares. What is
+ * undefined is omitted. Throws a TypeError if a path parameter is missing.
  */
 export function draftOf(
   base: string,
@@ -50,7 +50,7 @@ export function draftOf(
   };
 }
 
-/** `.` and `..` would be taken for steps within the address, however they are encoded, and lead elsewhere. */
+/** `.` and `..` are dot segments of a URL even if they are encoded, so the path would change. */
 function segmentOf(value: unknown, need: string): string {
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (text === "") throw new TypeError(`${need}.`);

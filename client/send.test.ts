@@ -46,7 +46,7 @@ const ticketOf = ({ workspace }: World, ticket_id = "ENG-1") => ({
 });
 
 describe("a call", () => {
-  it("has its input in path and body, and gives the answer", async () => {
+  it("sends its input in path and body, and returns the response", async () => {
     const world = await givenWorld(api);
     const { slacky } = givenClient(world.member);
 
@@ -62,7 +62,7 @@ describe("a call", () => {
     assert.equal(await slacky.deleteTicket(ticketOf(world), { ifMatch: 1 }), undefined);
   });
 
-  it("fails with the refusal, whose members are for programs", async () => {
+  it("fails with the problem and its members", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const { slacky } = givenClient(world.member);
@@ -76,7 +76,7 @@ describe("a call", () => {
     });
   });
 
-  it("changes the version that it names and no other", async () => {
+  it("changes only the version in `ifMatch`", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const { slacky } = givenClient(world.member);
@@ -91,8 +91,8 @@ describe("a call", () => {
   });
 });
 
-describe("a call whose answer was lost", () => {
-  it("is sent again, where it reads or may be repeated", async () => {
+describe("a call whose response was lost", () => {
+  it("is sent again if it only reads or is idempotent", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const { slacky, sent } = givenClient(world.member);
@@ -106,7 +106,7 @@ describe("a call whose answer was lost", () => {
     assert.deepEqual(sent, ["GET ENG-1", "GET ENG-1", "PUT bug", "PUT bug"]);
   });
 
-  it("is sent again under the same key, of a POST that takes one, and has one effect", async () => {
+  it("is sent again with the same idempotency key, if the POST takes one, and has one effect", async () => {
     const world = await givenWorld(api);
     const { slacky, keys } = givenClient(world.member);
     const { workspace, project } = world;
@@ -126,7 +126,7 @@ describe("a call whose answer was lost", () => {
     assert.notEqual(keys[2], keys[0]);
   });
 
-  it("is sent again while the first try is still under way, and waits for what comes of that", async () => {
+  it("is sent again while the first attempt is in progress, and waits for its outcome", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const { slacky, sent } = givenClient(world.member);
@@ -135,7 +135,7 @@ describe("a call whose answer was lost", () => {
     await transaction(api.db, async (rival) => {
       await rival.query(lockTicketRow(ticket, "for no key update"));
       late = slacky.transitionTicket({ ...ticketOf(world), to: "in_progress" }, { timeoutMs: 400 });
-      // The third is sent only when the second has been told that the first is under way.
+      // The third is sent only after the second was refused because the first is in progress.
       await untilSent(sent, 3);
     });
 
@@ -143,7 +143,7 @@ describe("a call whose answer was lost", () => {
     assert.ok(sent.length >= 3);
   });
 
-  it("has one effect over two calls that were given one key", async () => {
+  it("has one effect if two calls use the same key", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const { slacky } = givenClient(world.member);
@@ -154,7 +154,7 @@ describe("a call whose answer was lost", () => {
     assert.equal((await slacky.listComments(ticketOf(world))).data.length, 1);
   });
 
-  it("is not sent again where that could have two effects, and says that it may have had one", async () => {
+  it("is not sent again if that could have two effects, and the error reports that it may have had one", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const { slacky, sent } = givenClient(world.member);
@@ -169,7 +169,7 @@ describe("a call whose answer was lost", () => {
     assert.equal((await slacky.getTicket(ticketOf(world))).title, "Mine");
   });
 
-  it("is sent again under a version, and tells of a 412 that it may be its own doing", async () => {
+  it("is sent again with its version, and the error of a 412 reports that its own change may be the cause", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const { slacky } = givenClient(world.member);
@@ -183,7 +183,7 @@ describe("a call whose answer was lost", () => {
     assert.equal((await slacky.getTicket(ticketOf(world))).version, 2);
   });
 
-  it("counts as lost when only its end was", async () => {
+  it("is sent again if only the end of the response was lost", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);
     const { slacky, sent } = givenClient(world.member);
@@ -194,7 +194,7 @@ describe("a call whose answer was lost", () => {
     assert.equal(sent.length, 2);
   });
 
-  it("is given up after so many tries", async () => {
+  it("fails after the maximum number of attempts", async () => {
     const world = await givenWorld(api);
     const { slacky, sent } = givenClient(world.member, { url: await nowhere(), maxAttempts: 2 });
 
@@ -207,8 +207,8 @@ describe("a call whose answer was lost", () => {
   });
 });
 
-describe("a call that is refused for now", () => {
-  it("waits for as long as it is told to, then goes through", async () => {
+describe("a call that is refused temporarily", () => {
+  it("waits for the time in Retry-After, then succeeds", async () => {
     const own = await startApi({
       rateLimits: {
         caller: { limit: 1, windowSeconds: 2 },
@@ -235,7 +235,7 @@ describe("a call that is refused for now", () => {
     }
   });
 
-  it("is sent again when a lock was not had in time, whatever it is: nothing has happened", async () => {
+  it("is sent again after a lock timeout, even if it is not idempotent, because it had no effect", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const { slacky, sent } = givenClient(world.member);
@@ -253,7 +253,7 @@ describe("a call that is refused for now", () => {
     assert.equal((await slacky.getTicket(ticketOf(world))).version, 2);
   });
 
-  it("is given up at once when its caller gives up, with their reason", async () => {
+  it("ends with the caller's reason when the caller aborts between attempts", async () => {
     const world = await givenWorld(api);
     const { slacky } = givenClient(world.member, { url: await nowhere() });
     const stop = new AbortController();
@@ -266,7 +266,7 @@ describe("a call that is refused for now", () => {
     assert.ok(Date.now() - startedAt < 200);
   });
 
-  it("is given up in the middle of a try, too", async () => {
+  it("ends with the caller's reason when the caller aborts during an attempt", async () => {
     const world = await givenWorld(api);
     const { url, close } = await givenServer(() => {});
     const { slacky, sent } = givenClient(world.member, { url });
@@ -280,8 +280,8 @@ describe("a call that is refused for now", () => {
   });
 });
 
-describe("an answer that is not Slacky's", () => {
-  it("of a proxy without its server counts as none, and as the proxy's word otherwise", async () => {
+describe("a response that is not from Slacky", () => {
+  it("is retried if it is a 502 of a proxy, and fails with NoResponse if it is a 404", async () => {
     const world = await givenWorld(api);
     let answers = 0;
     const { url, close } = await givenServer((_req, res) => {
@@ -300,7 +300,7 @@ describe("an answer that is not Slacky's", () => {
     await close();
   });
 
-  it("is not followed elsewhere, because the token is for this server", async () => {
+  it("is not followed if it is a redirect, because the token is for this server", async () => {
     const world = await givenWorld(api);
     const reached: unknown[] = [];
     const other = await givenServer((req, res) => {
@@ -324,7 +324,7 @@ async function untilSent(sent: readonly string[], count: number): Promise<void> 
   while (sent.length < count && Date.now() < deadline) await sleep(20);
 }
 
-/** An address where nobody listens any more. */
+/** A URL on which no server listens. */
 async function nowhere(): Promise<string> {
   const { url, close } = await givenServer(() => {});
   await close();

@@ -11,18 +11,18 @@ export interface Call {
   options: SendOptions;
 }
 
-/** What may be said of any call. */
+/** The options of every call. */
 export interface SendOptions {
   signal?: AbortSignal | undefined;
-  /** How long one try may take; the client's own limit unless said. */
+  /** The timeout of one attempt; the client's limit by default. */
   timeoutMs?: number | undefined;
-  /** Changes this version and no other, or fails with `version_mismatch`; `*` is any. */
+  /** Changes only this version, or fails with `version_mismatch`; `*` is any version. */
   ifMatch?: number | "*" | undefined;
-  /** Under which the call has one effect, however often it is sent; a random one unless said. */
+  /** The key with which the call has one effect, however often it is sent; random by default. */
   idempotencyKey?: string | undefined;
 }
 
-/** Sends a call until it is answered, as often as that is safe and worth while, and reads the answer. */
+/** Sends a call until it gets a response, as often as that is safe and useful, and reads the response. */
 export async function send(sender: Sender, call: Call): Promise<unknown> {
   const { operation, route, options } = call;
   const { signal, idempotencyKey = randomKey(), timeoutMs = sender.timeoutMs } = options;
@@ -64,7 +64,7 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
   }
 }
 
-/** After these the server has done nothing, and will soon be able to. */
+/** With these codes, the server had no effect and can soon succeed. */
 const refusedForNow: readonly ProblemCode[] = [
   "rate_limited",
   "unavailable",
@@ -72,7 +72,7 @@ const refusedForNow: readonly ProblemCode[] = [
   "request_in_progress",
 ];
 
-/** Whether the same request may fare better, and cannot take effect twice. */
+/** Whether the same request may succeed now, and cannot take effect twice. */
 function isPassing(error: unknown, mayRepeat: boolean): error is SlackyProblem | NoResponse {
   if (error instanceof SlackyProblem) {
     return refusedForNow.includes(error.code) || (isLost(error) && mayRepeat);
@@ -91,7 +91,7 @@ function isLost(error: SlackyProblem | NoResponse): boolean {
 /** The server gives a spent token the same successor for 30 seconds, and ends a session only once. */
 const harmlessTwice = ["refreshSession", "signOut"];
 
-/** Whether it may be sent again when nobody knows whether it took effect. */
+/** Whether it may be sent again when it is unknown whether it took effect. */
 function isRepeatable({ operation, route, options }: Call): boolean {
   switch (route.method) {
     case "POST":
@@ -107,13 +107,13 @@ function tagOf(version: number | "*"): string {
   return version === "*" ? "*" : `"${version}"`;
 }
 
-/** `crypto.randomUUID` is missing in browsers where the page came over plain HTTP. */
+/** Browsers do not have `crypto.randomUUID` in a page that was loaded over plain HTTP. */
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A signal that aborts with the caller's, or when the time is up. */
+/** A signal that aborts with the caller's signal, or after the timeout. */
 function limited(signal: AbortSignal | undefined, timeoutMs: number) {
   const own = new AbortController();
   const abort = () => own.abort(signal?.reason);

@@ -21,7 +21,7 @@ after(async () => {
 
 const NEVER = Number.MAX_SAFE_INTEGER;
 
-/** A client that holds these tokens, and the requests about sessions that it sent. */
+/** A client with these tokens, and the requests about sessions that it sent. */
 async function givenClient(
   tokens: Tokens | undefined,
   options: Partial<ClientOptions> & { signIn?: { email: string; password: string } } = {},
@@ -42,7 +42,7 @@ async function givenClient(
   return { slacky, store, sent };
 }
 
-/** Tokens of which the first is refused, whatever the clock says. */
+/** Tokens whose access token is refused, although it has not expired. */
 const withRefusedToken = ({ refresh_token }: SignedInPerson): Tokens => ({
   access_token: "spoiled",
   refresh_token,
@@ -50,7 +50,7 @@ const withRefusedToken = ({ refresh_token }: SignedInPerson): Tokens => ({
 });
 
 describe("a client with a session", () => {
-  it("refreshes a refused token once, for all calls that met with the refusal", async () => {
+  it("refreshes a refused token once for all calls that were refused", async () => {
     const person = await givenAccount(api);
     const { slacky, sent, store } = await givenClient(withRefusedToken(person));
 
@@ -61,7 +61,7 @@ describe("a client with a session", () => {
     assert.notEqual((await store.load())?.refresh_token, person.refresh_token);
   });
 
-  it("refreshes a token before it expires, without being refused first", async () => {
+  it("refreshes a token before it expires, without a refused request", async () => {
     const person = await givenAccount(api);
     const { token: access_token, refresh_token } = person;
     const { slacky, sent } = await givenClient({ access_token, refresh_token, refresh_at: 0 });
@@ -72,7 +72,7 @@ describe("a client with a session", () => {
     assert.deepEqual(sent, ["refresh"]);
   });
 
-  it("lives on when the answer to its refresh is lost", async () => {
+  it("keeps its session when the response to its refresh is lost", async () => {
     const person = await givenAccount(api);
     const { slacky, sent } = await givenClient(withRefusedToken(person));
 
@@ -85,7 +85,7 @@ describe("a client with a session", () => {
     assert.equal(data.length, 1);
   });
 
-  it("takes what another program has refreshed that shares its store", async () => {
+  it("uses tokens that another program with the same store has refreshed", async () => {
     const person = await givenAccount(api);
     const { slacky, sent, store } = await givenClient({
       access_token: "spoiled",
@@ -105,7 +105,7 @@ describe("a client with a session", () => {
     assert.deepEqual(sent, []);
   });
 
-  it("that has ended fails, is forgotten, and is nobody from then on", async () => {
+  it("fails after the session ended, deletes its tokens, and then sends requests without a token", async () => {
     const person = await givenAccount(api);
     const { slacky, store } = await givenClient(withRefusedToken(person));
     await endSessionsOf(person);
@@ -116,7 +116,7 @@ describe("a client with a session", () => {
     await assert.rejects(slacky.getMe(), (error) => isProblem(error, "unauthenticated"));
   });
 
-  it("signs in by itself when it has to, with the password that it was given", async () => {
+  it("signs in with its password when it has no session, and again when the session ended", async () => {
     const { email, password, ...person } = await givenAccount(api);
     const { slacky, sent } = await givenClient(undefined, { signIn: { email, password } });
 
@@ -129,7 +129,7 @@ describe("a client with a session", () => {
     assert.deepEqual(sent, ["login", "refresh", "login"]);
   });
 
-  it("begins by signing in or registering, and ends by signing out", async () => {
+  it("starts a session by signing in or registering, and ends it by signing out", async () => {
     const { slacky, store } = await givenClient(undefined);
     const email = `ada-${Date.now()}@example.com`;
     const password = "marmalade on a tall ladder";
@@ -143,7 +143,7 @@ describe("a client with a session", () => {
     assert.equal((await slacky.getMe()).user.email, email);
   });
 
-  it("does not wait for a refresh whose caller has given up", async () => {
+  it("stops waiting for a refresh when its caller aborts, and other calls still get the new token", async () => {
     const person = await givenAccount(api);
     const { slacky } = await givenClient(withRefusedToken(person));
     const stop = new AbortController();
@@ -158,7 +158,7 @@ describe("a client with a session", () => {
 });
 
 describe("a client with a token", () => {
-  it("fails when the token is refused, and tries nothing else", async () => {
+  it("fails when the token is refused, without another request", async () => {
     const { slacky, sent } = await givenClient(undefined, { token: "sl_unknown" });
 
     await assert.rejects(slacky.getMe(), (error) => isProblem(error, "unauthenticated"));

@@ -1,7 +1,7 @@
 import type { SignedIn } from "./operations.ts";
 import { isProblem } from "./problem.ts";
 
-/** What a session goes on with. Keep it as secret as a password. */
+/** The tokens of a session. Keep them as secret as a password. */
 export interface Tokens {
   access_token: string;
   refresh_token: string;
@@ -11,16 +11,16 @@ export interface Tokens {
   refresh_at: number;
 }
 
-/** Where tokens are kept between calls, or between runs. Two programs may share one. */
+/** Where tokens are stored between calls, or between runs. Two programs may share one store. */
 export interface TokenStore {
   load(): Tokens | undefined | Promise<Tokens | undefined>;
-  /** Undefined is: forget them. */
+  /** Undefined deletes the tokens. */
   save(tokens: Tokens | undefined): void | Promise<void>;
 }
 
-/** Who the client is: nobody, the holder of a token, or somebody with a session. */
+/** The identity of the client: none, a token, or a session. */
 export interface Session {
-  /** A token to show, refreshed first where its time is over; undefined for nobody. */
+  /** The token to send, refreshed first if it has expired; undefined if the client has none. */
   token(): Promise<string | undefined>;
   /** Another token than this one, which was refused; undefined if none can be obtained. */
   renewed(refused: string): Promise<string | undefined>;
@@ -53,8 +53,8 @@ export interface TokenSource {
 const EARLY_SECONDS = 30;
 
 /**
- * A session that keeps itself alive. However many calls find their token refused, one refreshes it and all
- * go on with what it was given. The refresh token is spent by that, so what follows is saved at once.
+ * A session that renews itself. If several calls find their token refused, one refreshes it and all use the new
+ * one. That invalidates the old refresh token, so the new tokens are saved immediately.
  */
 export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource): Session {
   let renewal: Promise<string | undefined> | undefined;
@@ -68,7 +68,7 @@ export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource):
 
   async function renew(refused: string | undefined): Promise<string | undefined> {
     const stored = await store.load();
-    // Somebody else who shares the store was faster.
+    // Another program with the same store has already refreshed it.
     if (stored && stored.access_token !== refused) return stored.access_token;
     if (stored) {
       try {
@@ -106,7 +106,7 @@ export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource):
   };
 }
 
-/** Keeps tokens for as long as the program runs. */
+/** Stores tokens in memory while the program runs. */
 export function memoryStore(): TokenStore {
   let stored: Tokens | undefined;
   return {

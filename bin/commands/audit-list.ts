@@ -10,7 +10,7 @@ import { chainIdOf } from "./audit.ts";
 
 type Entry = Awaited<ReturnType<typeof listAuditRecords>>["data"][number];
 
-/** What GET …/audit takes, under the names of the options. */
+/** The parameters of GET …/audit, by the names of the options. */
 const Filter = z.object({
   actor: z.guid("Must be the ID of a user.").optional(),
   action: z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
@@ -26,7 +26,7 @@ interface Options extends Record<string, unknown> {
   json?: boolean;
 }
 
-/** Prints what one chain has on record, the newest first: a line each, or as JSON all that is known of it. */
+/** Prints the records of one chain, the newest first: one line each, or as complete JSON. */
 export async function list({ workspace, limit, json, ...narrowed }: Options): Promise<void> {
   const workspace_id = chainIdOf(workspace);
   const filter = filterOf(narrowed);

@@ -29,7 +29,7 @@ after(async () => {
 });
 
 describe("slacky audit", () => {
-  it("verifies every chain, and finds in kept heads what the chains no longer tell", async () => {
+  it("verifies every chain, and detects with stored heads that records are missing", async () => {
     const whole = (await givenWorld(api)).workspace.id;
     const cut = (await givenWorld(api)).workspace.id;
     const lost = (await givenWorld(api)).workspace.id;
@@ -64,7 +64,7 @@ describe("slacky audit", () => {
     assert.match(against.stdout, new RegExp(`^✘ ${lost}: record 2: missing\\.`, "m"));
   });
 
-  it("names the first bad record of the chain it was asked for", async () => {
+  it("names the first bad record of the chain in --workspace", async () => {
     const { id } = (await givenWorld(api)).workspace;
     await drainOutbox(api);
     await asOwner(
@@ -78,7 +78,7 @@ describe("slacky audit", () => {
     assert.match(said, /^✘ \S+: record 2: hash_differs\. [^\n]+\n$/);
   });
 
-  it("verifies only what came behind kept heads, where it is asked to", async () => {
+  it("verifies only the records after the stored heads with --since", async () => {
     const { id } = (await givenWorld(api)).workspace;
     await drainOutbox(api);
     const one = await runSlacky(["audit", "head", "--workspace", id], env);
@@ -99,7 +99,7 @@ describe("slacky audit", () => {
     assert.match(whole.stdout, /^✘ \S+: record 1: hash_differs\./);
   });
 
-  it("says where a chain was pruned, and which kept heads that leaves undecided", async () => {
+  it("reports where a chain was pruned, and how many stored heads it cannot check", async () => {
     const { id } = (await givenWorld(api)).workspace;
     await drainOutbox(api);
     const one = await runSlacky(["audit", "head", "--workspace", id], env);
@@ -137,7 +137,7 @@ describe("slacky audit", () => {
     );
   });
 
-  it("refuses a file that holds no heads, and a head that was changed", async () => {
+  it("refuses a file without heads, and a head that was changed", async () => {
     const { id } = (await givenWorld(api)).workspace;
     await drainOutbox(api);
     const one = await runSlacky(["audit", "head", "--workspace", id], env);
@@ -160,7 +160,7 @@ describe("slacky audit", () => {
 describe("slacky audit list", () => {
   const list = (...options: string[]) => runSlacky(["audit", "list", ...options], env);
 
-  it("prints the instance's record, the newest first: who failed to sign in, and from where", async () => {
+  it("prints the records of the instance, the newest first, with failed sign-ins and their addresses", async () => {
     const { id, email } = await givenAccount(api);
     const wrong = { email, password: "wrong wrong wrong" };
     const refused = await api.post(undefined, "/v1/auth/login", wrong);
@@ -191,7 +191,7 @@ describe("slacky audit list", () => {
     );
   });
 
-  it("goes on over pages, up to the limit, and keeps to one workspace", async () => {
+  it("reads as many pages as the limit needs, of one workspace", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 120; n += 1) await givenTicket(api, world);
     await drainOutbox(api);
@@ -210,7 +210,7 @@ describe("slacky audit list", () => {
     );
   });
 
-  it("says what it takes, of every option that is wrong", async () => {
+  it("names the accepted values of every invalid option", async () => {
     const wrong = await list("--actor", "ada", "--outcome", "bad", "--from", "yesterday");
     const limit = await list("--limit", "few");
     const workspace = await list("--workspace", "Acme");

@@ -22,8 +22,8 @@ interface Against {
 }
 
 /**
- * Verifies chains from their first record, or the checkpoint that stands for it, and against heads that were
- * kept; with `since` only what came behind the kept heads. A fault makes the exit code 1.
+ * Verifies chains from their first record, or the checkpoint that replaces it, and against stored heads.
+ * With `since`, it verifies only the records after the stored heads. A fault makes the exit code 1.
  */
 export async function verify({ workspace, head, since }: Chosen & Against): Promise<void> {
   const file = since ?? head;
@@ -45,7 +45,7 @@ export async function verify({ workspace, head, since }: Chosen & Against): Prom
   });
 }
 
-/** Prints where chains end, signed: one object for one chain, else a list. */
+/** Prints the signed heads of chains: an object for one chain, a list for several. */
 export async function head({ workspace }: Chosen): Promise<void> {
   await withInstance(async ({ config, db }) => {
     const heads: SignedHead[] = [];
@@ -63,15 +63,17 @@ async function verifyOne(
 ): Promise<void> {
   const verified = await verifyChain(db, chain, { after });
   const faults = verified.first_bad ? [verified.first_bad] : [];
-  let behind = 0;
+  let unchecked = 0;
   for (const keptHead of kept) {
     const fault = await compareWithHead(db, chain, keptHead);
-    if (fault?.reason === "pruned") behind += 1;
+    if (fault?.reason === "pruned") unchecked += 1;
     else if (fault) faults.push(fault);
   }
   const name = chain.workspace_id === instanceChain ? "instance" : chain.workspace_id;
   if (faults.length === 0) {
-    console.log(`✔ ${name}: ${summaryOf(verified, { after, said: kept.length - behind, behind })}`);
+    console.log(
+      `✔ ${name}: ${summaryOf(verified, { after, matched: kept.length - unchecked, unchecked })}`,
+    );
     return;
   }
   for (const fault of faults) console.log(`✘ ${name}: ${sentenceOf(fault)}`);
@@ -80,7 +82,7 @@ async function verifyOne(
 
 function summaryOf(
   { checked, erased, checkpoint }: Pick<Verification, "checked" | "erased" | "checkpoint">,
-  { after, said, behind }: { after: number; said: number; behind: number },
+  { after, matched, unchecked }: { after: number; matched: number; unchecked: number },
 ): string {
   return [
     `${checked} records, ${erased} of them erased`,
@@ -88,8 +90,8 @@ function summaryOf(
       ? `, after the checkpoint at ${checkpoint.sequence} (pruned before ${checkpoint.pruned_before.slice(0, 10)})`
       : "",
     after > 0 && !checkpoint ? `, after the stored head at ${after}` : "",
-    said > 0 ? `, matching ${storedHeads(said)}` : "",
-    behind > 0 ? `; cannot check ${storedHeads(behind)} from before the checkpoint` : "",
+    matched > 0 ? `, matching ${storedHeads(matched)}` : "",
+    unchecked > 0 ? `; cannot check ${storedHeads(unchecked)} from before the checkpoint` : "",
   ].join("");
 }
 
@@ -101,7 +103,7 @@ function sentenceOf({ sequence, reason }: BadRecord): string {
   return `record ${sequence}: ${reason}. ${badReasons[reason]}`;
 }
 
-/** Every chain there is, and those that a head was kept of: a chain that is gone is missing. */
+/** Every chain, and those with a stored head, so that a deleted chain is reported as missing. */
 async function* chainsOf(
   db: Queryable,
   workspace: string | undefined,
@@ -137,7 +139,7 @@ const Kept = z.strictObject({
   signature: z.string(),
 });
 
-/** What `slacky audit head` printed or `GET …/audit/head` answered, one or a list. */
+/** One head or a list, as printed by `slacky audit head` or returned by `GET …/audit/head`. */
 async function readKeptHeads(file: string): Promise<SignedHead[]> {
   const fault = new CommandError(`${file} must contain the output of \`slacky audit head\`.`);
   const text = await readFile(file, "utf8").catch((error) => {

@@ -36,7 +36,7 @@ describe("slacky copy", () => {
   const copy = (to: string, ...options: string[]) =>
     runSlacky(["copy", "--to", to, ...options], env);
 
-  it("says what arrived, what is not copied, and what to set and to take along", async () => {
+  it("reports what was copied, what was not, and which settings and files the new installation needs", async () => {
     const done = await copy(target.databaseUrl, "--to-owner", target.databaseOwnerUrl);
 
     assert.equal(done.code, 0, done.stderr);
@@ -50,7 +50,7 @@ describe("slacky copy", () => {
     assert.ok(!done.stdout.includes(new URL(target.databaseUrl).password));
   });
 
-  it("refuses a second time in a sentence", async () => {
+  it("refuses a target that is not empty, in one sentence", async () => {
     await copy(target.databaseOwnerUrl);
 
     const again = await copy(target.databaseOwnerUrl);
@@ -59,7 +59,7 @@ describe("slacky copy", () => {
     assert.match(again.stderr, /^The target is not empty: \w+ has rows\. .*\n$/);
   });
 
-  it("refuses what is no address of a PostgreSQL, before it looks at anything", async () => {
+  it("refuses an invalid PostgreSQL URL before it opens a connection", async () => {
     const done = await copy("slacky.example.com");
 
     assert.equal(done.code, 1);

@@ -63,7 +63,7 @@ async function whatToSet({ hasOwner }: { hasOwner: boolean }): Promise<string> {
   return lines.join("\n");
 }
 
-/** A secret that the environment does not have is kept in a file with the data. */
+/** A secret that is not in the environment is stored in a file with the data. */
 async function advise(name: string, file: string): Promise<string> {
   const env = trimEnvironment(process.env);
   if (env[name]) return `${name.padEnd(19)} the value that is set here`;

@@ -11,7 +11,7 @@ describe("slacky doctor", () => {
   const env = { SLACKY_DATA_DIR: join(folder, "data") };
   after(() => rmSync(folder, { recursive: true }));
 
-  it("finds nothing but good on the database that Slacky brings, once it is migrated", async () => {
+  it("finds no fault in the embedded database after migrating", async () => {
     const before = await runSlacky(["doctor"], env);
     await runSlacky(["migrate"], env);
     const afterwards = await runSlacky(["doctor", "--json"], env);
@@ -29,7 +29,7 @@ describe("slacky doctor", () => {
     assert.equal(afterwards.code, 0);
   });
 
-  it("names every fault of the configuration", async () => {
+  it("reports every fault of the configuration", async () => {
     const { code, stdout: said } = await runSlacky(["doctor"], {
       NODE_ENV: "production",
       PORT: "many",
@@ -42,7 +42,7 @@ describe("slacky doctor", () => {
     }
   });
 
-  it("says in a sentence that the database cannot be reached", async () => {
+  it("reports in one sentence that the database cannot be reached", async () => {
     const away = { ...env, DATABASE_URL: "postgres://slacky@127.0.0.1:1/slacky" };
 
     const { code, stdout: said, stderr } = await runSlacky(["doctor"], away);
@@ -52,7 +52,7 @@ describe("slacky doctor", () => {
     assert.equal(stderr, "");
   });
 
-  it("only warns of what may be meant", async () => {
+  it("only warns about settings that may be intended", async () => {
     const { code, stdout: said } = await runSlacky(["doctor"], {
       ...env,
       PUBLIC_URL: "https://slacky.example.com",

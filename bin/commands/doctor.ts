@@ -8,7 +8,7 @@ import { withConfig } from "../with-config.ts";
 
 const marks = { good: "✔", warning: "!", fault: "✘" } as const;
 
-/** Looks for what is wrong with this installation, and says what to do; a fault makes the exit code 1. */
+/** Looks for faults of this installation and prints how to fix them. A fault makes the exit code 1. */
 export async function doctor({ json = false }: { json?: boolean }): Promise<void> {
   const findings: Finding[] = [];
   const report = (finding: Finding) => {

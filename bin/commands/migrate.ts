@@ -1,7 +1,7 @@
 import { migrate as migrateDatabase } from "../../src/db/migrations/migrate.ts";
 import { withConfig } from "../with-config.ts";
 
-/** Brings the database up to date, or with `dryRun` only names what that would run. */
+/** Migrates the database, or with `dryRun` only lists the migrations that would run. */
 export async function migrate({ dryRun = false }: { dryRun?: boolean }): Promise<void> {
   await withConfig({ shareDatabase: true }, async ({ config, log }) => {
     const names = await migrateDatabase({ ...config, dryRun, log });

@@ -28,7 +28,7 @@ async function givenOldEvents(): Promise<void> {
 }
 
 describe("slacky prune", () => {
-  it("says what would go and what went, and keeps everything unless it is told what to keep", async () => {
+  it("reports what it would delete and what it deleted, and deletes nothing without a retention option", async () => {
     const unset = await runSlacky(["prune"], {
       ...env,
       EVENTS_RETENTION: "off",
@@ -46,7 +46,7 @@ describe("slacky prune", () => {
     assert.match(again.stdout, /: 0 in 0 feeds deleted\.$/m);
   });
 
-  it("leaves a chain alone that is not sound, and says so", async () => {
+  it("does not prune a chain that fails verification, and reports it", async () => {
     await asOwner(
       api,
       sql`update audit_log set occurred_at = clock_timestamp() - interval '3 days' where sequence = 1`,
@@ -58,7 +58,7 @@ describe("slacky prune", () => {
     assert.match(said, /^✘ \S+: not pruned from record 1 on: column_differs\. Run /m);
   });
 
-  it("says that another role than the owner's cannot", async () => {
+  it("refuses to run as a role that does not own the tables", async () => {
     await givenOldEvents();
 
     const { code, stderr } = await runSlacky(["prune"], { ...env, DATABASE_OWNER_URL: "" });

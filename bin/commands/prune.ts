@@ -8,8 +8,8 @@ import { retentionCutoff } from "../../src/retention/retention-cutoff.ts";
 import { withInstance } from "../with-instance.ts";
 
 /**
- * Deletes what is older than what is kept, as the role that owns the tables, or only says what would go. A chain
- * that cannot be pruned because it is not sound makes the exit code 1.
+ * Deletes what has expired, as the role that owns the tables, or only reports what it would delete. A chain
+ * that cannot be pruned because it fails verification makes the exit code 1.
  */
 export async function prune({ dryRun = false }: { dryRun?: boolean }): Promise<void> {
   await withInstance(async ({ config }) => {

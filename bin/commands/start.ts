@@ -6,7 +6,7 @@ import { serve } from "../../src/serve.ts";
 import { runUntilStopped } from "../run-until-stopped.ts";
 import { warnWhereHistoryCanChange } from "../warn-where-history-can-change.ts";
 
-/** Everything in one process: the database where none is named, the migrations, the API, the jobs. */
+/** Runs everything in one process: the migrations, the API, the jobs, and a database if none is configured. */
 export async function start(): Promise<void> {
   await runUntilStopped({ shareDatabase: false }, async ({ config, log, dataDir }, atStop) => {
     await migrate({ ...config, log });

@@ -55,7 +55,7 @@ function start(args: string[], shell?: string) {
 }
 
 describe("slacky tail", () => {
-  it("prints what was and what happens, a line each, without colours in a pipe, until Ctrl-C", async () => {
+  it("prints past and new events, one per line, without colours in a pipe, until Ctrl-C", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world, { description: "two\u001b[31m\nlines" });
     await drainOutbox(api);
@@ -81,11 +81,11 @@ describe("slacky tail", () => {
       lines[3] ?? "",
       /#5 admin ticket\.transitioned ENG-2 status: open -> in_progress$/,
     );
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be there.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the output must not have any.
     assert.doesNotMatch(tail.said(), /\u001b/);
   });
 
-  it("prints the types that are asked for, as JSON, and ends where nobody reads on", async () => {
+  it("prints the requested types as JSON, and ends when its reader closes the pipe", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
     await drainOutbox(api);
@@ -101,7 +101,7 @@ describe("slacky tail", () => {
 
     const tail = start(args, "| head -n 1");
     await tail.until(() => tail.said().includes("\n"));
-    // A reader that was still on its way out took the event: the next one finds nobody.
+    // The reader may have taken this event while it was ending. The next event finds the pipe closed.
     while (!(await Promise.race([tail.ended.then(() => true), sleep(200, false)]))) {
       await givenTicket(api, world);
       await drainOutbox(api);
@@ -112,7 +112,7 @@ describe("slacky tail", () => {
     assert.equal(tail.complained(), "");
   });
 
-  it("says what to do where events wait and nobody relays them", async () => {
+  it("names the command to run if events wait in the outbox and no process relays them", async () => {
     const world = await givenWorld(api);
     await api.db.query(sql`
       insert into outbox (id, kind, type, subject_type, workspace_id, data, occurred_at)
@@ -128,7 +128,7 @@ describe("slacky tail", () => {
     assert.equal(tail.said(), "");
   });
 
-  it("refuses what is no workspace, no sequence and no type, in a sentence", async () => {
+  it("refuses an unknown workspace, an invalid sequence and an unknown type, in one sentence each", async () => {
     const id = "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90";
     const wrong = [
       await runSlacky(["tail", "--workspace", "mine"], env),

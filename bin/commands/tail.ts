@@ -18,7 +18,7 @@ interface Options {
   json?: boolean;
 }
 
-/** Prints a workspace's events as they happen, one a line, until Ctrl-C or until nobody reads any more. */
+/** Prints a workspace's events as they happen, one per line, until Ctrl-C or until its reader closes the pipe. */
 export async function tail({ workspace, after, type = "*", json = false }: Options): Promise<void> {
   const from = parseOptions({ workspace, after });
   const isWanted = matcherOf(type);
@@ -26,7 +26,7 @@ export async function tail({ workspace, after, type = "*", json = false }: Optio
   const stop = () => over.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // `| head` has what it wanted.
+    // A reader such as `head` has closed the pipe.
     if (error.code !== "EPIPE") throw error;
     stop();
   });
@@ -42,7 +42,7 @@ export async function tail({ workspace, after, type = "*", json = false }: Optio
   });
 }
 
-/** From `after`, else from now on. What it reads no workspace has to be asked for: this is the operator. */
+/** Reads from `after`, or from now on. It needs no authorization by a workspace, because the operator runs it. */
 async function* follow(
   { db }: Instance,
   { workspace_id, after }: { workspace_id: string; after: number | undefined },
@@ -88,7 +88,7 @@ function parseOptions({ workspace, after }: Pick<Options, "workspace" | "after">
   return { workspace_id: id.data, after: after === undefined ? undefined : Number(after) };
 }
 
-/** `ticket.*` is every type of tickets. */
+/** `ticket.*` means every event type of tickets. */
 function matcherOf(pattern: string): (type: string) => boolean {
   if (!/^[a-z_.*]+$/.test(pattern)) {
     throw new CommandError("--type must be an event type, such as ticket.created or ticket.*");

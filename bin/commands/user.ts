@@ -5,7 +5,7 @@ import { setPassword } from "../../src/users/set-password.ts";
 import { readPassword } from "../read-password.ts";
 import { withInstance } from "../with-instance.ts";
 
-/** Makes an account, whatever REGISTRATION says. */
+/** Creates an account, even if REGISTRATION is closed. */
 export async function create({ email, name }: { email: string; name: string }): Promise<void> {
   const password = await readPassword(`Password for ${email}: `);
   const user = await withInstance((instance) => createUser(instance, { email, name, password }));
@@ -19,7 +19,7 @@ export async function setPasswordOf({ email }: { email: string }): Promise<void>
   console.log(`Set a new password for ${user.email} and ended all sessions.`);
 }
 
-/** Erases a person, as the role that owns the tables: the server's own may not. */
+/** Erases a person, as the role that owns the tables: the server's role may not. */
 export async function erase({ email }: { email: string }): Promise<void> {
   const { user, records } = await withInstance((instance) =>
     withOwner(instance.config, (owner) => eraseUser(instance, owner, { email })),

@@ -1,7 +1,7 @@
 import { createWorkspaceFor } from "../../src/workspaces/create-for.ts";
 import { withInstance } from "../with-instance.ts";
 
-/** Makes a workspace whose admin has an account already: the first one, where registration is closed. */
+/** Creates a workspace for an admin who has an account, such as the first one if registration is closed. */
 export async function create(name: string, { admin }: { admin: string }): Promise<void> {
   const workspace = await withInstance((instance) =>
     createWorkspaceFor(instance, { name, admin_email: admin }),

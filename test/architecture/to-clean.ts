@@ -4,15 +4,10 @@
  */
 export const toClean: Readonly<Record<string, string>> = {
   "bench/tradeoffs": "as with",
-  bin: "behind, tell, is no",
-  client: "of which, is had, behind, tell, comes of",
   dev: "of which, tell, strange, judge",
   "docs/tradeoffs": "behind",
   examples: "of which, behind, tell",
   "src/doctor": "behind",
   "test/pgbouncer": "tell",
-  "test/proof": "of which, whoever, behind, comes to, tell, strange, judge",
   "test/statements": "of which, whoever, but for, behind, tell, is no, judge",
-  "test/support": "whoever, behind, tell, is no",
-  "test/surface": "behind, tell, strange, is no, judge",
 };

@@ -12,11 +12,11 @@ import { startApi, type TestApi } from "../support/api.ts";
 export interface AuditProof {
   records: number;
   append_seconds: number;
-  /** What `slacky audit verify` said. */
+  /** The output of `slacky audit verify`. */
   verified: number;
   bad: number;
   verify_seconds: number;
-  /** The most memory that the command ever held, with Node.js itself in it. */
+  /** The peak memory of the command, including Node.js itself. */
   peak_mib: number;
   over_512_mib: number;
 }
@@ -24,7 +24,7 @@ export interface AuditProof {
 const BATCH = 500;
 const checkout = resolve(import.meta.dirname, "../..");
 
-/** Appends so many records to one chain, as the relay does, and has the command verify them. */
+/** Appends this many records to one chain, as the relay does, and has the command verify them. */
 export async function proveAudit({ records }: { records: number }): Promise<AuditProof> {
   const api = await startApi();
   try {

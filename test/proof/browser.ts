@@ -11,7 +11,7 @@ import type { Client, Host } from "./server.ts";
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const LOOK_MS = 100;
 
-/** What the page in the browser saw so far. */
+/** The events that the page in the browser has received so far. */
 export interface BrowserReader {
   seen: number[];
   connections: number;
@@ -19,8 +19,8 @@ export interface BrowserReader {
 }
 
 /**
- * Follows the feed from its beginning by the lines of docs/feed.md, as they stand there, in a page of another
- * origin. Undefined, with a word about it, where no Chromium is installed.
+ * Follows the feed from its beginning with the code of docs/feed.md, unchanged, in a page of another
+ * origin. Undefined, with a message, if Chromium is not installed.
  */
 export async function followInBrowser(
   { pagePort }: Host,

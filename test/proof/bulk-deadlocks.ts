@@ -10,15 +10,15 @@ const OPERATIONS_MAX = 8;
 
 export interface BulkProof {
   pairs: number;
-  /** Operations that were done, and that were refused, in all bulks. */
+  /** Operations that succeeded, and that were refused, in all bulk requests. */
   done: number;
   refused: number;
   deadlocks: number;
-  /** Answers that were neither a success nor a refusal: 500, 503. */
+  /** Responses that were neither a success nor a refusal: 500, 503. */
   failed: number;
 }
 
-/** What random operations are about: few enough that two bulks nearly always meet. */
+/** What random operations change: few enough that two bulk requests nearly always conflict. */
 interface Stage {
   world: World;
   people: Person[];
@@ -27,7 +27,7 @@ interface Stage {
 }
 
 /**
- * Pairs of random bulks, each with a random single command beside it, on the same few tickets, projects,
+ * Sends pairs of random bulk requests, each with a random single command, on the same few tickets, projects,
  * labels, external ids and people; the two of a pair at the same moment, and three pairs at a time.
  */
 export async function proveBulk({ pairs, seed = 1 }: { pairs: number; seed?: number }) {
@@ -72,7 +72,7 @@ async function playPair(api: TestApi, stage: Stage, random: Random): Promise<Rep
     return api.post(one(stage.people, random), `${workspacePath}/tickets/bulk`, body);
   };
   const pair = [send(), send()];
-  // Where both arrive before either has begun, one of them has all its locks before the other asks.
+  // If both arrive before either has begun, one has all its locks before the other needs any.
   await sleep(random(3));
   return await Promise.all([...pair, sendSingle(api, stage, random)]);
 }
@@ -137,10 +137,10 @@ function count(proof: BulkProof, { status, body }: Reply): void {
   for (const result of body.results ?? []) proof[result.problem ? "refused" : "done"] += 1;
 }
 
-/** A whole number from 0 to below its argument. */
+/** An integer from 0 up to but not including its argument. */
 type Random = (below: number) => number;
 
-/** mulberry32: small, and the same for everybody with this seed. */
+/** mulberry32: small, and the same sequence for the same seed. */
 function randomFrom(seed: number): Random {
   let state = seed;
   return (below) => {

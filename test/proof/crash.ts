@@ -7,24 +7,24 @@ import { type OnRecord, untilOnRecord } from "./on-record.ts";
 import { type Client, givenHost, ready, signedIn, start } from "./server.ts";
 
 export interface Crash extends OnRecord {
-  /** Writes whose answer said that they are done. */
+  /** Writes whose response was a success. */
   acknowledged: number;
-  /** Writes that got no answer: they may be there or not. */
+  /** Writes without a response: they may have taken effect or not. */
   in_doubt: number;
-  /** Acknowledged, and not there afterwards as acknowledged. */
+  /** Acknowledged writes whose rows are missing or different afterwards. */
   lost: number;
-  /** Tickets whose status is not the last of their history. */
+  /** Tickets whose status is not the last one in their history. */
   without_history: number;
-  /** From the kill until the first answer of `/readyz` that was 200. */
+  /** From the kill until the first 200 of `/readyz`. */
   ready_after_ms: number;
 }
 
 const WRITERS = 8;
 
 /**
- * Runs `slacky start` with a database of its own, kills the server or PostgreSQL with SIGKILL while writers
- * make and move tickets, starts again what does not come back by itself, and looks at every ticket, in the
- * feed and in the audit log.
+ * Runs `slacky start` with its own database, kills the server or PostgreSQL with SIGKILL while writers
+ * create and move tickets, restarts what does not restart by itself, and checks every ticket, the feed and
+ * the audit log.
  */
 export async function proveCrash({
   writes,
@@ -75,7 +75,7 @@ interface Written {
   done: Promise<unknown>;
 }
 
-/** Each writer makes tickets and moves each once, until enough was written or nobody answers any more. */
+/** Each writer creates tickets and moves each once, until enough was written or the server stops responding. */
 function writeUntilDown({ send, workspacePath, project }: Client, writes: number): Written {
   const written: Written = {
     acknowledged: new Map(),
@@ -107,7 +107,7 @@ function writeUntilDown({ send, workspacePath, project }: Client, writes: number
   return written;
 }
 
-/** What was acknowledged, as feed and audit log name it. */
+/** The acknowledged writes, by the names that the feed and the audit log use. */
 function writesOf({ acknowledged }: Written): string[] {
   return [...acknowledged].flatMap(([id, status]) => [
     `ticket.created ${id}`,
@@ -121,7 +121,7 @@ async function checkOutcome({ send, workspacePath }: Client, { acknowledged, in_
   for (const [id, status] of acknowledged) {
     const ticket = await send("GET", `${workspacePath}/tickets/${id}`);
     const history = await send("GET", `${workspacePath}/tickets/${id}/history`);
-    // A move that got no answer may have happened all the same.
+    // A transition without a response may have taken effect.
     const isThere = ticket.status === 200 && (ticket.body.status === status || status === "open");
     if (!isThere) lost += 1;
     if (history.body?.data?.at(-1)?.to_status !== ticket.body.status) without_history += 1;

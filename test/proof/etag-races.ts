@@ -5,13 +5,13 @@ export interface EtagRaces {
   rounds: number;
   /** Rounds that exactly one of the two writers won. */
   won: number;
-  /** Answers 412. */
+  /** Responses with 412. */
   refused: number;
   /** Rounds after which a field was not what its winner wrote, or the version had not risen by one. */
   lost: number;
 }
 
-/** Two writers change different fields under one ETag, again and again. */
+/** Two writers change different fields with the same ETag, round after round. */
 export async function proveEtagRaces({ rounds }: { rounds: number }): Promise<EtagRaces> {
   const api = await startApi();
   const result: EtagRaces = { rounds, won: 0, refused: 0, lost: 0 };

@@ -16,7 +16,7 @@ const TICKETS = 6;
 /**
  * Writers edit six tickets while a relay runs. Every third writes something before it asks for its ticket,
  * so that transaction ids and the order of the locks disagree; every fifth edits two tickets in one
- * transaction. Then the feed is held against what was acknowledged.
+ * transaction. Then the feed is compared with what was acknowledged.
  */
 export async function proveFeedOrder({ events }: { events: number }) {
   return await withWriters(events, async ({ db, world, written, acknowledged }) => {
@@ -32,7 +32,7 @@ export async function proveFeedOrder({ events }: { events: number }) {
        order by e.sequence`);
     return {
       acknowledged: acknowledged(),
-      told: feed.length,
+      published: feed.length,
       gaps: feed.filter(({ sequence }, n) => n > 0 && sequence !== (feed[n - 1]?.sequence ?? 0) + 1)
         .length,
       out_of_order: countOutOfOrder(feed),
@@ -40,7 +40,7 @@ export async function proveFeedOrder({ events }: { events: number }) {
   });
 }
 
-/** The control: a reader that remembers the last position it saw and asks for what lies behind it. */
+/** The control: a reader that remembers the last position it saw and reads what follows it. */
 export async function countLostByCursor({ events }: { events: number }) {
   return await withWriters(events, async ({ db, world, written, acknowledged }) => {
     let cursor = 0;
@@ -93,7 +93,7 @@ async function withWriters<T>(events: number, watch: (writing: Writing) => Promi
   }
 }
 
-/** One transaction of a writer; gives how many events it leaves. Two tickets are taken in the order of ids. */
+/** Runs one transaction of a writer and returns its number of events. Two tickets are locked in the order of IDs. */
 async function edit(
   db: Db,
   world: World,

@@ -7,8 +7,8 @@ import { givenTicket, givenWorld } from "../support/given.ts";
 const BYTES_MAX = 4_000;
 
 /**
- * Measures what requests leave among V8's old objects. What a request leaves should be freed with the young objects. A
- * whole request stays where something that V8 makes old at once refers to it: a function that is assigned to a
+ * Measures what requests leave in V8's old space. The garbage of a request should be freed in the young space. A
+ * whole request stays if an object that V8 promotes immediately refers to it: a function that is assigned to a
  * property (`query.callback = () => …`), or a getter in an object literal. Only a full collection frees that.
  */
 export async function measureGarbage({ requests }: { requests: number }) {

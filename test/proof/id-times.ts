@@ -2,25 +2,25 @@ import { randomUUID } from "node:crypto";
 import { startApi } from "../support/api.ts";
 import { givenTicket, givenWorld } from "../support/given.ts";
 
-/** Of one operation: what a strange and an unknown id took, in milliseconds, half of the requests faster. */
+/** The median time of one operation, in milliseconds, for an ID from another workspace and an unknown one. */
 interface Times {
-  strange_ms: number;
+  foreign_ms: number;
   unknown_ms: number;
-  /** How often a strange one was the slower of a pair; without a difference half of the time. */
-  strange_slower_percent: number;
+  /** How often the ID from another workspace was the slower of a pair: half of the time if there is no difference. */
+  foreign_slower_percent: number;
 }
 
 const WARM_UP = 50;
 
 /**
- * Asks by turns for a ticket of another workspace and for one that does not exist. What is measured is
- * shown and not judged: that both send the same statements is what `test/matrix/unseen.test.ts` holds.
+ * Requests a ticket of another workspace and one that does not exist, alternately. The times are printed and
+ * not checked: `test/matrix/unseen.test.ts` checks that both send the same statements.
  */
 export async function measureIdTimes({ pairs }: { pairs: number }): Promise<Record<string, Times>> {
   const api = await startApi();
   try {
     const [home, elsewhere] = [await givenWorld(api), await givenWorld(api)];
-    const strange = await givenTicket(api, elsewhere);
+    const foreign = await givenTicket(api, elsewhere);
     const ticketPath = (id: string) => `${home.workspacePath}/tickets/${id}`;
     const asks = {
       getTicket: (id: string) => api.get(home.admin, ticketPath(id)),
@@ -30,14 +30,14 @@ export async function measureIdTimes({ pairs }: { pairs: number }): Promise<Reco
     };
     const times: Record<string, Times> = {};
     for (const [name, ask] of Object.entries(asks)) {
-      const taken: { strange: number; unknown: number }[] = [];
+      const taken: { foreign: number; unknown: number }[] = [];
       for (let n = 0; n < pairs + WARM_UP; n += 1) {
-        const askStrange = () => timeOf(() => ask(strange.id));
+        const askForeign = () => timeOf(() => ask(foreign.id));
         const askUnknown = () => timeOf(() => ask(randomUUID()));
-        // Who is second finds everything warm, so they take turns.
-        const [first, second] = n % 2 ? [askStrange, askUnknown] : [askUnknown, askStrange];
+        // The second request finds warm caches, so they alternate.
+        const [first, second] = n % 2 ? [askForeign, askUnknown] : [askUnknown, askForeign];
         const [a, b] = [await first(), await second()];
-        taken.push(n % 2 ? { strange: a, unknown: b } : { strange: b, unknown: a });
+        taken.push(n % 2 ? { foreign: a, unknown: b } : { foreign: b, unknown: a });
       }
       times[name] = summarize(taken.slice(WARM_UP));
     }
@@ -53,12 +53,12 @@ async function timeOf(ask: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function summarize(taken: readonly { strange: number; unknown: number }[]): Times {
-  const slower = taken.filter(({ strange, unknown }) => strange > unknown).length;
+function summarize(taken: readonly { foreign: number; unknown: number }[]): Times {
+  const slower = taken.filter(({ foreign, unknown }) => foreign > unknown).length;
   return {
-    strange_ms: median(taken.map(({ strange }) => strange)),
+    foreign_ms: median(taken.map(({ foreign }) => foreign)),
     unknown_ms: median(taken.map(({ unknown }) => unknown)),
-    strange_slower_percent: Math.round((100 * slower) / taken.length),
+    foreign_slower_percent: Math.round((100 * slower) / taken.length),
   };
 }
 

@@ -9,10 +9,10 @@ import type { Reply } from "../support/reply.ts";
 const SENDERS = 100;
 const TIMEOUT_MS = 20_000;
 
-/** A hundred send one request under one key at once, again and again; then each asks until it is told. */
+/** Sends a hundred identical requests with one key at once, round after round; then repeats each until answered. */
 export async function proveOneKey({ rounds }: { rounds: number }) {
   const api = await startApi();
-  const result = { done: 0, replayed: 0, in_progress: 0, others: 0, told_alike: 0 };
+  const result = { done: 0, replayed: 0, in_progress: 0, others: 0, same_response: 0 };
   const left = { tickets: 0, history_rows: 0, outbox_rows: 0, keys: 0 };
   try {
     const world = await givenWorld(api);
@@ -21,8 +21,8 @@ export async function proveOneKey({ rounds }: { rounds: number }) {
       const make = () => makeTicket(api, world, key);
       const replies = await Promise.all(Array.from({ length: SENDERS }, make));
       for (const reply of replies) result[outcomeOf(reply)] += 1;
-      const told = await Promise.all(replies.map(() => untilAnswered(make)));
-      result.told_alike += Number(new Set(told.map(({ body }) => body.id)).size === 1);
+      const answered = await Promise.all(replies.map(() => untilAnswered(make)));
+      result.same_response += Number(new Set(answered.map(({ body }) => body.id)).size === 1);
       const traces = await tracesOf(api, key);
       for (const name of Object.keys(left) as (keyof typeof left)[]) left[name] += traces[name];
     }
@@ -32,7 +32,7 @@ export async function proveOneKey({ rounds }: { rounds: number }) {
   }
 }
 
-/** The control: whoever has no key and repeats what was done, because the answer was lost, has it twice. */
+/** The control: without a key, a request that is repeated because its response was lost takes effect twice. */
 export async function countDoubledWithoutKey({ requests }: { requests: number }) {
   const proxies: Awaited<ReturnType<typeof startProxy>>[] = [];
   const reach = async (databaseUrl: string) => {
@@ -59,7 +59,7 @@ export async function countDoubledWithoutKey({ requests }: { requests: number })
   }
 }
 
-/** A ticket whose title is the key, by which its traces are found. */
+/** Creates a ticket with the key as its title, by which its rows are found. */
 export function makeTicket(api: TestApi, world: World, key: string): Promise<Reply> {
   return api.post(world.member, ticketsOf(world), { title: key }, { "idempotency-key": key });
 }
@@ -68,7 +68,7 @@ export function ticketsOf({ workspacePath, project }: World): string {
   return `${workspacePath}/projects/${project.id}/tickets`;
 }
 
-/** Asks again, as a client does, while the same request is under way or the server is in trouble. */
+/** Repeats a request, as a client does, while the first one is in progress or the server is unavailable. */
 export async function untilAnswered(send: () => Promise<Reply>): Promise<Reply> {
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
@@ -79,7 +79,7 @@ export async function untilAnswered(send: () => Promise<Reply>): Promise<Reply> 
   }
 }
 
-/** What is in the database of what was asked for under this key. */
+/** Counts the rows that requests with this key left in the database. */
 export async function tracesOf({ db }: TestApi, key: string) {
   const [traces] = await db.query(sql<{
     tickets: number;

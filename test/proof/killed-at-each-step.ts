@@ -19,28 +19,28 @@ import type { KillPoint } from "./mortal-server.ts";
 const AT_ONCE = 2;
 
 interface Counts {
-  /** How often something was killed, step by step. */
+  /** How often something was killed, by step. */
   hits: Record<string, number>;
-  /** Requests that were answered although something should have been killed under them. */
+  /** Requests that got a response although the server or connection should have been killed. */
   missed: number;
-  /** Repeats that found it done. */
+  /** Repeats whose first request had taken effect. */
   was_done: number;
-  /** Repeats that did it. */
+  /** Repeats that took effect themselves. */
   done_by_repeat: number;
-  /** Repeats that came to anything but 201, or of which a further one was told something else. */
+  /** Repeats that did not get 201, or whose own repeat got another response. */
   not_well: number;
-  /** Requests of which there is not just one trace of every kind. */
+  /** Requests without exactly one row of every kind. */
   not_once: number;
 }
 
-/** Kills a server by SIGKILL at each step of a request in turn, and repeats the request at another server. */
+/** Kills a server by SIGKILL at each step of a request, and repeats the request at another server. */
 export async function proveServerKills({ kills }: { kills: number }): Promise<Counts> {
   const api = await startApi();
   const counts = nothingYet();
   try {
     const world = await givenWorld(api);
     const points = await killPointsOf(api, world);
-    // From the end, by eights: their number is odd, so all have their turn, and a few kills are spread.
+    // Every eighth step from the end: their number is odd, so all are reached, and a few kills are spread out.
     const turns = Array.from(
       { length: kills },
       (_, n) => points.at(-1 - ((8 * n) % points.length))!,
@@ -62,7 +62,7 @@ export async function proveServerKills({ kills }: { kills: number }): Promise<Co
   }
 }
 
-/** Ends the PostgreSQL session at each batch of a request in turn, before it hears or is heard. */
+/** Ends the PostgreSQL connection at each batch of a request, before the batch or its response arrives. */
 export async function proveBackendKills({ kills }: { kills: number }): Promise<Counts> {
   let proxy!: DatabaseProxy;
   const api = await startApi(
@@ -124,7 +124,7 @@ async function killPointsOf(
   return [...points, { name: "answer, unsent", point: "answer unsent" }];
 }
 
-/** Whether the server died of it, and gave no answer. */
+/** Whether the server died and sent no response. */
 async function killUnder({
   api,
   world,
@@ -193,7 +193,7 @@ async function countBatches(
   return batches;
 }
 
-/** Of a transaction: what opens a connection before it does not count. */
+/** Only the statements of the transaction: those that open the connection do not count. */
 function nthBatch(n: number): (batch: ProxiedBatch) => boolean {
   let seen = 0;
   return ({ statements }) => {

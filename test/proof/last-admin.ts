@@ -8,19 +8,19 @@ import { countDeadlocks } from "../support/deadlocks.ts";
 import { givenPerson, type Person } from "../support/given.ts";
 import type { Reply } from "../support/reply.ts";
 
-/** What the rounds came to. */
+/** The outcome of the rounds. */
 export interface LastAdminProof {
   rounds: number;
   /** Rounds that left a workspace without an admin. */
   without_admin: number;
   deadlocks: number;
-  /** How often each status was answered. */
+  /** How many responses had each status. */
   statuses: Record<number, number>;
 }
 
 /**
- * Two admins, the only ones, demote, remove and leave at the same moment, in every combination of the
- * four; each round in a workspace of its own, over HTTP.
+ * The only two admins demote, remove or leave at the same moment, in every combination of the
+ * four; each round in its own workspace, over HTTP.
  */
 export async function proveLastAdmin({ rounds }: { rounds: number }): Promise<LastAdminProof> {
   const api = await startApi();

@@ -1,13 +1,15 @@
 import { failuresOf, proofs } from "./proofs.ts";
 
-// `npm run proof`: each promise with its large n, the counts printed as they are. `npm run proof -- feed audit`:
-// those alone that have one of these words in them.
+// `npm run proof`: each promise with its large n; prints the counts. `npm run proof -- feed audit`:
+// only the promises that contain one of these words.
 const words = process.argv.slice(2);
 const chosen = proofs.filter(
   ({ promise }) => words.length === 0 || words.some((word) => promise.includes(word)),
 );
 if (chosen.length === 0) {
-  console.error(`No promise has ${words.join(" or ")} in it: they are in test/proof/proofs.ts.`);
+  console.error(
+    `No promise contains ${words.join(" or ")}. They are listed in test/proof/proofs.ts.`,
+  );
   process.exitCode = 1;
 }
 for (const { promise, large, count, expected } of chosen) {

@@ -1,4 +1,4 @@
-// A server that kills itself at one step of the next request, as it is told to by the process that started it.
+// A server that kills itself at one step of the next request, as the process that started it asks.
 
 import { subscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import type { Config } from "../../src/config.ts";
 import { createHttpServer } from "../../src/http/server/server.ts";
 import { createInstance } from "../../src/instance.ts";
 
-/** Where it dies: at a statement, before or after it was sent; or when all is done and the answer is not. */
+/** Where it dies: at a statement, before or after that was sent, or after all of them but before the response. */
 export type KillPoint = { statement: number; is: "unsent" | "sent" } | "answer unsent";
 
 const [message] = await once(process, "message");
@@ -28,7 +28,7 @@ if (point === "answer unsent") {
     sent += 1;
     if (sent !== point.statement) return;
     if (point.is === "unsent") die();
-    // What is sent now has left this process by then, and no answer has been read.
+    // By then, this process has sent the statement and has not read the response.
     else setImmediate(die);
   });
 }

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "./server.ts";
 
 export interface OnRecord {
-  /** Acknowledged, and not in the feed, or not in the audit log, within five seconds of being up again. */
+  /** Acknowledged writes that are not in the feed, or not in the audit log, five seconds after the restart. */
   late_in_feed: number;
   late_in_audit: number;
-  /** Told more than once in either. */
+  /** Writes that are in either more than once. */
   twice: number;
-  /** From being up again until everything was in both. */
+  /** The time from the restart until every write was in both. */
   recorded_after_ms: number;
 }
 
 const TIMEOUT_MS = 5_000;
 
-/** Waits until feed and audit log have all these writes, `ticket.created <id>` each, or five seconds are over. */
+/** Waits up to five seconds until the feed and the audit log have all these writes (`ticket.created <id>`). */
 export async function untilOnRecord(
   client: Client,
   writes: readonly string[],
@@ -32,11 +32,12 @@ export async function untilOnRecord(
 }
 
 async function readFeed({ send, workspacePath }: Client): Promise<string[]> {
-  const told: string[] = [];
+  const published: string[] = [];
   for (let after = 0; ; ) {
     const { status, body } = await send("GET", `${workspacePath}/events?after=${after}&limit=100`);
-    if (status !== 200 || body.data.length === 0) return told;
-    for (const { type, ticket_id } of body.data) if (ticket_id) told.push(`${type} ${ticket_id}`);
+    if (status !== 200 || body.data.length === 0) return published;
+    for (const { type, ticket_id } of body.data)
+      if (ticket_id) published.push(`${type} ${ticket_id}`);
     after = body.data.at(-1).sequence;
   }
 }
@@ -59,7 +60,7 @@ function countMissing(writes: readonly string[], found: readonly string[]): numb
   return writes.filter((write) => !there.has(write)).length;
 }
 
-/** Every ticket of these writers is made once and moved once; the workspace's own entries repeat. */
+/** Each writer creates a ticket once and moves it once; entries of the workspace itself may repeat. */
 function countRepeated(found: readonly string[]): number {
   const ofTickets = found.filter((one) => one.startsWith("ticket."));
   return ofTickets.length - new Set(ofTickets).size;

@@ -14,28 +14,29 @@ import { proveRelayKills } from "./relay-kills.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
 import { proveStreams } from "./streams.ts";
 
-/** A promise that is shown by counting: with a small n in every test run, with a large one by `npm run proof`. */
+/** A promise that is proved by counting: with a small n in every test run, with a large n by `npm run proof`. */
 export interface Proof {
   promise: string;
-  /** Absent where a small n would prove nothing, or takes more than a few seconds. */
+  /** Absent if a small n would prove nothing, or would take more than a few seconds. */
   small?: number;
   large: number;
   count(n: number): Promise<object>;
-  /** What must be counted, exactly. */
+  /** The exact counts that are required. */
   expected(n: number): Record<string, number>;
 }
 
 export const proofs: readonly Proof[] = [
   {
     promise:
-      "of 50 who make the same transition at once, one does, 49 are told 409, and history has one row",
+      "of 50 identical transitions sent at once, one succeeds, 49 get 409, and the history has one row",
     small: 2,
     large: 40,
     count: (rounds) => proveTransitions({ rounds }),
     expected: (rounds) => ({ won: rounds, refused: 49 * rounds, history_rows: rounds }),
   },
   {
-    promise: "numbers have no hole under 50 who make tickets at once, ten of them refused",
+    promise:
+      "ticket numbers have no gap when 50 tickets are created at once and ten of those are refused",
     small: 2,
     large: 40,
     count: (rounds) => proveNumbers({ rounds }),
@@ -46,14 +47,14 @@ export const proofs: readonly Proof[] = [
     }),
   },
   {
-    promise: "of two writers with one ETag, one wins, one is told 412, and no field is lost",
+    promise: "of two writers with the same ETag, one wins, one gets 412, and no field is lost",
     small: 25,
     large: 1_000,
     count: (rounds) => proveEtagRaces({ rounds }),
     expected: (rounds) => ({ won: rounds, refused: rounds, lost: 0 }),
   },
   {
-    promise: "of two admins who demote, remove and leave at once, one stays admin",
+    promise: "when the two admins of a workspace demote, remove or leave at once, one stays admin",
     small: 48,
     large: 1_000,
     count: (rounds) => proveLastAdmin({ rounds }),
@@ -61,31 +62,33 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise:
-      "of 100 who send one request under one key at once, one has done it, and all are told the same",
+      "of 100 identical requests sent at once with one idempotency key, one takes effect, and all get the same response",
     small: 1,
     large: 40,
     count: (rounds) => proveOneKey({ rounds }),
     expected: (rounds) => ({
-      ...{ done: rounds, others: 0, told_alike: rounds },
+      ...{ done: rounds, others: 0, same_response: rounds },
       ...{ tickets: rounds, history_rows: rounds, outbox_rows: rounds, keys: rounds },
     }),
   },
   {
-    promise: "(the control) who has no key, and repeats what was done, has it twice",
+    promise: "(the control) a request without a key takes effect twice when it is repeated",
     small: 2,
     large: 20,
     count: (requests) => countDoubledWithoutKey({ requests }),
     expected: (requests) => ({ doubled: requests }),
   },
   {
-    promise: "a kill -9 of the server at each step of a request: its repeat ends well, and once",
+    promise:
+      "after a kill -9 of the server at any step of a request, a repeat succeeds, and it has one effect",
     small: 6,
     large: 210,
     count: (kills) => proveServerKills({ kills }),
     expected: () => ({ missed: 0, not_well: 0, not_once: 0 }),
   },
   {
-    promise: "the end of its PostgreSQL session at each step of a request: the same",
+    promise:
+      "after its PostgreSQL connection ends at any step of a request, a repeat succeeds, and it has one effect",
     small: 12,
     large: 210,
     count: (kills) => proveBackendKills({ kills }),
@@ -93,7 +96,7 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise:
-      "every write that was acknowledged is there after a kill -9 of the server, and on record in 5 s",
+      "every acknowledged write survives a kill -9 of the server, and is published and recorded within 5 s",
     small: 20,
     large: 500,
     count: (writes) => proveCrash({ writes, victim: "server" }),
@@ -101,36 +104,36 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise:
-      "every write that was acknowledged is there after a kill -9 of PostgreSQL, and on record in 5 s",
+      "every acknowledged write survives a kill -9 of PostgreSQL, and is published and recorded within 5 s",
     large: 500,
     count: (writes) => proveCrash({ writes, victim: "postgres" }),
     expected: () => ({ lost: 0, without_history: 0, late_in_feed: 0, late_in_audit: 0, twice: 0 }),
   },
   {
-    promise: "a queue of 8 workers, of whom 20 are killed, takes every ticket once and leaves none",
+    promise: "8 workers, killed 20 times in all, take every ticket of a queue exactly once",
     large: 2_000,
     count: (tickets) => proveQueue({ tickets }),
     expected: () => ({ kills: 20, left_behind: 0, taken_twice: 0, failed: 0, deadlocks: 0 }),
   },
   {
-    promise: "of random bulks that meet each other and single commands, none waits in a circle",
+    promise: "random bulk requests never deadlock with each other or with single commands",
     small: 40,
     large: 10_000,
     count: (pairs) => proveBulk({ pairs }),
     expected: (pairs) => ({ pairs, deadlocks: 0, failed: 0 }),
   },
   {
-    promise: "of 24 writers on 6 tickets, the feed tells every event once, without a gap, in order",
+    promise: "with 24 writers on 6 tickets, the feed has every event once, without a gap, in order",
     small: 500,
     large: 5_000,
     count: async (events) => {
-      const { acknowledged, told, ...counts } = await proveFeedOrder({ events });
-      return { events: told, missing: acknowledged - told, ...counts };
+      const { acknowledged, published, ...counts } = await proveFeedOrder({ events });
+      return { events: published, missing: acknowledged - published, ...counts };
     },
     expected: () => ({ missing: 0, gaps: 0, out_of_order: 0 }),
   },
   {
-    promise: "(the control) a reader with a cursor over the outbox misses some of the same events",
+    promise: "(the control) a reader that follows the outbox with a cursor misses some events",
     large: 5_000,
     count: async (events) => {
       const { lost } = await countLostByCursor({ events });
@@ -140,7 +143,7 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise:
-      "a relay that is killed anywhere between BEGIN and COMMIT neither loses nor doubles an event",
+      "a relay that is killed at any point between BEGIN and COMMIT neither loses nor duplicates an event",
     small: 4,
     large: 200,
     count: (kills) => proveRelayKills({ kills }),
@@ -148,12 +151,13 @@ export const proofs: readonly Proof[] = [
       kills,
       ...{ lost_to_feed: 0, twice_in_feed: 0, gaps: 0, lost_to_audit: 0, twice_in_audit: 0 },
       ...{ chains_bad: 0, counts_wrong: 0 },
-      // A few kills are spread over the way, and cannot be everywhere.
+      // A few kills cannot cover every point.
       ...(kills >= 100 && { points_missed: 0 }),
     }),
   },
   {
-    promise: "(the control) a relay that takes and tells in two transactions loses some",
+    promise:
+      "(the control) a relay that deletes and publishes in two transactions loses some events",
     large: 18,
     count: async (kills) => {
       const counts = await proveRelayKills({ kills, inTwo: true });
@@ -162,13 +166,13 @@ export const proofs: readonly Proof[] = [
     expected: () => ({ loses_some: 1 }),
   },
   {
-    promise: "a request leaves less than 4,000 bytes among the old objects of V8",
+    promise: "a request leaves less than 4,000 bytes in the old space of V8",
     large: 1_000,
     count: (requests) => measureGarbage({ requests }),
     expected: () => ({ failed: 0, too_many: 0 }),
   },
   {
-    promise: "(measured) an id of another workspace takes as long as one that nothing has",
+    promise: "(measured) an ID from another workspace takes as long as one that does not exist",
     large: 500,
     count: (pairs) => measureIdTimes({ pairs }),
     expected: () => ({}),
@@ -182,13 +186,13 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise:
-      "over two kill -9 of the server, each of n/10 streams, a browser's among them, sees every event once, in order",
+      "across two kill -9 of the server, each of n/10 streams, including a browser's, sees every event once, in order",
     large: 2_000,
     count: (writes) => proveStreams({ writes, readers: writes / 10 }),
     expected: () => ({ missed: 0, seen_twice: 0, out_of_order: 0 }),
   },
   {
-    promise: "a chain of audit records is verified in memory that does not grow with it",
+    promise: "the memory for verifying a chain of audit records does not grow with its length",
     small: 3_000,
     large: 1_000_000,
     count: (records) => proveAudit({ records }),
@@ -196,7 +200,7 @@ export const proofs: readonly Proof[] = [
   },
 ];
 
-/** The counts that are not what they must be. */
+/** The counts that differ from the expected ones. */
 export function failuresOf(counts: object, expected: Record<string, number>): string[] {
   const counted = new Map<string, unknown>(Object.entries(counts));
   return Object.entries(expected)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-// One worker of a queue, as anybody would write it: first what it had begun when it was cut off, then the
-// next ticket, until there is none. It may be killed anywhere.
+// One worker of a queue, as a client would write it: first it finishes what it had begun, then it takes the
+// next ticket, until there is none. It may be killed at any point.
 const {
   QUEUE_URL: url = "",
   QUEUE_TOKEN: token,
@@ -27,7 +27,7 @@ async function send(method: string, path: string, body?: object): Promise<Respon
   }
 }
 
-/** Ends a ticket with the word that it was worked on, in one transition, which cannot happen twice. */
+/** Closes a ticket with a comment about the work, in one transition, which cannot happen twice. */
 async function work({ id, key }: Ticket): Promise<void> {
   const done = { to: "resolved", comment: `Done by ${process.pid}.` };
   const { status } = await send("POST", `/tickets/${id}/transitions`, done);

@@ -13,18 +13,18 @@ const TIMEOUT_MS = 600_000;
 
 export interface QueueProof {
   tickets: number;
-  /** Workers that were ended by SIGKILL, and began again under the same name. */
+  /** Workers that were killed by SIGKILL and restarted under the same name. */
   kills: number;
-  /** Tickets that are not done when every worker has seen 204. */
+  /** Tickets that are not done after every worker got 204. */
   left_behind: number;
-  /** Tickets that were claimed, moved or commented on more than once, or by two. */
+  /** Tickets that were claimed, moved or commented on more than once, or by two workers. */
   taken_twice: number;
   /** Workers that ended with an error. */
   failed: number;
   deadlocks: number;
 }
 
-/** Workers, each a process of its own, empty a project by claim-next while they are killed one by one. */
+/** Workers, each in its own process, empty a project by claim-next while they are killed one by one. */
 export async function proveQueue({ tickets }: { tickets: number }): Promise<QueueProof> {
   const api = await startApi();
   try {
@@ -43,7 +43,7 @@ export async function proveQueue({ tickets }: { tickets: number }): Promise<Queu
   }
 }
 
-/** Kills a worker whenever another share of the tickets is done; who was killed begins again. */
+/** Kills a worker whenever another share of the tickets is done, and restarts it. */
 async function runWorkers(
   api: TestApi,
   world: World,
@@ -102,7 +102,7 @@ async function countDone({ db }: TestApi, { workspace }: World): Promise<number>
   return row?.done ?? 0;
 }
 
-/** One claim, two transitions by the claimant, and one comment: that is a ticket that was taken once. */
+/** A ticket was taken once if it has one claim, two transitions by the claimant, and one comment. */
 async function checkQueue({ db }: TestApi, { workspace }: World) {
   const [row] = await db.query(sql<{ left_behind: number; taken_twice: number }>`
       with claims as (

@@ -13,7 +13,7 @@ import { contextOf, givenTicket, givenWorld, type World } from "../support/given
 import { lockTicket } from "../support/locks.ts";
 import { type StatementWatch, startStatementProxy } from "../support/proxies/statement-proxy.ts";
 
-/** Where a relay is killed: at the n-th statement of its transaction, unsent, or done and unheard of. */
+/** Where a relay is killed: at the n-th statement of its transaction, before that is sent or its response arrives. */
 interface Point {
   step: number;
   when: "before" | "after";
@@ -21,7 +21,7 @@ interface Point {
 
 export interface RelayKills {
   kills: number;
-  /** How often at each point, by the statement's first words. */
+  /** How often a relay was killed at each point, by the statement's first words. */
   hits: Record<string, number>;
   points_missed: number;
   events: number;
@@ -37,9 +37,9 @@ export interface RelayKills {
 const TIMEOUT_MS = 20_000;
 
 /**
- * Lets commands leave events, starts a process that relays them, and kills it with SIGKILL at a point of its
- * way from BEGIN to COMMIT; as often as asked for, at all points alike. What it left is relayed at the end,
- * and feed, audit log and counts are held against what the outbox had.
+ * Lets commands record events, starts a process that relays them, and kills it with SIGKILL at a point on its
+ * way from BEGIN to COMMIT; as often as requested, equally often at each point. The rest is relayed at the end,
+ * and the feed, the audit log and the counts are compared with what the outbox had.
  */
 export async function proveRelayKills({
   kills,
@@ -53,7 +53,7 @@ export async function proveRelayKills({
     const worlds = [await givenWorld(api), await givenWorld(api)];
     const left = new Map<string, LeftEvent>();
     await leaveEvents(api, worlds, left);
-    // The first batch of all notes the cluster, which no later one does.
+    // Only the very first batch records the identity of the cluster.
     await relayBatch(api.db);
     await leaveEvents(api, worlds, left);
     const steps = await learnSteps(api, { inTwo });
@@ -80,11 +80,11 @@ export async function proveRelayKills({
 interface LeftEvent {
   id: string;
   kind: string;
-  /** What the audit log has of it: no id, but this. */
+  /** Identifies the event in the audit log, which has no event IDs. */
   record: string;
 }
 
-/** Each world gets a ticket that is made and moved. What the outbox has then is what must arrive. */
+/** Creates and moves a ticket in each world. The events that the outbox then has must all arrive. */
 async function leaveEvents(
   api: TestApi,
   worlds: readonly World[],
@@ -103,7 +103,7 @@ async function leaveEvents(
   for (const row of rows) left.set(row.id, row);
 }
 
-/** The statements from BEGIN to COMMIT, as a process sends them that nobody disturbs. */
+/** The statements from BEGIN to COMMIT, as an undisturbed process sends them. */
 async function learnSteps(api: TestApi, { inTwo }: { inTwo: boolean }): Promise<string[]> {
   const sent: string[] = [];
   const relay = await startRelay(api, { inTwo }, () => ({
@@ -178,7 +178,7 @@ async function startRelay(
   };
 }
 
-/** The server may not have noticed yet that the last one is dead, and keeps the relay's row for it. */
+/** The server may not yet have noticed that the last process is dead, and keep the relay's row locked. */
 async function relayTheRest({ db }: TestApi): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
@@ -208,7 +208,7 @@ async function checkRelayed({ db }: TestApi, worlds: readonly World[], left: rea
   const verified = await Promise.all(
     chains.map((chain) => verifyChain(db, { workspace_id: chain, secrets: [] })),
   );
-  const told = compare(
+  const published = compare(
     left.filter(({ kind }) => kind === "feed").map(({ id }) => id),
     feed.map(({ id }) => id),
   );
@@ -218,8 +218,8 @@ async function checkRelayed({ db }: TestApi, worlds: readonly World[], left: rea
   );
   return {
     events: left.length,
-    lost_to_feed: told.lost,
-    twice_in_feed: told.twice,
+    lost_to_feed: published.lost,
+    twice_in_feed: published.twice,
     gaps: feed.filter(({ workspace_id, sequence }, n) => {
       const before = feed[n - 1];
       return sequence !== (before?.workspace_id === workspace_id ? before.sequence + 1 : 1);

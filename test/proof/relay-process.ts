@@ -11,7 +11,7 @@ import { createLog } from "../../src/log.ts";
 
 // A process that relays and does nothing else, for relay-kills.ts to kill.
 
-/** The control: what leaves the outbox is told in a second transaction. */
+/** The control: it publishes what it deleted from the outbox in a second transaction. */
 const relayInTwo: Job = {
   name: "relay-in-two",
   everySeconds: 0.2,
@@ -27,7 +27,7 @@ const relayInTwo: Job = {
   },
 };
 
-// Whoever started it may end without having killed it.
+// The process that started it may end without having killed it.
 process.once("disconnect", () => process.exit());
 
 const config = parseConfig(process.env);

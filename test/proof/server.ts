@@ -8,7 +8,7 @@ import { until } from "../support/locks.ts";
 const READY_MS = 30_000;
 const checkout = resolve(import.meta.dirname, "../..");
 
-/** Where a `slacky start` of one's own is: its port, its data, and where a page of another origin is served. */
+/** Where a separate `slacky start` is: its port, its data, and the origin of a page that may use it. */
 export interface Host {
   port: number;
   dataDir: string;
@@ -18,7 +18,7 @@ export interface Host {
 export interface Client {
   url: string;
   token: string;
-  /** Answers status and body; throws where there was no answer. */
+  /** Returns the status and the body. Throws if no response was received. */
   send(method: string, path: string, body?: object): Promise<{ status: number; body: Body }>;
   workspacePath: string;
   project: string;

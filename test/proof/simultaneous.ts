@@ -5,7 +5,7 @@ import type { Reply } from "../support/reply.ts";
 
 const RIVALS = 50;
 
-/** Fifty ask for the same transition at once, ticket after ticket. */
+/** Sends the same transition fifty times at once, ticket after ticket. */
 export async function proveTransitions({ rounds }: { rounds: number }) {
   const api = await startApi();
   const result = { rounds, won: 0, refused: 0, history_rows: 0 };
@@ -28,7 +28,7 @@ export async function proveTransitions({ rounds }: { rounds: number }) {
   }
 }
 
-/** Fifty make a ticket in one project at once, again and again; every fifth is refused. */
+/** Creates fifty tickets in one project at once, round after round; every fifth request is refused. */
 export async function proveNumbers({ rounds }: { rounds: number }) {
   const api = await startApi();
   try {

@@ -12,16 +12,16 @@ const KILLS = 2;
 const WRITING_MS = 300_000;
 const QUIET_MS = 30_000;
 
-/** What one reader saw, over however many connections. */
+/** The events that one reader saw, over all its connections. */
 interface StreamClient {
   seen: number[];
   connections: number;
 }
 
 /**
- * Runs `slacky start` with a database of its own, lets readers follow the feed of one workspace over streams, a
- * browser's EventSource among them, and kills the server twice with SIGKILL while tickets are made. Then what
- * each reader saw is held against the feed, read page by page.
+ * Runs `slacky start` with its own database, lets readers follow the feed of one workspace over streams, a
+ * browser's EventSource among them, and kills the server twice with SIGKILL while tickets are created. Then what
+ * each reader saw is compared with the feed, read page by page.
  */
 export async function proveStreams({
   writes,
@@ -73,7 +73,7 @@ export async function proveStreams({
   }
 }
 
-/** Makes tickets until so many were acknowledged; what gets no answer is tried anew, as another ticket. */
+/** Creates tickets until this many were acknowledged. After a lost response, it creates another ticket. */
 function write({ send, workspacePath, project }: Client, writes: number) {
   let acknowledged = 0;
   const writer = async () => {
@@ -90,7 +90,7 @@ function write({ send, workspacePath, project }: Client, writes: number) {
   return { acknowledged: () => acknowledged, done };
 }
 
-/** Follows from the beginning, and comes back behind the last event that was seen whenever the stream breaks. */
+/** Follows from the beginning, and resumes after the last event that was seen whenever the stream breaks. */
 function follow({ url, token, workspacePath }: Client, over: AbortSignal): StreamClient {
   const client: StreamClient = { seen: [], connections: 0 };
   const listen = async () => {
@@ -124,7 +124,7 @@ function follow({ url, token, workspacePath }: Client, over: AbortSignal): Strea
   return client;
 }
 
-/** The head once everything that was acknowledged is told: what nobody waits for any more may come with it. */
+/** The head of the feed once it has every acknowledged write; it may also have writes without a response. */
 async function settledHead({ send, workspacePath }: Client, writes: number): Promise<number> {
   let head = 0;
   let since = Date.now();

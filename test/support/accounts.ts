@@ -37,7 +37,7 @@ export async function givenAccount(
   return { id: user.id, name, email, password, token: access_token, refresh_token };
 }
 
-/** Signs in once more: another session of the same person. */
+/** Signs in again, which starts another session of the same person. */
 export async function signInAgain(
   api: TestApi,
   { email, password }: Pick<SignedInPerson, "email" | "password">,
@@ -47,7 +47,7 @@ export async function signInAgain(
   return { token: body.access_token, refresh_token: body.refresh_token };
 }
 
-/** An invitation by the world's admin to an address, with an account or without. */
+/** An invitation by the world's admin to an email address, which may have an account. */
 export async function givenInvitation(
   api: TestApi,
   { workspace, admin }: World,
@@ -68,7 +68,7 @@ export interface RecordedEvent {
 
 const TIMEOUT_MS = 2_000;
 
-/** What was recorded of this type by this actor, once there is any: refusals are written a moment later. */
+/** Waits for audit records of this type by this actor, because refusals are recorded after the response. */
 export async function eventsOf(
   api: TestApi,
   type: EventType,

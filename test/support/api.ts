@@ -17,7 +17,7 @@ export interface RequestOptions {
   headers?: Record<string, string>;
 }
 
-/** A caller of the API: whoever has this token, or nobody. */
+/** A caller of the API: the owner of this token, or an anonymous client. */
 export type As = { token: string } | undefined;
 
 export interface TestApi {
@@ -29,7 +29,7 @@ export interface TestApi {
   get(as: As, path: string, headers?: Record<string, string>): Promise<Reply>;
   post(as: As, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   patch(as: As, path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
-  /** PATCHes and, if that succeeds, reads the same path: what is answered must be what is stored. */
+  /** PATCHes and, if that succeeds, reads the same path: the response must match the stored row. */
   patchAndRead: TestApi["patch"];
   put(as: As, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   delete(as: As, path: string, headers?: Record<string, string>): Promise<Reply>;
@@ -47,8 +47,8 @@ export const noRateLimits: Config["rateLimits"] = {
 };
 
 /**
- * The whole service over real HTTP, on a database of its own. Every answer is held against the contract, and
- * at the end every event that is left against its type.
+ * The whole service over real HTTP, on a database of its own. Every response is checked against the contract, and
+ * at the end every recorded event is checked against the schema of its type.
  */
 export async function startApi(
   changes: Partial<Config> = {},
@@ -57,7 +57,7 @@ export async function startApi(
     reach = async (databaseUrl) => databaseUrl,
   }: {
     timeouts?: ServerTimeouts;
-    /** By which address it reaches its database. */
+    /** Returns the address at which the service reaches its database. */
     reach?: (databaseUrl: string) => Promise<string>;
   } = {},
 ): Promise<TestApi> {

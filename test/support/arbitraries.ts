@@ -9,7 +9,7 @@ export function inputOf(schema: z.ZodType): Json {
   return json.$ref ? { ...definition(json, json.$ref), $defs: json.$defs } : json;
 }
 
-/** What nobody should send, and somebody will. */
+/** Values that a client should not send, but may. */
 export const nasty: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -55,7 +55,7 @@ export const nasty: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<unknown>,
 );
 
-/** Values that the schema takes, as far as it says so; `ids` are what an id may well be. */
+/** Values that the schema takes, as far as it describes them; `ids` are known IDs. */
 export function valid(
   schema: Json,
   ids: fc.Arbitrary<string>,

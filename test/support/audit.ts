@@ -5,7 +5,7 @@ import type { TestApi } from "./api.ts";
 import { relayAll } from "./feed.ts";
 import { givenTicket, givenWorld, type World } from "./given.ts";
 
-/** Relays everything that is in the outbox. */
+/** Relays all events in the outbox. */
 export async function drainOutbox(
   { db }: Pick<TestApi, "db">,
   options: { limit?: number } = {},
@@ -15,7 +15,7 @@ export async function drainOutbox(
 
 const TIMEOUT_MS = 5_000;
 
-/** Relays until a request's record is there: refusals are written behind their answer. */
+/** Relays until the record of a request exists: refusals are recorded after their response. */
 export async function untilAudited(api: TestApi, request_id: string): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
@@ -28,7 +28,7 @@ export async function untilAudited(api: TestApi, request_id: string): Promise<vo
   throw new Error(`Nothing of the request ${request_id} was on record within ${TIMEOUT_MS} ms.`);
 }
 
-/** Does what only the role can that owns the tables, statement by statement. */
+/** Executes statements as the role that owns the tables, one by one. */
 export async function asOwner({ database }: TestApi, ...statements: Sql[]): Promise<void> {
   await withDedicatedConnection(database.databaseOwnerUrl, async (owner) => {
     for (const statement of statements) await owner.query(statement);

@@ -13,7 +13,7 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** In which a command works on the database of a test's API, as in production. */
+/** The environment in which a command uses the database of a test's API, as in production. */
 export function environmentOf({ instance }: TestApi): Environment {
   const { databaseUrl, jwtSecrets, slackySecret } = instance.config;
   return {
@@ -26,7 +26,7 @@ export function environmentOf({ instance }: TestApi): Environment {
 
 const slacky = path.join(import.meta.dirname, "../../bin/slacky.ts");
 
-/** Runs the command to its end, in an environment that has nothing but what is given. */
+/** Runs the command to its end, in an environment that has only the given variables. */
 export async function runSlacky(args: string[], env: Environment): Promise<CommandResult> {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [slacky, ...args], {

@@ -5,7 +5,7 @@ import type { Tx } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import type { Person, World } from "./given.ts";
 
-/** Takes the locks that a request of this person would take, for a command that a test runs itself. */
+/** Takes the locks that a request of this person would take, for a command that a test calls directly. */
 export async function lockContext(
   tx: Tx,
   { workspace }: Pick<World, "workspace">,

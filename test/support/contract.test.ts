@@ -45,7 +45,7 @@ const problem = (changes: object = {}, status = 404) =>
   );
 
 describe("checkContract", () => {
-  it("passes what is as declared", () => {
+  it("accepts a response that matches the contract", () => {
     checkContract("GET", ticketPath, given(example()));
     checkContract("GET", `${ticketPath}/`, given(example()));
     checkContract("GET", ticketPath, problem());
@@ -54,20 +54,20 @@ describe("checkContract", () => {
     checkContract("GET", "/docs", given("<!doctype html>", { "content-type": "text/html" }));
   });
 
-  it("fails a column that leaked", () => {
+  it("rejects a field that the contract does not declare", () => {
     const leaked = { ...example(), password_hash: "x" };
 
     assert.throws(() => checkContract("GET", ticketPath, given(leaked)), /password_hash/);
   });
 
-  it("fails a column that leaked into a row of a page", () => {
+  it("rejects an undeclared field in a row of a page", () => {
     const page = { data: [{ ...example(), secret: "x" }], next_cursor: null };
     const path = `/v1/workspaces/${id}/tickets?limit=1`;
 
     assert.throws(() => checkContract("GET", path, given(page)), /secret/);
   });
 
-  it("fails a field that is missing, or of another type", () => {
+  it("rejects a field that is missing or has the wrong type", () => {
     const { title: _, ...untitled } = example();
 
     assert.throws(() => checkContract("GET", ticketPath, given(untitled)), /title/);
@@ -78,7 +78,7 @@ describe("checkContract", () => {
     assert.throws(() => checkContract("GET", ticketPath, given({ ...example(), id: "1" })), /uuid/);
   });
 
-  it("fails a status that the operation does not declare", () => {
+  it("rejects a status that the operation does not declare", () => {
     assert.throws(
       () => checkContract("GET", ticketPath, given(example(), { status: 201 })),
       /declare/,
@@ -90,13 +90,13 @@ describe("checkContract", () => {
     );
   });
 
-  it("fails a code that the operation does not declare", () => {
+  it("rejects a problem code that the operation does not declare", () => {
     const other = problem({ status: 409, code: "project_key_taken" }, 409);
 
     assert.throws(() => checkContract("PATCH", ticketPath, other), /allowed/);
   });
 
-  it("fails an answer without a header that it declares, or of another type", () => {
+  it("rejects a missing declared header, or another media type", () => {
     const { headers, ...rest } = given(example());
     headers.delete("etag");
 
@@ -107,11 +107,11 @@ describe("checkContract", () => {
     );
   });
 
-  it("fails a body where there is none to be", () => {
+  it("rejects a body where the contract declares none", () => {
     assert.throws(() => checkContract("DELETE", ticketPath, given({}, { status: 204 })), /body/);
   });
 
-  it("fails a failure that does not look like every other one", () => {
+  it("rejects a failure that is not a problem of the usual shape", () => {
     const html = given("<h1>Oops</h1>", { status: 404, "content-type": "text/html" });
 
     assert.throws(() => checkContract("GET", "/nowhere", html), /text\/html/);
@@ -123,7 +123,7 @@ describe("checkContract", () => {
     assert.throws(() => checkContract("GET", "/nowhere", problem({ request_id: "x" })), /ids/);
   });
 
-  it("fails a method that is not there and yet is answered", () => {
+  it("rejects a success of a method that the contract does not have", () => {
     assert.throws(() => checkContract("PUT", ticketPath, given(example())), /method_not_allowed/);
   });
 });

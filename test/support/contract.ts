@@ -8,9 +8,9 @@ import { type ProblemCode, problems } from "../../src/problems.ts";
 import type { Reply } from "./reply.ts";
 
 /**
- * Holds an answer against the contract: its status must be one that the operation declares, its headers
- * and its type as declared, and its body just that, with no field more. What is outside the contract (the
- * documentation, an unknown address) must at least fail as everything does.
+ * Checks a response against the contract: the operation must declare its status, its headers and type must be
+ * as declared, and its body must not have additional fields. A response outside the contract (the
+ * documentation, an unknown path) must be an ordinary problem if it is a failure.
  */
 export function checkContract(method: string, path: string, reply: Reply): void {
   if (method === "OPTIONS") return;
@@ -21,14 +21,14 @@ export function checkContract(method: string, path: string, reply: Reply): void 
   );
   const where = `${method} ${pathname} answered ${reply.status}`;
 
-  // What is too long to be read as a request is answered before any operation is known.
+  // A request that is too long is refused before its operation is known.
   if (reply.status === 431) checkProblem(reply, where);
   else if (operation) checkOperation(operation, reply, { where, isHead: method === "HEAD" });
   else if (there.length > 0) checkRefusal(reply, "method_not_allowed", where);
   else if (reply.status >= 400) checkProblem(reply, where);
 }
 
-/** Holds an event that came over a stream against the contract. */
+/** Checks an event that was received over a stream against the contract. */
 export function checkEvent(event: unknown): void {
   const isAsDeclared = validatorOf(theContract().components.schemas.Event!);
   assert.ok(isAsDeclared(event), `This event is not as declared: ${JSON.stringify(event)}`);
@@ -85,7 +85,7 @@ function checkRefusal(reply: Reply, code: ProblemCode, where: string): void {
     assert.ok(reply.headers.has("allow"), `${where} without Allow.`);
 }
 
-/** Every failure has the same shape, and says of itself what is the case. */
+/** Checks that a failure has the shape of every problem, and that its members match its status and code. */
 function checkProblem(reply: Reply, where: string): void {
   if (reply.body === "") return;
   const { schemas } = theContract().components;
@@ -140,7 +140,7 @@ function within(schema: object): object {
 }
 
 /**
- * The contract lets answers gain fields, because clients must bear that. A test must not: a column that
+ * The contract lets responses gain fields, which clients must ignore. A test must not: a column that
  * leaks would look just the same. A problem's members depend on its code, so problems stay open.
  */
 function closed(document: Contract): Contract {

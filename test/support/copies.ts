@@ -12,7 +12,7 @@ export async function givenCopies(
 ): Promise<void> {
   const { id } = await givenTicket(api, world, { title: "1" });
   const { workspace } = world;
-  // As the owner, whom no timeout of the pool's hurries. The planner knows the
+  // As the owner, whose statements have no timeout. The planner knows the
   // tickets of other workspaces and none of this one, as after an import.
   await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
     inTransaction(owner, async () => {

@@ -21,7 +21,7 @@ export interface TestDatabase {
 }
 
 /**
- * A database of one's own with the whole schema: a clone of a template that is migrated once a run.
+ * A new database with the whole schema: a clone of a template that is migrated once per run.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = await templateName();
@@ -31,7 +31,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
 }
 
-/** A database of one's own with nothing in it. */
+/** A new, empty database. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   return withDedicatedConnection(serverUrls().databaseOwnerUrl, (server) =>
     createDatabase(server, { template: "template0" }),
@@ -45,12 +45,12 @@ async function createDatabase(
   const name = `slacky_test_${randomBytes(8).toString("hex")}`;
   await server.execute(`create database ${name} template ${template}`);
   const urls = urlsOf(name);
-  // A role's settings in a database are no part of it, so a clone comes without them.
+  // A clone does not include a role's settings in a database.
   await withDedicatedConnection(await bypassPooler(urls), applyRoleSettings);
   return { ...urls, drop: () => dropDatabase(name) };
 }
 
-/** The files come first and make it one by one; the name appears only when it is whole. */
+/** Test files that need the template wait for one another. It gets its name only when it is complete. */
 async function makeTemplate(server: DedicatedConnection, name: string): Promise<void> {
   if (await databaseExists(server, name)) return;
   await server.query(sql`select pg_advisory_lock(hashtextextended(${name}, 0))`);
@@ -79,7 +79,7 @@ async function databaseExists(server: DedicatedConnection, name: string): Promis
   return rows.length > 0;
 }
 
-/** Sessions that a test left open are ended by their own role: the owner may not end another's. */
+/** The pool's role ends the connections that a test left open: the owner may not end those of another role. */
 async function dropDatabase(name: string): Promise<void> {
   const { databaseUrl, databaseOwnerUrl } = serverUrls();
   await withDedicatedConnection(databaseUrl, (server) =>

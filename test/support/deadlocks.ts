@@ -6,7 +6,7 @@ const POOL_SIZE = 10;
 const TIMEOUT_MS = 5_000;
 
 /**
- * How many deadlocks this database has seen. A session tells its count when it ends, so those of the pool
+ * How many deadlocks this database has seen. A connection reports its count when it ends, so those of the pool
  * are ended first.
  */
 export async function countDeadlocks({ db }: TestApi): Promise<number> {

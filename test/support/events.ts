@@ -17,11 +17,11 @@ const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false 
 addFormats.default(ajv);
 const validators = new Map<z.ZodObject, ValidateFunction>();
 
-/** Holds what events say against what their types declare, with no field more. */
+/** Checks that events match the schemas of their types, without additional fields. */
 export function assertEventsMatchSchemas(events: readonly Recorded[]): void {
   for (const { type, outcome, data } of events) {
     const declared = eventTypes[type as EventType];
-    assert.ok(declared, `There is no event type ${type}.`);
+    assert.ok(declared, `${type} is not an event type.`);
     const isRefusal = outcome !== "success" && "code" in data;
     const fits = validatorOf(isRefusal ? refusalData : declared.data);
     if (fits(data)) continue;
@@ -41,7 +41,7 @@ export async function checkRecordedEvents(db: Queryable): Promise<void> {
   );
 }
 
-/** Answers may gain fields, so the contract leaves objects open; `toJSONSchema` closes them. */
+/** Responses may gain fields, so the contract leaves objects open; `toJSONSchema` closes them. */
 function validatorOf(schema: z.ZodObject): ValidateFunction {
   const validate = validators.get(schema) ?? ajv.compile(z.toJSONSchema(schema));
   validators.set(schema, validate);

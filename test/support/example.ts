@@ -6,13 +6,13 @@ import type { Person, World } from "./given.ts";
 
 export interface RunningExample {
   child: ChildProcess;
-  /** The lines that it has said so far. */
+  /** The lines that it has printed so far. */
   output: string[];
   /** Its exit code, or the signal that ended it. */
   ended: Promise<number | string>;
 }
 
-/** Starts one of examples/ as its reader would, as somebody in a world. */
+/** Starts a program of examples/ as its reader would, with the token of a member. */
 export function startExample(
   { url }: Pick<TestApi, "url">,
   { workspace, project }: World,

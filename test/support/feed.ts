@@ -3,12 +3,12 @@ import { eventConsumers } from "../../src/event-consumers.ts";
 import { consumePage, findWork } from "../../src/events/consume/consume.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 
-/** Relays all that is in the outbox. */
+/** Relays all events in the outbox. */
 export async function relayAll(db: Db, { limit }: { limit?: number } = {}): Promise<void> {
   while ((await relayBatch(db, limit === undefined ? {} : { limit })) > 0);
 }
 
-/** Relays all that is in the outbox, and lets every consumer of the feed catch up, as a worker does. */
+/** Relays all events in the outbox and lets every consumer of the feed catch up, as a worker does. */
 export async function settleFeed(db: Db, options: { limit?: number } = {}): Promise<void> {
   await relayAll(db, options);
   for (const consumer of eventConsumers) {

@@ -22,7 +22,7 @@ import type { Workspace } from "../../src/workspaces/queries.ts";
 import type { TestApi } from "./api.ts";
 import { lockTicket, lockWorldProject } from "./locks.ts";
 
-/** Somebody with an account and a live session. */
+/** A person with an account and an active session. */
 export interface Person {
   id: string;
   name: string;
@@ -39,10 +39,10 @@ export interface ServiceAccount {
   token: string;
 }
 
-/** A workspace of one's own, with somebody in each role, and an outsider. */
+/** A new workspace with a member in each role, and a person who is not a member. */
 export interface World {
   workspace: Workspace;
-  /** Where the workspace's paths begin. */
+  /** The prefix of the workspace's paths. */
   workspacePath: string;
   project: Project;
   admin: Person;
@@ -77,7 +77,7 @@ export async function givenMember(
   return person;
 }
 
-/** `scopes` narrow its token; without them it may what its role may. */
+/** `scopes` restrict its token; without them, it may do everything that its role may. */
 export async function givenServiceAccount(
   api: TestApi,
   { workspace, admin }: Pick<World, "workspace"> & { admin: Pick<Person, "id"> },
@@ -103,7 +103,7 @@ export async function givenServiceAccount(
   return { id: account.user_id, name: account.name, token_id: token.id, token: token.token };
 }
 
-/** `workflow` is one of the two that a workspace is born with. */
+/** `workflow` is one of the two that a new workspace has. */
 export async function givenWorld(
   api: TestApi,
   { workflow = "standard" }: { workflow?: "standard" | "reopenable" } = {},
@@ -130,7 +130,7 @@ export async function givenWorld(
   return { ...world, project };
 }
 
-/** The scope in which somebody acts, for a command that a test runs itself. `held` are other members it names. */
+/** The context of a member, for a command that a test calls directly. `held` are other members it names. */
 export function contextOf(
   { workspace }: Pick<World, "workspace">,
   { id }: Pick<Person, "id">,

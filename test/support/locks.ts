@@ -9,7 +9,7 @@ import type { Ticket } from "../../src/tickets/ticket.ts";
 
 const TIMEOUT_MS = 5_000;
 
-/** Waits for a condition. Throws if it does not come true in time. */
+/** Waits for a condition. Throws if it does not become true in time. */
 export async function until(
   isTrue: () => boolean | Promise<boolean>,
   timeoutMs = 30_000,
@@ -21,7 +21,7 @@ export async function until(
   }
 }
 
-/** Waits until as many statements of this database are waiting for a lock: the rival has arrived. */
+/** Waits until as many statements of this database wait for a lock. */
 export async function untilBlocked(db: Queryable, waiting = 1): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
@@ -36,7 +36,7 @@ export async function untilBlocked(db: Queryable, waiting = 1): Promise<void> {
   throw new Error(`Nobody waited for a lock within ${TIMEOUT_MS} ms.`);
 }
 
-/** Locks a ticket as its endpoint would, for a command that a test runs itself. */
+/** Locks a ticket as its endpoint would, for a command that a test calls directly. */
 export async function lockTicket(
   tx: Tx,
   { workspace_id, id }: Pick<Ticket, "workspace_id" | "id">,

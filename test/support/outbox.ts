@@ -2,7 +2,7 @@ import { sql } from "../../src/db/sql.ts";
 import type { TestApi } from "./api.ts";
 import { assertEventsMatchSchemas } from "./events.ts";
 
-/** An event as its command left it. */
+/** An event as its command recorded it. */
 export interface OutboxEvent {
   type: string;
   outcome: string;
@@ -10,12 +10,12 @@ export interface OutboxEvent {
   subject_type: string;
   subject_id: string | null;
   ticket_id: string | null;
-  // biome-ignore lint/suspicious/noExplicitAny: what an event holds is what the tests find out.
+  // biome-ignore lint/suspicious/noExplicitAny: the tests check what an event contains.
   data: any;
   personal: Record<string, unknown>;
 }
 
-/** The events that commands left in a workspace, of the types that begin so, in their order. */
+/** The events that commands recorded in a workspace, of the types with this prefix, in order. */
 export async function outboxEvents(
   { db }: TestApi,
   { workspace }: { workspace: { id: string } },

@@ -5,7 +5,7 @@ import type { Reply } from "./reply.ts";
 const innards =
   /\bat .+\.[jt]s:\d+|node_modules|\.ts\b|\/(src|home|usr|var|tmp|root)\/|\b(select|insert|update|delete) .+\b(from|into|set|where)\b|sqlstate|\bpg_|postgres|relation \\?"|constraint \\?"|does not exist|syntax error|express\b|zod\b|bcrypt|jsonwebtoken|helmet|TypeError|RangeError/i;
 
-/** Holds an answer against what every refusal promises, and against telling anything of the inside. */
+/** Checks that a response has what every problem promises, and reveals no internals. */
 export function assertProblem(reply: Reply, code?: ProblemCode): void {
   const { status, headers, body } = reply;
   const seen = `${status} ${JSON.stringify(body)}`;
@@ -28,7 +28,7 @@ export function assertProblem(reply: Reply, code?: ProblemCode): void {
   assertNoInternals(seen);
 }
 
-/** The headers that every answer carries, whatever it is. */
+/** Checks the headers that every response has. */
 export function assertSecurityHeaders({ status, headers }: Reply): void {
   assert.equal(headers.get("x-content-type-options"), "nosniff");
   assert.equal(headers.get("referrer-policy"), "no-referrer");
@@ -41,7 +41,7 @@ export function assertSecurityHeaders({ status, headers }: Reply): void {
   if (hasBody) assert.match(headers.get("content-type") ?? "", /; charset=utf-8$/);
 }
 
-/** No stack, statement, table, path or library may show in an answer. */
+/** No stack, statement, table, path or library may appear in a response. */
 export function assertNoInternals(answer: string): void {
   assert.doesNotMatch(answer, innards);
 }

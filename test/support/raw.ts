@@ -5,17 +5,17 @@ import type { Reply } from "./reply.ts";
 
 export interface RawConnection {
   socket: Socket;
-  /** Everything that came so far. */
+  /** Everything that was received so far. */
   received(): string;
-  /** The answers that are whole so far. */
+  /** The responses that are complete so far. */
   replies(): Reply[];
-  /** Waits for so many answers; undefined stands for a connection that ended, or said nothing in time. */
+  /** Waits for this many responses. Undefined means that the connection ended or sent nothing in time. */
   reply(number?: number): Promise<Reply | undefined>;
 }
 
 const TIMEOUT_MS = 4_000;
 
-/** A bare connection, for what no HTTP client would send. */
+/** A TCP connection, for bytes that no HTTP client would send. */
 export async function openRaw(url: string): Promise<RawConnection> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
@@ -41,7 +41,7 @@ export async function openRaw(url: string): Promise<RawConnection> {
   };
 }
 
-/** Sends these bytes and nothing else, and gives the first answer. */
+/** Sends these bytes and nothing else, and returns the first response. */
 export async function sendRaw(url: string, bytes: string | Buffer): Promise<Reply | undefined> {
   const connection = await openRaw(url);
   try {

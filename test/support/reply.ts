@@ -1,7 +1,7 @@
-/** An answer, read to its end. */
+/** A response whose body was read to its end. */
 export interface Reply {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests find out.
+  // biome-ignore lint/suspicious/noExplicitAny: the tests check what a body contains.
   body: any;
 }

@@ -3,13 +3,13 @@ import { startJobs } from "../../src/jobs/worker.ts";
 import { startApi } from "./api.ts";
 import { checkContract } from "./contract.ts";
 
-/** The service as `npm start` runs it, API and jobs, for those who know it over HTTP alone. */
+/** The service as `npm start` runs it, API and jobs, for clients that use only HTTP. */
 export interface Service {
   url: string;
   close(): Promise<void>;
 }
 
-/** Somebody at work, through a client of their own. */
+/** A person who uses the service through a client of their own. */
 export interface Colleague {
   user: User;
   password: string;
@@ -30,7 +30,7 @@ export async function startService(): Promise<Service> {
 
 let people = 0;
 
-/** Somebody new, with an account that they have just made. */
+/** A person who has just registered. */
 export async function givenColleague({ url }: Service, name: string): Promise<Colleague> {
   people += 1;
   const email = `${name.toLowerCase()}-${process.pid}-${people}@example.com`;
@@ -40,7 +40,7 @@ export async function givenColleague({ url }: Service, name: string): Promise<Co
   return { user, password, slacky };
 }
 
-/** Holds every answer that is read to its end against the contract. */
+/** Checks every response that is read to its end against the contract. */
 const checkedFetch: typeof fetch = async (url, init) => {
   const response = await fetch(url, init);
   const type = response.headers.get("content-type") ?? "";

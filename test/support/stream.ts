@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkEvent } from "./contract.ts";
 
-/** An event as it came over a stream. */
+/** An event as it was received over a stream. */
 export interface Message {
   id: number;
   event: string;
   data: { sequence: number; type: string };
 }
 
-/** A stream that is being read, or the refusal that came in its place. */
+/** A stream that is being read, or the problem that was returned instead. */
 export interface ReadStream {
   status: number;
   headers: Headers;
@@ -17,18 +17,18 @@ export interface ReadStream {
   messages: Message[];
   /** Every `epoch` message, in order. */
   epochs: { epoch: string; head: number }[];
-  /** What the server said at the end. */
+  /** The reason that the server gave at the end. */
   readonly end: { reason: string } | undefined;
-  /** When the stream is over. */
+  /** Resolves when the stream has ended. */
   done: Promise<void>;
   cancel(): Promise<void> | undefined;
-  /** Waits until as many events have come, and no more. */
+  /** Waits until exactly this many events have been received. */
   until(count: number): Promise<void>;
 }
 
 const TIMEOUT_MS = 5_000;
 
-/** Opens a stream and collects what it says until it ends; every event is held against the contract. */
+/** Opens a stream and collects its messages until it ends. Every event is checked against the contract. */
 export async function readStream(
   url: string,
   headers: Record<string, string>,

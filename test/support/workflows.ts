@@ -5,7 +5,7 @@ let projects = 0;
 
 /**
  * The path of a new project on a workflow of this shape: statuses as `category status`, transitions as `from to`,
- * with `!` behind one that needs a reason and `^` behind one that is for admins.
+ * followed by `!` if the transition needs a reason and by `^` if only admins may make it.
  */
 export async function givenProjectOn(
   api: TestApi,

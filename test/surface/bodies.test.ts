@@ -20,8 +20,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("a body", () => {
-  it("that is not said to be JSON in UTF-8 is 415, and the answer says what is taken", async () => {
+describe("a request body", () => {
+  it("without the media type of JSON in UTF-8 is 415, and the response names the accepted type", async () => {
     const types: Record<string, string>[] = [
       { "content-type": "text/plain" },
       { "content-type": "application/x-www-form-urlencoded" },
@@ -48,7 +48,7 @@ describe("a body", () => {
     );
   });
 
-  it("without a Content-Type is 415, and one of no bytes needs none", async () => {
+  it("without a Content-Type is 415, and an empty body needs none", async () => {
     const untyped = await sendBytes(Buffer.from("{}"), []);
     const empty = await sendBytes(Buffer.alloc(0), ["Content-Length: 0"]);
 
@@ -57,19 +57,19 @@ describe("a body", () => {
     assert.deepEqual(empty.body.errors[0].pointer, "/title");
   });
 
-  it("that is compressed is not unpacked, even where nothing says that it is", async () => {
+  it("that is compressed without saying so is not decompressed", async () => {
     const bomb = gzipSync(Buffer.alloc(50 * MIB));
     assertProblem(await sendJson(bomb), "invalid_request");
   });
 
-  it("of a megabyte and a byte is 413, whether its length is said or not", async () => {
+  it("over the limit of one megabyte is 413, with a Content-Length or chunked", async () => {
     const body = JSON.stringify({ title: "a".repeat(MIB) });
 
     assertProblem(await api.post(world.member, tickets, body), "content_too_large");
     assertProblem(await sendChunked(Buffer.from(body)), "content_too_large");
   });
 
-  it("of 200 MB is 413 long before it is sent, and is not read to its end", async () => {
+  it("of 200 MB is 413 before 50 MiB were sent, and is not read to its end", async () => {
     const connection = await openRaw(api.url);
     const { socket } = connection;
     socket.write(headOf("Content-Type: application/json", "Transfer-Encoding: chunked"));
@@ -89,7 +89,7 @@ describe("a body", () => {
     socket.destroy();
   });
 
-  it("that a client asks leave for is refused before it is sent", async () => {
+  it("that is too large is refused before it is sent, if the client sends Expect: 100-continue", async () => {
     const connection = await openRaw(api.url);
     const expect = "Expect: 100-continue";
     const json = "Content-Type: application/json";
@@ -111,7 +111,7 @@ describe("a body", () => {
     welcome.socket.destroy();
   });
 
-  it("that is no UTF-8, or no JSON, is 400 without a word of what was sent", async () => {
+  it("that is not UTF-8 or not JSON is 400, and the response does not repeat what was sent", async () => {
     for (const bytes of [
       Buffer.from([0x7b, 0xff, 0x7d]),
       Buffer.from('{"title":"hunter2-\xe9"}', "latin1"),
@@ -133,14 +133,14 @@ describe("a body", () => {
     }
   });
 
-  it("that is JSON but no object is 400", async () => {
+  it("that is JSON but not an object is 400", async () => {
     for (const body of ["[]", '"title"', "1", "null", "true", "[{}]"]) {
       assertProblem(await api.post(world.member, tickets, body), "invalid_request");
       assertProblem(await api.post(undefined, "/v1/auth/login", body), "invalid_request");
     }
   });
 
-  it("that is absurdly deep or wide is 400 in no time", async () => {
+  it("that is nested too deeply or has too many members is 400", async () => {
     const deep = 100_000;
     for (const body of [
       "[".repeat(MIB - 1),
@@ -162,7 +162,7 @@ describe("a body", () => {
     }
   });
 
-  it("with a name that is not asked for, or that reaches for a prototype, is 400", async () => {
+  it("with an unknown name, or the name of a prototype, is 400", async () => {
     for (const [name, body] of [
       ["statuss", '{"title":"a","statuss":"open"}'],
       ["__proto__", '{"title":"a","__proto__":{"role":"admin"}}'],
@@ -179,7 +179,7 @@ describe("a body", () => {
     assert.equal(({} as { role?: string }).role, undefined);
   });
 
-  it("with a number beyond numbers is 400, because it would come back as null", async () => {
+  it("with a number that overflows to infinity is 400, because it would be returned as null", async () => {
     for (const number of [
       "1".repeat(1_000_000),
       "1e400",
@@ -200,7 +200,7 @@ describe("a body", () => {
     }
   });
 
-  it("with names that every object inherits keeps them like any other", async () => {
+  it("with names that every object inherits keeps them like other names", async () => {
     const metadata = { constructor: "Ferrari", prototype: { toString: 1 }, hasOwnProperty: null };
     const { body: ticket } = await api.post(world.member, tickets, { title: "a", metadata });
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -215,7 +215,7 @@ describe("a body", () => {
     });
   });
 
-  it("with a name twice is 400 and says which, because readers differ in which one counts", async () => {
+  it("with a duplicate name is 400 and names it, because parsers differ in which value they use", async () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     for (const [pointer, body] of [
       ["/title", '{"title":"first","title":"second"}'],
@@ -230,7 +230,7 @@ describe("a body", () => {
     }
   });
 
-  it("with an integer that would come back as another one is 400, and text takes it", async () => {
+  it("with an integer that would lose precision is 400, and the same digits as text are accepted", async () => {
     const sent = "1546130668394913822";
     const number = await api.post(world.member, tickets, `{"title":"a","metadata":{"id":${sent}}}`);
     const text = await api.post(world.member, tickets, { title: "a", metadata: { id: sent } });
@@ -246,7 +246,7 @@ describe("a body", () => {
     assert.equal(read.body.metadata.id, sent);
   });
 
-  it("of nothing, or of {}, is what a POST without fields takes", async () => {
+  it("that is empty, or {}, is accepted by a POST without fields", async () => {
     const { body: ticket } = await api.post(world.member, tickets, { title: "Restored" });
     const restore = `${world.workspacePath}/tickets/${ticket.id}/restore`;
 
@@ -258,7 +258,7 @@ describe("a body", () => {
     assertProblem(more, "invalid_request");
   });
 
-  it("of somebody who is not signed in is 401 whatever it is, and is not read", async () => {
+  it("without a valid token is 401 whatever it contains, and is not read", async () => {
     const requests: RequestOptions[] = [
       { body: "{" },
       { body: `{"title":"${"a".repeat(2 * MIB)}"}` },
@@ -275,7 +275,7 @@ describe("a body", () => {
   });
 });
 
-it("a caller who understands no JSON is 406, and one who says nothing of the kind is answered", async () => {
+it("a request whose Accept excludes JSON is 406, and any other Accept is answered with JSON", async () => {
   for (const accept of [
     "text/html",
     "image/*",

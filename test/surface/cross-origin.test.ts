@@ -12,7 +12,7 @@ before(async () => {
 after(() => api.close());
 
 describe("a page of another origin", () => {
-  it("that is on the list may read every answer, refusals too, and is named in it", async () => {
+  it("that is on the list may read every response, including problems, and the response names it", async () => {
     for (const origin of [board, "http://localhost:5173"]) {
       const reply = await api.get(undefined, "/v1/me", { origin });
 
@@ -27,7 +27,7 @@ describe("a page of another origin", () => {
     }
   });
 
-  it("that only looks like one on the list may not, and neither may none", async () => {
+  it("that only resembles one on the list may read nothing, nor may a request without an Origin", async () => {
     for (const origin of [
       undefined,
       "null",
@@ -56,7 +56,7 @@ describe("a page of another origin", () => {
     }
   });
 
-  it("is told beforehand what it may send", async () => {
+  it("gets the allowed methods and headers from a preflight request", async () => {
     const reply = await api.request(undefined, "OPTIONS", "/v1/workspaces", {
       headers: {
         origin: board,
@@ -78,7 +78,7 @@ describe("a page of another origin", () => {
   });
 });
 
-it("an OPTIONS that asks nothing of the kind is a method like any other", async () => {
+it("an OPTIONS request that is not a preflight is 405, or 404 at an unknown address", async () => {
   const known = await api.request(undefined, "OPTIONS", "/v1/me", { headers: { origin: board } });
   const unknown = await api.request(undefined, "OPTIONS", "/v1/nowhere");
 
@@ -87,7 +87,7 @@ it("an OPTIONS that asks nothing of the kind is a method like any other", async 
   assertProblem(unknown, "not_found");
 });
 
-it("a server without a list lets no page in", async () => {
+it("a server without a list of origins allows no page of another origin", async () => {
   const closed = await startApi();
   try {
     const reply = await closed.get(undefined, "/v1/me", { origin: board });

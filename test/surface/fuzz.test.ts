@@ -11,7 +11,7 @@ import { givenServiceAccount, givenTicket, givenWorld, type World } from "../sup
 import { assertProblem, assertSecurityHeaders } from "../support/problem.ts";
 import type { Reply } from "../support/reply.ts";
 
-/** More of the same: FUZZ_RUNS=1000. Others: FUZZ_SEED=random. The same again: FUZZ_SEED, as the run printed it. */
+/** FUZZ_RUNS=1000 sends more requests, FUZZ_SEED=random others, and FUZZ_SEED with a printed seed the same. */
 const numRuns = Number(process.env.FUZZ_RUNS ?? 15);
 const { FUZZ_SEED = "19605849" } = process.env;
 const seed = FUZZ_SEED === "random" ? randomInt(2 ** 31) : Number(FUZZ_SEED);
@@ -29,11 +29,11 @@ before(async () => {
 });
 after(() => api.close());
 
-describe(`whatever is sent (seed ${seed})`, () => {
+describe(`random requests (seed ${seed})`, () => {
   const seen = new Map<number, number>();
 
   for (const endpoint of endpoints) {
-    it(`${endpoint.method} ${endpoint.path} answers as the contract says, and never 5xx`, async () => {
+    it(`${endpoint.method} ${endpoint.path} responds according to the contract, and never with 5xx`, async () => {
       const world = await givenWorld(api);
       const known = await givenThings(world);
       const callers = callersOf(world);
@@ -54,14 +54,14 @@ describe(`whatever is sent (seed ${seed})`, () => {
     });
   }
 
-  it("is not always refused", () => {
+  it("are not all refused", () => {
     const statuses = [...seen].sort(([a], [b]) => a - b);
     const taken = statuses.filter(([status]) => status < 300).reduce((sum, [, n]) => sum + n, 0);
     assert.ok(taken > endpoints.length, JSON.stringify(statuses));
   });
 });
 
-/** Requests to an endpoint: mostly such as it takes, with one thing or another out of order. */
+/** Requests to an endpoint: mostly valid ones, some with invalid parts. */
 function attempts(endpoint: Endpoint, known: Known): fc.Arbitrary<Attempt> {
   const { method, path, spec } = endpoint;
   const ids = pick(known.id ?? []);
@@ -156,7 +156,7 @@ function headers(): fc.Arbitrary<Record<string, string>> {
     );
 }
 
-/** What a parameter of this name may well be; `id` is any id that was ever seen. */
+/** Plausible values for a parameter of this name; `id` is any ID that a response had. */
 type Known = Record<string, string[]>;
 
 async function givenThings(world: World): Promise<Known> {
@@ -188,7 +188,7 @@ function callersOf({ admin, member, viewer, outsider }: World): As[] {
   return [admin, member, viewer, outsider, undefined, { token: "forged.token.here" }];
 }
 
-/** Ids that an answer showed are worth trying elsewhere. */
+/** Collects the IDs in a response, to try them in other requests. */
 function remember({ body }: Reply, ids: string[]): void {
   const found = JSON.stringify(body).match(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g) ?? [];
   for (const id of found.slice(0, 5)) if (!ids.includes(id)) ids.push(id);

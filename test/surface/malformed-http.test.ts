@@ -16,35 +16,35 @@ const json = "Content-Type: application/json";
 const login = (...headers: string[]) =>
   head("POST /v1/auth/login HTTP/1.1", host, json, ...headers);
 
-describe("bytes that are no HTTP/1.1 request", () => {
+describe("bytes that are not a valid HTTP/1.1 request", () => {
   const ambiguous: Record<string, string> = {
     "both Content-Length and Transfer-Encoding": `${login("Content-Length: 2", "Transfer-Encoding: chunked")}0\r\n\r\n`,
     "two Content-Lengths that differ": `${login("Content-Length: 2", "Content-Length: 3")}{} `,
     "two Content-Lengths that agree": `${login("Content-Length: 2", "Content-Length: 2")}{}`,
-    "a Content-Length that is no number": `${login("Content-Length: +2")}{}`,
+    "a Content-Length that is not a number": `${login("Content-Length: +2")}{}`,
     "a negative Content-Length": `${login("Content-Length: -2")}{}`,
     "an enormous Content-Length": `${login(`Content-Length: ${"9".repeat(30)}`)}{}`,
     "a transfer coding after chunked": `${login("Transfer-Encoding: chunked, identity")}0\r\n\r\n`,
-    "a chunk of no size": `${login("Transfer-Encoding: chunked")}zz\r\n{}\r\n`,
+    "a chunk without a valid size": `${login("Transfer-Encoding: chunked")}zz\r\n{}\r\n`,
     "a bare line feed after the request line": `GET /v1/me HTTP/1.1\n${host}\r\n\r\n`,
     "bare line feeds everywhere": `GET /v1/me HTTP/1.1\n${host}\n\n`,
     "a bare line feed between headers": `GET /v1/me HTTP/1.1\r\n${host}\nX-A: 1\r\n\r\n`,
     "a bare carriage return in a header": `GET /v1/me HTTP/1.1\r\n${host}\r\nX-A: 1\rX-B: 2\r\n\r\n`,
     "a header folded over two lines": `GET /v1/me HTTP/1.1\r\n${host}\r\nX-A: 1\r\n 2\r\n\r\n`,
-    "a blank before the colon": head("GET /v1/me HTTP/1.1", host, "Content-Length : 0"),
+    "a space before the colon": head("GET /v1/me HTTP/1.1", host, "Content-Length : 0"),
     "a header without a name": head("GET /v1/me HTTP/1.1", host, ": 1"),
     "NUL in a header": head("GET /v1/me HTTP/1.1", host, "X-A: a\0b"),
     "no version": "GET /v1/me\r\n\r\n",
     "an unknown version": head("GET /v1/me HTTP/9.9", host),
     "the preface of HTTP/2": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "a TLS handshake": "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    "a blank in the path": head("GET /v1/me x HTTP/1.1", host),
+    "a space in the path": head("GET /v1/me x HTTP/1.1", host),
     "a control character in the path": head("GET /v1/\x01me HTTP/1.1", host),
     "a path without its slash": head("GET v1/me HTTP/1.1", host),
   };
 
   for (const [what, bytes] of Object.entries(ambiguous)) {
-    it(`are refused and the connection closed: ${what}`, async () => {
+    it(`are refused and the connection is closed: ${what}`, async () => {
       const connection = await openRaw(api.url);
       connection.socket.write(Buffer.from(bytes, "latin1"));
 
@@ -59,7 +59,7 @@ describe("bytes that are no HTTP/1.1 request", () => {
     });
   }
 
-  it("are refused without a Host, with two, and taken from HTTP/1.0 without one", async () => {
+  it("are refused without a Host or with two, but HTTP/1.0 needs none", async () => {
     const none = await sendRaw(api.url, head("GET /v1/me HTTP/1.1"));
     const two = await sendRaw(api.url, head("GET /v1/me HTTP/1.1", host, "Host: evil.example.com"));
     const old = await sendRaw(api.url, head("GET /v1/me HTTP/1.0"));
@@ -73,7 +73,7 @@ describe("bytes that are no HTTP/1.1 request", () => {
     assert.equal(old.headers.get("connection"), "close");
   });
 
-  it("are answered as too large when the request line or the headers pass 16 KiB", async () => {
+  it("are 431 when the request line or the headers exceed 16 KiB", async () => {
     const long = "a".repeat(20_000);
     for (const bytes of [
       head(`GET /v1/${long} HTTP/1.1`, host),
@@ -88,7 +88,7 @@ describe("bytes that are no HTTP/1.1 request", () => {
     }
   });
 
-  it("do not pass for the answer to a request before them, which still gets its own", async () => {
+  it("after a valid request do not change its response, and get none themselves", async () => {
     const connection = await openRaw(api.url);
     const body = JSON.stringify({ email: "nobody@example.com", password: "a".repeat(20) });
     const whole = login(`Content-Length: ${body.length}`) + body;
@@ -104,7 +104,7 @@ describe("bytes that are no HTTP/1.1 request", () => {
 });
 
 describe("a method", () => {
-  it("that an address does not have is 405, and Allow names those it has", async () => {
+  it("that a path does not have is 405, and Allow names those that it has", async () => {
     for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
       const own = endpoints
         .filter((endpoint) => endpoint.path === path)
@@ -124,7 +124,7 @@ describe("a method", () => {
     }
   });
 
-  it("that nobody knows is 405 as well, and so is a tunnel", async () => {
+  it("that is unknown is 405, and so is CONNECT", async () => {
     for (const line of [
       "FOO /v1/me HTTP/1.1",
       "get /v1/me HTTP/1.1",
@@ -137,7 +137,7 @@ describe("a method", () => {
     }
   });
 
-  it("of an upgrade is answered as if there were none", async () => {
+  it("with an Upgrade header is answered without the upgrade", async () => {
     const bytes = head("GET /v1/me HTTP/1.1", host, "Connection: Upgrade", "Upgrade: websocket");
     const reply = await sendRaw(api.url, bytes);
 
@@ -145,7 +145,7 @@ describe("a method", () => {
     assertProblem(reply, "unauthenticated");
   });
 
-  it("HEAD is answered as GET is, without a body", async () => {
+  it("HEAD gets the response to GET without a body", async () => {
     const connection = await openRaw(api.url);
     connection.socket.write(head("HEAD /v1/me HTTP/1.1", host, "Connection: close"));
     await new Promise((resolve) => connection.socket.once("end", resolve));
@@ -156,8 +156,8 @@ describe("a method", () => {
   });
 });
 
-describe("an address", () => {
-  it("that cannot be decoded is 400, whether in its path or its query", async () => {
+describe("a request target", () => {
+  it("with a path that cannot be decoded is 400", async () => {
     const path = await sendRaw(api.url, head("GET /v1/workspaces/%zz HTTP/1.1", host));
     const bytes = await sendRaw(api.url, head("GET /v1/workspaces/%ff%fe HTTP/1.1", host));
     assert.ok(path && bytes);
@@ -165,7 +165,7 @@ describe("an address", () => {
     assertProblem(bytes, "invalid_request");
   });
 
-  it("that normalises to another is not that other", async () => {
+  it("is not normalized: variants of a path are 400 or 404", async () => {
     for (const target of [
       "//v1/me",
       "/v1//me",
@@ -193,13 +193,13 @@ describe("an address", () => {
     }
   });
 
-  it("in the form that proxies use is the path in it", async () => {
+  it("in absolute form is answered by its path", async () => {
     const reply = await sendRaw(api.url, head("GET http://any.example.com/v1/me HTTP/1.1", host));
     assert.ok(reply);
     assertProblem(reply, "unauthenticated");
   });
 
-  it("of 15 KB, or with 3,000 parameters, is judged like any other", async () => {
+  it("of 15 KB, or with 3,000 parameters, is answered like a short one", async () => {
     const long = await sendRaw(api.url, head(`GET /v1/${"a/".repeat(7_000)} HTTP/1.1`, host));
     const wide = await sendRaw(api.url, head(`GET /v1/me?${"a&".repeat(3_000)} HTTP/1.1`, host));
     assert.ok(long && wide);
@@ -208,7 +208,7 @@ describe("an address", () => {
   });
 });
 
-it("an expectation that this server does not know changes nothing", async () => {
+it("an Expect header with an unknown expectation is ignored", async () => {
   const reply = await sendRaw(api.url, head("GET /v1/me HTTP/1.1", host, "Expect: miracles"));
   assert.ok(reply);
   assertProblem(reply, "unauthenticated");

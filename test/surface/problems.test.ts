@@ -22,7 +22,7 @@ before(async () => {
 after(() => api.close());
 
 describe("a problem", () => {
-  it("of every kind has a page at the address that its type is", async () => {
+  it("of every code has a page at the URL in its type", async () => {
     for (const code of Object.keys(problems)) {
       const reply = await api.get(undefined, `/docs/problems/${code}`, { accept: "text/html" });
       assert.equal(reply.status, 200, code);
@@ -31,7 +31,7 @@ describe("a problem", () => {
     assertProblem(await api.get(undefined, "/docs/problems/no_such_code"), "not_found");
   });
 
-  it("of waiting in vain for somebody else is 503, and says when to come back", async () => {
+  it("after waiting too long for a lock is 503 and has a Retry-After", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -51,7 +51,7 @@ describe("a problem", () => {
     assert.equal((await api.patch(world.member, path, { title: "Now" })).status, 200);
   });
 
-  it("of our own making is 500, and tells nothing of what it was", async () => {
+  it("of an internal error is 500 and reveals nothing about the cause", async () => {
     const world = await givenWorld(api);
     const rename = (from: string, to: string) =>
       withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
@@ -77,7 +77,7 @@ describe("a problem", () => {
     }
   });
 
-  it("bears the id that its request came with, where that is one", async () => {
+  it("has the X-Request-Id of its request, if that is a valid ID", async () => {
     const own = await api.get(undefined, "/v1/me", { "x-request-id": "from-the-proxy:42" });
     assertProblem(own, "unauthenticated");
     assert.equal(own.body.request_id, "from-the-proxy:42");
@@ -88,7 +88,7 @@ describe("a problem", () => {
     }
   });
 
-  it("is kept by no cache", async () => {
+  it("may not be cached", async () => {
     for (const path of ["/v1/me", "/v1/nowhere"]) {
       const reply = await api.get(undefined, path);
       assert.equal(reply.headers.get("cache-control"), "no-store");
@@ -96,7 +96,7 @@ describe("a problem", () => {
   });
 });
 
-it("an answer that is no problem is guarded just so", async () => {
+it("a success, a 304 and a 204 have the same security headers", async () => {
   const world = await givenWorld(api);
   const path = `${world.workspacePath}/projects/${world.project.id}/tickets`;
 

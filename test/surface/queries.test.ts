@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => api.close());
 
-it("a second parameter of one name is 400, and so are one that nobody asked for and bad encodings", async () => {
+it("a duplicate or unknown query parameter, a bad encoding, or a value that is out of range is 400", async () => {
   for (const query of [
     "limit=1&limit=2",
     "limit[]=1",
@@ -60,7 +60,7 @@ it("a second parameter of one name is 400, and so are one that nobody asked for 
   }
 });
 
-it("words to search for are taken whatever is between them", async () => {
+it("a search accepts any punctuation between its words", async () => {
   const piece = fc.constantFrom(
     ..."-----!&|()\"'\\<>*:./@a1é ".split(""),
     " or ",

@@ -13,7 +13,7 @@ const a = (limit: number): RateLimit => ({ limit, windowSeconds: 60 });
 const me = "/v1/me";
 const from = (address: string) => ({ "x-forwarded-for": address });
 
-describe("a budget", () => {
+describe("a rate limit", () => {
   let api: TestApi;
   before(async () => {
     api = await startApi({
@@ -23,7 +23,7 @@ describe("a budget", () => {
   });
   after(() => api.close());
 
-  it("of a caller is theirs alone, wherever they come from", async () => {
+  it("of a user counts only their requests, from every address", async () => {
     const [ada, grace] = [await givenPerson(api), await givenPerson(api)];
     for (let n = 1; n <= 3; n += 1) {
       const reply = await api.get(ada, me, from(`192.0.2.${n}`));
@@ -41,7 +41,7 @@ describe("a budget", () => {
     assert.equal((await api.get(grace, me)).status, 200);
   });
 
-  it("of an address is spent by those without a valid token, and by them alone", async () => {
+  it("of an address counts only requests without a valid token", async () => {
     const ada = await givenPerson(api);
     const address = from("198.51.100.1");
     await api.get(undefined, me, address);
@@ -65,7 +65,7 @@ describe("a budget", () => {
     assertProblem(await api.get(undefined, me, from("198.51.100.2")), "unauthenticated");
   });
 
-  it("of a sign-in counts by address and account, however the account is written", async () => {
+  it("of sign-ins counts per address and account, ignoring the case of the email", async () => {
     const address = from("198.51.100.7");
     const [ada, grace] = [await givenPerson(api, "Ada"), await givenPerson(api, "Grace")];
     const signIn = (email: string, headers = address) =>
@@ -78,7 +78,7 @@ describe("a budget", () => {
     assertProblem(await signIn(ada.email, from("198.51.100.8")), "invalid_credentials");
   });
 
-  it("of an IPv6 address is that of its whole network, and of a mapped IPv4 that address's", async () => {
+  it("of an IPv6 address covers its whole network, and a mapped IPv4 address counts as IPv4", async () => {
     const get = (address: string) => api.get(undefined, me, from(address));
     for (let n = 1; n <= 4; n += 1) await get(`2001:db8:1:2::${n}`);
     assertProblem(await get("2001:db8:1:3::9"), "rate_limited");
@@ -91,7 +91,7 @@ describe("a budget", () => {
 });
 
 describe("three servers on one database", () => {
-  it("let through what one of them would, of tries to sign in", async () => {
+  it("allow together as many sign-in attempts as one server would", async () => {
     const limits = { ...noRateLimits, auth: a(10) };
     const api = await startApi({ trustProxy: 1, rateLimits: limits });
     const { config, log } = api.instance;
@@ -116,7 +116,7 @@ describe("three servers on one database", () => {
   });
 });
 
-describe("the tries of strangers against one account", () => {
+describe("sign-in attempts from unknown addresses", () => {
   let api: TestApi;
   before(async () => {
     api = await startApi({ trustProxy: 1, rateLimits: { ...noRateLimits, account: a(3) } });
@@ -126,7 +126,7 @@ describe("the tries of strangers against one account", () => {
   const tryFrom = (address: string, body: { email: string; password: string }) =>
     api.post(undefined, "/v1/auth/login", body, from(address));
 
-  it("have a budget together, which costs nobody who comes from where they signed in before", async () => {
+  it("share a limit per account, which does not apply to an address where the user has signed in before", async () => {
     const { email, password } = await givenAccount(api);
     assert.equal((await tryFrom(home, { email, password })).status, 200);
     const wrong = { email, password: "wrong wrong wrong" };
@@ -141,7 +141,7 @@ describe("the tries of strangers against one account", () => {
     assertProblem(await tryFrom("192.0.2.1", { email, password }), "rate_limited");
   });
 
-  it("are alike for an address without an account", async () => {
+  it("are limited in the same way for an email without an account", async () => {
     const nobody = { email: "nobody@example.com", password: "wrong wrong wrong" };
     for (let n = 1; n <= 3; n += 1) {
       assertProblem(await tryFrom(`192.0.2.${n}`, nobody), "invalid_credentials");
@@ -150,8 +150,8 @@ describe("the tries of strangers against one account", () => {
   });
 });
 
-describe("an address that a stranger claims", () => {
-  it("changes neither the budget nor the record, however it is claimed", async () => {
+describe("a client address in a header", () => {
+  it("is ignored by rate limits and the audit log unless a proxy is trusted", async () => {
     const api = await startApi({
       rateLimits: { ...noRateLimits, anonymous: a(5) },
     });
@@ -173,7 +173,7 @@ describe("an address that a stranger claims", () => {
     }
   });
 
-  it("is believed of the proxies that are trusted, and no further", async () => {
+  it("is accepted from as many proxies as are trusted, and no further", async () => {
     const api = await startApi({ trustProxy: 1 });
     try {
       assert.equal(await recordedAddress(api, from("203.0.113.5")), "203.0.113.5");
@@ -192,7 +192,7 @@ describe("an address that a stranger claims", () => {
     }
   });
 
-  it("is believed of named networks only", async () => {
+  it("is accepted only from the trusted networks", async () => {
     const near = await startApi({ trustProxy: ["127.0.0.0/8", "10.0.0.0/8"] });
     const far = await startApi({ trustProxy: ["10.0.0.0/8"] });
     try {
@@ -208,7 +208,7 @@ describe("an address that a stranger claims", () => {
   });
 });
 
-it("limits that are off count nothing and say nothing", async () => {
+it("rate limits that are off refuse no request and send no headers", async () => {
   const api = await startApi();
   try {
     const replies = await Promise.all(Array.from({ length: 50 }, () => api.get(undefined, me)));
@@ -230,7 +230,7 @@ function assertBudgetHeaders({ headers }: Reply, { of, left }: { of: number; lef
   );
 }
 
-/** From where a change was made, as the record has it. */
+/** The address that the audit log has for a change. */
 async function recordedAddress(api: TestApi, headers: Record<string, string>) {
   const { admin, workspacePath, workspace } = await givenWorld(api);
   const reply = await api.patch(admin, workspacePath, { name: "Renamed" }, headers);

@@ -16,8 +16,8 @@ before(async () => {
 });
 after(() => api.close());
 
-describe("a client that takes its time", () => {
-  it("over its headers is told 408 and cut off, however steadily it sends", async () => {
+describe("a slow client", () => {
+  it("that does not finish its headers in time gets 408 and is disconnected, even if it keeps sending", async () => {
     const connection = await openRaw(api.url);
     const drip = dripInto(connection, `GET /v1/me HTTP/1.1\r\n${host}\r\nX-Slow: `);
 
@@ -29,7 +29,7 @@ describe("a client that takes its time", () => {
     await untilClosed(connection);
   });
 
-  it("over its body is told 408 and cut off", async () => {
+  it("that does not finish its body in time gets 408 and is disconnected", async () => {
     const world = await givenWorld(api);
     const connection = await openRaw(api.url);
     const start = head(
@@ -49,7 +49,7 @@ describe("a client that takes its time", () => {
     await untilClosed(connection);
   });
 
-  it("over the answer, which it does not read, is cut off", async () => {
+  it("that does not read its responses is disconnected", async () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 20; n += 1) {
       await givenTicket(api, world, { description: "a ".repeat(32_000) });
@@ -70,7 +70,7 @@ describe("a client that takes its time", () => {
     assert.ok(connection.replies().length < 8);
   });
 
-  it("between two requests finds the connection closed, without a word", async () => {
+  it("that sends no further request in time finds its connection closed, without a second response", async () => {
     const connection = await openRaw(api.url);
     connection.socket.write(head("GET /v1/me HTTP/1.1", host));
     assert.ok(await connection.reply());
@@ -80,7 +80,7 @@ describe("a client that takes its time", () => {
     assert.equal(connection.replies().length, 1);
   });
 
-  it("holds up nobody else, not even three hundred of them", async () => {
+  it("does not delay other requests, even if there are three hundred slow clients", async () => {
     const idle = await Promise.all(Array.from({ length: 300 }, () => openRaw(api.url)));
     for (const { socket } of idle.slice(100)) socket.write("GET /v1/me HTTP/1.1\r\nHost: ");
 
@@ -92,7 +92,7 @@ describe("a client that takes its time", () => {
   });
 });
 
-it("a client that hangs up in the middle of its body leaves nothing behind", async () => {
+it("a client that disconnects in the middle of its body has no effect", async () => {
   const world = await givenWorld(api);
   const connection = await openRaw(api.url);
   connection.socket.write(

@@ -26,7 +26,7 @@ describe("text with NUL or half a surrogate pair", () => {
     const texts = textParameters(endpoint);
     if (fields.length + parameters.length + texts.length === 0) continue;
 
-    it(`is 400 wherever it is in ${spec.operation}`, async () => {
+    it(`is 400 in every text field and parameter of ${spec.operation}`, async () => {
       for (const text of unstorable) {
         for (const field of fields) {
           for (const value of [text, [text], { [text]: 1 }, { a: [{ b: text }] }]) {
@@ -60,14 +60,14 @@ describe("text with NUL or half a surrogate pair", () => {
   }
 });
 
-/** The parameters of a path that are no ids: those take any text. */
+/** The path parameters that are not IDs: they take any text. */
 function textParameters({ path }: Endpoint): string[] {
   return [...path.matchAll(/:(\w+)/g)]
     .map(([, name = ""]) => name)
     .filter((name) => !/id$/.test(name));
 }
 
-/** An address that is well formed and leads nowhere: what is ill-formed is refused before anything is looked up. */
+/** A well-formed path to nothing: ill-formed text is refused before any lookup. */
 function pathOf({ path }: Endpoint, given: Record<string, string> = {}): string {
   return path.replace(
     /:(\w+)/g,

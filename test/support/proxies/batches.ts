@@ -9,26 +9,26 @@ import {
 } from "./messages.ts";
 import { startTcpProxy } from "./tcp-proxy.ts";
 
-/** A statement as it went over the wire, and what came back. */
+/** A statement as it was sent over the wire, and its response. */
 export interface SentStatement {
-  /** Under which it is prepared; empty where it is not. */
+  /** The name of the prepared statement; empty if it is not prepared. */
   name: string;
   text: string;
   values: (string | null)[];
   rows: Record<string, string | null>[];
 }
 
-/** Stands between a program and PostgreSQL, and listens. */
+/** Stands between a program and PostgreSQL, and records the traffic. */
 export interface Listener {
-  /** The same database, by way of here. */
+  /** The address of the same database through this proxy. */
   url: string;
-  /** What was sent since the last call, batch by batch: a batch is what goes before anything is waited for. */
+  /** What was sent since the last call, by batch. A batch is sent without waiting for a response. */
   take(): SentStatement[][];
   close(): Promise<void>;
 }
 
 /**
- * Listens on the wire, not in the driver: what counts as a round trip is what the network sees. A statement that
+ * Records on the wire, not in the driver, because a round trip is what the network sees. A statement that
  * is sent while none is unanswered begins a batch; what is sent before that is answered belongs to it.
  */
 export async function listenOn(databaseUrl: string): Promise<Listener> {

@@ -12,24 +12,24 @@ export interface ProxiedBatch {
 
 /** Where a connection fails. */
 export interface Cut {
-  /** Whether this batch is the one. */
+  /** Whether the connection fails at this batch. */
   isAt(batch: ProxiedBatch): boolean;
-  /** Before the server hears of it, or once it has answered all of it, so that the client does not hear that. */
+  /** Before the server receives the batch, or after it has responded but before the client receives that. */
   when: "before" | "after";
   /** What ends first; the connection ends in any case. */
   by?(batch: ProxiedBatch): Promise<void>;
 }
 
 export interface DatabaseProxy {
-  /** The same database, by way of the proxy. */
+  /** The address of the same database through the proxy. */
   url: string;
-  /** Fails once, at the first batch that says `text`, or that the cut chooses. */
+  /** Fails once, at the first batch that contains `text` or that the cut selects. */
   cutAt(text: string, when: "before" | "after"): void;
   cut(cut: Cut): void;
   close(): Promise<void>;
 }
 
-/** Stands between a client and PostgreSQL, and can fail just where it hurts. */
+/** Stands between a client and PostgreSQL, and can fail at a chosen batch. */
 export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
   let next: Cut | undefined;
 

@@ -1,20 +1,20 @@
 import { startTcpProxy } from "./tcp-proxy.ts";
 
 export interface HttpProxy {
-  /** The same server, by way of the proxy. */
+  /** The address of the same server through the proxy. */
   url: string;
-  /** Cuts the connection of the next request that begins so, once the server has answered it. */
+  /** Cuts the connection of the next request with this prefix, after the server has responded. */
   dropResponseTo(request: string): void;
-  /** Keeps back the answer to the next request that begins so. Gives, once it is there, what lets it through. */
+  /** Delays the response to the next request with this prefix. Resolves, once it is there, to what releases it. */
   delayResponseTo(request: string): Promise<() => void>;
-  /** Cuts the connection on which the server says `text` next, in the middle of it. */
+  /** Cuts the connection on which the server sends `text` next, in the middle of that text. */
   cutWithin(text: string): void;
-  /** Whether to keep back whatever the server says. */
+  /** Whether to withhold everything that the server sends. */
   silence(isSilent: boolean): void;
   close(): Promise<void>;
 }
 
-/** Stands between a client and the service, and can fail just where it hurts. */
+/** Stands between a client and the service, and can fail at a chosen request. */
 export async function startHttpProxy(serverUrl: string): Promise<HttpProxy> {
   let lost: string | undefined;
   let within: string | undefined;

@@ -2,15 +2,15 @@ import type { Socket } from "node:net";
 import { createReader, type Message, readParse, readQuery } from "./messages.ts";
 import { type ProxiedConnection, startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
-/** Sees every statement of a client, and may stop it there: what then follows reaches nobody. */
+/** Sees every statement of a client and may stop the connection there: nothing that follows arrives. */
 export interface StatementWatch {
-  /** It is about to reach the server. False keeps it, and whatever comes after, from the server. */
+  /** The statement is about to reach the server. False keeps it, and all that follows, from the server. */
   sending(text: string): boolean;
-  /** The server has done it. False keeps that from the client. */
+  /** The server has executed the statement. False keeps the response from the client. */
   answered(text: string): boolean;
 }
 
-/** Stands between a client and PostgreSQL, and reads along: each connection has a watch of its own. */
+/** Stands between a client and PostgreSQL, and parses the traffic. Each connection has its own watch. */
 export async function startStatementProxy(
   databaseUrl: string,
   watch: () => StatementWatch,
