@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures the server beside what limits it: npm run bench [-- --short]
+# Measures the server, and what limits it: npm run bench [-- --short]
 # Tests the bench itself: npm run bench -- test [part of a path ...]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)

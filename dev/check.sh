@@ -1,6 +1,6 @@
 #!/bin/sh
-# Everything that can be judged without running the server. Goes on after a failure, so that all
-# are seen at once; each names the command that mends it.
+# Every check that does not need a running server. Continues after a failure, so that all failures
+# are reported; each names the command that fixes it.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 . "$root/dev/install.sh"

@@ -8,7 +8,7 @@ import { isRoot } from "./server-user.ts";
 
 export const checkout = resolve(import.meta.dirname, "..");
 
-/** What belongs to the whole machine when root runs Slacky. */
+/** The data folder of the whole machine, if root runs Slacky. */
 export const rootDataDir = "/var/lib/slacky";
 
 /**
@@ -33,13 +33,13 @@ export function makeDataDir(folder: string): void {
   }
 }
 
-/** The XDG specification wants an absolute path and ignores any other. */
+/** The XDG specification requires an absolute path and ignores any other. */
 function userDataHome(env: Environment): string {
   const home = env.XDG_DATA_HOME ?? "";
   return isAbsolute(home) ? home : join(homedir(), ".local/share");
 }
 
-/** Readable, and still unique where `/a/b-c` and `/a-b/c` would read alike. */
+/** Readable, and still unique for paths such as `/a/b-c` and `/a-b/c`. */
 function folderName(path: string): string {
   const readable = path.replaceAll(/[^A-Za-z0-9._]+/g, "-").slice(-100);
   const hash = createHash("sha256").update(path).digest("hex").slice(0, 8);

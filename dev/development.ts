@@ -10,7 +10,7 @@ import { AlreadyRunningError } from "./owner-lock.ts";
 import { keptSecret } from "./secrets.ts";
 
 export interface DevelopmentOptions {
-  /** Whether the database of a Slacky that already runs here will do. */
+  /** Whether the database of a Slacky that already runs here may be used. */
   shareDatabase: boolean;
   warn: (config: Config, message: string) => void;
 }
@@ -18,7 +18,7 @@ export interface DevelopmentOptions {
 const STOP_TIMEOUT_MS = 3_000;
 
 /**
- * The configuration outside production. What the environment leaves out is provided here: an embedded
+ * The configuration outside production. It provides what the environment does not set: an embedded
  * database, and random secrets that are generated once and stored with the data.
  */
 export async function openDevelopment(
@@ -55,7 +55,7 @@ function isSet(env: Environment, name: string): boolean {
   return Boolean(env[name] || env[`${name}_FILE`]);
 }
 
-/** A command beside a running server uses the server's database, and leaves it running. */
+/** A command that runs at the same time as a server uses the server's database, and does not stop it. */
 async function openSharedPostgres(
   options: Parameters<typeof startEmbeddedPostgres>[0],
 ): Promise<EmbeddedPostgres> {

@@ -9,13 +9,13 @@ import pg from "pg";
 import { findRunningPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { AlreadyRunningError } from "./owner-lock.ts";
 
-// One folder for all, as a person's is; nobody but its owner can enter it.
+// All tests share one folder that only its owner can enter, as a real data folder is.
 const dataDir = mkdtempSync(join(tmpdir(), "slacky-embedded-"));
 const start = () => startEmbeddedPostgres({ dataDir, durable: false });
 after(() => rmSync(dataDir, { recursive: true }));
 
 describe("the embedded PostgreSQL", () => {
-  it("has an owner of the schema, and a role for the server that may change nothing in it", async () => {
+  it("has a role that owns the schema, and a role for the server that may not change the schema", async () => {
     const database = await start();
 
     try {
@@ -29,7 +29,7 @@ describe("the embedded PostgreSQL", () => {
     }
   });
 
-  it("keeps its data from one start to the next", async () => {
+  it("keeps its data across restarts", async () => {
     const database = await start();
 
     const rows = await query(database.databaseOwnerUrl, "select note from kept");
@@ -38,7 +38,7 @@ describe("the embedded PostgreSQL", () => {
     assert.deepEqual(rows, [{ note: "one" }]);
   });
 
-  it("compares texts alike on every machine, and checks its pages", async () => {
+  it("uses a collation that is the same on every machine, and page checksums", async () => {
     const database = await start();
 
     const [row] = await query(
@@ -58,7 +58,7 @@ describe("the embedded PostgreSQL", () => {
     });
   });
 
-  it("lets nobody in without the password", async () => {
+  it("refuses connections without the password", async () => {
     const database = await start();
     const guess = (user: string) => {
       const url = new URL(database.databaseUrl);
@@ -73,7 +73,7 @@ describe("the embedded PostgreSQL", () => {
     await database.stop();
   });
 
-  it("keeps its secrets to its owner", async () => {
+  it("stores its secrets in files that only their owner can read", async () => {
     const files = readdirSync(join(dataDir, "secrets"));
 
     assert.deepEqual(files.sort(), ["database-app", "database-owner"]);
@@ -82,7 +82,7 @@ describe("the embedded PostgreSQL", () => {
     }
   });
 
-  it("refuses a second owner while the first one lives, and says where that one's database is", async () => {
+  it("refuses a second owner while the first one runs, and reports the address of its database", async () => {
     const database = await start();
 
     await assert.rejects(start(), (error: Error) => {
@@ -96,7 +96,7 @@ describe("the embedded PostgreSQL", () => {
     assert.equal(findRunningPostgres(dataDir), undefined);
   });
 
-  it("ends what an owner that was killed left running, and has all that was committed", async () => {
+  it("stops the server that a killed owner left running, and keeps everything that was committed", async () => {
     const orphan = await startAndKillOwner();
     await query(orphan.databaseOwnerUrl, "insert into kept values ('two')");
 
@@ -108,7 +108,7 @@ describe("the embedded PostgreSQL", () => {
     assert.deepEqual(rows, [{ note: "one" }, { note: "two" }]);
   });
 
-  it("is started again, at the same address, when it is killed itself", async () => {
+  it("is restarted at the same address when it is killed", async () => {
     const database = await start();
     await query(database.databaseOwnerUrl, "insert into kept values ('three')");
 
@@ -119,16 +119,16 @@ describe("the embedded PostgreSQL", () => {
     assert.equal(rows.length, 3);
   });
 
-  it("leaves alone a process that has got a dead server's number, and starts", async () => {
-    const stranger = spawn("sleep", ["60"]);
-    await once(stranger, "spawn");
-    writeFileSync(join(dataDir, "postgres/postmaster.pid"), `${stranger.pid}\n`);
+  it("starts without ending another process that now has the process ID of a dead server", async () => {
+    const otherProcess = spawn("sleep", ["60"]);
+    await once(otherProcess, "spawn");
+    writeFileSync(join(dataDir, "postgres/postmaster.pid"), `${otherProcess.pid}\n`);
 
     const database = await start();
 
     await database.stop();
-    assert.equal(stranger.exitCode, null);
-    stranger.kill();
+    assert.equal(otherProcess.exitCode, null);
+    otherProcess.kill();
   });
 });
 

@@ -17,7 +17,7 @@ export interface EmbeddedOptions {
   durable?: boolean;
   /** Whether the owner may make more of them, as tests do, which clone one each; fixed at the first start. */
   mayCreateDatabases?: boolean;
-  /** Another PostgreSQL than the one from npm. */
+  /** The binaries to use instead of those from npm. */
   binaries?: PostgresBinaries;
   /** How long to wait for another owner of the data to end. */
   waitMs?: number;
@@ -85,7 +85,7 @@ const settings = {
   timezone: "UTC",
   log_timezone: "UTC",
   log_checkpoints: "off",
-  // A statement that fails is the server's to report; its text can hold what users wrote.
+  // The server reports failed statements. Their text can contain what users wrote, so PostgreSQL must not log it.
   log_min_messages: "log",
   log_min_error_statement: "panic",
 };
@@ -94,7 +94,7 @@ const settings = {
 const throwAwaySettings = {
   fsync: "off",
   full_page_writes: "off",
-  // A test shows who holds dead rows up; a server in use has no prepared transactions.
+  // A test needs one to show what keeps dead rows; a server in production has no prepared transactions.
   max_prepared_transactions: 5,
 };
 

@@ -16,7 +16,7 @@ fail() {
 is_installed() {
   [ -d "$root/node_modules" ] || return 1
   cmp -s "$root/package-lock.json" "$stamp" && return 0
-  # Someone ran npm themselves: it writes its own list last.
+  # A person ran npm directly: it writes its own list last.
   [ "$root/node_modules/.package-lock.json" -nt "$root/package-lock.json" ]
 }
 
@@ -27,8 +27,8 @@ is_new_enough() {
   ' 2>/dev/null
 }
 
-# Of several processes that want to install, one does; the others wait and find it done. The lock
-# is a link to the number of its process, so that it is made and named in one step.
+# If several processes want to install, one does, and the others wait for it. The lock is a link
+# to the ID of its process, so that it is created and named in one step.
 lock_install() {
   until ln -s "$$" "$install_lock" 2>/dev/null; do
     owner=$(readlink "$install_lock" || true)
@@ -63,8 +63,8 @@ install_all() {
     "It brings its own on Linux x64 and arm64; here, please install it from https://nodejs.org first."
 }
 
-# Asked politely, npm finishes what it is at, which takes half a minute. What it leaves half done
-# has no stamp, and is done anew at the next start.
+# Kills npm with SIGKILL, because after SIGTERM it would work for another half a minute. An incomplete
+# installation has no stamp and is repeated at the next start.
 cancel() {
   say
   kill -9 "$npm" "$(cat "$log.pid")" 2>/dev/null || true
@@ -127,5 +127,5 @@ node=$root/node_modules/.bin/node
 is_new_enough "$node" || fail "Slacky needs Node.js 24.21 or newer, and found none that runs here." \
   "Please install it from https://nodejs.org and start again."
 
-# What Node.js makes of the sources is kept, which halves the time that a command needs to begin.
+# Node.js caches the compiled sources, which halves the time that a command needs to start.
 export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$root/node_modules/.cache/compiled}"

@@ -20,7 +20,7 @@ import { after, describe, it } from "node:test";
 const root = mkdtempSync(join(tmpdir(), "slacky-install-"));
 after(() => rmSync(root, { recursive: true }));
 
-/** Stands for npm: notes each call, and installs nothing but Node.js. */
+/** Replaces npm: records each call, and installs only Node.js. */
 const workingNpm = `
   echo "$*" >>npm-calls
   sleep 0.3
@@ -28,8 +28,8 @@ const workingNpm = `
   ln -sf "${process.execPath}" node_modules/.bin/node
   case "$*" in *--workspace=bench*) ln -s ../bench node_modules/slacky-bench ;; esac`;
 
-describe("bin/slacky, in a checkout without libraries,", () => {
-  it("installs them once, although two were started at the same time, and passes arguments on", async () => {
+describe("bin/slacky in a checkout without libraries", () => {
+  it("installs them once if two are started at the same time, and passes its arguments on", async () => {
     const checkout = givenCheckout({ npm: workingNpm });
 
     const runs = await Promise.all([checkout.slacky("a b"), checkout.slacky("a b")]);
@@ -39,7 +39,7 @@ describe("bin/slacky, in a checkout without libraries,", () => {
     assert.equal(existsSync(join(checkout.folder, "node_modules.lock")), false);
   });
 
-  it("asks npm nothing afterwards, until package-lock.json changes", async () => {
+  it("does not call npm again until package-lock.json changes", async () => {
     const checkout = givenCheckout({ npm: workingNpm });
     await checkout.slacky();
 
@@ -52,7 +52,7 @@ describe("bin/slacky, in a checkout without libraries,", () => {
     assert.equal(checkout.npmCalls().length, 2);
   });
 
-  it("takes no notice of a lock whose process is gone", async () => {
+  it("ignores a lock whose process has ended", async () => {
     const checkout = givenCheckout({ npm: workingNpm });
     const gone = spawn("true");
     await once(gone, "exit");
@@ -63,7 +63,7 @@ describe("bin/slacky, in a checkout without libraries,", () => {
     assert.equal(code, 0);
   });
 
-  it("shows what npm said where it fails, and tries again at the next start", async () => {
+  it("shows the output of npm if it fails, and tries again at the next start", async () => {
     const checkout = givenCheckout({ npm: "echo 'npm error ENOSPC'; exit 1" });
 
     const first = await checkout.slacky();
@@ -75,14 +75,14 @@ describe("bin/slacky, in a checkout without libraries,", () => {
     assert.equal(second.code, 0);
   });
 
-  it("says what is missing where there is no npm", async () => {
+  it("reports what is missing if npm is not installed", async () => {
     const { code, stderr } = await givenCheckout({}).slacky();
 
     assert.equal(code, 1);
     assert.match(stderr, /^Slacky needs npm .*https:\/\/nodejs\.org\n$/);
   });
 
-  it("says that Node.js 24 is needed where npm has none for the machine", async () => {
+  it("reports that Node.js 24 is needed if npm has none for the machine", async () => {
     const checkout = givenCheckout({ npm: workingNpm, uname: "echo SunOS" });
 
     const { code, stderr } = await checkout.slacky();
@@ -94,7 +94,7 @@ describe("bin/slacky, in a checkout without libraries,", () => {
 });
 
 describe("dev/bench.sh", () => {
-  it("adds the libraries of the bench once, and bin/slacky installs without them", async () => {
+  it("installs the libraries of the bench once, and bin/slacky does not install them", async () => {
     const checkout = givenCheckout({ npm: workingNpm });
     await checkout.slacky();
     const [ofProduct] = checkout.npmCalls();
@@ -110,7 +110,7 @@ describe("dev/bench.sh", () => {
   });
 });
 
-/** The two scripts in a folder of their own, on a machine that has the usual tools and no Node.js. */
+/** The two scripts in a new folder, on a machine that has the usual tools but not Node.js. */
 function givenCheckout({ npm, uname }: { npm?: string; uname?: string }) {
   const folder = mkdtempSync(join(root, "checkout-"));
   const tools = join(folder, "tools");

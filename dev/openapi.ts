@@ -1,5 +1,5 @@
-// Writes openapi.json as the endpoints say, and client/operations.ts as that says; with --check, says whether
-// they are that already; with --lint, holds openapi.json against the rules of redocly.yaml.
+// Writes openapi.json from the endpoints, and client/operations.ts from openapi.json; with --check, reports whether
+// they are up to date; with --lint, checks openapi.json against the rules of redocly.yaml.
 
 import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -43,7 +43,7 @@ async function check(file: string, text: string): Promise<void> {
   process.exitCode = 1;
 }
 
-/** The linter reports to its makers, and looks for a newer version of itself, unless told not to. */
+/** Turns off the linter's telemetry and its check for a newer version. */
 function lint(): boolean {
   const { stdout, stderr } = spawnSync(
     process.execPath,

@@ -20,8 +20,8 @@ export class AlreadyRunningError extends CommandError {
 
 /**
  * Makes this process the owner of a data folder. The lock is the kernel's, on a file that SQLite
- * locks for us: it ends with the process however that dies, so that there is no stale lock to
- * judge and no process id that another process has got since.
+ * locks for us: it ends with the process, however that dies, so there cannot be a stale lock, nor a
+ * process ID that another process has by now.
  */
 export function lockDataDir(dataDir: string, { waitMs }: { waitMs: number }): OwnerLock {
   makeDataDir(dataDir);

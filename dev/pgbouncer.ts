@@ -9,19 +9,19 @@ import { CommandError } from "../bin/command-error.ts";
 import { serverUser } from "./server-user.ts";
 
 export interface PgBouncer {
-  /** The same database and role, by way of PgBouncer. */
+  /** The address of the same database and role through PgBouncer. */
   url: string;
   stop(): Promise<void>;
 }
 
 const READY_MS = 5_000;
 
-/** Where the system has it; undefined where it is not installed. */
+/** The path of the program; undefined if it is not installed. */
 export const pgbouncerBinary = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].find((file) =>
   existsSync(file),
 );
 
-/** Puts a PgBouncer in transaction mode before a server, for one role and any of its databases. */
+/** Starts a PgBouncer in transaction mode in front of a server, for one role and any of its databases. */
 export async function startPgBouncer(
   databaseUrl: string,
   { poolSize = 20 }: { poolSize?: number } = {},

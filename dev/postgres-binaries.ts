@@ -8,7 +8,7 @@ import { isRoot, othersMayEnter } from "./server-user.ts";
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** The options of initdb, so that texts are compared alike on every machine. */
+  /** The options of initdb, so that text is compared in the same way on every machine. */
   localeOptions: string[];
 }
 
@@ -26,7 +26,7 @@ export async function embeddedBinaries(): Promise<PostgresBinaries> {
   return binariesIn(join(copy, "bin"), builtinLocale);
 }
 
-/** A PostgreSQL that Debian or Ubuntu has installed; before 17 there is no locale of its own. */
+/** A PostgreSQL that Debian or Ubuntu has installed; before 17, PostgreSQL has no locale provider of its own. */
 export function systemBinaries(major: number): PostgresBinaries {
   const folder = `/usr/lib/postgresql/${major}/bin`;
   if (!existsSync(folder)) throw new CommandError(`There is no PostgreSQL ${major} in ${folder}.`);
@@ -49,12 +49,12 @@ async function npmPostgres(): Promise<string> {
   }
 }
 
-/** Not so under a closed home, nor where root installed with a strict umask. */
+/** False in a home folder without access for others, or if root installed with a strict umask. */
 function othersMayRun(file: string): boolean {
   return (statSync(file).mode & 0o005) === 0o005 && othersMayEnter(dirname(file));
 }
 
-/** Whole or not at all: the copy gets its name when it is complete, and of two copies one stays. */
+/** Atomic: the copy gets its name when it is complete, and only one of two simultaneous copies stays. */
 async function copyForOthers(native: string, copy: string): Promise<void> {
   await mkdir(dirname(copy), { recursive: true });
   const draft = await mkdtemp(`${copy}.`);

@@ -13,21 +13,21 @@ interface Role {
 }
 
 export interface ClusterRoles {
-  /** Owns the database and its schema; migrations run as this one. */
+  /** Owns the database and its schema; migrations run as this role. */
   owner: Role & { mayCreateDatabases: boolean };
-  /** May do what migrations grant; the server runs as this one. */
+  /** May do what migrations grant; the server connects as this role. */
   app: Role;
 }
 
 export interface NewCluster {
   roles: ClusterRoles;
-  /** Whether it must outlive the machine's sudden end. */
+  /** Whether it must survive a crash of the machine. */
   durable: boolean;
 }
 
 export const databaseName = "slacky";
 
-/** Makes a cluster with two roles and their database, whole or not at all. */
+/** Creates a cluster with two roles and their database, atomically. */
 export async function createCluster(
   cluster: string,
   binaries: PostgresBinaries,
@@ -44,7 +44,7 @@ export async function createCluster(
     ...["--encoding=UTF8", "--data-checksums", ...binaries.localeOptions],
     ...(durable ? [] : ["--no-sync"]),
   ]);
-  // The superuser has no password and so no way in; all that follows is done before anyone listens.
+  // The superuser has no password, so it cannot connect. The following runs before the server listens.
   writeFileSync(join(draft, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
   await run(
     binaries.postgres,
@@ -56,20 +56,20 @@ export async function createCluster(
 }
 
 /**
- * How PostgreSQL is to name its folder. The other user that it runs as for root may not be able to
- * walk there; the working directory that it is started in is entered without the walk. (Before 16
- * it leaves that directory for a moment and cannot come back, so a system's 15 needs an open path.)
+ * The path by which PostgreSQL names its folder. If root starts it, it runs as another user, which may not
+ * be able to enter the parent folders; the working directory needs no such access. (Before 16, it leaves that
+ * directory for a moment and cannot return, so a system's 15 needs an accessible path.)
  */
 export function pathForServer(folder: string): string {
   return serverUser && !othersMayEnter(dirname(folder)) ? "/proc/self/cwd" : folder;
 }
 
-/** PostgreSQL runs in its folder, as its user, and hears nothing of our locale and PG variables. */
+/** PostgreSQL runs in its folder, as its user, without our locale and PG variables. */
 export function serverProcess(folder: string): SpawnOptions {
   return { cwd: folder, ...serverUser, env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
 }
 
-/** One statement a line, as a stand-alone backend reads them. */
+/** One statement per line, as a stand-alone backend reads them. */
 function rolesAndDatabase({ owner, app }: ClusterRoles): string {
   const createdb = owner.mayCreateDatabases ? "createdb" : "nocreatedb";
   return [

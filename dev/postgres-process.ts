@@ -33,7 +33,7 @@ const startAttemptsMax = 10;
 const recoveryMsMax = 120_000;
 
 /**
- * Starts PostgreSQL and resolves when it takes connections. It gets a session of its own, so that
+ * Starts PostgreSQL and resolves when it accepts connections. It gets its own process session, so that
  * Ctrl-C in a terminal reaches the server first, which ends its work and only then the database.
  */
 export async function startPostgres(
@@ -54,10 +54,10 @@ export async function startPostgres(
   throw new CommandError(`PostgreSQL does not start. From ${options.logFile}:\n${reason}`);
 }
 
-/** Goes from polite to forced: nothing that was committed is lost in either way. */
+/** Stops it gently first, then by force. Nothing that was committed is lost either way. */
 export async function stopPostgres(pid: number, isRunning: () => boolean): Promise<void> {
   for (const [signal, retryTimeoutMs] of [
-    // Waits for sessions that are just closing; the next one ends them.
+    // This signal waits for connections that are closing; the next one ends them.
     ["SIGTERM", 500],
     ["SIGINT", 2500],
     ["SIGQUIT", 700],
@@ -70,7 +70,7 @@ export async function stopPostgres(pid: number, isRunning: () => boolean): Promi
   }
 }
 
-/** A database whose owner was killed runs on without one: it is ended before the next one starts. */
+/** A database keeps running after its owner was killed: it is stopped before the next one starts. */
 export async function endOrphan(cluster: string): Promise<void> {
   const { pid } = readPidFile(cluster) ?? {};
   if (!pid) return;
@@ -80,11 +80,11 @@ export async function endOrphan(cluster: string): Promise<void> {
     throw new CommandError(
       `PostgreSQL (process ${pid}) is still running on ${cluster} and does not stop.`,
     );
-  // The number may be another process's by now, and for that one PostgreSQL would refuse to start.
+  // Another process may have this ID by now, and then PostgreSQL would refuse to start.
   if (exists(pid)) rmSync(join(cluster, "postmaster.pid"), { force: true });
 }
 
-/** What PostgreSQL writes about itself while it runs. */
+/** The contents of the file that PostgreSQL writes about itself while it runs. */
 export function readPidFile(cluster: string) {
   try {
     const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
@@ -113,7 +113,7 @@ async function spawnPostgres(
   return child;
 }
 
-/** False when it ended instead. A server that was killed replays its journal before it is ready. */
+/** False if it ended instead. A server that was killed replays its write-ahead log before it is ready. */
 async function becomesReady(child: ChildProcess, cluster: string): Promise<boolean> {
   const deadline = performance.now() + recoveryMsMax;
   while (child.exitCode === null && child.signalCode === null) {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Counts what the promises come to, with large numbers: npm run proof [-- --postgres=15] [words of the promises]
+# Proves the promises by counting, with large numbers: npm run proof [-- --postgres=15] [words of the promises]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 . "$root/dev/install.sh"

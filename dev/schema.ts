@@ -1,4 +1,4 @@
-// Writes schema.sql as the migrations make it; with --check, says whether it is that already.
+// Writes schema.sql from the migrations; with --check, reports whether it is up to date.
 
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -10,8 +10,8 @@ import { keptSecret } from "./secrets.ts";
 const dataDir = mkdtempSync(join(tmpdir(), "slacky-secrets-"));
 after(() => rmSync(dataDir, { recursive: true }));
 
-describe("a kept secret", () => {
-  it("is made once, random and long enough to sign with, for its owner's eyes only", () => {
+describe("a stored secret", () => {
+  it("is generated once, random and long enough for signing, and only its owner can read it", () => {
     const secret = keptSecret(dataDir, "jwt");
 
     assert.equal(keptSecret(dataDir, "jwt"), secret);
@@ -21,7 +21,7 @@ describe("a kept secret", () => {
     assert.equal(statSync(join(dataDir, "secrets")).mode & 0o777, 0o700);
   });
 
-  it("is one and the same for processes that make it at the same time", async () => {
+  it("is the same for two processes that generate it at the same time", async () => {
     const script = `
       import { keptSecret } from ${JSON.stringify(import.meta.resolve("./secrets.ts"))};
       console.log(keptSecret(${JSON.stringify(dataDir)}, "database-app"));`;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 export type SecretName = "jwt" | "slacky" | "database-owner" | "database-app";
 
 /**
- * A random secret, made at the first call and kept with mode 0600 in the data folder.
- * Two processes that ask for a new one at the same time get the same: of two links one wins.
+ * A random secret, generated at the first call and stored with mode 0600 in the data folder.
+ * Two processes that generate one at the same time get the same secret, because only one link can be created.
  */
 export function keptSecret(dataDir: string, name: SecretName): string {
   const folder = join(dataDir, "secrets");

@@ -1,4 +1,4 @@
-// Runs the checks and the tests against one throw-away PostgreSQL, and ends with the runner's code.
+// Runs the checks and the tests against one throw-away PostgreSQL, and exits with the runner's code.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -56,7 +56,7 @@ try {
   process.exitCode = 1;
 }
 
-/** `--postgres=15` takes the one that the system has installed; TEST_DATABASE_OWNER_URL any other. */
+/** `--postgres=15` uses the one that the system has installed; TEST_DATABASE_OWNER_URL any other. */
 async function openDatabase() {
   const { TEST_DATABASE_URL, TEST_DATABASE_OWNER_URL } = process.env;
   if (TEST_DATABASE_OWNER_URL) {
@@ -71,7 +71,7 @@ async function openDatabase() {
   return values.pgbouncer ? behindPgBouncer(database) : database;
 }
 
-/** `--pgbouncer`: the pool's role comes by way of it, the owner does not. */
+/** With `--pgbouncer`, the pool's role connects through it, but the owner does not. */
 async function behindPgBouncer(database: EmbeddedPostgres) {
   try {
     const pgbouncer = await startPgBouncer(database.databaseUrl);
@@ -107,7 +107,7 @@ async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
   }
 }
 
-/** Only all tests together send everything that can be sent. */
+/** Only the whole suite sends every statement. */
 function reportStatements(folder: string): number {
   const { faults, summary } = checkStatements(folder);
   for (const fault of faults) console.error(`✘ ${fault}`);

@@ -8,7 +8,7 @@ import { endOrphan } from "./postgres-process.ts";
 
 const prefix = "slacky-throw-away-";
 
-/** A database for tests and checks: in a temporary folder, and gone when it is stopped. */
+/** A database for tests and checks, in a temporary folder that is deleted when it is stopped. */
 export async function startThrowAwayPostgres({ binaries }: { binaries?: PostgresBinaries } = {}) {
   await removeAbandoned();
   const dataDir = mkdtempSync(join(tmpdir(), prefix));
@@ -23,7 +23,7 @@ export async function startThrowAwayPostgres({ binaries }: { binaries?: Postgres
   }
 }
 
-/** What a killed run has left: without an owner, and too old to be just starting. */
+/** The folders that killed runs left: without an owner, and too old to be just starting. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const dataDir = join(tmpdir(), name);

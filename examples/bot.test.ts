@@ -24,7 +24,7 @@ after(async () => {
   await api.close();
 });
 
-it("a bot answers each ticket once as itself, though it is killed and has even lost its place", async () => {
+it("a bot comments on each ticket once as itself, even if it is killed and loses its position", async () => {
   const world = await givenWorld(api);
   const workspace_id = world.workspace.id;
   const admin = createClient({ url: api.url, token: world.admin.token });
@@ -68,7 +68,7 @@ it("a bot answers each ticket once as itself, though it is killed and has even l
   }
 });
 
-/** Which tickets it answers again on the way depends on how far it had noted its place when it was killed. */
+/** Which tickets it tries again depends on the position that it had saved when it was killed. */
 async function untilSaid({ output: said }: RunningExample, line: string): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (!said.includes(line) && Date.now() < deadline) await sleep(20);

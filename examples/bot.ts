@@ -1,5 +1,5 @@
-// Thanks the reporter of each ticket, once per ticket, however often it is killed and started again.
-// Its token is a service account's; docs/service-accounts.md says how to make one.
+// Thanks the reporter of each ticket, once per ticket, however often it is killed and restarted.
+// It needs the token of a service account; docs/service-accounts.md explains how to create one.
 //
 //   SLACKY_URL=… SLACKY_TOKEN=sl_… SLACKY_WORKSPACE=… node examples/bot.ts place.txt
 
@@ -13,7 +13,7 @@ const slacky = createClient({ url, token });
 
 const { user: me } = await slacky.getMe();
 const after = Number(await readFile(file, "utf8").catch(() => "0"));
-console.log(`${me.name} goes on behind event ${after}.`);
+console.log(`${me.name} continues after event ${after}.`);
 
 for await (const event of slacky.followEvents({ workspace_id, after })) {
   if (event.type === "ticket.created" && event.ticket_id && event.actor_id !== me.id) {
@@ -22,7 +22,7 @@ for await (const event of slacky.followEvents({ workspace_id, after })) {
   await writeFile(file, String(event.sequence));
 }
 
-/** The event's id is the key, so that an event that is met again, after a crash, is not answered again. */
+/** The event's ID is the key, so that an event that is read again after a crash gets no second comment. */
 async function thank(ticket_id: string, { id, data }: { id: string; data: { key: string } }) {
   const body = `Thank you. ${data.key} is in the queue.`;
   try {
@@ -32,7 +32,7 @@ async function thank(ticket_id: string, { id, data }: { id: string; data: { key:
     );
     console.log(`${data.key} is answered.`);
   } catch (error) {
-    // Deleted by now, or in an archive.
+    // The ticket was deleted, or its project archived.
     if (!isProblem(error, "not_found", "project_archived")) throw error;
   }
 }

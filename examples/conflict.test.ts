@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => api.close());
 
-it("programs that add to one description at once, behind a rival, all add to what the others left", async () => {
+it("programs that append to one description at once do not overwrite each other or another edit", async () => {
   const world = await givenWorld(api);
   const ticket = await givenTicket(api, world, { description: "It stays blank." });
 

@@ -1,4 +1,4 @@
-// Adds a line to a ticket's description, and loses nobody else's: run it many times at once.
+// Appends a line to a ticket's description without overwriting others: run it many times at once.
 //
 //   SLACKY_URL=… SLACKY_TOKEN=… SLACKY_WORKSPACE=… node examples/conflict.ts ENG-1 "Seen on Firefox, too."
 
@@ -12,7 +12,7 @@ const slacky = createClient({ url, token });
 const ticket = await addLine();
 console.log(`${ticket.key} is at version ${ticket.version}.`);
 
-/** Changes the version that was read and no other. Where somebody was faster, reads theirs and adds to that. */
+/** Changes only the version that was read. If another change came first, reads that and appends to it. */
 async function addLine(): Promise<Ticket> {
   for (;;) {
     const { version, description } = await slacky.getTicket(key);
@@ -23,7 +23,7 @@ async function addLine(): Promise<Ticket> {
     } catch (error) {
       if (!isProblem(error, "version_mismatch")) throw error;
       console.log(`Version ${version} is no more: ${error.members.current_version} is.`);
-      // The change may be our own, where the answer to it was lost.
+      // The change may be our own, if its response was lost.
       if (error.afterLostResponse && (await isThere())) return slacky.getTicket(key);
     }
   }

@@ -28,7 +28,7 @@ after(async () => {
   await api.close();
 });
 
-it("a copy whose list is old when it is read, and whose connection is cut, ends up the same as the original", async () => {
+it("a first copy equals the original in the end, although its list was stale and its connection was cut", async () => {
   const { workspace, project, ...world } = await givenWorld(api);
   const slacky = createClient({ url: api.url, token: world.member.token });
   const [workspace_id, project_id] = [workspace.id, project.id];
@@ -51,7 +51,7 @@ it("a copy whose list is old when it is read, and whose connection is cut, ends 
     { ...world, workspace, project },
     { as, file: "first-copy.ts", args: [file] },
   );
-  // The list is as old as this when it is read.
+  // The copy reads a list that is as old as this.
   const letThrough = await list;
   for (let n = 11; n <= 20; n += 1) await work(n);
   await untilStill(feed);
@@ -73,14 +73,14 @@ it("a copy whose list is old when it is read, and whose connection is cut, ends 
   assert.equal(copy.sequence, head);
   assert.equal(originals.length, 36);
   assert.deepEqual(copy.tickets.sort(byNumber), originals.sort(byNumber));
-  const told = copying.output.flatMap((line) => /^\d+(?= )/.exec(line)?.[0] ?? []).map(Number);
+  const copied = copying.output.flatMap((line) => /^\d+(?= )/.exec(line)?.[0] ?? []).map(Number);
   assert.deepEqual(
-    told,
-    Array.from(told, (_, n) => told[0]! + n),
+    copied,
+    Array.from(copied, (_, n) => copied[0]! + n),
   );
 });
 
-/** The feed's end, once everything that was done has got there. */
+/** The head of the feed, after it has every change. */
 async function untilStill(look: () => Promise<{ head: number }>): Promise<{ head: number }> {
   for (let seen = await look(); ; ) {
     await sleep(500);

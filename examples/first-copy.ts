@@ -1,4 +1,4 @@
-// Keeps a file that holds every ticket of a workspace, as they stand: a first copy, then whatever happens.
+// Keeps a file with the current state of every ticket of a workspace: a first copy, then every change.
 //
 //   SLACKY_URL=… SLACKY_TOKEN=… SLACKY_WORKSPACE=… node examples/first-copy.ts tickets.json
 
@@ -22,7 +22,7 @@ for (;;) {
 
 interface Copy {
   tickets: Map<string, Ticket>;
-  /** The last event that the copy knows of. */
+  /** The last event that the copy includes. */
   sequence: number;
 }
 

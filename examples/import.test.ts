@@ -21,7 +21,7 @@ after(async () => {
   await api.close();
 });
 
-it("an importer that is killed, then run twice, makes each ticket once", async () => {
+it("an importer that is killed, then run twice, creates each ticket once", async () => {
   const world = await givenWorld(api);
   const file = join(folder, "old-tickets.jsonl");
   const lines = Array.from({ length: LINES }, (_, n) =>
@@ -40,7 +40,7 @@ it("an importer that is killed, then run twice, makes each ticket once", async (
   const twice = start();
   assert.equal(await twice.ended, 0);
 
-  // What it had sent when it was killed may have been made after that.
+  // A ticket that it requested just before it was killed may have been created afterwards.
   const [, made, known] = /^(\d+) made, (\d+) were there\.$/.exec(again.output.join()) ?? [];
   assert.ok(Number(made) > 0 && Number(known) >= 10, again.output.join());
   assert.equal(Number(made) + Number(known), LINES);

@@ -1,4 +1,4 @@
-// Makes a ticket of each line of a file, and no second one, however often it is run or killed:
+// Creates one ticket for each line of a file, however often it is run or killed:
 //
 //   {"id": "OLD-1", "title": "The login page stays blank", "priority": "high", "labels": ["bug"]}
 //
@@ -20,7 +20,7 @@ const lines = file.readLines()[Symbol.asyncIterator]();
 await Promise.all(Array.from({ length: AT_A_TIME }, importLines));
 console.log(`${counts.made} made, ${counts.known} were there.`);
 
-/** Takes lines until there are none; the others, who do the same, get the rest of them. */
+/** Imports lines until none are left. Several of these run at once and share the lines. */
 async function importLines(): Promise<void> {
   for (;;) {
     const { value: line, done } = await lines.next();
@@ -30,8 +30,8 @@ async function importLines(): Promise<void> {
 }
 
 /**
- * The old id becomes the `external_id`, of which a workspace has one: that holds for as long as the ticket is
- * there. An answer that is lost on the way is the client's concern: it sends the same call again.
+ * The old ID becomes the `external_id`, which is unique in a workspace as long as the ticket exists.
+ * If a response is lost, the client sends the same call again.
  */
 async function importLine({ id, ...draft }: Line): Promise<"made" | "known"> {
   try {

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => api.close());
 
-it("workers empty a queue, one of them killed and started again: each ticket is worked once", async () => {
+it("workers empty a queue and finish each ticket once, although one of them is killed and restarted", async () => {
   const world = await givenWorld(api);
   for (let n = 1; n <= TICKETS; n += 1) await givenTicket(api, world, { title: `Ticket ${n}` });
   const slacky = createClient({ url: api.url, token: world.viewer.token });
@@ -25,7 +25,7 @@ it("workers empty a queue, one of them killed and started again: each ticket is 
 
   const others = [start(world.member), start(world.admin)];
   const killed = start();
-  // In the middle of a ticket, which then nobody else may take.
+  // The worker is killed in the middle of a ticket, which no other worker may then take.
   while (!(await ticketsOn("in_progress")).some(({ assignee_id }) => assignee_id === victim.id)) {
     await sleep(5);
   }

@@ -1,5 +1,5 @@
-// Takes one ticket after another from a project's queue, looks into it, and says what it found.
-// Run as many as you like, each with a token of its own.
+// Takes one ticket after another from a project's queue, examines it, and comments the result.
+// Run as many as you like, each with its own token.
 //
 //   SLACKY_URL=… SLACKY_TOKEN=… SLACKY_WORKSPACE=… SLACKY_PROJECT=… node examples/worker.ts
 
@@ -10,7 +10,7 @@ const { SLACKY_URL: url = "", SLACKY_TOKEN: token = "" } = process.env;
 const { SLACKY_WORKSPACE: workspace_id = "", SLACKY_PROJECT: project_id = "" } = process.env;
 const slacky = createClient({ url, token });
 
-// What it had begun when it was cut off, first.
+// First, finish what it had begun when it was interrupted.
 const begun = { workspace_id, project_id, assignee_id: "me", status: ["in_progress"] };
 for await (const ticket of slacky.listProjectTickets.all(begun)) await work(ticket);
 
@@ -21,7 +21,7 @@ for (;;) {
 }
 
 /**
- * The transition and its result are one change: a process that is killed here has done both or
+ * The transition and its result are one change: a process that is killed here has made both or
  * neither.
  */
 async function work({ id, key, title }: Ticket): Promise<void> {
@@ -30,7 +30,7 @@ async function work({ id, key, title }: Ticket): Promise<void> {
     await slacky.transitionTicket({ workspace_id, ticket_id: id, to: "resolved", comment });
     console.log(`${key} is resolved.`);
   } catch (error) {
-    // Somebody else has moved it in the meantime: it is theirs, then.
+    // Another member has moved the ticket in the meantime, so leave it to them.
     if (!isProblem(error, "invalid_transition")) throw error;
     console.log(`${key} was on ${error.members.from} already.`);
   }

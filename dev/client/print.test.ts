@@ -8,7 +8,7 @@ import { type Schema, typeOf } from "./types.ts";
 const root = join(import.meta.dirname, "../..");
 
 describe("client/operations.ts", () => {
-  it("is what openapi.json says", async () => {
+  it("is up to date with openapi.json", async () => {
     const contract = JSON.parse(await readFile(join(root, "openapi.json"), "utf8"));
 
     const printed = printOperations(contract);
@@ -18,7 +18,7 @@ describe("client/operations.ts", () => {
   });
 });
 
-describe("the type of a schema", () => {
+describe("the TypeScript type of a schema", () => {
   const types: [schema: Schema, type: string][] = [
     [{ $ref: "#/components/schemas/Ticket" }, "Ticket"],
     [{ type: "integer" }, "number"],
@@ -62,7 +62,7 @@ describe("the type of a schema", () => {
 });
 
 describe("printing", () => {
-  it("puts an operation's path, query and body together, and says how it may be refused", () => {
+  it("combines the path, query and body of an operation in one type, and lists its problem codes", () => {
     const printed = printOperations(contractOf({ cursor: true, header: "If-Match" }));
 
     assert.match(
@@ -77,7 +77,7 @@ describe("printing", () => {
     );
   });
 
-  it("refuses an operation that says one name in two places", () => {
+  it("refuses an operation that has one name in two places", () => {
     assert.throws(
       () => printOperations(contractOf({ field: "thing_id" })),
       /makeThing has thing_id twice/,
@@ -85,7 +85,7 @@ describe("printing", () => {
   });
 });
 
-/** An API of one operation. */
+/** An API with one operation. */
 function contractOf({ cursor = false, header = "", field = "name" }): Contract {
   const string = { type: "string" };
   const refusal = {

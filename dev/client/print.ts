@@ -1,6 +1,6 @@
 import { comment, fieldsOf, keyOf, nameOf, type Schema, typeOf, union } from "./types.ts";
 
-/** As much of the contract as a client is made of. */
+/** The part of the contract that a client is generated from. */
 export interface Contract {
   paths: Record<string, Record<string, Operation>>;
   components: {
@@ -32,21 +32,21 @@ interface DeclaredResponse {
   content?: Record<string, { schema: Schema }>;
 }
 
-/** An operation with its address, and its parts by where they travel. */
+/** An operation with its path, and its input by place: path, query or body. */
 interface Placed extends Operation {
   method: string;
   path: string;
   inPath: Parameter[];
   inQuery: Parameter[];
-  /** The headers that say more than what is asked for: `If-Match` and others. */
+  /** The headers that an operation takes, such as `If-Match`. */
   headers: string[];
   body: Schema | undefined;
 }
 
 /**
- * Prints client/operations.ts: a type for each schema of the contract, for each operation what goes in, what
- * comes out and how it may be refused, and where to send it. Throws where an operation says one name in two
- * places, because the client takes path, query and body as one object.
+ * Prints client/operations.ts: a type for each schema of the contract, and for each operation its input, its
+ * response, its problem codes and its route. Throws if an operation has one name in two places, because the
+ * client takes path, query and body as one object.
  */
 export function printOperations(contract: Contract): string {
   const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
@@ -97,7 +97,7 @@ function requireDistinctNames({ operationId, inPath, inQuery }: Placed, fields: 
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice === undefined) return;
   throw new Error(
-    `${operationId} has ${twice} twice, in path, query or body: the client cannot tell them apart.`,
+    `${operationId} has ${twice} twice, in path, query or body: the client takes them as one object.`,
   );
 }
 
@@ -109,7 +109,7 @@ function declared(name: string, schema: Schema): string {
   return comment(schema) + body;
 }
 
-/** Many options of a union stand one below the other. */
+/** Prints each option of a long union on its own line. */
 function onLines(type: string): string {
   if (type.length < 80 || !/^\w+( \| \w+)+$/.test(type)) return ` ${type}`;
   return type.replaceAll(/(^| )\|? ?(?=\w)/g, "\n| ");
@@ -131,7 +131,7 @@ function entryOf(contract: Contract, operation: Placed, common: readonly string[
   );
 }
 
-/** A body that may be left out makes its fields optional by themselves: none of them is required. */
+/** If the body is optional, so are its fields, because none of them is required. */
 function inputOf({ inPath, inQuery, body }: Placed): string {
   const parameters = [...inPath, ...inQuery];
   const properties = Object.fromEntries(
@@ -147,7 +147,7 @@ function inputOf({ inPath, inQuery, body }: Placed): string {
   return parts.join(" & ") || "Record<string, never>";
 }
 
-/** What a success carries; 204 carries nothing, which is `undefined`. */
+/** The type of a successful response; `undefined` for 204. */
 function answerOf(contract: Contract, { responses }: Placed): string {
   const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
   return union(
@@ -169,7 +169,7 @@ function codesOf(contract: Contract, { responses }: Placed): string[] {
     });
 }
 
-/** Also those of requests that reached no operation. */
+/** Includes the codes of requests that reached no operation. */
 function allCodes({ components }: Contract): string[] {
   const { code } = components.schemas.Problem?.properties ?? {};
   return (code?.["x-extensible-enum"] ?? []) as string[];
@@ -182,7 +182,7 @@ function listed(codes: readonly string[]): string {
     .join("\n");
 }
 
-/** Only what differs from a plain request is said. */
+/** Prints only what differs from a plain request. */
 function routeOf({ operationId, method, path, inQuery, headers, body, ...rest }: Placed): string {
   const isPaged = inQuery.some(({ name }) => name === "cursor");
   const query = inQuery.map(({ name }) => name);
@@ -211,7 +211,7 @@ function resolvedAnswer(
   return "$ref" in answer ? (contract.components.responses[nameOf(answer.$ref)] ?? {}) : answer;
 }
 
-/** Two blanks for each brace that is open. A comment is as deep as what it stands above. */
+/** Two spaces for each open brace. A comment is indented like the line below it. */
 function indented(text: string): string {
   let depth = 0;
   const lines = text.split("\n").map((line) => {

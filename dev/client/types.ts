@@ -1,10 +1,10 @@
-/** What a schema of the contract may be made of. Whatever else one has is for validators, not for types. */
+/** The keywords of a schema that affect its type. The others matter only to validators. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
   const?: unknown;
   enum?: unknown[];
-  /** The values there are today, of a list that may grow. */
+  /** The known values of a list that may grow. */
   "x-extensible-enum"?: unknown[];
   properties?: Record<string, Schema>;
   required?: string[];
@@ -17,7 +17,7 @@ export interface Schema {
   deprecated?: boolean;
 }
 
-/** The TypeScript type of what fits a schema. */
+/** The TypeScript type of the values that a schema accepts. */
 export function typeOf(schema: Schema): string {
   const { $ref, anyOf, oneOf, allOf, type } = schema;
   if ($ref !== undefined) return nameOf($ref);
@@ -44,7 +44,7 @@ export function typeOf(schema: Schema): string {
   }
 }
 
-/** The fields of an object, each on lines of its own, with what the contract says about it. */
+/** The fields of an object, each on its own lines, with its description from the contract. */
 export function fieldsOf({ properties = {}, required = [] }: Schema): string {
   return Object.entries(properties)
     .map(([name, field]) => {
@@ -71,12 +71,12 @@ export function union(types: readonly string[]): string {
   return [...new Set(types)].join(" | ");
 }
 
-/** A name that is none in TypeScript stands in quotes. */
+/** A name that is not an identifier in TypeScript needs quotes. */
 export function keyOf(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** What has no fields of its own holds whatever it says of the rest; a closed one without fields, nothing. */
+/** An object without declared fields has the type of its additional ones, or no fields if it is closed. */
 function objectType(schema: Schema): string {
   const { properties = {}, additionalProperties } = schema;
   if (Object.keys(properties).length > 0) return `{\n${fieldsOf(schema)}}`;

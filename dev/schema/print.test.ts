@@ -7,7 +7,7 @@ import { createEmptyDatabase, createTestDatabase } from "../../test/support/data
 import { printSchema } from "./print.ts";
 
 describe("schema.sql", () => {
-  it("is what the migrations make on this PostgreSQL", async () => {
+  it("equals the schema that the migrations create on this PostgreSQL", async () => {
     const migrated = await createTestDatabase();
     try {
       const file = path.join(import.meta.dirname, "../../schema.sql");
@@ -21,7 +21,7 @@ describe("schema.sql", () => {
     }
   });
 
-  it("makes a database of which the same text is printed", async () => {
+  it("creates a database whose printed schema is the same text", async () => {
     const schema = await readFile(path.join(import.meta.dirname, "../../schema.sql"), "utf8");
 
     assert.equal(await printed(schema), schema);
@@ -29,7 +29,7 @@ describe("schema.sql", () => {
 });
 
 describe("printSchema", () => {
-  it("prints what our own tables do not have yet, and reads it back alike", async () => {
+  it("prints features that our tables do not use yet, and the output recreates them", async () => {
     const schema = await printed(`
       create function half(whole integer) returns integer language sql immutable
         return whole / 2;
@@ -53,7 +53,7 @@ describe("printSchema", () => {
     assert.equal(await printed(schema), schema);
   });
 
-  for (const [stranger, script] of Object.entries({
+  for (const [unknown, script] of Object.entries({
     "trigger ring": `create function nothing() returns trigger language plpgsql
                        as 'begin return new; end';
                      create table bells (id integer);
@@ -66,13 +66,13 @@ describe("printSchema", () => {
       "create table bells (id integer generated always as identity (start 5));",
     "table bells": "create table bells (id integer) partition by hash (id);",
   })) {
-    it(`refuses what it would leave out: ${stranger}`, async () => {
-      await assert.rejects(printed(script), (error: Error) => error.message.includes(stranger));
+    it(`refuses an object that it cannot print: ${unknown}`, async () => {
+      await assert.rejects(printed(script), (error: Error) => error.message.includes(unknown));
     });
   }
 });
 
-/** What is printed of a database that a script has made. */
+/** Returns the printed schema of a database that a script has created. */
 async function printed(script: string): Promise<string> {
   const database = await createEmptyDatabase();
   try {

@@ -16,7 +16,7 @@ const HEADER = "-- The schema as it stands after every migration. Written by `no
 const LINE_LENGTH = 100;
 
 /**
- * Writes the schema of a migrated database as a script that makes it: the same bytes on every
+ * Prints the schema of a migrated database as a script that creates it: the same bytes on every
  * PostgreSQL.
  */
 export async function printSchema(db: Queryable): Promise<string> {
@@ -52,7 +52,7 @@ export async function printSchema(db: Queryable): Promise<string> {
   return `${all.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
 }
 
-/** Whether it is a foreign key to a table that is made after its own. */
+/** Whether it is a foreign key to a table that is created after its own. */
 function isLate({ table_name, referenced_table }: Constraint, tables: Table[]): boolean {
   const placeOf = (table: string) => tables.findIndex(({ name }) => name === table);
   return referenced_table !== null && placeOf(referenced_table) > placeOf(table_name);
@@ -123,7 +123,7 @@ function printOptions(options: string[] | null): string {
 }
 
 /**
- * As a person writes it. PostgreSQL prints keywords in capitals, breaks some expressions into
+ * Formats it as a person would. PostgreSQL prints keywords in capitals, breaks some expressions into
  * lines, and names the type of every text literal; outside quotes nothing else has capitals or
  * needs its spaces.
  */

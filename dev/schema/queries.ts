@@ -42,7 +42,7 @@ export async function listExtensions(db: Queryable): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** In the order in which the migrations made them, which reads better than the alphabet. */
+/** In the order in which the migrations created them, which reads better than alphabetical order. */
 export async function listTables(db: Queryable): Promise<Table[]> {
   return db.query(sql<Table>`
     select quote_ident(relname) as name,
@@ -79,7 +79,7 @@ export async function listColumns(db: Queryable): Promise<Column[]> {
 }
 
 /**
- * Not those of NOT NULL, which PostgreSQL keeps as constraints from 18 on: they are read with the
+ * Without NOT NULL, which PostgreSQL stores as constraints from 18 on: they are read with the
  * columns.
  */
 export async function listConstraints(db: Queryable): Promise<Constraint[]> {
@@ -96,7 +96,7 @@ export async function listConstraints(db: Queryable): Promise<Constraint[]> {
      order by c.oid, position(k.contype in 'puxfc'), k.conname`);
 }
 
-/** Those that no constraint has brought with it. */
+/** The indexes that do not belong to a constraint. */
 export async function listIndexes(db: Queryable): Promise<Index[]> {
   return db.query(sql<Index>`
     select quote_ident(c.relname) as table_name,
@@ -121,12 +121,12 @@ export async function listFunctions(db: Queryable): Promise<string[]> {
 }
 
 /**
- * Names whatever the other queries would leave out, so that schema.sql is never silently
+ * Names every object that the other queries would leave out, so that schema.sql is never silently
  * incomplete.
  */
 export async function listUnknownObjects(db: Queryable): Promise<string[]> {
   const rows = await db.query(sql<{ description: string }>`
-    with strangers (catalogue, id, sub_id) as (
+    with unknown_objects (catalogue, id, sub_id) as (
       select c.tableoid, c.oid, 0
         from pg_class c
        where c.relnamespace = 'public'::regnamespace
@@ -157,7 +157,7 @@ export async function listUnknownObjects(db: Queryable): Promise<string[]> {
     select pg_describe_object(
              case when sub_id > 0 then 'pg_class'::regclass else catalogue end, id, sub_id
            ) as description
-      from strangers
+      from unknown_objects
      where (catalogue, id) not in (select classid, objid from pg_depend where deptype = 'e')
      order by description`);
   return rows.map(({ description }) => description);

@@ -25,7 +25,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
 
   before(async () => {
     pgbouncer = await startPgBouncer(direct, { poolSize: 5 });
-    // From here on everything of this file that is the pool's comes by way of it.
+    // From here on, every pool in this file connects through PgBouncer.
     process.env.TEST_DATABASE_URL = pgbouncer.url;
     api = await startApi();
   });
@@ -35,7 +35,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     await pgbouncer.stop();
   });
 
-  it("writes of many callers at once are done, one at a time on each ticket", async () => {
+  it("writes of many callers at once all succeed, one at a time on each ticket", async () => {
     const world = await givenWorld(api);
     const ticket = await givenTicket(api, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}`;
@@ -61,7 +61,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     );
   });
 
-  it("two processes relay, and a stream tells every event once and in order", async () => {
+  it("two processes relay, and a stream sends every event once and in order", async () => {
     const world = await givenWorld(api);
     const relays = [startRelay(), startRelay()];
     const stop = new AbortController();
@@ -87,7 +87,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     assert.deepEqual([audit.body.ok, audit.body.checked], [true, 42]);
   });
 
-  it("a new database has its role's settings after migrating, whatever the server's time zone is", async () => {
+  it("a new database has the settings of its role after migrating, regardless of the server's time zone", async () => {
     const fresh = await createEmptyDatabase();
     const { databaseOwnerUrl } = fresh;
     const databaseUrl = by(fresh.databaseUrl);
@@ -113,7 +113,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     }
   });
 
-  it("the doctor finds nothing that PgBouncer took away", async () => {
+  it("the doctor finds no setting that PgBouncer has dropped", async () => {
     const faults: string[] = [];
     await diagnose(api.instance.config, ({ check, verdict }) => {
       if (verdict === "fault" && check !== "fsync") faults.push(check);
@@ -121,7 +121,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     assert.deepEqual(faults, []);
   });
 
-  /** The same database by way of PgBouncer. */
+  /** The address of the same database through PgBouncer. */
   function by(databaseUrl: string): string {
     const url = new URL(pgbouncer.url);
     url.pathname = new URL(databaseUrl).pathname;
@@ -145,7 +145,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
   }
 });
 
-/** The sequences that a stream tells, as they come. */
+/** The sequences that a stream sends, in the order of arrival. */
 function readStream(url: string, token: string, signal: AbortSignal): number[] {
   const received: number[] = [];
   const read = async () => {

@@ -14,7 +14,7 @@ describe("the decision records", () => {
     const page = readDocument(path);
     const number = basename(path).slice(0, 4);
 
-    it(`${number} has a title, a date, a status, and says why and what follows`, () => {
+    it(`${number} has a title, a date, a status, a reason and consequences`, () => {
       const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
 
       assert.match(page, new RegExp(`^# ${number}: \\S`));
@@ -34,7 +34,7 @@ describe("the decision records", () => {
     });
   }
 
-  it("have numbers without a gap, so that nobody looks for a page that never was", () => {
+  it("have numbers without a gap, so that no number looks like a missing page", () => {
     const numbers = pages.map((path) => Number(basename(path).slice(0, 4)));
     assert.deepEqual(
       numbers,

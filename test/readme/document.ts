@@ -7,7 +7,7 @@ export function readDocument(path: string): string {
   return readFileSync(join(checkout, path), "utf8");
 }
 
-/** What stands under a heading, up to the next one of its kind. */
+/** The text under a heading, up to the next heading of the same level. */
 export function section(document: string, title: string): string {
   const [, rest] = document.split(`\n## ${title}\n`);
   if (rest === undefined) throw new Error(`There is no section "${title}".`);

@@ -9,7 +9,7 @@ const ofTheCheckout = /`((?:\.ci|bin|client|dev|docs|examples|migrations|src|tes
 
 describe("the documents", () => {
   for (const path of documents) {
-    it(`name only files that are there: ${path}`, () => {
+    it(`name only files that exist: ${path}`, () => {
       const document = readDocument(path);
       const links = [...document.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) =>
         join(dirname(path), link),
@@ -21,7 +21,7 @@ describe("the documents", () => {
     });
   }
 
-  it("name only functions that are in the files of the tour", () => {
+  it("name only functions that exist in the files of the tour", () => {
     const tour = readDocument("docs/tour.md");
     const code = [...tour.matchAll(ofTheCheckout)]
       .map(([, file = ""]) => readFileSync(join(checkout, file), "utf8"))
@@ -35,7 +35,7 @@ describe("the documents", () => {
     );
   });
 
-  it("name only functions that are in the files of the guarantees", () => {
+  it("name only functions that exist in the files of the guarantees", () => {
     const guarantees = readDocument("docs/guarantees.md");
     const named = [...guarantees.matchAll(/`(\w+)` in `([^`]+\.ts)`/g)];
 

@@ -110,7 +110,7 @@ async function startSlacky() {
   };
 }
 
-/** Ends at the first command that fails, and at the first variable that nobody set. */
+/** Stops at the first command that fails, and at the first variable that is not set. */
 async function runBash(script: string): Promise<string> {
   const bash = spawn("bash", ["-eu"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
   bash.stdin.end(script);

@@ -1,24 +1,25 @@
-/** Where a statement rightly reaches beyond one workspace, and why. */
+/** The functions whose statements may reach more than one workspace, and why. */
 export const acrossWorkspaces: Readonly<Record<string, string>> = {
-  "src/audit/prune-queries.ts findChainToPrune": "Pruning goes through every chain there is.",
-  "src/audit/queries.ts findChainAfter": "The operator verifies every chain there is.",
-  "src/events/prune/queries.ts findFeedToPrune": "Pruning goes through every feed there is.",
+  "src/audit/prune-queries.ts findChainToPrune": "Pruning processes every chain.",
+  "src/audit/queries.ts findChainAfter": "The operator verifies every chain.",
+  "src/events/prune/queries.ts findFeedToPrune": "Pruning processes every feed.",
   "src/auth/queries.ts findTokenPrincipal":
-    "Whose token it is, and of which workspace, is what is asked.",
+    "The query finds the owner and the workspace of a token.",
   "src/events/stream/stream-token-queries.ts deleteOldStreamTokens":
     "An expired stream token is valid in no workspace.",
   "src/events/relay/queries.ts startEpoch": "A restored database renumbers every feed.",
-  "src/events/relay/queries.ts takeOutbox": "The relay takes what waits, whosever it is.",
+  "src/events/relay/queries.ts takeOutbox": "The relay publishes the events of all workspaces.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
-    "A person who is erased is invited nowhere.",
-  "src/members/me-queries.ts hasInvitation": "Who is invited anywhere may register.",
+    "An erased person has no invitation to any workspace.",
+  "src/members/me-queries.ts hasInvitation":
+    "A person with an invitation to any workspace may register.",
   "src/members/me-queries.ts listInvitationsOf": "A person sees all their own invitations.",
   "src/members/me-queries.ts listMembershipsOf": "A person sees all their own workspaces.",
   "src/members/former-member-queries.ts listFormerMembersWithTickets":
-    "The job unassigns whoever left, wherever they were.",
+    "The job unassigns former members of all workspaces.",
   "src/monitoring/outbox-queries.ts findOutboxState":
-    "The operator sees how much waits, whosever it is.",
+    "The operator sees the number of waiting events of all workspaces.",
   "src/service-accounts/token-queries.ts deleteOldTokens":
-    "The job deletes what is over, whosever it was.",
+    "The job deletes expired tokens of all workspaces.",
   "src/workspaces/queries.ts listWorkspacesOf": "A person sees all their own workspaces.",
 };

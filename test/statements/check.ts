@@ -7,16 +7,16 @@ import { workspaceRuleErrors } from "./workspace-rule.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Sent by commands of the operator, over connections of their own, about the whole database. */
+/** The queries of operator commands, which use their own connections and the whole database. */
 const ofCommands = ["src/db/copy/queries.ts", "src/doctor/queries.ts"];
 
 export interface Verdict {
   faults: string[];
-  /** What was judged, in a line. */
+  /** What was checked, in one line. */
   summary: string;
 }
 
-/** Judges all statements that were sent while the tests ran, as record.ts noted them in this folder. */
+/** Checks all statements that were sent while the tests ran, as record.ts recorded them in this folder. */
 export function checkStatements(folder: string): Verdict {
   const statements = readStatements(folder);
   const templates = readTemplates();
@@ -29,20 +29,20 @@ export function checkStatements(folder: string): Verdict {
   for (const { statement, source } of ours) {
     const faults = workspaceRuleErrors(statement, tables);
     if (faults.length === 0) continue;
-    const name = source ? `${source.file} ${source.owner}` : "Nobody knows what";
+    const name = source ? `${source.file} ${source.owner}` : "An unknown function";
     found.set(name, `reaches ${faults.join(" and ")}:\n${statement}`);
   }
   const excused = Object.keys(acrossWorkspaces);
   const faulty = [...found].filter(([name]) => !excused.includes(name));
-  const blameless = excused.filter((name) => !found.has(name));
+  const unneeded = excused.filter((name) => !found.has(name));
   const sent = ours.map(({ statement }) => statement);
   return {
     faults: [
       ...faulty.map(([name, fault]) => `${name} ${fault}`),
-      ...blameless.map((name) => `${name} needs no excuse any more in across-workspaces.ts.`),
+      ...unneeded.map((name) => `${name} no longer needs its exception in across-workspaces.ts.`),
       ...unsent(templates, sent),
     ],
-    summary: `${sent.length} statements keep to their workspace, but for ${excused.length} functions that are excused`,
+    summary: `${sent.length} statements are restricted to their workspace, except in ${excused.length} listed functions`,
   };
 }
 
@@ -59,14 +59,14 @@ function readTemplates(): Template[] {
     .flatMap((file) => templatesIn(file, readFileSync(join(root, file), "utf8")));
 }
 
-/** The template that says the most of it; of the source before the tests. */
+/** The template that covers most of the statement, preferably from the source instead of the tests. */
 function sourceOf(statement: string, templates: readonly Template[]): Template | undefined {
   return templates
     .filter((template) => isAll(template, statement))
     .sort((a, b) => lengthOf(b) - lengthOf(a) || Number(isTest(a)) - Number(isTest(b)))[0];
 }
 
-/** What says next to nothing, such as a template of `select` alone, would pass for the origin of anything. */
+/** A very short template, such as `select` alone, does not count, because it matches every statement. */
 function isOfTests(source: Template, statement: string): boolean {
   return isTest(source) && lengthOf(source) > statement.length / 2;
 }
@@ -75,7 +75,7 @@ function isTest({ file }: Template): boolean {
   return !file.startsWith("src/") || file.endsWith(".test.ts");
 }
 
-/** What a query might send, and never did. */
+/** The templates of queries that no test has sent. */
 function unsent(templates: readonly Template[], statements: readonly string[]): string[] {
   return templates
     .filter(({ file }) => /^src\/.*queries\.ts$/.test(file) && !ofCommands.includes(file))

@@ -1,13 +1,13 @@
 import type { Node } from "libpg-query";
 import { isQuery, isWorkspace, type Relation, resolve, type Scope, type Tables } from "./scope.ts";
 
-/** What must be true of rows, and of which relations' rows: an outer join asks nothing of one side. */
+/** A condition, and the relations whose rows it restricts: an outer join does not restrict one side. */
 export interface Condition {
   expression: Node | undefined;
   names: readonly string[];
 }
 
-/** Adds what stands in `from` to the scope, with the conditions of its joins; gives the names. */
+/** Adds the relations in `from` to the scope, with the conditions of its joins. Returns their names. */
 export function addRelations(
   node: Node,
   into: { scope: Scope; tables: Tables; conditions: Condition[] },
@@ -43,7 +43,7 @@ function add(scope: Scope, name: string, relation: Relation): string {
   return name;
 }
 
-/** Marks each relation whose workspace a condition names, and so on by what equals it. */
+/** Marks each relation whose workspace a condition names, then those that are equal to it, and so on. */
 export function areGuaranteed(scope: Scope, conditions: readonly Condition[]): void {
   const equalities = conditions.flatMap(({ expression, names }) =>
     equalitiesIn(expression).map((sides) => ({ sides, names })),
@@ -62,7 +62,7 @@ export function areGuaranteed(scope: Scope, conditions: readonly Condition[]): v
   }
 }
 
-/** The relation, among these, whose workspace the expression is. */
+/** Finds the relation among these whose workspace column the expression is. */
 function keyOf(
   scope: Scope,
   names: readonly string[],
@@ -76,7 +76,7 @@ function keyOf(
 
 type Sides = [Node | undefined, Node | undefined];
 
-/** What equals what in all rows: `and` is looked through, and `(a, b) = (c, d)`; `= any($1)` counts, and `is not distinct from`. */
+/** The pairs that are equal in all rows: from `and`, `(a, b) = (c, d)`, `= any($1)` and `is not distinct from`. */
 function equalitiesIn(expression: Node | undefined): Sides[] {
   if (!expression) return [];
   if ("BoolExpr" in expression) {

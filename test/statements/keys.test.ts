@@ -4,7 +4,7 @@ import { createPool, type Db } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
-// What keeps workspaces apart in the database itself, for every table that has a `workspace_id`.
+// The constraints that isolate workspaces in the database, for every table that has a `workspace_id`.
 
 let database: TestDatabase;
 let db: Db;
@@ -25,8 +25,8 @@ const ofWorkspaces = sql`
      and c.relkind in ('r', 'p')
      and c.relnamespace = 'public'::regnamespace`;
 
-describe("a table of workspaces", () => {
-  it("has no row without a workspace", async () => {
+describe("a table with a workspace_id", () => {
+  it("requires a workspace in every row", async () => {
     const optional = await db.query(sql<{ name: string }>`
       select a.attrelid::regclass::text as name
         from pg_attribute a
@@ -39,7 +39,7 @@ describe("a table of workspaces", () => {
     assert.deepEqual(optional, [{ name: "outbox" }, { name: "stream_tokens" }]);
   });
 
-  it("has its workspace in every key, so that none can tell of another's rows", async () => {
+  it("has the workspace in every unique key, so that a conflict reveals nothing about another workspace", async () => {
     const keys = await db.query(sql<{ name: string }>`
       select i.indrelid::regclass || ': ' || i.indexrelid::regclass as name
         from pg_index i
@@ -60,7 +60,7 @@ describe("a table of workspaces", () => {
     ]);
   });
 
-  it("refers to another one, or to the workspace, by its own workspace", async () => {
+  it("includes its own workspace in every foreign key", async () => {
     const references = await db.query(sql<{ name: string }>`
       select k.conrelid::regclass || ': ' || k.conname as name
         from pg_constraint k

@@ -1,4 +1,4 @@
-// Loaded before each test file: notes every statement that a pool sends, for check.ts to judge.
+// Loaded before each test file: records every statement that a pool sends, for check.ts.
 
 import { subscribe } from "node:diagnostics_channel";
 import { appendFileSync } from "node:fs";

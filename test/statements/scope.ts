@@ -1,26 +1,26 @@
 import type { ColumnRef, Node } from "libpg-query";
 
-/** Our tables, each with the column that says whose the row is; none where it is nobody's. */
+/** Our tables, each with the column that identifies the workspace; undefined if a table has none. */
 export type Tables = ReadonlyMap<string, string | undefined>;
 
-/** What a statement reads or changes, under the name that it has there. */
+/** A relation that a statement reads or changes, by its name in the statement. */
 export interface Relation {
-  /** Absent where it is no table of ours, but what another query gives, which is judged by itself. */
+  /** Absent if it is not one of our tables but the result of another query, which is checked separately. */
   table?: string;
-  /** The column that says whose the row is. */
+  /** The column that identifies the workspace. */
   key?: string | undefined;
-  /** Whether its rows are those of a workspace that is named. */
+  /** Whether its rows are restricted to a named workspace. */
   isGuaranteed: boolean;
 }
 
-/** The names that one query knows. */
+/** The names that are visible in one query. */
 export interface Scope {
   relations: Map<string, Relation>;
   queries: Set<string>;
   outer: Scope | undefined;
 }
 
-/** What a name stands for, here or in a query around. */
+/** Resolves a name in this query or an enclosing one. */
 export function find(scope: Scope | undefined, alias: string): Relation | undefined {
   return scope && (scope.relations.get(alias) ?? find(scope.outer, alias));
 }
@@ -29,7 +29,7 @@ export function isQuery(scope: Scope | undefined, name: string): boolean {
   return scope !== undefined && (scope.queries.has(name) || isQuery(scope.outer, name));
 }
 
-/** Of `t.id`: what `t` is, and `id`. A name alone belongs to the only relation that there is. */
+/** Resolves `t.id` to the relation `t` and the column `id`. An unqualified name belongs to the only relation. */
 export function resolve(
   scope: Scope,
   { fields = [] }: ColumnRef,
@@ -41,7 +41,7 @@ export function resolve(
   return relation && { relation, column: names.length > 1 ? column : alias };
 }
 
-/** Whether an expression can only be the workspace that the statement is about. */
+/** Whether an expression can only be the workspace of the statement. */
 export function isWorkspace(scope: Scope, expression: Node | undefined): boolean {
   if (!expression) return false;
   if ("ParamRef" in expression) return true;

@@ -17,8 +17,8 @@ const columns = sql\`t.id, t.title\`;
 `;
 const templates = templatesIn("src/tickets/queries.ts", source);
 
-describe("templates of the source", () => {
-  it("are found with their owner, their line and what stands between their inserts", () => {
+describe("templates in the source", () => {
+  it("are found with their owner, their line and the text between their inserts", () => {
     assert.deepEqual(
       templates.map(({ owner, line, parts }) => [owner, line, ...parts]),
       [
@@ -37,7 +37,7 @@ describe("templates of the source", () => {
     );
   });
 
-  it("are told from each other in what was sent", () => {
+  it("are distinguished in the statements that were sent", () => {
     const sent =
       "\n    select t.id\n      from tickets t\n     where t.id = $1\n       and t.number > $2";
     assert.deepEqual(

@@ -1,10 +1,10 @@
-/** A text in the source that the tag `sql` stands before. */
+/** A template literal in the source with the tag `sql`. */
 export interface Template {
   file: string;
   line: number;
-  /** The function, or the constant, that it stands in. */
+  /** The function, or the constant, that contains it. */
   owner: string;
-  /** What stands between its inserts. */
+  /** The text between its inserts. */
   parts: string[];
 }
 
@@ -18,7 +18,7 @@ export function templatesIn(file: string, source: string): Template[] {
   }));
 }
 
-/** Whether the template, with whatever was inserted, is somewhere in the statement. */
+/** Whether the statement contains the template, with any inserts. */
 export function isIn({ parts }: Template, statement: string): boolean {
   let position = 0;
   return parts.every((part) => {
@@ -28,7 +28,7 @@ export function isIn({ parts }: Template, statement: string): boolean {
   });
 }
 
-/** Whether it is the whole of the statement. */
+/** Whether the template is the whole statement. */
 export function isAll(template: Template, statement: string): boolean {
   const { parts } = template;
   const [first = ""] = parts;
@@ -41,12 +41,12 @@ export function isAll(template: Template, statement: string): boolean {
   );
 }
 
-/** How much of it is said by the source. */
+/** The length of its text in the source, without inserts. */
 export function lengthOf({ parts }: Template): number {
   return parts.join("").length;
 }
 
-/** Blank where a line is a comment, so that lines keep their numbers. */
+/** Replaces comments with blank lines, so that lines keep their numbers. */
 function withoutComments(source: string): string {
   return source.replace(/^[ \t]*(\/\/|\/?\*).*$/gm, "");
 }
@@ -57,7 +57,7 @@ function ownerAt(code: string, index: number): string {
   return names.at(-1)?.[1] ?? "";
 }
 
-/** Reads a template literal from behind its first backtick to the last. */
+/** Reads a template literal from the character after its first backtick to the last one. */
 function partsFrom(code: string, start: number): string[] {
   const parts = [""];
   let at = start;
@@ -75,7 +75,7 @@ function partsFrom(code: string, start: number): string[] {
   return parts;
 }
 
-/** Gives the place behind the brace that closes an insert; there may be templates, and so on, in it. */
+/** Returns the position after the brace that closes an insert, which may contain further templates. */
 function endOfInsert(code: string, start: number): number {
   let depth = 1;
   let at = start;

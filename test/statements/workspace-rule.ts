@@ -15,7 +15,7 @@ await loadModule();
 type Statement = SelectStmt & InsertStmt & UpdateStmt & DeleteStmt;
 const kinds = ["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"] as const;
 
-/** Which tables of workspaces the statement reaches without saying whose rows, and which it takes whole. */
+/** Lists the tables that the statement uses without a workspace, and those that it reads with all columns. */
 export function workspaceRuleErrors(text: string, tables: Tables): string[] {
   const check = { tables, faults: new Set<string>() };
   for (const { stmt } of parseSync(text).stmts ?? []) visit(check, stmt, undefined);
@@ -65,7 +65,7 @@ function checkStatement(
   return scope;
 }
 
-/** New rows are held where each has its workspace from what the statement is about. */
+/** New rows are restricted if each gets its workspace from the workspace of the statement. */
 function guaranteeInserted(
   check: StatementCheck,
   { cols = [], selectStmt }: Statement,
