@@ -28,7 +28,7 @@ function value(given: unknown): string {
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX - 1)}…` : text;
 }
 
-/** Escapes control characters, so that user text cannot forge a line or control the terminal. */
+/** Replaces control characters with spaces, so that user text cannot forge a line or control the terminal. */
 function plain(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
 }
