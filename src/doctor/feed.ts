@@ -2,9 +2,8 @@ import { findWorkspaceToCount, useOneSnapshot } from "../counts/queries.ts";
 import { compareCounts } from "../counts/recount.ts";
 import { type DedicatedConnection, inTransaction } from "../db/dedicated-connection.ts";
 import type { Queryable } from "../db/pool.ts";
-import { listSkips } from "../events/consume/queries.ts";
-import { listBlocked } from "../events/relay/blocked-queries.ts";
 import { type CheckResult, fault, good, warning } from "./finding.ts";
+import { listBlocked, listSkips } from "./queries.ts";
 
 const NAMED_MAX = 20;
 

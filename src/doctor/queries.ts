@@ -1,5 +1,6 @@
 import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
+import type { BlockedChain } from "../events/relay/relay.ts";
 
 /** As `show` prints them; a setting that this server does not have is left out. */
 export async function findSettings(
@@ -133,4 +134,24 @@ export async function hasRecordBefore(db: Queryable, moment: string): Promise<bo
                                    limit 1) as oldest
               where oldest.occurred_at < ${moment}::timestamptz) as is_there`);
   return row?.is_there === true;
+}
+
+/** The blocked chains, longest first. */
+export async function listBlocked(db: Queryable): Promise<(BlockedChain & { since: string })[]> {
+  return await db.query(sql`
+    select b.chain_id, b.event_id, b.event_type, b.error, b.since
+      from relay_blocked b
+     order by b.since`);
+}
+
+/** The skipped events, newest first. */
+export async function listSkips(
+  db: Queryable,
+  { limit }: { limit: number },
+): Promise<{ workspace_id: string; consumer: string; sequence: number; error: string }[]> {
+  return await db.query(sql`
+    select s.workspace_id, s.consumer, s.sequence, s.error
+      from feed_skips s
+     order by s.skipped_at desc
+     limit ${limit}`);
 }

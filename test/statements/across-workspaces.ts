@@ -9,6 +9,13 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "An expired stream token is valid in no workspace.",
   "src/events/relay/queries.ts startEpoch": "A restored database renumbers every feed.",
   "src/events/relay/queries.ts takeOutbox": "The relay publishes the events of all workspaces.",
+  "src/events/relay/blocked-queries.ts listWaitingChains":
+    "The relay takes each chain that has events in the outbox.",
+  "src/events/relay/blocked-queries.ts findOutboxHead":
+    "A chain is a workspace's or the instance's, which has none.",
+  "src/events/consume/queries.ts listBehind": "A consumer follows the feed of every workspace.",
+  "src/events/consume/queries.ts countBehind": "A consumer follows the feed of every workspace.",
+  "src/counts/queries.ts findWorkspaceToCount": "The worker counts the tickets of every workspace.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
   "src/members/me-queries.ts hasInvitation":

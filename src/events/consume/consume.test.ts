@@ -6,8 +6,9 @@ import { givenTicket, givenWorld, type World } from "../../../test/support/given
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
+import { listSkips } from "../../doctor/queries.ts";
 import { type ConsumedEvent, consumePage, type FeedConsumer, findWork } from "./consume.ts";
-import { countBehind, listSkips, lockCursor, setCursor } from "./queries.ts";
+import { countBehind, lockCursor, setCursor } from "./queries.ts";
 
 let api: TestApi;
 before(async () => {

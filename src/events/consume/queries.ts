@@ -87,15 +87,3 @@ export async function countBehind(db: Queryable, consumer: string): Promise<numb
      where h.sequence > coalesce(c.sequence, 0)`);
   return row?.events ?? 0;
 }
-
-/** The skipped events, newest first. */
-export async function listSkips(
-  db: Queryable,
-  { limit }: { limit: number },
-): Promise<{ workspace_id: string; consumer: string; sequence: number; error: string }[]> {
-  return await db.query(sql`
-    select s.workspace_id, s.consumer, s.sequence, s.error
-      from feed_skips s
-     order by s.skipped_at desc
-     limit ${limit}`);
-}

@@ -70,13 +70,3 @@ export async function blockChain(
 export async function unblockChain(tx: Tx, chain_id: string): Promise<void> {
   await tx.query(sql`delete from relay_blocked where chain_id = ${chain_id}`);
 }
-
-/** The blocked chains, longest first. */
-export async function listBlocked(
-  db: Queryable,
-): Promise<(OutboxHead & { error: string; since: string })[]> {
-  return await db.query(sql`
-    select b.chain_id, b.event_id, b.event_type, b.error, b.since
-      from relay_blocked b
-     order by b.since`);
-}
