@@ -3,7 +3,6 @@
  * its line here; none is added.
  */
 export const toClean: Readonly<Record<string, string>> = {
-  "bench/tradeoffs": "as with",
   "docs/tradeoffs": "behind",
   "src/doctor": "behind",
 };

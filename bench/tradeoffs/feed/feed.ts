@@ -102,7 +102,10 @@ async function loadedTable(lab: Lab, db: Db): Promise<Table> {
   });
 }
 
-/** Every third write first writes to another table, as with an idempotency key. Every twentieth is rolled back. */
+/**
+ * Every third write first writes to another table, like a write with an idempotency key. Every
+ * twentieth is rolled back.
+ */
 function writer(connection: Connection, numbering: Numbering, index: number, onCommit: () => void) {
   let turn = 0;
   return async () => {
