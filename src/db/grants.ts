@@ -45,6 +45,7 @@ export const tableGrants: Grants = {
   feed_cursors: updatable,
   feed_skips: appendOnly,
   relay_blocked: removable,
+  backfills: updatable,
   audit_log: appendOnly,
   audit_heads: updatable,
   audit_personal: appendOnly,

@@ -58,7 +58,7 @@ describe("diagnose", () => {
         ...["fsync", "full_page_writes", "synchronous_commit", "data_checksums", "clocks"],
         ...["connections", "role_settings", "migrations", "retention", "append_only_tables"],
         ...["indexes", "ticket_statuses", "outbox", "outbox_dead_rows", "relay", "consumers"],
-        "ticket_counts",
+        ...["ticket_counts", "backfills"],
       ],
     );
   });
@@ -79,7 +79,7 @@ describe("diagnose", () => {
     const owner = found.find(({ check }) => check === "database_owner");
     assert.equal(owner?.verdict, "fault");
     assert.match(owner?.detail ?? "", /password authentication failed/);
-    assert.equal(found.at(-1)?.check, "ticket_counts");
+    assert.equal(found.at(-1)?.check, "backfills");
   });
 
   it("reports synchronous_commit = off", async () => {
@@ -174,7 +174,7 @@ describe("diagnose", () => {
     const statuses = found.find(({ check }) => check === "ticket_statuses");
     assert.deepEqual(statuses?.verdict, "fault");
     assert.match(statuses?.detail ?? "", /permission denied for table tickets/);
-    assert.equal(found.at(-1)?.check, "ticket_counts");
+    assert.equal(found.at(-1)?.check, "backfills");
   });
 
   it("warns of events that are not relayed", async () => {

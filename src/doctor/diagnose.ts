@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { messageOf } from "../db/failures.ts";
+import { checkBackfills } from "./backfills.ts";
 import { checkProxies } from "./environment.ts";
 import { checkCounts, checkRelay, checkSkips } from "./feed.ts";
 import { type CheckResult, type Finding, fault, good } from "./finding.ts";
@@ -41,6 +42,7 @@ const schemaChecks: Record<string, Check> = {
   relay: checkRelay,
   consumers: checkSkips,
   ticket_counts: checkCounts,
+  backfills: (db) => checkBackfills(db),
 };
 
 /**

@@ -13,6 +13,7 @@ import { purgeStreamTokens } from "./purge-stream-tokens.ts";
 import { purgeTokens } from "./purge-tokens.ts";
 import { relayEvents } from "./relay-events.ts";
 import { repairTicketCounts } from "./repair-counts.ts";
+import { runBackfills } from "./run-backfills.ts";
 import { unassignFormerMembers } from "./unassign-former-members.ts";
 
 /** All jobs. A job must be listed here to run. */
@@ -21,6 +22,7 @@ export const jobs: readonly Job[] = [
   ...consumeFeedJobs,
   repairTicketCounts,
   unassignFormerMembers,
+  runBackfills,
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { Counter, Histogram, Registry } from "prom-client";
+import { type BackfillMetrics, createBackfillMetrics } from "./backfill-metrics.ts";
 import { type ConsumerMetrics, createConsumerMetrics } from "./consumer-metrics.ts";
 import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
 import { createPoolMetrics } from "./pool-metrics.ts";
@@ -14,7 +15,7 @@ export interface RequestSeen {
   seconds: number;
 }
 
-export interface Metrics extends OutboxMetrics, ConsumerMetrics {
+export interface Metrics extends OutboxMetrics, ConsumerMetrics, BackfillMetrics {
   registry: Registry;
   countRequest(request: RequestSeen): void;
   /** Reports the connections of this pool under its name. */
@@ -49,6 +50,7 @@ export function createMetrics(): Metrics {
     ...createPoolMetrics(registers),
     ...createOutboxMetrics(registers),
     ...createConsumerMetrics(registers),
+    ...createBackfillMetrics(registers),
   };
 }
 

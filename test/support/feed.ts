@@ -1,3 +1,5 @@
+import type { Backfill } from "../../src/backfill/backfill.ts";
+import { fillStep, openBackfill } from "../../src/backfill/fill.ts";
 import type { Db } from "../../src/db/pool.ts";
 import { eventConsumers } from "../../src/event-consumers.ts";
 import { consumePage, findWork } from "../../src/events/consume/consume.ts";
@@ -15,5 +17,16 @@ export async function settleFeed(db: Db, options: { limit?: number } = {}): Prom
     for (const workspace_id of await findWork(db, consumer)) {
       while ((await consumePage(db, consumer, workspace_id)).events > 0);
     }
+  }
+}
+
+/** Runs a backfill to its end, as a worker does. Returns how many rows each step processed. */
+export async function fillAll(db: Db, backfill: Backfill): Promise<number[]> {
+  await openBackfill(db, backfill);
+  const steps: number[] = [];
+  for (;;) {
+    const step = await fillStep(db, backfill);
+    if (!step) return steps;
+    steps.push(step.rows);
   }
 }

@@ -16,6 +16,7 @@ import {
 } from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
 import { pruneAudit } from "../../audit/prune.ts";
+import { startPass } from "../../backfill/queries.ts";
 import { countsConsumer } from "../../counts/count-tickets.ts";
 import { consumePage } from "../../events/consume/consume.ts";
 import { insertSkip } from "../../events/consume/queries.ts";
@@ -290,7 +291,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await givenFeedTrouble(api, world);
 }
 
-/** Counts that follow the feed, an event that a consumer has skipped, and a workspace that cannot be relayed. */
+/** Counts that follow the feed, a skipped event, a backfill, and a workspace that cannot be relayed. */
 async function givenFeedTrouble(api: TestApi, { workspace }: World): Promise<void> {
   await consumePage(api.db, countsConsumer, workspace.id);
   await transaction(api.db, async (tx) => {
@@ -298,6 +299,7 @@ async function givenFeedTrouble(api: TestApi, { workspace }: World): Promise<voi
       sequence: 1,
       error: "It could not be counted.",
     });
+    await startPass(tx, { name: "labels", version: 1 }, { rows_left: 7 });
     const head = { chain_id: workspace.id, event_id: randomUUID(), event_type: "ticket.created" };
     await blockChain(tx, { ...head, error: "It could not be relayed." }, { retrySeconds: 3_600 });
   });

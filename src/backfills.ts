@@ -1,0 +1,4 @@
+import type { Backfill } from "./backfill/backfill.ts";
+
+/** All backfills, in the order in which the worker runs them. One must be listed here to run. */
+export const backfills: readonly Backfill[] = [];
