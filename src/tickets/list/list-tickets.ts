@@ -8,15 +8,8 @@ import { readProject } from "../../projects/read.ts";
 import type { ListTicketsQuery } from "../schemas.ts";
 import type { Ticket } from "../ticket.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
-import {
-  type Listed,
-  type ListingRow,
-  scanTickets,
-  searchTickets,
-  type TicketListing,
-  type TicketSort,
-  toListed,
-} from "./queries.ts";
+import { type Listed, type ListingRow, toListed } from "./listed.ts";
+import { scanTickets, searchTickets, type TicketListing, type TicketSort } from "./queries.ts";
 
 /** A request for a list of tickets. `me` is the ID of the requesting user. */
 export interface ListRequest {

@@ -2,7 +2,6 @@ import type { CursorKeys } from "../../db/cursor.ts";
 import { firstRows } from "../../db/first-rows.ts";
 import { join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { columns, columnsInProject } from "../queries.ts";
-import type { Ticket } from "../ticket.ts";
 import {
   type Conditions,
   conditionsOf,
@@ -10,6 +9,7 @@ import {
   type SortColumn,
   type TicketFilter,
 } from "./filter-queries.ts";
+import type { ListingRow } from "./listed.ts";
 
 export interface TicketSort {
   column: SortColumn;
@@ -24,21 +24,6 @@ export interface TicketListing {
   after: CursorKeys | undefined;
   /** The maximum number of rows. */
   limit: number;
-}
-
-/** A row of a listing: a matching ticket, or the last one that was examined. */
-export interface ListedTicket {
-  ticket: Ticket;
-  keys: CursorKeys;
-}
-
-/**
- * `edge` is the last examined ticket if there are fewer rows than the limit although more may
- * follow.
- */
-export interface Listed {
-  rows: ListedTicket[];
-  edge: ListedTicket | undefined;
 }
 
 /**
@@ -161,27 +146,6 @@ function completeTickets(listing: TicketListing): Sql {
 
 function ticketColumns({ workspace_id, filter: { project_id } }: TicketListing): Sql {
   return project_id === undefined ? columns : columnsInProject({ workspace_id, project_id });
-}
-
-/** A row of the database: the columns of a ticket and those of the sort. */
-export type ListingRow = Ticket & {
-  is_match: boolean;
-  key_1: string | null;
-  key_2: string;
-  key_3?: string;
-};
-
-/** Separates the matching rows from the edge. */
-export function toListed(rows: readonly ListingRow[]): Listed {
-  const edge = rows.find(({ is_match }) => !is_match);
-  return {
-    rows: rows.filter(({ is_match }) => is_match).map(toListedTicket),
-    edge: edge && toListedTicket(edge),
-  };
-}
-
-function toListedTicket({ is_match: _, key_1, key_2, key_3, ...ticket }: ListingRow): ListedTicket {
-  return { ticket, keys: [key_1, key_2, ...(key_3 === undefined ? [] : [key_3])] };
 }
 
 /** The rows in the sort's order after the cursor: one limited index range each, merged. */

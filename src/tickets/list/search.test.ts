@@ -6,7 +6,8 @@ import { givenTicket, givenWorld, type World } from "../../../test/support/given
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { createPool, type Db, type Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
-import { scanTickets, searchTickets, type TicketListing, toListed } from "./queries.ts";
+import { toListed } from "./listed.ts";
+import { scanTickets, searchTickets, type TicketListing } from "./queries.ts";
 
 let api: TestApi;
 /** A connection that never scans a whole table, so that it uses the search index. */
