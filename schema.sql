@@ -192,6 +192,7 @@ create table projects (
   constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
 );
 
+create index projects_archived on projects (workspace_id, id) where archived_at is not null;
 create index projects_by_age on projects (workspace_id, created_at, id);
 
 create table project_workflows (

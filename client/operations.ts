@@ -2016,6 +2016,8 @@ export interface Operations {
       workspace_id: string;
       group_by: "status";
       project_id?: string;
+      /** `include` adds tickets of archived projects. Without effect where `project_id` is given. */
+      archived?: "false" | "include";
     };
     response: TicketCounts;
     problem:
@@ -2175,6 +2177,8 @@ export interface Operations {
     input: {
       workspace_id: string;
       project_id?: string;
+      /** `include` adds tickets of archived projects. Without effect where `project_id` is given. */
+      archived?: "false" | "include";
       status?: string[];
       assignee_id?: "none" | "me" | string;
       reporter_id?: "me" | string;
@@ -2645,8 +2649,8 @@ export interface Operations {
   listProjects: {
     input: {
       workspace_id: string;
-      /** `true` for archived projects only, `false` for all others. */
-      archived?: "true" | "false";
+      /** `include` adds archived projects, `true` lists them only. */
+      archived?: "false" | "include" | "true";
       /** Items per page, 1 to 100. */
       limit?: number;
       /** The `next_cursor` of the previous page. */

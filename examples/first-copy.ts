@@ -32,7 +32,11 @@ interface Copy {
 async function makeCopy(): Promise<Copy> {
   const { head: sequence } = await slacky.listEvents({ ...workspace, limit: 1 });
   const tickets = new Map<string, Ticket>();
-  for await (const ticket of slacky.listTickets.all({ ...workspace, limit: 100 })) {
+  for await (const ticket of slacky.listTickets.all({
+    ...workspace,
+    archived: "include",
+    limit: 100,
+  })) {
     tickets.set(ticket.id, ticket);
   }
   await save({ tickets, sequence });

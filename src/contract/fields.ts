@@ -82,6 +82,12 @@ export const email = z
   )
   .meta({ format: "email", maxLength: 254, example: "ada@example.com" });
 
+/** A list's parameter for what belongs to archived projects. */
+export const archivedParameter = z.enum(["false", "include"]).default("false").meta({
+  description:
+    "`include` adds tickets of archived projects. Without effect where `project_id` is given.",
+});
+
 /** The body of a POST without fields: `{}`, or no body at all. */
 export const nothing = z.strictObject({});
 

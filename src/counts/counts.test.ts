@@ -65,6 +65,21 @@ describe("ticket counts by status", () => {
     assert.deepEqual(await countsOf(world, `&project_id=${other.project.id}`), {});
   });
 
+  it("leave out archived projects, unless they are included or the project is named", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world);
+    await settleFeed(api.db);
+    const named = `&project_id=${world.project.id}`;
+    await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
+
+    assert.deepEqual(await countsOf(world), {});
+    assert.deepEqual(await countsOf(world, "&archived=include"), { open: 1 });
+    assert.deepEqual(await countsOf(world, named), { open: 1 });
+
+    await api.post(world.admin, `${world.workspacePath}/projects/${world.project.id}/restore`);
+    assert.deepEqual(await countsOf(world), { open: 1 });
+  });
+
   it("do not include refused writes", async () => {
     const world = await givenWorld(api);
     await givenTicket(api, world);

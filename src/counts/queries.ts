@@ -24,15 +24,27 @@ export type CountRow = { sequence: number } & (
   | { [Column in keyof StatusCount]: null }
 );
 
-/** Lists counts and their position in the feed, in one statement, so that they match. */
+/**
+ * Lists counts and their position in the feed, in one statement, so that they match. Of one
+ * project, or of all that are not archived now.
+ */
 export function listCounts({
   workspace_id,
   project_id,
+  includes_archived,
 }: {
   workspace_id: string;
   project_id?: string | undefined;
+  includes_archived: boolean;
 }): Sql<CountRow> {
-  const inProject = project_id === undefined ? sql`` : sql`and c.project_id = ${project_id}`;
+  const isActive = sql`
+       and c.project_id not in (
+             select p.id
+               from projects p
+              where p.workspace_id = ${workspace_id}
+                and p.archived_at is not null)`;
+  const inAll = includes_archived ? sql`` : isActive;
+  const inProject = project_id === undefined ? inAll : sql`and c.project_id = ${project_id}`;
   return prepared(sql<CountRow>`
     select coalesce(place.sequence, 0) as sequence, c.project_id, c.status, c.count
       from (select 1) one

@@ -11,8 +11,8 @@ export const countEndpoints = [
     params: workspaceParams,
     query: CountsQuery,
     response: TicketCounts,
-    queries: ({ params: { workspace_id }, query: { project_id } }) => [
-      listCounts({ workspace_id, project_id }),
+    queries: ({ params: { workspace_id }, query: { project_id, archived } }) => [
+      listCounts({ workspace_id, project_id, includes_archived: archived === "include" }),
     ],
     respond: ([rows]) => ({
       sequence: rows[0]?.sequence ?? 0,

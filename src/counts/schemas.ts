@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { id } from "../contract/fields.ts";
+import { archivedParameter, id } from "../contract/fields.ts";
 
 export const CountsQuery = z.strictObject({
   group_by: z.literal("status"),
   project_id: id.optional(),
+  archived: archivedParameter,
 });
 
 export const TicketCounts = z

@@ -164,7 +164,7 @@ describe("reading projects", () => {
     assert.deepEqual(seen, ["ENG", ...keys]);
   });
 
-  it("can include archived projects, exclude them, or list only them", async () => {
+  it("leaves out archived projects, and can include them or list only them", async () => {
     const world = await givenWorld(api);
     await givenProjects(world, ["AA", "BB"]);
     await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);
@@ -173,7 +173,8 @@ describe("reading projects", () => {
         ({ key }: { key: string }) => key,
       );
 
-    assert.deepEqual(await keysOf(""), ["ENG", "AA", "BB"]);
+    assert.deepEqual(await keysOf(""), ["AA", "BB"]);
+    assert.deepEqual(await keysOf("?archived=include"), ["ENG", "AA", "BB"]);
     assert.deepEqual(await keysOf("?archived=true"), ["ENG"]);
     assert.deepEqual(await keysOf("?archived=false"), ["AA", "BB"]);
   });
@@ -186,7 +187,7 @@ describe("reading projects", () => {
     const cursor = page.body.next_cursor;
 
     for (const path of [
-      `${world.workspacePath}/projects?archived=false&cursor=${cursor}`,
+      `${world.workspacePath}/projects?archived=include&cursor=${cursor}`,
       `${world.workspacePath}/projects?archived=maybe`,
       `${world.workspacePath}/projects?cursor=AAAA`,
       `${other.workspacePath}/projects?cursor=${cursor}`,

@@ -4,7 +4,7 @@ import { retryIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
-import type { Project as ProjectSchema } from "./schemas.ts";
+import type { Project as ProjectSchema, ProjectsQuery } from "./schemas.ts";
 
 /** A project as the API returns it. */
 export type Project = z.output<typeof ProjectSchema>;
@@ -80,15 +80,17 @@ export async function findProjectByKey(
   return project;
 }
 
-/** Oldest first. Includes archived projects unless `archived` says otherwise. */
+export type ArchivedFilter = z.output<typeof ProjectsQuery>["archived"];
+
+/** Oldest first. */
 export async function listProjects(
   db: Queryable,
   workspace_id: string,
-  { archived, after, limit }: PageRange & { archived: boolean | undefined },
+  { archived, after, limit }: PageRange & { archived: ArchivedFilter },
 ): Promise<Project[]> {
   const conditions = [
     sql`p.workspace_id = ${workspace_id}`,
-    archived !== undefined && sql`(p.archived_at is not null) = ${archived}`,
+    archived !== "include" && sql`(p.archived_at is not null) = ${archived === "true"}`,
     after && sql`(p.created_at, p.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`,
   ].filter((condition) => typeof condition === "object");
   return await db.query(sql<Project>`

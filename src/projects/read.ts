@@ -4,7 +4,7 @@ import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { Problem } from "../problems.ts";
-import { findProject, listProjects, type Project } from "./queries.ts";
+import { type ArchivedFilter, findProject, listProjects, type Project } from "./queries.ts";
 
 /** Reads one project, archived or not. Throws `not_found`. */
 export async function readProject(
@@ -17,10 +17,7 @@ export async function readProject(
   return project;
 }
 
-/**
- * A page of the workspace's projects, oldest first; only archived or only active ones if `archived`
- * is given.
- */
+/** A page of the workspace's projects, oldest first: the active ones, the archived ones, or all. */
 export async function readProjects(
   db: Queryable,
   { workspace_id }: WorkspaceContext,
@@ -30,12 +27,12 @@ export async function readProjects(
     ...page
   }: {
     cursors: Cursors;
-    archived?: boolean | undefined;
+    archived: ArchivedFilter;
     cursor?: string | undefined;
     limit: number;
   },
 ): Promise<Page<Project>> {
-  const binding = ["projects", 1, workspace_id, archived ?? "all"];
+  const binding = ["projects", 1, workspace_id, archived];
   return await readKeysetPage(cursors, { binding, ...page }, (range) =>
     listProjects(db, workspace_id, { archived, ...range }),
   );

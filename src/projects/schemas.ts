@@ -46,11 +46,9 @@ export const UpdateProjectBody = z
   .meta({ id: "UpdateProject" });
 
 export const ProjectsQuery = z.strictObject({
-  archived: z
-    .enum(["true", "false"])
-    .transform((text) => text === "true")
-    .optional()
-    .meta({ description: "`true` for archived projects only, `false` for all others." }),
+  archived: z.enum(["false", "include", "true"]).default("false").meta({
+    description: "`include` adds archived projects, `true` lists them only.",
+  }),
   ...pageParameters,
 });
 export const ProjectPage = pageSchema(Project).meta({ id: "ProjectPage" });

@@ -1,6 +1,12 @@
 import { hash } from "node:crypto";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
-import { assignments, fieldColumns, insertColumns, valuesOf } from "./fields/queries.ts";
+import {
+  assignments,
+  fieldColumns,
+  insertColumns,
+  storedFieldColumns,
+  valuesOf,
+} from "./fields/queries.ts";
 import type { Ticket, TicketChanges, TicketKey } from "./ticket.ts";
 import type { TicketRef } from "./ticket-ref.ts";
 
@@ -10,6 +16,11 @@ export const columns = columnsWith(sql`
      from projects p
     where p.workspace_id = t.workspace_id
       and p.id = t.project_id)`);
+
+/** What `columns` reads, for a subquery in place of the table. */
+export const storedColumns = sql`
+  t.id, t.workspace_id, t.project_id, t.number, ${storedFieldColumns},
+  t.reporter_id, t.version, t.created_at, t.updated_at`;
 
 /**
  * The same for tickets of one project, whose key is then looked up once instead of for each row.

@@ -53,7 +53,11 @@ const toProjectListRequest = <Query>({
   query,
   ...input
 }: ListInput<{ workspace_id: string; project_id: string }, Query>) =>
-  toListRequest({ ...input, params, query: { ...query, project_id: params.project_id } });
+  toListRequest({
+    ...input,
+    params,
+    query: { ...query, project_id: params.project_id, archived: "include" as const },
+  });
 
 export const ticketEndpoints = [
   endpoint("POST", `${workspacePath}/projects/:project_id/tickets`, {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { commentText } from "../comments/comment-text.ts";
 import {
+  archivedParameter,
   day,
   id,
   idOr,
@@ -172,5 +173,10 @@ export const ListProjectTicketsQuery = z
   .strictObject({ ...filters, ...pageParameters })
   .refine(isByAge, byAge);
 export const ListTicketsQuery = z
-  .strictObject({ project_id: id.optional(), ...filters, ...pageParameters })
+  .strictObject({
+    project_id: id.optional(),
+    archived: archivedParameter,
+    ...filters,
+    ...pageParameters,
+  })
   .refine(isByAge, byAge);

@@ -50,6 +50,12 @@ export const fieldColumns = join(
   ", ",
 );
 
+/** The same fields as they are stored, for a subquery that is read with `fieldColumns`. */
+export const storedFieldColumns = join(
+  names.map((name) => sql`t.${fieldSql[name].column}`),
+  ", ",
+);
+
 /** The columns for an insert, in the order of `valuesOf`. */
 export const insertColumns = join(
   names.map((name) => fieldSql[name].column),

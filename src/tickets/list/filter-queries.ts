@@ -17,6 +17,8 @@ export interface TicketFilter {
   updated_after?: string | undefined;
   due_before?: string | undefined;
   deleted: boolean;
+  /** Whether tickets of archived projects are left out. */
+  excludes_archived: boolean;
 }
 
 export type SortColumn = "created_at" | "priority" | "due_on";
@@ -31,9 +33,11 @@ export interface Conditions {
   /** Whether the index is one of two filters. */
   isCombined: boolean;
   residual: Sql[];
+  /** Whether tickets of archived projects are left out, which no index serves either. */
+  excludesArchived: boolean;
 }
 
-type FilterName = Exclude<keyof TicketFilter, "deleted">;
+type FilterName = Exclude<keyof TicketFilter, "deleted" | "excludes_archived">;
 
 /**
  * The filters that are a prefix of an index which continues with the sort's columns, longest first.
@@ -60,7 +64,7 @@ const ranges: Record<SortColumn, FilterName[]> = {
 
 export function conditionsOf(filter: TicketFilter, sort: SortColumn): Conditions {
   const used = (Object.keys(filter) as (keyof TicketFilter)[]).filter(
-    (name): name is FilterName => name !== "deleted" && filter[name] !== undefined,
+    (name): name is FilterName => name in writers && filter[name] !== undefined,
   );
   // The trash has one index, by age.
   const prefix = filter.deleted
@@ -78,6 +82,7 @@ export function conditionsOf(filter: TicketFilter, sort: SortColumn): Conditions
     statuses: [...new Set(statuses)],
     isCombined: prefix.length > 1,
     residual: used.filter((name) => !served.has(name)).map((name) => condition(name, filter)),
+    excludesArchived: filter.excludes_archived,
   };
 }
 
@@ -101,6 +106,36 @@ const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) 
   updated_after: (moment) => sql`t.updated_at > ${moment}::timestamptz`,
   due_before: (day) => sql`t.due_on < ${day}::date`,
 };
+
+/**
+ * Whether a project is not archived. The archived ones are read once for each statement, from an
+ * index that has only those.
+ */
+export function isActive(workspace_id: string, project_id: Sql): Sql {
+  return sql`${project_id} not in (${archivedProjects(workspace_id)})`;
+}
+
+/**
+ * The same for a row that has only the keys of a ticket, so that an index-only scan stays one. The
+ * ticket is looked up if the workspace has an archived project at all.
+ */
+export function isActiveByKeys(workspace_id: string): Sql {
+  const project_id = sql`(
+    select k.project_id
+      from tickets k
+     where k.workspace_id = ${workspace_id}
+       and k.id = t.id)`;
+  return sql`
+    (not exists (${archivedProjects(workspace_id)}) or ${isActive(workspace_id, project_id)})`;
+}
+
+function archivedProjects(workspace_id: string): Sql {
+  return sql`
+    select p.id
+      from projects p
+     where p.workspace_id = ${workspace_id}
+       and p.archived_at is not null`;
+}
 
 /**
  * A condition that the word index serves and that every ticket matching `q` satisfies. An entry of

@@ -9,7 +9,8 @@ import type { ListTicketsQuery } from "../schemas.ts";
 import type { Ticket } from "../ticket.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
 import { type Listed, type ListingRow, toListed } from "./listed.ts";
-import { scanTickets, searchTickets, type TicketListing, type TicketSort } from "./queries.ts";
+import type { TicketSort } from "./order-queries.ts";
+import { scanTickets, searchTickets, type TicketListing } from "./queries.ts";
 
 /** A request for a list of tickets. `me` is the ID of the requesting user. */
 export interface ListRequest {
@@ -114,7 +115,7 @@ function toListing({ workspace_id, me, cursors, query }: ListRequest): {
 type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort">;
 
 function filterOf(
-  { assignee_id, reporter_id, deleted, ...rest }: Filters,
+  { assignee_id, reporter_id, deleted, archived, ...rest }: Filters,
   me: string,
 ): TicketFilter {
   return {
@@ -124,6 +125,7 @@ function filterOf(
     }),
     ...(reporter_id !== undefined && { reporter_id: reporter_id === "me" ? me : reporter_id }),
     deleted: deleted === "true",
+    excludes_archived: archived !== "include" && rest.project_id === undefined,
   };
 }
 

@@ -19,6 +19,8 @@ export interface Listed {
 /** A row of the database: the columns of a ticket and those of the sort. */
 export type ListingRow = Ticket & {
   is_match: boolean;
+  /** Whether it is the last one that was examined, although it may match. */
+  is_edge?: boolean;
   key_1: string | null;
   key_2: string;
   key_3?: string;
@@ -26,7 +28,7 @@ export type ListingRow = Ticket & {
 
 /** Separates the matching rows from the edge. */
 export function toListed(rows: readonly ListingRow[]): Listed {
-  const edge = rows.find(({ is_match }) => !is_match);
+  const edge = rows.find(({ is_match, is_edge }) => !is_match || is_edge);
   return {
     rows: rows.filter(({ is_match }) => is_match).map(toListedTicket),
     edge: edge && toListedTicket(edge),
@@ -45,6 +47,7 @@ function toListedTicket(row: ListingRow): ListedTicket {
 
 const noListingColumns = {
   is_match: undefined,
+  is_edge: undefined,
   key_1: undefined,
   key_2: undefined,
   key_3: undefined,

@@ -1,20 +1,17 @@
 import type { CursorKeys } from "../../db/cursor.ts";
 import { firstRows } from "../../db/first-rows.ts";
 import { join, prepared, type Sql, sql } from "../../db/sql.ts";
-import { columns, columnsInProject } from "../queries.ts";
+import { columns, columnsInProject, storedColumns } from "../queries.ts";
 import {
   type Conditions,
   conditionsOf,
   hasWords,
-  type SortColumn,
+  isActive,
+  isActiveByKeys,
   type TicketFilter,
 } from "./filter-queries.ts";
 import type { ListingRow } from "./listed.ts";
-
-export interface TicketSort {
-  column: SortColumn;
-  descending: boolean;
-}
+import { indexOrder, keyColumns, keyTexts, order, type TicketSort } from "./order-queries.ts";
 
 export interface TicketListing {
   workspace_id: string;
@@ -33,13 +30,14 @@ export interface TicketListing {
 export function scanTickets(listing: TicketListing, examined: number): Sql<ListingRow> {
   const { sort, limit } = listing;
   const conditions = conditionsOf(listing.filter, sort.column);
-  const isFullyIndexed = conditions.residual.length === 0;
+  const { residual, excludesArchived, isCombined } = conditions;
+  const isFullyIndexed = residual.length === 0 && !excludesArchived;
   const [only, ...others] = rangesOf(listing, conditions);
   // The planner rates an index on project and status no better than one on projects, and may then
   // scan all tickets with another status. It does use the right index for an index-only scan, so
   // with two filters the keys are selected first.
-  if (isFullyIndexed && !conditions.isCombined && only && others.length === 0) {
-    return takeRange(listing, only);
+  if (residual.length === 0 && !isCombined && only && others.length === 0) {
+    return excludesArchived ? takeActiveRange(listing, only) : takeRange(listing, only);
   }
   const range = orderedRange(listing, conditions, isFullyIndexed ? limit : examined);
   const edge = isFullyIndexed
@@ -57,6 +55,7 @@ export function scanTickets(listing: TicketListing, examined: number): Sql<Listi
       select ${keyColumns(sort)}, true as is_match
         from (${range}) t
        where t.is_match
+         ${excludesArchived ? sql`and ${isActiveByKeys(listing.workspace_id)}` : sql``}
        order by ${order(sort)}
        limit ${limit}
     ), scanned as materialized (
@@ -73,13 +72,15 @@ export function scanTickets(listing: TicketListing, examined: number): Sql<Listi
  */
 export function searchTickets(listing: TicketListing, hits: number): Sql<ListingRow> {
   const { sort, limit } = listing;
-  const { indexed, statuses, residual } = conditionsOf(listing.filter, sort.column);
+  const conditions = conditionsOf(listing.filter, sort.column);
+  const { indexed, statuses, residual, excludesArchived } = conditions;
   const status = statuses.length > 0 ? [sql`t.status = any(${statuses}::text[])`] : [];
   const where = [
     ...inWorkspace(listing),
     ...indexed,
     ...status,
     ...residual,
+    ...(excludesArchived ? [isActive(listing.workspace_id, sql`t.project_id`)] : []),
     ...afterKeys(listing),
   ];
   return sql<ListingRow>`
@@ -123,6 +124,30 @@ function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRo
        where t.workspace_id = ${workspace_id}
          and ${join(where, " and ")}
        order by ${indexOrder(listing)}`;
+  return prepared(firstRows(range, limit));
+}
+
+/**
+ * The same without the tickets of archived projects, which may be any number: it examines at most
+ * 10,000 tickets, and the last of those is an edge. In one scan that ends with the page: counting
+ * rows while they are read costs less than selecting keys first. For a number the planner assumes
+ * that almost all rows match, for a boolean half of them, and would rather read and sort all.
+ */
+function takeActiveRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRow> {
+  const { workspace_id, sort, limit } = listing;
+  const active = isActive(workspace_id, sql`t.project_id`);
+  const range = sql<ListingRow>`
+      select ${ticketColumns(listing)}, t.active <> 0 as is_match, t.place = 10000 as is_edge,
+             ${keyTexts(sort)}
+        from (select ${storedColumns}, (${active})::integer as active,
+                     row_number() over (order by ${indexOrder(listing)}) as place
+                from tickets t
+               where t.workspace_id = ${workspace_id}
+                 and ${join(where, " and ")}
+               order by ${indexOrder(listing)}
+               limit 10000) t
+       where t.active <> 0
+          or t.place = 10000`;
   return prepared(firstRows(range, limit));
 }
 
@@ -204,58 +229,4 @@ function afterKeys({ sort: { column, descending }, after }: TicketListing): Sql[
   }
   if (first === null) return [sql`t.due_on is null and t.id ${beyond} ${second}::uuid`];
   return [sql`(t.due_on, t.id) ${beyond} (${first}::date, ${second}::uuid)`];
-}
-
-/** The columns of each sort. */
-const sortColumns = {
-  created_at: [sql`created_at`, sql`id`],
-  priority: [sql`priority`, sql`created_at`, sql`id`],
-  due_on: [sql`due_on`, sql`id`],
-} as const satisfies Record<SortColumn, Sql[]>;
-
-/** The sort columns of a table or subquery. */
-function keysOf({ column }: Pick<TicketSort, "column">, of = sql`t`): Sql[] {
-  return sortColumns[column].map((name) => sql`${of}.${name}`);
-}
-
-const keyNames = [sql`key_1`, sql`key_2`, sql`key_3`];
-
-function keyColumns(sort: TicketSort): Sql {
-  return join(keysOf(sort), ", ");
-}
-
-/** Keys as PostgreSQL prints them, under other names: a sort by an alias would sort text. */
-function keyTexts(sort: TicketSort): Sql {
-  return join(
-    keysOf(sort).map((key, index) => sql`${key}::text as ${keyNames[index] ?? sql``}`),
-    ", ",
-  );
-}
-
-/**
- * `nulls last` only where there are nulls: elsewhere it would keep the planner from using the
- * index.
- */
-function order({ column, descending }: TicketSort, of?: Sql): Sql {
-  const downwards = column === "due_on" ? sql`desc nulls last` : sql`desc`;
-  const direction = descending ? downwards : sql`asc`;
-  return join(
-    keysOf({ column }, of).map((key) => sql`${key} ${direction}`),
-    ", ",
-  );
-}
-
-/**
- * The order of the index. A range contains either nulls or values, so the position of nulls does
- * not matter.
- */
-function indexOrder({ sort: { column, descending }, filter }: TicketListing): Sql {
-  const direction = descending ? sql`desc` : sql`asc`;
-  // The planner does not know that `is null` leaves nothing to sort, so the column must be listed.
-  const unassigned =
-    column === "created_at" && filter.assignee_id === null ? [sql`t.assignee_id`] : [];
-  return join(
-    [...unassigned, ...keysOf({ column })].map((key) => sql`${key} ${direction}`),
-    ", ",
-  );
 }

@@ -28,7 +28,7 @@ const all = 1_000_000;
 function listingOf({ workspace }: World, q: string): TicketListing {
   return {
     workspace_id: workspace.id,
-    filter: { q, deleted: false },
+    filter: { q, deleted: false, excludes_archived: false },
     sort: { column: "created_at", descending: true },
     after: undefined,
     limit: all,
