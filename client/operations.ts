@@ -387,7 +387,7 @@ export interface Member {
   /** Null while the person is only invited. */
   user_id: string | null;
   name: string | null;
-  /** Null for a service account. */
+  /** Null for a service account. The addresses of others are null unless you may manage members. */
   email: string | null;
   role: "viewer" | "member" | "admin";
   kind: "person" | "service";
@@ -1322,7 +1322,7 @@ export interface AuditRecord {
   /** Null if unknown or erased. */
   ip_address: string | null;
   user_agent: string | null;
-  /** Other personal data of the record, such as an invited email address. Empty after it was erased. */
+  /** Other personal data of the record, such as an invited email address, which only a caller who may manage members sees. Empty after it was erased. */
   personal: Record<string, unknown>;
   request_id: string | null;
   occurred_at: string;
@@ -1677,7 +1677,7 @@ export interface Operations {
   listMembers: {
     input: {
       workspace_id: string;
-      /** Only members in this state. By default, active members first, then invited ones. */
+      /** Only members in this state. By default, active members first, then invited ones. Only who may manage members sees invited ones. */
       state?: "active" | "invited" | "removed";
       /** Items per page, 1 to 100. */
       limit?: number;

@@ -37,7 +37,7 @@ export const AuditRecordSchema = z
     user_agent: z.string().nullable(),
     personal: z.record(z.string(), z.unknown()).meta({
       description:
-        "Other personal data of the record, such as an invited email address. Empty after it was erased.",
+        "Other personal data of the record, such as an invited email address, which only a caller who may manage members sees. Empty after it was erased.",
     }),
     request_id: z.string().nullable(),
     occurred_at: timestamp,

@@ -6,23 +6,28 @@ import { listMembersBy } from "./list-queries.ts";
 import type { Member, MemberState } from "./schemas.ts";
 
 /**
- * A page of the members, then of the invitations; or of one state only. Throws `invalid_request`
- * for a cursor of another list.
+ * A page of the members, then of the invitations; or of one state only. Who may not manage members
+ * sees neither invitations nor the addresses of others. Throws `invalid_request` for a cursor of
+ * another list.
  */
 export async function listMembers(
   db: Queryable,
-  { workspace_id }: WorkspaceContext,
+  { workspace_id, actor }: WorkspaceContext,
   cursors: Cursors,
   query: { state?: MemberState | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page<Member>> {
   const { state, cursor, limit } = query;
-  const states: MemberState[] = state ? [state] : ["active", "invited"];
+  const isManager = actor.may("member:manage");
+  const asked: readonly MemberState[] = state ? [state] : ["active", "invited"];
+  const states = asked.filter((each) => isManager || each !== "invited");
   const binding = JSON.stringify(["members", 1, workspace_id, states]);
   const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
   const rows = await listMembersBy(db, { workspace_id, states, after, limit: limit + 1 });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const hide = (member: Member) =>
+    isManager || member.user_id === actor.id ? member : { ...member, email: null };
   return {
-    data: rows.slice(0, limit).map(({ member }) => member),
+    data: rows.slice(0, limit).map(({ member }) => hide(member)),
     next_cursor: last ? cursors.seal(binding, last.keys) : null,
   };
 }

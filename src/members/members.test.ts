@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenMember, givenPerson, givenWorld, type World } from "../../test/support/given.ts";
+import { type As, startApi, type TestApi } from "../../test/support/api.ts";
+import {
+  givenMember,
+  givenPerson,
+  givenServiceAccount,
+  givenWorld,
+  type World,
+} from "../../test/support/given.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import type { Reply } from "../../test/support/reply.ts";
+import type { TokenScope } from "../auth/permissions.ts";
 
 let api: TestApi;
 before(async () => {
@@ -14,7 +21,7 @@ after(() => api.close());
 
 interface Row {
   user_id: string | null;
-  email: string;
+  email: string | null;
   state: string;
 }
 const emails = ({ body }: Reply) => body.data.map(({ email }: Row) => email);
@@ -23,7 +30,7 @@ const pathOf = ({ workspacePath }: World, { id }: { id: string }) =>
   `${workspacePath}/members/${id}`;
 
 describe("listing members", () => {
-  it("returns active members and then invited ones, oldest first, to any member", async () => {
+  it("returns active members and then invited ones, oldest first, to an admin", async () => {
     const world = await givenWorld(api);
     const { admin, member, viewer, outsider } = world;
     await api.delete(admin, pathOf(world, await givenMember(api, world.workspace, "member")));
@@ -31,7 +38,7 @@ describe("listing members", () => {
       await api.post(admin, `${world.workspacePath}/members`, { email, role: "viewer" });
     }
 
-    const { status, body } = await api.get(viewer, `${world.workspacePath}/members`);
+    const { status, body } = await api.get(admin, `${world.workspacePath}/members`);
 
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual(
@@ -71,7 +78,7 @@ describe("listing members", () => {
       ["invited", ["x@example.com"]],
       ["removed", [world.member.email]],
     ] as const) {
-      const reply = await api.get(world.viewer, `${world.workspacePath}/members?state=${state}`);
+      const reply = await api.get(world.admin, `${world.workspacePath}/members?state=${state}`);
       assert.deepEqual(emails(reply), expected);
       assert.deepEqual(
         states(reply),
@@ -90,13 +97,13 @@ describe("listing members", () => {
       const email = `${name}@example.com`;
       await api.post(world.admin, `${world.workspacePath}/members`, { email, role: "viewer" });
     }
-    const all = emails(await api.get(world.viewer, `${world.workspacePath}/members`));
+    const all = emails(await api.get(world.admin, `${world.workspacePath}/members`));
 
     for (const limit of [1, 2, 3, 4]) {
       const walked: string[] = [];
       let path = `${world.workspacePath}/members?limit=${limit}`;
       while (walked.length <= all.length) {
-        const reply = await api.get(world.viewer, path);
+        const reply = await api.get(world.admin, path);
         walked.push(...emails(reply));
         if (reply.body.next_cursor === null) break;
         path = `${world.workspacePath}/members?limit=${limit}&cursor=${reply.body.next_cursor}`;
@@ -105,11 +112,38 @@ describe("listing members", () => {
     }
   });
 
+  it("shows invitations and the addresses of others only to admins and tokens that manage members", async () => {
+    const world = await givenWorld(api);
+    const { admin, member, viewer, workspacePath } = world;
+    await api.post(admin, `${workspacePath}/members`, { email: "x@example.com", role: "viewer" });
+    await api.delete(admin, pathOf(world, await givenMember(api, world.workspace, "member")));
+    const scoped = (...scopes: TokenScope[]) =>
+      givenServiceAccount(api, world, { role: "admin", scopes });
+    const manager = await scoped("member:read", "member:manage");
+    const reader = await scoped("member:read");
+    const shown = async (as: As, query = "") =>
+      emails(await api.get(as, `${workspacePath}/members${query}`));
+
+    const people = [admin.email, member.email, viewer.email];
+    const bots = [null, null];
+    assert.deepEqual(await shown(admin), [...people, ...bots, "x@example.com"]);
+    assert.deepEqual(await shown(manager), [...people, ...bots, "x@example.com"]);
+    assert.deepEqual(await shown(reader), [null, null, null, ...bots]);
+    assert.deepEqual(await shown(viewer), [null, null, viewer.email, ...bots]);
+    assert.deepEqual(await shown(member), [null, member.email, null, ...bots]);
+    for (const as of [reader, viewer, member]) {
+      assert.deepEqual(await shown(as, "?state=invited"), []);
+      assert.deepEqual(await shown(as, "?state=removed"), [null]);
+    }
+    assert.equal((await shown(admin, "?state=removed")).length, 1);
+    assert.notEqual((await shown(manager, "?state=removed"))[0], null);
+  });
+
   it("refuses a cursor of another filter, and responds 404 to a person who is not a member", async () => {
     const world = await givenWorld(api);
-    const { body } = await api.get(world.viewer, `${world.workspacePath}/members?limit=1`);
+    const { body } = await api.get(world.admin, `${world.workspacePath}/members?limit=1`);
     const other = `${world.workspacePath}/members?state=active&cursor=${body.next_cursor}`;
-    assert.equal((await api.get(world.viewer, other)).status, 400);
+    assert.equal((await api.get(world.admin, other)).status, 400);
     assert.equal((await api.get(world.outsider, `${world.workspacePath}/members`)).status, 404);
   });
 });
@@ -204,7 +238,7 @@ describe("removing a member", () => {
 
     assert.deepEqual([status, body], [204, ""]);
     assert.equal((await api.get(world.member, world.workspacePath)).status, 404);
-    const removed = await api.get(world.viewer, `${world.workspacePath}/members?state=removed`);
+    const removed = await api.get(world.admin, `${world.workspacePath}/members?state=removed`);
     assert.deepEqual(emails(removed), [world.member.email]);
     const [event] = await outboxEvents(api, world, "member.removed");
     assert.deepEqual(

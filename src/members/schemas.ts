@@ -18,7 +18,8 @@ export const Member = z
     user_id: id.nullable().meta({ description: "Null while the person is only invited." }),
     name: z.string().nullable(),
     email: z.string().nullable().meta({
-      description: "Null for a service account.",
+      description:
+        "Null for a service account. The addresses of others are null unless you may manage members.",
       example: "ada@example.com",
     }),
     role,
@@ -35,7 +36,8 @@ export const MemberPage = pageSchema(Member).meta({ id: "MemberPage" });
 
 export const ListMembersQuery = z.strictObject({
   state: z.enum(memberStates).optional().meta({
-    description: "Only members in this state. By default, active members first, then invited ones.",
+    description:
+      "Only members in this state. By default, active members first, then invited ones. Only who may manage members sees invited ones.",
   }),
   ...pageParameters,
 });
