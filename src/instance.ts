@@ -48,7 +48,7 @@ export function createInstance(
   const db = createPool(config.databaseUrl, {
     onError: (error) => log.warn({ err: error }, "A connection to the database was lost."),
   });
-  metrics.watchPool(poolName, db.pool);
+  metrics.watchPool(poolName, db);
   const refusals = createRefusals(db, log);
   const counters = createSharedCounters(db, config.slackySecret, log);
   const apiTokens = createApiTokens(db, log);

@@ -37,6 +37,13 @@ export const limits = {
 
   bulk_operations: 100,
 
+  /** See src/db/shares: connections at once, fewer while more time is used than is refilled. */
+  share_of_caller: { connections: 3, connections_overspent: 1, burst_ms: 1_500, refill_ms: 300 },
+  share_of_workspace: { connections: 6, connections_overspent: 2, burst_ms: 3_000, refill_ms: 600 },
+  /** How many requests of one caller wait for a connection, and for how long. */
+  connections_awaited_by_caller: 50,
+  connection_wait_seconds: 5,
+
   workflow_statuses: 30,
   workflow_transitions: 300,
   status: 40,

@@ -203,7 +203,7 @@ export const problems = {
   rate_limited: {
     status: 429,
     title: "Too many requests",
-    help: "Send the next request after `Retry-After` seconds.",
+    help: "Send the next request after `Retry-After` seconds. Either a rate limit is used up, which the header `RateLimit` shows, or too many of your requests are in progress at the same time.",
   },
   headers_too_large: {
     status: 431,

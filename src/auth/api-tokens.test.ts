@@ -5,7 +5,7 @@ import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenServiceAccount, givenWorld, type ServiceAccount } from "../../test/support/given.ts";
 import { assertProblem } from "../../test/support/problem.ts";
 import { statementsOf } from "../../test/support/statements.ts";
-import type { Db } from "../db/pool.ts";
+import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { newApiToken } from "./api-token-format.ts";
 import { createApiTokens } from "./api-tokens.ts";
@@ -149,17 +149,16 @@ describe("the last-used time of an API token", () => {
 
   it("is written when the server stops, also after an earlier write failed", async () => {
     const bot = await givenServiceAccount(api, await givenWorld(api));
-    const { query, batch } = api.db;
     let isAway = true;
-    const db: Pick<Db, "query" | "batch"> = {
-      batch,
+    const db: Queryable = {
+      batch: (statements) => api.db.batch(statements),
       query: (statement) =>
         isAway && statement.text.includes("last_used_at")
           ? Promise.reject(new Error("The database is away."))
-          : query(statement),
+          : api.db.query(statement),
     };
     const tokens = createApiTokens(db, pino({ level: "silent" }));
-    await tokens.verify(bot.token);
+    await tokens.verify(api.db, bot.token);
 
     await tokens.flush();
     assert.equal(await lastUsedAgo(api, bot), null);

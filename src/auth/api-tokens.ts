@@ -15,7 +15,7 @@ export interface ApiTokens {
    */
   accountOf(token: string): string | undefined;
   /** Undefined if the token is unknown, revoked or expired. Every call is one index lookup. */
-  verify(token: string): Promise<TokenPrincipal | undefined>;
+  verify(db: Queryable, token: string): Promise<TokenPrincipal | undefined>;
   /** Writes when tokens were used since the last flush. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -51,8 +51,8 @@ export function createApiTokens(db: Queryable, log: Logger): ApiTokens {
 
   return {
     accountOf: (token) => seen.get(keyOf(token)),
-    async verify(token) {
-      const principal = await findTokenPrincipal(db, hashToken(token));
+    async verify(share, token) {
+      const principal = await findTokenPrincipal(share, hashToken(token));
       const key = keyOf(token);
       seen.delete(key);
       if (!principal) return undefined;

@@ -45,8 +45,8 @@ export async function withSavepoint<T>(
 }
 
 async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await db.pool.connect();
-  const release = once((destroy: boolean) => client.release(destroy));
+  const { client, release: giveBack } = await db.connect();
+  const release = once(giveBack);
   // `pg` cannot abort a query: a connection that is still busy at the deadline is closed.
   const deadline = setTimeout(() => release(true), DEADLINE_MS);
   const { tx, commit, rollback } = openTransaction(client);

@@ -29,6 +29,7 @@ import { basePath } from "./base-path.ts";
 import { idempotentRequest } from "./idempotent-request.ts";
 import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
+import { addressKey } from "./middleware/address-key.ts";
 import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
 import { sendReply, toReply } from "./responses/reply.ts";
 
@@ -50,11 +51,12 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
-    const input = { instance, params, query, body, origin, expected } as AnyInput;
+    const shared = shareOf(instance, res.locals);
+    const input = { instance: shared, params, query, body, origin, expected } as AnyInput;
     refuseUnneededStreamToken(spec, req);
     if (wantsStream(spec, req)) return await stream(spec, input, res);
     const reply = await handle({
-      instance,
+      instance: shared,
       spec,
       input,
       principal,
@@ -63,6 +65,13 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
     });
     sendReply(res, spec, reply);
   };
+}
+
+/** The instance with the caller's share of its connections. */
+function shareOf(instance: Instance, locals: ApiResponse["locals"]): Instance {
+  const { workspace_id: workspace } = locals.params as { workspace_id?: string };
+  const caller = locals.principal?.user_id ?? addressKey(locals);
+  return { ...instance, db: instance.db.sharedBy({ caller, workspace }) };
 }
 
 /**

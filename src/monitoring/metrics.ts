@@ -1,5 +1,5 @@
-import type pg from "pg";
 import { Counter, Histogram, Registry } from "prom-client";
+import type { Db } from "../db/pool.ts";
 import { type BackfillMetrics, createBackfillMetrics } from "./backfill-metrics.ts";
 import { type ConsumerMetrics, createConsumerMetrics } from "./consumer-metrics.ts";
 import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
@@ -19,7 +19,7 @@ export interface Metrics extends OutboxMetrics, ConsumerMetrics, BackfillMetrics
   registry: Registry;
   countRequest(request: RequestSeen): void;
   /** Reports the connections of this pool under its name. */
-  watchPool(name: string, pool: pg.Pool): void;
+  watchPool(name: string, db: Db): void;
 }
 
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,15 +1,15 @@
-import type pg from "pg";
 import { Gauge, type Registry } from "prom-client";
+import type { Db } from "../db/pool.ts";
 
 export function createPoolMetrics(registers: Registry[]) {
-  const pools = new Map<string, pg.Pool>();
+  const pools = new Map<string, Db>();
   new Gauge({
     name: "slacky_db_pool_connections",
     help: "Open database connections, by pool and state.",
     labelNames: ["pool", "state"],
     registers,
     collect() {
-      for (const [name, pool] of pools) {
+      for (const [name, { pool }] of pools) {
         this.set({ pool: name, state: "open" }, pool.totalCount);
         this.set({ pool: name, state: "idle" }, pool.idleCount);
       }
@@ -21,10 +21,10 @@ export function createPoolMetrics(registers: Registry[]) {
     labelNames: ["pool"],
     registers,
     collect() {
-      for (const [name, pool] of pools) this.set({ pool: name }, pool.waitingCount);
+      for (const [name, db] of pools) this.set({ pool: name }, db.waitingCount);
     },
   });
   return {
-    watchPool: (name: string, pool: pg.Pool) => void pools.set(name, pool),
+    watchPool: (name: string, db: Db) => void pools.set(name, db),
   };
 }

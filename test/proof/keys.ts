@@ -12,7 +12,7 @@ const TIMEOUT_MS = 20_000;
 /** Sends a hundred identical requests with one key at once, round after round; then repeats each until answered. */
 export async function proveOneKey({ rounds }: { rounds: number }) {
   const api = await startApi();
-  const result = { done: 0, replayed: 0, in_progress: 0, others: 0, same_response: 0 };
+  const result = { done: 0, replayed: 0, in_progress: 0, refused: 0, others: 0, same_response: 0 };
   const left = { tickets: 0, history_rows: 0, outbox_rows: 0, keys: 0 };
   try {
     const world = await givenWorld(api);
@@ -68,12 +68,16 @@ export function ticketsOf({ workspacePath, project }: World): string {
   return `${workspacePath}/projects/${project.id}/tickets`;
 }
 
-/** Repeats a request, as a client does, while the first one is in progress or the server is unavailable. */
+/**
+ * Repeats a request, as a client does, while the first one is in progress, the server is unavailable or too
+ * many requests of the caller wait.
+ */
 export async function untilAnswered(send: () => Promise<Reply>): Promise<Reply> {
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const reply = await send();
-    const isToRepeat = reply.status === 503 || reply.body.code === "request_in_progress";
+    const isToRepeat =
+      [429, 503].includes(reply.status) || reply.body.code === "request_in_progress";
     if (!isToRepeat || Date.now() > deadline) return reply;
     await sleep(10);
   }
@@ -104,5 +108,6 @@ export async function tracesOf({ db }: TestApi, key: string) {
 
 function outcomeOf({ status, headers, body }: Reply) {
   if (status === 201) return headers.has("idempotency-replayed") ? "replayed" : "done";
+  if (status === 429) return "refused";
   return body.code === "request_in_progress" ? "in_progress" : "others";
 }

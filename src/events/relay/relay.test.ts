@@ -175,9 +175,9 @@ describe("the relay", () => {
 /** The pool, with connections that are lost before their n-th batch. */
 function failingAt(step: number): TestApi["db"] {
   const connect = async () => {
-    const client = await api.db.pool.connect();
+    const { client, release } = await api.db.connect();
     let sent = 0;
-    return new Proxy(client, {
+    const failing = new Proxy(client, {
       get(target, name) {
         const value = Reflect.get(target, name, target);
         if (name !== "query") return typeof value === "function" ? value.bind(target) : value;
@@ -191,8 +191,17 @@ function failingAt(step: number): TestApi["db"] {
         };
       },
     });
+    return { client: failing, release };
   };
-  return { ...api.db, pool: Object.assign(Object.create(api.db.pool), { connect }) };
+  return {
+    pool: api.db.pool,
+    waitingCount: 0,
+    connect,
+    query: (statement) => api.db.query(statement),
+    batch: (statements) => api.db.batch(statements),
+    sharedBy: (owner) => api.db.sharedBy(owner),
+    close: async () => {},
+  };
 }
 
 describe("the feed", () => {

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Queryable } from "../../db/pool.ts";
+import type { Db, Queryable } from "../../db/pool.ts";
 import { Problem } from "../../problems.ts";
 import { readFeed } from "../feed/read-feed.ts";
 import type { Follower } from "./follower.ts";
@@ -17,9 +17,13 @@ interface SharedFeed {
   followers: Set<Follower>;
 }
 
+/** Who reads which feed. */
+export type FeedClient = Pick<Follower, "workspace_id" | "principal">;
+
 /** The feeds that have followers, by workspace. */
 export interface FanOut {
-  read(workspace_id: string, after: number | undefined): Promise<SsePage>;
+  /** Reads a page for one client, in its share of the connections. */
+  read(client: FeedClient, after: number | undefined): Promise<SsePage>;
   /** Sends a page, then the pages that the follower missed, then joins it to the shared feed. */
   subscribe(follower: Follower, page: SsePage): void;
   /** Continues to send to a follower, after backpressure. */
@@ -29,11 +33,17 @@ export interface FanOut {
   poll(): Promise<void>;
 }
 
-export function createFanOut(db: Queryable, log: Logger): FanOut {
+export function createFanOut(db: Db, log: Logger): FanOut {
   const feeds = new Map<string, SharedFeed>();
 
-  const read = async (workspace_id: string, after: number | undefined) =>
-    toSseMessages(await readFeed(db, { workspace_id }, { after, limit: BATCH }));
+  const readPage = async (share: Queryable, workspace_id: string, after: number | undefined) =>
+    toSseMessages(await readFeed(share, { workspace_id }, { after, limit: BATCH }));
+  const read = ({ workspace_id, principal }: FeedClient, after: number | undefined) =>
+    readPage(
+      db.sharedBy({ caller: principal.user_id, workspace: workspace_id }),
+      workspace_id,
+      after,
+    );
 
   const sendTo = (follower: Follower, page: SsePage) => {
     follower.send(page);
@@ -47,7 +57,7 @@ export function createFanOut(db: Queryable, log: Logger): FanOut {
       while (!stream.isClosed && !stream.isBackpressured) {
         const feed = feeds.get(workspace_id);
         if (feed && follower.last >= feed.sent) return void feed.followers.add(follower);
-        sendTo(follower, await read(workspace_id, follower.last));
+        sendTo(follower, await read(follower, follower.last));
       }
     } catch (error) {
       if (isPositionLost(error)) return follower.end(error.code as EndReason);
@@ -67,7 +77,7 @@ export function createFanOut(db: Queryable, log: Logger): FanOut {
   const sendToAll = async (workspace_id: string, head: number) => {
     const feed = feeds.get(workspace_id);
     while (feed && feed.sent < head && feed.followers.size > 0) {
-      const page = await read(workspace_id, feed.sent).catch(orDetach(workspace_id));
+      const page = await readPage(db, workspace_id, feed.sent).catch(orDetach(workspace_id));
       if (!page) return;
       feed.sent = page.last;
       for (const follower of feed.followers) {

@@ -66,7 +66,7 @@ export function createFeedStreams({
 
   return {
     async open({ workspace_id, principal, after }, open) {
-      const page = await feeds.read(workspace_id, after);
+      const page = await feeds.read({ workspace_id, principal }, after);
       const stream = open();
       if (stream.isClosed) return;
       const follower = new Follower({ workspace_id, principal, stream }, after ?? 0);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -173,7 +174,7 @@ describe("the feed as a stream", () => {
     const stream = await openOn(own, world, "?after=0");
     await stream.until(2);
     const { body } = await own.get(world.viewer, `${world.workspacePath}/events`);
-    const reads = countFeedReads(own);
+    const reads = countFeedReads();
 
     await own.db.query(sql`update relay set cluster = 'before/00000001' where id = 1`);
     await givenTicket(own, world);
@@ -200,7 +201,7 @@ describe("the feed as a stream", () => {
     const stream = await openOn(own, world, "?after=2");
     await own.db.query(sql`
       update event_heads set sequence = sequence + 1000 where workspace_id = ${world.workspace.id}`);
-    const reads = countFeedReads(own);
+    const reads = countFeedReads();
 
     await sleep(500);
 
@@ -270,7 +271,7 @@ describe("the feed as a stream", () => {
   it("stops reading the feed for a client that does not read, and continues when the client does", async () => {
     const world = await givenWorld(api);
     await givenBigFeed(world, 1_000);
-    const reads = countFeedReads(api);
+    const reads = countFeedReads();
     const { port, hostname } = new URL(api.url);
     const socket = connect(Number(port), hostname);
     socket.write(
@@ -302,13 +303,12 @@ async function givenBigFeed({ workspace }: World, count: number): Promise<void> 
     values (${workspace.id}, ${count})`);
 }
 
-function countFeedReads({ instance: { db } }: TestApi) {
-  const { query } = db;
-  const reads = { count: 0, stop: () => Object.assign(db, { query }) };
-  db.query = (statement) => {
-    if (statement.text.includes("from events e")) reads.count += 1;
-    return query(statement);
+function countFeedReads() {
+  const count = (text: unknown) => {
+    if (String(text).includes("from events e")) reads.count += 1;
   };
+  const reads = { count: 0, stop: () => unsubscribe("slacky:statement", count) };
+  subscribe("slacky:statement", count);
   return reads;
 }
 

@@ -2,6 +2,7 @@ import { isApiToken } from "../../auth/api-token-format.ts";
 import type { Instance } from "../../instance.ts";
 import { Problem } from "../../problems.ts";
 import type { Middleware } from "../locals.ts";
+import { addressKey } from "./address-key.ts";
 
 /**
  * Sets the principal of the token, and whose rate limit the request counts against. It does no I/O
@@ -29,10 +30,11 @@ export function authenticate({ accessTokens, apiTokens }: Instance): Middleware 
  * Looks up an API token, after the rate limits: a token that this process has not seen counts
  * against its IP address, so that a flood of invented tokens does not reach the database.
  */
-export function lookUpApiToken({ apiTokens }: Instance): Middleware {
+export function lookUpApiToken({ apiTokens, db }: Instance): Middleware {
   return async (_req, res, next) => {
     const { locals } = res;
-    const principal = locals.api_token && (await apiTokens.verify(locals.api_token));
+    const { api_token, budget_key: caller = addressKey(locals) } = locals;
+    const principal = api_token && (await apiTokens.verify(db.sharedBy({ caller }), api_token));
     if (principal) {
       locals.principal = { ...principal, expires_at: null };
       locals.origin = { ...locals.origin, token: principal.token };

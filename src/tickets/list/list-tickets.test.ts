@@ -294,7 +294,7 @@ describe("a filter that no index serves", () => {
          and title::integer % 50 = 0`);
     const sent: string[] = [];
     const db: Queryable = {
-      ...api.db,
+      batch: (statements) => api.db.batch(statements),
       query: (statement) => {
         sent.push(statement.text);
         return api.db.query(statement);

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { sql } from "../../src/db/sql.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import { limits } from "../../src/limits.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import {
+  givenMember,
+  givenServiceAccount,
+  givenTicket,
+  givenWorld,
+  type Person,
+} from "../support/given.ts";
+import { lockTicket, until, untilBlocked } from "../support/locks.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const REQUESTS = 40;
+
+describe("while a ticket is locked", () => {
+  it("a caller with 40 commands in progress uses three connections, and a neighbour gets one at once", async () => {
+    const world = await givenWorld(api);
+    const neighbour = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
+
+    const { replies, blocked, waiting } = await transaction(api.db, async (tx) => {
+      await lockTicket(tx, ticket, "for update");
+      const sent = Array.from({ length: REQUESTS }, () =>
+        api.post(world.member, `${path}/comments`, { body: "Slow." }),
+      );
+      const { connections } = limits.share_of_caller;
+      await untilBlocked(api.db, connections);
+      await until(() => api.db.waitingCount === REQUESTS - connections);
+      const read = await api.get(neighbour.viewer, `${neighbour.workspacePath}/tickets`);
+      assert.equal(read.status, 200);
+      return { replies: sent, blocked: await countBlocked(), waiting: api.db.waitingCount };
+    });
+
+    assert.deepEqual([blocked, waiting], [3, 37]);
+    const statuses = (await Promise.all(replies)).map(({ status }) => status);
+    assert.deepEqual(new Set(statuses), new Set([201]));
+    const { body } = await api.get(world.member, `${path}/comments?limit=100`);
+    assert.equal(body.data.length, REQUESTS);
+  });
+
+  it("all members of a workspace use six connections, however many they are", async () => {
+    const world = await givenWorld(api);
+    const neighbour = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const members: Person[] = [];
+    for (let n = 0; n < 8; n += 1) members.push(await givenMember(api, world.workspace, "member"));
+
+    const { replies, blocked } = await transaction(api.db, async (tx) => {
+      await lockTicket(tx, ticket, "for update");
+      const sent = members.map((member) =>
+        api.post(member, `${world.workspacePath}/tickets/${ticket.id}/comments`, { body: "Slow." }),
+      );
+      await untilBlocked(api.db, limits.share_of_workspace.connections);
+      await until(() => api.db.waitingCount === 2);
+      const read = await api.get(neighbour.viewer, `${neighbour.workspacePath}/tickets`);
+      assert.equal(read.status, 200);
+      return { replies: sent, blocked: await countBlocked() };
+    });
+
+    assert.equal(blocked, 6);
+    for (const { status } of await Promise.all(replies)) assert.equal(status, 201);
+  });
+
+  it("a caller whose requests wait is refused with 429, and the probe of readiness still succeeds", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world);
+    const ticket = await givenTicket(api, world);
+    const send = () =>
+      api.post(bot, `${world.workspacePath}/tickets/${ticket.id}/comments`, { body: "Slow." });
+
+    const { replies, refused } = await transaction(api.db, async (tx) => {
+      await lockTicket(tx, ticket, "for update");
+      const { connections } = limits.share_of_caller;
+      const sent = Array.from({ length: limits.connections_awaited_by_caller }, send);
+      await untilBlocked(api.db, connections);
+      const more = Array.from({ length: connections }, send);
+      await until(() => api.db.waitingCount === limits.connections_awaited_by_caller);
+      assert.equal((await api.get(undefined, "/readyz")).status, 200);
+      return { replies: [...sent, ...more], refused: await send() };
+    });
+
+    const { status, body, headers } = refused;
+    assert.deepEqual([status, body.code, headers.get("retry-after")], [429, "rate_limited", "1"]);
+    for (const { status } of await Promise.all(replies)) assert.equal(status, 201);
+  });
+});
+
+async function countBlocked(): Promise<number> {
+  const rows = await api.db.query(sql`
+    select pid
+      from pg_stat_activity
+     where datname = current_database()
+       and wait_event_type = 'Lock'`);
+  return rows.length;
+}
