@@ -251,6 +251,9 @@ create table tickets (
   deleted_at       timestamptz,
   search           tsvector    not null
     generated always as (to_tsvector('simple'::regconfig, (title || ' ') || coalesce(description, ''))) stored,
+  claimed_at       timestamptz,
+  lease_expires_at timestamptz,
+  returned_at      timestamptz,
 
   constraint tickets_pkey primary key (workspace_id, id),
   constraint number_is_unique_in_project unique (workspace_id, number, project_id),
@@ -264,14 +267,17 @@ create table tickets (
   constraint tickets_workspace_id_reporter_id_fkey
     foreign key (workspace_id, reporter_id)
     references members (workspace_id, user_id),
+  constraint claim_has_an_assignee check (claimed_at is null or assignee_id is not null),
   constraint description_length check (char_length(description) <= 65536),
   constraint external_id_length
     check (char_length(external_id) >= 1 and char_length(external_id) <= 200),
+  constraint lease_belongs_to_a_claim check (lease_expires_at is null or claimed_at is not null),
   constraint metadata_is_an_object check (jsonb_typeof(metadata) = 'object'),
   constraint number_is_positive check (number > 0),
   constraint priority_is_a_rank check (priority >= 0 and priority <= 4),
   constraint resolution_is_known
     check (resolution = any (array['done', 'wont_do', 'duplicate', 'cannot_reproduce'])),
+  constraint returned_ticket_has_no_assignee check (returned_at is null or assignee_id is null),
   constraint title_length check (char_length(title) >= 1 and char_length(title) <= 200)
 ) with (
   autovacuum_vacuum_scale_factor = 0.02,
@@ -288,6 +294,8 @@ create index tickets_by_assignee on tickets (workspace_id, assignee_id, created_
 create index tickets_by_due_date on tickets (workspace_id, due_on, id) where deleted_at is null;
 create index tickets_by_label on tickets using gin (workspace_id, labels) with (gin_pending_list_limit='128')
   where deleted_at is null;
+create index tickets_by_lease on tickets (lease_expires_at, workspace_id, id)
+  where lease_expires_at is not null and deleted_at is null;
 create index tickets_by_priority on tickets (workspace_id, priority, created_at, id)
   where deleted_at is null;
 create index tickets_by_project on tickets (workspace_id, project_id, created_at, id)
@@ -308,6 +316,8 @@ create index tickets_in_trash_by_assignee on tickets (workspace_id, assignee_id)
   where deleted_at is not null;
 create index tickets_in_trash_by_status on tickets (workspace_id, project_id, status)
   where deleted_at is not null;
+create index tickets_returned on tickets (workspace_id, project_id, priority desc, created_at, id)
+  where returned_at is not null and assignee_id is null and deleted_at is null;
 
 create table ticket_status_history (
   workspace_id      uuid        not null,

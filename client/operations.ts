@@ -187,6 +187,8 @@ export interface BulkUnlabel {
 }
 
 export interface BulkClaim {
+  /** Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself. */
+  lease_seconds?: number;
   op: "claim";
   /** The ticket's ID or key. */
   ticket: string;
@@ -224,6 +226,11 @@ export interface BulkRestore {
   ticket: string;
   /** The version that the ticket must have, as in `If-Match`. */
   if_match?: number;
+}
+
+export interface ClaimTicket {
+  /** Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself. */
+  lease_seconds?: number;
 }
 
 export interface CreateTicket {
@@ -490,7 +497,13 @@ export interface Ticket {
   status: string;
   labels: string[];
   resolution: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
+  /** When the ticket returns to the queue unless the claim is renewed. */
+  lease_expires_at: string | null;
+  /** When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status. */
+  returned_at: string | null;
   description_html: string | null;
+  /** When the assignee claimed it. Null if it was assigned in another way. */
+  claimed_at: string | null;
   reporter_id: string;
   version: number;
   created_at: string;
@@ -628,6 +641,7 @@ export type Event =
   | TicketTransitionedEvent
   | TicketClaimedEvent
   | TicketReleasedEvent
+  | TicketLeaseRenewedEvent
   | TicketLabeledEvent
   | TicketUnlabeledEvent
   | TicketDeletedEvent
@@ -1027,6 +1041,18 @@ export interface TicketChanges {
     from: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
     to: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
   };
+  lease_expires_at?: {
+    /** When the ticket returns to the queue unless the claim is renewed. */
+    from: string | null;
+    /** When the ticket returns to the queue unless the claim is renewed. */
+    to: string | null;
+  };
+  returned_at?: {
+    /** When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status. */
+    from: string | null;
+    /** When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status. */
+    to: string | null;
+  };
 }
 
 /** Fields of a ticket changed, possibly the assignee. */
@@ -1097,7 +1123,7 @@ export interface TicketClaimedEvent {
   };
 }
 
-/** The assignee released a ticket, or an admin did. */
+/** The assignee or an admin released a ticket, or its lease ran out: then `cause` is `lease_expired` and nobody acted. */
 export interface TicketReleasedEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -1109,6 +1135,29 @@ export interface TicketReleasedEvent {
   ticket_id: string | null;
   occurred_at: string;
   type: "ticket.released";
+  data: {
+    key: string;
+    project_id: string;
+    /** The version after this event. */
+    version: number;
+    status: string;
+    changes: TicketChanges;
+    cause?: "lease_expired";
+  };
+}
+
+/** The assignee of a ticket renewed the lease of the claim. */
+export interface TicketLeaseRenewedEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "ticket.lease_renewed";
   data: {
     key: string;
     project_id: string;
@@ -2037,7 +2086,7 @@ export interface Operations {
       workspace_id: string;
       /** The ticket's ID or key. */
       ticket_id: string;
-    };
+    } & ClaimTicket;
     response: Ticket;
     problem:
       | CommonProblem
@@ -2087,7 +2136,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       project_id: string;
-    };
+    } & ClaimTicket;
     response: Ticket | undefined;
     problem:
       | CommonProblem
@@ -2807,7 +2856,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;

@@ -44,6 +44,12 @@ export const limits = {
   connections_awaited_by_caller: 50,
   connection_wait_seconds: 5,
 
+  /** The longest lease of a claim. Renewing starts it again. */
+  lease_seconds_max: 86_400,
+  /** When a lease that has run out causes a warning, and how many of them are counted at the most. */
+  lease_overdue_seconds: 60,
+  leases_counted: 10_000,
+
   workflow_statuses: 30,
   workflow_transitions: 300,
   status: 40,

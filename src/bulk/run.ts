@@ -113,7 +113,10 @@ async function change(
     case "unlabel":
       return await unlabelTicket(tx, context, ticket, { label: operation.label, expected });
     case "claim":
-      return await claimTicket(tx, context, ticket, { expected });
+      return await claimTicket(tx, context, ticket, {
+        expected,
+        lease_seconds: operation.lease_seconds,
+      });
     case "release":
       return await unclaimTicket(tx, context, ticket, { expected });
   }

@@ -3,6 +3,7 @@ import { Comment, CreateCommentBody } from "../comments/schemas.ts";
 import { id } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import {
+  ClaimTicketBody,
   CreateTicketBody,
   LabelParams,
   Ticket,
@@ -34,7 +35,7 @@ const operations = {
     ...versioned,
     label: UnlabelParams.shape.name,
   }),
-  claim: z.strictObject({ op: z.literal("claim"), ...versioned }),
+  claim: ClaimTicketBody.extend({ op: z.literal("claim"), ...versioned }),
   release: z.strictObject({ op: z.literal("release"), ...versioned }),
   comment: CreateCommentBody.extend({ op: z.literal("comment"), ...target }),
   delete: z.strictObject({ op: z.literal("delete"), ...versioned }),

@@ -193,8 +193,9 @@ export function updateTicket(key: TicketKey, changes: TicketChanges, at: string)
        set ${join(set, ", ")}
      where t.workspace_id = ${key.workspace_id}
        and t.id = ${key.id}`;
-  // Only few of the many combinations of fields are frequent.
-  return fields.length <= 3 ? prepared(statement) : statement;
+  // Only few of the many combinations of fields are frequent. A claim is.
+  const isFrequent = fields.length <= 3 || changes.claimed_at !== undefined;
+  return isFrequent ? prepared(statement) : statement;
 }
 
 /**

@@ -4,6 +4,7 @@ import { isActiveMember } from "../members/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
+import { withoutAssignee } from "./claims/claim-fields.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
@@ -18,7 +19,7 @@ export async function restoreTicket(
   locked: LockedTicketInProject,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const { ticket, project } = locked;
+  const { ticket, project, locked_at } = locked;
   requireActiveProject(project);
   checkVersion(ticket, expected);
   if (ticket.deleted_at === null) return ticket;
@@ -28,7 +29,7 @@ export async function restoreTicket(
     assignee_id !== null && (await isActiveMember(tx, { workspace_id, user_id: assignee_id }));
   const restored = changeTicket(tx, locked, {
     deleted_at: null,
-    assignee_id: hasAssignee ? assignee_id : null,
+    ...(assignee_id !== null && !hasAssignee && withoutAssignee(ticket, locked_at)),
   });
   recordTicketEvent(tx, context, "ticket.restored", { before: ticket, after: restored });
   return restored;

@@ -46,6 +46,9 @@ export const Ticket = z
     key: z.string().meta({ example: "ENG-42" }),
     ...ticketFields,
     description_html: z.string().nullable(),
+    claimed_at: timestamp.nullable().meta({
+      description: "When the assignee claimed it. Null if it was assigned in another way.",
+    }),
     reporter_id: id,
     version: z.int(),
     created_at: timestamp,
@@ -97,6 +100,16 @@ function namesAssigneeOnce(body: {
 }): boolean {
   return body.assignee_id === undefined || body.fields?.assignee_id === undefined;
 }
+
+export const ClaimTicketBody = z
+  .strictObject({
+    lease_seconds: z.int().min(1).max(limits.lease_seconds_max).optional().meta({
+      description:
+        "Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself.",
+      example: 300,
+    }),
+  })
+  .meta({ id: "ClaimTicket" });
 
 export const AllowedTransitions = z
   .object({

@@ -11,7 +11,7 @@ import { changeTicket } from "./change.ts";
 import type { Resolution } from "./enums.ts";
 import { appendStatusHistory } from "./history-queries.ts";
 import type { LockedTicket } from "./lock-ticket.ts";
-import type { FieldChanges, Ticket } from "./ticket.ts";
+import type { Ticket, TicketChanges } from "./ticket.ts";
 
 export interface TransitionRequest {
   to: string;
@@ -26,6 +26,8 @@ export interface ValidTransition {
   to: string;
   reason: string | null;
   resolution: Resolution | null;
+  /** Whether the work on the ticket ends with it. */
+  is_done: boolean;
 }
 
 /**
@@ -62,6 +64,7 @@ export function validateTransition(
     to: transition.to,
     reason: requested.reason ?? null,
     resolution: resolutionAfter(workflow, ticket, requested),
+    is_done: categoryOf(workflow, transition.to) === "done",
   };
 }
 
@@ -76,15 +79,15 @@ export function allowedTransitions(
 
 /**
  * Applies a validated transition, and changes fields with it, so that the version rises by one for
- * both.
+ * both. A ticket that is done has no lease left that could return it to the queue.
  */
 export function applyTransition(
   tx: Tx,
   { actor }: WorkspaceContext,
   locked: LockedTicket,
-  { transition, fields = {} }: { transition: ValidTransition; fields?: FieldChanges | undefined },
+  { transition, fields = {} }: { transition: ValidTransition; fields?: TicketChanges | undefined },
 ): Ticket {
-  const { workflow_id, from, to, reason, resolution } = transition;
+  const { workflow_id, from, to, reason, resolution, is_done } = transition;
   tx.defer(
     appendStatusHistory(locked.ticket, {
       workflow_id,
@@ -94,7 +97,12 @@ export function applyTransition(
       reason,
     }),
   );
-  return changeTicket(tx, locked, { ...fields, status: to, resolution });
+  return changeTicket(tx, locked, {
+    ...fields,
+    status: to,
+    resolution,
+    ...(is_done && { lease_expires_at: null }),
+  });
 }
 
 /** Checks what the workflow requires of a transition. */

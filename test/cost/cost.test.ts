@@ -99,6 +99,11 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ["changes a ticket", [4, 3], (w, t) => api.patch(w.member, path(w, t), { title: "Another" })],
   ["claims a ticket", [4, 3], (w, t) => api.post(w.member, `${path(w, t)}/claim`)],
   [
+    "renews the lease of a claim",
+    [4, 3],
+    (w, t) => api.post(w.member, `${path(w, t)}/claim`, { lease_seconds: 60 }),
+  ],
+  [
     "takes the next ticket of a queue",
     [4, 1, 4],
     (w) => api.post(w.member, `${w.workspacePath}/projects/${w.project.id}/claim-next`),

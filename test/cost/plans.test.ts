@@ -52,6 +52,8 @@ const hotOperations: Record<string, Call> = {
     api.post(w.member, `${path(w, t)}/transitions`, { to: "in_progress" }, under()),
   "commenting on a ticket": (w, t) =>
     api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }, under()),
+  "claiming a ticket with a lease": (w, t) =>
+    api.post(w.member, `${path(w, t)}/claim`, { lease_seconds: 60 }, under()),
   "editing a ticket": (w, t) => api.patch(w.member, path(w, t), { title: `${randomUUID()}` }),
 };
 

@@ -157,17 +157,23 @@ export const requests: Record<Case, Build> = {
     ...on(scene, { ticket_id: await newTicket(scene, { status: "closed" }) }),
     body: { to: "open", reason: "It is still blank." },
   }),
-  claimTicket: onNewTicket,
+  claimTicket: async (scene, by) => ({
+    ...(await onNewTicket(scene, by)),
+    body: { lease_seconds: 60 },
+  }),
   releaseTicket: onNewTicket,
   "releaseTicket of another": async (scene) =>
     on(scene, { ticket_id: await newTicket(scene, { assignee_id: scene.maker.id }) }),
-  claimNextTicket: async (scene) => on(scene, { project_id: await newQueue(scene) }),
+  claimNextTicket: async (scene) => ({
+    ...on(scene, { project_id: await newQueue(scene) }),
+    body: { lease_seconds: 60 },
+  }),
   runBulkOperations: async (scene) => ({
     ...on(scene),
     body: {
       operations: [
         { op: "create", project_id: scene.project.id, title: "One of many" },
-        { op: "claim", ticket: await newTicket(scene) },
+        { op: "claim", ticket: await newTicket(scene), lease_seconds: 60 },
       ],
     },
   }),

@@ -7,7 +7,7 @@ import type { Period, SeededWorkspace } from "./workspaces.ts";
 /** The large tables. They are filled without constraints, all at the same time. */
 export const bulk = {
   tickets:
-    "tickets (workspace_id, id, project_id, number, title, description, description_html, status, status_sequence, priority, assignee_id, reporter_id, due_on, labels, resolution, external_id, version, created_at, updated_at, deleted_at)",
+    "tickets (workspace_id, id, project_id, number, title, description, description_html, status, status_sequence, priority, assignee_id, claimed_at, reporter_id, due_on, labels, resolution, external_id, version, created_at, updated_at, deleted_at)",
   ticket_status_history:
     "ticket_status_history (workspace_id, ticket_id, sequence, project_id, workflow_id, from_status, to_status, actor_id, changed_at)",
   comments:
@@ -99,7 +99,8 @@ function writeRow(sink: Sink, draft: Draft, { random }: Context): void {
     ...[workspace.id, draft.id, project.id, number, draft.title, description],
     description && `<p>${description}</p>\\n`,
     ...[status, statuses.length, random.chance(0.5) ? 0 : random.below(5)],
-    ...[isAssigned ? memberOf(workspace, random) : null, draft.reporter_id],
+    ...[isAssigned ? memberOf(workspace, random) : null],
+    ...[isAssigned && status === "in_progress" ? changed_at : null, draft.reporter_id],
     random.chance(0.15) ? created_at.slice(0, 10) : null,
     `{${random.chance(0.4) ? label() : ""}}`,
     status === "closed" ? "done" : null,

@@ -24,6 +24,8 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/members/me-queries.ts listMembershipsOf": "A person sees all their own workspaces.",
   "src/members/former-member-queries.ts listFormerMembersWithTickets":
     "The job unassigns former members of all workspaces.",
+  "src/tickets/claims/queries.ts listExpiredClaims":
+    "The job returns tickets of all workspaces whose lease has run out.",
   "src/monitoring/outbox-queries.ts findOutboxState":
     "The operator sees the number of waiting events of all workspaces.",
   "src/service-accounts/token-queries.ts deleteOldTokens":

@@ -162,7 +162,13 @@ export const eventTypes = {
   },
   "ticket.released": {
     kind: "feed",
-    about: "The assignee released a ticket, or an admin did.",
+    about:
+      "The assignee or an admin released a ticket, or its lease ran out: then `cause` is `lease_expired` and nobody acted.",
+    data: z.object({ ...ticket, cause: z.enum(["lease_expired"]).optional() }),
+  },
+  "ticket.lease_renewed": {
+    kind: "feed",
+    about: "The assignee of a ticket renewed the lease of the claim.",
     data: z.object(ticket),
   },
   "ticket.labeled": {

@@ -8,30 +8,30 @@ import { loadWorkflow } from "../../workflows/load.ts";
 import { toLockedTicket } from "../lock-ticket.ts";
 import { type LockedTicketRow, lockTicketRow } from "../queries.ts";
 import type { Ticket } from "../ticket.ts";
-import { claimFreeTicket } from "./claim.ts";
+import { claimFreeTicket, type Lease } from "./claim.ts";
 import { findNextInQueue, lockNextInQueue, type Queue } from "./queries.ts";
 
 const ATTEMPTS_MAX = 20;
 
 /**
- * Claims the most urgent unassigned ticket of a project that is still to do; among equally urgent
- * ones, the oldest. Undefined if there is none. Throws `not_found`, `project_archived`, and
+ * Claims the most urgent unassigned ticket of a project that is still to do or was returned; among
+ * equally urgent ones, the oldest. Undefined if there is none. Throws `not_found`, `project_archived`, and
  * `unavailable` if all candidates stay locked by others.
  */
 export async function claimNextTicket(
   tx: Tx,
   context: WorkspaceContext,
   project: LockedProject | undefined,
+  lease: Lease = {},
 ): Promise<Ticket | undefined> {
   const { workspace_id } = context;
   if (!project) throw noSuchProject();
   requireActiveProject(project);
   const { statuses } = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   const todo = statuses.filter(({ category }) => category === "todo").map(({ status }) => status);
-  if (todo.length === 0) return undefined;
 
   const next = await lockNext(tx, { workspace_id, id: project.id, statuses: todo });
-  return next && (await claimFreeTicket(tx, context, { ...toLockedTicket(next), project }));
+  return next && (await claimFreeTicket(tx, context, { ...toLockedTicket(next), project }, lease));
 }
 
 /**
@@ -73,7 +73,7 @@ async function waitForTicket(
     const isInQueue =
       ticket?.assignee_id === null &&
       ticket.deleted_at === null &&
-      queue.statuses.includes(ticket.status);
+      (queue.statuses.includes(ticket.status) || ticket.returned_at !== null);
     return isInQueue ? ticket : undefined;
   });
 }

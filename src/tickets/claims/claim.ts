@@ -7,31 +7,39 @@ import { categoryOf, type Workflow } from "../../workflows/workflow.ts";
 import { changeTicket } from "../change.ts";
 import type { LockedTicket, LockedTicketInProject } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
-import type { Ticket } from "../ticket.ts";
+import type { Ticket, TicketChanges } from "../ticket.ts";
 import { allowedTransitions, applyTransition, validateTransition } from "../workflow-transition.ts";
+import { endOfLease } from "./claim-fields.ts";
+
+/** A claim with a lease ends by itself after that many seconds. */
+export interface Lease {
+  lease_seconds?: number | undefined;
+}
 
 /**
- * Assigns an unassigned ticket to the actor and starts it. If it is already the actor's and
- * started, returns it unchanged whatever version is expected. Throws `not_found`,
- * `project_archived`, `version_mismatch`, `already_claimed`.
+ * Assigns an unassigned ticket to the actor and starts it; with a lease, until that runs out. If it
+ * is already the actor's and started, renews the lease, or without one returns it unchanged
+ * whatever version is expected. Throws `not_found`, `project_archived`, `version_mismatch`,
+ * `already_claimed`.
  */
 export async function claimTicket(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicketInProject,
-  { expected }: { expected?: ExpectedVersion | undefined } = {},
+  { expected, lease_seconds }: Lease & { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
   const { ticket } = locked;
   const transition = await findStartTransition(tx, context, locked);
-  if (ticket.assignee_id === context.actor.id && !transition) return ticket;
+  const isMine = ticket.assignee_id === context.actor.id;
+  if (isMine && !transition && lease_seconds === undefined) return ticket;
 
   checkVersion(ticket, expected);
-  if (ticket.assignee_id !== null && ticket.assignee_id !== context.actor.id) {
+  if (ticket.assignee_id !== null && !isMine) {
     throw new Problem("already_claimed", "The ticket is assigned to somebody else.", {
       assignee_id: ticket.assignee_id,
     });
   }
-  return applyClaim(tx, context, locked, transition);
+  return applyClaim(tx, context, locked, { transition, lease_seconds });
 }
 
 /** Assigns a locked, unassigned ticket to the actor and starts it. */
@@ -39,24 +47,35 @@ export async function claimFreeTicket(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicketInProject,
+  { lease_seconds }: Lease,
 ): Promise<Ticket> {
-  return applyClaim(tx, context, locked, await findStartTransition(tx, context, locked));
+  const transition = await findStartTransition(tx, context, locked);
+  return applyClaim(tx, context, locked, { transition, lease_seconds });
 }
 
 function applyClaim(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicket,
-  transition: StartTransition,
+  { transition, lease_seconds }: Lease & { transition: StartTransition },
 ): Ticket {
+  const { ticket: before, locked_at } = locked;
+  const isRenewal = before.assignee_id === context.actor.id && before.lease_expires_at !== null;
   // The actor's member row is locked, so a concurrent removal either was seen or will find this
   // ticket.
-  const fields = { assignee_id: context.actor.id };
-  const claimed = transition
+  const fields: TicketChanges = {
+    assignee_id: context.actor.id,
+    claimed_at: before.claimed_at ?? locked_at,
+    ...(lease_seconds !== undefined && {
+      lease_expires_at: endOfLease(locked_at, lease_seconds),
+    }),
+  };
+  const after = transition
     ? applyTransition(tx, context, locked, { transition, fields })
     : changeTicket(tx, locked, fields);
-  recordTicketEvent(tx, context, "ticket.claimed", { before: locked.ticket, after: claimed });
-  return claimed;
+  const type = isRenewal && !transition ? "ticket.lease_renewed" : "ticket.claimed";
+  recordTicketEvent(tx, context, type, { before, after });
+  return after;
 }
 
 type StartTransition = ReturnType<typeof validateTransition> | undefined;

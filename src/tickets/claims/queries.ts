@@ -1,9 +1,11 @@
+import type { Queryable } from "../../db/pool.ts";
 import { join, type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { ProjectKey } from "../../projects/queries.ts";
 import { columns, type LockedTicketRow } from "../queries.ts";
+import type { TicketKey } from "../ticket.ts";
 
-/** The unassigned tickets of a project in one of these statuses. */
+/** The unassigned tickets of a project that are in one of these statuses or were returned. */
 export interface Queue extends ProjectKey {
   statuses: readonly string[];
 }
@@ -24,7 +26,7 @@ export async function lockNextInQueue(tx: Tx, queue: Queue): Promise<LockedTicke
               and t.id = next.id
               and t.assignee_id is null
               and t.deleted_at is null
-              and t.status = any(${queue.statuses}::text[])
+              and (t.status = any(${queue.statuses}::text[]) or t.returned_at is not null)
               for no key update of t skip locked) locked
      limit 1`);
   return ticket;
@@ -36,7 +38,39 @@ export async function findNextInQueue(tx: Tx, queue: Queue): Promise<{ id: strin
   return ticket;
 }
 
-/** One index scan per status, merged: with `= any(…)`, all tickets of the queue would be sorted. */
+/**
+ * Tickets of any workspace whose lease has run out, the longest first. `now()` and not
+ * `clock_timestamp()`, which no index scan could use.
+ */
+export async function listExpiredClaims(db: Queryable, limit: number): Promise<TicketKey[]> {
+  return await db.query(sql<TicketKey>`
+    select t.workspace_id, t.id
+      from tickets t
+     where t.lease_expires_at <= now()
+       and t.deleted_at is null
+     order by t.lease_expires_at
+     limit ${limit}`);
+}
+
+/**
+ * Locks a ticket whose lease has run out. The condition is checked on the locked row, so a lease
+ * that was renewed meanwhile is not found, nor a ticket that another transaction has locked.
+ */
+export function lockExpiredClaim({ workspace_id, id }: TicketKey): Sql<LockedTicketRow> {
+  return sql<LockedTicketRow>`
+    select ${columns}, clock_timestamp() as locked_at
+      from tickets t
+     where t.workspace_id = ${workspace_id}
+       and t.id = ${id}
+       and t.lease_expires_at <= clock_timestamp()
+       and t.deleted_at is null
+       for no key update of t skip locked`;
+}
+
+/**
+ * One index scan per status and one of the returned tickets, merged: with `= any(…)`, all tickets
+ * of the queue would be sorted.
+ */
 function inOrder({ workspace_id, id, statuses }: Queue): Sql {
   const scans = statuses.map(
     (status) => sql`
@@ -49,8 +83,17 @@ function inOrder({ workspace_id, id, statuses }: Queue): Sql {
           and t.deleted_at is null
         order by t.priority desc, t.created_at, t.id)`,
   );
+  const returned = sql`
+      (select t.id, t.priority, t.created_at
+         from tickets t
+        where t.workspace_id = ${workspace_id}
+          and t.project_id = ${id}
+          and t.returned_at is not null
+          and t.assignee_id is null
+          and t.deleted_at is null
+        order by t.priority desc, t.created_at, t.id)`;
   return sql`
     select q.id
-      from (${join(scans, " union all ")}) q
+      from (${join([...scans, returned], " union all ")}) q
      order by q.priority desc, q.created_at, q.id`;
 }

@@ -1,8 +1,7 @@
 import { endpoint, workspacePath } from "../../contract/endpoint.ts";
-import { nothing } from "../../contract/fields.ts";
 import { lockProject } from "../../projects/queries.ts";
 import { forChange, requireTicket } from "../lock-ticket.ts";
-import { ProjectParams, Ticket } from "../schemas.ts";
+import { ClaimTicketBody, ProjectParams, Ticket } from "../schemas.ts";
 import { TicketParams } from "../ticket-ref.ts";
 import { claimTicket } from "./claim.ts";
 import { claimNextTicket } from "./claim-next.ts";
@@ -14,17 +13,18 @@ export const claimEndpoints = [
   endpoint("POST", `${ticketPath}/claim`, {
     operation: "claimTicket",
     summary: "Claim a ticket: assign it to yourself and start it",
-    onRepeat: "a repeat returns 200 again if you are the assignee.",
+    onRepeat:
+      "a repeat returns 200 again if you are the assignee, and with `lease_seconds` it renews the lease.",
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: TicketParams,
-    body: nothing,
+    body: ClaimTicketBody,
     response: Ticket,
     etag: true,
     problems: ["already_claimed", "project_archived", "version_mismatch"],
     locks: forChange,
-    write: (tx, { context, locked, expected }) =>
-      claimTicket(tx, context, requireTicket(locked), { expected }),
+    write: (tx, { context, locked, expected, body }) =>
+      claimTicket(tx, context, requireTicket(locked), { ...body, expected }),
   }),
   endpoint("DELETE", `${ticketPath}/claim`, {
     operation: "releaseTicket",
@@ -46,12 +46,12 @@ export const claimEndpoints = [
     permission: "ticket:claim",
     action: "ticket.claimed",
     params: ProjectParams,
-    body: nothing,
+    body: ClaimTicketBody,
     response: Ticket.optional(),
     etag: true,
     problems: ["project_archived"],
     locks: ({ params: { workspace_id, project_id } }) =>
       lockProject({ workspace_id, id: project_id }),
-    write: (tx, { context, locked }) => claimNextTicket(tx, context, locked),
+    write: (tx, { context, locked, body }) => claimNextTicket(tx, context, locked, body),
   }),
 ];

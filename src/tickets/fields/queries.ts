@@ -30,13 +30,16 @@ const fieldSql: { readonly [Name in FieldName]: FieldSql<Ticket[Name]> } = {
   due_on: column(sql`due_on`, (day) => sql`${day}::date`),
   labels: column(sql`labels`, (labels) => sql`${labels}::text[]`),
   resolution: column(sql`resolution`),
+  lease_expires_at: column(sql`lease_expires_at`, toTime),
+  returned_at: column(sql`returned_at`, toTime),
   external_id: column(sql`external_id`),
   metadata: {
     column: sql`metadata`,
     read: sql`t.metadata`,
     write: (metadata) => sql`${json(metadata)}::jsonb`,
   },
-  deleted_at: column(sql`deleted_at`, (time) => sql`${time}::timestamptz`),
+  claimed_at: column(sql`claimed_at`, toTime),
+  deleted_at: column(sql`deleted_at`, toTime),
 };
 /**
  * In the order of the declaration. A new ticket has the same order, so that a replayed response is
@@ -81,6 +84,10 @@ function assignment<Name extends FieldName>(name: Name, value: Ticket[Name] | un
 
 function write<Name extends FieldName>(name: Name, value: Ticket[Name]): Sql {
   return fieldSql[name].write(value);
+}
+
+function toTime(time: string | null): Sql {
+  return sql`${time}::timestamptz`;
 }
 
 function column<Value extends SqlValue>(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { day, id, line, text } from "../../contract/fields.ts";
+import { day, id, line, text, timestamp } from "../../contract/fields.ts";
 import { limits } from "../../limits.ts";
 import { priorities, resolutions } from "../enums.ts";
 
@@ -66,6 +66,13 @@ export const ticketFields = {
   status: z.string().meta({ example: "open" }),
   labels: z.array(z.string()),
   resolution: z.enum(resolutions).nullable(),
+  lease_expires_at: timestamp.nullable().meta({
+    description: "When the ticket returns to the queue unless the claim is renewed.",
+  }),
+  returned_at: timestamp.nullable().meta({
+    description:
+      "When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status.",
+  }),
 };
 
 /** A nullable field: null is its default in a new ticket, and clears it in a patch. */
