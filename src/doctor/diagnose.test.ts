@@ -57,8 +57,8 @@ describe("diagnose", () => {
         ...["proxies", "database", "database_owner", "database_version", "database_encoding"],
         ...["fsync", "full_page_writes", "synchronous_commit", "data_checksums", "clocks"],
         ...["connections", "role_settings", "migrations", "retention", "append_only_tables"],
-        ...["indexes", "ticket_statuses", "outbox", "outbox_dead_rows", "relay", "consumers"],
-        ...["ticket_counts", "backfills"],
+        ...["indexes", "ticket_statuses", "leases", "outbox", "outbox_dead_rows", "relay"],
+        ...["consumers", "ticket_counts", "backfills"],
       ],
     );
   });
@@ -80,6 +80,26 @@ describe("diagnose", () => {
     assert.equal(owner?.verdict, "fault");
     assert.match(owner?.detail ?? "", /password authentication failed/);
     assert.equal(found.at(-1)?.check, "backfills");
+  });
+
+  it("warns of leases that ran out more than a minute ago, because no worker runs", async () => {
+    const { id } = await givenTicket(api, world);
+    const path = `${world.workspacePath}/tickets/${id}/claim`;
+    await api.post(world.member, path, { lease_seconds: 60 });
+    const endLease = (seconds: number) =>
+      asServer(
+        `update tickets set lease_expires_at = now() - interval '${seconds} s' where id = '${id}'`,
+      );
+
+    await endLease(30);
+    const recent = await finding("leases");
+    await endLease(90);
+    const overdue = await finding("leases");
+    await api.delete(world.member, path);
+
+    assert.equal(recent?.verdict, "good");
+    assert.equal(overdue?.verdict, "warning");
+    assert.match(overdue?.detail ?? "", /: 1, the first 9\d s ago\. .* Run `slacky start` or/);
   });
 
   it("reports synchronous_commit = off", async () => {

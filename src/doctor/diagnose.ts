@@ -15,7 +15,7 @@ import {
   checkSetting,
   checkVersion,
 } from "./server.ts";
-import { checkTicketStatuses } from "./tickets.ts";
+import { checkLeases, checkTicketStatuses } from "./tickets.ts";
 
 type Check = (db: DedicatedConnection) => Promise<CheckResult>;
 
@@ -37,6 +37,7 @@ const schemaChecks: Record<string, Check> = {
   append_only_tables: checkAppendOnly,
   indexes: checkIndexes,
   ticket_statuses: checkTicketStatuses,
+  leases: checkLeases,
   outbox: checkOutbox,
   outbox_dead_rows: checkDeadRows,
   relay: checkRelay,

@@ -1,6 +1,7 @@
 import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import type { BlockedChain } from "../events/relay/relay.ts";
+import { limits } from "../limits.ts";
 
 /** As `show` prints them; a setting that this server does not have is left out. */
 export async function findSettings(
@@ -154,4 +155,21 @@ export async function listSkips(
       from feed_skips s
      order by s.skipped_at desc
      limit ${limit}`);
+}
+
+/** The tickets whose lease has run out and that no worker has released, and since when. */
+export async function findOverdueLeases(
+  db: Queryable,
+): Promise<{ tickets: number; oldest_seconds: number }> {
+  const [row] = await db.query(sql<{ tickets: number; oldest_seconds: number }>`
+    select count(*)::integer as tickets,
+           coalesce(extract(epoch from now() - min(overdue.lease_expires_at)), 0)::double precision
+             as oldest_seconds
+      from (select t.lease_expires_at
+              from tickets t
+             where t.lease_expires_at <= now()
+               and t.deleted_at is null
+             order by t.lease_expires_at
+             limit ${limits.leases_counted}) overdue`);
+  return row ?? { tickets: 0, oldest_seconds: 0 };
 }

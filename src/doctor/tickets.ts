@@ -1,6 +1,12 @@
 import type { Queryable } from "../db/pool.ts";
-import { type CheckResult, fault, good } from "./finding.ts";
-import { findEndOfBatch, listRewoundTickets, type RewoundTicket } from "./queries.ts";
+import { limits } from "../limits.ts";
+import { type CheckResult, fault, good, warning } from "./finding.ts";
+import {
+  findEndOfBatch,
+  findOverdueLeases,
+  listRewoundTickets,
+  type RewoundTicket,
+} from "./queries.ts";
 
 const batchSize = 5_000;
 const namedMax = 20;
@@ -34,4 +40,17 @@ export async function checkTicketStatuses(
       `${names.join(", ")}${more}. They were changed without the server, and their next transition ` +
       "fails. As the owner, set status and status_sequence to those of the last row of the history.",
   );
+}
+
+/** A worker returns a ticket to its queue within a second or two after its lease has run out. */
+export async function checkLeases(db: Queryable): Promise<CheckResult> {
+  const { tickets, oldest_seconds } = await findOverdueLeases(db);
+  if (tickets === 0) return good("No ticket has a lease that has run out.");
+  const count = `${tickets === limits.leases_counted ? "At least " : ""}${tickets.toLocaleString("en")}`;
+  const sentence = `Tickets whose lease has run out: ${count}, the first ${Math.round(oldest_seconds)} s ago`;
+  return oldest_seconds <= limits.lease_overdue_seconds
+    ? good(`${sentence}.`)
+    : warning(
+        `${sentence}. They are not in their queue yet. Run \`slacky start\` or \`slacky worker\`. If one is running, see its log.`,
+      );
 }
