@@ -353,7 +353,7 @@ export interface PasswordChanged {
 
 export interface SessionPage {
   data: Session[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -371,7 +371,7 @@ export interface Session {
 
 export interface WorkspacePage {
   data: Workspace[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -385,7 +385,7 @@ export interface Workspace {
 
 export interface MemberPage {
   data: Member[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -405,7 +405,7 @@ export interface Member {
 
 export interface ServiceAccountPage {
   data: ServiceAccount[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -420,7 +420,7 @@ export interface ServiceAccount {
 
 export interface ApiTokenPage {
   data: ApiToken[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -536,7 +536,7 @@ export interface TicketCounts {
 
 export interface TicketPage {
   data: Ticket[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -550,7 +550,7 @@ export interface AllowedTransitions {
 
 export interface StatusChangePage {
   data: StatusChange[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -566,7 +566,7 @@ export interface StatusChange {
 
 export interface CommentPage {
   data: Comment[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -591,7 +591,7 @@ export interface Workflow {
 
 export interface WorkflowPage {
   data: Workflow[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -607,7 +607,7 @@ export interface Project {
 
 export interface ProjectPage {
   data: Project[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -615,7 +615,7 @@ export interface FeedPage {
   data: Event[];
   /** Identifies the history that the sequences belong to. It changes when the database is restored or fails over. */
   epoch: string;
-  /** The sequence of the newest event. */
+  /** The sequence of the newest event. A page may be short although more events follow, because it ends when they reach 1 MiB: continue until you are at `head` or a page is empty. */
   head: number;
 }
 
@@ -1348,7 +1348,7 @@ export interface StreamToken {
 
 export interface AuditRecordPage {
   data: AuditRecord[];
-  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last. */
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
 }
 
@@ -1465,6 +1465,7 @@ export type ProblemCode =
   | "scope_beyond_role"
   | "status_in_use"
   | "too_many_labels"
+  | "too_many_streams"
   | "unauthenticated"
   | "unavailable"
   | "unknown_workflow"
@@ -2822,6 +2823,7 @@ export interface Operations {
       | "feed_reset"
       | "insufficient_scope"
       | "not_found"
+      | "too_many_streams"
       | "unauthenticated";
   };
 

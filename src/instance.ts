@@ -9,6 +9,7 @@ import { createRefusals, type Refusals } from "./events/refusals.ts";
 import { createFeedStreams, type FeedStreams } from "./events/stream/feed-streams.ts";
 import { createRateLimits, type RateLimits } from "./http/middleware/rate-limit.ts";
 import { createEventStreams, type EventStreams } from "./http/responses/event-stream.ts";
+import { createUnsentResponses, type UnsentResponses } from "./http/responses/unsent.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 import { createSharedCounters } from "./rate-limits/shared-counters.ts";
 
@@ -24,6 +25,7 @@ export interface Instance {
   rateLimits: RateLimits;
   refusals: Refusals;
   eventStreams: EventStreams;
+  unsent: UnsentResponses;
   feedStreams: FeedStreams;
   metrics: Metrics;
   /** Aborted when shutdown begins: long-lived responses must end, and no new ones should start. */
@@ -52,6 +54,7 @@ export function createInstance(
   const refusals = createRefusals(db, log);
   const counters = createSharedCounters(db, config.slackySecret, log);
   const apiTokens = createApiTokens(db, log);
+  const unsent = createUnsentResponses();
   const stopping = new AbortController();
   return {
     config,
@@ -63,7 +66,8 @@ export function createInstance(
     cursors: createCursors(config.slackySecret),
     rateLimits: createRateLimits(config, db, counters),
     refusals,
-    eventStreams: createEventStreams(),
+    eventStreams: createEventStreams(unsent),
+    unsent,
     feedStreams: createFeedStreams({ db, log, stopping: stopping.signal }),
     metrics,
     stopping: stopping.signal,

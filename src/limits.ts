@@ -10,6 +10,8 @@ export const limits = {
 
   page_default: 50,
   page_max: 100,
+  /** The texts of a page together; a page has at least one row. */
+  page_bytes: 1_048_576,
   /** How many rows a page may examine for filters that no index serves. */
   page_examined: 10_000,
   /** How many of them a search examines before it uses the word index. */
@@ -38,6 +40,10 @@ export const limits = {
   reason: 2_000,
 
   bulk_operations: 100,
+
+  /** Of responses and streams that one caller does not read. */
+  unsent_bytes: 8_388_608,
+  streams_of_caller: 20,
 
   /** See src/db/shares: connections at once, fewer while more time is used than is refilled. */
   share_of_caller: { connections: 3, connections_overspent: 1, burst_ms: 1_500, refill_ms: 300 },

@@ -205,6 +205,11 @@ export const problems = {
     title: "Too many requests",
     help: "Send the next request after `Retry-After` seconds. Either a rate limit is used up, which the header `RateLimit` shows, or too many of your requests are in progress at the same time.",
   },
+  too_many_streams: {
+    status: 429,
+    title: "Too many streams",
+    help: "You have `limit` streams open. Close one first. One stream of a workspace has all of its events, so a client needs only one.",
+  },
   headers_too_large: {
     status: 431,
     title: "The headers are too large",

@@ -38,7 +38,7 @@ export type Scene = Pick<World, "deep_cursor" | "feed_after" | "logins"> & {
 
 /** Finds the largest seeded projects. */
 export async function findPlaces(db: Queryable): Promise<SeededPlace[]> {
-  return await listPlaces(db, { largest: 400, members: 200 });
+  return await listPlaces(db, { largest: 400, members: 300 });
 }
 
 /** Creates the world with new access tokens, because they expire after a quarter of an hour. */

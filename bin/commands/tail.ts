@@ -63,7 +63,7 @@ async function* follow(
       hasWarned = await isRelayLate(db, workspace_id);
       if (hasWarned) console.error(lateRelay);
     }
-    if (data.length < BATCH) await sleep(LOOK_MS, undefined, { signal: over }).catch(() => {});
+    if (last >= head) await sleep(LOOK_MS, undefined, { signal: over }).catch(() => {});
   }
 }
 

@@ -1,3 +1,4 @@
+import { bytesOfText, bytesOfValue, type PageRow, rowsWithin } from "../db/first-rows.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { OutboxEntry } from "../events/relay/queries.ts";
@@ -33,7 +34,7 @@ export interface AuditRow
 /**
  * Scans an index from the newest record down. If filters remain that the index does not serve, it
  * examines at most `examined` records, and `edge` is the last of them if they did not fill the
- * page.
+ * page. A page that its bytes end has an edge, too: its last record.
  */
 export async function scanAudit(
   db: Queryable,
@@ -49,7 +50,7 @@ export async function scanAudit(
      where ${join([sql`a.workspace_id = ${workspace_id}`, ...served, ...beyond], " and ")}
      order by a.sequence desc
      limit ${isFullyIndexed ? limit : examined}`;
-  const rows = await db.query(sql<AuditRow & { is_match: boolean }>`
+  const select = sql<AuditRow & { is_match: boolean }>`
     with page as materialized (
       select t.sequence, true as is_match
         from (${range}) t
@@ -78,11 +79,19 @@ export async function scanAudit(
       left join audit_personal p
         on p.workspace_id = ${workspace_id}
        and p.sequence = scanned.sequence
-     order by a.sequence desc, scanned.is_match desc`);
+     order by a.sequence desc, scanned.is_match desc`;
+  const bytes = sql`${bytesOfValue(sql`r.data`)} + ${bytesOfText(sql`r.personal`)}`;
+  const rows = await db.query(rowsWithin(select, bytes));
   return {
-    rows: rows.flatMap(({ is_match, ...row }) => (is_match ? [row] : [])),
-    edge: rows.find(({ is_match }) => !is_match)?.sequence,
+    rows: rows.flatMap(({ is_match, has_more: _, ...row }) => (is_match ? [row] : [])),
+    edge: edgeOf(rows),
   };
+}
+
+function edgeOf(rows: readonly PageRow<AuditRow & { is_match: boolean }>[]): number | undefined {
+  const last = rows.at(-1);
+  const edge = last?.has_more ? last : rows.find(({ is_match }) => !is_match);
+  return edge?.sequence;
 }
 
 /**

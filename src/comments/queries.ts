@@ -1,5 +1,5 @@
 import type { PageRange } from "../contract/keyset-page.ts";
-import { firstRows } from "../db/first-rows.ts";
+import { bytesOfText, firstRowsWithin, type PageRow } from "../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { ticketIdOf } from "../tickets/queries.ts";
@@ -31,12 +31,12 @@ export async function lockCommentRow(tx: Tx, key: CommentKey): Promise<Comment |
   return comment;
 }
 
-/** Oldest first. */
+/** Oldest first, within the bytes of a page. */
 export function listComments(
   workspace_id: string,
   ticket: TicketRef,
   { after, limit }: PageRange,
-): Sql<Comment> {
+): Sql<PageRow<Comment>> {
   const isLater = after
     ? sql`and (c.created_at, c.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
@@ -48,7 +48,8 @@ export function listComments(
        and c.deleted_at is null
        ${isLater}
      order by c.created_at, c.id`;
-  return prepared(firstRows(range, limit));
+  const bytes = sql`${bytesOfText(sql`r.body`)} + ${bytesOfText(sql`r.body_html`)}`;
+  return prepared(firstRowsWithin(range, { limit, bytes }));
 }
 
 export function insertComment(comment: Comment): Sql {

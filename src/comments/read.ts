@@ -1,6 +1,7 @@
 import { openPage, type PageRange, sealPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
+import type { PageRow } from "../db/first-rows.ts";
 import type { Sql } from "../db/sql.ts";
 import { Problem } from "../problems.ts";
 import type { Ticket } from "../tickets/ticket.ts";
@@ -18,7 +19,7 @@ interface CommentsRequest {
  * The rows of a page of a ticket's comments, oldest first. Throws `invalid_request` for a cursor of
  * another list.
  */
-export function commentsQuery(request: CommentsRequest, ticket: TicketRef): Sql<Comment> {
+export function commentsQuery(request: CommentsRequest, ticket: TicketRef): Sql<PageRow<Comment>> {
   return listComments(request.workspace_id, ticket, rangeOf(request));
 }
 
@@ -29,7 +30,7 @@ export function commentsQuery(request: CommentsRequest, ticket: TicketRef): Sql<
 export function toCommentPage(
   { workspace_id, cursors, query }: CommentsRequest,
   { id }: Ticket,
-  rows: readonly Comment[],
+  rows: readonly PageRow<Comment>[],
 ): Page<Comment> {
   return sealPage(cursors, { binding: bindingOf(workspace_id), owner: id, ...query }, rows);
 }

@@ -1,5 +1,5 @@
 import { type Cursors, cursorOfAnotherList } from "../db/cursor.ts";
-import type { Page } from "./page.ts";
+import { type Page, takePage } from "./page.ts";
 
 /** The sort keys of a list that is ordered by age, in either direction. */
 export interface PageKeys {
@@ -54,9 +54,9 @@ export function sealPage<Row extends PageKeys>(
   if (cursor !== undefined && owner !== null && cursors.open(name, cursor)[2] !== owner) {
     throw cursorOfAnotherList();
   }
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const { data, last } = takePage(rows, limit);
   return {
-    data: rows.slice(0, limit),
+    data,
     next_cursor: last ? cursors.seal(name, [last.created_at, last.id, owner]) : null,
   };
 }

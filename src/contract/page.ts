@@ -35,13 +35,30 @@ export interface Page<Row> {
   next_cursor: string | null;
 }
 
+/**
+ * The page in these rows, which were limited to one more, or to the bytes of a page (`has_more`).
+ * `last` is the row after which the next page begins, if there is one.
+ */
+export function takePage<Row extends object>(
+  rows: readonly (Row & { has_more?: boolean | undefined })[],
+  limit: number,
+): { data: Row[]; last: Row | undefined } {
+  const data = rows.slice(0, limit);
+  const end = data.at(-1);
+  return {
+    // `undefined` is left out by JSON, and takes less time than to copy all other columns.
+    data: end?.has_more === undefined ? data : data.map((row) => ({ ...row, has_more: undefined })),
+    last: rows.length > limit || end?.has_more ? end : undefined,
+  };
+}
+
 /** The response of every list: a page of these rows. */
 export function pageSchema<Row extends z.ZodType>(row: Row) {
   return z.object({
     data: z.array(row),
     next_cursor: z.string().nullable().meta({
       description:
-        "Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last.",
+        "Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB.",
     }),
   });
 }

@@ -13,7 +13,7 @@ export const eventEndpoints = [
     params: workspaceParams,
     query: FeedQuery,
     response: FeedPage,
-    problems: ["feed_reset", "events_pruned"],
+    problems: ["feed_reset", "events_pruned", "too_many_streams"],
     queries: ({ params: { workspace_id }, query: { after, limit } }) => [
       readFeedPart(workspace_id, { after, limit }),
     ],

@@ -77,7 +77,10 @@ export const FeedPage = z
       description:
         "Identifies the history that the sequences belong to. It changes when the database is restored or fails over.",
     }),
-    head: z.int().meta({ description: "The sequence of the newest event." }),
+    head: z.int().meta({
+      description:
+        "The sequence of the newest event. A page may be short although more events follow, because it ends when they reach 1 MiB: continue until you are at `head` or a page is empty.",
+    }),
   })
   .meta({ id: "FeedPage" });
 

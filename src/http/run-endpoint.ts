@@ -12,7 +12,7 @@ import type {
   PrincipalWithExpiry,
   WorkspaceContext,
 } from "../auth/workspace-context.ts";
-import type { Spec } from "../contract/endpoint.ts";
+import { isRead, type Spec } from "../contract/endpoint.ts";
 import type { DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
 import type { Reply } from "../contract/reply.ts";
 import { gated } from "../db/gate.ts";
@@ -51,6 +51,7 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   const base = basePath(instance.config.publicUrl);
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
+    instance.unsent.requireRoom(callerOf(res.locals));
     const shared = shareOf(instance, res.locals);
     const input = { instance: shared, params, query, body, origin, expected } as AnyInput;
     refuseUnneededStreamToken(spec, req);
@@ -63,15 +64,22 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
       idempotent: idempotentRequest(req, res),
       toReply: (response) => toReply(response, { spec, base, req }),
     });
+    // Again, because other responses were sent in the meantime. A write is answered in any case.
+    if (isRead(spec)) instance.unsent.requireRoom(callerOf(res.locals), reply.body?.length);
     sendReply(res, spec, reply);
+    instance.unsent.track(callerOf(res.locals), res);
   };
 }
 
 /** The instance with the caller's share of its connections. */
 function shareOf(instance: Instance, locals: ApiResponse["locals"]): Instance {
   const { workspace_id: workspace } = locals.params as { workspace_id?: string };
-  const caller = locals.principal?.user_id ?? addressKey(locals);
-  return { ...instance, db: instance.db.sharedBy({ caller, workspace }) };
+  return { ...instance, db: instance.db.sharedBy({ caller: callerOf(locals), workspace }) };
+}
+
+/** Whose share of the resources a request uses: its user's or, without a token, its address's. */
+function callerOf(locals: ApiResponse["locals"]): string {
+  return locals.principal?.user_id ?? addressKey(locals);
 }
 
 /**
@@ -89,7 +97,7 @@ async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<vo
   // A client that has seen nothing may send it empty.
   const last_event_id = res.req.get("last-event-id") || undefined;
   await spec.stream({ ...input, context, principal, last_event_id }, () =>
-    instance.eventStreams.open(res),
+    instance.eventStreams.open(res, principal.user_id),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { PageRange } from "../contract/keyset-page.ts";
+import { bytesOfText, type PageRow, rowsWithin } from "../db/first-rows.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Workflow, WorkflowDraft, WorkflowStatus, WorkflowTransition } from "./workflow.ts";
@@ -33,22 +34,25 @@ export async function findOldestWorkflow(
   return workflow;
 }
 
-/** Oldest first. */
+/** Oldest first, within the bytes of a page. */
 export async function listWorkflows(
   db: Queryable,
   workspace_id: string,
   { after, limit }: PageRange,
-): Promise<Workflow[]> {
+): Promise<PageRow<Workflow>[]> {
   const later = after
     ? sql`and (w.created_at, w.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
-  return await db.query(sql<Workflow>`
+  const select = sql<Workflow>`
     select ${columns}
       from workflows w
      where w.workspace_id = ${workspace_id}
        ${later}
      order by w.created_at, w.id
-     limit ${limit}`);
+     limit ${limit}`;
+  const bytes = sql`
+    ${bytesOfText(sql`r.statuses::text`)} + ${bytesOfText(sql`r.transitions::text`)}`;
+  return await db.query(rowsWithin(select, bytes));
 }
 
 export function insertWorkflow(key: WorkflowKey, { name, initial_status }: WorkflowDraft): Sql {

@@ -75,6 +75,22 @@ export async function signedIn(host: Host): Promise<Client> {
   return { url, token, send, workspacePath, project: project.id };
 }
 
+/** Another account, which is a member of the same workspace. */
+export async function signedInAsMember(admin: Client, nth: number): Promise<Client> {
+  const email = `member-${nth}@example.com`;
+  const password = randomBytes(20).toString("hex");
+  const account = { name: "Member", email, password };
+  const { body } = await admin.send("POST", "/v1/auth/register", account);
+  await admin.send("POST", `${admin.workspacePath}/members`, { email, role: "member" });
+  const workspace_id = admin.workspacePath.split("/").at(-1);
+  const accepted = await fetch(`${admin.url}/v1/me/invitations/${workspace_id}/accept`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${body.access_token}` },
+  });
+  if (!accepted.ok) throw new Error(`The invitation was not accepted: ${accepted.status}.`);
+  return { ...admin, token: body.access_token };
+}
+
 export async function ready({ port }: Host): Promise<void> {
   await until(async () => {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);

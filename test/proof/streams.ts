@@ -3,9 +3,10 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { limits } from "../../src/limits.ts";
 import { until } from "../support/locks.ts";
 import { followInBrowser } from "./browser.ts";
-import { type Client, givenHost, ready, signedIn, start } from "./server.ts";
+import { type Client, givenHost, ready, signedIn, signedInAsMember, start } from "./server.ts";
 
 const WRITERS = 8;
 const KILLS = 2;
@@ -37,7 +38,13 @@ export async function proveStreams({
   const over = new AbortController();
   try {
     const client = await signedIn(host);
-    const following = Array.from({ length: clients }, () => follow(client, over.signal));
+    const accounts: Client[] = [];
+    for (let n = 0; n < clients; n += limits.streams_of_caller) {
+      accounts.push(await signedInAsMember(client, n));
+    }
+    const following = Array.from({ length: clients }, (_, n) =>
+      follow(accounts[n % accounts.length] as Client, over.signal),
+    );
     const browser = await followInBrowser(host, client);
     const writing = write(client, writes);
     for (let kill = 1; kill <= KILLS; kill += 1) {

@@ -1,4 +1,4 @@
-import { firstRows } from "../../db/first-rows.ts";
+import { bytesOfValue, firstRowsWithin } from "../../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../../db/sql.ts";
 import type { FeedEvent } from "../relay/queries.ts";
 
@@ -18,7 +18,7 @@ export type FeedRow = FeedHead & FeedPart["events"][number];
 
 /**
  * The state of the feed and its events after `after`, in order; from the oldest stored event if
- * `after` is undefined. One statement, so that both are from one snapshot: with two, a page could
+ * `after` is undefined; within the bytes of a page. One statement, so that both are from one snapshot: with two, a page could
  * lack events that were pruned after its head was read.
  */
 export function readFeedPart(
@@ -32,13 +32,14 @@ export function readFeedPart(
               where e.workspace_id = ${workspace_id}
                 and e.sequence > coalesce(${after ?? null}::bigint, h.pruned_to, 0)
               order by e.sequence`;
+  const page = firstRowsWithin(events, { limit, bytes: bytesOfValue(sql`r.data`) });
   return prepared(sql<FeedRow>`
     select r.epoch, coalesce(h.sequence, 0) as head, coalesce(h.pruned_to, 0) as pruned_to,
            t.sequence, t.id, t.type, t.actor_id, t.subject_type, t.subject_id, t.ticket_id,
            t.data, t.occurred_at
       from relay r
       left join event_heads h on h.workspace_id = ${workspace_id}
-      left join lateral (${firstRows(events, limit)}) t on true
+      left join lateral (${page}) t on true
      where r.id = 1
      order by t.sequence`);
 }

@@ -4,8 +4,11 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import express from "express";
+import { until } from "../../../test/support/locks.ts";
+import { limits } from "../../limits.ts";
 import type { ApiResponse } from "../locals.ts";
 import { createEventStreams, type EventStream, type StreamTimeouts } from "./event-stream.ts";
+import { createUnsentResponses } from "./unsent.ts";
 
 let onOpen: (stream: EventStream) => void;
 let timeouts: StreamTimeouts = { heartbeatMs: 1_000, slowMs: 1_000 };
@@ -15,7 +18,7 @@ let close: () => void;
 before(async () => {
   const app = express();
   app.get("/", (_req, res) =>
-    onOpen(createEventStreams(timeouts).open(res as unknown as ApiResponse)),
+    onOpen(createEventStreams(undefined, timeouts).open(res as unknown as ApiResponse, "ada")),
   );
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -95,6 +98,37 @@ describe("an event stream", () => {
     assert.ok(made < 100, `${made} MB were made for nobody`);
   });
 
+  it("is closed if its caller leaves more than 8 MiB unread on all its streams together", async () => {
+    const unsent = createUnsentResponses();
+    const streams = createEventStreams(unsent);
+    const opened: EventStream[] = [];
+    const own = express();
+    own.get("/", (_req, res) => {
+      opened.push(streams.open(res as unknown as ApiResponse, "ada"));
+    });
+    const server = own.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port: ownPort } = server.address() as { port: number };
+    const sockets = Array.from({ length: 2 }, () => {
+      const socket = connect(ownPort, "127.0.0.1").on("error", () => {});
+      socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      return socket;
+    });
+    await until(() => opened.length === 2);
+    const [first, second] = opened as [EventStream, EventStream];
+    const megabyte = "x".repeat(1_000_000);
+
+    while (unsent.bytesOf("ada") < 6_000_000) first.send(megabyte);
+    while (!second.isClosed) second.send(megabyte);
+
+    assert.equal(first.isClosed, false);
+    assert.ok(unsent.bytesOf("ada") <= limits.unsent_bytes + 1_000_000);
+    for (const socket of sockets) socket.destroy();
+    await until(() => unsent.bytesOf("ada") === 0);
+    server.close();
+    server.closeAllConnections();
+  });
+
   it("sends nothing after it has ended", async () => {
     onOpen = (stream) => {
       stream.end("data: last\n\n");
@@ -110,10 +144,13 @@ describe("an event stream", () => {
 
   it("shares one timer with all other streams, which stops after the last stream has ended", async () => {
     const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
-    const streams = createEventStreams({ heartbeatMs: 1_000, slowMs: 1_000 });
+    const streams = createEventStreams(undefined, { heartbeatMs: 1_000, slowMs: 1_000 });
     const opened: EventStream[] = [];
     const answered = express();
-    answered.get("/", (_req, res) => void opened.push(streams.open(res as unknown as ApiResponse)));
+    answered.get(
+      "/",
+      (_req, res) => void opened.push(streams.open(res as unknown as ApiResponse, "ada")),
+    );
     const server = answered.listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port: own } = server.address() as { port: number };
