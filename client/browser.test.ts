@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import { chromium } from "playwright-core";
+import { eventSubscribers } from "../src/event-subscribers.ts";
 import { relayBatch } from "../src/events/relay/relay.ts";
 import { startApi } from "../test/support/api.ts";
 import { installClient } from "../test/support/built-client.ts";
@@ -28,7 +29,7 @@ it("a page in a browser creates and changes tickets, and follows the feed across
   try {
     const world = await givenWorld(api);
     for (let n = 0; n < 3; n += 1) await givenTicket(api, world);
-    while ((await relayBatch(api.db)) > 0);
+    while ((await relayBatch(api.db, eventSubscribers)) > 0);
     const page = await browser.newPage();
     await page.goto(pages.url);
     proxy.cutWithin('"sequence":4');

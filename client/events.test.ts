@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { sql } from "../src/db/sql.ts";
+import { eventSubscribers } from "../src/event-subscribers.ts";
 import { relayBatch } from "../src/events/relay/relay.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { givenMember, givenTicket, givenWorld, type World } from "../test/support/given.ts";
@@ -29,7 +30,7 @@ async function givenFeed(tickets: number): Promise<World> {
 }
 
 async function relayAll(): Promise<void> {
-  while ((await relayBatch(api.db)) > 0);
+  while ((await relayBatch(api.db, eventSubscribers)) > 0);
 }
 
 /** Follows the feed and does `between` after each event, until it has received this many. */

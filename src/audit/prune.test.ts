@@ -9,6 +9,7 @@ import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { withOwner } from "../db/owner.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
+import { eventSubscribers } from "../event-subscribers.ts";
 import { relayBatch } from "../events/relay/relay.ts";
 import { retentionCutoff } from "../retention/retention-cutoff.ts";
 import { readHead } from "./head.ts";
@@ -203,7 +204,7 @@ describe("pruning the audit log", () => {
       transaction(owner, async (rival) => {
         await rival.query(lockPruning());
         await rival.query(deleteRecords(id, 5));
-        const count = await relayBatch(api.db);
+        const count = await relayBatch(api.db, eventSubscribers);
         await rival.query(sql`rollback and chain`);
         return count;
       }),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { eventSubscribers } from "../event-subscribers.ts";
 import { type BlockedChain, relayBatch, relayBatchMax } from "../events/relay/relay.ts";
 import type { Job } from "./job.ts";
 
@@ -22,7 +23,7 @@ export const relayEvents: Job = {
       );
     while (!stopping.aborted) {
       const startedAt = performance.now();
-      const rows = await relayBatch(db, { onBlocked });
+      const rows = await relayBatch(db, eventSubscribers, { onBlocked });
       if (rows === 0) return;
       metrics.countBatch({ rows, seconds: (performance.now() - startedAt) / 1000 });
       if (rows === relayBatchMax) continue;

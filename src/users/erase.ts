@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { erasePersonal, findChainAfter } from "../audit/queries.ts";
 import type { Db, Queryable } from "../db/pool.ts";
 import { transaction } from "../db/transaction.ts";
+import { eventSubscribers } from "../event-subscribers.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { relayBatch } from "../events/relay/relay.ts";
 import { deleteKeysAbout } from "../idempotency/queries.ts";
@@ -33,7 +34,7 @@ export async function eraseUser(
 
   const before = await eraseFromAudit(owner, user);
   await overwriteAccount(instance, user);
-  while ((await relayBatch(db)) > 0);
+  while ((await relayBatch(db, eventSubscribers)) > 0);
   const meanwhile = await eraseFromAudit(owner, user);
   return { user, records: before + meanwhile };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
+import { eventSubscribers } from "../../src/event-subscribers.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 import { editTicket } from "../../src/tickets/edit.ts";
 import { insertLabels } from "../../src/tickets/queries.ts";
@@ -20,10 +21,10 @@ const TICKETS = 6;
  */
 export async function proveFeedOrder({ events }: { events: number }) {
   return await withWriters(events, async ({ db, world, written, acknowledged }) => {
-    const relaying = untilSettled(written, () => relayBatch(db, { limit: 50 }));
+    const relaying = untilSettled(written, () => relayBatch(db, eventSubscribers, { limit: 50 }));
     await written;
     await relaying;
-    while ((await relayBatch(db)) > 0);
+    while ((await relayBatch(db, eventSubscribers)) > 0);
     const feed = await db.query(sql<{ sequence: number; ticket_id: string; version: number }>`
       select e.sequence, e.ticket_id, (e.data ->> 'version')::integer as version
         from events e

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { verifyChain } from "../../src/audit/verify.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
+import { eventSubscribers } from "../../src/event-subscribers.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
@@ -54,7 +55,7 @@ export async function proveRelayKills({
     const left = new Map<string, LeftEvent>();
     await leaveEvents(api, worlds, left);
     // Only the very first batch records the identity of the cluster.
-    await relayBatch(api.db);
+    await relayBatch(api.db, eventSubscribers);
     await leaveEvents(api, worlds, left);
     const steps = await learnSteps(api, { inTwo });
     const points = steps.flatMap((_, step): Point[] => [
@@ -182,7 +183,7 @@ async function startRelay(
 async function relayTheRest({ db }: TestApi): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
-    while ((await relayBatch(db)) > 0);
+    while ((await relayBatch(db, eventSubscribers)) > 0);
     const waiting = await db.query(sql`select o.id from outbox o limit 1`);
     // The counts of tickets are brought up to date by a consumer of the feed.
     if (waiting.length === 0) return await settleFeed(db);

@@ -2,12 +2,13 @@ import type { Backfill } from "../../src/backfill/backfill.ts";
 import { fillStep, openBackfill } from "../../src/backfill/fill.ts";
 import type { Db } from "../../src/db/pool.ts";
 import { eventConsumers } from "../../src/event-consumers.ts";
+import { eventSubscribers } from "../../src/event-subscribers.ts";
 import { consumePage, findWork } from "../../src/events/consume/consume.ts";
 import { relayBatch } from "../../src/events/relay/relay.ts";
 
 /** Relays all events in the outbox. */
 export async function relayAll(db: Db, { limit }: { limit?: number } = {}): Promise<void> {
-  while ((await relayBatch(db, limit === undefined ? {} : { limit })) > 0);
+  while ((await relayBatch(db, eventSubscribers, limit === undefined ? {} : { limit })) > 0);
 }
 
 /** Relays all events in the outbox and lets every consumer of the feed catch up, as a worker does. */

@@ -1,5 +1,6 @@
 import { verifyChain } from "../../../src/audit/verify.ts";
 import { createPool, type Db } from "../../../src/db/pool.ts";
+import { eventSubscribers } from "../../../src/event-subscribers.ts";
 import { relayBatch } from "../../../src/events/relay/relay.ts";
 import { compare, loadTable, whole } from "../compare.ts";
 import type { Experiment, Lab, Table } from "../experiment.ts";
@@ -22,7 +23,7 @@ export const audit: Experiment = {
       const [alone, worker, single, memory] = await createTeams(lab, 4);
       const own = await createTeams(lab, clients);
       // Relays the events of creating the teams, which are not measured.
-      while ((await relayBatch(aside)) > 0);
+      while ((await relayBatch(aside, eventSubscribers)) > 0);
       const choices = [
         choice("no record", none, [alone as Team]),
         choice("outbox and worker", byWorker(aside), [worker as Team]),

@@ -3,6 +3,7 @@ import { appendToAudit } from "../../../src/audit/on-event.ts";
 import type { Db } from "../../../src/db/pool.ts";
 import { sql } from "../../../src/db/sql.ts";
 import { type Tx, transaction } from "../../../src/db/transaction.ts";
+import { eventSubscribers } from "../../../src/event-subscribers.ts";
 import { insertEvents } from "../../../src/events/queries.ts";
 import type { OutboxEntry } from "../../../src/events/relay/queries.ts";
 import { relayBatch } from "../../../src/events/relay/relay.ts";
@@ -30,7 +31,7 @@ export function byWorker(db: Db): Recorder {
     inside: async (tx, row) => tx.beforeCommit(() => insertEvents([row])),
     pending: async () => ({ ...(await findPending(db)), isLost: false }),
     async work() {
-      while ((await relayBatch(db)) > 0);
+      while ((await relayBatch(db, eventSubscribers)) > 0);
     },
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createPool } from "../../../src/db/pool.ts";
+import { eventSubscribers } from "../../../src/event-subscribers.ts";
 import { relayBatch } from "../../../src/events/relay/relay.ts";
 import { createTestDatabase } from "../../../test/support/database.ts";
 import { createTeam } from "../team.ts";
@@ -13,7 +14,7 @@ describe("a transaction that stays open after its record", () => {
     try {
       const team = await createTeam({ url }, { members: 1, tickets: 16 });
       // Records the creation of the team: a chain without a record has no end that could be locked.
-      await relayBatch(db);
+      await relayBatch(db, eventSubscribers);
 
       const { rows } = await waitingTable({ url }, team);
 

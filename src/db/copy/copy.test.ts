@@ -18,6 +18,7 @@ import { untilBlocked } from "../../../test/support/locks.ts";
 import { pruneAudit } from "../../audit/prune.ts";
 import { startPass } from "../../backfill/queries.ts";
 import { countsConsumer } from "../../counts/count-tickets.ts";
+import { eventSubscribers } from "../../event-subscribers.ts";
 import { consumePage } from "../../events/consume/consume.ts";
 import { insertSkip } from "../../events/consume/queries.ts";
 import { blockChain } from "../../events/relay/blocked-queries.ts";
@@ -78,7 +79,7 @@ describe("copying a database", () => {
 
     await copyTo(target);
     const db = createPool(target.databaseUrl);
-    await relayBatch(db).finally(() => db.close());
+    await relayBatch(db, eventSubscribers).finally(() => db.close());
 
     const [original, copy] = [await feedStateOf(source.database), await feedStateOf(target)];
     assert.equal(copy?.cluster, original?.cluster);
@@ -283,11 +284,11 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await api.post(member, `${workspacePath}/tickets/${ticket.id}/comments`, comment, key);
   const deleted = await givenTicket(api, world);
   await api.delete(member, `${workspacePath}/tickets/${deleted.id}`);
-  await relayBatch(api.db, { limit: 2 });
+  await relayBatch(api.db, eventSubscribers, { limit: 2 });
   const { slackySecret } = api.instance.config;
   const options = { before: retentionCutoff(-1), secrets: [slackySecret] };
   await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
-  await relayBatch(api.db, { limit: 6 });
+  await relayBatch(api.db, eventSubscribers, { limit: 6 });
   await givenFeedTrouble(api, world);
 }
 

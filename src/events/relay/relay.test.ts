@@ -9,6 +9,7 @@ import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
+import { eventSubscribers } from "../../event-subscribers.ts";
 import { insertLabels } from "../../tickets/queries.ts";
 import { transitionTicket } from "../../tickets/transition.ts";
 import { lockRelay } from "./queries.ts";
@@ -58,11 +59,11 @@ describe("the relay", () => {
 
     const taken = await transaction(api.db, async (rival) => {
       await lockRelay(rival);
-      return await relayBatch(api.db);
+      return await relayBatch(api.db, eventSubscribers);
     });
 
     assert.equal(taken, 0);
-    assert.ok((await relayBatch(api.db)) > 0);
+    assert.ok((await relayBatch(api.db, eventSubscribers)) > 0);
   });
 
   it("orders two commands on one ticket by their locks, not by their start", async () => {
@@ -138,7 +139,7 @@ describe("the relay", () => {
 
     let step = 1;
     const isDone = () =>
-      relayBatch(failingAt(step)).then(
+      relayBatch(failingAt(step), eventSubscribers).then(
         () => true,
         () => false,
       );
@@ -304,11 +305,11 @@ describe("a workspace whose events cannot be relayed", () => {
     const blocked: BlockedChain[] = [];
     const onBlocked = (chain: BlockedChain) => void blocked.push(chain);
 
-    while ((await relayBatch(api.db, { onBlocked })) > 0);
+    while ((await relayBatch(api.db, eventSubscribers, { onBlocked })) > 0);
     const whileBlocked = [await typesIn(stuck), await typesIn(other)];
     await repairAuditOf(stuck);
     await api.db.query(sql`update relay_blocked set retry_at = clock_timestamp()`);
-    while ((await relayBatch(api.db, { onBlocked })) > 0);
+    while ((await relayBatch(api.db, eventSubscribers, { onBlocked })) > 0);
 
     assert.deepEqual(
       blocked.map(({ chain_id, event_type }) => [chain_id, event_type]),

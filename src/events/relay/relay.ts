@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { isConnectionLoss, messageOf } from "../../db/failures.ts";
 import type { Db } from "../../db/pool.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
-import { eventSubscribers } from "../../event-subscribers.ts";
 import { Problem } from "../../problems.ts";
 import { assignSequences } from "./assign-sequences.ts";
 import {
@@ -16,6 +15,7 @@ import {
 import {
   insertFeed,
   lockRelay,
+  type OutboxEntry,
   type RelayState,
   setCluster,
   startEpoch,
@@ -32,6 +32,12 @@ const SKIP = 2 ** 20;
 /** How long a chain that could not be relayed waits for its next attempt. */
 const RETRY_SECONDS = 10;
 
+/**
+ * Writes what a slice derives from events, in the order of the outbox and in the transaction that
+ * relays them.
+ */
+export type Subscriber = (tx: Tx, rows: readonly OutboxEntry[]) => Promise<void>;
+
 /** A chain whose events cannot be relayed, and the event where it is blocked. */
 export interface BlockedChain extends OutboxHead {
   error: string;
@@ -40,7 +46,7 @@ export interface BlockedChain extends OutboxHead {
 /**
  * Relays one batch from the outbox, oldest first, and returns its number of rows: 0 if there are
  * none, or if another process is relaying. In one transaction, the rows leave the outbox, are
- * inserted into the feed, and are passed to every subscriber. The relay's row is locked first, so
+ * inserted into the feed, and are passed to every one of `subscribers`. The relay's row is locked first, so
  * that a process that was paused in the middle cannot continue after another one has taken over.
  *
  * A batch that fails is retried chain by chain (a workspace's, or the instance's). A chain that
@@ -49,33 +55,39 @@ export interface BlockedChain extends OutboxHead {
  */
 export async function relayBatch(
   db: Db,
+  subscribers: readonly Subscriber[],
   {
     limit = relayBatchMax,
     onBlocked = () => {},
   }: { limit?: number; onBlocked?: (chain: BlockedChain) => void } = {},
 ): Promise<number> {
+  const relay: Relay = { db, subscribers, limit, onBlocked };
   let rows = 0;
   for (const chain_id of await listBlockedChains(db)) {
-    rows += await relayChain(db, chain_id, { limit, onBlocked });
+    rows += await relayChain(relay, chain_id);
   }
   try {
-    return rows + (await relayRows(db, { limit }));
+    return rows + (await relayRows(relay));
   } catch (error) {
     if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
   }
   for (const chain_id of await listWaitingChains(db, limit)) {
-    rows += await relayChain(db, chain_id, { limit, onBlocked });
+    rows += await relayChain(relay, chain_id);
   }
   return rows;
 }
 
-async function relayChain(
-  db: Db,
-  chain_id: string,
-  { limit, onBlocked }: { limit: number; onBlocked: (chain: BlockedChain) => void },
-): Promise<number> {
+interface Relay {
+  db: Db;
+  subscribers: readonly Subscriber[];
+  limit: number;
+  onBlocked(chain: BlockedChain): void;
+}
+
+async function relayChain(relay: Relay, chain_id: string): Promise<number> {
+  const { db, onBlocked } = relay;
   try {
-    return await relayRows(db, { limit, chain_id });
+    return await relayRows(relay, chain_id);
   } catch (error) {
     if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
     const head = await findOutboxHead(db, chain_id);
@@ -87,10 +99,7 @@ async function relayChain(
   }
 }
 
-async function relayRows(
-  db: Db,
-  { limit, chain_id }: { limit: number; chain_id?: string },
-): Promise<number> {
+async function relayRows({ db, subscribers, limit }: Relay, chain_id?: string): Promise<number> {
   return await transaction(db, async (tx) => {
     const state = await lockRelay(tx);
     if (!state) return 0;
@@ -101,7 +110,7 @@ async function relayRows(
     if (rows.length === 0) return 0;
     const events = await assignSequences(tx, rows);
     if (events.length > 0) await insertFeed(tx, events);
-    for (const receive of eventSubscribers) await receive(tx, rows);
+    for (const receive of subscribers) await receive(tx, rows);
     return rows.length;
   });
 }

@@ -15,6 +15,7 @@ import {
 import { statementsOf } from "../../../test/support/statements.ts";
 import { type ReadStream, readStream } from "../../../test/support/stream.ts";
 import { sql } from "../../db/sql.ts";
+import { eventSubscribers } from "../../event-subscribers.ts";
 import { relayBatch } from "../relay/relay.ts";
 
 let api: TestApi;
@@ -170,7 +171,7 @@ describe("the feed as a stream", () => {
   it("sends its epoch first, and again after the database was restored", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
-    while ((await relayBatch(own.db)) > 0);
+    while ((await relayBatch(own.db, eventSubscribers)) > 0);
     const stream = await openOn(own, world, "?after=0");
     await stream.until(2);
     const { body } = await own.get(world.viewer, `${world.workspacePath}/events`);
@@ -178,7 +179,7 @@ describe("the feed as a stream", () => {
 
     await own.db.query(sql`update relay set cluster = 'before/00000001' where id = 1`);
     await givenTicket(own, world);
-    await relayBatch(own.db);
+    await relayBatch(own.db, eventSubscribers);
     await stream.until(3);
     await sleep(300);
     const atRest = reads.count;
@@ -197,7 +198,7 @@ describe("the feed as a stream", () => {
   it("waits without polling at a head that a new epoch moved past the last event", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
-    while ((await relayBatch(own.db)) > 0);
+    while ((await relayBatch(own.db, eventSubscribers)) > 0);
     const stream = await openOn(own, world, "?after=2");
     await own.db.query(sql`
       update event_heads set sequence = sequence + 1000 where workspace_id = ${world.workspace.id}`);
@@ -227,14 +228,14 @@ describe("the feed as a stream", () => {
   it("is read once for all its clients, which are authorized in one statement", async () => {
     const own = await startApi();
     const world = await givenWorld(own);
-    while ((await relayBatch(own.db)) > 0);
+    while ((await relayBatch(own.db, eventSubscribers)) > 0);
     const streams: ReadStream[] = [];
     for (let n = 0; n < 20; n += 1) streams.push(await openOn(own, world, "?after=2"));
     await sleep(200);
     await givenTicket(own, world);
 
     const sent: string[] = await statementsOf(async () => {
-      await relayBatch(own.db);
+      await relayBatch(own.db, eventSubscribers);
       await Promise.all(streams.map((stream) => stream.until(1)));
       await sleep(1_000);
     });
@@ -250,7 +251,7 @@ describe("the feed as a stream", () => {
     const world = await givenWorld(api);
     for (let n = 0; n < 30; n += 1) await givenTicket(api, world);
     const joined: { after: number; stream: ReadStream }[] = [];
-    while ((await relayBatch(api.db, { limit: 3 })) > 0) {
+    while ((await relayBatch(api.db, eventSubscribers, { limit: 3 })) > 0) {
       const { body } = await api.get(world.viewer, `${world.workspacePath}/events?limit=1`);
       // Of two people, because one may have twenty streams.
       for (const [after, viewer] of [
