@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { FeedPage } from "../src/events/feed/read-feed.ts";
 
 type Event = FeedPage["data"][number];
-type Change = { from: unknown; to: unknown };
+type Change = { from: unknown; to: unknown } | { changed: true };
 
 const VALUE_MAX = 40;
 
@@ -17,10 +17,15 @@ export function eventLine(event: Event, names: ReadonlyMap<string, string>): str
     styleText("cyan", type),
     plain(String(data.key ?? data.name ?? "")),
     Object.entries((data.changes ?? {}) as Record<string, Change>)
-      .map(([field, change]) => `${field}: ${value(change.from)} -> ${value(change.to)}`)
+      .map(([field, change]) => `${field}: ${changeText(change)}`)
       .join(", "),
   ];
   return parts.filter((part) => part !== "").join(" ");
+}
+
+/** The feed does not have the texts of descriptions and comments. */
+function changeText(change: Change): string {
+  return "from" in change ? `${value(change.from)} -> ${value(change.to)}` : "changed";
 }
 
 function value(given: unknown): string {

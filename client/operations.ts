@@ -1004,9 +1004,9 @@ export interface TicketChanges {
     from: string | null;
     to: string;
   };
+  /** The text changed. Its event does not contain it: read the ticket or the comment. */
   description?: {
-    from: string | null;
-    to: string | null;
+    changed: true;
   };
   priority?: {
     from: "none" | "low" | "medium" | "high" | "urgent" | null;
@@ -1277,9 +1277,9 @@ export interface CommentCreatedEvent {
     author_id: string;
     version: number;
     changes: {
+      /** The text changed. Its event does not contain it: read the ticket or the comment. */
       body?: {
-        from: string | null;
-        to: string;
+        changed: true;
       };
     };
   };
@@ -1304,9 +1304,9 @@ export interface CommentEditedEvent {
     author_id: string;
     version: number;
     changes: {
+      /** The text changed. Its event does not contain it: read the ticket or the comment. */
       body?: {
-        from: string | null;
-        to: string;
+        changed: true;
       };
     };
   };
@@ -1331,9 +1331,9 @@ export interface CommentDeletedEvent {
     author_id: string;
     version: number;
     changes: {
+      /** The text changed. Its event does not contain it: read the ticket or the comment. */
       body?: {
-        from: string | null;
-        to: string;
+        changed: true;
       };
     };
   };

@@ -57,7 +57,10 @@ function start(args: string[], shell?: string) {
 describe("slacky tail", () => {
   it("prints past and new events, one per line, without colours in a pipe, until Ctrl-C", async () => {
     const world = await givenWorld(api);
-    await givenTicket(api, world, { description: "two\u001b[31m\nlines" });
+    await givenTicket(api, world, {
+      title: "two\u202ewords",
+      description: "A description",
+    });
     await drainOutbox(api);
     const tail = start(["--workspace", world.workspace.id, "--after", "1"]);
     await tail.until(() => tail.said().includes("ticket.created"));
@@ -75,7 +78,7 @@ describe("slacky tail", () => {
     assert.match(lines[0] ?? "", /^\d\d:\d\d:\d\d #2 admin project\.created ENG$/);
     assert.match(
       lines[1] ?? "",
-      /#3 admin ticket\.created ENG-1 .*description: null -> two \[31m lines/,
+      /#3 admin ticket\.created ENG-1 title: null -> two words, .*description: changed$/,
     );
     assert.match(
       lines[3] ?? "",

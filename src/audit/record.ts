@@ -1,5 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { canonical } from "../canonical.ts";
+import { withDigests } from "../events/catalogue/changed-texts.ts";
 import type { OutboxEntry } from "../events/relay/queries.ts";
 
 /** The chain of events outside any workspace: sign-ins, accounts, refusals of unknown users. */
@@ -47,9 +48,6 @@ export interface Personal {
   text: string;
 }
 
-/** Long texts. The record contains only their digests, which prove that they changed. */
-const digestedFields = ["description", "body"] as const;
-
 /** Creates the record that follows `end` in the chain of the row's workspace. */
 export function createLink(end: ChainEnd, row: OutboxEntry): Link {
   const personal = personalOf(row);
@@ -66,6 +64,7 @@ export function createLink(end: ChainEnd, row: OutboxEntry): Link {
     request_id: row.request_id,
     ...(row.token && { token: row.token }),
     occurred_at: row.occurred_at,
+    // A process of an earlier version may still record texts.
     data: withDigests(row.data),
     personal_digest: personal ? digestOf(personal) : null,
     previous_hash: end.hash,
@@ -88,20 +87,4 @@ function personalOf({ address, user_agent, personal }: OutboxEntry): Personal | 
   const values = { address, user_agent, ...personal };
   if (Object.values(values).every((value) => value === null)) return undefined;
   return { salt: randomBytes(16), text: canonical(values) };
-}
-
-function withDigests(data: Record<string, unknown>): Record<string, unknown> {
-  const changes = { ...(data.changes as Record<string, { from: unknown; to: unknown }>) };
-  const digested = digestedFields.filter((field) => changes[field] !== undefined);
-  if (digested.length === 0) return data;
-  for (const field of digested) {
-    const { from, to } = changes[field] ?? {};
-    changes[field] = { from: digestText(from), to: digestText(to) };
-  }
-  return { ...data, changes };
-}
-
-function digestText(text: unknown): { sha256: string; length: number } | null {
-  if (typeof text !== "string") return null;
-  return { sha256: hash("sha256", text), length: [...text].length };
 }

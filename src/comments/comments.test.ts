@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenMember, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { outboxEvents } from "../../test/support/outbox.ts";
+import { outboxEvents, textDigest } from "../../test/support/outbox.ts";
 import { limits } from "../limits.ts";
 
 let api: TestApi;
@@ -54,7 +54,7 @@ describe("creating a comment", () => {
         project_id: ticket.project_id,
         author_id: world.member.id,
         version: 1,
-        changes: { body: { from: null, to: "**Cache**? <script>" } },
+        changes: { body: { from: null, to: textDigest("**Cache**? <script>") } },
       },
       personal: {},
     });
@@ -149,7 +149,9 @@ describe("editing a comment", () => {
     assert.deepEqual((await api.get(world.viewer, path)).body, edited.body);
     const [, event] = await outboxEvents(api, world, "comment.");
     assert.equal(event?.type, "comment.edited");
-    assert.deepEqual(event?.data.changes, { body: { from: "First", to: "*Other*" } });
+    assert.deepEqual(event?.data.changes, {
+      body: { from: textDigest("First"), to: textDigest("*Other*") },
+    });
     assert.ok(!JSON.stringify(event?.data).includes("<em>"));
   });
 

@@ -23,7 +23,7 @@ export function eventPage(base: string): string {
 <h1>Events</h1>
 <p>Every command records one event: its <code>type</code>, the actor, the subject, and <code>data</code>, whose shape is
 listed for each type. <code>data.changes</code> holds the changed fields, each with <code>from</code> and
-<code>to</code>. Later versions may add types, and fields of <code>data</code>. A client must ignore what it does not
+<code>to</code>; of a description or a comment it says only <code>{"changed": true}</code>. Later versions may add types, and fields of <code>data</code>. A client must ignore what it does not
 know. The contract has a schema for every event type of the feed.</p>
 ${(["feed", "audit_only"] as const).map(chapter)}
 </main>`,

@@ -9,6 +9,7 @@ describe("the printed shape of a schema", () => {
       key: z.string(),
       reason: z.string().nullable(),
       role: z.enum(["viewer", "admin"]).optional(),
+      changed: z.literal(true),
       labels: z.array(z.string().nullable()),
     });
 
@@ -18,6 +19,7 @@ describe("the printed shape of a schema", () => {
   key: string
   reason: string | null
   role?: "viewer" | "admin"
+  changed: true
   labels: (string | null)[]
 }`,
     );

@@ -11,9 +11,10 @@ export function shapeOf(schema: z.ZodType): string {
 }
 
 function print(schema: Schema, defs: Record<string, Schema>, indent: string): string {
-  const { $ref, anyOf, enum: values, type, format, items, properties } = schema;
+  const { $ref, anyOf, const: only, enum: values, type, format, items, properties } = schema;
   const named = $ref && defs[$ref.split("/").at(-1) ?? ""];
   if (named) return print(named, defs, indent);
+  if (only !== undefined) return JSON.stringify(only);
   if (anyOf) return anyOf.map((each) => print(each as Schema, defs, indent)).join(" | ");
   if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
   if (Array.isArray(type)) return type.join(" | ");

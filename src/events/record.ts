@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Origin } from "../auth/workspace-context.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { withDigests } from "./catalogue/changed-texts.ts";
 import { type EventData, type EventType, eventTypes } from "./catalogue/event-types.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
 
@@ -73,7 +74,7 @@ function toRow<Type extends EventType>(
     subject_type: subject.type,
     subject_id: subject.id,
     ticket_id,
-    data,
+    data: withDigests(data),
     computedData,
     personal,
     ...origin,

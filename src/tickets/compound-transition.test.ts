@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { contextOf, givenMember, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { lockTicket, untilBlocked } from "../../test/support/locks.ts";
-import { outboxEvents } from "../../test/support/outbox.ts";
+import { outboxEvents, textDigest } from "../../test/support/outbox.ts";
 import { transaction } from "../db/transaction.ts";
 import { setMemberRemoved } from "../members/queries.ts";
 import { transitionTicket } from "./transition.ts";
@@ -64,7 +64,7 @@ describe("a transition with fields and a comment", () => {
       status: { from: "open", to: "in_progress" },
     });
     assert.equal(commented?.type, "comment.created");
-    assert.deepEqual(commented?.data.changes, { body: { from: null, to: "Yes." } });
+    assert.deepEqual(commented?.data.changes, { body: { from: null, to: textDigest("Yes.") } });
     assert.deepEqual(more, []);
   });
 

@@ -1,6 +1,7 @@
+import { hash } from "node:crypto";
 import { sql } from "../../src/db/sql.ts";
 import type { TestApi } from "./api.ts";
-import { assertEventsMatchSchemas } from "./events.ts";
+import { assertRecordedMatchSchemas } from "./events.ts";
 
 /** An event as its command recorded it. */
 export interface OutboxEvent {
@@ -13,6 +14,11 @@ export interface OutboxEvent {
   // biome-ignore lint/suspicious/noExplicitAny: the tests check what an event contains.
   data: any;
   personal: Record<string, unknown>;
+}
+
+/** What the outbox and the audit log have of a description or a comment. */
+export function textDigest(text: string): { sha256: string; length: number } {
+  return { sha256: hash("sha256", text), length: [...text].length };
 }
 
 /** The events that commands recorded in a workspace, of the types with this prefix, in order. */
@@ -28,6 +34,6 @@ export async function outboxEvents(
      where o.workspace_id = ${workspace.id}
        and starts_with(o.type, ${type})
      order by o.position`);
-  assertEventsMatchSchemas(events);
+  assertRecordedMatchSchemas(events);
   return events;
 }

@@ -3,6 +3,7 @@ import { roles } from "../../auth/permissions.ts";
 import { id, timestamp } from "../../contract/fields.ts";
 import { ticketFields } from "../../tickets/fields/ticket-fields.ts";
 import { categories, transitionPermissions } from "../../workflows/enums.ts";
+import { type TextField, textChanged, textFields } from "./changed-texts.ts";
 
 // Parts that the `data` of several event types share. Events are stored forever, so a field may be
 // added here, but none may be removed or change its type.
@@ -25,10 +26,15 @@ function changes<Shape extends Record<string, z.ZodType>>(shape: Shape) {
 /** The same of all the fields that something has: each is null before the thing exists. */
 function changesOf<Fields extends Record<string, z.ZodType>>(fields: Fields) {
   const shape = Object.entries(fields).map(([name, field]) => {
+    if ((textFields as readonly string[]).includes(name)) return [name, textChanged];
     const before = field.safeParse(null).success ? field : field.nullable();
     return [name, change(before, field)];
   });
-  return changes(Object.fromEntries(shape) as { [Name in keyof Fields]: Change<Fields[Name]> });
+  return changes(
+    Object.fromEntries(shape) as {
+      [Name in keyof Fields]: Name extends TextField ? typeof textChanged : Change<Fields[Name]>;
+    },
+  );
 }
 
 type Change<To extends z.ZodType> = z.ZodObject<{ from: z.ZodNullable<To>; to: To }>;
@@ -83,5 +89,5 @@ export const comment = {
   project_id: id,
   author_id: id,
   version: z.int(),
-  changes: changes({ body: change(text.nullable(), text) }),
+  changes: changes({ body: textChanged }),
 };

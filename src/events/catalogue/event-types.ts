@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, timestamp } from "../../contract/fields.ts";
+import type { WithTexts } from "./changed-texts.ts";
 import {
   apiToken,
   archived,
@@ -200,7 +201,9 @@ export const eventTypes = {
 export type EventType = keyof typeof eventTypes;
 
 /** The `data` that `recordEvent` takes for a type. */
-export type EventData<Type extends EventType> = z.input<(typeof eventTypes)[Type]["data"]>;
+export type EventData<Type extends EventType> = WithTexts<
+  z.input<(typeof eventTypes)[Type]["data"]>
+>;
 
 /** The `data` of a refused or failed attempt: its problem code, and how often it happened. */
 export const refusalData = z.object({ code: z.string(), count: z.int() });

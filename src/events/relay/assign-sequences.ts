@@ -1,8 +1,10 @@
 import type { Tx } from "../../db/transaction.ts";
+import { withoutTexts } from "../catalogue/changed-texts.ts";
 import { advanceHeads, type FeedEvent, type OutboxEntry } from "./queries.ts";
 
 /**
  * Assigns the next sequence of its workspace to each event of the feed, in the order of the outbox.
+ * Everything that readers of the feed get passes through here, so no text gets past.
  */
 export async function assignSequences(tx: Tx, rows: readonly OutboxEntry[]): Promise<FeedEvent[]> {
   const counts = new Map<string, number>();
@@ -30,7 +32,7 @@ export async function assignSequences(tx: Tx, rows: readonly OutboxEntry[]): Pro
     subject_type: row.subject_type,
     subject_id: row.subject_id,
     ticket_id: row.ticket_id,
-    data: row.data,
+    data: withoutTexts(row.data),
     occurred_at: row.occurred_at,
   }));
 }
