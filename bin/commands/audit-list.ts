@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listAuditRecords } from "../../src/audit/list.ts";
 import { moment } from "../../src/contract/fields.ts";
-import { type EventType, eventTypes } from "../../src/events/catalogue/event-types.ts";
+import { auditActions } from "../../src/events/catalogue/event-types.ts";
 import { faultDetail } from "../../src/http/middleware/fault-detail.ts";
 import { limits } from "../../src/limits.ts";
 import { CommandError } from "../command-error.ts";
@@ -13,7 +13,7 @@ type Entry = Awaited<ReturnType<typeof listAuditRecords>>["data"][number];
 /** The parameters of GET …/audit, by the names of the options. */
 const Filter = z.object({
   actor: z.guid("Must be the ID of a user.").optional(),
-  action: z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
+  action: z.enum(auditActions).optional(),
   subject: z.string().optional(),
   outcome: z.enum(["success", "refused", "failed"]).optional(),
   from: moment.optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, line, moment, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
-import { type EventType, eventTypes } from "../events/catalogue/event-types.ts";
+import { auditActions } from "../events/catalogue/event-types.ts";
 import { limits } from "../limits.ts";
 import { type BadReason, badReasons } from "./check-record.ts";
 
@@ -17,7 +17,11 @@ const sequence = z
 export const AuditRecordSchema = z
   .object({
     sequence,
-    action: z.string().meta({ example: "ticket.transitioned" }),
+    action: z.string().meta({
+      description:
+        "An event type, or, for a refused attempt that would not have caused an event, the permission that it required.",
+      example: "ticket.transitioned",
+    }),
     outcome,
     actor_id: id.nullable().meta({ description: "Null if the actor is Slacky itself or unknown." }),
     subject_type: z.string().meta({ example: "ticket" }),
@@ -50,7 +54,7 @@ export const AuditRecordPage = pageSchema(AuditRecordSchema).meta({ id: "AuditRe
 
 export const AuditQuery = z.strictObject({
   actor_id: id.optional(),
-  action: z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
+  action: z.enum(auditActions).optional(),
   subject_id: line({ max: limits.name }).optional(),
   token_id: id.optional().meta({ description: "Only actions by this API token." }),
   outcome: outcome.optional(),

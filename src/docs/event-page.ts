@@ -11,7 +11,7 @@ const kinds = {
   audit_only: {
     title: "In the audit log only",
     about:
-      "Accounts, sessions and API tokens. A refused attempt is recorded under the type of what was attempted.",
+      "Accounts, sessions and API tokens. A refused attempt is recorded under the type of what was attempted, or, if it would not have caused an event, under the permission that it required.",
   },
 } as const;
 

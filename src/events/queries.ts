@@ -1,11 +1,11 @@
 import { join, json, prepared, type Sql, sql } from "../db/sql.ts";
-import type { EventType } from "./catalogue/event-types.ts";
+import type { AuditAction } from "./catalogue/event-types.ts";
 
 /** A row of the outbox, as a command inserts it. */
 export interface OutboxRow {
   id: string;
   kind: "feed" | "audit_only";
-  type: EventType;
+  type: AuditAction;
   outcome: "success" | "refused" | "failed";
   workspace_id: string | null;
   actor_id: string | null;

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it, mock } from "node:test";
 import pino from "pino";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenTicket, givenWorld } from "../../test/support/given.ts";
+import { relayAll } from "../../test/support/feed.ts";
+import { givenServiceAccount, givenTicket, givenWorld } from "../../test/support/given.ts";
 import { sql } from "../db/sql.ts";
 import { createRefusals, type Refusal, type Refusals } from "./refusals.ts";
 
@@ -103,6 +104,66 @@ describe("a refused request", () => {
     assert.equal(row?.workspace_id, world.workspace.id);
     assert.equal(row?.actor_id, world.viewer.id);
     assert.equal(row?.address, "127.0.0.1");
+  });
+
+  it("is recorded under the permission that it required if it is a read, a bulk or a stream token", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world, { scopes: ["ticket:create"] });
+    const other = await givenServiceAccount(api, world, { scopes: ["ticket:create"] });
+    const path = world.workspacePath;
+    const id = { "x-request-id": `probe-${randomUUID()}` };
+    const operations = [{ op: "claim", ticket: "ENG-1" }];
+
+    for (const reply of [
+      await api.get(world.member, `${path}/audit`, id),
+      await api.get(world.member, `${path}/service-accounts/${bot.id}/tokens`, id),
+      await api.get(bot, `${path}/tickets`, id),
+      await api.post(other, `${path}/tickets/bulk`, { operations }, id),
+      await api.post(bot, `${path}/events/stream-tokens`, {}, id),
+      await api.get(other, `${path}/events`, { ...id, accept: "text/event-stream" }),
+      await api.get(bot, "/v1/me/sessions", id),
+    ]) {
+      assert.equal(reply.status, 403, JSON.stringify(reply.body));
+    }
+
+    const rows = await rowsOf(id["x-request-id"], 7);
+    assert.deepEqual(
+      rows.map(({ type, outcome, actor_id, workspace_id }) => [
+        type,
+        outcome,
+        actor_id,
+        workspace_id,
+      ]),
+      [
+        ["audit:read", "refused", world.member.id, world.workspace.id],
+        ["service_account:manage", "refused", world.member.id, world.workspace.id],
+        ["ticket:read", "refused", bot.id, world.workspace.id],
+        ["ticket:read", "refused", other.id, world.workspace.id],
+        ["event:read", "refused", bot.id, world.workspace.id],
+        ["event:read", "refused", other.id, world.workspace.id],
+        ["signed_in", "refused", bot.id, null],
+      ],
+    );
+    await relayAll(api.db);
+    const query = "?outcome=refused&action=ticket:read";
+    const { body } = await api.get(world.admin, `${path}/audit${query}`);
+    const token = { id: bot.token_id, name: "a token" };
+    assert.deepEqual(
+      body.data.map(({ action, token }: { action: string; token: unknown }) => [action, token]),
+      [
+        ["ticket:read", { ...token, id: other.token_id }],
+        ["ticket:read", token],
+      ],
+    );
+  });
+
+  it("is not recorded if a read has no valid token, as when an access token has expired", async () => {
+    const world = await givenWorld(api);
+    const headers = { "x-request-id": `expired-${randomUUID()}` };
+
+    await api.get(undefined, `${world.workspacePath}/tickets`, headers);
+
+    assert.deepEqual(await rowsOf(headers["x-request-id"], 0), []);
   });
 
   it("is recorded for the instance if the token is missing or the session has ended", async () => {

@@ -2,11 +2,11 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Logger } from "pino";
 import type { Origin } from "../auth/workspace-context.ts";
 import type { Db } from "../db/pool.ts";
-import type { EventType, RefusalData } from "./catalogue/event-types.ts";
+import type { AuditAction, RefusalData } from "./catalogue/event-types.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
 
 export interface Refusal {
-  action: EventType;
+  action: AuditAction;
   code: string;
   outcome?: "refused" | "failed";
   workspace_id: string | null;

@@ -1,5 +1,5 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from "express";
-import type { Endpoint } from "../contract/endpoint.ts";
+import { type Endpoint, isRead } from "../contract/endpoint.ts";
 import type { Instance } from "../instance.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
@@ -60,16 +60,23 @@ export function createRouter(instance: Instance, endpoints: readonly Endpoint[])
   return router;
 }
 
-/** Records refused attempts (401 and 403) in the audit log, under the action that was attempted. */
+/**
+ * Records refused attempts in the audit log, under the action that was attempted or the permission
+ * that it required. A read without a valid token is not recorded: clients send one whenever an
+ * access token has expired.
+ */
 function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHandler {
   const { action, permission } = spec;
   return (error, req, res, next) => {
-    if (action && error instanceof Problem && (error.status === 401 || error.status === 403)) {
+    const status = error instanceof Problem ? error.status : undefined;
+    const isRefused = status === 403 || (status === 401 && !isRead(spec));
+    const attempted = action ?? (permission === "anyone" ? undefined : permission);
+    if (isRefused && attempted !== undefined && attempted !== "authenticated") {
       // Only a member may add to the audit log of a workspace.
       const isMember = error.status === 403 && permission !== "signed_in";
       const workspace_id = isMember ? req.params.workspace_id : undefined;
       refusals.note({
-        action,
+        action: attempted,
         code: error.code,
         workspace_id: typeof workspace_id === "string" ? workspace_id : null,
         actor_id: res.locals.principal?.user_id ?? null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Permission, permissions } from "../../auth/permissions.ts";
 import { id, timestamp } from "../../contract/fields.ts";
 import type { WithTexts } from "./changed-texts.ts";
 import {
@@ -199,6 +200,17 @@ export const eventTypes = {
 } as const satisfies Record<string, Declared>;
 
 export type EventType = keyof typeof eventTypes;
+
+/**
+ * What an audit record may say was done or attempted: an event, or, for a refused attempt that would
+ * not have caused one, such as a read, the permission that it required.
+ */
+export type AuditAction = EventType | Permission | "signed_in";
+export const auditActions: [AuditAction, ...AuditAction[]] = [
+  "signed_in",
+  ...permissions.admin,
+  ...(Object.keys(eventTypes) as EventType[]),
+];
 
 /** The `data` that `recordEvent` takes for a type. */
 export type EventData<Type extends EventType> = WithTexts<

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/transaction.ts";
 import { withoutTexts } from "../catalogue/changed-texts.ts";
+import type { EventType } from "../catalogue/event-types.ts";
 import { advanceHeads, type FeedEvent, type OutboxEntry } from "./queries.ts";
 
 /**
@@ -27,7 +28,8 @@ export async function assignSequences(tx: Tx, rows: readonly OutboxEntry[]): Pro
     workspace_id,
     sequence: (before.get(workspace_id) ?? 0) + nth,
     id: row.id,
-    type: row.type,
+    // Only a refusal, which is not in the feed, has another action.
+    type: row.type as EventType,
     actor_id: row.actor_id,
     subject_type: row.subject_type,
     subject_id: row.subject_id,

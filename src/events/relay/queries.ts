@@ -1,5 +1,6 @@
 import { json, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
+import type { EventType } from "../catalogue/event-types.ts";
 import type { OutboxRow } from "../queries.ts";
 import { chainOfRow } from "./blocked-queries.ts";
 
@@ -13,15 +14,9 @@ export interface OutboxEntry extends OutboxRow {
 export interface FeedEvent
   extends Pick<
     OutboxEntry,
-    | "id"
-    | "type"
-    | "actor_id"
-    | "subject_type"
-    | "subject_id"
-    | "ticket_id"
-    | "data"
-    | "occurred_at"
+    "id" | "actor_id" | "subject_type" | "subject_id" | "ticket_id" | "data" | "occurred_at"
   > {
+  type: EventType;
   workspace_id: string;
   sequence: number;
 }
