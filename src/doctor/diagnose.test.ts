@@ -5,6 +5,7 @@ import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import type { Config } from "../config.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
+import { sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
@@ -283,6 +284,22 @@ describe("diagnose", () => {
         found?.detail ?? "",
         new RegExp(`^1 ticket does not .*: ENG-1 of workspace ${other.workspace.id}\\. `),
       );
+    });
+
+    it("names a ticket whose status was changed under the sequence of another one", async () => {
+      const other = await givenWorld(api);
+      const ticket = await givenTicket(api, other, { status: "in_progress" });
+      const rule = "status_is_in_its_history";
+      const [row] = await api.db.query(sql<{ definition: string }>`
+        select pg_get_constraintdef(oid) as definition from pg_constraint where conname = ${rule}`);
+      await asOwner(`alter table tickets drop constraint ${rule};
+        update tickets set status = 'open' where id = '${ticket.id}'`);
+      repairs.push(`alter table tickets add constraint ${rule} ${row?.definition}`, restore);
+
+      const found = await finding("ticket_statuses");
+
+      assert.equal(found?.verdict, "fault");
+      assert.match(found?.detail ?? "", new RegExp(`ENG-1 of workspace ${other.workspace.id}`));
     });
 
     it("counts all of them and names the first twenty, for any batch size", async () => {

@@ -73,23 +73,23 @@ export async function findEndOfBatch(
   return row;
 }
 
-export interface RewoundTicket {
+export interface TicketName {
   workspace_id: string;
   key: string;
 }
 
 /**
- * The tickets of the next batch whose history continues after their status. Lateral, so that it is
- * one index lookup per ticket, whatever the planner estimates.
+ * The tickets of the next batch whose status, or its sequence, is not that of the last row of their
+ * history. Lateral, so that it is one index lookup per ticket, whatever the planner estimates.
  */
-export async function listRewoundTickets(
+export async function listTicketsOffHistory(
   db: Queryable,
   after: TicketPlace,
   size: number,
-): Promise<RewoundTicket[]> {
-  return db.query(sql<RewoundTicket>`
+): Promise<TicketName[]> {
+  return db.query(sql<TicketName>`
     with batch as materialized (
-      select t.workspace_id, t.id, t.project_id, t.number, t.status_sequence
+      select t.workspace_id, t.id, t.project_id, t.number, t.status, t.status_sequence
         from tickets t
        where (t.workspace_id, t.id) > (${after.workspace_id}, ${after.id})
        order by t.workspace_id, t.id
@@ -97,14 +97,15 @@ export async function listRewoundTickets(
     )
     select b.workspace_id, p.key || '-' || b.number as key
       from batch b
-     cross join lateral (select h.sequence
+      left join lateral (select h.sequence, h.to_status
                            from ticket_status_history h
                           where h.workspace_id = b.workspace_id
                             and h.ticket_id = b.id
-                            and h.sequence > b.status_sequence
-                          limit 1) as later
+                          order by h.sequence desc
+                          limit 1) as last on true
       join projects p on p.workspace_id = b.workspace_id
                      and p.id = b.project_id
+     where (last.sequence, last.to_status) is distinct from (b.status_sequence, b.status)
      order by b.workspace_id, p.key, b.number`);
 }
 

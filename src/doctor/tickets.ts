@@ -4,8 +4,8 @@ import { type CheckResult, fault, good, warning } from "./finding.ts";
 import {
   findEndOfBatch,
   findOverdueLeases,
-  listRewoundTickets,
-  type RewoundTicket,
+  listTicketsOffHistory,
+  type TicketName,
 } from "./queries.ts";
 
 const batchSize = 5_000;
@@ -13,20 +13,21 @@ const namedMax = 20;
 const nowhere = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Finds tickets whose status is not the last one of their history, the only rule that no constraint
- * enforces. In batches, so that each statement is short.
+ * Finds tickets whose status is not the last one of their history. No constraint enforces that it is
+ * the last; that it is in the history at all is enforced, except while constraints are switched off,
+ * as some ways to restore a backup do. In batches, so that each statement is short.
  */
 export async function checkTicketStatuses(
   db: Queryable,
   { size = batchSize }: { size?: number } = {},
 ): Promise<CheckResult> {
-  const named: RewoundTicket[] = [];
+  const named: TicketName[] = [];
   let count = 0;
   let after = { workspace_id: nowhere, id: nowhere };
   for (;;) {
-    const rewound = await listRewoundTickets(db, after, size);
-    count += rewound.length;
-    named.push(...rewound.slice(0, namedMax - named.length));
+    const found = await listTicketsOffHistory(db, after, size);
+    count += found.length;
+    named.push(...found.slice(0, namedMax - named.length));
     const end = await findEndOfBatch(db, after, size);
     if (!end) break;
     after = end;
