@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
 import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenWorld } from "../../test/support/given.ts";
 import { until } from "../../test/support/locks.ts";
+import { transaction } from "../db/transaction.ts";
+import { blockChain, unblockChain } from "../events/relay/blocked-queries.ts";
 import { relayEvents } from "../jobs/relay-events.ts";
 import { serve } from "../serve.ts";
 import { createMetrics } from "./metrics.ts";
+import { findOutboxState } from "./outbox-queries.ts";
 import { startMonitoring } from "./start.ts";
 
 let api: TestApi;
@@ -53,6 +57,28 @@ describe("the metrics", () => {
     assert.equal(counts.open, 1);
     assert.equal(counts.waiting, 0);
     assert.ok(counts.memory > 0);
+  });
+
+  it("name the workspaces whose events cannot be relayed, and are 0 without any", async () => {
+    const event = { event_id: randomUUID(), event_type: "ticket.created" };
+    const chain = { chain_id: randomUUID(), ...event, error: "It is broken." };
+    const metrics = createMetrics();
+    metrics.showOutbox(await findOutboxState(api.db));
+    const before = await metrics.registry.metrics();
+    await transaction(api.db, (tx) => blockChain(tx, chain, { retrySeconds: 60 }));
+    metrics.showOutbox(await findOutboxState(api.db));
+    const blocked = await metrics.registry.metrics();
+    await transaction(api.db, (tx) => unblockChain(tx, chain.chain_id));
+    metrics.showOutbox(await findOutboxState(api.db));
+    const after = await metrics.registry.metrics();
+
+    assert.match(blocked, /^slacky_relay_blocked_chains 1$/m);
+    const labels = `workspace="${chain.chain_id}",event_type="ticket.created",event_id="${event.event_id}"`;
+    assert.match(blocked, new RegExp(`^slacky_relay_blocked_seconds{${labels}} [\\d.e-]+$`, "m"));
+    for (const text of [before, after]) {
+      assert.match(text, /^slacky_relay_blocked_chains 0$/m);
+      assert.doesNotMatch(text, /^slacky_relay_blocked_seconds/m);
+    }
   });
 
   it("count the rows that the relay processed, and report the rows, lag and dead rows of the outbox", async () => {

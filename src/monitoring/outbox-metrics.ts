@@ -22,7 +22,13 @@ export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
     buckets,
     registers,
   });
-  const gauges: Record<keyof OutboxState, Gauge> = {
+  const blocked = new Gauge({
+    name: "slacky_relay_blocked_seconds",
+    help: "For how long the events of a workspace cannot be relayed, by workspace and first event; at most 20.",
+    labelNames: ["workspace", "event_type", "event_id"],
+    registers,
+  });
+  const gauges: Record<Exclude<keyof OutboxState, "blocked">, Gauge> = {
     lag_seconds: new Gauge({
       name: "slacky_outbox_lag_seconds",
       help: "Age of the oldest outbox row that waits for the relay; 0 if none waits.",
@@ -31,6 +37,11 @@ export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
     rows: new Gauge({
       name: "slacky_outbox_rows",
       help: "Outbox rows that wait for the relay, counted up to 100000.",
+      registers,
+    }),
+    blocked_chains: new Gauge({
+      name: "slacky_relay_blocked_chains",
+      help: "Workspaces whose events cannot be relayed; the instance counts as one.",
       registers,
     }),
     dead_rows: new Gauge({
@@ -42,8 +53,12 @@ export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
   const showOutbox = (state: OutboxState | undefined) => {
     for (const [name, gauge] of Object.entries(gauges)) {
       // If the value is unknown, the series is removed instead of being 0.
-      if (state) gauge.set(state[name as keyof OutboxState]);
+      if (state) gauge.set(state[name as keyof typeof gauges]);
       else gauge.remove();
+    }
+    blocked.reset();
+    for (const { chain_id, event_type, event_id, seconds } of state?.blocked ?? []) {
+      blocked.set({ workspace: chain_id, event_type, event_id }, seconds);
     }
   };
   showOutbox(undefined);

@@ -2,6 +2,9 @@ import type { Queryable } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
 
+/** How many blocked chains are named. */
+const NAMED_MAX = 20;
+
 /** How the outbox stands: the figures of its metrics. */
 export interface OutboxState {
   /** How long the oldest row has waited; 0 where none waits. */
@@ -10,6 +13,10 @@ export interface OutboxState {
   rows: number;
   /** Left the outbox, and not vacuumed away: PostgreSQL's own estimate. */
   dead_rows: number;
+  /** The chains (of a workspace, or of the instance) whose events cannot be relayed. */
+  blocked_chains: number;
+  /** Those that are blocked longest, at most 20, with their first event. */
+  blocked: { chain_id: string; event_type: string; event_id: string; seconds: number }[];
 }
 
 export async function findOutboxState(db: Queryable): Promise<OutboxState> {
@@ -22,7 +29,14 @@ export async function findOutboxState(db: Queryable): Promise<OutboxState> {
               from (select from outbox limit ${limits.outbox_counted}) as counted) as rows,
            coalesce((select s.n_dead_tup::double precision
                        from pg_stat_user_tables s
-                      where s.relid = 'public.outbox'::regclass), 0) as dead_rows`);
+                      where s.relid = 'public.outbox'::regclass), 0) as dead_rows,
+           (select count(*)::integer from relay_blocked) as blocked_chains,
+           coalesce((select json_agg(b order by b.seconds desc)
+                       from (select r.chain_id, r.event_type, r.event_id,
+                                    extract(epoch from clock_timestamp() - r.since) as seconds
+                               from relay_blocked r
+                              order by r.since
+                              limit ${NAMED_MAX}) b), '[]') as blocked`);
   if (!state) throw new Error("The query of the outbox returned no row.");
   return state;
 }

@@ -18,7 +18,7 @@ function listen() {
   return { log, lines };
 }
 
-const well = { lag_seconds: 0, rows: 0, dead_rows: 0 };
+const well = { lag_seconds: 0, rows: 0, dead_rows: 0, blocked_chains: 0, blocked: [] };
 
 describe("the watch over the outbox", () => {
   it("warns once about a relay that lags, and reports when it has caught up", async () => {
