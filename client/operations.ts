@@ -116,7 +116,7 @@ export interface BulkCreate {
   assignee_id?: string | null;
   due_on?: string | null;
   external_id?: string | null;
-  /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
+  /** Free-form data of integrations, at most 16 KiB as it is stored: with a space after each comma and colon, and numbers without an exponent. Integers that a double cannot represent are refused: send them as strings. */
   metadata?: Record<string, unknown>;
   labels?: string[];
   op: "create";
@@ -241,7 +241,7 @@ export interface CreateTicket {
   assignee_id?: string | null;
   due_on?: string | null;
   external_id?: string | null;
-  /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
+  /** Free-form data of integrations, at most 16 KiB as it is stored: with a space after each comma and colon, and numbers without an exponent. Integers that a double cannot represent are refused: send them as strings. */
   metadata?: Record<string, unknown>;
   labels?: string[];
 }
@@ -492,7 +492,7 @@ export interface Ticket {
   assignee_id: string | null;
   due_on: string | null;
   external_id: string | null;
-  /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
+  /** Free-form data of integrations, at most 16 KiB as it is stored: with a space after each comma and colon, and numbers without an exponent. Integers that a double cannot represent are refused: send them as strings. */
   metadata: Record<string, unknown>;
   status: string;
   labels: string[];
@@ -1026,7 +1026,7 @@ export interface TicketChanges {
   };
   metadata?: {
     from: Record<string, unknown> | null;
-    /** Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings. */
+    /** Free-form data of integrations, at most 16 KiB as it is stored: with a space after each comma and colon, and numbers without an exponent. Integers that a double cannot represent are refused: send them as strings. */
     to: Record<string, unknown>;
   };
   status?: {

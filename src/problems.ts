@@ -158,7 +158,7 @@ export const problems = {
   metadata_too_large: {
     status: 422,
     title: "The metadata is too large",
-    help: "The existing metadata and the metadata sent must together be at most 16 KiB of JSON. `limit` is the maximum in bytes.",
+    help: "The existing metadata and the metadata sent must together be at most 16 KiB as they are stored: with a space after each comma and colon, and numbers without an exponent (`1e-9` is `0.000000001`). `limit` is the maximum in bytes.",
   },
   reason_required: {
     status: 422,

@@ -18,7 +18,7 @@ const title = line({ max: limits.title }).meta({ example: "The login page stays 
 const priority = z.enum(priorities);
 const metadata = z.record(z.string(), z.unknown()).meta({
   description:
-    "Free-form data of integrations, at most 16 KiB of JSON. Integers that a double cannot represent are refused: send them as strings.",
+    "Free-form data of integrations, at most 16 KiB as it is stored: with a space after each comma and colon, and numbers without an exponent. Integers that a double cannot represent are refused: send them as strings.",
   example: { build: 418 },
 });
 
