@@ -524,6 +524,13 @@ export interface Comment {
   updated_at: string;
 }
 
+/** What an API token without `comment:read` gets instead. */
+export interface CommentReceipt {
+  id: string;
+  ticket_id: string;
+  version: number;
+}
+
 export interface TicketCounts {
   /** The place in the feed up to which tickets are counted. */
   sequence: number;
@@ -532,6 +539,14 @@ export interface TicketCounts {
     status: string;
     count: number;
   }[];
+}
+
+/** What an API token without `ticket:read` gets instead. */
+export interface TicketReceipt {
+  id: string;
+  key: string;
+  version: number;
+  status: string;
 }
 
 export interface TicketPage {

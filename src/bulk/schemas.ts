@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Comment, CreateCommentBody } from "../comments/schemas.ts";
 import { id } from "../contract/fields.ts";
+import { receiptSchema } from "../contract/receipt.ts";
 import { limits } from "../limits.ts";
 import {
   ClaimTicketBody,
@@ -108,7 +109,7 @@ export const BulkResults = z
         z.object({
           status: z.int(),
           ticket: Ticket.optional(),
-          comment: Comment.optional(),
+          comment: Comment.or(receiptSchema(Comment)).optional(),
           problem: RefusedOperation.optional(),
         }),
       )

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
+import { declareReceipt } from "../contract/receipt.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
 import { commentText } from "./comment-text.ts";
 
@@ -20,6 +21,11 @@ export const Comment = z
     updated_at: timestamp,
   })
   .meta({ id: "Comment" });
+declareReceipt(Comment, {
+  id: "CommentReceipt",
+  permission: "comment:read",
+  fields: ["id", "ticket_id", "version"],
+});
 
 export const CreateCommentBody = z
   .strictObject({ body: commentText })

@@ -31,6 +31,7 @@ import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
 import { addressKey } from "./middleware/address-key.ts";
 import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
+import { receiptsOf } from "./responses/receipt.ts";
 import { sendReply, toReply } from "./responses/reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
@@ -49,6 +50,7 @@ interface EndpointRun<S extends Spec = Spec> {
 /** Authorizes the request, runs its handler (a write in its transaction) and sends the response. */
 export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   const base = basePath(instance.config.publicUrl);
+  const receipts = receiptsOf(spec);
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
     instance.unsent.requireRoom(callerOf(res.locals));
@@ -63,10 +65,12 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
       principal,
       idempotent: idempotentRequest(req, res),
       toReply: (response) => toReply(response, { spec, base, req }),
+    }).catch((error) => {
+      throw receipts.ofError(error, principal);
     });
     // Again, because other responses were sent in the meantime. A write is answered in any case.
     if (isRead(spec)) instance.unsent.requireRoom(callerOf(res.locals), reply.body?.length);
-    sendReply(res, spec, reply);
+    sendReply(res, spec, receipts.ofReply(reply, principal));
     instance.unsent.track(callerOf(res.locals), res);
   };
 }

@@ -13,6 +13,7 @@ import {
   workspaceParams,
 } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
+import { declareReceipt } from "../contract/receipt.ts";
 import { limits } from "../limits.ts";
 import { isPathSegment } from "../text/path-segment.ts";
 import { resolutions } from "./enums.ts";
@@ -56,6 +57,11 @@ export const Ticket = z
     deleted_at: timestamp.nullable(),
   })
   .meta({ id: "Ticket" });
+declareReceipt(Ticket, {
+  id: "TicketReceipt",
+  permission: "ticket:read",
+  fields: ["id", "key", "version", "status"],
+});
 
 export const CreateTicketBody = z
   .strictObject({

@@ -6,6 +6,7 @@ import type {
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
 import { canStream, type Endpoint, type Spec, takesIdempotencyKey } from "../endpoint.ts";
+import { receiptOf } from "../receipt.ts";
 import { headersOfSuccess } from "./headers.ts";
 import { refusals } from "./problem-responses.ts";
 import { isInWorkspace, rolesFor, takesIfMatch, takesIfNoneMatch } from "./refusals.ts";
@@ -86,11 +87,15 @@ function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
   if (!response) return { 204: empty };
 
   const schema = response instanceof z.ZodOptional ? (response.unwrap() as z.ZodType) : response;
+  const receipt = receiptOf(spec);
   return {
     [status as 200]: {
       description: status === 201 ? "Created." : "OK.",
       headers: headersOfSuccess(endpoint, isPage(schema)),
-      content: { "application/json": { schema }, ...(canStream(spec) && streamed) },
+      content: {
+        "application/json": { schema: receipt ? schema.or(receipt) : schema },
+        ...(canStream(spec) && streamed),
+      },
     },
     ...(schema !== response && { 204: { ...empty, description: "No ticket to claim." } }),
   };
