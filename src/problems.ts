@@ -38,7 +38,7 @@ export const problems = {
   person_required: {
     status: 403,
     title: "Only a person can do this",
-    help: "A service account has no password, sessions or invitations, and cannot create a workspace. It cannot create an admin, another service account or an API token either: those would keep access after its own token is revoked. Sign in as a person.",
+    help: "A service account has no password, sessions or invitations, and cannot create a workspace. It cannot invite somebody, raise a role, or create another service account or an API token either: those would keep access after its own token is revoked. Sign in as a person.",
   },
   registration_closed: {
     status: 403,

@@ -1,4 +1,4 @@
-import type { Role } from "../auth/permissions.ts";
+import { type Role, roles } from "../auth/permissions.ts";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
@@ -8,8 +8,8 @@ import { setMemberRole } from "./queries.ts";
 import type { Member } from "./schemas.ts";
 
 /**
- * Changes a member's role; does nothing if it is the same. Only a person may add or remove the role
- * admin. Throws `not_found`, `person_required`, `last_admin`.
+ * Changes a member's role; does nothing if it is the same. Only a person may raise a role, which
+ * would outlive an API token, or take the role admin away. Throws `not_found`, `person_required`, `last_admin`.
  */
 export async function changeRole(
   tx: Tx,
@@ -19,7 +19,7 @@ export async function changeRole(
 ): Promise<Member> {
   const { workspace_id, actor } = context;
   const before = requireActiveMember(context, user_id);
-  if (role === "admin") actor.requirePerson("make an admin");
+  if (roles.indexOf(role) > roles.indexOf(before.role)) actor.requirePerson("raise a role");
   if (before.role === "admin") actor.requirePerson("take an admin's role away");
   if (role !== "admin") await requireOtherAdmin(tx, workspace_id, before);
 

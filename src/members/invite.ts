@@ -14,8 +14,8 @@ import type { Member } from "./schemas.ts";
 
 /**
  * Invites an address. The response does not reveal whether it has an account. Inviting it again
- * changes the role of the pending invitation. Only a person may invite an admin. Throws
- * `person_required`, `already_member`.
+ * changes the role of the pending invitation. Only a person may invite: a member who has accepted
+ * stays when an API token is revoked. Throws `person_required`, `already_member`.
  *
  * The lock on the workspace's row serializes invitations, and excludes accepting one: nobody
  * becomes a member meanwhile. A pending invitation is locked too, because withdrawing one locks
@@ -27,7 +27,7 @@ export async function inviteMember(
   { email, role }: { email: string; role: Role },
 ): Promise<Member> {
   const { workspace_id, actor } = context;
-  if (role === "admin") actor.requirePerson("invite an admin");
+  actor.requirePerson("invite somebody");
   const pending = await lockInvitationByEmail(tx, workspace_id, email);
   if (await findActiveMemberByEmail(tx, workspace_id, email)) {
     throw new Problem("already_member", `${email} is already a member of this workspace.`);

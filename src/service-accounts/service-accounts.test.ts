@@ -5,6 +5,7 @@ import { asOwner } from "../../test/support/audit.ts";
 import { givenMember, givenServiceAccount, givenWorld } from "../../test/support/given.ts";
 import { outboxEvents } from "../../test/support/outbox.ts";
 import { assertProblem } from "../../test/support/problem.ts";
+import { roles } from "../auth/permissions.ts";
 import { sql } from "../db/sql.ts";
 
 let api: TestApi;
@@ -160,26 +161,29 @@ describe("a service account", () => {
     assert.equal((await api.delete(bot, `${workspacePath}/members/${bot.id}`)).status, 204);
   });
 
-  it("cannot grant or remove the admin role, so that no access outlives its token", async () => {
+  it("cannot invite anybody, raise a role or remove an admin, so that no access outlives its token", async () => {
     const world = await givenWorld(api);
-    const { workspacePath, member } = world;
+    const { workspacePath, admin, member, viewer } = world;
     const other = await givenMember(api, world.workspace, "admin");
     const bot = await givenServiceAccount(api, world, { role: "admin" });
     const invite = (role: string) =>
       api.post(bot, `${workspacePath}/members`, { email: `${role}@example.com`, role });
 
-    assertProblem(await invite("admin"), "person_required");
-    assertProblem(
-      await api.patch(bot, `${workspacePath}/members/${member.id}`, { role: "admin" }),
-      "person_required",
-    );
-    assertProblem(
-      await api.patch(bot, `${workspacePath}/members/${other.id}`, { role: "viewer" }),
-      "person_required",
-    );
+    const setRole = ({ id }: { id: string }, role: string) =>
+      api.patch(bot, `${workspacePath}/members/${id}`, { role });
+
+    for (const role of roles) assertProblem(await invite(role), "person_required");
+    assertProblem(await setRole(member, "admin"), "person_required");
+    assertProblem(await setRole(viewer, "member"), "person_required");
+    assertProblem(await setRole(other, "viewer"), "person_required");
     assertProblem(await api.delete(bot, `${workspacePath}/members/${other.id}`), "person_required");
 
-    assert.equal((await invite("member")).status, 201);
+    const { data } = (await api.get(admin, `${workspacePath}/members`)).body;
+    assert.deepEqual(
+      data.flatMap(({ state }: { state: string }) => (state === "invited" ? [state] : [])),
+      [],
+    );
+    assert.equal((await setRole(member, "viewer")).status, 200);
     assert.equal((await api.delete(bot, `${workspacePath}/members/${member.id}`)).status, 204);
   });
 

@@ -66,6 +66,10 @@ export const requests: Record<Case, Build> = {
     ...on(scene, { user_id: await newMember(scene) }),
     body: { role: "viewer" },
   }),
+  "updateMember to a higher role": async (scene) => ({
+    ...on(scene, { user_id: await newMember(scene, "viewer") }),
+    body: { role: "member" },
+  }),
   "updateMember to admin": async (scene) => ({
     ...on(scene, { user_id: await newMember(scene) }),
     body: { role: "admin" },

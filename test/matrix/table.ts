@@ -91,9 +91,10 @@ export const table = {
   deleteWorkspace: adminPeople("workspace:delete"),
 
   listMembers: everyMember,
-  inviteMember: onlyAdmins("member:manage"),
+  inviteMember: adminPeopleByAction("member:manage"),
   "inviteMember as admin": adminPeopleByAction("member:manage"),
   updateMember: onlyAdmins("member:manage"),
+  "updateMember to a higher role": adminPeopleByAction("member:manage"),
   "updateMember to admin": adminPeopleByAction("member:manage"),
   "updateMember of oneself": adminPeopleByAction("member:manage"),
   removeMember: onlyAdmins("member:manage"),
