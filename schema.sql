@@ -41,7 +41,7 @@ create table sessions (
 );
 
 create index sessions_by_end on sessions (coalesce(ended_at, expires_at));
-create index sessions_by_user on sessions (user_id, created_at, id);
+create index sessions_by_user on sessions (user_id, created_at, id) where ended_at is null;
 
 create table refresh_tokens (
   hash       bytea       not null,
@@ -249,8 +249,7 @@ create table tickets (
   created_at       timestamptz not null default clock_timestamp(),
   updated_at       timestamptz not null default clock_timestamp(),
   deleted_at       timestamptz,
-  search           tsvector    not null
-    generated always as (to_tsvector('simple'::regconfig, (title || ' ') || coalesce(description, ''))) stored,
+  search           tsvector,
   claimed_at       timestamptz,
   lease_expires_at timestamptz,
   returned_at      timestamptz,
@@ -305,8 +304,6 @@ create index tickets_by_project_due_date on tickets (workspace_id, project_id, d
 create index tickets_by_project_priority on tickets (workspace_id, project_id, priority, created_at, id)
   where deleted_at is null;
 create index tickets_by_status on tickets (workspace_id, project_id, status, created_at, id)
-  where deleted_at is null;
-create index tickets_by_word on tickets using gin ((replace(' '''' ' || case when octet_length(description) > 1000 then regexp_replace(strip(search)::text, '''(?:[^'']|''''){255,}''', '', 'g') else strip(search)::text end, ' ''', ' ''' || "right"(workspace_id::text, 8))::tsvector)) with (gin_pending_list_limit='128')
   where deleted_at is null;
 create index tickets_in_queue on tickets (workspace_id, project_id, status, priority desc, created_at, id)
   where assignee_id is null and deleted_at is null;
@@ -698,3 +695,17 @@ create table backfills (
   constraint backfills_pkey primary key (name),
   constraint rows_are_not_negative check (rows_left >= 0 and rows_failed >= 0)
 );
+
+create table search_documents (
+  workspace_id uuid        not null,
+  ticket_id    uuid        not null,
+  comment_id   uuid,
+  created_at   timestamptz not null,
+  tokenizer    smallint    not null,
+  words        tsvector    not null,
+
+  constraint document_is_unique unique nulls not distinct (workspace_id, ticket_id, comment_id)
+);
+
+create index search_documents_by_age on search_documents (workspace_id, created_at, ticket_id);
+create index search_documents_by_word on search_documents using gin (words) with (gin_pending_list_limit='128');

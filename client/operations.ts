@@ -550,9 +550,46 @@ export interface TicketReceipt {
 }
 
 export interface TicketPage {
-  data: Ticket[];
+  data: TicketInList[];
   /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
+}
+
+export interface TicketInList {
+  id: string;
+  workspace_id: string;
+  project_id: string;
+  number: number;
+  key: string;
+  title: string;
+  description: string | null;
+  priority: "none" | "low" | "medium" | "high" | "urgent";
+  assignee_id: string | null;
+  due_on: string | null;
+  external_id: string | null;
+  /** Free-form data of integrations, at most 16 KiB as it is stored: with a space after each comma and colon, and numbers without an exponent. Integers that a double cannot represent are refused: send them as strings. */
+  metadata: Record<string, unknown>;
+  status: string;
+  labels: string[];
+  resolution: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
+  /** When the ticket returns to the queue unless the claim is renewed. */
+  lease_expires_at: string | null;
+  /** When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status. */
+  returned_at: string | null;
+  description_html: string | null;
+  /** When the assignee claimed it. Null if it was assigned in another way. */
+  claimed_at: string | null;
+  reporter_id: string;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+  /** With `q` only: which fields of the ticket the search has found. Up to 5 comments, the newest. */
+  matched?: {
+    field: "key" | "number" | "external_id" | "title" | "description" | "comment";
+    /** Of a comment. */
+    comment_id?: string;
+  }[];
 }
 
 export interface AllowedTransitions {
@@ -1479,6 +1516,7 @@ export type ProblemCode =
   | "resolution_not_allowed"
   | "resolution_required"
   | "scope_beyond_role"
+  | "search_too_slow"
   | "status_in_use"
   | "too_many_labels"
   | "too_many_streams"
@@ -2212,7 +2250,7 @@ export interface Operations {
       priority?: "none" | "low" | "medium" | "high" | "urgent";
       label?: string[];
       external_id?: string;
-      /** Words of the title and description. Supports `"a phrase"`, `or` and `-not`. */
+      /** Finds words of titles, descriptions and comments, or a ticket by its key, number or external ID. All words have to be there, the last one as a prefix; `word*` is a prefix, `"a phrase"` stands together, `-word` and `-"a phrase"` must not be there. */
       q?: string;
       created_after?: string;
       created_before?: string;
@@ -2231,6 +2269,7 @@ export interface Operations {
       | CommonProblem
       | "insufficient_scope"
       | "not_found"
+      | "search_too_slow"
       | "unauthenticated";
   };
 
@@ -2251,7 +2290,7 @@ export interface Operations {
       priority?: "none" | "low" | "medium" | "high" | "urgent";
       label?: string[];
       external_id?: string;
-      /** Words of the title and description. Supports `"a phrase"`, `or` and `-not`. */
+      /** Finds words of titles, descriptions and comments, or a ticket by its key, number or external ID. All words have to be there, the last one as a prefix; `word*` is a prefix, `"a phrase"` stands together, `-word` and `-"a phrase"` must not be there. */
       q?: string;
       created_after?: string;
       created_before?: string;
@@ -2270,6 +2309,7 @@ export interface Operations {
       | CommonProblem
       | "insufficient_scope"
       | "not_found"
+      | "search_too_slow"
       | "unauthenticated";
   };
 

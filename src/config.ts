@@ -32,7 +32,6 @@ export interface Config {
   rateLimits: {
     caller: RateLimit | undefined;
     anonymous: RateLimit | undefined;
-    sender: RateLimit | undefined;
     auth: RateLimit | undefined;
     account: RateLimit | undefined;
   };
@@ -81,7 +80,6 @@ export function parseConfig(env: Environment): Config {
     rateLimits: {
       caller: data.RATE_LIMIT_CALLER,
       anonymous: data.RATE_LIMIT_ANONYMOUS,
-      sender: data.RATE_LIMIT_SENDER,
       auth: data.RATE_LIMIT_AUTH,
       account: data.RATE_LIMIT_ACCOUNT,
     },

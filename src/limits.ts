@@ -1,8 +1,6 @@
 /** Every limit in one place: lengths in characters (Unicode code points) unless the name says otherwise. */
 export const limits = {
   body_bytes: 1_048_576,
-  /** Of requests that sign in, register, or name a password or a refresh token. */
-  sign_in_body_bytes: 16_384,
   body_depth: 32,
   body_items: 10_000,
   /** The maximum number of errors reported for one request. */
@@ -14,12 +12,18 @@ export const limits = {
   page_bytes: 1_048_576,
   /** How many rows a page may examine for filters that no index serves. */
   page_examined: 10_000,
-  /** How many of them a search examines before it uses the word index. */
+  /** How many of them a search for words or labels examines before it uses their index. */
   page_glanced: 500,
   /**
-   * How many hits of that index are collected before examining tickets one by one is tried first.
+   * How many hits of that index are collected. If there are more, they are examined one by one.
    */
   page_collected: 2_500,
+  /** How many tickets with the number or key that a search names come first. */
+  page_named: 10,
+  /** How many comments of a ticket are named as matches. */
+  matches_shown: 5,
+  /** After which a search is refused, in milliseconds. */
+  search_ms: 2_000,
   /** How many audit records one request verifies. */
   audit_verified: 10_000,
   statuses_in_filter: 20,
@@ -66,11 +70,6 @@ export const limits = {
   token_days_max: 730,
   /** How long an ended token is stored. */
   token_days_kept: 30,
-
-  /** Requests of one address that hash passwords at the same time. */
-  hashing_of_sender: 8,
-  /** How many of an account's latest sessions say from which addresses it was signed in to. */
-  sessions_remembered: 1_000,
 
   /** From its last use. */
   session_days: 30,

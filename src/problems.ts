@@ -145,6 +145,11 @@ export const problems = {
     title: "The body is not JSON",
     help: "Send `Content-Type: application/json` (for PATCH also `application/merge-patch+json`), encoded in UTF-8 and not compressed.",
   },
+  search_too_slow: {
+    status: 422,
+    title: "The search takes too long",
+    help: "A search may take two seconds of the database. Search for rarer or more words, or filter by project, assignee or status. The same search again takes as long.",
+  },
   assignee_not_member: {
     status: 422,
     title: "The assignee is not a member",

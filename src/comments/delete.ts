@@ -1,10 +1,11 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
+import { deleteDocument } from "../search/queries.ts";
 import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { setCommentDeleted } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
 
-/** Marks a comment as deleted. Throws what `lockComment` throws. */
+/** Marks a comment as deleted, and deletes its words. Throws what `lockComment` throws. */
 export async function deleteComment(
   tx: Tx,
   context: WorkspaceContext,
@@ -14,5 +15,6 @@ export async function deleteComment(
   const comment = await lockComment(tx, context, ref);
   const deleted = { ...comment, version: comment.version + 1, updated_at: locked_at };
   tx.defer(setCommentDeleted(deleted));
+  tx.defer(deleteDocument({ ...deleted, comment_id: deleted.id }));
   recordCommentEvent(tx, context, "comment.deleted", { ticket, comment: deleted, changes: {} });
 }

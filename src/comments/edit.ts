@@ -1,7 +1,9 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
+import { putDocument } from "../search/queries.ts";
 import type { Comment } from "./comment.ts";
+import { documentOf } from "./document.ts";
 import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { updateComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
@@ -28,6 +30,7 @@ export async function editComment(
     updated_at: locked_at,
   };
   tx.defer(updateComment(edited));
+  tx.defer(putDocument(documentOf(ticket, edited)));
   recordCommentEvent(tx, context, "comment.edited", {
     ticket,
     comment: edited,

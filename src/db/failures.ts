@@ -104,7 +104,7 @@ export function asProblem(error: unknown): unknown {
     return unavailable("Other requests keep changing the same data. Try again in a second.", error);
   if (lockNotAcquired.has(sqlState(error) ?? "")) {
     return unavailable(
-      "Another request is changing the same data, and the lock timed out. Try again in a second.",
+      "The database took too long, or another request is changing the same data. Try again in a second.",
       error,
     );
   }

@@ -36,6 +36,7 @@ export const tableGrants: Grants = {
   ticket_status_history: appendOnly,
   labels: removable,
   comments: updatable,
+  search_documents: removable,
   outbox: [...appendOnly, "delete"],
   relay: ["select", "update"],
   event_heads: updatable,

@@ -4,10 +4,36 @@ import { type Part, readRuns } from "./read-runs.ts";
 /** Where a word stands; PostgreSQL calls the weight of a description D. */
 export type Weight = "A" | "C" | "D";
 
+/**
+ * The version of what is a word. Raise it with every change of that, and with a Node.js that has
+ * other tables of Unicode: the worker then writes the documents of earlier versions again.
+ */
+export const tokenizerVersion = 1;
+
 const distinctMax = 2_000;
 const positionsMax = 8;
 /** PostgreSQL counts no further. */
 const positionMax = 16_383;
+
+/** The words of a ticket's own text. */
+export function wordsOfTicket({
+  workspace_id,
+  title,
+  description,
+}: {
+  workspace_id: string;
+  title: string;
+  description: string | null;
+}): string {
+  return toTsvector(workspace_id, [
+    { text: title, weight: "A" },
+    { text: description ?? "", weight: "D" },
+  ]);
+}
+
+export function wordsOfComment(workspace_id: string, body: string): string {
+  return toTsvector(workspace_id, [{ text: body, weight: "C" }]);
+}
 
 /**
  * Writes texts as one `tsvector`. Each word begins with its workspace's prefix, so that an entry of the index

@@ -1,4 +1,4 @@
-import { lastCharacter, pairsOf, quote, workspacePrefix } from "./document.ts";
+import { lastCharacter, pairsOf, quote, type Weight, workspacePrefix } from "./document.ts";
 import { type Part, type Run, readRuns } from "./read-runs.ts";
 
 /** Each a `tsquery` in its text form, written from tokens: PostgreSQL can read all of them. */
@@ -9,7 +9,22 @@ export interface SearchQuery {
   exclude: string | undefined;
   /** What finds a ticket in spite of `exclude`: the exclusions as flags, for `tar -x fails`. */
   literal: string | undefined;
+  /** What one text of every hit has, `include` or `literal`; undefined if all is excluded. */
+  found: string | undefined;
+  /** What shows in which text of a hit the words are, by the weight of the text. */
+  inTitle: string | undefined;
+  inDescription: string | undefined;
 }
+
+/** The query of a text without a token: it finds nothing. */
+export const emptyQuery: SearchQuery = {
+  include: undefined,
+  exclude: undefined,
+  literal: undefined,
+  found: undefined,
+  inTitle: undefined,
+  inDescription: undefined,
+};
 
 interface Term {
   runs: Run[];
@@ -34,13 +49,22 @@ export function parseSearch(workspace_id: string, q: string): SearchQuery | unde
   if (!last) return undefined;
   if (last.kind === "words" && !last.isExcluded) last.isPrefix = true;
 
-  const write = (term: Term) => writeTerm(term, prefix);
+  const write = (term: Term) => writeTerm(term, { prefix });
   const included = terms.filter(({ isExcluded }) => !isExcluded);
   const excluded = terms.filter(({ isExcluded }) => isExcluded);
+  const include = joined(included.map(write), " & ");
+  const literal = excluded.length > 0 ? writeLiterally(text, prefix) : undefined;
+  const isIn = (weight: Weight) => joined(writeAny(terms, { prefix, weight }), " | ");
   return {
-    include: joined(included.map(write), " & "),
+    include,
     exclude: joined(excluded.map(write), " | "),
-    literal: excluded.length > 0 ? writeLiterally(text, prefix) : undefined,
+    literal,
+    found: joined(
+      [include, literal].filter((part) => part !== undefined),
+      " | ",
+    ),
+    inTitle: isIn("A"),
+    inDescription: isIn("D"),
   };
 }
 
@@ -59,14 +83,30 @@ function readTerms(text: string): Term[] {
   });
 }
 
-function writeTerm({ runs, kind, isPrefix }: Term, prefix: string): string {
-  if (kind === "phrase") return writePhrase(runs, { prefix, isPrefix });
-  return runs.map((run) => writeRun(run, { prefix, isPrefix })).join(" & ");
+interface Place {
+  /** Of the workspace. */
+  prefix: string;
+  /** Of the texts that may have the words; all of them without it. */
+  weight?: Weight;
 }
 
-interface Style {
-  prefix: string;
+interface Style extends Place {
   isPrefix: boolean;
+}
+
+function writeTerm({ runs, kind, isPrefix }: Term, place: Place): string {
+  const style = { ...place, isPrefix };
+  if (kind === "phrase") return writePhrase(runs, style);
+  return runs.map((run) => writeRun(run, style)).join(" & ");
+}
+
+/** What a hit has, term by term: an excluded word only as a flag. */
+function writeAny(terms: readonly Term[], place: Place): string[] {
+  return terms.flatMap((term) => {
+    if (!term.isExcluded) return [writeTerm(term, place)];
+    const flags = term.runs.flatMap(({ flag }) => (flag === undefined ? [] : [flag]));
+    return flags.map((flag) => writeWord(flag, { ...place, isPrefix: false }));
+  });
 }
 
 function writeRun(run: Run, style: Style): string {
@@ -95,13 +135,14 @@ function writePhrase(runs: readonly Run[], style: Style): string {
 /** A piece of a text without blanks, which may go on after it. */
 function endingChain({ word }: Part, style: Style): string[] {
   const pairs = pairsOf(word);
-  if (pairs.length === 0) return [`${quote(style.prefix + word)}:*`];
+  if (pairs.length === 0) return [`${quote(style.prefix + word)}:*${style.weight ?? ""}`];
   return pairs.map((pair) => writeWord(pair, { ...style, isPrefix: false }));
 }
 
 /** One letter is not used as a prefix: it would find nearly everything. */
-function writeWord(word: string, { prefix, isPrefix }: Style): string {
-  return quote(prefix + word) + (isPrefix && word.length > 1 ? ":*" : "");
+function writeWord(word: string, { prefix, isPrefix, weight }: Style): string {
+  const label = `${isPrefix && word.length > 1 ? "*" : ""}${weight ?? ""}`;
+  return quote(prefix + word) + (label === "" ? "" : `:${label}`);
 }
 
 /** All that was typed as words, a `-v` as it stands. */

@@ -7,6 +7,7 @@ import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
 import type { LockedProject } from "../projects/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
+import { wordsOfTicket } from "../search/document.ts";
 import { loadWorkflow } from "../workflows/load.ts";
 import { checkAssignee } from "./fields/assignee.ts";
 import { checkExternalId } from "./fields/external-id.ts";
@@ -49,7 +50,8 @@ export async function createTicket(
 
   const ticket = newTicket(context, project.id, { draft, status: workflow.initial_status });
   if (ticket.labels.length > 0) tx.defer(insertLabels(workspace_id, ticket.labels));
-  const inserted = tx.defer(insertTicket(ticket, workflow), { uniqueBy: externalIdIsUnique });
+  const derived = { workflow_id: workflow.id, words: wordsOfTicket(ticket) };
+  const inserted = tx.defer(insertTicket(ticket, derived), { uniqueBy: externalIdIsUnique });
   recordCreation(tx, context, project, ticket);
   return {
     complete() {

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
+import { tokenizerVersion } from "../search/document.ts";
 import {
   assignments,
   fieldColumns,
@@ -121,11 +122,14 @@ type Assigned = "number" | "key" | "created_at" | "updated_at";
 export type NewTicket = Omit<Ticket, Assigned> & Record<Assigned, null>;
 
 /**
- * Inserts the ticket and the first row of its history, and assigns the number, in one statement:
- * the counter's row is locked last of all and `created_at` is taken after that, so that tickets
- * sort the same way by number and by time.
+ * Inserts the ticket, its words and the first row of its history, and assigns the number, in one
+ * statement: the counter's row is locked last of all and `created_at` is taken after that, so that
+ * tickets sort the same way by number and by time.
  */
-export function insertTicket(ticket: NewTicket, workflow: { id: string }): Sql<Ticket> {
+export function insertTicket(
+  ticket: NewTicket,
+  { workflow_id, words }: { workflow_id: string; words: string },
+): Sql<Ticket> {
   return prepared(sql<Ticket>`
     with counter as (
       update project_counters c
@@ -145,8 +149,14 @@ export function insertTicket(ticket: NewTicket, workflow: { id: string }): Sql<T
     ), first_status as (
       insert into ticket_status_history (
         workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id, changed_at)
-      select created.workspace_id, created.id, 1, created.project_id, ${workflow.id},
+      select created.workspace_id, created.id, 1, created.project_id, ${workflow_id},
              created.status, created.reporter_id, created.created_at
+        from created
+    ), document as (
+      insert into search_documents (
+        workspace_id, ticket_id, comment_id, created_at, tokenizer, words)
+      select created.workspace_id, created.id, null, created.created_at,
+             ${tokenizerVersion}::smallint, ${words}::tsvector
         from created
     )
     select created.* from created`);
@@ -185,6 +195,7 @@ export function updateTicket(key: TicketKey, changes: TicketChanges, at: string)
   const set = [
     ...fields,
     ...sequenceOf(changes),
+    ...(hasOtherText(changes) ? [sql`search = null`] : []),
     sql`version = t.version + 1`,
     sql`updated_at = ${at}::timestamptz`,
   ];
@@ -231,6 +242,11 @@ export function insertLabels(workspace_id: string, names: readonly string[]): Sq
     insert into labels (workspace_id, name)
     values ${join(rows, ", ")}
         on conflict (workspace_id, name) do nothing`;
+}
+
+/** Whether the words of the ticket change. */
+export function hasOtherText({ title, description }: TicketChanges): boolean {
+  return title !== undefined || description !== undefined;
 }
 
 function columnsWith(projectKey: Sql): Sql {

@@ -7,7 +7,7 @@ import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
-import { completePage, completeProjectPage, firstPageQuery } from "./list/list-tickets.ts";
+import { completePage, completeProjectPage, pageQueries } from "./list/list-tickets.ts";
 import { forChange, forDeletion, requireTicket, requireTicketOrTrash } from "./lock-ticket.ts";
 import { findTicket } from "./queries.ts";
 import { historyQuery, readAllowedTransitions, requireFound, toHistoryPage } from "./read.ts";
@@ -43,7 +43,7 @@ interface ListInput<Params, Query> {
 
 const toListRequest = <Query>(input: ListInput<{ workspace_id: string }, Query>) => ({
   workspace_id: input.params.workspace_id,
-  me: input.principal.user_id,
+  principal: input.principal,
   cursors: input.instance.cursors,
   query: input.query,
 });
@@ -91,8 +91,9 @@ export const ticketEndpoints = [
     params: ProjectParams,
     query: ListProjectTicketsQuery,
     response: TicketPage,
-    queries: (input) => [firstPageQuery(toProjectListRequest(input))],
-    respond: ([rows], input) => completeProjectPage(input.db, toProjectListRequest(input), rows),
+    problems: ["search_too_slow"],
+    queries: (input) => pageQueries(toProjectListRequest(input)),
+    respond: (rows, input) => completeProjectPage(input.db, toProjectListRequest(input), rows),
   }),
   endpoint("GET", `${workspacePath}/tickets`, {
     operation: "listTickets",
@@ -101,8 +102,9 @@ export const ticketEndpoints = [
     params: workspaceParams,
     query: ListTicketsQuery,
     response: TicketPage,
-    queries: (input) => [firstPageQuery(toListRequest(input))],
-    respond: ([rows], input) => completePage(input.db, toListRequest(input), rows),
+    problems: ["search_too_slow"],
+    queries: (input) => pageQueries(toListRequest(input)),
+    respond: (rows, input) => completePage(input.db, toListRequest(input), rows),
   }),
   endpoint("GET", ticketPath, {
     operation: "getTicket",

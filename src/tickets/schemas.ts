@@ -139,7 +139,22 @@ export const StatusChange = z
 
 export const HistoryQuery = z.strictObject(pageParameters);
 export const StatusChangePage = pageSchema(StatusChange).meta({ id: "StatusChangePage" });
-export const TicketPage = pageSchema(Ticket).meta({ id: "TicketPage" });
+
+const matched = z
+  .array(
+    z.object({
+      field: z.enum(["key", "number", "external_id", "title", "description", "comment"]),
+      comment_id: id.optional().meta({ description: "Of a comment." }),
+    }),
+  )
+  .meta({
+    description: `With \`q\` only: which fields of the ticket the search has found. Up to ${limits.matches_shown} comments, the newest.`,
+  });
+
+export const TicketInList = Ticket.extend({ matched: matched.optional() }).meta({
+  id: "TicketInList",
+});
+export const TicketPage = pageSchema(TicketInList).meta({ id: "TicketPage" });
 
 /** A parameter that may be given several times. */
 function repeatable<Element extends z.ZodType<unknown, string>>(
@@ -168,7 +183,8 @@ const filters = {
   label: repeatable(label, { length: limits.label, times: limits.labels_in_filter }),
   external_id: line({ max: limits.external_id }).optional(),
   q: line({ max: limits.query }).optional().meta({
-    description: 'Words of the title and description. Supports `"a phrase"`, `or` and `-not`.',
+    description:
+      'Finds words of titles, descriptions and comments, or a ticket by its key, number or external ID. All words have to be there, the last one as a prefix; `word*` is a prefix, `"a phrase"` stands together, `-word` and `-"a phrase"` must not be there.',
   }),
   created_after: moment.optional(),
   created_before: moment.optional(),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { createShape } from "./fields/ticket-fields.ts";
-import type { Ticket as TicketSchema } from "./schemas.ts";
+import type { TicketInList as TicketInListSchema, Ticket as TicketSchema } from "./schemas.ts";
 
 /**
  * A ticket as the API returns it. `key` is computed on reading; `version` rises with every change.
@@ -23,3 +23,8 @@ export type FieldChanges = Partial<EditableFields & Pick<Ticket, "description_ht
 export type TicketChanges = FieldChanges &
   Partial<Pick<Ticket, "status" | "resolution" | "labels" | "deleted_at">> &
   Partial<Pick<Ticket, "claimed_at" | "lease_expires_at" | "returned_at">>;
+
+/** A ticket in a list; in the results of a search, with what was found in it. */
+export type TicketInList = z.output<typeof TicketInListSchema>;
+
+export type Match = NonNullable<TicketInList["matched"]>[number];

@@ -12,7 +12,6 @@ export const userEndpoints = [
     onRepeat: "a repeat returns 409 `email_taken` if the first request succeeded: sign in.",
     permission: "anyone",
     action: "user.registered",
-    countsAsSignIn: true,
     hashesPassword: true,
     body: RegisterBody,
     response: SignedIn,

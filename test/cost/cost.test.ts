@@ -58,6 +58,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
     (w) => api.get(w.member, `${w.workspacePath}/tickets?assignee_id=me`),
   ],
   ["reads the feed", [2], (w) => api.get(w.member, `${w.workspacePath}/events`)],
+  ["searches a workspace", [4], (w) => api.get(w.member, `${w.workspacePath}/tickets?q=more`)],
   [
     "reads the counts of a board",
     [2],
@@ -76,7 +77,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ],
   [
     "moves a ticket, with a comment",
-    [4, 5],
+    [4, 6],
     (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "resolved", comment: "Done." }),
   ],
   [
@@ -91,12 +92,21 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ],
   [
     "comments on a ticket, under a key",
-    [5, 4],
+    [5, 5],
     (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }, underKey()),
   ],
   ["reads a ticket's history", [3], (w, t) => api.get(w.member, `${path(w, t)}/history`)],
   ["lists a ticket's comments", [3], (w, t) => api.get(w.member, `${path(w, t)}/comments`)],
-  ["changes a ticket", [4, 3], (w, t) => api.patch(w.member, path(w, t), { title: "Another" })],
+  [
+    "changes the title of a ticket",
+    [4, 4],
+    (w, t) => api.patch(w.member, path(w, t), { title: "Another" }),
+  ],
+  [
+    "changes another field of a ticket",
+    [4, 3],
+    (w, t) => api.patch(w.member, path(w, t), { priority: "high" }),
+  ],
   ["claims a ticket", [4, 3], (w, t) => api.post(w.member, `${path(w, t)}/claim`)],
   [
     "renews the lease of a claim",
@@ -111,7 +121,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ["puts a label on a ticket", [4, 4], (w, t) => api.put(w.member, `${path(w, t)}/labels/urgent`)],
   [
     "comments on a ticket",
-    [4, 3],
+    [4, 4],
     (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }),
   ],
 ];

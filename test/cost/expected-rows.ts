@@ -44,19 +44,25 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     sessions: 1,
     workspaces: 1,
   },
+  /** Documents in the order of the list, then the tickets: for the filter, and to show them. */
   commonWord: {
-    tickets_by_age: 21,
-    tickets_pkey: 21,
+    search_documents_by_age: 21,
+    document_is_unique: 21,
+    tickets_pkey: 42,
     members: 1,
     projects: 21,
     sessions: 1,
     workspaces: 1,
   },
-  /** The newest 500 are read twice, for matches and for the end of the range. Then the one match is read. */
+  /**
+   * The newest 500 documents are read twice, for hits and for the end of the range. Then the one hit
+   * is read, the last ticket of that range with its documents, and what shows both.
+   */
   rareWord: {
-    tickets_by_age: 1_000,
-    tickets_by_word: 1,
-    tickets_pkey: 3,
+    search_documents_by_age: 1_000,
+    search_documents_by_word: 1,
+    document_is_unique: 4,
+    tickets_pkey: 6,
     members: 1,
     projects: 3,
     sessions: 1,
@@ -75,6 +81,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     workspaces: 1,
   },
   edit: {
+    document_is_unique: 1,
     number_is_unique_in_project: 1,
     tickets_pkey: 1,
     members: 2,

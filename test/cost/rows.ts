@@ -151,7 +151,7 @@ async function countEntries(ownerUrl: string): Promise<Map<string, number>> {
   return new Map(rows.map(({ name, entries }) => [name, Number(entries)]));
 }
 
-const large = ["tickets", "ticket_status_history", "comments", "events"];
+const large = ["tickets", "ticket_status_history", "comments", "search_documents", "events"];
 const small = [
   "relay",
   "workflows",

@@ -1,4 +1,5 @@
 import { proveRows } from "../cost/rows.ts";
+import { proveTitles } from "../search/prove-titles.ts";
 import { proveAudit } from "./audit.ts";
 import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
@@ -164,6 +165,12 @@ export const proofs: readonly Proof[] = [
       return { ...counts, loses_some: Number(counts.lost_to_feed > 0) };
     },
     expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise: "a search for any title, or for any of its words, finds the ticket",
+    large: 3_000,
+    count: (titles) => proveTitles({ titles }),
+    expected: (titles) => ({ titles, lost: 0 }),
   },
   {
     promise: "a request leaves less than 4,000 bytes in the old space of V8",

@@ -1,3 +1,4 @@
+import { tokenizerVersion, wordsOfComment, wordsOfTicket } from "../../src/search/document.ts";
 import type { Random } from "./random.ts";
 import { isInTrash, openFrom } from "./shape.ts";
 import type { Sink } from "./sink.ts";
@@ -12,6 +13,8 @@ export const bulk = {
     "ticket_status_history (workspace_id, ticket_id, sequence, project_id, workflow_id, from_status, to_status, actor_id, changed_at)",
   comments:
     "comments (workspace_id, id, ticket_id, author_id, body, body_html, created_at, updated_at)",
+  search_documents:
+    "search_documents (workspace_id, ticket_id, comment_id, created_at, tokenizer, words)",
   events:
     "events (workspace_id, sequence, id, type, actor_id, subject_type, subject_id, ticket_id, data, occurred_at)",
 } as const;
@@ -44,9 +47,9 @@ interface Context {
  */
 export function writeTicket(sinks: BulkSinks, place: Place, context: Context): Status | undefined {
   const draft = draftOf(place, context);
-  writeRow(sinks.tickets, draft, context);
+  writeRow(sinks, draft, context);
   writeHistory(sinks.ticket_status_history, draft);
-  if (context.random.chance(0.2)) writeComment(sinks.comments, draft, context);
+  if (context.random.chance(0.2)) writeComment(sinks, draft, context);
   if (place.event_sequence !== undefined) writeEvent(sinks.events, draft, context);
   return draft.isDeleted ? undefined : draft.status;
 }
@@ -90,13 +93,17 @@ function draftOf(place: Place, { random, period: { begin_ms, end_ms } }: Context
   };
 }
 
-function writeRow(sink: Sink, draft: Draft, { random }: Context): void {
-  const { workspace, project, number, status, statuses, created_at, changed_at } = draft;
+function writeRow(sinks: BulkSinks, draft: Draft, { random }: Context): void {
+  const { workspace, project, number, title, status, statuses, created_at, changed_at } = draft;
   const description = random.chance(0.5) ? sentence(random, 8 + random.below(32)) : null;
   const isAssigned = !project.isQueue && random.chance(status === "open" ? 0.5 : 0.9);
   const label = () => workspace.labels[random.rank(workspace.labels.length)];
-  sink.row(
-    ...[workspace.id, draft.id, project.id, number, draft.title, description],
+  const words = wordsOfTicket({ workspace_id: workspace.id, title, description });
+  sinks.search_documents.row(
+    ...[workspace.id, draft.id, null, created_at, tokenizerVersion, words],
+  );
+  sinks.tickets.row(
+    ...[workspace.id, draft.id, project.id, number, title, description],
     description && `<p>${description}</p>\\n`,
     ...[status, statuses.length, random.chance(0.5) ? 0 : random.below(5)],
     ...[isAssigned ? memberOf(workspace, random) : null],
@@ -122,11 +129,16 @@ function writeHistory(sink: Sink, { workspace, project, id, reporter_id, ...draf
   }
 }
 
-function writeComment(sink: Sink, draft: Draft, { random }: Context): void {
-  const { workspace, id, reporter_id, created_ms, changed_at } = draft;
+function writeComment(sinks: BulkSinks, draft: Draft, { random }: Context): void {
+  const { workspace, id, reporter_id, created_ms, created_at, changed_at } = draft;
   const body = sentence(random, 6 + random.below(20));
-  sink.row(
-    ...[workspace.id, random.uuid(created_ms), id, reporter_id, body, `<p>${body}</p>\\n`],
+  const comment_id = random.uuid(created_ms);
+  sinks.search_documents.row(
+    ...[workspace.id, id, comment_id, created_at, tokenizerVersion],
+    wordsOfComment(workspace.id, body),
+  );
+  sinks.comments.row(
+    ...[workspace.id, comment_id, id, reporter_id, body, `<p>${body}</p>\\n`],
     ...[changed_at, changed_at],
   );
 }

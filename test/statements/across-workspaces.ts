@@ -16,6 +16,11 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/events/consume/queries.ts listBehind": "A consumer follows the feed of every workspace.",
   "src/events/consume/queries.ts countBehind": "A consumer follows the feed of every workspace.",
   "src/counts/queries.ts findWorkspaceToCount": "The worker counts the tickets of every workspace.",
+  "src/search/fill-queries.ts listTicketTexts":
+    "The worker writes the documents of all tickets, by key.",
+  "src/search/fill-queries.ts listCommentTexts":
+    "The worker writes the documents of all comments, by key.",
+  "src/search/fill-queries.ts countRows": "The operator sees how many documents are missing.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
   "src/members/me-queries.ts hasInvitation":

@@ -1,5 +1,8 @@
+import type { BackfillKey } from "../../src/backfill/backfill.ts";
 import { inTransaction, withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import { documentsOfComments, documentsOfTickets } from "../../src/search/fill-documents.ts";
 import type { TestApi } from "./api.ts";
 import { givenTicket, type World } from "./given.ts";
 
@@ -37,4 +40,17 @@ export async function givenCopies(
          where workspace_id = ${workspace.id}`);
     }),
   );
+  await fillDocuments(api, world);
+}
+
+/** Writes the words of tickets and comments that a test has inserted or changed with SQL. */
+export async function fillDocuments({ db }: TestApi, { workspace }: World): Promise<void> {
+  const deleted = sql`delete from search_documents where workspace_id = ${workspace.id}`;
+  await transaction(db, async (tx) => {
+    await tx.query(deleted);
+    for (const backfill of [documentsOfTickets, documentsOfComments]) {
+      let after: BackfillKey | undefined = [workspace.id, "00000000-0000-0000-0000-000000000000"];
+      while (after) ({ last: after } = await backfill.fillNext(tx, { after, limit: 1_000 }));
+    }
+  });
 }

@@ -1,5 +1,6 @@
 import { type Sql, sql } from "../../db/sql.ts";
 import { type Priority, priorities } from "../enums.ts";
+import { isFound, type TicketSearch } from "./match-queries.ts";
 
 /** The filter of a list of tickets; undefined fields do not filter. */
 export interface TicketFilter {
@@ -11,7 +12,7 @@ export interface TicketFilter {
   priority?: Priority | undefined;
   label?: string[] | undefined;
   external_id?: string | undefined;
-  q?: string | undefined;
+  search?: TicketSearch | undefined;
   created_after?: string | undefined;
   created_before?: string | undefined;
   updated_after?: string | undefined;
@@ -86,6 +87,18 @@ export function conditionsOf(filter: TicketFilter, sort: SortColumn): Conditions
   };
 }
 
+/** All conditions of a filter, where no index has the order of the sort. */
+export function writeConditions(
+  workspace_id: string,
+  filter: TicketFilter,
+  sort: SortColumn,
+): Sql[] {
+  const { indexed, statuses, residual, excludesArchived } = conditionsOf(filter, sort);
+  const status = statuses.length > 0 ? [sql`t.status = any(${statuses}::text[])`] : [];
+  const active = excludesArchived ? [isActive(workspace_id, sql`t.project_id`)] : [];
+  return [...indexed, ...status, ...residual, ...active];
+}
+
 function condition(name: FilterName, filter: TicketFilter): Sql {
   const write = writers[name] as (value: unknown) => Sql;
   return write(filter[name]);
@@ -100,7 +113,7 @@ const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) 
   priority: (priority) => sql`t.priority = ${priorities.indexOf(priority)}`,
   label: (labels) => sql`t.labels @> ${labels}::text[]`,
   external_id: (external_id) => sql`t.external_id = ${external_id}`,
-  q: (q) => sql`t.search @@ ${tsquery(q)}`,
+  search: isFound,
   created_after: (moment) => sql`t.created_at > ${moment}::timestamptz`,
   created_before: (moment) => sql`t.created_at < ${moment}::timestamptz`,
   updated_after: (moment) => sql`t.updated_at > ${moment}::timestamptz`,
@@ -135,50 +148,4 @@ function archivedProjects(workspace_id: string): Sql {
       from projects p
      where p.workspace_id = ${workspace_id}
        and p.archived_at is not null`;
-}
-
-/**
- * A condition that the word index serves and that every ticket matching `q` satisfies. An entry of
- * the index is eight digits of the workspace's ID followed by a word, so that only one workspace is
- * read; the digits alone are an entry of every ticket. The expression must be written exactly as in
- * the index, which omits words that are longer than a `q` may be.
- */
-export function hasWords(workspace_id: string, q: string): Sql {
-  return sql`
-    replace(' '''' ' || case when octet_length(t.description) > 1000
-                             then regexp_replace(strip(t.search)::text,
-                                                 '''(?:[^'']|''''){255,}''', '', 'g')
-                             else strip(t.search)::text end,
-            ' ''', ' ''' || right(t.workspace_id::text, 8))::tsvector
-    @@ regexp_replace(${wordsOf(q)}, '''((?:[^'']|'''')*)''',
-                      '''' || right(${workspace_id}::uuid::text, 8) || ${wordAndQuote},
-                      'g')::tsquery`;
-}
-
-/** The match of a regular expression's first group, and the quote that ends a word. */
-const wordAndQuote = "\\1'";
-
-/**
- * The words to look up in the index. The index stores no positions, so a phrase becomes its words.
- * A query that only excludes phrases or words can match any ticket: it becomes the empty word, that
- * is, the digits alone.
- */
-function wordsOf(q: string): Sql {
-  const query = tsquery(q);
-  return sql`
-    regexp_replace(
-      regexp_replace(
-        case querytree(${query}) when 'T' then ''''' & ( ' else '( ' end
-          || nullif(${query}::text, '') || ' )',
-        '![(] ''(?:[^'']|'''')+''(?: <(?:-|[0-9]+)> ''(?:[^'']|'''')+'')+ [)]', '''''', 'g'),
-      ' <(?:-|[0-9]+)> ', ' & ', 'g')`;
-}
-
-function tsquery(q: string): Sql {
-  return sql`websearch_to_tsquery('simple', ${withSingleMinus(q)})`;
-}
-
-/** PostgreSQL accepts at most 32 minus signs before a word, and fails on the next one (XX000). */
-function withSingleMinus(q: string): string {
-  return q.replace(/-(?:[^\p{L}\p{N}"]*-)+/gu, "-");
 }

@@ -1,54 +1,63 @@
 import type { z } from "zod";
+import { type Principal, tokenAllows } from "../../auth/workspace-context.ts";
 import type { Page } from "../../contract/page.ts";
-import type { Cursors } from "../../db/cursor.ts";
+import type { CursorKeys, Cursors } from "../../db/cursor.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
 import { readProject } from "../../projects/read.ts";
+import { emptyQuery, parseSearch } from "../../search/query.ts";
 import type { ListTicketsQuery } from "../schemas.ts";
-import type { Ticket } from "../ticket.ts";
+import type { TicketInList } from "../ticket.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
 import { type Listed, type ListingRow, toListed } from "./listed.ts";
+import type { TicketListing } from "./listing.ts";
+import type { TicketSearch } from "./match-queries.ts";
+import { isSearched } from "./named-queries.ts";
 import type { TicketSort } from "./order-queries.ts";
-import { scanTickets, searchTickets, type TicketListing } from "./queries.ts";
+import { collectLabeled, scanTickets } from "./queries.ts";
+import { completeSearch, searchQueries } from "./search-tickets.ts";
 
-/** A request for a list of tickets. `me` is the ID of the requesting user. */
+/** A request for a list of tickets. */
 export interface ListRequest {
   workspace_id: string;
-  me: string;
+  principal: Principal;
   cursors: Cursors;
   query: z.output<typeof ListTicketsQuery> & { project_id?: string };
 }
 
 /**
- * The first query of a page, which is usually enough. Throws `invalid_request` for a cursor of
+ * The queries of a page; their rows are usually enough. Throws `invalid_request` for a cursor of
  * another list.
  */
-export function firstPageQuery(request: ListRequest): Sql<ListingRow> {
+export function pageQueries(request: ListRequest): readonly Sql<unknown>[] {
   const { listing } = toListing(request);
-  return scanTickets(
-    listing,
-    hasIndexWithoutOrder(listing) ? limits.page_glanced : limits.page_examined,
-  );
+  if (isSearched(listing)) return searchQueries(listing);
+  return [scanTickets(listing, examinedFirst(listing))];
 }
 
 /**
- * Completes a page from the rows of its first query. If a filter remains that no index serves, a
- * page examines at most 10,000 tickets: it may then be short although more follow, and
- * `next_cursor` continues after them.
+ * Completes a page from the rows of its queries. If a filter remains that no index serves, a page
+ * examines at most 10,000 tickets: it may then be short although more follow, and `next_cursor`
+ * continues after them. Throws `search_too_slow`.
  */
 export async function completePage(
   db: Queryable,
   request: ListRequest,
-  firstRows: readonly ListingRow[],
-): Promise<Page<Ticket>> {
-  const { listing, binding } = toListing(request);
-  const { limit } = request.query;
-  const { rows, edge } = await searchFurther(db, listing, toListed(firstRows));
-  const last = rows.length > limit ? rows[limit - 1] : edge;
+  rows: readonly unknown[][],
+): Promise<Page<TicketInList>> {
+  const { listing, seal } = toListing(request);
+  if (isSearched(listing)) return await completeSearch(db, { listing, seal }, rows);
+  const limit = listing.limit - 1;
+  const { rows: found, edge } = await collectFurther(
+    db,
+    listing,
+    toListed(rows[0] as ListingRow[]),
+  );
+  const last = found.length > limit ? found[limit - 1] : edge;
   return {
-    data: rows.slice(0, limit).map(({ ticket }) => ticket),
-    next_cursor: last ? request.cursors.seal(binding, last.keys) : null,
+    data: found.slice(0, limit).map(({ ticket }) => ticket),
+    next_cursor: last ? seal(last.keys) : null,
   };
 }
 
@@ -59,31 +68,31 @@ export async function completePage(
 export async function completeProjectPage(
   db: Queryable,
   request: ListRequest & { query: { project_id: string } },
-  firstRows: readonly ListingRow[],
-): Promise<Page<Ticket>> {
-  const page = await completePage(db, request, firstRows);
+  rows: readonly unknown[][],
+): Promise<Page<TicketInList>> {
+  const page = await completePage(db, request, rows);
   if (page.data.length === 0) await readProject(db, request, request.query.project_id);
   return page;
 }
 
 /**
- * The indexes for text and labels have no order. A common word fills the page from the newest few
- * tickets. For a word that a quarter of a page shows, more of them are scanned; for a rarer one,
- * all hits are collected and sorted. A word that was common long ago takes all attempts.
+ * The index for labels has no order. A common label fills the page from the newest few tickets. For
+ * one that a quarter of a page shows, more of them are scanned; for a rarer one, all hits are
+ * collected and sorted. A label that was common long ago takes all attempts.
  */
-async function searchFurther(
+async function collectFurther(
   db: Queryable,
   listing: TicketListing,
   first: Listed,
 ): Promise<Listed> {
-  if (!hasIndexWithoutOrder(listing)) return first;
+  if (listing.filter.label === undefined) return first;
   const isFrequent = first.rows.length >= listing.limit / 4;
   const scan = () => scanTickets(listing, limits.page_examined);
-  const search = (hits: number) => () => searchTickets(listing, hits);
+  const collect = (hits: number) => () => collectLabeled(listing, hits);
   const attempts = [
-    ...(isFrequent ? [] : [search(limits.page_collected)]),
+    ...(isFrequent ? [] : [collect(limits.page_collected)]),
     scan,
-    search(unlimited),
+    collect(unlimited),
   ];
   let page = first;
   for (const attempt of attempts) {
@@ -95,28 +104,36 @@ async function searchFurther(
 
 const unlimited = 2 ** 52;
 
-function hasIndexWithoutOrder({ filter: { q, label } }: TicketListing): boolean {
-  return q !== undefined || label !== undefined;
+function examinedFirst({ filter: { label } }: TicketListing): number {
+  return label === undefined ? limits.page_examined : limits.page_glanced;
 }
 
-function toListing({ workspace_id, me, cursors, query }: ListRequest): {
+interface OpenListing {
   listing: TicketListing;
-  binding: string;
-} {
+  seal(keys: CursorKeys): string;
+}
+
+/** The list that a request is for, and how to seal a cursor for it. */
+function toListing({ workspace_id, principal, cursors, query }: ListRequest): OpenListing {
   const { limit, cursor, sort, ...filters } = query;
-  const filter = filterOf(filters, me);
-  const binding = JSON.stringify(["tickets", 1, workspace_id, sort, Object.entries(filter).sort()]);
+  const filter = filterOf(filters, principal);
+  const names = Object.entries({ ...filter, search: undefined, q: filters.q }).sort();
+  const binding = JSON.stringify(["tickets", 2, workspace_id, sort, names]);
   const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
+  const search = filters.q === undefined ? undefined : searchOf(workspace_id, filters.q, principal);
   // One row more than the page shows whether there is another page.
-  const listing = { workspace_id, filter, sort: sortOf(sort), after, limit: limit + 1 };
-  return { listing, binding };
+  const listing = { workspace_id, filter: { ...filter, search }, sort: sortOf(sort), after };
+  return {
+    listing: { ...listing, limit: limit + 1 },
+    seal: (keys) => cursors.seal(binding, keys),
+  };
 }
 
 type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort">;
 
 function filterOf(
-  { assignee_id, reporter_id, deleted, archived, ...rest }: Filters,
-  me: string,
+  { assignee_id, reporter_id, deleted, archived, q: _, ...rest }: Filters,
+  { user_id: me }: Principal,
 ): TicketFilter {
   return {
     ...rest,
@@ -126,6 +143,16 @@ function filterOf(
     ...(reporter_id !== undefined && { reporter_id: reporter_id === "me" ? me : reporter_id }),
     deleted: deleted === "true",
     excludes_archived: archived !== "include" && rest.project_id === undefined,
+  };
+}
+
+function searchOf(workspace_id: string, q: string, principal: Principal): TicketSearch {
+  return {
+    q,
+    query: parseSearch(workspace_id, q) ?? emptyQuery,
+    // Every role may read comments.
+    hasComments: principal.kind === "session" || tokenAllows(principal, "comment:read"),
+    hasOldColumn: false,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CursorKeys } from "../../db/cursor.ts";
 import { join, type Sql, sql } from "../../db/sql.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
 
@@ -64,4 +65,28 @@ export function indexOrder({
     [...unassigned, ...keysOf({ column })].map((key) => sql`${key} ${direction}`),
     ", ",
   );
+}
+
+/** The rows after a cursor. */
+export function afterKeys({
+  sort: { column, descending },
+  after,
+}: {
+  sort: TicketSort;
+  after: CursorKeys | undefined;
+}): Sql[] {
+  if (after === undefined) return [];
+  const beyond = descending ? sql`<` : sql`>`;
+  const [first = null, second = null, third = null] = after;
+  if (column === "created_at") {
+    return [sql`(t.created_at, t.id) ${beyond} (${first}::timestamptz, ${second}::uuid)`];
+  }
+  if (column === "priority") {
+    return [
+      sql`(t.priority, t.created_at, t.id)
+            ${beyond} (${first}::smallint, ${second}::timestamptz, ${third}::uuid)`,
+    ];
+  }
+  if (first === null) return [sql`t.due_on is null and t.id ${beyond} ${second}::uuid`];
+  return [sql`(t.due_on, t.id) ${beyond} (${first}::date, ${second}::uuid)`];
 }

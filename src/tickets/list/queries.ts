@@ -1,27 +1,18 @@
-import type { CursorKeys } from "../../db/cursor.ts";
 import { firstRows } from "../../db/first-rows.ts";
 import { join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { columns, columnsInProject, storedColumns } from "../queries.ts";
 import {
   type Conditions,
   conditionsOf,
-  hasWords,
   isActive,
   isActiveByKeys,
-  type TicketFilter,
+  writeConditions,
 } from "./filter-queries.ts";
 import type { ListingRow } from "./listed.ts";
-import { indexOrder, keyColumns, keyTexts, order, type TicketSort } from "./order-queries.ts";
-
-export interface TicketListing {
-  workspace_id: string;
-  filter: TicketFilter;
-  sort: TicketSort;
-  /** The sort keys of the last row of the page before; undefined for the first page. */
-  after: CursorKeys | undefined;
-  /** The maximum number of rows. */
-  limit: number;
-}
+import type { TicketListing } from "./listing.ts";
+import { matchesOf } from "./match-queries.ts";
+import { isOtherThanNamed, isSearched } from "./named-queries.ts";
+import { afterKeys, indexOrder, keyColumns, keyTexts, order } from "./order-queries.ts";
 
 /**
  * Scans the index that has the sort's order. If filters remain that no index serves, it examines at
@@ -31,6 +22,7 @@ export function scanTickets(listing: TicketListing, examined: number): Sql<Listi
   const { sort, limit } = listing;
   const conditions = conditionsOf(listing.filter, sort.column);
   const { residual, excludesArchived, isCombined } = conditions;
+  if (isSearched(listing)) residual.push(isOtherThanNamed(listing));
   const isFullyIndexed = residual.length === 0 && !excludesArchived;
   const [only, ...others] = rangesOf(listing, conditions);
   // The planner rates an index on project and status no better than one on projects, and may then
@@ -66,21 +58,15 @@ export function scanTickets(listing: TicketListing, examined: number): Sql<Listi
 }
 
 /**
- * Collects all hits of text and labels from their own index, then sorts: for rare words. If there
+ * Collects all tickets with the labels from their own index, then sorts: for rare labels. If there
  * are more than `hits`, returns no rows and an edge. The planner assumes that a materialized part
- * is read completely, so it does not scan the sort's index past a million rows without the word.
+ * is read completely, so it does not scan the sort's index past a million rows without the label.
  */
-export function searchTickets(listing: TicketListing, hits: number): Sql<ListingRow> {
-  const { sort, limit } = listing;
-  const conditions = conditionsOf(listing.filter, sort.column);
-  const { indexed, statuses, residual, excludesArchived } = conditions;
-  const status = statuses.length > 0 ? [sql`t.status = any(${statuses}::text[])`] : [];
+export function collectLabeled(listing: TicketListing, hits: number): Sql<ListingRow> {
+  const { workspace_id, sort, limit, filter } = listing;
   const where = [
-    ...inWorkspace(listing),
-    ...indexed,
-    ...status,
-    ...residual,
-    ...(excludesArchived ? [isActive(listing.workspace_id, sql`t.project_id`)] : []),
+    sql`t.workspace_id = ${workspace_id}`,
+    ...writeConditions(workspace_id, filter, sort.column),
     ...afterKeys(listing),
   ];
   return sql<ListingRow>`
@@ -103,16 +89,6 @@ export function searchTickets(listing: TicketListing, hits: number): Sql<Listing
         limit 1)
     )
     ${completeTickets(listing)}`;
-}
-
-/**
- * The word index contains the workspace in its words. If the workspace were also compared in a way
- * that an index serves, the planner, which overestimates rare words, would also read the whole
- * workspace from another index.
- */
-function inWorkspace({ workspace_id, filter: { q, deleted } }: TicketListing): Sql[] {
-  if (q === undefined || deleted) return [sql`t.workspace_id = ${workspace_id}`];
-  return [sql`t.workspace_id is not distinct from ${workspace_id}`, hasWords(workspace_id, q)];
 }
 
 /** A page that is one range of an index. */
@@ -155,10 +131,23 @@ function takeActiveRange(listing: TicketListing, where: readonly Sql[]): Sql<Lis
  * The complete tickets, each looked up by ID: while the planner has no statistics of a workspace, a
  * join would start with all tickets of the database.
  */
-function completeTickets(listing: TicketListing): Sql {
-  const { workspace_id, sort } = listing;
+export function completeTickets(
+  listing: TicketListing,
+  {
+    inOrder = order(listing.sort, sql`s`),
+    isNamed = false,
+  }: { inOrder?: Sql; isNamed?: boolean } = {},
+): Sql {
+  const { workspace_id, sort, filter } = listing;
+  const named = isNamed ? sql`s.fields` : sql`null::text[]`;
+  const [matches, matchColumns] = filter.search
+    ? [
+        sql`cross join lateral (${matchesOf(workspace_id, filter.search)}) m`,
+        sql`, ${named} as named_by, m.in_title, m.in_description, m.comment_ids`,
+      ]
+    : [sql``, sql``];
   return sql`
-    select complete.*, s.is_match
+    select complete.*, s.is_match${matchColumns}
       from scanned s
      cross join lateral (
              select ${ticketColumns(listing)}, ${keyTexts(sort)}
@@ -166,7 +155,8 @@ function completeTickets(listing: TicketListing): Sql {
               where t.workspace_id = ${workspace_id}
                 and t.id = s.id
               limit 1) complete
-     order by ${order(sort, sql`s`)}`;
+     ${matches}
+     order by ${inOrder}`;
 }
 
 function ticketColumns({ workspace_id, filter: { project_id } }: TicketListing): Sql {
@@ -212,21 +202,4 @@ function keyRanges(listing: TicketListing): Sql[][] {
   if (after === undefined) return [dated, undated];
   const [due_on] = after;
   return due_on === null ? [undated] : [dated, [sql`t.due_on is null`]];
-}
-
-function afterKeys({ sort: { column, descending }, after }: TicketListing): Sql[] {
-  if (after === undefined) return [];
-  const beyond = descending ? sql`<` : sql`>`;
-  const [first = null, second = null, third = null] = after;
-  if (column === "created_at") {
-    return [sql`(t.created_at, t.id) ${beyond} (${first}::timestamptz, ${second}::uuid)`];
-  }
-  if (column === "priority") {
-    return [
-      sql`(t.priority, t.created_at, t.id)
-            ${beyond} (${first}::smallint, ${second}::timestamptz, ${third}::uuid)`,
-    ];
-  }
-  if (first === null) return [sql`t.due_on is null and t.id ${beyond} ${second}::uuid`];
-  return [sql`(t.due_on, t.id) ${beyond} (${first}::date, ${second}::uuid)`];
 }

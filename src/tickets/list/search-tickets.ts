@@ -1,0 +1,128 @@
+import type { Page } from "../../contract/page.ts";
+import type { CursorKeys } from "../../db/cursor.ts";
+import { sqlState } from "../../db/failures.ts";
+import type { Queryable } from "../../db/pool.ts";
+import type { Sql } from "../../db/sql.ts";
+import { limits } from "../../limits.ts";
+import { Problem } from "../../problems.ts";
+import type { TicketInList } from "../ticket.ts";
+import { type Listed, type ListingRow, toListed } from "./listed.ts";
+import type { SearchListing } from "./listing.ts";
+import { scanTickets } from "./queries.ts";
+import {
+  collectHits,
+  findNamed,
+  limitSearch,
+  type SearchState,
+  walkDocuments,
+} from "./search-queries.ts";
+
+/** The first key of a cursor before the last of the tickets that the query names. */
+const beforeNamed = "named";
+
+/** The queries of a page of a search. Their rows are enough where words are common. */
+export function searchQueries(request: SearchListing): readonly Sql<unknown>[] {
+  const { listing, skip } = placeOf(request);
+  return [
+    limitSearch(),
+    ...(skip === undefined ? [] : [findNamed(listing, skip)]),
+    ...(hasWords(listing) ? [walk(listing, limits.page_glanced)] : []),
+  ];
+}
+
+/**
+ * Completes a page of a search from the rows of its queries: first the tickets that the query names,
+ * then those with its words. Throws `search_too_slow`.
+ */
+export async function completeSearch(
+  db: Queryable,
+  { listing: request, seal }: { listing: SearchListing; seal(keys: CursorKeys): string },
+  rows: readonly unknown[][],
+): Promise<Page<TicketInList>> {
+  const { listing, skip } = placeOf(request);
+  const [[state], ...more] = rows as [SearchState[], ...ListingRow[][]];
+  const named = toListed(skip === undefined ? [] : (more.shift() ?? [])).rows;
+  const others = await searchFurther(db, { listing, state }, toListed(more[0] ?? []));
+
+  const limit = listing.limit - 1;
+  const room = Math.max(0, limit - named.length);
+  const shown = [...named.slice(0, limit), ...others.rows.slice(0, room)];
+  const isFull = named.length > limit || others.rows.length > room;
+  const last = isFull && room > 0 ? others.rows[room - 1]?.keys : others.edge?.keys;
+  const next =
+    isFull && room === 0
+      ? [beforeNamed, String((skip ?? 0) + Math.min(limit, named.length))]
+      : last;
+  return {
+    data: shown.map(({ ticket }) => ticket),
+    next_cursor: next ? seal(next) : null,
+  };
+}
+
+/**
+ * The index of words has no order. A common word fills the page from the newest few documents. For
+ * one that a quarter of a page shows, more of them are examined; for a rarer one, all hits are
+ * collected and sorted. If there are too many of these, 10,000 documents are examined: the page may
+ * then be short.
+ */
+async function searchFurther(
+  db: Queryable,
+  { listing, state }: { listing: SearchListing; state: SearchState | undefined },
+  first: Listed,
+): Promise<Listed> {
+  if (!hasWords(listing)) return first;
+  const examine = (of: SearchListing) => () => walk(of, limits.page_examined);
+  if (state?.has_old_column) {
+    const { filter } = listing;
+    const search = { ...filter.search, hasOldColumn: true };
+    return await attempt(db, examine({ ...listing, filter: { ...filter, search } })());
+  }
+  const isFrequent = first.rows.length >= listing.limit / 4;
+  const attempts = [
+    ...(isFrequent || !hasHits(listing) ? [] : [() => collectHits(listing, limits.page_collected)]),
+    examine(listing),
+  ];
+  let page = first;
+  for (const make of attempts) {
+    if (!page.edge) break;
+    page = await attempt(db, make());
+  }
+  return page;
+}
+
+async function attempt(db: Queryable, statement: Sql<ListingRow>): Promise<Listed> {
+  try {
+    const [, rows] = await db.batch([limitSearch(), statement]);
+    return toListed(rows);
+  } catch (error) {
+    if (!(error instanceof Problem) || sqlState(error.cause) !== "57014") throw error;
+    throw new Problem(
+      "search_too_slow",
+      `The search took longer than ${limits.search_ms / 1_000} seconds. Search for rarer or more words, or filter by project, assignee or status.`,
+    );
+  }
+}
+
+/** Documents have only the order by age, and a search that only excludes words has no hits. */
+function walk(listing: SearchListing, examined: number): Sql<ListingRow> {
+  const isWalkable =
+    listing.sort.column === "created_at" && hasHits(listing) && !listing.filter.search.hasOldColumn;
+  return isWalkable ? walkDocuments(listing, examined) : scanTickets(listing, examined);
+}
+
+function hasWords({ filter: { search } }: SearchListing): boolean {
+  return search.query.include !== undefined || search.query.exclude !== undefined;
+}
+
+function hasHits({ filter: { search } }: SearchListing): boolean {
+  return search.query.include !== undefined;
+}
+
+/** How many of the named tickets were shown before; undefined if all were. */
+function placeOf(request: SearchListing): { listing: SearchListing; skip: number | undefined } {
+  const { after } = request;
+  if (after === undefined) return { listing: request, skip: 0 };
+  const [first, second] = after;
+  if (first !== beforeNamed) return { listing: request, skip: undefined };
+  return { listing: { ...request, after: undefined }, skip: Number(second) };
+}
