@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findTlsFault } from "./db/connection/tls.ts";
 import { toDatabaseUrl } from "./db/database-url.ts";
 import type { Environment } from "./environment.ts";
 
@@ -84,8 +85,10 @@ const variedSecret = longSecret.refine((text) => new Set(text).size >= SECRET_CH
 /** The address of a database, as one URL. */
 export const databaseUrl = z.string().transform((text, context) => {
   const url = toDatabaseUrl(text);
-  if (url !== undefined) return url;
-  const message = `must be ${databaseShape}. Percent-encode special characters in a password.`;
+  const fault = url && findTlsFault(url);
+  if (url !== undefined && fault === undefined) return url;
+  const message =
+    fault ?? `must be ${databaseShape}. Percent-encode special characters in a password.`;
   context.issues.push({ code: "custom", input: text, message });
   return z.NEVER;
 });

@@ -1,8 +1,9 @@
 import type { Readable, Writable } from "node:stream";
-import pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { createConnector } from "./connection/connector.ts";
+import { setForSession, valueSettings } from "./connection/session-settings.ts";
 import type { Queryable } from "./pool.ts";
-import type { Sql } from "./sql.ts";
+import { type Sql, sql } from "./sql.ts";
 
 /** A connection of its own for work outside requests: migrations, settings, grants. */
 export interface DedicatedConnection extends Queryable {
@@ -19,20 +20,15 @@ export interface DedicatedConnection extends Queryable {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Opens a connection and closes it when `work` ends. Its `batch` sends one statement at a time. */
+/**
+ * Opens a connection and closes it when `work` ends. Its `batch` sends one statement at a time.
+ * Throws ConnectError if it cannot be opened.
+ */
 export async function withDedicatedConnection<T>(
   url: string,
   work: (connection: DedicatedConnection) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "slacky command",
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-  });
-  // If the connection dies between two statements, the next statement reports it.
-  client.on("error", () => {});
-  await client.connect();
+  const client = await openClient(url);
   try {
     const query = async <Row>({ text, values }: Sql<Row>) =>
       (await client.query(text, [...values])).rows as Row[];
@@ -50,6 +46,23 @@ export async function withDedicatedConnection<T>(
   } finally {
     await client.end();
   }
+}
+
+async function openClient(url: string) {
+  const { Client, open } = createConnector(url);
+  return await open(async () => {
+    const client = new Client({
+      application_name: "slacky command",
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    });
+    // If the connection dies between two statements, the next statement reports it.
+    client.on("error", () => {});
+    await client.connect();
+    const { text, values } = sql`select ${setForSession(valueSettings)}`;
+    await client.query(text, [...values]);
+    return client;
+  });
 }
 
 /** Runs `work` between BEGIN and COMMIT, and rolls back if it throws. */

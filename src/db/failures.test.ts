@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import pg from "pg";
 import { Problem } from "../problems.ts";
+import { ConnectError } from "./connection/connect-error.ts";
 import {
   asProblem,
   isConnectionLoss,
   isRetryable,
+  isStalePlan,
+  isUnavailability,
   RetryTransaction,
   sqlState,
   violates,
@@ -31,6 +34,7 @@ describe("a database error", () => {
       refused("57P02"),
       refused("08006"),
       refused("25P03"),
+      refused("25P04"),
       socketError("ECONNRESET"),
       socketError("EPIPE"),
       new Error("Connection terminated unexpectedly"),
@@ -67,6 +71,7 @@ describe("a database error", () => {
         socketError,
       ),
       new Error("timeout exceeded when trying to connect"),
+      new ConnectError(refused("28P01")),
       new Error("Cannot use a pool after calling end on the pool"),
     ]) {
       const problem = asProblem(error);
@@ -75,6 +80,32 @@ describe("a database error", () => {
       assert.equal(problem.members.retry_after, 1);
       assert.equal(problem.cause, error);
     }
+  });
+
+  it("is the database's fault, not a statement's, when the connection or the server failed", () => {
+    for (const error of [
+      new ConnectError(refused("28000")),
+      refused("57P01"),
+      refused("25006"),
+      refused("53100"),
+      socketError("ECONNRESET"),
+    ]) {
+      assert.ok(isUnavailability(error), error.message);
+    }
+    for (const error of [refused("57014"), refused("55P03"), refused("23505"), new Error("No.")]) {
+      assert.ok(!isUnavailability(error), error.message);
+    }
+  });
+
+  it("is a stale plan in every language of messages", () => {
+    const german = "zwischengespeicherter Plan darf den Ergebnistyp nicht ändern";
+    const stale = Object.assign(new pg.DatabaseError(german, 0, "error"), {
+      code: "0A000",
+      routine: "RevalidateCachedQuery",
+    });
+
+    assert.ok(isStalePlan(stale));
+    assert.ok(!isStalePlan(refused("0A000")));
   });
 
   it("is not converted when it is a bug of the server", () => {

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { Problem } from "../problems.ts";
+import { ConnectError } from "./connection/connect-error.ts";
 
 /**
  * The SQLSTATE of an error that the server returned. Undefined for socket errors, whose `code` is
@@ -19,12 +20,13 @@ export function violates(error: unknown, constraint: string): boolean {
 }
 
 /**
- * Thrown if a concurrent transaction took a unique value after this one had found it free. The
- * transaction runs again, and sees the new row.
+ * Thrown if a concurrent transaction took a unique value after this one had found it free, or if
+ * the connection cannot write. The transaction runs again, and sees the new row or has another
+ * connection.
  */
 export class RetryTransaction extends Error {
   constructor(cause: unknown) {
-    super("A concurrent transaction took a value that was free.", { cause });
+    super("The transaction has to run again.", { cause });
     this.name = "RetryTransaction";
   }
 }
@@ -43,10 +45,12 @@ export async function retryIfTaken<T>(constraint: string, write: Promise<T>): Pr
 
 /**
  * True if a migration has changed the result type of a prepared statement, which then has to be
- * prepared again.
+ * prepared again. The message may be in any language, so the function that raised it is compared.
  */
 export function isStalePlan(error: unknown): boolean {
-  return sqlState(error) === "0A000" && /cached plan/.test((error as Error).message);
+  return (
+    sqlState(error) === "0A000" && (error as pg.DatabaseError).routine === "RevalidateCachedQuery"
+  );
 }
 
 /**
@@ -60,9 +64,9 @@ export function isRetryable(error: unknown): boolean {
 }
 
 const lockNotAcquired = new Set(["55P03", "57014", "40001", "40P01"]);
-const connectionEnded = /^(08...|57P0[1-5]|25P03)$/;
-/** Out of a resource, or a standby: the statement was refused, but the connection still works. */
-const serverUnable = /^(53...|25006)$/;
+const connectionEnded = /^(08...|57P0[1-5]|25P0[34])$/;
+/** Out of a resource: the statement was refused, but the connection still works. */
+const outOfResource = /^(53...|58030)$/;
 const socketCodes = new Set([
   "EAI_AGAIN",
   "ECONNREFUSED",
@@ -85,6 +89,27 @@ const driverMessages = new RegExp(
 );
 
 /**
+ * True if the server is a standby, or does not accept changes any more, as after a failover. The
+ * statement had no effect, and another connection may lead to a server that can write.
+ */
+export function isReadOnly(error: unknown): boolean {
+  return sqlState(error) === "25006";
+}
+
+/**
+ * True if the database could not do what it was asked for, whatever that was: it cannot be reached,
+ * the connection was lost, it is read-only, or it is out of a resource such as disk space.
+ */
+export function isUnavailability(error: unknown): boolean {
+  return (
+    error instanceof ConnectError ||
+    isConnectionLoss(error) ||
+    isReadOnly(error) ||
+    outOfResource.test(sqlState(error) ?? "")
+  );
+}
+
+/**
  * True if the connection was lost. A statement that was in progress may have taken effect or not.
  */
 export function isConnectionLoss(error: unknown): boolean {
@@ -100,15 +125,17 @@ export function isConnectionLoss(error: unknown): boolean {
  * unchanged.
  */
 export function asProblem(error: unknown): unknown {
-  if (error instanceof RetryTransaction)
+  if (error instanceof RetryTransaction) {
+    if (isUnavailability(error.cause)) return asProblem(error.cause);
     return unavailable("Other requests keep changing the same data. Try again in a second.", error);
+  }
   if (lockNotAcquired.has(sqlState(error) ?? "")) {
     return unavailable(
       "The database took too long, or another request is changing the same data. Try again in a second.",
       error,
     );
   }
-  if (isConnectionLoss(error) || serverUnable.test(sqlState(error) ?? "")) {
+  if (isUnavailability(error)) {
     return unavailable("The database is unreachable or overloaded. Try again in a second.", error);
   }
   return error;

@@ -1,5 +1,8 @@
 import pg from "pg";
-import { detectPooler, isConnectionLost, rowsOf, sendBatch } from "./driver/batch.ts";
+import { beginSession, canWriteElsewhere } from "./connection/begin-session.ts";
+import { createConnector } from "./connection/connector.ts";
+import { sessionSettings } from "./connection/session-settings.ts";
+import { isUnfit, rowsOf, sendBatch } from "./driver/batch.ts";
 import { asProblem, isStalePlan } from "./failures.ts";
 import { type Owner, Shares } from "./shares/shares.ts";
 import { TimeAccounts } from "./shares/time-accounts.ts";
@@ -30,7 +33,10 @@ export interface Db extends Queryable {
   readonly pool: pg.Pool;
   /** How many requests wait for a connection, of whatever owner. */
   readonly waitingCount: number;
-  /** Takes a connection. Throws `rate_limited` if the owner has too many. */
+  /**
+   * Takes a connection. Throws `rate_limited` if the owner has too many, and
+   * ConnectError if none can be opened.
+   */
   connect(): Promise<Connection>;
   /**
    * The same pool, within the share of a caller and a workspace. Without an owner it is for jobs,
@@ -43,7 +49,7 @@ export interface Db extends Queryable {
 /** A connection that is used by one request. */
 export interface Connection {
   readonly client: pg.PoolClient;
-  /** Gives it back, or closes it. Must be called once. */
+  /** Gives it back, or closes it if it is lost or cannot do its work. Must be called once. */
   release(isLost: boolean): void;
 }
 
@@ -52,36 +58,51 @@ export const poolSize = 10;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/**
- * `onError` is called for connections that die while idle; without a listener they would end the
- * process.
- */
+export interface PoolOptions {
+  size?: number;
+  /** Called for connections that die while idle; without a listener they would end the process. */
+  onError?: (error: Error) => void;
+  /** What each session begins with. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+/** Throws ConnectError if a file that the address names cannot be read. */
 export function createPool(
   url: string,
-  { size = poolSize, onError = () => {} }: { size?: number; onError?: (error: Error) => void } = {},
+  { size = poolSize, onError = () => {}, settings = sessionSettings }: PoolOptions = {},
 ): Db {
+  const { Client, open } = createConnector(url);
   const pool = new pg.Pool({
-    connectionString: url,
+    Client,
     max: size,
     application_name: "slacky",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    onConnect: detectPooler,
+    onConnect: (client) => beginSession(client, settings),
   } as pg.PoolConfig);
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
 
-  return new PoolDb(pool, new Shares(Math.max(1, size - 1), new TimeAccounts()), undefined);
+  const shares = new Shares(Math.max(1, size - 1), new TimeAccounts());
+  return new PoolDb({ pool, take: () => open(() => pool.connect()) }, shares, undefined);
+}
+
+/** A pool, and how to take a connection of it. */
+interface Source {
+  pool: pg.Pool;
+  take(): Promise<pg.PoolClient>;
 }
 
 /** A class, because every request has one, and all share its methods. */
 class PoolDb implements Db {
   readonly pool: pg.Pool;
+  readonly #source: Source;
   readonly #shares: Shares;
   readonly #owner: Owner | undefined;
 
-  constructor(pool: pg.Pool, shares: Shares, owner: Owner | undefined) {
-    this.pool = pool;
+  constructor(source: Source, shares: Shares, owner: Owner | undefined) {
+    this.pool = source.pool;
+    this.#source = source;
     this.#shares = shares;
     this.#owner = owner;
   }
@@ -91,15 +112,15 @@ class PoolDb implements Db {
   }
 
   sharedBy(owner: Owner): Db {
-    return new PoolDb(this.pool, this.#shares, owner);
+    return new PoolDb(this.#source, this.#shares, owner);
   }
 
   async connect(): Promise<Connection> {
-    if (!this.#owner) return toConnection(await this.pool.connect());
+    if (!this.#owner) return toConnection(await this.#source.take());
     const taken = this.#shares.take(this.#owner);
     const place = taken instanceof Promise ? await taken : taken;
     try {
-      return toConnection(await this.pool.connect(), () => this.#shares.giveBack(place));
+      return toConnection(await this.#source.take(), () => this.#shares.giveBack(place));
     } catch (error) {
       this.#shares.giveBack(place);
       throw error;
@@ -122,11 +143,13 @@ class PoolDb implements Db {
 
   async #send(statements: readonly Sql<unknown>[]): Promise<unknown[][]> {
     try {
-      const { client, release } = await this.connect();
-      let sent = await sendBatch(client, statements);
-      if (isStalePlan(sent.error)) sent = await sendBatch(client, statements);
-      release(isConnectionLost(sent));
-      return rowsOf(sent);
+      for (;;) {
+        const { client, release } = await this.connect();
+        let sent = await sendBatch(client, statements);
+        if (isStalePlan(sent.error)) sent = await sendBatch(client, statements);
+        release(false);
+        if (!canWriteElsewhere(client, sent.error)) return rowsOf(sent);
+      }
     } catch (error) {
       throw asProblem(error);
     }
@@ -137,7 +160,7 @@ function toConnection(client: pg.PoolClient, giveBack?: () => void): Connection 
   return {
     client,
     release(isLost) {
-      client.release(isLost);
+      client.release(isLost || isUnfit(client));
       giveBack?.();
     },
   };

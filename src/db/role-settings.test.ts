@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { sessionSettings } from "./connection/session-settings.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "./dedicated-connection.ts";
-import { applyRoleSettings, roleSettings } from "./role-settings.ts";
+import { applyRoleSettings } from "./role-settings.ts";
 import { sql } from "./sql.ts";
 
 describe("the settings of the pool's role", () => {
@@ -16,7 +17,7 @@ describe("the settings of the pool's role", () => {
   it("apply to every new connection, as `show` prints them", async () => {
     assert.deepEqual(
       await withDedicatedConnection(database.databaseUrl, shownSettings),
-      roleSettings,
+      sessionSettings,
     );
   });
 
@@ -36,16 +37,19 @@ describe("the settings of the pool's role", () => {
 
     assert.deepEqual(
       await withDedicatedConnection(database.databaseUrl, shownSettings),
-      roleSettings,
+      sessionSettings,
     );
   });
 });
 
+/** What a session begins with, whatever this connection has set since. */
 async function shownSettings(connection: DedicatedConnection): Promise<Record<string, string>> {
-  const names = Object.keys(roleSettings);
+  const names = Object.keys(sessionSettings);
   const rows = await connection.query(sql<{ name: string; value: string }>`
-    select name, current_setting(name) as value
-      from unnest(${names}::text[]) as name`);
+    select lower(name) as name,
+           case when unit is null then reset_val else current_setting(name) end as value
+      from pg_settings
+     where lower(name) = any(${names}::text[])`);
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 }
 

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { sessionSettings } from "./connection/session-settings.ts";
 import {
   type DedicatedConnection,
   inTransaction,
@@ -7,21 +8,13 @@ import {
 import { type Sql, sql } from "./sql.ts";
 
 /**
- * The settings with which every session of the pool's role begins, as `show` prints them. They are
- * stored in the database, because a pooler rejects settings in the connection parameters.
+ * Stores those session settings that are missing for this connection's role in this database. They
+ * are stored because a pooler rejects settings in the connection parameters, and shares sessions
+ * that it opens itself.
  */
-export const roleSettings = {
-  lock_timeout: "3s",
-  statement_timeout: "10s",
-  idle_in_transaction_session_timeout: "10s",
-  jit: "off",
-  timezone: "UTC",
-} as const;
-
-/** Stores those settings that are missing for this connection's role in this database. */
 export async function applyRoleSettings(connection: DedicatedConnection): Promise<void> {
   const present = await findRoleSettings(connection);
-  const missing = Object.entries(roleSettings).filter(
+  const missing = Object.entries(sessionSettings).filter(
     ([name, value]) => present.get(name) !== value,
   );
   if (missing.length === 0) return;
@@ -42,8 +35,8 @@ export async function applyRoleSettings(connection: DedicatedConnection): Promis
 export function applyRoleSettingsLocally(): Sql {
   return sql`
     select set_config(s.name, s.value, true)
-      from unnest(${Object.keys(roleSettings)}::text[], ${Object.values(roleSettings)}::text[])
-           as s (name, value)`;
+      from unnest(${Object.keys(sessionSettings)}::text[],
+                  ${Object.values(sessionSettings)}::text[]) as s (name, value)`;
 }
 
 /**

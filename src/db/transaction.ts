@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { asProblem, isRetryable } from "./failures.ts";
+import { canWriteElsewhere } from "./connection/begin-session.ts";
+import { asProblem, isRetryable, RetryTransaction } from "./failures.ts";
 import { openTransaction, type Tx } from "./open-transaction.ts";
 import type { Db } from "./pool.ts";
 import { sql } from "./sql.ts";
@@ -12,8 +13,8 @@ const DEADLINE_MS = 20_000;
 /**
  * Runs `work` in one transaction and commits it, or rolls back if `work` throws.
  *
- * After a deadlock, a serialization failure or a lost race, `work` runs again from the start, up to
- * four times in total, so it must have no effects except through `tx`. Throws what `work` throws;
+ * After a deadlock, a serialization failure, a lost race, or on a connection that cannot write any
+ * more, `work` runs again from the start, up to four times in total, so it must have no effects except through `tx`. Throws what `work` throws;
  * `unavailable` if the database is busy or unreachable; `commit_unknown` if the connection was lost
  * during COMMIT.
  */
@@ -57,7 +58,7 @@ async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
     return result;
   } catch (error) {
     release(!(await rollback()));
-    throw error;
+    throw canWriteElsewhere(client, error) ? new RetryTransaction(error) : error;
   } finally {
     clearTimeout(deadline);
   }

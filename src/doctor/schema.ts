@@ -1,8 +1,8 @@
 import type { Config } from "../config.ts";
+import { sessionSettings } from "../db/connection/session-settings.ts";
 import { listRewritableTables } from "../db/grants.ts";
 import { migrate } from "../db/migrations/migrate.ts";
 import type { Queryable } from "../db/pool.ts";
-import { roleSettings } from "../db/role-settings.ts";
 import { type CheckResult, fault, good, warning } from "./finding.ts";
 import { findSettings, listInvalidIndexes } from "./queries.ts";
 
@@ -16,8 +16,8 @@ export async function checkMigrations({ databaseUrl }: Pick<Config, "databaseUrl
 }
 
 export async function checkRoleSettings(db: Queryable): Promise<CheckResult> {
-  const present = await findSettings(db, Object.keys(roleSettings));
-  const wrong = Object.entries(roleSettings)
+  const present = await findSettings(db, Object.keys(sessionSettings));
+  const wrong = Object.entries(sessionSettings)
     .filter(([name, value]) => present.get(name) !== value)
     .map(([name, value]) => `${name} is ${present.get(name)}, not ${value}`);
   if (wrong.length === 0) return good("They are as `slacky migrate` sets them.");

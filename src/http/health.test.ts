@@ -59,22 +59,23 @@ describe("GET /readyz", () => {
       assert.deepEqual([status, body], [200, { status: "ready" }]);
   });
 
-  it("responds 503 after a second without the database, uses one connection for all requests, and recovers", async () => {
+  it("stays 200 for a moment without the database, and uses one connection for all requests", async () => {
     const release = await givenNoConnectionIsFree();
-    const startedAt = performance.now();
     const asked = Array.from({ length: 20 }, () => api.get(undefined, "/readyz"));
     const replies = await Promise.all(asked);
-    const took = performance.now() - startedAt;
     const { waitingCount } = api.db.pool;
     release();
-    const recovered = await api.get(undefined, "/readyz");
 
-    for (const { status, body, headers } of replies) {
-      assert.deepEqual([status, body.code, headers.get("retry-after")], [503, "unavailable", "1"]);
-    }
-    assert.ok(took < 3_000, `took ${took} ms`);
+    for (const { status } of replies) assert.equal(status, 200);
     assert.equal(waitingCount, 1);
-    assert.equal(recovered.status, 200);
+  });
+
+  it("responds 503 while the database has not responded yet", async () => {
+    const early = await startApi({ databaseUrl: "postgres://slacky@127.0.0.1:1/slacky" });
+    const { status, body, headers } = await early.get(undefined, "/readyz");
+
+    assert.deepEqual([status, body.code, headers.get("retry-after")], [503, "unavailable", "1"]);
+    await early.close().catch(() => {});
   });
 
   it("responds 503 when the server is stopping", async () => {

@@ -1,29 +1,28 @@
-import type { Queryable } from "../db/pool.ts";
-import { ping } from "./queries.ts";
+import { canWrite } from "../db/connection/writable.ts";
+import type { Db } from "../db/pool.ts";
 
 const TIMEOUT_MS = 1_000;
+/** A shorter failover should not take every server out of a load balancer. */
+const READY_FOR_MS = 5_000;
 
 /**
- * Checks that the database responds within one second. Concurrent calls share one query, so any
- * number of probes uses one connection.
+ * Checks whether the database can be written to: at the moment, as it says within one second, or
+ * within the last five seconds. Concurrent calls share one question, so any number of probes uses
+ * one connection. `now` is a monotonic clock, in milliseconds.
  */
-export function createReadiness(db: Queryable): () => Promise<boolean> {
+export function createReadiness(db: Db, now = () => performance.now()): () => Promise<boolean> {
   let question: Promise<boolean> | undefined;
-  return () => {
-    question ??= answers(db).finally(() => {
-      question = undefined;
-    });
-    return withTimeout(question);
+  let writableUntil = Number.NEGATIVE_INFINITY;
+  return async () => {
+    question ??= canWrite(db)
+      .catch(() => false)
+      .finally(() => {
+        question = undefined;
+      });
+    const isWritable = await withTimeout(question);
+    if (isWritable) writableUntil = now() + READY_FOR_MS;
+    return isWritable || now() < writableUntil;
   };
-}
-
-async function answers(db: Queryable): Promise<boolean> {
-  try {
-    await ping(db);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function withTimeout(answer: Promise<boolean>): Promise<boolean> {

@@ -4,10 +4,11 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type PgBouncer, pgbouncerBinary, startPgBouncer } from "../../dev/pgbouncer.ts";
+import { sessionSettings } from "../../src/db/connection/session-settings.ts";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { createPool } from "../../src/db/pool.ts";
-import { bypassPooler, roleSettings } from "../../src/db/role-settings.ts";
+import { bypassPooler } from "../../src/db/role-settings.ts";
 import { sql } from "../../src/db/sql.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import { findSettings } from "../../src/doctor/queries.ts";
@@ -102,10 +103,10 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     await migrate({ databaseUrl, databaseOwnerUrl });
     const db = createPool(databaseUrl);
     try {
-      const settings = await findSettings(db, Object.keys(roleSettings));
+      const settings = await findSettings(db, Object.keys(sessionSettings));
       const [time] = await db.query(sql<{ now: string }>`select clock_timestamp() as now`);
 
-      assert.deepEqual(Object.fromEntries(settings), roleSettings);
+      assert.deepEqual(Object.fromEntries(settings), sessionSettings);
       assert.match(time?.now ?? "", /Z$/);
     } finally {
       await db.close();

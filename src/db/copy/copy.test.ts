@@ -173,7 +173,7 @@ describe("copying a database", () => {
 
     await assert.rejects(
       copyDatabase({ from: source.database.databaseUrl, to }),
-      /^Error: The target database cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1\.$/,
+      /^Error: The target cannot be used\. The database cannot be reached \(connect ECONNREFUSED 127\.0\.0\.1:1\)\.$/,
     );
   });
 

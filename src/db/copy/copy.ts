@@ -1,4 +1,5 @@
 import { pipeline } from "node:stream/promises";
+import { ConnectError } from "../connection/connect-error.ts";
 import {
   type DedicatedConnection,
   inTransaction,
@@ -131,9 +132,8 @@ async function checkTarget({ to, toOwner }: { to: string; toOwner: string }): Pr
     });
   } catch (error) {
     if (error instanceof CopyError) throw error;
-    throw new CopyError(`The target database cannot be used: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    const reason = error instanceof ConnectError ? error.message : `${messageOf(error)}.`;
+    throw new CopyError(`The target cannot be used. ${reason}`, { cause: error });
   }
 }
 

@@ -1,8 +1,8 @@
 import { channel } from "node:diagnostics_channel";
 import type { Writable } from "node:stream";
-import type { ClientBase, PoolClient, QueryConfig, Submittable } from "pg";
-import { isConnectionLoss, isStalePlan } from "../failures.ts";
-import { type Sql, sql } from "../sql.ts";
+import type { ClientBase, PoolClient, Submittable } from "pg";
+import { isConnectionLoss, isReadOnly, isStalePlan } from "../failures.ts";
+import type { Sql } from "../sql.ts";
 import { BatchQuery, type Plans, type StatementResult, type Wire } from "./batch-query.ts";
 
 /**
@@ -29,13 +29,8 @@ type Connected = PoolClient & { processID: number; connection: Wire & { stream: 
  * statements that were prepared on the last one. It is detected by its process ID, which is not the
  * backend's. Without a pooler, statements on this connection are prepared.
  */
-export async function detectPooler(client: ClientBase): Promise<void> {
-  const { text } = sql`select pg_backend_pid() as pid`;
-  const { rows } = await client.query<{ pid: number }>({
-    text,
-    query_timeout: QUERY_TIMEOUT_MS,
-  } as QueryConfig);
-  if (rows[0]?.pid === (client as unknown as Connected).processID) plansOf.set(client, new Map());
+export function detectPooler(client: ClientBase, backend_pid: number): void {
+  if (backend_pid === (client as unknown as Connected).processID) plansOf.set(client, new Map());
 }
 
 /**
@@ -59,6 +54,7 @@ export async function sendBatch(
       const { results } = query;
       resolve(error ? { results, error } : { results });
       if (isStalePlan(error)) plans?.clear();
+      if (isConnectionLoss(error) || isReadOnly(error)) unfit.add(client);
     });
     const timer = setTimeout(() => {
       query.handleError(new Error("Query read timeout"));
@@ -77,10 +73,15 @@ export function rowsOf({ results, error }: BatchResult): unknown[][] {
   return results.map(({ rows }) => rows);
 }
 
-/** Whether the batch failed because its connection did. */
-export function isConnectionLost({ error }: BatchResult): boolean {
-  return isConnectionLoss(error);
+/**
+ * Whether a statement has shown that the connection cannot do its work any more: it was lost, or
+ * its server became read-only. The pool must not give it to another request.
+ */
+export function isUnfit(client: ClientBase): boolean {
+  return unfit.has(client);
 }
+
+const unfit = new WeakSet<ClientBase>();
 
 /** The prepared statements of each connection. A connection through a pooler has no entry. */
 const plansOf = new WeakMap<ClientBase, Plans>();

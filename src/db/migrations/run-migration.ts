@@ -75,7 +75,7 @@ async function runAlone(connection: DedicatedConnection, migration: Migration): 
     await dropInvalidIndexes(connection, migration).catch(() => {});
     throw error;
   } finally {
-    await connection.execute("reset all").catch(() => {});
+    await connection.execute("reset lock_timeout; reset statement_timeout").catch(() => {});
   }
 }
 

@@ -1,4 +1,4 @@
-import { isConnectionLoss, messageOf } from "../../db/failures.ts";
+import { isUnavailability, messageOf } from "../../db/failures.ts";
 import type { Db } from "../../db/pool.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
@@ -69,9 +69,12 @@ export async function consumePage(
   }
 }
 
-/** An unreachable database is not the event's fault. A statement that takes too long may be. */
+/**
+ * An unreachable, read-only or full database is not the event's fault. A statement that takes too
+ * long may be.
+ */
 function throwIfUnavailable(error: unknown): void {
-  if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
+  if (error instanceof Problem && isUnavailability(error.cause)) throw error;
 }
 
 async function consumeNext(

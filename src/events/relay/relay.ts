@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isConnectionLoss, messageOf } from "../../db/failures.ts";
+import { isUnavailability, messageOf } from "../../db/failures.ts";
 import type { Db } from "../../db/pool.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
@@ -69,7 +69,7 @@ export async function relayBatch(
   try {
     return rows + (await relayRows(relay));
   } catch (error) {
-    if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
+    if (error instanceof Problem && isUnavailability(error.cause)) throw error;
   }
   for (const chain_id of await listWaitingChains(db, limit)) {
     rows += await relayChain(relay, chain_id);
@@ -89,7 +89,7 @@ async function relayChain(relay: Relay, chain_id: string): Promise<number> {
   try {
     return await relayRows(relay, chain_id);
   } catch (error) {
-    if (error instanceof Problem && isConnectionLoss(error.cause)) throw error;
+    if (error instanceof Problem && isUnavailability(error.cause)) throw error;
     const head = await findOutboxHead(db, chain_id);
     if (!head) return 0;
     const blocked = { ...head, error: messageOf(error) };
