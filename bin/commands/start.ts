@@ -4,13 +4,13 @@ import { startWorker } from "../../src/jobs/worker.ts";
 import { startMonitoring } from "../../src/monitoring/start.ts";
 import { serve } from "../../src/serve.ts";
 import { runUntilStopped } from "../run-until-stopped.ts";
-import { warnWhereHistoryCanChange } from "../warn-where-history-can-change.ts";
+import { warnAboutDatabase } from "../warn-about-database.ts";
 
 /** Runs everything in one process: the migrations, the API, the jobs, and a database if none is configured. */
 export async function start(): Promise<void> {
   await runUntilStopped({ shareDatabase: false }, async ({ config, log, dataDir }, atStop) => {
     await migrate({ ...config, log });
-    await warnWhereHistoryCanChange(config, log);
+    await warnAboutDatabase(config, log);
     const monitoring = await startMonitoring(config, log);
     atStop(monitoring.close);
     const server = await serve(config, log, monitoring.metrics);

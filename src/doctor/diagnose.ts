@@ -15,17 +15,26 @@ import {
   checkSetting,
   checkVersion,
 } from "./server.ts";
+import { checkCollation, checkReplicationRole, checkTls, checkWritable } from "./session.ts";
 import { checkLeases, checkTicketStatuses } from "./tickets.ts";
 
 type Check = (db: DedicatedConnection) => Promise<CheckResult>;
 
-/** The checks of any database, in this order. */
-const serverChecks: Record<string, Check> = {
+/** What a process that starts has to say, because requests fail or data are at risk. */
+const startupChecks: Record<string, Check> = {
   database_version: checkVersion,
   database_encoding: checkEncoding,
+  database_collation: checkCollation,
+  database_writable: checkWritable,
   fsync: checkSetting("fsync"),
   full_page_writes: checkSetting("full_page_writes"),
   synchronous_commit: checkSetting("synchronous_commit"),
+  session_replication_role: checkReplicationRole,
+};
+
+/** The checks of any database, in this order. */
+const serverChecks: Record<string, Check> = {
+  ...startupChecks,
   data_checksums: checkSetting("data_checksums"),
   clocks: checkClock,
   connections: checkConnections,
@@ -62,6 +71,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
     await run("database", () => good("It responds."));
     const { databaseOwnerUrl } = config;
     if (databaseOwnerUrl) await run("database_owner", () => checkOwner(databaseOwnerUrl));
+    await run("database_tls", () => checkTls(config)(db));
     for (const [check, inspect] of Object.entries(serverChecks))
       await run(check, () => inspect(db));
     const migrations = await run("migrations", () => checkMigrations(config));
@@ -70,6 +80,17 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
     for (const [check, inspect] of Object.entries(schemaChecks))
       await run(check, () => inspect(db));
   });
+}
+
+/** Reports what is wrong with the server and its settings, by the same checks. */
+export async function diagnoseServer(
+  db: DedicatedConnection,
+  report: (finding: Finding) => void,
+): Promise<void> {
+  for (const [check, inspect] of Object.entries(startupChecks)) {
+    const result = await attempt(() => inspect(db));
+    if (result.verdict !== "good") report({ check, ...result });
+  }
 }
 
 /** A check that fails to run is a fault, and the later checks still run. */

@@ -3,16 +3,47 @@ import { sql } from "../db/sql.ts";
 import type { BlockedChain } from "../events/relay/relay.ts";
 import { limits } from "../limits.ts";
 
-/** As `show` prints them; a setting that this server does not have is left out. */
+/**
+ * What a new session of this role has, as `show` prints it, where this connection has set something
+ * else; a setting that this server does not have is left out.
+ */
 export async function findSettings(
   db: Queryable,
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await db.query(sql<{ name: string; value: string }>`
-    select name, current_setting(name, true) as value
-      from unnest(${names}::text[]) as name
-     where current_setting(name, true) is not null`);
+    select lower(s.name) as name,
+           case when s.unit is null then s.reset_val else current_setting(s.name) end as value
+      from pg_settings s
+     where lower(s.name) = any(${names}::text[])`);
   return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+/** What a session is, and how its database compares. */
+export interface ConnectionFacts {
+  is_standby: boolean;
+  /** Null without TLS. */
+  tls_version: string | null;
+  /** Whether client and server are on one machine. */
+  is_local: boolean;
+  locale: string;
+  /** `i`, except in a Turkish locale. */
+  lower_i: string;
+}
+
+export async function findConnectionFacts(db: Queryable): Promise<ConnectionFacts> {
+  const [row] = await db.query(sql<ConnectionFacts>`
+    select pg_is_in_recovery() as is_standby,
+           s.version as tls_version,
+           inet_client_addr() is null or inet_client_addr() = inet_server_addr() as is_local,
+           coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale', d.datctype)
+             as locale,
+           lower('I') as lower_i
+      from pg_database d
+      left join pg_stat_ssl s on s.pid = pg_backend_pid()
+     where d.datname = current_database()`);
+  if (!row) throw new Error("The server returned nothing about this connection.");
+  return row;
 }
 
 /** The database's time, in milliseconds since 1970. */
