@@ -463,11 +463,11 @@ export interface NewApiToken {
 }
 
 export interface BulkResults {
-  /** One result per operation, in the same order: what it created or changed, or why it was refused. */
+  /** One result per operation, in the same order: what it created or changed, or why it was refused. Read the ticket or comment if you need more of it. */
   results: {
     status: number;
-    ticket?: Ticket;
-    comment?: Comment;
+    ticket?: TicketReceipt;
+    comment?: CommentReceipt;
     /** The `Problem` that this operation would have returned by itself. */
     problem?: {
       type: string;
@@ -477,6 +477,31 @@ export interface BulkResults {
       detail: string;
       request_id: string;
     };
+  }[];
+}
+
+/** What an API token without `ticket:read` gets instead. */
+export interface TicketReceipt {
+  id: string;
+  key: string;
+  version: number;
+  status: string;
+}
+
+/** What an API token without `comment:read` gets instead. */
+export interface CommentReceipt {
+  id: string;
+  ticket_id: string;
+  version: number;
+}
+
+export interface TicketCounts {
+  /** The place in the feed up to which tickets are counted. */
+  sequence: number;
+  data: {
+    project_id: string;
+    status: string;
+    count: number;
   }[];
 }
 
@@ -509,44 +534,6 @@ export interface Ticket {
   created_at: string;
   updated_at: string;
   deleted_at: string | null;
-}
-
-export interface Comment {
-  id: string;
-  workspace_id: string;
-  ticket_id: string;
-  author_id: string;
-  body: string;
-  body_html: string;
-  version: number;
-  edited_at: string | null;
-  created_at: string;
-  updated_at: string;
-}
-
-/** What an API token without `comment:read` gets instead. */
-export interface CommentReceipt {
-  id: string;
-  ticket_id: string;
-  version: number;
-}
-
-export interface TicketCounts {
-  /** The place in the feed up to which tickets are counted. */
-  sequence: number;
-  data: {
-    project_id: string;
-    status: string;
-    count: number;
-  }[];
-}
-
-/** What an API token without `ticket:read` gets instead. */
-export interface TicketReceipt {
-  id: string;
-  key: string;
-  version: number;
-  status: string;
 }
 
 export interface TicketPage {
@@ -614,6 +601,19 @@ export interface StatusChange {
   actor_id: string | null;
   reason: string | null;
   changed_at: string;
+}
+
+export interface Comment {
+  id: string;
+  workspace_id: string;
+  ticket_id: string;
+  author_id: string;
+  body: string;
+  body_html: string;
+  version: number;
+  edited_at: string | null;
+  created_at: string;
+  updated_at: string;
 }
 
 export interface CommentPage {

@@ -88,4 +88,6 @@ export const limits = {
 
   idempotency_key: 255,
   idempotency_hours_kept: 24,
+  /** Of a response that is stored with its texts. */
+  stored_response_bytes: 16_384,
 } as const;

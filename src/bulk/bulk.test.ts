@@ -13,7 +13,7 @@ after(() => api.close());
 
 type Result = {
   status: number;
-  ticket?: { key: string; status: string; version: number; labels: string[] };
+  ticket?: { id: string; key: string; status: string; version: number };
   problem?: { code: string; [member: string]: unknown };
 };
 
@@ -58,13 +58,15 @@ describe("a bulk request", () => {
         ["ENG-2", "in_progress", 5],
       ],
     );
-    assert.equal(body.results[5].comment.body, "Done?");
-    for (const key of ["ENG-1", "ENG-2"]) {
-      const last = results.findLast(({ ticket }) => ticket?.key === key);
-      assert.deepEqual(
-        (await api.get(world.viewer, `${world.workspacePath}/tickets/${key}`)).body,
-        last?.ticket,
-      );
+    const { comment } = body.results[5];
+    const comments = `${world.workspacePath}/tickets/${comment.ticket_id}/comments`;
+    const { body: stored } = await api.get(world.viewer, `${comments}/${comment.id}`);
+    assert.deepEqual([stored.body, stored.version], ["Done?", comment.version]);
+    for (const name of ["ENG-1", "ENG-2"]) {
+      const last = results.findLast(({ ticket }) => ticket?.key === name);
+      const read = await api.get(world.viewer, `${world.workspacePath}/tickets/${name}`);
+      const { id, key, version, status } = read.body;
+      assert.deepEqual(last?.ticket, { id, key, version, status });
     }
   });
 

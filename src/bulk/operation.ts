@@ -11,11 +11,14 @@ export type Operation = z.output<typeof RunBulkOperationsBody>["operations"][num
 export type Op = Operation["op"];
 export type Targeted = Exclude<Operation, { op: "create" }>;
 
-/** The result of an operation: what it created or changed, or why it was refused. */
+/**
+ * The result of an operation: what it created or changed, or why it was refused. Without texts,
+ * because those of a hundred tickets would be tens of megabytes.
+ */
 export interface Outcome {
   op: Op;
-  ticket?: Ticket;
-  comment?: Comment;
+  ticket?: Pick<Ticket, "id" | "key" | "version" | "status">;
+  comment?: Pick<Comment, "id" | "ticket_id" | "version">;
   problem?: Problem;
 }
 

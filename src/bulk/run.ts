@@ -1,4 +1,5 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
+import type { Comment } from "../comments/comment.ts";
 import { createComment } from "../comments/create.ts";
 import type { Tx } from "../db/transaction.ts";
 import { Problem } from "../problems.ts";
@@ -17,6 +18,7 @@ import {
 } from "../tickets/lock-ticket.ts";
 import { lockTicketRowInProject } from "../tickets/queries.ts";
 import { restoreTicket } from "../tickets/restore.ts";
+import type { Ticket } from "../tickets/ticket.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 import { lockTargets, refName, type TicketLocations } from "./lock-targets.ts";
 import { kinds, type Operation, type Outcome, type Targeted, ticketLocks } from "./operation.ts";
@@ -37,7 +39,12 @@ export async function runBulk(
     const { op } = operation;
     try {
       authorizeOperation(context, operation);
-      outcomes.push({ op, ...(await runOperation(tx, context, operation, locations)) });
+      const { ticket, comment } = await runOperation(tx, context, operation, locations);
+      outcomes.push({
+        op,
+        ...(ticket && { ticket: referTo(ticket) }),
+        ...(comment && { comment: referToComment(comment) }),
+      });
     } catch (error) {
       // A lock timeout or a bug is not the outcome of a single operation.
       if (!(error instanceof Problem)) throw error;
@@ -64,7 +71,7 @@ async function runOperation(
   context: WorkspaceContext,
   operation: Operation,
   locations: TicketLocations,
-): Promise<Omit<Outcome, "op">> {
+): Promise<{ ticket?: Ticket; comment?: Comment }> {
   const { workspace_id } = context;
   if (operation.op === "create") {
     const [project] = await tx.query(lockProject({ workspace_id, id: operation.project_id }));
@@ -120,6 +127,14 @@ async function change(
     case "release":
       return await unclaimTicket(tx, context, ticket, { expected });
   }
+}
+
+function referTo({ id, key, version, status }: Ticket): Outcome["ticket"] {
+  return { id, key, version, status };
+}
+
+function referToComment({ id, ticket_id, version }: Comment): Outcome["comment"] {
+  return { id, ticket_id, version };
 }
 
 function expectedBy({ if_match }: { if_match?: number | undefined }) {

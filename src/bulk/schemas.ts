@@ -108,14 +108,14 @@ export const BulkResults = z
       .array(
         z.object({
           status: z.int(),
-          ticket: Ticket.optional(),
-          comment: Comment.or(receiptSchema(Comment)).optional(),
+          ticket: receiptSchema(Ticket).optional(),
+          comment: receiptSchema(Comment).optional(),
           problem: RefusedOperation.optional(),
         }),
       )
       .meta({
         description:
-          "One result per operation, in the same order: what it created or changed, or why it was refused.",
+          "One result per operation, in the same order: what it created or changed, or why it was refused. Read the ticket or comment if you need more of it.",
         example: [{ status: 204 }, { status: 412, problem: exampleProblem }],
       }),
   })

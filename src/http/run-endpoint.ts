@@ -22,6 +22,7 @@ import {
   openIdempotent,
   storeResponse,
   withoutSecrets,
+  withoutTexts,
 } from "../idempotency/run-idempotent.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
@@ -218,7 +219,8 @@ async function runWrite<Opened>(
       const { known, assigned } = isDeferred(response)
         ? response
         : { known: response, assigned: undefined };
-      storeResponse(tx, idempotent, toReply(withoutSecrets(known, spec)), assigned);
+      const reply = withoutTexts(toReply(withoutSecrets(known, spec)), spec);
+      storeResponse(tx, idempotent, reply, assigned);
     }
     return () => toReply(isDeferred(response) ? response.complete() : response);
   });

@@ -12,6 +12,8 @@ import { endpoints } from "../app.ts";
 import { takesIdempotencyKey } from "../contract/endpoint.ts";
 import { sql } from "../db/sql.ts";
 import { parseIdempotencyKey } from "../http/idempotent-request.ts";
+import { limits } from "../limits.ts";
+import type { Ticket } from "../tickets/ticket.ts";
 
 let api: TestApi;
 before(async () => {
@@ -68,6 +70,53 @@ describe("a repeated request with the same key", () => {
     assert.deepEqual([first.replayed, again.replayed], [null, "true"]);
     assert.equal(await countTickets(world), 1);
     assert.equal((await outboxEvents(api, world, "ticket.created")).length, 1);
+  });
+
+  it("is replayed with its ID, key, version and status alone if the first response is large", async () => {
+    const world = await givenWorld(api);
+    const key = randomUUID();
+    const body = { title: "Once", description: "long ".repeat(4_000) };
+    const send = () => api.post(world.member, ticketsOf(world), body, under(key));
+
+    const first = await send();
+    const again = await send();
+
+    const { id, version, status } = first.body;
+    assert.equal(first.body.description, body.description);
+    assert.equal(first.headers.has("idempotency-shortened"), false);
+    assert.deepEqual([again.status, isReplay(again)], [201, true]);
+    assert.equal(again.headers.get("idempotency-shortened"), "true");
+    for (const name of ["location", "etag"]) {
+      assert.equal(again.headers.get(name), first.headers.get(name), name);
+    }
+    assert.deepEqual(again.body, { id, key: first.body.key, version, status });
+    assert.equal(await countTickets(world), 1);
+    const [stored] = await api.db.query(sql<{ bytes: number }>`
+      select octet_length(body) as bytes from idempotency_keys where key = ${key}`);
+    assert.ok(Number(stored?.bytes) < 1_000, `${stored?.bytes} bytes`);
+  });
+
+  it("of a bulk request on large tickets has the same small results in its replay", async () => {
+    const world = await givenWorld(api);
+    const tickets: Ticket[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      tickets.push(await givenTicket(api, world, { description: "x".repeat(limits.text) }));
+    }
+    const operations = [
+      ...tickets.map(({ id }) => ({ op: "unlabel", ticket: id, label: "none" })),
+      ...Array.from({ length: 95 }, () => ({ op: "claim", ticket: "NONE-1" })),
+    ];
+    const headers = under(randomUUID());
+    const send = () =>
+      api.post(world.member, `${world.workspacePath}/tickets/bulk`, { operations }, headers);
+
+    const first = await send();
+    const again = await send();
+
+    assert.deepEqual([first, again].map(isReplay), [false, true]);
+    assert.deepEqual(again.body, first.body);
+    assert.equal(first.body.results.length, 100);
+    assert.ok(JSON.stringify(first.body).length < 100_000);
   });
 
   it("is replayed if its body is the same JSON value in another notation", async () => {

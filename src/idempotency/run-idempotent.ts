@@ -1,7 +1,9 @@
 import type { Spec } from "../contract/endpoint.ts";
 import type { DeferredResponse } from "../contract/handlers.ts";
+import { receiptOf } from "../contract/receipt.ts";
 import type { Reply } from "../contract/reply.ts";
 import type { Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import {
   acquireKey,
@@ -35,6 +37,9 @@ export function openIdempotent(tx: Tx, request: IdempotentRequest): () => Reply 
   };
 }
 
+/** Marks a replay that is the receipt of the first response. */
+const shortened = "Idempotency-Shortened";
+
 /**
  * Stores the response in the transaction of its effect, so that both exist or neither does. A
  * refusal is rolled back and so not stored; a repeat is checked again. The lookup of the key can
@@ -57,6 +62,27 @@ export function withoutSecrets(response: unknown, { shownOnce = [] }: Spec): unk
   return { ...(response as object), ...Object.fromEntries(shownOnce.map((name) => [name, null])) };
 }
 
+function pickFields(object: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+}
+
+/**
+ * The response as it is stored: of a large one, only the receipt. Otherwise the texts of each change
+ * would be in the database once more for a day.
+ */
+export function withoutTexts(reply: Reply, spec: Spec): Reply {
+  const receipt = receiptOf(spec);
+  const { headers, body } = reply;
+  if (!receipt || body === null || Buffer.byteLength(body) <= limits.stored_response_bytes) {
+    return reply;
+  }
+  return {
+    ...reply,
+    headers: { ...headers, [shortened]: "true" },
+    body: JSON.stringify(pickFields(JSON.parse(body), Object.keys(receipt.shape))),
+  };
+}
+
 function replay({ assigned, ...stored }: StoredResponse, { request }: IdempotentRequest): Reply {
   if (!stored.request.equals(request)) {
     throw new Problem(
@@ -70,6 +96,11 @@ function replay({ assigned, ...stored }: StoredResponse, { request }: Idempotent
     headers: { ...headers, "Idempotency-Replayed": "true" },
     // The stored body has null where the database assigned a value, so the order of its fields
     // stays.
-    body: body && assigned ? JSON.stringify({ ...JSON.parse(body), ...assigned }) : body,
+    body: body && assigned ? JSON.stringify(withAssigned(JSON.parse(body), assigned)) : body,
   };
+}
+
+/** The response with the fields that the database assigned, if it has them. */
+function withAssigned(response: object, assigned: Record<string, unknown>): object {
+  return { ...response, ...pickFields(assigned, Object.keys(response)) };
 }

@@ -46,6 +46,11 @@ export const headers = {
       "`true` if this is the stored response to an earlier request with the same `Idempotency-Key`.",
     schema: { type: "string", const: "true" },
   },
+  "Idempotency-Shortened": {
+    description:
+      "`true` if the first response had more than 16 KiB. This replay is then its receipt. Read the object if you need the rest.",
+    schema: { type: "string", const: "true" },
+  },
   "WWW-Authenticate": {
     description: "How to authenticate: with a bearer token.",
     schema: { type: "string" },
@@ -98,7 +103,7 @@ export function headersOfSuccess(endpoint: Endpoint, isPage = false) {
   if (spec.etag) names.push("ETag");
   if (spec.location) names.push("Location");
   if (isPage) names.push("Link");
-  if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Replayed");
+  if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Replayed", "Idempotency-Shortened");
   return refer(names);
 }
 

@@ -41,6 +41,7 @@ function options(origin: string[]): cors.CorsOptions {
       "RateLimit-Policy",
       "X-Request-Id",
       "Idempotency-Replayed",
+      "Idempotency-Shortened",
       "Slacky-Position",
     ],
     maxAge: 600,
