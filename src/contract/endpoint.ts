@@ -138,3 +138,8 @@ export function takesIdempotencyKey({ method, spec }: Endpoint): boolean {
 export function canStream(spec: Spec): boolean {
   return "stream" in spec && spec.stream !== undefined;
 }
+
+/** Turns Express's `:name` into the `{name}` of OpenAPI's path templates. */
+export function templateOf(path: string): string {
+  return path.replace(/:(\w+)/g, "{$1}");
+}

@@ -43,11 +43,25 @@ async function createDatabase(
   { template }: { template: string },
 ): Promise<TestDatabase> {
   const name = `slacky_test_${randomBytes(8).toString("hex")}`;
-  await server.execute(`create database ${name} template ${template}`);
+  const strategy = (await copiesByFileSystem(server)) ? "strategy file_copy" : "";
+  await server.execute(`create database ${name} template ${template} ${strategy}`);
   const urls = urlsOf(name);
   // A clone does not include a role's settings in a database.
   await withDedicatedConnection(await bypassPooler(urls), applyRoleSettings);
   return { ...urls, drop: () => dropDatabase(name) };
+}
+
+/**
+ * Lets the file system copy the files of a new database, where PostgreSQL 18 can: copying a template
+ * by the buffer took 0.3 CPU seconds, more than most tests of a file together.
+ */
+async function copiesByFileSystem(server: DedicatedConnection): Promise<boolean> {
+  const rows = await server.query(sql`
+    select set_config(s.name, 'clone', false)
+      from pg_settings s
+     where s.name = 'file_copy_method'
+       and 'clone' = any(s.enumvals)`);
+  return rows.length > 0;
 }
 
 /** Test files that need the template wait for one another. It gets its name only when it is complete. */

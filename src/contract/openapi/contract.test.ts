@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { endpoints } from "../../app.ts";
-import { createContract, templateOf } from "./contract.ts";
+import { templateOf } from "../endpoint.ts";
+import { createContract } from "./contract.ts";
 
 const contract = JSON.parse(
   JSON.stringify(createContract(endpoints, { publicUrl: "https://slacky.example.com" })),

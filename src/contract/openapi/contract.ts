@@ -1,5 +1,5 @@
 import { createDocument, type oas32 as oas, type ZodOpenApiPathsObject } from "zod-openapi";
-import type { Endpoint } from "../endpoint.ts";
+import { type Endpoint, templateOf } from "../endpoint.ts";
 import { addExamples } from "./examples.ts";
 import { headers, requestHeaders, unchanged } from "./headers.ts";
 import { operationOf } from "./operation.ts";
@@ -69,9 +69,4 @@ function pathsOf(endpoints: readonly Endpoint[]): ZodOpenApiPathsObject {
     paths[path] = { ...paths[path], [method]: operationOf(endpoint) };
   }
   return paths;
-}
-
-/** Turns Express's `:name` into the `{name}` of OpenAPI's path templates. */
-export function templateOf(path: string): string {
-  return path.replace(/:(\w+)/g, "{$1}");
 }
