@@ -22,12 +22,11 @@ describe("slacky start", () => {
     await slacky.untilSaid("Stop   Ctrl-C");
     const ready = await fetch(`http://127.0.0.1:${PORT}/readyz`);
     slacky.child.kill("SIGTERM");
-    const askedAt = performance.now();
     const code = await slacky.ended();
 
     assert.equal(ready.status, 200);
+    // It would be 1 if it had not ended within 4.8 s.
     assert.equal(code, 0);
-    assert.ok(performance.now() - askedAt < 5000);
     assert.match(slacky.said(), new RegExp(`http://127.0.0.1:${PORT}/docs`));
     assert.match(slacky.said(), new RegExp(`Data   ${SLACKY_DATA_DIR}`));
     await assert.rejects(fetch(`http://127.0.0.1:${PORT}/readyz`));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createClient, isProblem } from "../../client/index.ts";
+import { until } from "../support/locks.ts";
 import { givenColleague, type Service, startService } from "../support/service.ts";
 
 let service: Service;
@@ -39,10 +39,8 @@ it("a removed member loses access, and what they did remains theirs", async () =
   assert.deepEqual((await bob.slacky.getMe()).memberships, []);
   const { data: transitions } = await ada.slacky.listTicketHistory(ticket);
   assert.equal(transitions[0]?.actor_id, bob.user.id);
-  const released = await until(
-    () => ada.slacky.getTicket(ticket),
-    ({ assignee_id }) => assignee_id === null,
-  );
+  await until(async () => (await ada.slacky.getTicket(ticket)).assignee_id === null);
+  const released = await ada.slacky.getTicket(ticket);
   assert.equal(released.reporter_id, bob.user.id);
 
   // The last admin cannot be removed, and Bob can be invited again.
@@ -74,13 +72,3 @@ it("changing a password ends the person's sessions on other devices", async () =
   await elsewhere.signIn({ email, password: "a ladder of tall marmalade" });
   assert.equal((await ada.slacky.listSessions()).data.length, 2);
 });
-
-/** Polls until the condition is true. Background jobs of the service have a minute to make it true. */
-async function until<T>(find: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const seen = await find();
-    if (isSo(seen) || Date.now() > deadline) return seen;
-    await sleep(200);
-  }
-}

@@ -152,13 +152,10 @@ describe("a request body", () => {
       `{${Array.from({ length: 50_000 }, (_, n) => `"a${n}":1`).join()}}`,
       `{"title":"a","labels":[${Array.from({ length: 9_000 }, (_, n) => n).join()}]}`,
     ]) {
-      const start = performance.now();
       const reply = await api.post(world.member, tickets, body);
-      const ms = performance.now() - start;
 
       assertProblem(reply, "invalid_request");
       assert.ok(JSON.stringify(reply.body).length < 30_000, "the answer is short");
-      assert.ok(ms < 5_000, `${Math.round(ms)} ms for ${body.slice(0, 30)}`);
     }
   });
 

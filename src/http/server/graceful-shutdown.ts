@@ -22,9 +22,12 @@ export interface GracefulServer {
 /**
  * The port belongs to a TCP server whose handle the HTTP server listens on. Closing the TCP server
  * stops new connections and nothing else, whereas `close` of an HTTP server closes its idle
- * connections immediately.
+ * connections immediately. Pass `shutdownMs` only in tests.
  */
-export function createGracefulServer(server: Server): GracefulServer {
+export function createGracefulServer(
+  server: Server,
+  { shutdownMs = SHUTDOWN_MS }: { shutdownMs?: number } = {},
+): GracefulServer {
   const port = createServer();
   const sockets = new Set<Socket>();
   const responses = new Set<ServerResponse>();
@@ -57,7 +60,7 @@ export function createGracefulServer(server: Server): GracefulServer {
       isShuttingDown = true;
       for (const res of responses) if (!res.headersSent) res.setHeader("Connection", "close");
       if (!server.listening) return;
-      const deadline = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
+      const deadline = setTimeout(() => server.closeAllConnections(), shutdownMs);
       port.close();
       if (sockets.size > 0) await sleep(GRACE_MS);
       const closed = once(server, "close");
