@@ -41,7 +41,7 @@ create table sessions (
 );
 
 create index sessions_by_end on sessions (coalesce(ended_at, expires_at));
-create index sessions_by_user on sessions (user_id, created_at, id) where ended_at is null;
+create index sessions_by_user on sessions (user_id, created_at, id);
 
 create table refresh_tokens (
   hash       bytea       not null,

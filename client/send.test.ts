@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { transaction } from "../src/db/transaction.ts";
 import { lockTicketRow } from "../src/tickets/queries.ts";
-import { startApi, type TestApi } from "../test/support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../test/support/api.ts";
 import { givenTicket, givenWorld, type Person, type World } from "../test/support/given.ts";
 import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 import { type ClientOptions, createClient } from "./client.ts";
@@ -210,12 +210,7 @@ describe("a call whose response was lost", () => {
 describe("a call that is refused temporarily", () => {
   it("waits for the time in Retry-After, then succeeds", async () => {
     const own = await startApi({
-      rateLimits: {
-        caller: { limit: 1, windowSeconds: 2 },
-        anonymous: undefined,
-        auth: undefined,
-        account: undefined,
-      },
+      rateLimits: { ...noRateLimits, caller: { limit: 1, windowSeconds: 2 } },
     });
     try {
       const world = await givenWorld(own);

@@ -1,6 +1,6 @@
 import { type Config, parseConfig } from "../src/config.ts";
 import type { Environment } from "../src/environment.ts";
-import { dataDir, makeDataDir } from "./data-dir.ts";
+import { claimDataDir } from "./data-dir.ts";
 import {
   type EmbeddedPostgres,
   findRunningPostgres,
@@ -25,8 +25,7 @@ export async function openDevelopment(
   env: Environment,
   { shareDatabase, warn }: DevelopmentOptions,
 ): Promise<{ config: Config; dataDir?: string; database?: EmbeddedPostgres }> {
-  const folder = dataDir(env);
-  makeDataDir(folder);
+  const { folder, notices } = claimDataDir(env);
   const completed = withKeptSecrets(env, folder);
   if (isSet(env, "DATABASE_URL") || isSet(env, "DATABASE_OWNER_URL")) {
     return { config: parseConfig(completed) };
@@ -34,6 +33,7 @@ export async function openDevelopment(
 
   // Validated before anything is started.
   const config = parseConfig({ ...completed, DATABASE_URL: "postgres://embedded" });
+  for (const notice of notices) warn(config, notice);
   const open = shareDatabase ? openSharedPostgres : startEmbeddedPostgres;
   const database = await open({
     dataDir: folder,

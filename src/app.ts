@@ -12,6 +12,7 @@ import { crossOrigin } from "./http/middleware/cross-origin.ts";
 import { requestId } from "./http/middleware/request-id.ts";
 import { requireHost } from "./http/middleware/require-host.ts";
 import { setSecurityHeaders } from "./http/middleware/security-headers.ts";
+import { createProxyTrust } from "./http/middleware/trusted-proxies.ts";
 import { parseQuery } from "./http/parse-query.ts";
 import { notFound, problemHandler } from "./http/responses/problem-handler.ts";
 import { createRouter } from "./http/routing.ts";
@@ -52,9 +53,10 @@ export function createApp(instance: Instance): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", parseQuery);
-  app.set("trust proxy", config.trustProxy);
+  const isTrusted = createProxyTrust(config.trustProxy);
+  app.set("trust proxy", isTrusted);
 
-  app.use(requestId as RequestHandler);
+  app.use(requestId(isTrusted) as RequestHandler);
   app.use(accessLog(instance));
   app.use(setSecurityHeaders as RequestHandler);
   app.use(crossOrigin(config.corsOrigins));

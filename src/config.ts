@@ -32,6 +32,7 @@ export interface Config {
   rateLimits: {
     caller: RateLimit | undefined;
     anonymous: RateLimit | undefined;
+    sender: RateLimit | undefined;
     auth: RateLimit | undefined;
     account: RateLimit | undefined;
   };
@@ -80,6 +81,7 @@ export function parseConfig(env: Environment): Config {
     rateLimits: {
       caller: data.RATE_LIMIT_CALLER,
       anonymous: data.RATE_LIMIT_ANONYMOUS,
+      sender: data.RATE_LIMIT_SENDER,
       auth: data.RATE_LIMIT_AUTH,
       account: data.RATE_LIMIT_ACCOUNT,
     },

@@ -1,6 +1,8 @@
 /** Every limit in one place: lengths in characters (Unicode code points) unless the name says otherwise. */
 export const limits = {
   body_bytes: 1_048_576,
+  /** Of requests that sign in, register, or name a password or a refresh token. */
+  sign_in_body_bytes: 16_384,
   body_depth: 32,
   body_items: 10_000,
   /** The maximum number of errors reported for one request. */
@@ -70,6 +72,11 @@ export const limits = {
   token_days_max: 730,
   /** How long an ended token is stored. */
   token_days_kept: 30,
+
+  /** Requests of one address that hash passwords at the same time. */
+  hashing_of_sender: 8,
+  /** How many of an account's latest sessions say from which addresses it was signed in to. */
+  sessions_remembered: 1_000,
 
   /** From its last use. */
   session_days: 30,

@@ -42,6 +42,7 @@ export function settingsFor({ NODE_ENV }: Environment) {
       CORS_ORIGINS: listOf(origin, "must name at least one origin.").default([]),
       RATE_LIMIT_CALLER: rateLimit.prefault("600/1m"),
       RATE_LIMIT_ANONYMOUS: rateLimit.prefault("600/1m"),
+      RATE_LIMIT_SENDER: rateLimit.prefault("60/1m"),
       RATE_LIMIT_AUTH: rateLimit.prefault("10/1m"),
       RATE_LIMIT_ACCOUNT: rateLimit.prefault("100/1h"),
       PASSWORD_LENGTH_MIN: wholeNumber(8, 64).prefault("15"),

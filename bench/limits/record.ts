@@ -38,7 +38,13 @@ export async function recordWorkloads(
   const env = environmentOf({ databaseUrl: listener.url }, folder, 0);
   // Rate limits write to the database once a second in the background, which is not part of a request.
   const off = { RATE_LIMIT_CALLER: "off", RATE_LIMIT_ANONYMOUS: "off" };
-  const config = parseConfig({ ...env, ...off, RATE_LIMIT_AUTH: "off", RATE_LIMIT_ACCOUNT: "off" });
+  const config = parseConfig({
+    ...env,
+    ...off,
+    RATE_LIMIT_SENDER: "off",
+    RATE_LIMIT_AUTH: "off",
+    RATE_LIMIT_ACCOUNT: "off",
+  });
   const instance = createInstance(config, pino({ level: "silent" }));
   const server = createHttpServer(createApp(instance), config).listen(0, "127.0.0.1");
   await once(server, "listening");

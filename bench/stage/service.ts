@@ -21,7 +21,10 @@ const secrets = {
 
 /** Requests are counted, as in production, but never refused. */
 const limits = Object.fromEntries(
-  ["CALLER", "ANONYMOUS", "AUTH", "ACCOUNT"].map((name) => [`RATE_LIMIT_${name}`, "999999999/1m"]),
+  ["CALLER", "ANONYMOUS", "SENDER", "AUTH", "ACCOUNT"].map((name) => [
+    `RATE_LIMIT_${name}`,
+    "999999999/1m",
+  ]),
 );
 
 /** The environment of every process of a service. */

@@ -12,7 +12,7 @@ import { instanceChain } from "./record.ts";
 
 let api: TestApi;
 before(async () => {
-  api = await startApi();
+  api = await startApi({ trustProxy: 1 });
 });
 after(() => api.close());
 

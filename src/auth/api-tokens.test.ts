@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pino from "pino";
-import { startApi, type TestApi } from "../../test/support/api.ts";
+import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { givenServiceAccount, givenWorld, type ServiceAccount } from "../../test/support/given.ts";
 import { assertProblem } from "../../test/support/problem.ts";
 import { statementsOf } from "../../test/support/statements.ts";
@@ -22,7 +22,7 @@ async function countStatements(words: string, act: () => Promise<unknown>): Prom
 describe("a flood of invalid API tokens", () => {
   let api: TestApi;
   before(async () => {
-    api = await startApi({ trustProxy: 1, rateLimits: { ...noLimits, anonymous: a(5) } });
+    api = await startApi({ trustProxy: 1, rateLimits: { ...noRateLimits, anonymous: a(5) } });
   });
   after(() => api.close());
 
@@ -79,7 +79,7 @@ describe("a flood of invalid API tokens", () => {
 describe("the budget of a caller", () => {
   let api: TestApi;
   before(async () => {
-    api = await startApi({ rateLimits: { ...noLimits, caller: a(3) } });
+    api = await startApi({ rateLimits: { ...noRateLimits, caller: a(3) } });
   });
   after(() => api.close());
 
@@ -168,8 +168,6 @@ describe("the last-used time of an API token", () => {
     assert.notEqual(await lastUsedAgo(api, bot), null);
   });
 });
-
-const noLimits = { caller: undefined, anonymous: undefined, auth: undefined, account: undefined };
 
 async function revoke({ db }: TestApi, { token_id }: ServiceAccount): Promise<void> {
   await db.query(sql`

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { describe, it, mock } from "node:test";
-import { setImmediate } from "node:timers/promises";
 import bcrypt from "bcrypt";
-import { Problem } from "../problems.ts";
 import { bcryptChannel, bcryptCost, createPasswords, passwordError } from "./passwords.ts";
 
 const userId = "01930000-0000-7000-8000-000000000001";
@@ -101,34 +99,6 @@ describe("a sign-in with an unknown address", () => {
     // bcrypt returns at once if the hash has another form than this.
     const [, hash] = compare.mock.calls[0]?.arguments ?? [];
     assert.match(hash ?? "", /^\$2b\$05\$[./A-Za-z0-9]{53}$/);
-  });
-});
-
-describe("the bcrypt queue", () => {
-  it("runs two jobs at once, queues a hundred and refuses the next with a retry time", async () => {
-    const { compareWithDummy } = createPasswords({ cost: 8 });
-
-    let accepted: Promise<"no">[] = [];
-    const started = await operationsOf(async () => {
-      accepted = Array.from({ length: 102 }, () => compareWithDummy("wrong"));
-      await assert.rejects(compareWithDummy("wrong"), (error: unknown) => {
-        assert.ok(error instanceof Problem);
-        assert.equal(error.code, "unavailable");
-        assert.deepEqual(error.members, { retry_after: 1 });
-        return true;
-      });
-      await setImmediate();
-    });
-
-    assert.equal(started.length, 2);
-    assert.equal((await Promise.all(accepted)).length, 102);
-  });
-
-  it("accepts new jobs after the queued ones have finished", async () => {
-    const { compareWithDummy } = createPasswords({ cost: 4 });
-    await Promise.allSettled(Array.from({ length: 150 }, () => compareWithDummy("wrong")));
-
-    assert.equal(await compareWithDummy("wrong"), "no");
   });
 });
 

@@ -2,18 +2,12 @@ import { createHmac } from "node:crypto";
 import { channel } from "node:diagnostics_channel";
 import bcrypt from "bcrypt";
 import { limits } from "../limits.ts";
-import { Problem } from "../problems.ts";
 import { normalizePassword } from "../text/password.ts";
 import { isGuessable } from "./password-blocklist.ts";
+import { createPasswordQueue, type PasswordSender } from "./password-queue.ts";
 
 /** About 250 ms per password on servers of 2026. */
 export const bcryptCost = 12;
-
-/**
- * bcrypt runs on libuv's four threads, which DNS lookups and file access need too: two stay free.
- */
-const runningMax = 2;
-const waitingMax = 100;
 
 /** Receives "hash" or "compare" whenever a bcrypt operation starts. */
 export const bcryptChannel = channel("slacky:bcrypt");
@@ -28,37 +22,51 @@ export interface Passwords {
    * Takes as long as a comparison, so that timing does not reveal which addresses have accounts.
    */
   compareWithDummy(password: string): Promise<"no">;
+  /** The same for somebody else: each sender has a turn of their own in the queue. */
+  from(sender: PasswordSender): Passwords;
 }
 
+/** Commands of the operator run in a process of their own. */
+const operator: PasswordSender = { address: "operator", isKnown: true };
+
 /**
- * The functions that hash or compare throw `unavailable` if too many operations wait. Pass `cost`
- * only in tests.
+ * The functions that hash or compare throw `unavailable` if too many operations wait. bcrypt runs
+ * on libuv's four threads, which DNS lookups and file access need too: the queue uses two of them.
+ * Pass `cost` only in tests.
  */
 export function createPasswords({ cost = bcryptCost }: { cost?: number } = {}): Passwords {
-  const enqueue = createQueue();
+  const inTurn = createPasswordQueue();
   const nobody = { id: "nobody", hash: `$2b$${String(cost).padStart(2, "0")}$${"w".repeat(53)}` };
 
-  function compare(userId: string, password: string, hash: string): Promise<boolean> {
-    return enqueue("compare", () => bcrypt.compare(digest(userId, password), hash));
-  }
-  async function matchPassword(userId: string, password: string, hash: string) {
-    const normalized = normalizePassword(password);
-    if (await compare(userId, normalized, hash)) {
-      return bcrypt.getRounds(hash) < cost ? "outdated" : "yes";
-    }
-    // Earlier versions hashed passwords as they were sent.
-    if (normalized === password) return "no";
-    return (await compare(userId, password, hash)) ? "outdated" : "no";
-  }
-  return {
-    hashPassword: (userId, password) =>
-      enqueue("hash", () => bcrypt.hash(digest(userId, normalizePassword(password)), cost)),
-    matchPassword,
-    async compareWithDummy(password) {
-      await matchPassword(nobody.id, password, nobody.hash);
-      return "no";
-    },
+  const passwordsOf = (sender: PasswordSender): Passwords => {
+    const run = <T>(operation: "hash" | "compare", work: () => Promise<T>): Promise<T> =>
+      inTurn(sender, () => {
+        bcryptChannel.publish(operation);
+        return work();
+      });
+    const compare = (userId: string, password: string, hash: string): Promise<boolean> =>
+      run("compare", () => bcrypt.compare(digest(userId, password), hash));
+    const matchPassword: Passwords["matchPassword"] = async (userId, password, hash) => {
+      const normalized = normalizePassword(password);
+      if (await compare(userId, normalized, hash)) {
+        return bcrypt.getRounds(hash) < cost ? "outdated" : "yes";
+      }
+      // Earlier versions hashed passwords as they were sent.
+      if (normalized === password) return "no";
+      return (await compare(userId, password, hash)) ? "outdated" : "no";
+    };
+    return {
+      hashPassword: (userId, password) =>
+        run("hash", () => bcrypt.hash(digest(userId, normalizePassword(password)), cost)),
+      matchPassword,
+      async compareWithDummy(password) {
+        await matchPassword(nobody.id, password, nobody.hash);
+        return "no";
+      },
+      from: passwordsOf,
+    };
   };
+  return passwordsOf(operator);
 }
 
 /** Says in a sentence what is wrong with a new password; undefined if nothing is. */
@@ -85,40 +93,4 @@ export function passwordError(
  */
 function digest(userId: string, password: string): string {
   return createHmac("sha384", `slacky.password.v1:${userId}`).update(password).digest("base64");
-}
-
-function createQueue() {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  async function acquireSlot(): Promise<void> {
-    if (running < runningMax) {
-      running += 1;
-    } else if (waiting.length < waitingMax) {
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      const detail = "Too many people are signing in right now. Try again in a second.";
-      throw new Problem("unavailable", detail, { retry_after: 1 });
-    }
-  }
-
-  /**
-   * A released slot goes directly to the first operation in the queue, so that no later one can
-   * overtake it.
-   */
-  function releaseSlot(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-
-  return async <T>(operation: "hash" | "compare", work: () => Promise<T>): Promise<T> => {
-    await acquireSlot();
-    try {
-      bcryptChannel.publish(operation);
-      return await work();
-    } finally {
-      releaseSlot();
-    }
-  };
 }

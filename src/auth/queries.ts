@@ -1,6 +1,7 @@
 import { closeGateUnless } from "../db/gate.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
+import { limits } from "../limits.ts";
 import type { Role } from "./permissions.ts";
 import type { LockedMember, Principal, TokenPrincipal } from "./workspace-context.ts";
 
@@ -166,20 +167,28 @@ function credentialIsLive(principal: Principal): Sql {
 }
 
 /**
- * Whether somebody has signed in to this account from this address or network, for as long as
- * sessions are stored.
+ * Whether somebody has signed in to the account `u` from this address or network, as far as its
+ * latest sessions say.
  */
+export function isSignedInFrom(network: string): Sql {
+  return sql`exists (
+    select 1
+      from (select s.ip_address
+              from sessions s
+             where s.user_id = u.id
+             order by s.created_at desc, s.id desc
+             limit ${limits.sessions_remembered}) latest
+     where latest.ip_address::inet <<= ${network === "unknown" ? null : network}::inet)`;
+}
+
+/** Whether somebody has signed in to the account with this address from this network. */
 export async function isKnownNetwork(
   db: Queryable,
   { email, network }: { email: string; network: string },
 ): Promise<boolean> {
-  if (network === "unknown") return false;
   const [row] = await db.query(sql<{ is_known: boolean }>`
-    select exists (
-      select 1
-        from users u
-        join sessions s on s.user_id = u.id
-       where lower(u.email) = lower(${email})
-         and s.ip_address::inet <<= ${network}::inet) as is_known`);
+    select ${isSignedInFrom(network)} as is_known
+      from users u
+     where lower(u.email) = lower(${email})`);
   return row?.is_known === true;
 }

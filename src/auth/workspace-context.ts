@@ -36,6 +36,11 @@ export type PrincipalWithExpiry = Principal & { expires_at: number | null };
 /** Where a request came from, and through which API token, for the audit log. */
 export interface Origin {
   address: string | null;
+  /**
+   * The key of the address in rate limits and in the queue of passwords. Set where passwords are
+   * hashed.
+   */
+  sender?: string;
   user_agent: string | null;
   request_id: string | null;
   token: TokenPrincipal["token"] | null;

@@ -10,7 +10,7 @@ import { createRefusals, type Refusal, type Refusals } from "./refusals.ts";
 
 let api: TestApi;
 before(async () => {
-  api = await startApi();
+  api = await startApi({ trustProxy: 1 });
 });
 after(() => api.close());
 afterEach(() => mock.timers.reset());

@@ -15,6 +15,8 @@ export interface Locals {
    * address.
    */
   budget_key?: string | undefined;
+  /** Each takes back one hit on a budget that this request has counted against. */
+  hits_to_give_back?: (() => void)[];
   /** Set once a valid token was found. Whether its session is live is read from the database. */
   principal?: PrincipalWithExpiry;
   /** Whether the request has an `Authorization` header. */

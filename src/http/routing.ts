@@ -1,11 +1,13 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from "express";
 import { type Endpoint, isRead } from "../contract/endpoint.ts";
 import type { Instance } from "../instance.ts";
+import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
-import type { Middleware } from "./locals.ts";
+import type { ApiResponse, Middleware } from "./locals.ts";
 import { accept } from "./middleware/accept.ts";
 import { authenticate, lookUpApiToken } from "./middleware/authenticate.ts";
 import { body } from "./middleware/body/parse-body.ts";
+import { giveBackHits } from "./middleware/limiter.ts";
 import { limitRequests } from "./middleware/rate-limit.ts";
 import { requirePrincipalOrStreamToken } from "./middleware/stream-token.ts";
 import { validate } from "./middleware/validate.ts";
@@ -27,8 +29,10 @@ function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
     ...(spec.permission === "anyone"
       ? []
       : [lookUpApiToken(instance), requirePrincipalOrStreamToken(spec)]),
+    // Before the body is read: invalid bodies count too.
+    ...(countsAsSignIn(spec) ? [rateLimits.sender] : []),
     accept(spec),
-    ...(spec.body ? body(method) : []),
+    ...(spec.body ? body(method, bodyLimit(spec)) : []),
     validate(endpoint),
     ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.perAccount] : []),
     spec.hashesPassword
@@ -46,6 +50,7 @@ export function createRouter(instance: Instance, endpoints: readonly Endpoint[])
       const verb = endpoint.method.toLowerCase() as Lowercase<typeof endpoint.method>;
       route[verb](
         ...(middlewareChain(instance, endpoint) as unknown as RequestHandler[]),
+        giveBackHitsIfBusy,
         recordRefusal(instance, endpoint),
       );
     }
@@ -80,6 +85,18 @@ function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequest
     }
     next(error);
   };
+}
+
+/** While the database or the queue of passwords is unavailable, no attempt to sign in is counted. */
+const giveBackHitsIfBusy: ErrorRequestHandler = (error, _req, res, next) => {
+  if (error instanceof Problem && error.code === "unavailable") giveBackHits(res as ApiResponse);
+  next(error);
+};
+
+/** Requests of anybody, and what they may cost before a password is checked, are kept small. */
+function bodyLimit(spec: Endpoint["spec"]): number {
+  const isSmall = spec.permission === "anyone" || countsAsSignIn(spec);
+  return isSmall ? limits.sign_in_body_bytes : limits.body_bytes;
 }
 
 function countsAsSignIn(spec: Endpoint["spec"]): boolean {

@@ -31,7 +31,7 @@ const making = endpoint("POST", "/v1/secrets", {
 });
 
 it("a secret is in the first response only: a replay has null instead, and the stored response too", async () => {
-  const app = express().use(requestId as RequestHandler);
+  const app = express().use(requestId(() => false) as RequestHandler);
   app.use(createRouter(api.instance, [making]));
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");

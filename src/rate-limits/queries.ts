@@ -5,6 +5,7 @@ import { sql } from "../db/sql.ts";
 export interface Counted {
   /** In hex. */
   key: string;
+  /** Below zero if more hits were given back than made. */
   hits: number;
   window_ms: number;
 }
@@ -16,7 +17,10 @@ export interface Spent {
   left_ms: number;
 }
 
-/** Adds the counts. A window starts when its first hit is flushed, by the database's clock. */
+/**
+ * Adds the counts. A window starts when its first hit is flushed, by the database's clock. Hits that
+ * are given back after their window ended are not credited to the next one.
+ */
 export async function addHits(db: Queryable, counted: readonly Counted[]): Promise<Spent[]> {
   return await db.query(sql<Spent>`
     insert into rate_limits as r (key, hits, ends_at)
@@ -26,7 +30,8 @@ export async function addHits(db: Queryable, counted: readonly Counted[]): Promi
                   ${counted.map(({ window_ms }) => window_ms)}::bigint[]) as n (key, hits, window_ms)
      order by n.key
         on conflict (key) do update
-       set hits = case when r.ends_at > now() then r.hits + excluded.hits else excluded.hits end,
+       set hits = greatest(
+             0, case when r.ends_at > now() then r.hits + excluded.hits else excluded.hits end),
            ends_at = case when r.ends_at > now() then r.ends_at else excluded.ends_at end
     returning encode(r.key, 'hex') as key, r.hits,
               greatest(1, ceil(extract(epoch from r.ends_at - now()) * 1000))::bigint as left_ms`);

@@ -112,6 +112,59 @@ describe("a budget that three processes share", () => {
   });
 });
 
+describe("a hit that is given back", () => {
+  it("can be used again, in every process", async () => {
+    const [one, other] = processes;
+    const budget = budgetOf(3);
+    for (let n = 1; n <= 3; n += 1) await one?.hit(budget, "ada");
+    assert.equal((await one?.hit(budget, "ada"))?.hits, 4);
+
+    one?.giveBack(budget, "ada");
+    one?.giveBack(budget, "ada");
+    await untilFlushed(1);
+
+    assert.equal((await other?.hit(budget, "ada"))?.hits, 2);
+    assert.equal((await one?.hit(budget, "ada"))?.hits, 3);
+    assert.equal((await other?.hit(budget, "ada"))?.hits, 4);
+  });
+
+  it("is not counted by hits that are made at the same time", async () => {
+    const [one] = processes;
+    const budget = budgetOf(10);
+    await one?.hit(budget, "ada");
+
+    const hits = [one?.hit(budget, "ada"), one?.giveBack(budget, "ada"), one?.hit(budget, "ada")];
+
+    assert.deepEqual(
+      (await Promise.all(hits)).map((hit) => hit?.hits),
+      [2, undefined, 2],
+    );
+    await untilFlushed(2);
+  });
+
+  it("is credited to no other window, and to no key without hits", async () => {
+    const [one] = processes;
+    const budget = { ...budgetOf(5), windowMs: 200 };
+    const first = await one?.hit(budget, "ada");
+    await sleep((first?.ends_at ?? 0) - Date.now() + 20);
+    one?.giveBack(budget, "ada");
+    one?.giveBack(budget, "grace");
+
+    assert.equal((await one?.hit(budget, "ada"))?.hits, 1);
+    assert.equal((await one?.hit(budget, "grace"))?.hits, 1);
+  });
+
+  it("of a large budget waits for the next flush", async () => {
+    const [one] = processes;
+    const budget = budgetOf(600);
+    for (let n = 1; n <= 29; n += 1) await one?.hit(budget, "ada");
+    for (let n = 1; n <= 9; n += 1) one?.giveBack(budget, "ada");
+
+    assert.equal((await one?.hit(budget, "ada"))?.hits, 21);
+    await untilFlushed(21);
+  });
+});
+
 describe("a budget while the database does not respond", () => {
   it("does not delay a hit that needs no statement, and counts it in the next statement", async () => {
     const [one] = processes;

@@ -24,6 +24,11 @@ export interface Hits {
 export interface SharedCounters {
   /** Returns a promise only if the counts of other processes must be read first. */
   hit(budget: Budget, of: string): Hits | Promise<Hits>;
+  /**
+   * Takes back one hit, if its window has not ended. A budget that this process has seen spent can
+   * be used again after the next flush.
+   */
+  giveBack(budget: Budget, of: string): void;
   close(): Promise<void>;
 }
 
@@ -64,13 +69,18 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
   let flushing: Promise<FlushResult> | undefined;
   let next: Promise<FlushResult> | undefined;
 
-  const counterOf = (budget: Budget, of: string): Counter => {
-    const name = `${budget.name} ${of}`;
-    const now = performance.now();
+  const findCounter = (name: string, now: number): Counter | undefined => {
     const found = counters.get(name);
     if (found && found.endsAt > now) return found;
     // Pending counts of an ended window are no longer needed.
     if (found) forget(name, found);
+    return undefined;
+  };
+  const counterOf = (budget: Budget, of: string): Counter => {
+    const name = `${budget.name} ${of}`;
+    const now = performance.now();
+    const found = findCounter(name, now);
+    if (found) return found;
     if (counters.size >= COUNTERS_MAX) dropOldest();
     const key = createHmac("sha256", secret)
       .update(`rate-limit ${name}`)
@@ -141,13 +151,20 @@ export function createSharedCounters(db: Queryable, secret: string, log: Logger)
       counter.pending += 1;
       pending.add(counter);
       const nth = counter.pending;
-      if (nth < Math.floor(budget.limit * PENDING_SHARE))
+      // Below zero after hits were given back: then the total is read, for small budgets.
+      if (nth > 0 && nth < Math.floor(budget.limit * PENDING_SHARE))
         return hitsOf(counter, counter.known + nth);
 
       return flushSoon().then(({ before, error }) => {
         if (error && budget.failsClosed) throw error;
         return hitsOf(counter, (before.get(counter) ?? counter.known) + nth);
       });
+    },
+    giveBack(budget, of) {
+      const counter = findCounter(`${budget.name} ${of}`, performance.now());
+      if (!counter || counter.known + counter.pending <= 0) return;
+      counter.pending -= 1;
+      pending.add(counter);
     },
     async close() {
       clearInterval(timer);

@@ -7,7 +7,7 @@ import { sql } from "../db/sql.ts";
 
 let api: TestApi;
 before(async () => {
-  api = await startApi();
+  api = await startApi({ trustProxy: 1 });
 });
 after(() => api.close());
 

@@ -8,6 +8,7 @@ import { systemOrigin } from "../../src/events/record.ts";
 import { eventsOf, givenAccount, type SignedInPerson } from "../../test/support/accounts.ts";
 import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { statementsOf } from "../../test/support/statements.ts";
+import { findSignInAccount } from "../users/queries.ts";
 import { signIn } from "./sign-in.ts";
 
 const path = "/v1/auth/login";
@@ -129,6 +130,61 @@ describe("sign-in", () => {
   });
 });
 
+describe("a sign-in while many passwords of other senders wait", () => {
+  const slowHash = `$2b$10$${"w".repeat(53)}`;
+
+  it("waits for none of them from an address from which the account was signed in to before, and for one of each sender from another", async (t) => {
+    const behindProxy = await startApi({ trustProxy: 1 });
+    t.after(() => behindProxy.close());
+    const { email, password } = await givenAccount(behindProxy);
+    const signInFrom = async (address: string) => {
+      const headers = { "x-forwarded-for": address };
+      return await behindProxy.post(undefined, path, { email, password }, headers);
+    };
+    assert.equal((await signInFrom("192.0.2.1")).status, 200);
+    let compared = 0;
+    const flood = Array.from({ length: 40 }, async (_, n) => {
+      const sender = { address: `198.51.100.${n % 20}`, isKnown: false };
+      await behindProxy.instance.passwords.from(sender).matchPassword("x", "wrong", slowHash);
+      compared += 1;
+    });
+
+    const replies = await Promise.all([
+      signInFrom("192.0.2.1").then(({ status }) => ({ status, compared })),
+      signInFrom("192.0.2.2").then(({ status }) => ({ status, compared })),
+    ]);
+
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [200, 200],
+    );
+    const [atHome, elsewhere] = replies.map((reply) => reply.compared);
+    assert.ok(Number(atHome) < 20, `${atHome}`);
+    assert.ok(Number(elsewhere) >= 20 && Number(elsewhere) < 40, `${elsewhere}`);
+    await Promise.all(flood);
+  });
+
+  it("remembers addresses of sessions that have ended, for the latest thousand sessions", async (t) => {
+    const behindProxy = await startApi({ trustProxy: 1 });
+    t.after(() => behindProxy.close());
+    const { email, password, id } = await givenAccount(behindProxy);
+    const isKnown = async (network: string) =>
+      (await findSignInAccount(behindProxy.db, { email, network }))?.is_known_network;
+    const headers = { "x-forwarded-for": "2001:db8:0:1::5" };
+    const { body } = await behindProxy.post(undefined, path, { email, password }, headers);
+    const { refresh_token } = body;
+    await behindProxy.post(undefined, "/v1/auth/logout", { refresh_token });
+
+    assert.equal(await isKnown("2001:db8::/56"), true);
+    assert.equal(await isKnown("2001:db8:1::/56"), false);
+    assert.equal(await isKnown("unknown"), false);
+    await behindProxy.db.query(sql`
+      insert into sessions (id, user_id, ip_address, expires_at)
+      select gen_random_uuid(), ${id}, '192.0.2.1', now() from generate_series(1, 1000)`);
+    assert.equal(await isKnown("2001:db8::/56"), false);
+  });
+});
+
 describe("sign-in attempts", () => {
   it("are limited to ten a minute per client address and email address, whatever its case", async (t) => {
     const limited = await startApi({
@@ -139,7 +195,8 @@ describe("sign-in attempts", () => {
     const run = (email: string, password: string) =>
       limited.post(undefined, path, { email, password });
 
-    for (let guess = 1; guess <= 10; guess++) {
+    // Registering was the first attempt.
+    for (let guess = 2; guess <= 10; guess++) {
       const email = guess % 2 ? person.email : person.email.toUpperCase();
       assert.equal((await run(email, `guess ${guess}`)).status, 401);
     }
@@ -155,6 +212,7 @@ describe("sign-in attempts", () => {
     });
     t.after(() => limited.close());
     const { email, password } = await givenAccount(limited);
+    await limited.get(undefined, "/v1/me");
     await limited.get(undefined, "/v1/me");
 
     assert.equal((await limited.get(undefined, "/v1/me")).status, 429);

@@ -3,7 +3,7 @@ import type { Origin } from "../auth/workspace-context.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
-import { findAccount, lockAccount, setPasswordHash } from "../users/queries.ts";
+import { findSignInAccount, lockAccount, setPasswordHash } from "../users/queries.ts";
 import type { Account } from "../users/user.ts";
 import { type LiveSession, type SignedIn, signedIn } from "./signed-in.ts";
 import { startSession } from "./start.ts";
@@ -18,14 +18,16 @@ export async function signIn(
   { email, password }: { email: string; password: string },
   origin: Origin,
 ): Promise<SignedIn> {
-  const { db, passwords } = instance;
-  const account = await findAccount(db, { email });
+  const { sender = "unknown" } = origin;
+  const account = await findSignInAccount(instance.db, { email, network: sender });
+  const isKnown = account?.is_known_network === true;
+  const passwords = instance.passwords.from({ address: sender, isKnown });
   const match = account
     ? await passwords.matchPassword(account.user.id, password, account.password_hash)
     : await passwords.compareWithDummy(password);
   if (!account || match === "no") throw refuse(instance, account, origin);
 
-  const live = await openSession(instance, account, { password, match }, origin);
+  const live = await openSession({ ...instance, passwords }, account, { password, match }, origin);
   // The hash was replaced after the comparison, perhaps with a new password, so the comparison is
   // repeated.
   return live ? signedIn(instance, live) : await signIn(instance, { email, password }, origin);

@@ -21,7 +21,8 @@ export async function changePassword(
     origin,
   }: { current_password: string; new_password: string; origin: Origin },
 ): Promise<User> {
-  const { config, db, passwords } = instance;
+  const { config, db } = instance;
+  const passwords = instance.passwords.from({ address: origin.sender ?? "unknown", isKnown: true });
   const { user_id } = principal;
   const account = await findAccount(db, { id: user_id });
   if (!account) throw new Error(`The user ${user_id} has a session but no account.`);

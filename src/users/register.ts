@@ -17,7 +17,11 @@ export async function registerUser(
   origin: Origin,
 ): Promise<SignedIn> {
   await requireRegistrationAllowed(instance, draft.email);
-  const account = await prepareAccount(instance, draft);
+  const passwords = instance.passwords.from({
+    address: origin.sender ?? "unknown",
+    isKnown: false,
+  });
+  const account = await prepareAccount({ ...instance, passwords }, draft);
   const started = await transaction(instance.db, async (tx) => {
     const user = await addAccount(tx, account, { actor: account, origin });
     return await startSession(tx, user, origin);

@@ -12,6 +12,7 @@ export const userEndpoints = [
     onRepeat: "a repeat returns 409 `email_taken` if the first request succeeded: sign in.",
     permission: "anyone",
     action: "user.registered",
+    countsAsSignIn: true,
     hashesPassword: true,
     body: RegisterBody,
     response: SignedIn,

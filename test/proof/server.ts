@@ -43,6 +43,7 @@ export function start({ port, dataDir, pagePort }: Host): ChildProcess {
       CORS_ORIGINS: `http://127.0.0.1:${pagePort}`,
       RATE_LIMIT_CALLER: "off",
       RATE_LIMIT_ANONYMOUS: "off",
+      RATE_LIMIT_SENDER: "off",
       LOG_LEVEL: "silent",
     },
   });

@@ -42,6 +42,7 @@ const BCRYPT_COST_OF_TESTS = 4;
 export const noRateLimits: Config["rateLimits"] = {
   caller: undefined,
   anonymous: undefined,
+  sender: undefined,
   auth: undefined,
   account: undefined,
 };

@@ -4,6 +4,7 @@ import pg from "pg";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { problems } from "../../src/problems.ts";
+import { serve } from "../../src/serve.ts";
 import { transitionTicket } from "../../src/tickets/transition.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { contextOf, givenTicket, givenWorld } from "../support/given.ts";
@@ -12,7 +13,7 @@ import { assertProblem, assertSecurityHeaders } from "../support/problem.ts";
 
 let api: TestApi;
 before(async () => {
-  api = await startApi();
+  api = await startApi({ trustProxy: 1 });
   const { databaseUrl } = api.database;
   const name = pg.escapeIdentifier(new URL(databaseUrl).pathname.slice(1));
   await withDedicatedConnection(databaseUrl, (session) =>
@@ -77,7 +78,7 @@ describe("a problem", () => {
     }
   });
 
-  it("has the X-Request-Id of its request, if that is a valid ID", async () => {
+  it("has the X-Request-Id that a trusted proxy sends, if that is a valid ID", async () => {
     const own = await api.get(undefined, "/v1/me", { "x-request-id": "from-the-proxy:42" });
     assertProblem(own, "unauthenticated");
     assert.equal(own.body.request_id, "from-the-proxy:42");
@@ -85,6 +86,24 @@ describe("a problem", () => {
       const reply = await api.get(undefined, "/v1/me", { "x-request-id": id });
       assert.notEqual(reply.body.request_id, id);
       assertProblem(reply, "unauthenticated");
+    }
+  });
+
+  it("has an X-Request-Id of its own if its request is not from a trusted proxy", async () => {
+    const { config, log } = api.instance;
+    for (const trustProxy of [0, ["192.0.2.0/24"]]) {
+      const server = await serve({ ...config, trustProxy }, log);
+      try {
+        for (const headers of [
+          { "x-request-id": "invented-1" },
+          { "x-request-id": "invented-1", "x-forwarded-for": "192.0.2.1" },
+        ]) {
+          const { headers: received } = await fetch(`${server.url}/v1/me`, { headers });
+          assert.match(received.get("x-request-id") ?? "", /^[0-9a-f-]{36}$/);
+        }
+      } finally {
+        await server.close();
+      }
     }
   });
 

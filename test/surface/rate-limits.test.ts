@@ -7,6 +7,7 @@ import { givenAccount } from "../support/accounts.ts";
 import { noRateLimits, startApi, type TestApi } from "../support/api.ts";
 import { givenPerson, givenWorld } from "../support/given.ts";
 import { assertProblem } from "../support/problem.ts";
+import { type DatabaseProxy, startProxy } from "../support/proxies/database-proxy.ts";
 import type { Reply } from "../support/reply.ts";
 
 const a = (limit: number): RateLimit => ({ limit, windowSeconds: 60 });
@@ -116,6 +117,101 @@ describe("three servers on one database", () => {
   });
 });
 
+describe("the sign-in budget of an address", () => {
+  let api: TestApi;
+  let proxy: DatabaseProxy;
+  before(async () => {
+    api = await startApi(
+      { trustProxy: 1, rateLimits: { ...noRateLimits, sender: a(3), auth: a(2) } },
+      {
+        reach: async (databaseUrl) => {
+          proxy = await startProxy(databaseUrl);
+          return proxy.url;
+        },
+      },
+    );
+  });
+  after(async () => {
+    await api.close();
+    await proxy.close();
+  });
+  const password = "wrong wrong wrong";
+  const signIn = (email: string, address: string) =>
+    api.post(undefined, "/v1/auth/login", { email, password }, from(address));
+
+  it("is the same for all accounts, and another one for another address", async () => {
+    for (const name of ["a", "b", "c"]) {
+      assertProblem(await signIn(`${name}@example.com`, "192.0.2.1"), "invalid_credentials");
+    }
+
+    const spent = await signIn("d@example.com", "192.0.2.1");
+    assertProblem(spent, "rate_limited");
+    assert.match(spent.headers.get("ratelimit-policy") ?? "", /^"sender"; q=3; w=60;/);
+    assertProblem(await signIn("d@example.com", "192.0.2.2"), "invalid_credentials");
+  });
+
+  it("counts attempts to register and to change a password", async () => {
+    const { token, email } = await givenAccount(api);
+    const address = from("198.51.100.1");
+    const draft = { name: "Ada", email, password: "marmalade on a tall ladder" };
+    const passwords = { current_password: password, new_password: draft.password };
+    const register = () => api.post(undefined, "/v1/auth/register", draft, address);
+    const change = () => api.put({ token }, "/v1/me/password", passwords, address);
+
+    assertProblem(await register(), "email_taken");
+    assertProblem(await register(), "email_taken");
+    const spentByAddressAndAccount = await register();
+    assertProblem(spentByAddressAndAccount, "rate_limited");
+    assertProblem(await change(), "rate_limited");
+    const spentByAddress = await signIn("e@example.com", "198.51.100.1");
+    assertProblem(spentByAddress, "rate_limited");
+  });
+
+  it("counts requests whose body is too large or invalid, before it reads their bodies", async () => {
+    const address = from("198.51.100.2");
+    const long = JSON.stringify({ email: "a@example.com", password: "x".repeat(16_384) });
+    const post = (body: string) => api.post(undefined, "/v1/auth/login", body, address);
+    assertProblem(await post(long), "content_too_large");
+    assertProblem(await post("{"), "invalid_request");
+    assertProblem(await post("{}"), "invalid_request");
+
+    assertProblem(await post(long), "rate_limited");
+  });
+
+  it("counts no attempt that was answered with 503, for address and account alike", async () => {
+    const { email } = await givenAccount(api);
+    for (let n = 1; n <= 4; n += 1) {
+      proxy.cutAt("is_known_network", "before");
+      assertProblem(await signIn(email, "198.51.100.3"), "unavailable");
+    }
+
+    assertProblem(await signIn(email, "198.51.100.3"), "invalid_credentials");
+    assertProblem(await signIn(email, "198.51.100.3"), "invalid_credentials");
+    assertProblem(await signIn(email, "198.51.100.3"), "rate_limited");
+  });
+});
+
+it("a body is at most 16 KiB where it signs in, registers, refreshes, signs out or changes a password", async () => {
+  const api = await startApi();
+  try {
+    const { token } = await givenPerson(api);
+    const long = JSON.stringify({ password: "x".repeat(16_384 - '{"password":""}'.length + 1) });
+    const fitting = long.replace("xx", "x");
+    for (const [as, method, path] of [
+      [undefined, "POST", "/v1/auth/login"],
+      [undefined, "POST", "/v1/auth/register"],
+      [undefined, "POST", "/v1/auth/refresh"],
+      [undefined, "POST", "/v1/auth/logout"],
+      [{ token }, "PUT", "/v1/me/password"],
+    ] as const) {
+      assertProblem(await api.request(as, method, path, { body: long }), "content_too_large");
+      assertProblem(await api.request(as, method, path, { body: fitting }), "invalid_request");
+    }
+  } finally {
+    await api.close();
+  }
+});
+
 describe("sign-in attempts from unknown addresses", () => {
   let api: TestApi;
   before(async () => {
@@ -127,11 +223,11 @@ describe("sign-in attempts from unknown addresses", () => {
     api.post(undefined, "/v1/auth/login", body, from(address));
 
   it("share a limit per account, which does not apply to an address where the user has signed in before", async () => {
+    // Registering is the first attempt.
     const { email, password } = await givenAccount(api);
     assert.equal((await tryFrom(home, { email, password })).status, 200);
     const wrong = { email, password: "wrong wrong wrong" };
     assertProblem(await tryFrom("192.0.2.1", wrong), "invalid_credentials");
-    assertProblem(await tryFrom("192.0.2.2", wrong), "invalid_credentials");
 
     const spent = await tryFrom("192.0.2.3", { email: email.toUpperCase(), password });
 

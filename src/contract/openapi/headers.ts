@@ -8,7 +8,7 @@ type Headers = Record<string, oas.HeaderObject>;
 export const headers = {
   "X-Request-Id": {
     description:
-      "The ID of the request. The one from the request's `X-Request-Id` if that is 8 to 128 plain characters, otherwise a new one.",
+      "The ID of the request: the one that a trusted proxy sent in `X-Request-Id` if that is 8 to 128 plain characters, otherwise a new one.",
     schema: { type: "string" },
     required: true,
   },

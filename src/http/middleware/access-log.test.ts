@@ -19,7 +19,7 @@ const lines: Line[] = [];
 before(async () => {
   api = await startApi();
   const log = pino({ level: "debug" }, { write: (line) => void lines.push(JSON.parse(line)) });
-  server = await serve(api.instance.config, log);
+  server = await serve({ ...api.instance.config, trustProxy: 1 }, log);
 });
 after(async () => {
   await server.close();
@@ -55,9 +55,18 @@ describe("the access log line of a request", () => {
       status: 400,
       problem: "invalid_request",
       request_id: "request-1",
+      ip_address: "127.0.0.1",
       user_id: world.member.id,
     });
     assert.equal(typeof ms, "number");
+  });
+
+  it("contains the address of the client, not of the trusted proxy, and none that a client invented", async () => {
+    await fetch(`${server.url}/through-the-proxy`, {
+      headers: { "x-forwarded-for": "192.0.2.66, [2001:db8::5]:4711" },
+    });
+
+    assert.equal((await lineAbout("/through-the-proxy")).ip_address, "2001:db8::5");
   });
 
   it("contains no token, no query and no body of the request", async () => {

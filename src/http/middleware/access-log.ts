@@ -6,7 +6,7 @@ const PATH_MAX = 300;
 
 /**
  * Logs and counts every request once its response was sent or its connection closed. Nothing that
- * may be secret is logged: no header, no query, no body.
+ * may be secret is logged: no query, no body, and of the headers only where the request came from.
  */
 export function accessLog({ log, metrics }: Pick<Instance, "log" | "metrics">): RequestHandler {
   return (req, res, next) => {
@@ -16,13 +16,14 @@ export function accessLog({ log, metrics }: Pick<Instance, "log" | "metrics">): 
       const outcome = describe(req, res);
       metrics.countRequest({ ...outcome, seconds: ms / 1000 });
       const level = probes.has(outcome.route) ? "debug" : "info";
-      const { request_id, principal } = res.locals;
+      const { request_id, principal, origin } = res.locals;
       log[level](
         {
           ...outcome,
           path: pathOf(req),
           ms: Math.round(ms * 10) / 10,
           request_id,
+          ip_address: origin.address ?? undefined,
           user_id: principal?.user_id,
           token_id: principal?.kind === "token" ? principal.token.id : undefined,
         },

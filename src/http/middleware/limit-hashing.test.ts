@@ -4,10 +4,10 @@ import type { Request } from "express";
 import type { ApiResponse, Middleware } from "../locals.ts";
 import { limitHashing } from "./limit-hashing.ts";
 
-it("limitHashing: hashes at most 10 passwords at a time for one address, independent of other addresses", async () => {
+it("limitHashing: hashes at most 8 passwords at a time for one address, independent of other addresses", async () => {
   const work = Promise.withResolvers<void>();
   const limited = limitHashing()(() => work.promise);
-  const underWay = Array.from({ length: 10 }, () => run(limited, "192.0.2.1"));
+  const underWay = Array.from({ length: 8 }, () => run(limited, "192.0.2.1"));
 
   await assert.rejects(run(limited, "192.0.2.1"), { code: "rate_limited" });
   const neighbour = run(limited, "192.0.2.2");
@@ -20,7 +20,7 @@ it("limitHashing: hashes at most 10 passwords at a time for one address, indepen
 it("limitHashing: frees the place of a hash that failed", async () => {
   const limited = limitHashing()(() => Promise.reject(new Error("It failed.")));
 
-  for (let n = 1; n <= 11; n += 1) {
+  for (let n = 1; n <= 9; n += 1) {
     await assert.rejects(run(limited, "192.0.2.1"), /It failed/);
   }
 });

@@ -88,7 +88,7 @@ describe("a limiter", () => {
 });
 
 function countersAt(counted: Hits | Promise<Hits>): SharedCounters {
-  return { hit: () => counted, close: async () => {} };
+  return { hit: () => counted, giveBack() {}, close: async () => {} };
 }
 
 function libraryLimiter({ hits, ends_at }: Hits): Middleware {

@@ -13,6 +13,8 @@ export interface LimiterOptions {
   isSilent?: boolean;
   /** Whether the request may go on although the budget is spent; called only then. */
   isExempt?: (res: ApiResponse) => Promise<boolean>;
+  /** Whether a request takes its hit back if it is refused because the server is busy. */
+  isGivenBack?: boolean;
 }
 
 /**
@@ -23,11 +25,15 @@ export interface LimiterOptions {
 export function createLimiter(
   counters: SharedCounters,
   budget: Budget,
-  { key: keyOf, isSilent = false, isExempt }: LimiterOptions,
+  { key: keyOf, isSilent = false, isExempt, isGivenBack = false }: LimiterOptions,
 ): Middleware {
   const setHeaders = isSilent ? () => {} : createHeaders(budget);
   return (_req, res, next) => {
     const key = keyOf(res);
+    if (isGivenBack) {
+      res.locals.hits_to_give_back ??= [];
+      res.locals.hits_to_give_back.push(() => counters.giveBack(budget, key));
+    }
     const applyLimit = (counted: Hits): void | Promise<void> => {
       setHeaders(res, key, counted);
       if (counted.hits <= budget.limit) return next();
@@ -40,6 +46,11 @@ export function createLimiter(
     const counted = counters.hit(budget, key);
     return counted instanceof Promise ? counted.then(applyLimit) : applyLimit(counted);
   };
+}
+
+/** Takes back the hits of a request that did nothing, because the server was busy. */
+export function giveBackHits({ locals }: Pick<ApiResponse, "locals">): void {
+  for (const giveBack of locals.hits_to_give_back?.splice(0) ?? []) giveBack();
 }
 
 /**

@@ -13,9 +13,11 @@ export interface RateLimits {
   caller: Middleware;
   /** By address: requests without a valid token. */
   anonymous: Middleware;
-  /** By address and account: attempts to sign in, or to confirm a password. */
+  /** By address: attempts to sign in, to register or to confirm a password, for any account. */
+  sender: Middleware;
+  /** By address and account: the same. */
   signIn: Middleware;
-  /** By account: attempts to sign in from networks that are new to it. */
+  /** By account: the same from networks that are new to it. */
   perAccount: Middleware;
   /** By address, concurrently: no single client may fill the queue of passwords. */
   hashing(middleware: Middleware): Middleware;
@@ -43,16 +45,24 @@ export function createRateLimits(
       name: "anonymous",
       key: ({ locals }) => addressKey(locals),
     }),
+    sender: limiter(rateLimits.sender, {
+      name: "sender",
+      key: ({ locals }) => addressKey(locals),
+      failsClosed: true,
+      isGivenBack: true,
+    }),
     signIn: limiter(rateLimits.auth, {
       name: "sign-in",
       key: ({ locals }) =>
         `${addressKey(locals)} ${emailOf(locals.body) ?? locals.principal?.user_id}`,
       failsClosed: true,
+      isGivenBack: true,
     }),
     perAccount: limiter(rateLimits.account, {
       name: "account",
       key: ({ locals }) => emailOf(locals.body) ?? locals.principal?.user_id ?? "",
       failsClosed: true,
+      isGivenBack: true,
       // Nobody else may learn how often an account is attacked.
       isSilent: true,
       isExempt: async ({ locals }) => {

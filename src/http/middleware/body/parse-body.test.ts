@@ -9,7 +9,7 @@ import { body } from "./parse-body.ts";
 it("a client that disconnects in the middle of its body does not cause a server error", async () => {
   const { promise: failure, resolve } = Promise.withResolvers<unknown>();
   const noteFailure: ErrorRequestHandler = (error, _req, _res, _next) => resolve(error);
-  const app = express().post("/", ...(body("POST") as RequestHandler[]), noteFailure);
+  const app = express().post("/", ...(body("POST", 1_000) as RequestHandler[]), noteFailure);
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1");

@@ -1,6 +1,5 @@
 import type { Request } from "express";
 import getRawBody from "raw-body";
-import { limits } from "../../../limits.ts";
 import { Problem } from "../../../problems.ts";
 import type { ApiResponse, Middleware } from "../../locals.ts";
 import { announcesBody } from "../../server/discard-unread-body.ts";
@@ -13,9 +12,9 @@ const mergePatch = "application/merge-patch+json";
  * Reads the body of an operation that takes one: JSON in UTF-8, of limited size, depth and width,
  * with no values that PostgreSQL cannot store. An absent body counts as `{}`.
  */
-export function body(method: string): Middleware[] {
+export function body(method: string, limitBytes: number): Middleware[] {
   const types = method === "PATCH" ? ["application/json", mergePatch] : ["application/json"];
-  return [requireJson(types), parse];
+  return [requireJson(types), parse(limitBytes)];
 }
 
 function requireJson(types: string[]): Middleware {
@@ -47,43 +46,44 @@ function acceptHeaderFor(types: string[]): string {
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
-const parse: Middleware = async (req, res, next) => {
-  const bytes = await readBody(req, res);
-  const text = bytes.length === 0 ? "{}" : decode(bytes);
-  res.locals.raw_body = parseJson(text);
-  const faults = findUnstorableValues(res.locals.raw_body);
-  const errors = faults.length > 0 ? faults : findLossyJson(text);
-  if (errors.length > 0) {
-    throw new Problem(
-      "invalid_request",
-      "The body contains values that cannot be stored as sent. See `errors`.",
-      { errors },
-    );
-  }
-  next();
-};
+function parse(limitBytes: number): Middleware {
+  return async (req, res, next) => {
+    const bytes = await readBody(req, res, limitBytes);
+    const text = bytes.length === 0 ? "{}" : decode(bytes);
+    res.locals.raw_body = parseJson(text);
+    const faults = findUnstorableValues(res.locals.raw_body);
+    const errors = faults.length > 0 ? faults : findLossyJson(text);
+    if (errors.length > 0) {
+      throw new Problem(
+        "invalid_request",
+        "The body contains values that cannot be stored as sent. See `errors`.",
+        { errors },
+      );
+    }
+    next();
+  };
+}
 
 /** Reads the whole body, or refuses it as soon as it is known to be too large. */
-async function readBody(req: Request, res: ApiResponse): Promise<Buffer> {
+async function readBody(req: Request, res: ApiResponse, limit: number): Promise<Buffer> {
   // Such a request emits no `end`: see `optimizeEmptyRequests`.
   if (!announcesBody(req)) return Buffer.alloc(0);
-  const limit = limits.body_bytes;
   const length = req.get("content-length");
-  if (Number(length ?? 0) > limit) throw tooLarge();
+  if (Number(length ?? 0) > limit) throw tooLarge(limit);
   if (/^100-continue$/i.test(req.get("expect") ?? "")) res.writeContinue();
   try {
     return await getRawBody(req, { length, limit });
   } catch (error) {
     const { type } = error as { type?: string };
-    if (type === "entity.too.large") throw tooLarge();
+    if (type === "entity.too.large") throw tooLarge(limit);
     // The client is gone: this problem is seen in the log alone.
     if (type === "request.aborted") throw badBody("The body is incomplete.");
     throw error;
   }
 }
 
-function tooLarge(): Problem {
-  return new Problem("content_too_large", `The body must be at most ${limits.body_bytes} bytes.`);
+function tooLarge(limit: number): Problem {
+  return new Problem("content_too_large", `The body must be at most ${limit} bytes.`);
 }
 
 function decode(bytes: Buffer): string {
