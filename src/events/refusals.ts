@@ -8,6 +8,8 @@ import { insertEvents, type OutboxRow } from "./queries.ts";
 export interface Refusal {
   action: AuditAction;
   code: string;
+  /** The operation, if the action does not say it. */
+  operation?: string;
   outcome?: "refused" | "failed";
   workspace_id: string | null;
   actor_id: string | null;
@@ -31,7 +33,7 @@ const KINDS_MAX = 1_000;
 const ROWS_MAX = 500;
 
 /**
- * Records refusals without a row per request in a flood: the first of a kind (action, code,
+ * Records refusals without a row per request in a flood: the first of a kind (action, operation, code,
  * workspace, actor, API token, address) is written immediately, repeats within ten seconds as one
  * row with their `count`. Beyond a thousand kinds at a time, addresses are no longer distinguished.
  */
@@ -81,13 +83,18 @@ export function createRefusals(db: Db, log: Logger): Refusals {
   };
 }
 
-function kindOf({ action, code, workspace_id, actor_id, origin }: Refusal, withAddress: boolean) {
+function kindOf(
+  { action, operation, code, workspace_id, actor_id, origin }: Refusal,
+  withAddress: boolean,
+) {
   const { address, token } = origin;
-  return [action, code, workspace_id, actor_id, token?.id, withAddress && address].join(" ");
+  return [action, operation, code, workspace_id, actor_id, token?.id, withAddress && address].join(
+    " ",
+  );
 }
 
 function toRow({ refusal, count }: Counted): OutboxRow {
-  const { action, code, outcome = "refused", workspace_id, actor_id, origin } = refusal;
+  const { action, operation, code, outcome = "refused", workspace_id, actor_id, origin } = refusal;
   return {
     id: randomUUIDv7(),
     kind: "audit_only",
@@ -98,7 +105,7 @@ function toRow({ refusal, count }: Counted): OutboxRow {
     subject_type: workspace_id ? "workspace" : "instance",
     subject_id: workspace_id,
     ticket_id: null,
-    data: { code, count } satisfies RefusalData,
+    data: { code, count, ...(operation && { operation }) } satisfies RefusalData,
     personal: {},
     ...origin,
   };

@@ -77,6 +77,7 @@ function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequest
       const workspace_id = isMember ? req.params.workspace_id : undefined;
       refusals.note({
         action: attempted,
+        ...(action === undefined && { operation: spec.operation }),
         code: error.code,
         workspace_id: typeof workspace_id === "string" ? workspace_id : null,
         actor_id: res.locals.principal?.user_id ?? null,

@@ -217,6 +217,13 @@ export type EventData<Type extends EventType> = WithTexts<
   z.input<(typeof eventTypes)[Type]["data"]>
 >;
 
-/** The `data` of a refused or failed attempt: its problem code, and how often it happened. */
-export const refusalData = z.object({ code: z.string(), count: z.int() });
+/**
+ * The `data` of a refused or failed attempt: its problem code, how often it happened, and the
+ * operation, if the action is only the permission that it required.
+ */
+export const refusalData = z.object({
+  code: z.string(),
+  count: z.int(),
+  operation: z.string().optional(),
+});
 export type RefusalData = z.input<typeof refusalData>;
