@@ -20,6 +20,62 @@ interface ListPage {
 }
 
 describe("a page ends before its texts exceed 1 MiB, and the next one continues", () => {
+  it("of tickets, whatever their filter and order", async () => {
+    const world = await givenWorld(api);
+    const titles = Array.from({ length: 7 }, (_, n) => `Large elephant ${n}`);
+    const description = quotes.slice(1_000);
+    for (const title of titles)
+      await givenTicket(api, world, { title, description, labels: ["big"] });
+    const lists = [
+      "/tickets",
+      `/projects/${world.project.id}/tickets`,
+      "/tickets?archived=include",
+      "/tickets?sort=-priority",
+      "/tickets?label=big",
+      "/tickets?updated_after=2020-01-01T00:00:00Z",
+      "/tickets?status=open&status=closed",
+      "/tickets?q=elephant",
+      "/tickets?q=elephant&status=open",
+    ];
+
+    for (const list of lists) {
+      const pages = await walk(world.viewer, world.workspacePath + list);
+
+      const found = pages.flatMap(({ data }) => data.map(({ title }) => title));
+      assert.deepEqual(found, titles.toReversed(), list);
+      checkBytes(pages, ({ title, description, description_html }) =>
+        [title, description, description_html].join(""),
+      );
+    }
+  });
+
+  it("of tickets that a search names, and then of those with its words", async () => {
+    const world = await givenWorld(api);
+    for (let n = 0; n < 4; n += 1) {
+      await givenTicket(api, world, {
+        title: `Seven ${n}`,
+        description: `7 ${quotes.slice(1_000)}`,
+      });
+    }
+    for (const key of ["ONE", "TWO", "SIX"]) {
+      const { body } = await api.post(world.admin, `${world.workspacePath}/projects`, {
+        name: key,
+        key,
+      });
+      const draft = { title: key, description: quotes.slice(1_000) };
+      const project = { ...world, project: body };
+      for (let n = 0; n < 7; n += 1) await givenTicket(api, project, n < 6 ? {} : draft);
+    }
+
+    const pages = await walk(world.viewer, `${world.workspacePath}/tickets?q=7`);
+
+    assert.deepEqual(
+      pages.flatMap(({ data }) => data.map(({ title }) => title)),
+      ["SIX", "TWO", "ONE", "Seven 3", "Seven 2", "Seven 1", "Seven 0"],
+    );
+    assert.ok(pages.length >= 3, `${pages.length} pages`);
+  });
+
   it("of the comments of a ticket", async () => {
     const world = await givenWorld(api);
     const { id } = await givenTicket(api, world);

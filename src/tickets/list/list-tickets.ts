@@ -39,7 +39,7 @@ export function pageQueries(request: ListRequest): readonly Sql<unknown>[] {
 /**
  * Completes a page from the rows of its queries. If a filter remains that no index serves, a page
  * examines at most 10,000 tickets: it may then be short although more follow, and `next_cursor`
- * continues after them. Throws `search_too_slow`.
+ * continues after them. So it does when its texts reach 1 MiB. Throws `search_too_slow`.
  */
 export async function completePage(
   db: Queryable,
@@ -96,7 +96,7 @@ async function collectFurther(
   ];
   let page = first;
   for (const attempt of attempts) {
-    if (!page.edge) break;
+    if (!page.edge || page.isCut) break;
     page = toListed(await db.query(attempt()));
   }
   return page;

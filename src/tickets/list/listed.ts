@@ -15,6 +15,8 @@ export interface ListedTicket {
 export interface Listed {
   rows: ListedTicket[];
   edge: ListedTicket | undefined;
+  /** Whether its bytes end the page. The edge is then its last row. */
+  isCut: boolean;
 }
 
 /** A row of the database: the columns of a ticket, those of the sort, and those of a search. */
@@ -23,6 +25,7 @@ export type ListingRow = Ticket &
     is_match: boolean;
     /** Whether it is the last one that was examined, although it may match. */
     is_edge?: boolean;
+    has_more?: boolean;
     key_1: string | null;
     key_2: string;
     key_3?: string;
@@ -40,10 +43,13 @@ interface MatchColumns {
 
 /** Separates the matching rows from the edge. */
 export function toListed(rows: readonly ListingRow[]): Listed {
-  const edge = rows.find(({ is_match, is_edge }) => !is_match || is_edge);
+  const last = rows.at(-1);
+  const isCut = last?.has_more === true;
+  const edge = isCut ? last : rows.find(({ is_match, is_edge }) => !is_match || is_edge);
   return {
     rows: rows.filter(({ is_match }) => is_match).map(toListedTicket),
     edge: edge && toListedTicket(edge),
+    isCut,
   };
 }
 
@@ -60,6 +66,7 @@ function toListedTicket(row: ListingRow): ListedTicket {
 const noListingColumns = {
   is_match: undefined,
   is_edge: undefined,
+  has_more: undefined,
   key_1: undefined,
   key_2: undefined,
   key_3: undefined,

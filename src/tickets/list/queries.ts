@@ -1,4 +1,4 @@
-import { firstRows } from "../../db/first-rows.ts";
+import { bytesOfText, bytesOfValue, firstRowsWithin, rowsWithin } from "../../db/first-rows.ts";
 import { join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { columns, columnsInProject, storedColumns } from "../queries.ts";
 import {
@@ -100,7 +100,7 @@ function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRo
        where t.workspace_id = ${workspace_id}
          and ${join(where, " and ")}
        order by ${indexOrder(listing)}`;
-  return prepared(firstRows(range, limit));
+  return prepared(firstRowsWithin(range, { limit, bytes: ticketBytes }));
 }
 
 /**
@@ -124,7 +124,7 @@ function takeActiveRange(listing: TicketListing, where: readonly Sql[]): Sql<Lis
                limit 10000) t
        where t.active <> 0
           or t.place = 10000`;
-  return prepared(firstRows(range, limit));
+  return prepared(firstRowsWithin(range, { limit, bytes: ticketBytes }));
 }
 
 /**
@@ -146,7 +146,7 @@ export function completeTickets(
         sql`, ${named} as named_by, m.in_title, m.in_description, m.comment_ids`,
       ]
     : [sql``, sql``];
-  return sql`
+  const select = sql`
     select complete.*, s.is_match${matchColumns}
       from scanned s
      cross join lateral (
@@ -156,8 +156,15 @@ export function completeTickets(
                 and t.id = s.id
               limit 1) complete
      ${matches}
-     order by ${inOrder}`;
+     order by ${inOrder}, s.is_match desc`;
+  return rowsWithin(select, ticketBytes);
 }
+
+/** The size of a row's texts. Every column that a client fills counts, except short ones. */
+const ticketBytes = sql`
+  ${bytesOfText(sql`r.title`)} + ${bytesOfText(sql`r.description`)}
+  + ${bytesOfText(sql`r.description_html`)} + ${bytesOfText(sql`r.external_id`)}
+  + ${bytesOfValue(sql`r.metadata`)} + ${bytesOfValue(sql`r.labels`)}`;
 
 function ticketColumns({ workspace_id, filter: { project_id } }: TicketListing): Sql {
   return project_id === undefined ? columns : columnsInProject({ workspace_id, project_id });

@@ -41,13 +41,13 @@ export async function completeSearch(
 ): Promise<Page<TicketInList>> {
   const { listing, skip } = placeOf(request);
   const [[state], ...more] = rows as [SearchState[], ...ListingRow[][]];
-  const named = toListed(skip === undefined ? [] : (more.shift() ?? [])).rows;
+  const limit = listing.limit - 1;
+  const { rows: named, isCut } = toListed(skip === undefined ? [] : (more.shift() ?? []));
+  const room = isCut ? 0 : Math.max(0, limit - named.length);
   const others = await searchFurther(db, { listing, state }, toListed(more[0] ?? []));
 
-  const limit = listing.limit - 1;
-  const room = Math.max(0, limit - named.length);
   const shown = [...named.slice(0, limit), ...others.rows.slice(0, room)];
-  const isFull = named.length > limit || others.rows.length > room;
+  const isFull = isCut || named.length > limit || others.rows.length > room;
   const last = isFull && room > 0 ? others.rows[room - 1]?.keys : others.edge?.keys;
   const next =
     isFull && room === 0
@@ -84,7 +84,7 @@ async function searchFurther(
   ];
   let page = first;
   for (const make of attempts) {
-    if (!page.edge) break;
+    if (!page.edge || page.isCut) break;
     page = await attempt(db, make());
   }
   return page;
