@@ -368,11 +368,24 @@ create table labels (
   workspace_id uuid        not null,
   name         text        not null,
   created_at   timestamptz not null default clock_timestamp(),
+  folded       text        collate "C",
+  replaced_at  timestamptz,
+  renamed_to   text,
 
   constraint labels_pkey primary key (workspace_id, name),
   constraint labels_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
-  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 50)
+  constraint labels_workspace_id_renamed_to_fkey
+    foreign key (workspace_id, renamed_to)
+    references labels (workspace_id, name),
+  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 50),
+  constraint only_replaced_labels_are_renamed
+    check (renamed_to is null or replaced_at is not null)
 );
+
+create unique index label_is_unique_when_folded on labels (workspace_id, folded)
+  where replaced_at is null;
+create index labels_to_process on labels (workspace_id, name)
+  where folded is null or replaced_at is not null;
 
 create table comments (
   workspace_id uuid        not null,

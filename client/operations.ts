@@ -96,7 +96,7 @@ export interface CreateServiceAccount {
 export interface CreateApiToken {
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** If absent or null, the token does not expire. */
   expires_in_days?: number | null;
 }
@@ -255,6 +255,11 @@ export interface TransitionTicket {
   assignee_id?: string | null;
   /** The fields that PATCH accepts. They change together with the status, or not at all. */
   fields?: UpdateTicket;
+}
+
+export interface UpdateLabel {
+  /** The new name. If another label has it, the two are merged. */
+  name: string;
 }
 
 export interface CreateComment {
@@ -431,7 +436,7 @@ export interface ApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -449,7 +454,7 @@ export interface NewApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -603,6 +608,18 @@ export interface StatusChange {
   changed_at: string;
 }
 
+export interface LabelPage {
+  data: Label[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
+  next_cursor: string | null;
+}
+
+export interface Label {
+  name: string;
+  /** How many tickets have it, counted up to 1000. Deleted tickets do not count. */
+  ticket_count: number;
+}
+
 export interface Comment {
   id: string;
   workspace_id: string;
@@ -698,6 +715,8 @@ export type Event =
   | TicketUnlabeledEvent
   | TicketDeletedEvent
   | TicketRestoredEvent
+  | LabelRenamedEvent
+  | LabelDeletedEvent
   | CommentCreatedEvent
   | CommentEditedEvent
   | CommentDeletedEvent;
@@ -1220,7 +1239,7 @@ export interface TicketLeaseRenewedEvent {
   };
 }
 
-/** A label was added to a ticket. */
+/** A label was added to a ticket, or a label that it has was renamed. */
 export interface TicketLabeledEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -1240,10 +1259,11 @@ export interface TicketLabeledEvent {
     status: string;
     changes: TicketChanges;
     label: string;
+    cause?: "label_renamed";
   };
 }
 
-/** A label was removed from a ticket. */
+/** A label was removed from a ticket, or deleted. */
 export interface TicketUnlabeledEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -1263,6 +1283,7 @@ export interface TicketUnlabeledEvent {
     status: string;
     changes: TicketChanges;
     label: string;
+    cause?: "label_deleted";
   };
 }
 
@@ -1307,6 +1328,42 @@ export interface TicketRestoredEvent {
     version: number;
     status: string;
     changes: TicketChanges;
+  };
+}
+
+/** A label was renamed, or merged into another. Each ticket that has it follows with an event of its own. */
+export interface LabelRenamedEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "label.renamed";
+  data: {
+    from: string;
+    to: string;
+    merged: boolean;
+  };
+}
+
+/** A label was deleted. Each ticket that has it follows with an event of its own. */
+export interface LabelDeletedEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "label.deleted";
+  data: {
+    name: string;
   };
 }
 
@@ -1498,6 +1555,7 @@ export type ProblemCode =
   | "invalid_refresh_token"
   | "invalid_request"
   | "invalid_transition"
+  | "label_busy"
   | "last_admin"
   | "malformed_http"
   | "metadata_too_large"
@@ -2227,6 +2285,7 @@ export interface Operations {
       | "forbidden"
       | "idempotency_key_reused"
       | "insufficient_scope"
+      | "label_busy"
       | "metadata_too_large"
       | "not_found"
       | "project_archived"
@@ -2508,6 +2567,7 @@ export interface Operations {
       | "commit_unknown"
       | "forbidden"
       | "insufficient_scope"
+      | "label_busy"
       | "not_found"
       | "project_archived"
       | "too_many_labels"
@@ -2537,6 +2597,72 @@ export interface Operations {
       | "project_archived"
       | "unauthenticated"
       | "version_mismatch";
+  };
+
+  /**
+   * List the labels of a workspace.
+   *
+   * Requires the permission `ticket:read` (viewer, member, admin).
+   */
+  listLabels: {
+    input: {
+      workspace_id: string;
+      /** The beginning of the name, in any case. */
+      prefix?: string;
+      /** Items per page, 1 to 100. */
+      limit?: number;
+      /** The `next_cursor` of the previous page. */
+      cursor?: string;
+    };
+    response: LabelPage;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Rename a label, or merge it into another.
+   *
+   * Requires the permission `label:manage` (member, admin).
+   */
+  updateLabel: {
+    input: {
+      workspace_id: string;
+      label: string;
+    } & UpdateLabel;
+    response: Label;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "forbidden"
+      | "insufficient_scope"
+      | "label_busy"
+      | "not_found"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Delete a label and remove it from all tickets.
+   *
+   * Requires the permission `label:manage` (member, admin).
+   */
+  deleteLabel: {
+    input: {
+      workspace_id: string;
+      label: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
   };
 
   /**
@@ -2914,7 +3040,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;
@@ -3210,6 +3336,20 @@ export const operations = {
     method: "DELETE",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/labels/{name}",
     ifMatch: true,
+  },
+  listLabels: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/labels",
+    paged: true,
+  },
+  updateLabel: {
+    method: "PATCH",
+    path: "/v1/workspaces/{workspace_id}/labels/{label}",
+    body: true,
+  },
+  deleteLabel: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/labels/{label}",
   },
   createComment: {
     method: "POST",

@@ -17,6 +17,7 @@ import { parseQuery } from "./http/parse-query.ts";
 import { notFound, problemHandler } from "./http/responses/problem-handler.ts";
 import { createRouter } from "./http/routing.ts";
 import type { Instance } from "./instance.ts";
+import { labelEndpoints } from "./labels/routes.ts";
 import { memberEndpoints } from "./members/routes.ts";
 import { projectEndpoints } from "./projects/routes.ts";
 import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
@@ -39,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
   ...countEndpoints,
   ...claimEndpoints,
   ...ticketEndpoints,
+  ...labelEndpoints,
   ...commentEndpoints,
   ...workflowEndpoints,
   ...projectEndpoints,

@@ -1,5 +1,15 @@
 import type { Backfill } from "./backfill/backfill.ts";
+import { normalizeNames } from "./backfill/normalize-names.ts";
+import { foldLabels } from "./labels/fold-labels.ts";
 import { documentsOfComments, documentsOfTickets } from "./search/fill-documents.ts";
 
 /** All backfills, in the order in which the worker runs them. One must be listed here to run. */
-export const backfills: readonly Backfill[] = [documentsOfTickets, documentsOfComments];
+export const backfills: readonly Backfill[] = [
+  foldLabels,
+  normalizeNames("users"),
+  normalizeNames("workspaces"),
+  normalizeNames("projects"),
+  normalizeNames("api_tokens"),
+  documentsOfTickets,
+  documentsOfComments,
+];

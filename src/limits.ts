@@ -42,6 +42,8 @@ export const limits = {
   external_id: 200,
   label: 50,
   labels_of_ticket: 50,
+  /** How far the tickets of a label are counted. */
+  label_tickets_counted: 1_000,
   metadata_bytes: 16_384,
   reason: 2_000,
 

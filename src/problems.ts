@@ -115,6 +115,11 @@ export const problems = {
     title: "The project is archived",
     help: "Tickets of an archived project are read-only. Restore the project first.",
   },
+  label_busy: {
+    status: 409,
+    title: "The label is being changed",
+    help: "The label was renamed or deleted, and the worker has not changed all of its tickets yet. Try again in a few seconds.",
+  },
   status_in_use: {
     status: 409,
     title: "The new workflow lacks a status that is in use",

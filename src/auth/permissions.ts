@@ -17,6 +17,7 @@ const member = [
   "ticket:claim",
   "ticket:delete",
   "ticket:restore",
+  "label:manage",
   "comment:create",
   "comment:edit_own",
 ] as const;

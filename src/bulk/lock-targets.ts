@@ -1,7 +1,9 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
+import { type LabelNames, resolveLabels } from "../labels/label-names.ts";
+import { findMatchingLabels, insertLabels, labelIsUnique } from "../labels/queries.ts";
 import { lockProjects } from "../projects/queries.ts";
-import { insertLabels, lockExternalIds, type TicketLock } from "../tickets/queries.ts";
+import { lockExternalIds, type TicketLock } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket-ref.ts";
 import {
   externalIdOf,
@@ -16,6 +18,12 @@ import { findTicketLocations, lockCounters, lockTickets, type TicketLocation } f
 /** The tickets that a bulk request names, by the name it uses for them. */
 export type TicketLocations = ReadonlyMap<string, TicketLocation>;
 
+/** What the operations name, as it was found before the first of them runs. */
+export interface Targets {
+  locations: TicketLocations;
+  labelNames: LabelNames;
+}
+
 /**
  * Locks everything that the operations will lock, before the first one runs: in the order in which
  * every command locks, and each kind of row in its own order. So two bulk requests never deadlock,
@@ -25,31 +33,35 @@ export async function lockTargets(
   tx: Tx,
   { workspace_id, actor }: WorkspaceContext,
   operations: readonly Operation[],
-): Promise<TicketLocations> {
+): Promise<Targets> {
+  const permitted = operations.filter(({ op }) => actor.may(kinds[op].permission));
+  const labels = unique(permitted.flatMap(labelsOf));
+  const matching = tx.defer(findMatchingLabels(workspace_id, labels));
   const locations = await findTicketLocations(
     tx,
     workspace_id,
     operations.filter(isTargeted).map(({ ticket }) => ticket),
   );
 
-  const permitted = operations.filter(({ op }) => actor.may(kinds[op].permission));
+  const labelNames = resolveLabels(matching());
   const targeted = permitted.filter(isTargeted);
   const creations = permitted.filter((operation) => operation.op === "create");
   const found = targeted.flatMap(({ ticket }) => locations.get(refName(ticket)) ?? []);
   const created_in = creations.map(({ project_id }) => project_id);
-  const labels = unique(permitted.flatMap(labelsOf));
+  const added = unique(labels.flatMap((name) => labelNames(name) ?? []));
   const external_ids = permitted.map(externalIdOf).filter((name) => typeof name === "string");
-  await tx.batch([
+  tx.defer(
     lockProjects(
       workspace_id,
       unique([...created_in, ...found.map(({ project_id }) => project_id)]),
     ),
-    lockTickets(workspace_id, unique(found.map(({ id }) => id)), strongest(targeted)),
-    lockExternalIds(workspace_id, external_ids),
-    ...(labels.length > 0 ? [insertLabels(workspace_id, labels)] : []),
-    lockCounters(workspace_id, unique(created_in)),
-  ]);
-  return locations;
+  );
+  tx.defer(lockTickets(workspace_id, unique(found.map(({ id }) => id)), strongest(targeted)));
+  tx.defer(lockExternalIds(workspace_id, external_ids));
+  if (added.length > 0) tx.defer(insertLabels(workspace_id, added), { uniqueBy: labelIsUnique });
+  tx.defer(lockCounters(workspace_id, unique(created_in)));
+  await tx.flush();
+  return { locations, labelNames };
 }
 
 function isTargeted(operation: Operation): operation is Targeted {

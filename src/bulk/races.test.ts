@@ -6,8 +6,8 @@ import { lockTicket, lockWorldProject, untilBlocked } from "../../test/support/l
 import { statementChannel } from "../db/driver/batch.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
+import { insertLabels } from "../labels/queries.ts";
 import { createTicket } from "../tickets/create.ts";
-import { insertLabels } from "../tickets/queries.ts";
 import { CreateTicketBody } from "../tickets/schemas.ts";
 import { transitionTicket } from "../tickets/transition.ts";
 

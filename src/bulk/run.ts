@@ -20,7 +20,7 @@ import { lockTicketRowInProject } from "../tickets/queries.ts";
 import { restoreTicket } from "../tickets/restore.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import { transitionTicket } from "../tickets/transition.ts";
-import { lockTargets, refName, type TicketLocations } from "./lock-targets.ts";
+import { lockTargets, refName, type Targets } from "./lock-targets.ts";
 import { kinds, type Operation, type Outcome, type Targeted, ticketLocks } from "./operation.ts";
 
 /**
@@ -33,13 +33,13 @@ export async function runBulk(
   context: WorkspaceContext,
   operations: readonly Operation[],
 ): Promise<Outcome[]> {
-  const locations = await lockTargets(tx, context, operations);
+  const targets = await lockTargets(tx, context, operations);
   const outcomes: Outcome[] = [];
   for (const operation of operations) {
     const { op } = operation;
     try {
       authorizeOperation(context, operation);
-      const { ticket, comment } = await runOperation(tx, context, operation, locations);
+      const { ticket, comment } = await runOperation(tx, context, operation, targets);
       outcomes.push({
         op,
         ...(ticket && { ticket: referTo(ticket) }),
@@ -70,12 +70,12 @@ async function runOperation(
   tx: Tx,
   context: WorkspaceContext,
   operation: Operation,
-  locations: TicketLocations,
+  { locations, labelNames }: Targets,
 ): Promise<{ ticket?: Ticket; comment?: Comment }> {
   const { workspace_id } = context;
   if (operation.op === "create") {
     const [project] = await tx.query(lockProject({ workspace_id, id: operation.project_id }));
-    const created = await createTicket(tx, context, project, operation);
+    const created = await createTicket(tx, context, project, operation, labelNames);
     await tx.flush();
     return { ticket: created.complete() };
   }
@@ -96,7 +96,7 @@ async function runOperation(
     await deleteTicket(tx, context, ticket, expectedBy(operation));
     return {};
   }
-  return { ticket: await change(tx, context, operation, ticket) };
+  return { ticket: await change(tx, context, operation, { ticket, labelNames }) };
 }
 
 type Change = Exclude<Targeted, { op: "comment" | "delete" | "restore" }>;
@@ -105,7 +105,7 @@ async function change(
   tx: Tx,
   context: WorkspaceContext,
   operation: Change,
-  ticket: LockedTicketInProject,
+  { ticket, labelNames }: { ticket: LockedTicketInProject } & Pick<Targets, "labelNames">,
 ) {
   const { expected } = expectedBy(operation);
   switch (operation.op) {
@@ -116,7 +116,13 @@ async function change(
     case "transition":
       return await transitionTicket(tx, context, ticket, { ...operation, expected });
     case "label":
-      return await labelTicket(tx, context, ticket, { label: operation.label, expected });
+      return await labelTicket(
+        tx,
+        context,
+        ticket,
+        { label: operation.label, expected },
+        labelNames,
+      );
     case "unlabel":
       return await unlabelTicket(tx, context, ticket, { label: operation.label, expected });
     case "claim":

@@ -32,6 +32,7 @@ export type Spec<
   A extends AnySchema = AnySchema,
   Queries extends readonly Sql<unknown>[] = readonly Sql<unknown>[],
   Locked = unknown,
+  Found = unknown,
 > = {
   /** The operation's name in the contract. */
   operation: string;
@@ -93,7 +94,7 @@ export type Spec<
     } & (
       | Read<WorkspaceInput<P, Q, B>, z.input<A>>
       | DeclaredRead<P, Q, B, z.input<A>, Queries>
-      | WorkspaceWrite<P, Q, B, z.input<A>, Locked>
+      | WorkspaceWrite<P, Q, B, z.input<A>, Locked, Found>
     ))
 );
 
@@ -122,7 +123,8 @@ export function endpoint<
   A extends AnySchema = z.ZodVoid,
   const Queries extends readonly Sql<unknown>[] = readonly [],
   Locked = undefined,
->(method: Method, path: string, spec: Spec<P, Q, B, A, Queries, Locked>): Endpoint {
+  Found = never,
+>(method: Method, path: string, spec: Spec<P, Q, B, A, Queries, Locked, Found>): Endpoint {
   return { method, path, spec: spec as unknown as Spec };
 }
 

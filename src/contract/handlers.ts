@@ -96,7 +96,8 @@ export type WorkspaceWrite<
   B extends AnySchema,
   A,
   Locked,
-> = Write<WorkspaceInput<P, Q, B> & { locked: Locked | undefined }, A> & {
+  Found,
+> = Write<WorkspaceInput<P, Q, B> & { locked: Locked | undefined; found: readonly Found[] }, A> & {
   /** Which member rows it locks before it is authorized; `shared` by default. */
   lock?: MemberLocks["lock"];
   /** Other members whose rows it depends on; none by default. */
@@ -109,6 +110,11 @@ export type WorkspaceWrite<
    * such row.
    */
   locks?: (input: QueryInput<P, Q, B>) => Sql<Locked>;
+  /**
+   * What it reads in the same batch, after that lock; undefined if it has nothing to read. The handler
+   * gets the rows as `found`, which is empty then. They may change before COMMIT.
+   */
+  finds?: (input: QueryInput<P, Q, B>) => Sql<Found> | undefined;
 };
 
 /**

@@ -171,7 +171,7 @@ function writeInWorkspace(
   spec: Extract<Spec, { permission: Permission; write: unknown }>,
   input: AnyInput,
   request: AccessRequest & { principal: PrincipalWithExpiry },
-): WriteParts<{ context: WorkspaceContext; locked: unknown }> {
+): WriteParts<{ context: WorkspaceContext; locked: unknown; found: readonly unknown[] }> {
   const { principal } = request;
   const others = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];
   return {
@@ -179,11 +179,13 @@ function writeInWorkspace(
       const authorized = authorizeWrite(tx, request, { lock: spec.lock ?? "shared", others });
       const lock = spec.locks?.({ ...input, principal });
       const rows = lock && tx.defer(gated(lock));
-      return () => ({ context: authorized(), locked: rows?.()[0] });
+      const find = spec.finds?.({ ...input, principal });
+      const found = find && tx.defer(gated(find));
+      return () => ({ context: authorized(), locked: rows?.()[0], found: found?.() ?? [] });
     },
-    async write(tx, { context, locked }) {
+    async write(tx, { context, locked, found }) {
       requirePrecondition(spec, input, context);
-      return await spec.write(tx, { ...input, context, principal, locked });
+      return await spec.write(tx, { ...input, context, principal, locked, found });
     },
   };
 }

@@ -13,6 +13,7 @@ import { purgeStreamTokens } from "./purge-stream-tokens.ts";
 import { purgeTokens } from "./purge-tokens.ts";
 import { relayEvents } from "./relay-events.ts";
 import { repairTicketCounts } from "./repair-counts.ts";
+import { replaceLabels } from "./replace-labels.ts";
 import { returnExpiredClaims } from "./return-expired-claims.ts";
 import { runBackfills } from "./run-backfills.ts";
 import { unassignFormerMembers } from "./unassign-former-members.ts";
@@ -23,6 +24,7 @@ export const jobs: readonly Job[] = [
   ...consumeFeedJobs,
   repairTicketCounts,
   unassignFormerMembers,
+  replaceLabels,
   runBackfills,
   returnExpiredClaims,
   purgeSessions,

@@ -3,6 +3,8 @@ import type { z } from "zod";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { DeferredResponse } from "../contract/handlers.ts";
 import type { Tx } from "../db/transaction.ts";
+import { type LabelNames, labelsToAdd, resolveLabels } from "../labels/label-names.ts";
+import { insertLabels, labelIsUnique } from "../labels/queries.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
 import type { LockedProject } from "../projects/queries.ts";
@@ -13,13 +15,7 @@ import { checkAssignee } from "./fields/assignee.ts";
 import { checkExternalId } from "./fields/external-id.ts";
 import { checkMetadataSize } from "./fields/metadata.ts";
 import { createShape } from "./fields/ticket-fields.ts";
-import {
-  assignedToTicket,
-  externalIdIsUnique,
-  insertLabels,
-  insertTicket,
-  type NewTicket,
-} from "./queries.ts";
+import { assignedToTicket, externalIdIsUnique, insertTicket, type NewTicket } from "./queries.ts";
 import { recordCreation } from "./record.ts";
 import type { CreateTicketBody } from "./schemas.ts";
 import type { EditableFields, Ticket } from "./ticket.ts";
@@ -29,7 +25,7 @@ type Draft = z.output<typeof CreateTicketBody>;
 /**
  * Creates a ticket in a project that is locked against archiving, in the initial status of its
  * workflow, with the actor as reporter. Throws `not_found`, `project_archived`,
- * `assignee_not_member`, `external_id_taken`, `metadata_too_large`.
+ * `assignee_not_member`, `external_id_taken`, `metadata_too_large`, `label_busy`.
  *
  * The project's counter is locked from the statement that assigns the number until COMMIT, so both
  * are in the last batch: number, key and times are known once it has returned.
@@ -39,6 +35,7 @@ export async function createTicket(
   context: WorkspaceContext,
   project: LockedProject | undefined,
   draft: Draft,
+  labelNames: LabelNames = resolveLabels([]),
 ): Promise<DeferredResponse<Ticket>> {
   const { workspace_id } = context;
   checkMetadataSize(draft.metadata);
@@ -48,8 +45,14 @@ export async function createTicket(
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
   await checkExternalId(tx, workspace_id, draft.external_id);
 
-  const ticket = newTicket(context, project.id, { draft, status: workflow.initial_status });
-  if (ticket.labels.length > 0) tx.defer(insertLabels(workspace_id, ticket.labels));
+  const labels = labelsToAdd(draft.labels, labelNames);
+  const ticket = newTicket(context, project.id, {
+    draft: { ...draft, labels },
+    status: workflow.initial_status,
+  });
+  if (labels.length > 0) {
+    tx.defer(insertLabels(workspace_id, labels), { uniqueBy: labelIsUnique });
+  }
   const derived = { workflow_id: workflow.id, words: wordsOfTicket(ticket) };
   const inserted = tx.defer(insertTicket(ticket, derived), { uniqueBy: externalIdIsUnique });
   recordCreation(tx, context, project, ticket);
@@ -79,7 +82,7 @@ function newTicket(
     key: null,
     ...fields,
     status,
-    labels: [...new Set(draft.labels)].sort(),
+    labels: draft.labels,
     resolution: null,
     lease_expires_at: null,
     returned_at: null,

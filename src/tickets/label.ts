@@ -1,11 +1,18 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
+import {
+  type LabelNames,
+  labelsToAdd,
+  resolveLabels,
+  uniqueLabels,
+} from "../labels/label-names.ts";
+import { insertLabels, labelIsUnique, listStoredNames } from "../labels/queries.ts";
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
+import { foldName } from "../text/fold.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
-import { insertLabels } from "./queries.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -15,17 +22,20 @@ interface Labeling {
 }
 
 /**
- * Adds a label to a ticket; does nothing if the ticket already has it. Throws `not_found`,
- * `project_archived`, `version_mismatch`, `too_many_labels`.
+ * Adds a label to a ticket; does nothing if the ticket already has it, in whatever spelling. Throws
+ * `not_found`, `project_archived`, `version_mismatch`, `too_many_labels`, `label_busy`.
  */
 export async function labelTicket(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicketInProject,
-  { label, expected }: Labeling,
+  { label: sent, expected }: Labeling,
+  labelNames: LabelNames = resolveLabels([]),
 ): Promise<Ticket> {
   const { ticket } = locked;
   checkVersion(ticket, expected);
+  if (ticket.labels.some(isCalled(sent))) return ticket;
+  const [label = sent] = labelsToAdd([sent], labelNames);
   if (ticket.labels.includes(label)) return ticket;
   if (ticket.labels.length >= limits.labels_of_ticket) {
     throw new Problem(
@@ -36,15 +46,15 @@ export async function labelTicket(
       },
     );
   }
-  tx.defer(insertLabels(ticket.workspace_id, [label]));
-  const labeled = changeTicket(tx, locked, { labels: [...ticket.labels, label].sort() });
+  tx.defer(insertLabels(ticket.workspace_id, [label]), { uniqueBy: labelIsUnique });
+  const labeled = changeTicket(tx, locked, { labels: uniqueLabels([...ticket.labels, label]) });
   recordTicketEvent(tx, context, "ticket.labeled", { before: ticket, after: labeled, label });
   return labeled;
 }
 
 /**
- * Removes a label from a ticket; does nothing if the ticket does not have it. Throws `not_found`,
- * `project_archived`, `version_mismatch`.
+ * Removes a label from a ticket, in whatever spelling; does nothing if the ticket does not have it.
+ * Throws `not_found`, `project_archived`, `version_mismatch`.
  */
 export async function unlabelTicket(
   tx: Tx,
@@ -54,9 +64,27 @@ export async function unlabelTicket(
 ): Promise<Ticket> {
   const { ticket } = locked;
   checkVersion(ticket, expected);
-  if (!ticket.labels.includes(label)) return ticket;
-  const others = ticket.labels.filter((name) => name !== label);
+  const removed = await namesToRemove(tx, ticket, label);
+  if (removed.length === 0) return ticket;
+  const others = ticket.labels.filter((name) => !removed.includes(name));
   const unlabeled = changeTicket(tx, locked, { labels: others });
-  recordTicketEvent(tx, context, "ticket.unlabeled", { before: ticket, after: unlabeled, label });
+  recordTicketEvent(tx, context, "ticket.unlabeled", {
+    before: ticket,
+    after: unlabeled,
+    label: removed[0] ?? label,
+  });
   return unlabeled;
+}
+
+/** The ticket's labels that the name means. A ticket may still have the name from before a renaming. */
+async function namesToRemove(tx: Tx, ticket: Ticket, label: string): Promise<string[]> {
+  const called = ticket.labels.filter(isCalled(label));
+  if (called.length > 0 || ticket.labels.length === 0) return called;
+  const stored = await listStoredNames(tx, ticket.workspace_id, label);
+  return ticket.labels.filter((name) => stored.includes(name));
+}
+
+function isCalled(label: string): (name: string) => boolean {
+  const folded = foldName(label);
+  return (name) => name === label || foldName(name) === folded;
 }

@@ -235,15 +235,6 @@ export function findByExternalId(workspace_id: string, external_id: string): Sql
        and t.external_id = ${external_id}`;
 }
 
-/** Adds labels to the workspace's list. In their order, so that two commands cannot deadlock. */
-export function insertLabels(workspace_id: string, names: readonly string[]): Sql {
-  const rows = [...names].sort().map((name) => sql`(${workspace_id}, ${name})`);
-  return sql`
-    insert into labels (workspace_id, name)
-    values ${join(rows, ", ")}
-        on conflict (workspace_id, name) do nothing`;
-}
-
 /** Whether the words of the ticket change. */
 export function hasOtherText({ title, description }: TicketChanges): boolean {
   return title !== undefined || description !== undefined;

@@ -2,6 +2,8 @@ import type { Principal } from "../auth/workspace-context.ts";
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
 import type { Instance } from "../instance.ts";
+import { resolveLabels } from "../labels/label-names.ts";
+import { findMatchingLabels } from "../labels/queries.ts";
 import { lockProject } from "../projects/queries.ts";
 import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
@@ -78,11 +80,15 @@ export const ticketEndpoints = [
       "external_id_taken",
       "assignee_not_member",
       "metadata_too_large",
+      "label_busy",
     ],
     membersToLock: ({ body }) => [body.assignee_id],
     locks: ({ params: { workspace_id, project_id } }) =>
       lockProject({ workspace_id, id: project_id }),
-    write: (tx, { context, locked, body }) => createTicket(tx, context, locked, body),
+    finds: ({ params: { workspace_id }, body: { labels } }) =>
+      labels.length > 0 ? findMatchingLabels(workspace_id, labels) : undefined,
+    write: (tx, { context, locked, found, body }) =>
+      createTicket(tx, context, locked, body, resolveLabels(found)),
   }),
   endpoint("GET", `${workspacePath}/projects/:project_id/tickets`, {
     operation: "listProjectTickets",
@@ -226,10 +232,13 @@ export const ticketEndpoints = [
     params: LabelParams,
     response: Ticket,
     etag: true,
-    problems: ["project_archived", "version_mismatch", "too_many_labels"],
+    problems: ["project_archived", "version_mismatch", "too_many_labels", "label_busy"],
     locks: forChange,
-    write: (tx, { context, locked, params, expected }) =>
-      labelTicket(tx, context, requireTicket(locked), { label: params.name, expected }),
+    finds: ({ params: { workspace_id, name } }) => findMatchingLabels(workspace_id, [name]),
+    write: (tx, { context, locked, found, params: { name }, expected }) => {
+      const labeling = { label: name, expected };
+      return labelTicket(tx, context, requireTicket(locked), labeling, resolveLabels(found));
+    },
   }),
   endpoint("DELETE", `${ticketPath}/labels/:name`, {
     operation: "unlabelTicket",

@@ -7,35 +7,22 @@ import {
   idOr,
   line,
   moment,
-  normalizedLine,
   text,
   timestamp,
   workspaceParams,
 } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { declareReceipt } from "../contract/receipt.ts";
+import { anyLabelName, labelName } from "../labels/label-fields.ts";
 import { limits } from "../limits.ts";
-import { isPathSegment } from "../text/path-segment.ts";
 import { resolutions } from "./enums.ts";
 import { createShape, ticketFields, updateShape } from "./fields/ticket-fields.ts";
 import { TicketParams } from "./ticket-ref.ts";
 
 const { status } = ticketFields;
-/** A label is the last segment of its path. */
-const label = normalizedLine({ max: limits.label })
-  .refine(isPathSegment, "Must not be . or .., because a URL cannot end in them.")
-  .meta({ example: "bug" });
-
-export const LabelParams = TicketParams.extend({ name: label });
+export const LabelParams = TicketParams.extend({ name: labelName });
 /** Any name that a ticket may have from before the rules for labels, so that it can be removed. */
-export const UnlabelParams = TicketParams.extend({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(limits.label * 2)
-    .meta({ maxLength: limits.label, example: "bug" }),
-});
+export const UnlabelParams = TicketParams.extend({ name: anyLabelName });
 export const ProjectParams = workspaceParams.extend({ project_id: id });
 
 export const Ticket = z
@@ -66,7 +53,7 @@ declareReceipt(Ticket, {
 export const CreateTicketBody = z
   .strictObject({
     ...createShape,
-    labels: z.array(label).max(limits.labels_of_ticket).default([]),
+    labels: z.array(labelName).max(limits.labels_of_ticket).default([]),
   })
   .meta({ id: "CreateTicket" });
 
@@ -180,7 +167,7 @@ const filters = {
   assignee_id: userOr("none", "me"),
   reporter_id: userOr("me"),
   priority: updateShape.priority,
-  label: repeatable(label, { length: limits.label, times: limits.labels_in_filter }),
+  label: repeatable(labelName, { length: limits.label, times: limits.labels_in_filter }),
   external_id: line({ max: limits.external_id }).optional(),
   q: line({ max: limits.query }).optional().meta({
     description:

@@ -67,7 +67,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ["creates a ticket", [4, 3], (w) => api.post(w.member, tickets(w), { title: "One more" })],
   [
     "creates a ticket with a label",
-    [4, 4],
+    [5, 4],
     (w) => api.post(w.member, tickets(w), { title: "One more", labels: ["new"] }),
   ],
   [
@@ -118,7 +118,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
     [4, 1, 4],
     (w) => api.post(w.member, `${w.workspacePath}/projects/${w.project.id}/claim-next`),
   ],
-  ["puts a label on a ticket", [4, 4], (w, t) => api.put(w.member, `${path(w, t)}/labels/urgent`)],
+  ["puts a label on a ticket", [5, 4], (w, t) => api.put(w.member, `${path(w, t)}/labels/urgent`)],
   [
     "comments on a ticket",
     [4, 4],

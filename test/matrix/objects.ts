@@ -90,6 +90,12 @@ export async function newTicket(
   return id;
 }
 
+export async function newLabel(scene: Scene): Promise<string> {
+  const label = randomUUID();
+  await newTicket(scene, { labels: [label] });
+  return label;
+}
+
 /** Creates a comment by the caller, or by the maker if the caller never was a member. */
 export async function newComment(
   scene: Scene,

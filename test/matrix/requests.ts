@@ -6,6 +6,7 @@ import {
   newComment,
   newInvitation,
   newKey,
+  newLabel,
   newMember,
   newPassword,
   newProject,
@@ -150,6 +151,12 @@ export const requests: Record<Case, Build> = {
   labelTicket: async (scene) => on(scene, { ticket_id: await newTicket(scene), name: "bug" }),
   unlabelTicket: async (scene) =>
     on(scene, { ticket_id: await newTicket(scene, { labels: ["bug"] }), name: "bug" }),
+  listLabels: onWorkspace,
+  updateLabel: async (scene) => ({
+    ...on(scene, { label: await newLabel(scene) }),
+    body: { name: "renamed" },
+  }),
+  deleteLabel: async (scene) => on(scene, { label: await newLabel(scene) }),
   deleteTicket: onNewTicket,
   restoreTicket: async (scene) =>
     on(scene, { ticket_id: await newTicket(scene, { deleted: true }) }),

@@ -1,4 +1,5 @@
 import type { DedicatedConnection } from "../../src/db/dedicated-connection.ts";
+import { foldName } from "../../src/text/fold.ts";
 import { reopenable, standard } from "../../src/workflows/built-in.ts";
 import type { Random } from "./random.ts";
 import type { ProjectShape, WorkspaceShape } from "./shape.ts";
@@ -36,7 +37,7 @@ const tables = {
   projects: "projects (workspace_id, id, name, key, workflow_id)",
   projectWorkflows: "project_workflows (workspace_id, project_id, workflow_id)",
   counters: "project_counters (workspace_id, project_id, last_number)",
-  labels: "labels (workspace_id, name)",
+  labels: "labels (workspace_id, name, folded)",
 } as const;
 
 type Row = Parameters<Sink["row"]>;
@@ -86,7 +87,7 @@ function addWorkspace(
     return { ...project, id: project_id };
   });
   const labels = words.slice(place % 40, (place % 40) + labelsOfWorkspace);
-  for (const name of labels) rows.labels.push([id, name]);
+  for (const name of labels) rows.labels.push([id, name, foldName(name)]);
   return { id, member_ids, labels: [...labels], workflow_ids, projects };
 }
 

@@ -21,6 +21,16 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/search/fill-queries.ts listCommentTexts":
     "The worker writes the documents of all comments, by key.",
   "src/search/fill-queries.ts countRows": "The operator sees how many documents are missing.",
+  "src/labels/queries.ts listReplacedLabels":
+    "The worker changes the tickets of replaced labels in all workspaces.",
+  "src/labels/backfill-queries.ts listUnfoldedLabels":
+    "The backfill folds the labels of all workspaces.",
+  "src/labels/backfill-queries.ts countUnfoldedLabels":
+    "The operator sees how many labels of all workspaces are left.",
+  "src/backfill/name-queries.ts listNames": "The backfill normalizes the names of all workspaces.",
+  "src/backfill/name-queries.ts setNames": "The backfill normalizes the names of all workspaces.",
+  "src/backfill/name-queries.ts countNames":
+    "The operator sees how many names of all workspaces are left.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
   "src/members/me-queries.ts hasInvitation":

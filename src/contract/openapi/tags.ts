@@ -35,9 +35,14 @@ const chapters = [
   },
   {
     name: "Tickets",
-    at: /\/(tickets|claim-next|labels)\b/,
+    at: /\/(tickets|claim-next)\b/,
     description:
       "Create, find, change and move tickets. A status changes only along the transitions of the workflow.",
+  },
+  {
+    name: "Labels",
+    at: /_id\/labels\b/,
+    description: "The labels of a workspace, to list, rename, merge and delete them.",
   },
   {
     name: "Comments",

@@ -175,19 +175,39 @@ export const eventTypes = {
   },
   "ticket.labeled": {
     kind: "feed",
-    about: "A label was added to a ticket.",
-    data: z.object({ ...ticket, label: z.string() }),
+    about: "A label was added to a ticket, or a label that it has was renamed.",
+    data: z.object({
+      ...ticket,
+      label: z.string(),
+      cause: z.enum(["label_renamed"]).optional(),
+    }),
   },
   "ticket.unlabeled": {
     kind: "feed",
-    about: "A label was removed from a ticket.",
-    data: z.object({ ...ticket, label: z.string() }),
+    about: "A label was removed from a ticket, or deleted.",
+    data: z.object({
+      ...ticket,
+      label: z.string(),
+      cause: z.enum(["label_deleted"]).optional(),
+    }),
   },
   "ticket.deleted": { kind: "feed", about: "A ticket was deleted.", data: z.object(ticket) },
   "ticket.restored": {
     kind: "feed",
     about: "A deleted ticket was restored.",
     data: z.object(ticket),
+  },
+
+  "label.renamed": {
+    kind: "feed",
+    about:
+      "A label was renamed, or merged into another. Each ticket that has it follows with an event of its own.",
+    data: z.object({ from: z.string(), to: z.string(), merged: z.boolean() }),
+  },
+  "label.deleted": {
+    kind: "feed",
+    about: "A label was deleted. Each ticket that has it follows with an event of its own.",
+    data: z.object(named),
   },
 
   "comment.created": { kind: "feed", about: "A comment was created.", data: z.object(comment) },

@@ -10,7 +10,7 @@ import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { eventSubscribers } from "../../event-subscribers.ts";
-import { insertLabels } from "../../tickets/queries.ts";
+import { insertLabels } from "../../labels/queries.ts";
 import { transitionTicket } from "../../tickets/transition.ts";
 import { lockRelay } from "./queries.ts";
 import { type BlockedChain, relayBatch } from "./relay.ts";

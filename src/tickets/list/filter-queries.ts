@@ -1,4 +1,5 @@
-import { type Sql, sql } from "../../db/sql.ts";
+import { join, type Sql, sql } from "../../db/sql.ts";
+import { storedNames } from "../../labels/queries.ts";
 import { type Priority, priorities } from "../enums.ts";
 import { isFound, type TicketSearch } from "./match-queries.ts";
 
@@ -10,7 +11,7 @@ export interface TicketFilter {
   assignee_id?: string | null | undefined;
   reporter_id?: string | undefined;
   priority?: Priority | undefined;
-  label?: string[] | undefined;
+  label?: { workspace_id: string; name: string }[] | undefined;
   external_id?: string | undefined;
   search?: TicketSearch | undefined;
   created_after?: string | undefined;
@@ -111,7 +112,11 @@ const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) 
     assignee_id === null ? sql`t.assignee_id is null` : sql`t.assignee_id = ${assignee_id}`,
   reporter_id: (reporter_id) => sql`t.reporter_id = ${reporter_id}`,
   priority: (priority) => sql`t.priority = ${priorities.indexOf(priority)}`,
-  label: (labels) => sql`t.labels @> ${labels}::text[]`,
+  label: (labels) =>
+    join(
+      labels.map(({ workspace_id, name }) => sql`t.labels && ${storedNames(workspace_id, name)}`),
+      " and ",
+    ),
   external_id: (external_id) => sql`t.external_id = ${external_id}`,
   search: isFound,
   created_after: (moment) => sql`t.created_at > ${moment}::timestamptz`,

@@ -116,7 +116,7 @@ interface OpenListing {
 /** The list that a request is for, and how to seal a cursor for it. */
 function toListing({ workspace_id, principal, cursors, query }: ListRequest): OpenListing {
   const { limit, cursor, sort, ...filters } = query;
-  const filter = filterOf(filters, principal);
+  const filter = filterOf(filters, { workspace_id, me: principal.user_id });
   const names = Object.entries({ ...filter, search: undefined, q: filters.q }).sort();
   const binding = JSON.stringify(["tickets", 2, workspace_id, sort, names]);
   const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
@@ -132,11 +132,12 @@ function toListing({ workspace_id, principal, cursors, query }: ListRequest): Op
 type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort">;
 
 function filterOf(
-  { assignee_id, reporter_id, deleted, archived, q: _, ...rest }: Filters,
-  { user_id: me }: Principal,
+  { assignee_id, reporter_id, label, deleted, archived, q: _, ...rest }: Filters,
+  { workspace_id, me }: { workspace_id: string; me: string },
 ): TicketFilter {
   return {
     ...rest,
+    ...(label !== undefined && { label: label.map((name) => ({ workspace_id, name })) }),
     ...(assignee_id !== undefined && {
       assignee_id: assignee_id === "none" ? null : assignee_id === "me" ? me : assignee_id,
     }),
