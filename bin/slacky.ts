@@ -1,40 +1,34 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { api } from "./commands/api.ts";
-import * as audit from "./commands/audit.ts";
-import { list as listAuditRecords } from "./commands/audit-list.ts";
-import { copy } from "./commands/copy.ts";
-import { doctor } from "./commands/doctor.ts";
-import { migrate } from "./commands/migrate.ts";
-import { openapi } from "./commands/openapi.ts";
-import { prune } from "./commands/prune.ts";
-import { start } from "./commands/start.ts";
-import { tail } from "./commands/tail.ts";
-import * as user from "./commands/user.ts";
-import { worker } from "./commands/worker.ts";
-import * as workspace from "./commands/workspace.ts";
 import { describeError } from "./describe-error.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
+// The code of a command is loaded when it runs: loading all of it took half a second.
 const slacky = new Command("slacky").description("A self-hosted ticket service.").version(version);
 
 slacky
   .command("start")
   .description("run everything in one process; without DATABASE_URL, on an embedded database")
-  .action(start);
+  .action(async () => (await import("./commands/start.ts")).start());
 
-slacky.command("api").description("serve only the API").action(api);
+slacky
+  .command("api")
+  .description("serve only the API")
+  .action(async () => (await import("./commands/api.ts")).api());
 
-slacky.command("worker").description("run only the background jobs").action(worker);
+slacky
+  .command("worker")
+  .description("run only the background jobs")
+  .action(async () => (await import("./commands/worker.ts")).worker());
 
 slacky
   .command("migrate")
   .description("migrate the database to this version's schema")
   .option("--dry-run", "print what would run, without changing anything")
-  .action(migrate);
+  .action(async (options) => (await import("./commands/migrate.ts")).migrate(options));
 
 const userCommand = slacky
   .command("user")
@@ -45,19 +39,19 @@ userCommand
   .description("create an account; prompts for the password, or reads it from standard input")
   .requiredOption("--email <address>", "the email address to sign in with")
   .requiredOption("--name <name>", "the name that others see")
-  .action(user.create);
+  .action(async (options) => (await import("./commands/user.ts")).create(options));
 
 userCommand
   .command("set-password")
   .description("set a new password for an account and end its sessions")
   .requiredOption("--email <address>", "the email address of the account")
-  .action(user.setPasswordOf);
+  .action(async (options) => (await import("./commands/user.ts")).setPasswordOf(options));
 
 userCommand
   .command("erase")
   .description("erase a person: name, email address, sessions, and personal data in the audit log")
   .requiredOption("--email <address>", "the email address of the account")
-  .action(user.erase);
+  .action(async (options) => (await import("./commands/user.ts")).erase(options));
 
 slacky
   .command("workspace")
@@ -65,14 +59,14 @@ slacky
   .command("create <name>")
   .description("create a workspace for somebody who has an account")
   .requiredOption("--admin <address>", "the email address of its admin")
-  .action(workspace.create);
+  .action(async (name, options) => (await import("./commands/workspace.ts")).create(name, options));
 
 slacky
   .command("copy")
   .description("copy all data to an empty PostgreSQL 15 to 18; the password can be in ~/.pgpass")
   .requiredOption("--to <address>", "URL of the new database, with the role that Slacky will use")
   .option("--to-owner <address>", "the same, with the role that owns the schema")
-  .action(copy);
+  .action(async (options) => (await import("./commands/copy.ts")).copy(options));
 
 slacky
   .command("prune")
@@ -80,13 +74,13 @@ slacky
     "delete events and audit records older than EVENTS_RETENTION and AUDIT_RETENTION, as the owner",
   )
   .option("--dry-run", "print what would be deleted, without deleting anything")
-  .action(prune);
+  .action(async (options) => (await import("./commands/prune.ts")).prune(options));
 
 slacky
   .command("doctor")
   .description("check this installation for problems and say how to fix them")
   .option("--json", "print the findings as JSON")
-  .action(doctor);
+  .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
 
 slacky
   .command("tail")
@@ -98,7 +92,7 @@ slacky
   )
   .option("--type <pattern>", "only these event types, such as ticket.*")
   .option("--json", "print each event as a line of JSON, as in the API")
-  .action(tail);
+  .action(async (options) => (await import("./commands/tail.ts")).tail(options));
 
 const auditCommand = slacky
   .command("audit")
@@ -110,7 +104,7 @@ auditCommand
   .option("--workspace <id>", "only this chain; `instance` is the one of sign-ins and accounts")
   .option("--head <file>", "also compare the chains with heads that were stored elsewhere")
   .option("--since <file>", "the same, and verify only records after those heads")
-  .action(audit.verify);
+  .action(async (options) => (await import("./commands/audit.ts")).verify(options));
 
 auditCommand
   .command("head")
@@ -118,7 +112,7 @@ auditCommand
     "print the signed heads of the chains; store them where the database's owner has no access",
   )
   .option("--workspace <id>", "only this chain; `instance` is the one of sign-ins and accounts")
-  .action(audit.head);
+  .action(async (options) => (await import("./commands/audit.ts")).head(options));
 
 auditCommand
   .command("list")
@@ -136,9 +130,12 @@ auditCommand
   .option("--to <time>", "only records before this time")
   .option("--limit <number>", "the maximum number of records", "50")
   .option("--json", "print each complete record as a line of JSON")
-  .action(listAuditRecords);
+  .action(async (options) => (await import("./commands/audit-list.ts")).list(options));
 
-slacky.command("openapi").description("print the API's OpenAPI document").action(openapi);
+slacky
+  .command("openapi")
+  .description("print the API's OpenAPI document")
+  .action(async () => (await import("./commands/openapi.ts")).openapi());
 
 try {
   await slacky.parseAsync();
