@@ -178,7 +178,7 @@ export function isSignedInFrom(network: string): Sql {
              where s.user_id = u.id
              order by s.created_at desc, s.id desc
              limit ${limits.sessions_remembered}) latest
-     where latest.ip_address::inet <<= ${network === "unknown" ? null : network}::inet)`;
+     where split_part(latest.ip_address, '%', 1)::inet <<= ${network === "unknown" ? null : network}::inet)`;
 }
 
 /** Whether somebody has signed in to the account with this address from this network. */

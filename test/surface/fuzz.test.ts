@@ -7,9 +7,10 @@ import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/contract/endpoint.ts";
 import { type As, startApi, type TestApi } from "../support/api.ts";
 import { inputOf, nasty, valid } from "../support/arbitraries.ts";
-import { givenServiceAccount, givenTicket, givenWorld, type World } from "../support/given.ts";
+import { givenWorld, type World } from "../support/given.ts";
 import { assertProblem, assertSecurityHeaders } from "../support/problem.ts";
 import type { Reply } from "../support/reply.ts";
+import { givenThings, type Known } from "./things.ts";
 
 /** FUZZ_RUNS=1000 sends more requests, FUZZ_SEED=random others, and FUZZ_SEED with a printed seed the same. */
 const numRuns = Number(process.env.FUZZ_RUNS ?? 15);
@@ -35,7 +36,7 @@ describe(`random requests (seed ${seed})`, () => {
   for (const endpoint of endpoints) {
     it(`${endpoint.method} ${endpoint.path} responds according to the contract, and never with 5xx`, async () => {
       const world = await givenWorld(api);
-      const known = await givenThings(world);
+      const known = await givenThings(api, world);
       const callers = callersOf(world);
 
       await fc.assert(
@@ -154,34 +155,6 @@ function headers(): fc.Arbitrary<Record<string, string>> {
         Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
       ),
     );
-}
-
-/** Plausible values for a parameter of this name; `id` is any ID that a response had. */
-type Known = Record<string, string[]>;
-
-async function givenThings(world: World): Promise<Known> {
-  const ticket = await givenTicket(api, world, { labels: ["bug"] });
-  const { body: comment } = await api.post(
-    world.member,
-    `${world.workspacePath}/tickets/${ticket.id}/comments`,
-    {
-      body: "Seen here as well.",
-    },
-  );
-  const bot = await givenServiceAccount(api, world, { role: "admin" });
-  const people = [world.admin, world.member, world.viewer, world.outsider];
-  const known: Known = {
-    id: [ticket.id, world.project.id, world.workspace.id, ...people.map(({ id }) => id)],
-    token_id: [bot.token_id],
-    workspace_id: [world.workspace.id],
-    project_id: [world.project.id],
-    ticket_id: [ticket.id, ticket.key],
-    comment_id: [comment.id],
-    user_id: [bot.id, ...people.map(({ id }) => id)],
-    session_id: people.map(({ session_id }) => session_id),
-    name: ["bug", "a b", "ü", "a/b"],
-  };
-  return known;
 }
 
 function callersOf({ admin, member, viewer, outsider }: World): As[] {

@@ -237,6 +237,15 @@ describe("sign-in attempts from unknown addresses", () => {
     assertProblem(await tryFrom("192.0.2.1", { email, password }), "rate_limited");
   });
 
+  it("are not refused where the user signed in from an address with a zone", async () => {
+    const { email, password } = await givenAccount(api);
+    const linkLocal = "fe80::1%eth0";
+    for (let n = 0; n < 4; n += 1) {
+      assert.equal((await tryFrom(linkLocal, { email, password })).status, 200);
+    }
+    assertProblem(await tryFrom("192.0.2.1", { email, password }), "rate_limited");
+  });
+
   it("are limited in the same way for an email without an account", async () => {
     const nobody = { email: "nobody@example.com", password: "wrong wrong wrong" };
     for (let n = 1; n <= 3; n += 1) {
