@@ -1,18 +1,21 @@
 import type { ExpectedVersion } from "../../versions.ts";
 
+const tag =
+  /(?:^|,)\s*(?:W\/)?"([1-9]\d{0,9})(?:(?:--?|;)(?:gzip|deflate|br|zstd)){0,2}"\s*(?=,|$)/g;
+
 export function etagOf(version: number): string {
   return `"${version}"`;
 }
 
 /**
- * Parses `If-Match` (RFC 9110 section 13.1.1). `W/"7"` counts as `"7"`: proxies that compress
- * weaken tags, and the version is the validator. Tags in any other format are dropped and so match
- * nothing.
+ * Parses `If-Match` (RFC 9110 section 13.1.1). `W/"7"`, `"7-gzip"` and `"7;gzip"` count as `"7"`:
+ * proxies that compress a response weaken its tag, or add the coding to it. The version remains
+ * the validator. Tags in any other format are dropped and so match nothing.
  */
 export function parseIfMatch(header: string | undefined): ExpectedVersion | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === "*") return "any";
-  const versions = header.matchAll(/(?:^|,)\s*(?:W\/)?"([1-9]\d{0,9})"\s*(?=,|$)/g);
+  const versions = header.matchAll(tag);
   return [...versions].map(([, version]) => Number(version));
 }
 

@@ -99,7 +99,8 @@ export class EventStream {
     });
     res.set({
       "Content-Type": "text/event-stream; charset=utf-8",
-      "Cache-Control": "no-store",
+      // A proxy that compresses a stream may wait for more of it.
+      "Cache-Control": "no-store, no-transform",
       "X-Accel-Buffering": "no",
     });
     // A random delay, so that clients that were cut off together do not reconnect together.
