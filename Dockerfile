@@ -1,11 +1,14 @@
 # Built and run by nobody yet: docs/operations.md says what was tried of it without Docker.
 
-FROM node:24-slim AS libraries
+# A tag may name another image tomorrow. docs/operations.md says how to pin it by its digest.
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS libraries
 WORKDIR /opt/slacky
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --workspaces=false --omit=dev --omit=optional --engine-strict
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /opt/slacky
 COPY --from=libraries /opt/slacky/node_modules node_modules
