@@ -35,8 +35,9 @@ export interface Instance {
 }
 
 /**
- * `metrics` are those of the process, in which `poolName` identifies the pool. Pass `bcryptCost`
- * only in tests, which would otherwise wait for hashes.
+ * `metrics` are those of the process, in which `poolName` identifies the pool. Pass `bcryptCost` and
+ * `now` only in tests: they would otherwise wait for hashes, and on a slow machine use up a caller's
+ * share of connection time.
  */
 export function createInstance(
   config: Config,
@@ -45,9 +46,16 @@ export function createInstance(
     metrics = createMetrics(),
     poolName = "api",
     bcryptCost,
-  }: { metrics?: Metrics; poolName?: "api" | "jobs"; bcryptCost?: number } = {},
+    now,
+  }: {
+    metrics?: Metrics;
+    poolName?: "api" | "jobs";
+    bcryptCost?: number;
+    now?: () => number;
+  } = {},
 ): Instance {
   const db = createPool(config.databaseUrl, {
+    ...(now && { now }),
     onError: (error) => log.warn({ err: error }, "A connection to the database was lost."),
   });
   metrics.watchPool(poolName, db);

@@ -64,12 +64,14 @@ export interface PoolOptions {
   onError?: (error: Error) => void;
   /** What each session begins with. */
   settings?: Readonly<Record<string, string>>;
+  /** The clock by which shares of connection time are charged; another one only in tests. */
+  now?: () => number;
 }
 
 /** Throws ConnectError if a file that the address names cannot be read. */
 export function createPool(
   url: string,
-  { size = poolSize, onError = () => {}, settings = sessionSettings }: PoolOptions = {},
+  { size = poolSize, onError = () => {}, settings = sessionSettings, now }: PoolOptions = {},
 ): Db {
   const { Client, open } = createConnector(url);
   const pool = new pg.Pool({
@@ -83,7 +85,7 @@ export function createPool(
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
 
-  const shares = new Shares(Math.max(1, size - 1), new TimeAccounts());
+  const shares = new Shares(Math.max(1, size - 1), new TimeAccounts(now));
   return new PoolDb({ pool, take: () => open(() => pool.connect()) }, shares, undefined);
 }
 

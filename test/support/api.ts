@@ -56,10 +56,13 @@ export async function startApi(
   {
     timeouts,
     reach = async (databaseUrl) => databaseUrl,
+    now = () => 0,
   }: {
     timeouts?: ServerTimeouts;
     /** Returns the address at which the service reaches its database. */
     reach?: (databaseUrl: string) => Promise<string>;
+    /** The clock of the shares of connection time. It stands still, so that nobody overspends theirs. */
+    now?: () => number;
   } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
@@ -67,6 +70,7 @@ export async function startApi(
   const config: Config = { ...testConfig({ ...database, databaseUrl }), ...changes };
   const instance = createInstance(config, pino({ level: config.logLevel }), {
     bcryptCost: BCRYPT_COST_OF_TESTS,
+    now,
   });
   const server = createHttpServer(createApp(instance), {
     publicUrl: config.publicUrl,

@@ -38,7 +38,7 @@ describe("while a ticket is locked", () => {
       await until(() => api.db.waitingCount === REQUESTS - connections);
       const read = await api.get(neighbour.viewer, `${neighbour.workspacePath}/tickets`);
       assert.equal(read.status, 200);
-      return { replies: sent, blocked: await countBlocked(), waiting: api.db.waitingCount };
+      return { replies: sent, blocked: await countBlocked(api), waiting: api.db.waitingCount };
     });
 
     assert.deepEqual([blocked, waiting], [3, 37]);
@@ -64,7 +64,7 @@ describe("while a ticket is locked", () => {
       await until(() => api.db.waitingCount === 2);
       const read = await api.get(neighbour.viewer, `${neighbour.workspacePath}/tickets`);
       assert.equal(read.status, 200);
-      return { replies: sent, blocked: await countBlocked() };
+      return { replies: sent, blocked: await countBlocked(api) };
     });
 
     assert.equal(blocked, 6);
@@ -95,8 +95,39 @@ describe("while a ticket is locked", () => {
   });
 });
 
-async function countBlocked(): Promise<number> {
-  const rows = await api.db.query(sql`
+describe("a caller that has used more connection time than it may", () => {
+  it("uses one connection, and another caller of its workspace gets one at once", async () => {
+    let now = 0;
+    const own = await startApi({}, { now: () => now });
+    const world = await givenWorld(own);
+    const ticket = await givenTicket(own, world);
+    const path = `${world.workspacePath}/tickets/${ticket.id}/comments`;
+    const send = () => own.post(world.member, path, { body: "Slow." });
+    const { release } = await own.db.sharedBy({ caller: world.member.id }).connect();
+    now += limits.share_of_caller.burst_ms + 1;
+    release(false);
+
+    const { replies, blocked, read } = await transaction(own.db, async (tx) => {
+      await lockTicket(tx, ticket, "for update");
+      const sent = [send(), send(), send()];
+      await untilBlocked(own.db);
+      await until(() => own.db.waitingCount === 2);
+      return {
+        replies: sent,
+        blocked: await countBlocked(own),
+        read: await own.get(world.viewer, path),
+      };
+    });
+
+    assert.equal(blocked, 1);
+    assert.equal(read.status, 200);
+    for (const { status } of await Promise.all(replies)) assert.equal(status, 201);
+    await own.close();
+  });
+});
+
+async function countBlocked({ db }: TestApi): Promise<number> {
+  const rows = await db.query(sql`
     select pid
       from pg_stat_activity
      where datname = current_database()
