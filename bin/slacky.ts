@@ -53,13 +53,20 @@ userCommand
   .requiredOption("--email <address>", "the email address of the account")
   .action(async (options) => (await import("./commands/user.ts")).erase(options));
 
-slacky
+const workspaceCommand = slacky
   .command("workspace")
-  .description("create workspaces")
+  .description("create and restore workspaces, give them an admin");
+
+workspaceCommand
   .command("create <name>")
   .description("create a workspace for somebody who has an account")
   .requiredOption("--admin <address>", "the email address of its admin")
   .action(async (name, options) => (await import("./commands/workspace.ts")).create(name, options));
+
+workspaceCommand
+  .command("restore <id>")
+  .description("bring back a workspace that was deleted at most 30 days ago")
+  .action(async (id) => (await import("./commands/workspace.ts")).restore(id));
 
 slacky
   .command("copy")

@@ -386,6 +386,7 @@ export interface Workspace {
   /** Whether changes to tickets and comments require `If-Match`. */
   require_if_match: boolean;
   created_at: string;
+  deleted_at: string | null;
 }
 
 export interface MemberPage {
@@ -693,6 +694,7 @@ export type Event =
   | WorkspaceCreatedEvent
   | WorkspaceUpdatedEvent
   | WorkspaceDeletedEvent
+  | WorkspaceRestoredEvent
   | MemberInvitedEvent
   | MemberJoinedEvent
   | MemberRoleChangedEvent
@@ -776,6 +778,23 @@ export interface WorkspaceDeletedEvent {
   ticket_id: string | null;
   occurred_at: string;
   type: "workspace.deleted";
+  data: {
+    name: string;
+  };
+}
+
+/** A deleted workspace was restored. */
+export interface WorkspaceRestoredEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "workspace.restored";
   data: {
     name: string;
   };
@@ -1573,6 +1592,7 @@ export type ProblemCode =
   | "request_timeout"
   | "resolution_not_allowed"
   | "resolution_required"
+  | "restore_expired"
   | "scope_beyond_role"
   | "search_too_slow"
   | "status_in_use"
@@ -1743,6 +1763,8 @@ export interface Operations {
    */
   listWorkspaces: {
     input: {
+      /** `true` lists the deleted workspaces that you can restore instead: you were an admin, and they were deleted in the last 30 days. */
+      deleted?: "true" | "false";
       /** Items per page, 1 to 100. */
       limit?: number;
       /** The `next_cursor` of the previous page. */
@@ -1812,7 +1834,7 @@ export interface Operations {
   };
 
   /**
-   * Delete a workspace and everything in it.
+   * Delete a workspace; an admin can restore it for 30 days.
    *
    * Requires the permission `workspace:delete` (admin).
    */
@@ -1829,6 +1851,30 @@ export interface Operations {
       | "not_found"
       | "person_required"
       | "unauthenticated";
+  };
+
+  /**
+   * Restore a deleted workspace as one of its admins.
+   *
+   * Requires the access token of a person.
+   */
+  restoreWorkspace: {
+    input: {
+      workspace_id: string;
+    };
+    response: Workspace;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "forbidden"
+      | "idempotency_key_reused"
+      | "not_found"
+      | "person_required"
+      | "request_in_progress"
+      | "restore_expired"
+      | "unauthenticated"
+      | "unsupported_media_type";
   };
 
   /**
@@ -3040,7 +3086,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;
@@ -3174,6 +3220,12 @@ export const operations = {
   deleteWorkspace: {
     method: "DELETE",
     path: "/v1/workspaces/{workspace_id}",
+  },
+  restoreWorkspace: {
+    method: "POST",
+    path: "/v1/workspaces/{workspace_id}/restore",
+    body: true,
+    idempotencyKey: true,
   },
   listMembers: {
     method: "GET",

@@ -80,6 +80,9 @@ export const limits = {
   /** How many of an account's latest sessions say from which addresses it was signed in to. */
   sessions_remembered: 1_000,
 
+  /** How long a deleted workspace can be restored. */
+  workspace_restore_days: 30,
+
   /** From its last use. */
   session_days: 30,
   /** From its start, however often it is used. */

@@ -130,6 +130,11 @@ export const problems = {
     title: "The feed has not reached this sequence",
     help: "The database was restored or failed over to a state from before this sequence. Read your data again, then follow the feed from `head`.",
   },
+  restore_expired: {
+    status: 410,
+    title: "The workspace can no longer be restored",
+    help: "A deleted workspace can be restored for 30 days. `deleted_at` says when it was deleted.",
+  },
   events_pruned: {
     status: 410,
     title: "These events were pruned",

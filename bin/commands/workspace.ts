@@ -1,4 +1,7 @@
+import { z } from "zod";
 import { createWorkspaceFor } from "../../src/workspaces/create-for.ts";
+import { restoreWorkspaceFor } from "../../src/workspaces/restore.ts";
+import { CommandError } from "../command-error.ts";
 import { withInstance } from "../with-instance.ts";
 
 /** Creates a workspace for an admin who has an account, such as the first one if registration is closed. */
@@ -9,4 +12,27 @@ export async function create(name: string, { admin }: { admin: string }): Promis
   console.log(
     `Created the workspace ${workspace.name} with the admin ${admin}. Its ID is ${workspace.id}.`,
   );
+}
+
+/** Brings back a workspace that was deleted at most 30 days ago. */
+export async function restore(id: string): Promise<void> {
+  const workspace_id = requireId(id);
+  const { workspace, was_deleted, has_admin } = await withInstance((instance) =>
+    restoreWorkspaceFor(instance, workspace_id),
+  );
+  console.log(
+    was_deleted
+      ? `Restored the workspace ${workspace.name}.`
+      : `The workspace ${workspace.name} is not deleted.`,
+  );
+  if (has_admin) return;
+  console.log(
+    `It has no admin. Make somebody one: slacky workspace set-admin ${id} --email <address>`,
+  );
+}
+
+function requireId(text: string): string {
+  const { data, error } = z.guid().toLowerCase().safeParse(text);
+  if (error) throw new CommandError("<id> must be the ID of a workspace.");
+  return data;
 }

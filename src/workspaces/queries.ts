@@ -3,6 +3,7 @@ import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
 import type { Workspace as WorkspaceSchema } from "./schemas.ts";
 
 /** A workspace as the API returns it. */
@@ -39,12 +40,58 @@ export function lockLiveWorkspace(id: string): Sql<Pick<Workspace, "id" | "name"
        for share`;
 }
 
-/** The workspaces in which the user is an active member, newest first. */
+/** A workspace that may be deleted, and whether it still can be restored. */
+export type LockedWorkspace = Workspace & { is_restorable: boolean };
+
+/** Locks a workspace, deleted or not, for a change that the operator makes. */
+export function lockWorkspaceForOperator(id: string): Sql<LockedWorkspace> {
+  return sql<LockedWorkspace>`
+    select ${columns}, coalesce(${isRestorable}, false) as is_restorable
+      from workspaces w
+     where w.id = ${id}
+       for no key update`;
+}
+
+/** The same for a member. Nobody can lock a workspace that they are not a member of. */
+export function lockWorkspaceOfMember(id: string, user_id: string): Sql<LockedWorkspace> {
+  return sql<LockedWorkspace>`
+    select ${columns}, coalesce(${isRestorable}, false) as is_restorable
+      from workspaces w
+     where w.id = ${id}
+       and exists (
+             select 1
+               from members m
+              where m.workspace_id = w.id
+                and m.user_id = ${user_id}
+                and m.removed_at is null)
+       for no key update`;
+}
+
+/** Whether somebody who can sign in is an admin. */
+export async function hasAdmin(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select m.user_id
+      from members m
+     where m.workspace_id = ${id}
+       and m.role = 'admin'
+       and m.kind = 'person'
+       and m.removed_at is null
+     limit 1`);
+  return rows.length > 0;
+}
+
+/**
+ * The workspaces in which the user is an active member, newest first; or the deleted ones that they
+ * can restore. Members of a deleted workspace stay as they were.
+ */
 export async function listWorkspacesOf(
   db: Queryable,
   user_id: string,
-  { after, limit }: PageRange,
+  { is_deleted, after, limit }: PageRange & { is_deleted: boolean },
 ): Promise<Workspace[]> {
+  const state = is_deleted
+    ? sql`${isRestorable} and m.role = 'admin' and m.kind = 'person'`
+    : sql`w.deleted_at is null`;
   const older = after
     ? sql`and (w.created_at, w.id) < (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
@@ -54,7 +101,7 @@ export async function listWorkspacesOf(
       join workspaces w on w.id = m.workspace_id
      where m.user_id = ${user_id}
        and m.removed_at is null
-       and w.deleted_at is null
+       and ${state}
        ${older}
      order by w.created_at desc, w.id desc
      limit ${limit}`);
@@ -80,14 +127,23 @@ export async function setWorkspaceFields(
   return workspace;
 }
 
-export async function setWorkspaceDeleted(tx: Tx, id: string): Promise<Workspace> {
+/** Deletes or restores a locked workspace. */
+export async function setWorkspaceDeleted(
+  tx: Tx,
+  id: string,
+  is_deleted: boolean,
+): Promise<Workspace> {
+  const deleted_at = is_deleted ? sql`clock_timestamp()` : sql`null`;
   const [workspace] = await tx.query(sql<Workspace>`
     update workspaces w
-       set deleted_at = clock_timestamp(), updated_at = clock_timestamp()
+       set deleted_at = ${deleted_at}, updated_at = clock_timestamp()
      where w.id = ${id}
     returning ${columns}`);
   if (!workspace) throw new Error(`The workspace ${id} is gone although it was locked.`);
   return workspace;
 }
 
-const columns = sql`w.id, w.name, w.require_if_match, w.created_at`;
+const columns = sql`w.id, w.name, w.require_if_match, w.created_at, w.deleted_at`;
+
+const isRestorable = sql`
+  w.deleted_at > clock_timestamp() - ${limits.workspace_restore_days} * interval '1 day'`;

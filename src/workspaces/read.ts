@@ -17,16 +17,25 @@ export async function readWorkspace(
 }
 
 /**
- * A page of the user's workspaces, newest first. Throws `invalid_request` for a cursor of another
+ * A page of the user's workspaces, newest first; or of those that they can restore. Throws `invalid_request` for a cursor of another
  * list.
  */
 export async function listWorkspaces(
   db: Queryable,
   { user_id }: Principal,
-  { cursors, ...page }: { cursors: Cursors; cursor?: string | undefined; limit: number },
+  {
+    cursors,
+    deleted,
+    ...page
+  }: {
+    cursors: Cursors;
+    deleted: "true" | "false";
+    cursor?: string | undefined;
+    limit: number;
+  },
 ): Promise<Page<Workspace>> {
-  const binding = ["workspaces", 1, user_id];
+  const binding = ["workspaces", 1, user_id, deleted];
   return await readKeysetPage(cursors, { binding, ...page }, (range) =>
-    listWorkspacesOf(db, user_id, range),
+    listWorkspacesOf(db, user_id, { is_deleted: deleted === "true", ...range }),
   );
 }

@@ -1,9 +1,10 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
-import { workspaceParams } from "../contract/fields.ts";
+import { nothing, workspaceParams } from "../contract/fields.ts";
 import { createWorkspace } from "./create.ts";
 import { deleteWorkspace } from "./delete.ts";
 import { editWorkspace } from "./edit.ts";
 import { listWorkspaces, readWorkspace } from "./read.ts";
+import { restoreWorkspace } from "./restore.ts";
 import {
   CreateWorkspaceBody,
   ListWorkspacesQuery,
@@ -55,11 +56,25 @@ export const workspaceEndpoints = [
   }),
   endpoint("DELETE", workspacePath, {
     operation: "deleteWorkspace",
-    summary: "Delete a workspace and everything in it",
+    summary: "Delete a workspace; an admin can restore it for 30 days",
     permission: "workspace:delete",
     action: "workspace.deleted",
     params: workspaceParams,
     lock: "workspace",
     write: (tx, { context }) => deleteWorkspace(tx, context),
+  }),
+  endpoint("POST", `${workspacePath}/restore`, {
+    operation: "restoreWorkspace",
+    summary: "Restore a deleted workspace as one of its admins",
+    onRepeat: "a repeat has no further effect and returns 200 again.",
+    // No one is a member of a deleted workspace, so the command authorizes.
+    permission: "signed_in",
+    action: "workspace.restored",
+    params: workspaceParams,
+    body: nothing,
+    response: Workspace,
+    problems: ["forbidden", "restore_expired"],
+    write: (tx, { principal, origin, params }) =>
+      restoreWorkspace(tx, { principal, origin }, params.workspace_id),
   }),
 ];

@@ -14,11 +14,20 @@ export const Workspace = z
     name: z.string().meta({ example: "Analytical Engines" }),
     require_if_match,
     created_at: timestamp,
+    deleted_at: timestamp.nullable(),
   })
   .meta({ id: "Workspace" });
 
 export const WorkspacePage = pageSchema(Workspace).meta({ id: "WorkspacePage" });
-export const ListWorkspacesQuery = z.strictObject(pageParameters);
+export const ListWorkspacesQuery = z.strictObject({
+  deleted: z
+    .enum(["true", "false"])
+    .default("false")
+    .meta({
+      description: `\`true\` lists the deleted workspaces that you can restore instead: you were an admin, and they were deleted in the last ${limits.workspace_restore_days} days.`,
+    }),
+  ...pageParameters,
+});
 
 export const CreateWorkspaceBody = z.strictObject({ name }).meta({ id: "CreateWorkspace" });
 

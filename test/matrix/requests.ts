@@ -56,6 +56,8 @@ export const requests: Record<Case, Build> = {
   getWorkspace: onWorkspace,
   updateWorkspace: (scene) => ({ ...on(scene), body: { name: "Difference Engines" } }),
   deleteWorkspace: onWorkspace,
+  // It is not deleted, so that the other callers have it.
+  restoreWorkspace: onWorkspace,
 
   listMembers: onWorkspace,
   inviteMember: (scene) => ({ ...on(scene), body: { email: newAddress(), role: "member" } }),

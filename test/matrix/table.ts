@@ -89,6 +89,7 @@ export const table = {
   getWorkspace: everyMember,
   updateWorkspace: onlyAdmins("workspace:edit"),
   deleteWorkspace: adminPeople("workspace:delete"),
+  restoreWorkspace: adminPeople("workspace:delete"),
 
   listMembers: everyMember,
   inviteMember: adminPeopleByAction("member:manage"),

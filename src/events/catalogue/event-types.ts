@@ -87,6 +87,11 @@ export const eventTypes = {
     data: z.object({ changes: workspaceChanges }),
   },
   "workspace.deleted": { kind: "feed", about: "A workspace was deleted.", data: z.object(named) },
+  "workspace.restored": {
+    kind: "feed",
+    about: "A deleted workspace was restored.",
+    data: z.object(named),
+  },
 
   "member.invited": {
     kind: "feed",
