@@ -119,9 +119,28 @@ describe("slacky migrate, user and workspace", () => {
     assert.match(changed, /^Set a new password for ada@example\.com/);
   });
 
+  it("refuse to erase a last admin, name the command that helps, and make somebody else one", async () => {
+    const bob = ["--email", "bob@example.com"];
+    await output(["user", "create", ...bob, "--name", "Bob"], env, "plenty of bytes\n");
+
+    const refused = run(["user", "erase", "--email", "ada@example.com"], env);
+    assert.equal(await refused.ended(), 1);
+    const [, id = ""] = /^ {2}Acme \(([\da-f-]{36})\)$/m.exec(refused.said()) ?? [];
+    const added = await output(["workspace", "set-admin", id, ...bob], env);
+    const restored = await output(["workspace", "restore", id], env);
+
+    assert.match(
+      refused.said(),
+      /^ada@example\.com is the only person who is an admin of:\n {2}Acme /,
+    );
+    assert.match(refused.said(), /slacky workspace set-admin <id> --email <address>/);
+    assert.equal(added, "bob@example.com is now a member and an admin of Acme.\n");
+    assert.equal(restored, "The workspace Acme is not deleted.\n");
+  });
+
   it("report an error in one sentence, and change nothing", async () => {
     const short = run(
-      ["user", "create", "--email", "bob@example.com", "--name", "Bob"],
+      ["user", "create", "--email", "eve@example.com", "--name", "Eve"],
       env,
       "short",
     );

@@ -64,6 +64,14 @@ workspaceCommand
   .action(async (name, options) => (await import("./commands/workspace.ts")).create(name, options));
 
 workspaceCommand
+  .command("set-admin <id>")
+  .description(
+    "make somebody who has an account an admin, if the admins are gone or about to leave",
+  )
+  .requiredOption("--email <address>", "the email address of the account")
+  .action(async (id, options) => (await import("./commands/workspace.ts")).setAdminOf(id, options));
+
+workspaceCommand
   .command("restore <id>")
   .description("bring back a workspace that was deleted at most 30 days ago")
   .action(async (id) => (await import("./commands/workspace.ts")).restore(id));

@@ -697,6 +697,7 @@ export type Event =
   | WorkspaceRestoredEvent
   | MemberInvitedEvent
   | MemberJoinedEvent
+  | MemberAddedEvent
   | MemberRoleChangedEvent
   | MemberRemovedEvent
   | ServiceAccountCreatedEvent
@@ -845,7 +846,29 @@ export interface MemberJoinedEvent {
   };
 }
 
-/** A member's role changed. */
+/** The operator made somebody an admin who was not a member. */
+export interface MemberAddedEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "member.added";
+  data: {
+    changes: {
+      role: {
+        from: "viewer" | "member" | "admin" | null;
+        to: "viewer" | "member" | "admin";
+      };
+    };
+  };
+}
+
+/** A member's role changed. The actor is null if the operator made them an admin. */
 export interface MemberRoleChangedEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -867,7 +890,7 @@ export interface MemberRoleChangedEvent {
   };
 }
 
-/** A member was removed by an admin or left. */
+/** A member was removed by an admin, left, or was erased by the operator. */
 export interface MemberRemovedEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -886,6 +909,7 @@ export interface MemberRemovedEvent {
         to: null;
       };
     };
+    cause?: "person_erased";
   };
 }
 
@@ -929,7 +953,7 @@ export interface InvitationDeclinedEvent {
   };
 }
 
-/** An invitation was withdrawn. */
+/** An invitation was withdrawn: by an admin, or with a `cause`, because its inviter is no longer an admin, because the invited person was erased, or because the operator made them a member. */
 export interface InvitationWithdrawnEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -943,6 +967,7 @@ export interface InvitationWithdrawnEvent {
   type: "invitation.withdrawn";
   data: {
     role: "viewer" | "member" | "admin";
+    cause?: "inviter_not_admin" | "invitee_erased" | "invitee_added";
   };
 }
 
@@ -3086,7 +3111,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setAdmin } from "../../src/members/set-admin.ts";
 import { createWorkspaceFor } from "../../src/workspaces/create-for.ts";
 import { restoreWorkspaceFor } from "../../src/workspaces/restore.ts";
 import { CommandError } from "../command-error.ts";
@@ -12,6 +13,20 @@ export async function create(name: string, { admin }: { admin: string }): Promis
   console.log(
     `Created the workspace ${workspace.name} with the admin ${admin}. Its ID is ${workspace.id}.`,
   );
+}
+
+/** Makes somebody who has an account an admin, for a workspace whose admins are gone or leave. */
+export async function setAdminOf(id: string, { email }: { email: string }): Promise<void> {
+  const workspace_id = requireId(id);
+  const { user, workspace, before } = await withInstance((instance) =>
+    setAdmin(instance, { workspace_id, email }),
+  );
+  const result = {
+    admin: "was already an admin",
+    member: "is now an admin",
+    nobody: "is now a member and an admin",
+  }[before];
+  console.log(`${user.email} ${result} of ${workspace.name}.`);
 }
 
 /** Brings back a workspace that was deleted at most 30 days ago. */

@@ -67,7 +67,8 @@ describe("diagnose", () => {
           "retention",
           "append_only_tables",
         ],
-        ...["indexes", "ticket_statuses", "leases", "outbox", "outbox_dead_rows", "relay"],
+        ...["indexes", "workspace_admins", "ticket_statuses", "leases", "outbox"],
+        ...["outbox_dead_rows", "relay"],
         ...["consumers", "ticket_counts", "backfills"],
       ],
     );
@@ -79,6 +80,19 @@ describe("diagnose", () => {
     assert.equal((await finding("proxies", { publicUrl }))?.verdict, "warning");
     assert.equal((await finding("proxies", { publicUrl, trustProxy: 1 }))?.verdict, "good");
     assert.match((await finding("proxies", { publicUrl }))?.detail ?? "", /Set it to the number/);
+  });
+
+  it("names workspaces without an admin who can sign in, and the command that helps", async () => {
+    const { workspace, admin } = world;
+    const isAdmin = `where workspace_id = '${workspace.id}' and user_id = '${admin.id}'`;
+    await asOwner(`update members set role = 'member' ${isAdmin}`);
+    repairs.push(`update members set role = 'admin' ${isAdmin}`);
+
+    const found = await finding("workspace_admins");
+
+    assert.equal(found?.verdict, "fault");
+    assert.match(found?.detail ?? "", new RegExp(`Analytical Engines \\(${workspace.id}\\)`));
+    assert.match(found?.detail ?? "", /slacky workspace set-admin <id> --email <address>$/);
   });
 
   it("reports an owner that cannot connect, and continues", async () => {

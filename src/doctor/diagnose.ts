@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { messageOf } from "../db/failures.ts";
+import { checkAdmins } from "./admins.ts";
 import { checkBackfills } from "./backfills.ts";
 import { checkProxies } from "./environment.ts";
 import { checkCounts, checkRelay, checkSkips } from "./feed.ts";
@@ -45,6 +46,7 @@ const serverChecks: Record<string, Check> = {
 const schemaChecks: Record<string, Check> = {
   append_only_tables: checkAppendOnly,
   indexes: checkIndexes,
+  workspace_admins: checkAdmins,
   ticket_statuses: checkTicketStatuses,
   leases: checkLeases,
   outbox: checkOutbox,

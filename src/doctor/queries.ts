@@ -140,6 +140,26 @@ export async function listTicketsOffHistory(
      order by b.workspace_id, p.key, b.number`);
 }
 
+/** The oldest workspaces without an admin who can sign in. */
+export async function listWorkspacesWithoutAdmin(
+  db: Queryable,
+  { limit }: { limit: number },
+): Promise<{ id: string; name: string }[]> {
+  return await db.query(sql`
+    select w.id, w.name
+      from workspaces w
+     where w.deleted_at is null
+       and not exists (
+             select 1
+               from members m
+              where m.workspace_id = w.id
+                and m.role = 'admin'
+                and m.kind = 'person'
+                and m.removed_at is null)
+     order by w.id
+     limit ${limit}`);
+}
+
 /** Whether some feed still begins before that moment. */
 export async function hasEventBefore(db: Queryable, moment: string): Promise<boolean> {
   const [row] = await db.query(sql<{ is_there: boolean }>`

@@ -3,6 +3,7 @@ import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
+import { lockPerson } from "../users/queries.ts";
 import { lockLiveWorkspace } from "../workspaces/queries.ts";
 import { deleteInvitation, lockInvitationOf } from "./invitation-queries.ts";
 import type { Membership } from "./membership.ts";
@@ -49,16 +50,18 @@ export async function declineInvitation(
 }
 
 /**
- * Locks the workspace against deletion, the row of a former membership, and the invitation: in the
- * order of every command, so that none can deadlock.
+ * Locks the workspace against deletion and against a change of who is an admin, the row of a former
+ * membership, the account against erasure, and the invitation: in the order of every command, so
+ * that none can deadlock.
  */
 async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
-  const [[workspace], , [invitation]] = await tx.batch([
+  const [[workspace], , [person], [invitation]] = await tx.batch([
     lockLiveWorkspace(workspace_id),
     lockMembers(workspace_id, [user_id], "for no key update"),
+    lockPerson(user_id),
     lockInvitationOf(workspace_id, user_id),
   ]);
-  if (workspace && invitation) return { workspace, invitation };
+  if (workspace && person && invitation) return { workspace, invitation };
   throw new Problem(
     "not_found",
     "There is no invitation to this workspace for your email address.",

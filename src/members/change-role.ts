@@ -1,4 +1,4 @@
-import { type Role, roles } from "../auth/permissions.ts";
+import { type Role, roleHas, roles } from "../auth/permissions.ts";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
@@ -6,10 +6,12 @@ import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRole } from "./queries.ts";
 import type { Member } from "./schemas.ts";
+import { withdrawInvitationsBy } from "./withdraw.ts";
 
 /**
- * Changes a member's role; does nothing if it is the same. Only a person may raise a role, which
- * would outlive an API token, or take the role admin away. Throws `not_found`, `person_required`, `last_admin`.
+ * Changes a member's role; does nothing if it is the same. Invitations by somebody who is no longer
+ * an admin are withdrawn. Only a person may raise a role, which would outlive an API token, or take
+ * the role admin away. Throws `not_found`, `person_required`, `last_admin`.
  */
 export async function changeRole(
   tx: Tx,
@@ -31,5 +33,6 @@ export async function changeRole(
       data: { changes: { role: { from: before.role, to: role } } },
     });
   }
+  if (!roleHas(role, "member:manage")) await withdrawInvitationsBy(tx, context, user_id);
   return member;
 }

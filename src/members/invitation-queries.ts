@@ -1,6 +1,7 @@
 import type { Role } from "../auth/permissions.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { MemberKey } from "./queries.ts";
 import type { Member } from "./schemas.ts";
 
 /** Identifies an invitation. */
@@ -83,10 +84,19 @@ export function deleteInvitation(key: InvitationKey): Sql<Invitation> {
     returning i.workspace_id, i.id, i.email, i.role`;
 }
 
+/** Deletes the invitations that a member gave. */
+export function deleteInvitationsBy({ workspace_id, user_id }: MemberKey): Sql<Invitation> {
+  return sql<Invitation>`
+    delete from invitations i
+     where i.workspace_id = ${workspace_id}
+       and i.invited_by = ${user_id}
+    returning i.workspace_id, i.id, i.email, i.role`;
+}
+
 /** Deletes the invitations for an address in all workspaces. */
-export function deleteInvitationsTo(email: string): Sql<Pick<Invitation, "workspace_id" | "id">> {
-  return sql<Pick<Invitation, "workspace_id" | "id">>`
+export function deleteInvitationsTo(email: string): Sql<Invitation> {
+  return sql<Invitation>`
     delete from invitations i
      where lower(i.email) = lower(${email})
-    returning i.workspace_id, i.id`;
+    returning i.workspace_id, i.id, i.email, i.role`;
 }

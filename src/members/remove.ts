@@ -5,11 +5,12 @@ import { revokeTokensOf } from "../service-accounts/revoke-token.ts";
 import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRemoved } from "./queries.ts";
+import { withdrawInvitationsBy } from "./withdraw.ts";
 
 /**
  * Ends a membership: an admin removes a member, or a member leaves. The row remains, so that what
- * the member did keeps its author; a job unassigns their tickets. A service account's API tokens
- * are revoked. Throws `forbidden`, `not_found`, `person_required` if a service account removes an
+ * the member did keeps its author; a job unassigns their tickets. Invitations that the member gave
+ * are withdrawn, and a service account's API tokens are revoked. Throws `forbidden`, `not_found`, `person_required` if a service account removes an
  * admin, `last_admin`.
  */
 export async function removeMember(
@@ -30,4 +31,5 @@ export async function removeMember(
     subject: { type: "member", id: user_id },
     data: { changes: { role: { from: member.role, to: null } } },
   });
+  await withdrawInvitationsBy(tx, context, user_id);
 }

@@ -1,8 +1,9 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { recordEvent } from "../events/record.ts";
+import type { WithdrawalCause } from "../events/catalogue/event-data.ts";
+import { type EventSource, recordEvent } from "../events/record.ts";
 import { Problem } from "../problems.ts";
-import { deleteInvitation } from "./invitation-queries.ts";
+import { deleteInvitation, deleteInvitationsBy, type Invitation } from "./invitation-queries.ts";
 
 /** Deletes an invitation. Throws `not_found`, also if it was just accepted. */
 export async function withdrawInvitation(
@@ -13,10 +14,35 @@ export async function withdrawInvitation(
   const { workspace_id } = context;
   const [invitation] = await tx.query(deleteInvitation({ workspace_id, id }));
   if (!invitation) throw new Problem("not_found", "This workspace has no such invitation.");
-  recordEvent(tx, context, {
+  recordWithdrawal(tx, context, invitation);
+}
+
+/**
+ * Withdraws every invitation that a member gave who is no longer an admin. The workspace's row must
+ * be locked: then none of them is being accepted, and this member is not giving another one.
+ */
+export async function withdrawInvitationsBy(
+  tx: Tx,
+  source: EventSource & { workspace_id: string },
+  user_id: string,
+): Promise<void> {
+  const { workspace_id } = source;
+  for (const invitation of await tx.query(deleteInvitationsBy({ workspace_id, user_id }))) {
+    recordWithdrawal(tx, source, invitation, "inviter_not_admin");
+  }
+}
+
+/** Records that an invitation was deleted; of an erased person without the address. */
+export function recordWithdrawal(
+  tx: Tx,
+  source: EventSource,
+  { id, email, role }: Invitation,
+  cause?: WithdrawalCause,
+): void {
+  recordEvent(tx, source, {
     type: "invitation.withdrawn",
-    subject: { type: "invitation", id: invitation.id },
-    data: { role: invitation.role },
-    personal: { email: invitation.email },
+    subject: { type: "invitation", id },
+    data: { role, ...(cause && { cause }) },
+    personal: cause === "invitee_erased" ? {} : { email },
   });
 }

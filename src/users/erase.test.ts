@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { givenAccount } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { drainOutbox } from "../../test/support/audit.ts";
-import { givenServiceAccount, givenWorld } from "../../test/support/given.ts";
+import { givenMember, givenServiceAccount, givenWorld } from "../../test/support/given.ts";
 import { instanceChain } from "../audit/record.ts";
 import { verifyChain } from "../audit/verify.ts";
 import { createPool, type Db } from "../db/pool.ts";
@@ -31,7 +31,8 @@ describe("erasing a person", () => {
     const key = { "idempotency-key": mark };
     const invitation = { email: person.email, role: "admin" };
     await api.post(world.admin, `${world.workspacePath}/members`, invitation, key);
-    await api.post(person, "/v1/workspaces", { name: "Theirs" }, key);
+    const { body: theirs } = await api.post(person, "/v1/workspaces", { name: "Theirs" }, key);
+    await api.delete(person, `/v1/workspaces/${theirs.id}`);
     await api.post(
       world.admin,
       "/v1/workspaces",
@@ -98,6 +99,7 @@ describe("erasing a person", () => {
     const person = await givenAccount(api);
     const workspace = (await api.post(person, "/v1/workspaces", { name: "Acme" })).body;
     const bot = await givenServiceAccount(api, { workspace, admin: person });
+    await givenMember(api, workspace, "admin");
 
     await eraseUser(api.instance, owner, { email: person.email });
 

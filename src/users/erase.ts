@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { erasePersonal, findChainAfter } from "../audit/queries.ts";
 import type { Db, Queryable } from "../db/pool.ts";
-import { transaction } from "../db/transaction.ts";
+import { type Tx, transaction } from "../db/transaction.ts";
 import { eventSubscribers } from "../event-subscribers.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { relayBatch } from "../events/relay/relay.ts";
 import { deleteKeysAbout } from "../idempotency/queries.ts";
 import type { Instance } from "../instance.ts";
-import { deleteInvitationsTo } from "../members/invitation-queries.ts";
+import { leaveAllWorkspaces, requireOtherAdmins } from "../members/leave-all.ts";
 import { Problem } from "../problems.ts";
 import { deleteSessionsOf } from "../sessions/queries.ts";
-import { eraseAccount, findAccount, lockAccount } from "./queries.ts";
+import { eraseAccount, findAccount } from "./queries.ts";
 import type { User } from "./user.ts";
 
 /**
  * Erases a person, for the operator: name, address and password of the account, sessions,
- * invitations to the address, responses stored under idempotency keys, and the personal data of the
- * audit log. What they did remains, under their ID. `owner` is a pool of the role that owns the
- * tables. Throws `not_found`.
+ * memberships, invitations by and to them, responses stored under idempotency keys, and the
+ * personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
+ * role that owns the tables. Throws `not_found`, and `last_admin` before anything is erased.
  *
  * The audit log is erased first, because its records can be found only while the address exists,
  * and again last, for what was recorded meanwhile.
@@ -31,6 +31,7 @@ export async function eraseUser(
   const account = await findAccount(db, { email });
   if (!account) throw new Problem("not_found", `No account has the email address ${email}.`);
   const { user } = account;
+  await requireOtherAdmins(db, user);
 
   const before = await eraseFromAudit(owner, user);
   await overwriteAccount(instance, user);
@@ -39,22 +40,24 @@ export async function eraseUser(
   return { user, records: before + meanwhile };
 }
 
-async function overwriteAccount({ db, passwords }: Instance, { id, email }: User): Promise<void> {
+async function overwriteAccount({ db, passwords }: Instance, user: User): Promise<void> {
+  const { id, email } = user;
   const password_hash = await passwords.hashPassword(id, randomBytes(32).toString("base64"));
-  await transaction(db, async (tx) => {
-    await lockAccount(tx, id);
+  const overwrite = async (tx: Tx) => {
+    if (!(await leaveAllWorkspaces(tx, user))) return false;
     await tx.batch([
       eraseAccount(id, password_hash),
       deleteSessionsOf(id),
       deleteKeysAbout({ id, email }),
-      deleteInvitationsTo(email),
     ]);
     recordEvent(
       tx,
       { workspace_id: null, actor: null, origin: systemOrigin },
       { type: "user.erased", subject: { type: "user", id } },
     );
-  });
+    return true;
+  };
+  while (!(await transaction(db, overwrite)));
 }
 
 async function eraseFromAudit(owner: Queryable, user: User): Promise<number> {

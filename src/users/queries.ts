@@ -63,6 +63,19 @@ export async function lockAccount(tx: Tx, id: string): Promise<Account | undefin
   return rows.map(toAccount)[0];
 }
 
+/**
+ * Locks a person's account against erasure until the transaction ends, for commands that make them
+ * a member. No row if the person is erased.
+ */
+export function lockPerson(id: string): Sql<{ id: string }> {
+  return sql<{ id: string }>`
+    select u.id
+      from users u
+     where u.id = ${id}
+       and u.email <> ${erasedEmail(id)}
+       for share`;
+}
+
 export async function insertUser(
   tx: Tx,
   user: Omit<User, "created_at"> & { password_hash: string },
@@ -101,9 +114,13 @@ export function setPasswordHash(id: string, password_hash: string): Sql {
 export function eraseAccount(id: string, password_hash: string): Sql {
   return sql`
     update users
-       set name = 'Erased person', email = ${`${id}@erased.invalid`},
+       set name = 'Erased person', email = ${erasedEmail(id)},
            password_hash = ${password_hash}, updated_at = clock_timestamp()
      where id = ${id}`;
+}
+
+function erasedEmail(id: string): string {
+  return `${id}@erased.invalid`;
 }
 
 type AccountRow = User & { password_hash: string };

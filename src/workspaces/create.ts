@@ -3,21 +3,28 @@ import type { Origin } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { insertMember } from "../members/queries.ts";
+import { Problem } from "../problems.ts";
+import { lockPerson } from "../users/queries.ts";
 import { reopenable, standard } from "../workflows/built-in.ts";
 import { createWorkflow } from "../workflows/create.ts";
 import { insertWorkspace, type Workspace } from "./queries.ts";
 
-/** Creates a workspace, with its creator as the first admin and the two built-in workflows. */
+/**
+ * Creates a workspace, with its creator as the first admin and the two built-in workflows. Throws
+ * `unauthenticated` if the creator was just erased.
+ */
 export async function createWorkspace(
   tx: Tx,
   creator: { id: string; origin: Origin },
   { name }: { name: string },
 ): Promise<Workspace> {
   const id = randomUUIDv7();
-  const [[workspace]] = await tx.batch([
+  const [[person], [workspace]] = await tx.batch([
+    lockPerson(creator.id),
     insertWorkspace({ id, name }),
     insertMember({ workspace_id: id, user_id: creator.id, role: "admin" }),
   ]);
+  if (!person) throw new Problem("unauthenticated", "This account no longer exists.");
   if (!workspace) throw new Error("The inserted workspace was not returned.");
   await createWorkflow(tx, { workspace_id: id }, standard);
   await createWorkflow(tx, { workspace_id: id }, reopenable);

@@ -43,6 +43,8 @@ export const nothing = z.object({});
 
 export const named = { name: text };
 export const offered = { role };
+export const withdrawalCauses = ["inviter_not_admin", "invitee_erased", "invitee_added"] as const;
+export type WithdrawalCause = (typeof withdrawalCauses)[number];
 /** Name and owner of an API token. */
 export const apiToken = { ...named, user_id: id };
 

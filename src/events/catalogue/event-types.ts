@@ -15,6 +15,7 @@ import {
   roleEnded,
   roleGiven,
   ticket,
+  withdrawalCauses,
   workflow,
   workspaceChanges,
 } from "./event-data.ts";
@@ -103,15 +104,20 @@ export const eventTypes = {
     about: "An invitation was accepted.",
     data: z.object({ invitation_id: id, changes: roleGiven }),
   },
+  "member.added": {
+    kind: "feed",
+    about: "The operator made somebody an admin who was not a member.",
+    data: z.object({ changes: roleGiven }),
+  },
   "member.role_changed": {
     kind: "feed",
-    about: "A member's role changed.",
+    about: "A member's role changed. The actor is null if the operator made them an admin.",
     data: z.object({ changes: roleChanged }),
   },
   "member.removed": {
     kind: "feed",
-    about: "A member was removed by an admin or left.",
-    data: z.object({ changes: roleEnded }),
+    about: "A member was removed by an admin, left, or was erased by the operator.",
+    data: z.object({ changes: roleEnded, cause: z.enum(["person_erased"]).optional() }),
   },
   "service_account.created": {
     kind: "feed",
@@ -125,8 +131,9 @@ export const eventTypes = {
   },
   "invitation.withdrawn": {
     kind: "feed",
-    about: "An invitation was withdrawn.",
-    data: z.object(offered),
+    about:
+      "An invitation was withdrawn: by an admin, or with a `cause`, because its inviter is no longer an admin, because the invited person was erased, or because the operator made them a member.",
+    data: z.object({ ...offered, cause: z.enum(withdrawalCauses).optional() }),
   },
 
   "workflow.created": { kind: "feed", about: "A workflow was created.", data: z.object(workflow) },

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { setAdmin } from "../../src/members/set-admin.ts";
+import { givenAccount, givenInvitation, type SignedInPerson } from "../support/accounts.ts";
+import type { As, TestApi } from "../support/api.ts";
+import type { World } from "../support/given.ts";
+import type { Reply } from "../support/reply.ts";
+import { type ReadStream, readStream } from "../support/stream.ts";
+
+/** The workspaces of the test: one that people leave, one that they are members of, one that invites them. */
+export interface Worlds {
+  api: TestApi;
+  home: World;
+  other: World;
+  inviting: World;
+}
+
+/** An admin of the home workspace who has one of everything that a person can have. */
+export interface Leaver {
+  person: SignedInPerson;
+  /** The path of a workspace that has no other admin. */
+  alone: string;
+  /** IDs of tickets. */
+  assigned: string;
+  claimed: string;
+  reported: string;
+  comment: string;
+  /** An address that they have invited as an admin, and whose owner is signed in. */
+  invited: SignedInPerson;
+  bot: { id: string; token: string };
+  stream: ReadStream;
+  stream_token: string;
+  /** Repeats a request under its key. */
+  repeat(): Promise<Reply>;
+}
+
+export async function givenLeaver({ api, home, other, inviting }: Worlds): Promise<Leaver> {
+  const person = await givenAccount(api);
+  for (const { workspace } of [home, other]) {
+    await setAdmin(api.instance, { workspace_id: workspace.id, email: person.email });
+  }
+  await givenInvitation(api, inviting, { email: person.email });
+  const { workspacePath, project } = home;
+  const post = async (path: string, body: object = {}, headers = {}) => {
+    const reply = await api.post(person, workspacePath + path, body, headers);
+    if (reply.status >= 300) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
+    return reply.body;
+  };
+  const tickets = `/projects/${project.id}/tickets`;
+  const [assigned, claimed] = [
+    await post(tickets, { title: "Assigned", assignee_id: person.id }),
+    await post(tickets, { title: "Claimed" }),
+  ];
+  await post(`/tickets/${claimed.id}/claim`, { lease_seconds: 3_600 });
+  const comment = await post(`/tickets/${assigned.id}/comments`, { body: "Mine." });
+
+  const invited = await givenAccount(api);
+  const invitation = { email: invited.email, role: "admin" };
+  const key = { "idempotency-key": randomUUID() };
+  await post("/members", invitation, key);
+  const account = await post("/service-accounts", { name: "Import", role: "member" });
+  const { token } = await post(`/service-accounts/${account.user_id}/tokens`, { name: "Nightly" });
+  const alone = await api.post(person, "/v1/workspaces", { name: "Alone" });
+  const stream = await readStream(`${api.url}${workspacePath}/events`, streamHeaders(person));
+  const { stream_token } = await post("/events/stream-tokens");
+  return {
+    person,
+    alone: `/v1/workspaces/${alone.body.id}`,
+    assigned: assigned.id,
+    claimed: claimed.id,
+    reported: claimed.id,
+    comment: `${workspacePath}/tickets/${assigned.id}/comments/${comment.id}`,
+    invited,
+    bot: { id: account.user_id, token },
+    stream,
+    stream_token,
+    repeat: () => api.post(person, `${workspacePath}/members`, invitation, key),
+  };
+}
+
+export function streamHeaders(as: As): Record<string, string> {
+  return {
+    accept: "text/event-stream",
+    ...(as && { authorization: `Bearer ${as.token}` }),
+  };
+}

@@ -1,0 +1,147 @@
+import { settleFeed } from "../support/feed.ts";
+import { givenMember } from "../support/given.ts";
+import { until } from "../support/locks.ts";
+import type { Reply } from "../support/reply.ts";
+import { readStream } from "../support/stream.ts";
+import { type Leaver, streamHeaders, type Worlds } from "./leaver.ts";
+
+/** Finds out what became of one thing that a person had, in the words of the table. */
+type Probe = (worlds: Worlds, leaver: Leaver) => Promise<string>;
+
+/** The rows of the table, except the first, which is the refusal, and the last, which ends the workspace. */
+export const probes: Record<string, Probe> = {
+  "membership of the workspace": async ({ api, home }, { person }) =>
+    outcomeOf(await api.get(home.admin, `${home.workspacePath}/members`), ({ data }) =>
+      data.some(({ user_id }: { user_id: string }) => user_id === person.id) ? "stays" : "ends",
+    ),
+  "what only an admin may do": async ({ api, home }, { person }) => {
+    const reply = await api.patch(person, home.workspacePath, { name: home.workspace.name });
+    return reply.status === 200 ? "stays" : "ends";
+  },
+  "memberships of other workspaces": async ({ api, other }, { person }) => {
+    const { body } = await api.get(other.admin, `${other.workspacePath}/members`);
+    const isMember = body.data.some(({ user_id }: { user_id: string }) => user_id === person.id);
+    return isMember ? "stay" : "end";
+  },
+  "assigned tickets": async ({ api, home }, { assigned, person }) =>
+    outcomeOf(await api.get(home.admin, `${home.workspacePath}/tickets/${assigned}`), (ticket) =>
+      ticket.assignee_id === person.id ? "stay" : "unassigned",
+    ),
+  "claims with a lease": async ({ api, home }, { claimed, person }) =>
+    outcomeOf(await api.get(home.admin, `${home.workspacePath}/tickets/${claimed}`), (ticket) => {
+      const { assignee_id, lease_expires_at, returned_at } = ticket;
+      if (assignee_id === person.id && lease_expires_at !== null) return "stay";
+      return assignee_id === null && returned_at !== null ? "back in the queue" : "lost";
+    }),
+  "tickets that they reported, and their comments": async ({ api, home }, leaver) => {
+    const { reported, comment, person } = leaver;
+    const ticket = await api.get(home.admin, `${home.workspacePath}/tickets/${reported}`);
+    const { body } = await api.get(home.admin, comment);
+    return ticket.body.reporter_id === person.id && body.author_id === person.id ? "stay" : "end";
+  },
+  "editing their own comments": async ({ api }, { person, comment }) =>
+    (await api.patch(person, comment, { body: "Still mine." })).status === 200 ? "stays" : "ends",
+  "their ID in history, feed and audit log": async ({ api, home }, { person, claimed }) => {
+    const { admin, workspacePath } = home;
+    const history = await api.get(admin, `${workspacePath}/tickets/${claimed}/history`);
+    const audit = await api.get(admin, `${workspacePath}/audit?actor_id=${person.id}`);
+    const feed = await api.get(admin, `${workspacePath}/events?limit=100`);
+    return [history, audit, feed].every(({ body }) =>
+      body.data.some(({ actor_id }: { actor_id: string }) => actor_id === person.id),
+    )
+      ? "stays"
+      : "ends";
+  },
+  "invitations that they gave": async ({ api, home }, { invited }) => {
+    const path = `/v1/me/invitations/${home.workspace.id}/accept`;
+    return (await api.post(invited, path)).status === 404 ? "withdrawn" : "stay";
+  },
+  "invitations that they have from other workspaces": async ({ api, inviting }, { person }) => {
+    const { admin, workspacePath } = inviting;
+    const { body } = await api.get(admin, `${workspacePath}/members?state=invited`);
+    const isInvited = body.data.some(({ email }: { email: string }) => email === person.email);
+    return isInvited ? "stay" : "withdrawn";
+  },
+  "service accounts that they created": async ({ api, home }, { bot }) =>
+    outcomeOf(
+      await api.get(home.admin, `${home.workspacePath}/service-accounts/${bot.id}`),
+      () => "stay",
+    ),
+  "API tokens that they created": async ({ api, home }, { bot }) =>
+    (await api.get(bot, home.workspacePath)).status === 200 ? "stay" : "end",
+  "open streams of the workspace": async (worlds, { stream }) => {
+    const { api, home } = worlds;
+    await untilAuthorizedAgain(worlds);
+    const { body } = await api.post(home.admin, `${home.workspacePath}/projects`, {
+      name: "An event",
+      key: nextKey(),
+    });
+    await settleFeed(api.db);
+    await untilEither(stream, body.id);
+    const reason = stream.end?.reason;
+    await stream.cancel();
+    return reason === undefined ? "stay" : "end";
+  },
+  "stream tokens": async ({ api, home }, { stream_token }) => {
+    const url = `${api.url}${home.workspacePath}/events?stream_token=${stream_token}`;
+    const opened = await readStream(url, streamHeaders(undefined));
+    await opened.cancel();
+    return opened.status === 200 ? "stay" : "end";
+  },
+  "repeats under an `Idempotency-Key`": async (_worlds, { repeat }) =>
+    (await repeat()).status < 300 ? "replayed" : "refused",
+  "sessions, access and refresh tokens": async ({ api }, { person }) => {
+    const access = await api.get(person, "/v1/me");
+    const { refresh_token } = person;
+    const refresh = await api.post(undefined, "/v1/auth/refresh", { refresh_token });
+    const statuses = [access.status, refresh.status].join();
+    return { "200,200": "stay", "401,401": "end" }[statuses] ?? statuses;
+  },
+  "name and email address": async ({ api, home }, { person }) => {
+    const states = await Promise.all(
+      ["active", "removed"].map((state) =>
+        api.get(home.admin, `${home.workspacePath}/members?state=${state}`),
+      ),
+    );
+    const rows = states.flatMap(({ body }) => body.data);
+    const { name, email } = rows.find(({ user_id }) => user_id === person.id);
+    return name === person.name && email === person.email ? "stay" : "overwritten";
+  },
+  "IP addresses and other personal data in the audit log": async ({ api, home }, { person }) => {
+    const path = `${home.workspacePath}/audit?actor_id=${person.id}&action=member.invited`;
+    const [record] = (await api.get(home.admin, path)).body.data;
+    return record.ip_address !== null && "email" in record.personal ? "stay" : "deleted";
+  },
+};
+
+function outcomeOf(reply: Reply, read: (body: Reply["body"]) => string): string {
+  return reply.status === 200 ? read(reply.body) : `${reply.status}`;
+}
+
+let keys = 0;
+function nextKey(): string {
+  keys += 1;
+  return `KEY${keys}`;
+}
+
+/**
+ * Waits until the server has authorized all open streams again: all of them at once, and it has
+ * ended the one of a member who was removed just now. After that, only streams that stay open get
+ * an event.
+ */
+async function untilAuthorizedAgain({ api, home }: Worlds): Promise<void> {
+  const { id, token } = await givenMember(api, home.workspace, "viewer");
+  const stream = await readStream(
+    `${api.url}${home.workspacePath}/events`,
+    streamHeaders({ token }),
+  );
+  await api.delete(home.admin, `${home.workspacePath}/members/${id}`);
+  await stream.done;
+}
+
+/** Waits until the stream has ended or has shown the event of this subject. */
+async function untilEither({ messages, done }: Leaver["stream"], id: string): Promise<void> {
+  let hasEnded = false;
+  void done.then(() => (hasEnded = true));
+  await until(() => hasEnded || messages.some(({ data }) => JSON.stringify(data).includes(id)));
+}
