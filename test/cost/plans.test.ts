@@ -40,6 +40,8 @@ const hotOperations: Record<string, Call> = {
   "the newest page of a project": (w) => api.get(w.member, `${inProject(w)}?limit=20`),
   "one's own tickets": (w) =>
     api.get(w.member, `${w.workspacePath}/tickets?assignee_id=me&limit=20`),
+  "a search for a common word": (w) => api.get(w.member, `${w.workspacePath}/tickets?q=one`),
+  "a search for a rare word": (w) => api.get(w.member, `${w.workspacePath}/tickets?q=heffalump`),
   "a ticket's history": (w, t) => api.get(w.member, `${path(w, t)}/history`),
   "a ticket's comments": (w, t) => api.get(w.member, `${path(w, t)}/comments`),
   "a page of the feed": (w) => api.get(w.member, `${w.workspacePath}/events?limit=20`),

@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from "../../db/sql.ts";
+import { join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
 import { writeConditions } from "./filter-queries.ts";
 import type { ListingRow } from "./listed.ts";
@@ -14,21 +14,23 @@ export interface SearchState {
 }
 
 /**
- * Ends every later statement of the transaction, or of the batch, that takes too long, and says
- * whether the documents of tickets from before are still to be written.
+ * Ends every later statement of the batch that takes too long, and says whether the documents of
+ * tickets from before are still to be written. With `isGeneric`, those statements are not planned
+ * for their values.
  */
-export function limitSearch(): Sql<SearchState> {
-  return sql<SearchState>`
+export function limitSearch({ isGeneric }: { isGeneric: boolean }): Sql<SearchState> {
+  return prepared(sql<SearchState>`
     select exists (select from backfills b
                     where b.name = 'search_documents_of_tickets'
                       and b.version = 1
                       and b.finished_at is null) as has_old_column,
-           set_config('statement_timeout', ${String(limits.search_ms)}, true)`;
+           set_config('statement_timeout', ${String(limits.search_ms)}, true),
+           set_config('plan_cache_mode', ${isGeneric ? "force_generic_plan" : "auto"}, true)`);
 }
 
 /** The tickets that the query names, complete, except the first `skip`. */
 export function findNamed(listing: SearchListing, skip: number): Sql<ListingRow> {
-  return sql<ListingRow>`
+  const statement = sql<ListingRow>`
     with scanned as materialized (
       select named.id, named.created_at, named.fields, true as is_match
         from (${namedTickets(listing)}) named
@@ -36,6 +38,7 @@ export function findNamed(listing: SearchListing, skip: number): Sql<ListingRow>
        limit ${listing.limit}
     )
     ${completeTickets(listing, { isNamed: true, inOrder: sql`s.created_at desc, s.id desc` })}`;
+  return preparedIfFrequent(listing, statement);
 }
 
 /**
@@ -49,9 +52,9 @@ export function walkDocuments(listing: SearchListing, examined: number): Sql<Lis
         from search_documents d
        where ${join([sql`d.workspace_id = ${workspace_id}`, ...afterDocument(listing)], " and ")}
        order by ${documentOrder(listing)}
-       limit ${examined}`;
+       limit ${countOf(examined)}`;
   const inOrder = order(listing.sort, sql`w`);
-  return sql<ListingRow>`
+  const statement = sql<ListingRow>`
     with page as materialized (
       select distinct on (w.created_at, w.id) w.created_at, w.id, true as is_match
         from (${range(sql`, ${isHit(filter.search)} as is_hit`)}) w
@@ -70,7 +73,7 @@ export function walkDocuments(listing: SearchListing, examined: number): Sql<Lis
         from (${range(sql``)}) w
        where (select count(*) from page) < ${limit}
        order by ${inOrder}
-      offset ${examined - 1}
+      offset ${countOf(examined)} - 1
        limit 1
     ), scanned as materialized (
       select page.created_at, page.id, page.is_match from page
@@ -89,6 +92,7 @@ export function walkDocuments(listing: SearchListing, examined: number): Sql<Lis
        where not exists (select from page where page.id = edge.id)
     )
     ${completeTickets(listing)}`;
+  return preparedIfFrequent(listing, statement);
 }
 
 /**
@@ -102,23 +106,27 @@ export function walkDocuments(listing: SearchListing, examined: number): Sql<Lis
  */
 export function collectHits(listing: SearchListing, hits: number): Sql<ListingRow> {
   const { workspace_id, sort, limit, filter } = listing;
+  const isByAge = sort.column === "created_at";
   const where = [
     sql`d.workspace_id is not distinct from ${workspace_id}`,
     isHit(filter.search),
-    ...(sort.column === "created_at" ? afterDocument(listing) : []),
+    ...(isByAge ? afterDocument(listing) : []),
   ];
-  return sql<ListingRow>`
+  // By age, only as many tickets are looked up as the page needs.
+  const byAge = isByAge ? sql`order by ${order(sort, sql`hit`)}` : sql``;
+  const statement = sql<ListingRow>`
     with hit as materialized (
-      select d.ticket_id as id
+      select d.created_at, d.ticket_id as id
         from search_documents d
        where ${join(where, " and ")}
     ), taken as materialized (
-      select hit.id from hit limit ${hits + 1}
+      select hit.created_at, hit.id from hit limit ${countOf(hits)} + 1
     ), scanned as materialized (
       (select ${keyColumns(sort)}, true as is_match
-         from (select distinct taken.id
-                 from taken
-                where (select count(*) from taken) <= ${hits}) h
+         from (select distinct hit.created_at, hit.id
+                 from taken hit
+                where (select count(*) from taken) <= ${countOf(hits)}
+                ${byAge}) h
         cross join lateral (
                select ${keyColumns(sort)}
                  from tickets t
@@ -126,15 +134,34 @@ export function collectHits(listing: SearchListing, hits: number): Sql<ListingRo
                   and t.id = h.id
                   and ${join([...conditionsOfHits(listing), ...afterKeys(listing)], " and ")}
                 limit 1) t
-        order by ${order(sort)}
+        order by ${order(sort, isByAge ? sql`h` : sql`t`)}
         limit ${limit})
       union all
       (select ${keyColumns(sort)}, false as is_match
          from tickets t
         where t.workspace_id = ${workspace_id}
-          and t.id = (select taken.id from taken offset ${hits} limit 1))
+          and t.id = (select taken.id from taken offset ${countOf(hits)} limit 1))
     )
     ${completeTickets(listing)}`;
+  return preparedIfFrequent(listing, statement);
+}
+
+/**
+ * These statements have one good plan, whatever their values: planning takes three times as long as
+ * finding a rare word. Only few of the many combinations of filters are frequent.
+ */
+function preparedIfFrequent<Row>({ filter }: SearchListing, statement: Sql<Row>): Sql<Row> {
+  const { search: _, deleted, excludes_archived, ...others } = filter;
+  const used = Object.values(others).filter((value) => value !== undefined);
+  return used.length <= 1 ? prepared(statement) : statement;
+}
+
+/** A plan that is made without values should know how many rows are examined. */
+function countOf(rows: number): Sql {
+  if (rows === limits.page_glanced) return sql`500`;
+  if (rows === limits.page_collected) return sql`2500`;
+  if (rows === limits.page_examined) return sql`10000`;
+  return sql`${rows}::integer`;
 }
 
 /** What a ticket with a hit has to satisfy beside. */

@@ -24,7 +24,7 @@ const beforeNamed = "named";
 export function searchQueries(request: SearchListing): readonly Sql<unknown>[] {
   const { listing, skip } = placeOf(request);
   return [
-    limitSearch(),
+    limitSearch({ isGeneric: isWalkable(listing) }),
     ...(skip === undefined ? [] : [findNamed(listing, skip)]),
     ...(hasWords(listing) ? [walk(listing, limits.page_glanced)] : []),
   ];
@@ -71,28 +71,28 @@ async function searchFurther(
   first: Listed,
 ): Promise<Listed> {
   if (!hasWords(listing)) return first;
-  const examine = (of: SearchListing) => () => walk(of, limits.page_examined);
+  const examine = (of: SearchListing) =>
+    attempt(db, walk(of, limits.page_examined), { isGeneric: isWalkable(of) });
   if (state?.has_old_column) {
     const { filter } = listing;
     const search = { ...filter.search, hasOldColumn: true };
-    return await attempt(db, examine({ ...listing, filter: { ...filter, search } })());
+    return await examine({ ...listing, filter: { ...filter, search } });
   }
+  if (!first.edge || first.isCut) return first;
   const isFrequent = first.rows.length >= listing.limit / 4;
-  const attempts = [
-    ...(isFrequent || !hasHits(listing) ? [] : [() => collectHits(listing, limits.page_collected)]),
-    examine(listing),
-  ];
-  let page = first;
-  for (const make of attempts) {
-    if (!page.edge || page.isCut) break;
-    page = await attempt(db, make());
-  }
-  return page;
+  if (isFrequent || !hasHits(listing)) return await examine(listing);
+  const hits = collectHits(listing, limits.page_collected);
+  const collected = await attempt(db, hits, { isGeneric: true });
+  return collected.edge && !collected.isCut ? await examine(listing) : collected;
 }
 
-async function attempt(db: Queryable, statement: Sql<ListingRow>): Promise<Listed> {
+async function attempt(
+  db: Queryable,
+  statement: Sql<ListingRow>,
+  plan: { isGeneric: boolean },
+): Promise<Listed> {
   try {
-    const [, rows] = await db.batch([limitSearch(), statement]);
+    const [, rows] = await db.batch([limitSearch(plan), statement]);
     return toListed(rows);
   } catch (error) {
     if (!(error instanceof Problem) || sqlState(error.cause) !== "57014") throw error;
@@ -103,11 +103,15 @@ async function attempt(db: Queryable, statement: Sql<ListingRow>): Promise<Liste
   }
 }
 
-/** Documents have only the order by age, and a search that only excludes words has no hits. */
 function walk(listing: SearchListing, examined: number): Sql<ListingRow> {
-  const isWalkable =
-    listing.sort.column === "created_at" && hasHits(listing) && !listing.filter.search.hasOldColumn;
-  return isWalkable ? walkDocuments(listing, examined) : scanTickets(listing, examined);
+  const examine = isWalkable(listing) ? walkDocuments : scanTickets;
+  return examine(listing, examined);
+}
+
+/** Documents have only the order by age, and a search that only excludes words has no hits. */
+function isWalkable(listing: SearchListing): boolean {
+  const { sort, filter } = listing;
+  return sort.column === "created_at" && hasHits(listing) && !filter.search.hasOldColumn;
 }
 
 function hasWords({ filter: { search } }: SearchListing): boolean {
