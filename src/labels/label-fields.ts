@@ -6,7 +6,10 @@ import { isPathSegment } from "../text/path-segment.ts";
 
 /** The name of a label, which is the last segment of its path. */
 export const labelName = normalizedLine({ max: limits.label })
-  .refine(isPathSegment, "Must not be . or .., because a URL cannot end in them.")
+  .refine(
+    isPathSegment,
+    "Must not be . or .., nor have them between slashes: they mean something else in a URL.",
+  )
   .meta({ example: "bug" });
 
 /** Any name that a label may have from before the rules for names, so that it can be removed. */

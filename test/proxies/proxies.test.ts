@@ -25,12 +25,15 @@ describe("behind a proxy with the documented configuration", () => {
   /** Counts the connections that proxies open. */
   let upstream: TcpProxy;
   let upstreamConnections = 0;
+  let openConnections = 0;
   before(async () => {
     if (proxyKinds.every(reasonToSkip)) return;
     api = await startApi({ trustProxy: 1, corsOrigins: [origin] });
     world = await givenWorld(api);
     upstream = await startTcpProxy(api.url, ({ client, upstream }) => {
       upstreamConnections += 1;
+      openConnections += 1;
+      client.once("close", () => (openConnections -= 1));
       client.pipe(upstream).pipe(client);
     });
   });
@@ -116,6 +119,22 @@ describe("behind a proxy with the documented configuration", () => {
           } finally {
             stream.cancel();
           }
+        }
+      });
+
+      // Apache sends nothing on while it waits, and so notices after one or two heartbeats.
+      const isSlow = kind.name === "Apache" && "skipped: Apache notices it within 30 s";
+      it("a stream that its client has left is closed at once", { skip: isSlow }, async () => {
+        for (const client of clients) {
+          const stream = await client.open(`${world.workspacePath}/events`, {
+            ...{ ...asMember(), accept: "text/event-stream" },
+          });
+          stream.body.on("error", () => {}).resume();
+          const open = openConnections;
+
+          stream.cancel();
+
+          await until(() => openConnections < open, 10_000);
         }
       });
 
