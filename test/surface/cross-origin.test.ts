@@ -22,7 +22,7 @@ describe("a page of another origin", () => {
       assert.equal(reply.headers.get("access-control-allow-credentials"), null);
       assert.equal(
         reply.headers.get("access-control-expose-headers"),
-        "ETag,Location,Link,Retry-After,RateLimit,RateLimit-Policy,X-Request-Id,Idempotency-Replayed,Slacky-Position",
+        "ETag,Location,Link,Retry-After,RateLimit,RateLimit-Policy,X-Request-Id,Idempotency-Replayed,Idempotency-Shortened,Slacky-Position",
       );
     }
   });
