@@ -31,10 +31,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
 }
 
-/** A new, empty database. */
-export async function createEmptyDatabase(): Promise<TestDatabase> {
+/** A new, empty database, with these options of `create database`. */
+export async function createEmptyDatabase(options = ""): Promise<TestDatabase> {
   return withDedicatedConnection(serverUrls().databaseOwnerUrl, (server) =>
-    createDatabase(server, { template: "template0" }),
+    createDatabase(server, { template: `template0 ${options}` }),
   );
 }
 

@@ -163,6 +163,20 @@ describe("migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await indexes(), [{ name: "boxes_by_id", is_valid: true }]);
   });
 
+  it("refuses a database that cannot store every text, before it creates anything", async () => {
+    const latin = await createEmptyDatabase("encoding 'LATIN1' locale 'C'");
+    try {
+      await assert.rejects(run(latin), /^Error: The database is encoded in LATIN1: create one/);
+      const [ledger] = await withDedicatedConnection(latin.databaseOwnerUrl, (owner) =>
+        owner.query(sql<{ name: string | null }>`
+          select to_regclass('public.schema_migrations')::text as name`),
+      );
+      assert.equal(ledger?.name, null);
+    } finally {
+      await latin.drop();
+    }
+  });
+
   it("works with one role for everything", async () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
 

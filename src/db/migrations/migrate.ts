@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
 import { applyGrants, type Grants, refuseUnlistedTables, tableGrants } from "../grants.ts";
 import { applyRoleSettings, bypassPooler } from "../role-settings.ts";
+import { encodingError, findServerInfo } from "../server-info.ts";
 import { sql } from "../sql.ts";
 import {
   type AppliedMigration,
@@ -40,8 +41,8 @@ export const migrationsFolder = path.join(import.meta.dirname, "../../../migrati
 /**
  * Brings the database to this version's schema, settings and grants, and returns the names of the
  * files that it applied. Several processes may run it at once: one works, the others wait and find
- * nothing left to do. Throws MigrationError if the files do not match the database, or if a file
- * fails.
+ * nothing left to do. Throws MigrationError if the database is not encoded in UTF-8, if the files do
+ * not match it, or if a file fails.
  */
 export async function migrate({
   databaseUrl,
@@ -54,6 +55,8 @@ export async function migrate({
 }: MigrateOptions): Promise<string[]> {
   const files = await readMigrations(migrationsDir);
   return withDedicatedConnection(databaseOwnerUrl, async (owner) => {
+    const fault = encodingError(await findServerInfo(owner));
+    if (fault) throw new MigrationError(fault);
     if (dryRun) return pendingMigrations(files, await listApplied(owner)).map(({ name }) => name);
 
     return withRunnerLock(owner, log, async () => {
