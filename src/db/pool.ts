@@ -145,12 +145,13 @@ class PoolDb implements Db {
 
   async #send(statements: readonly Sql<unknown>[]): Promise<unknown[][]> {
     try {
-      for (;;) {
+      // Each connection that cannot write any more is closed, so the last one is new.
+      for (let left = this.pool.options.max; ; left -= 1) {
         const { client, release } = await this.connect();
         let sent = await sendBatch(client, statements);
         if (isStalePlan(sent.error)) sent = await sendBatch(client, statements);
         release(false);
-        if (!canWriteElsewhere(client, sent.error)) return rowsOf(sent);
+        if (left === 0 || !canWriteElsewhere(client, sent.error)) return rowsOf(sent);
       }
     } catch (error) {
       throw asProblem(error);

@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { setReadOnly } from "../../test/support/postgres/read-only.ts";
 import type { Config } from "../config.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { sql } from "../db/sql.ts";
@@ -147,6 +148,27 @@ describe("diagnose", () => {
       found?.detail ?? "",
       /^lock_timeout is 1h, not 3s; timezone is Europe\/Vienna, not/,
     );
+  });
+
+  it("reports how others have set values to be read, although its own connection sets them", async () => {
+    await asServer(inThisDatabase(api, "set datestyle = 'German, DMY'"));
+    const found = await finding("role_settings");
+    await asServer(inThisDatabase(api, "set datestyle = 'ISO, MDY'"));
+
+    assert.equal(found?.verdict, "fault");
+    assert.match(
+      found?.detail ?? "",
+      /^datestyle is German, DMY, not ISO, MDY\. Run `slacky migrate`/,
+    );
+  });
+
+  it("reports a database that accepts no changes", async () => {
+    await setReadOnly(api.database, "on");
+    const found = await finding("database_writable");
+    await setReadOnly(api.database, "off");
+
+    assert.equal(found?.verdict, "fault");
+    assert.match(found?.detail ?? "", /`default_transaction_read_only` is on/);
   });
 
   it("warns of a connection limit below the number that one process opens", async () => {

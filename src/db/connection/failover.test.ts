@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { createTestDatabase, type TestDatabase } from "../../../test/support/database.ts";
 import { startOwnPostgres } from "../../../test/support/postgres/own-postgres.ts";
 import { becomeReadOnly, pidOf, setReadOnly } from "../../../test/support/postgres/read-only.ts";
+import { startProxy } from "../../../test/support/proxies/database-proxy.ts";
 import { Problem } from "../../problems.ts";
 import { withDedicatedConnection } from "../dedicated-connection.ts";
 import { createPool, type Db } from "../pool.ts";
@@ -83,6 +84,22 @@ describe("a connection that became read-only", () => {
       assert.ok(!old.includes(pidOf(client)));
     });
   });
+});
+
+it("a connection that is lost during a read is 503, and the next read has another one", async () => {
+  const proxy = await startProxy(database.databaseUrl);
+  const db = createPool(proxy.url, { size: 1 });
+  try {
+    await db.query(find("before"));
+    proxy.cutAt("select name from marks", "after");
+
+    await assert.rejects(db.query(find("during")), isUnavailable);
+
+    assert.deepEqual(await db.query(find("after")), []);
+  } finally {
+    await db.close();
+    await proxy.close();
+  }
 });
 
 describe("a database that is read-only for every new connection", () => {

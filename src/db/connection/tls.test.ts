@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { makeCertificates } from "../../../test/support/postgres/certificates.ts";
 import { type OwnPostgres, startOwnPostgres } from "../../../test/support/postgres/own-postgres.ts";
 import { withDedicatedConnection } from "../dedicated-connection.ts";
 import { createPool, type Queryable } from "../pool.ts";
@@ -11,17 +10,11 @@ import { sql } from "../sql.ts";
 import { ConnectError } from "./connect-error.ts";
 import { findTlsFault, verifiesServer } from "./tls.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "slacky-tls-"));
+const folder = makeCertificates();
 const file = (name: string) => join(folder, name);
-const openssl = (...args: string[]) =>
-  execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
 
 let server: OwnPostgres;
 before(async () => {
-  makeAuthority("ca");
-  makeAuthority("other");
-  makeCertificate("localhost", { subject: "/CN=localhost", name: "DNS:localhost" });
-  makeCertificate("client", { subject: "/CN=slacky_owner", name: "DNS:client" });
   server = await startOwnPostgres({
     hba: [
       "hostnossl all slacky_app 127.0.0.1/32 scram-sha-256",
@@ -32,8 +25,8 @@ before(async () => {
       "host all postgres 127.0.0.1/32 reject",
     ],
   });
-  server.write("server.crt", readFileSync(file("localhost.crt"), "utf8"));
-  server.write("server.key", readFileSync(file("localhost.key"), "utf8"));
+  server.write("server.crt", readFileSync(file("server.crt"), "utf8"));
+  server.write("server.key", readFileSync(file("server.key"), "utf8"));
   server.write("root.crt", readFileSync(file("ca.crt"), "utf8"));
   await server.restart(withTls);
 });
@@ -44,22 +37,6 @@ after(async () => {
 
 const withTls = { ssl: "on", ssl_ca_file: "root.crt" };
 const client = () => `sslcert=${file("client.crt")}&sslkey=${file("client.key")}`;
-
-function makeAuthority(name: string): void {
-  const options = ["-days", "2", "-nodes", "-subj", `/CN=${name}`];
-  openssl("req", "-new", "-x509", ...options, "-out", `${name}.crt`, "-keyout", `${name}.key`);
-}
-
-function makeCertificate(name: string, about: { subject: string; name: string }): void {
-  const request = ["-nodes", "-subj", about.subject, "-keyout", `${name}.key`];
-  openssl("req", "-new", ...request, "-out", `${name}.csr`);
-  writeFileSync(file(`${name}.ext`), `subjectAltName=${about.name}`);
-  const authority = ["-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2"];
-  openssl(
-    ...["x509", "-req", "-in", `${name}.csr`, ...authority],
-    ...["-extfile", `${name}.ext`, "-out", `${name}.crt`],
-  );
-}
 
 async function isEncrypted(db: Queryable): Promise<boolean> {
   const [row] = await db.query(sql<{ ssl: boolean }>`

@@ -8,7 +8,7 @@ import { wasReadOnlyFromStart } from "./begin-session.ts";
  * any more, as after a failover. Throws if the database does not respond.
  */
 export async function canWrite(db: Db): Promise<boolean> {
-  for (;;) {
+  for (let left = db.pool.options.max; ; left -= 1) {
     const { client, release } = await db.connect();
     let isWritable = false;
     try {
@@ -17,7 +17,7 @@ export async function canWrite(db: Db): Promise<boolean> {
     } finally {
       release(!isWritable);
     }
-    if (isWritable || wasReadOnlyFromStart(client)) return isWritable;
+    if (isWritable || left === 0 || wasReadOnlyFromStart(client)) return isWritable;
   }
 }
 

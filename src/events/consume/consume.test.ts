@@ -130,6 +130,25 @@ describe("a consumer of the feed", () => {
     assert.equal((await cursorOf(world, consumer))?.failures, 4);
   });
 
+  it("does not count a failed attempt while the database accepts no changes", async () => {
+    const world = await givenEvents(1);
+    const { consumer } = givenConsumer();
+    await transaction(api.db, async (tx) => {
+      await lockCursor(tx, world.workspace.id, consumer.name);
+      await setCursor(tx, world.workspace.id, consumer.name, { sequence: 0, failures: 4 });
+    });
+    const refused: FeedConsumer = {
+      name: consumer.name,
+      async consume(tx) {
+        await tx.query(sql`do $$ begin raise exception using errcode = '25006'; end $$`);
+      },
+    };
+
+    await assert.rejects(consumePage(api.db, refused, world.workspace.id), { code: "unavailable" });
+
+    assert.equal((await cursorOf(world, consumer))?.failures, 4);
+  });
+
   it("skips events that were pruned before it read them", async () => {
     const world = await givenEvents(2);
     const { consumer, seen } = givenConsumer();
