@@ -11,12 +11,14 @@ create table schema_migrations (
 );
 
 create table users (
-  id            uuid        not null,
-  name          text        not null,
-  email         text,
-  password_hash text,
-  created_at    timestamptz not null default clock_timestamp(),
-  updated_at    timestamptz not null default clock_timestamp(),
+  id             uuid        not null,
+  name           text        not null,
+  email          text,
+  password_hash  text,
+  created_at     timestamptz not null default clock_timestamp(),
+  updated_at     timestamptz not null default clock_timestamp(),
+  email_key      text        collate "C",
+  email_collides boolean     not null default false,
 
   constraint users_pkey primary key (id),
   constraint address_and_password_come_together check ((email is null) = (password_hash is null)),
@@ -25,6 +27,7 @@ create table users (
 );
 
 create unique index email_is_unique on users (lower(email));
+create unique index email_key_is_unique on users (email_key);
 
 create table sessions (
   id           uuid        not null,
@@ -100,6 +103,7 @@ create table invitations (
   role         text        not null,
   invited_by   uuid        not null,
   created_at   timestamptz not null default clock_timestamp(),
+  email_key    text        collate "C",
 
   constraint invitations_pkey primary key (workspace_id, id),
   constraint invitations_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
@@ -113,6 +117,7 @@ create table invitations (
 create unique index invitation_is_unique_by_email on invitations (workspace_id, lower(email));
 create index invitations_by_age on invitations (workspace_id, created_at, id);
 create index invitations_by_email on invitations (lower(email));
+create index invitations_by_email_key on invitations (email_key, workspace_id);
 
 create table workflows (
   workspace_id   uuid        not null,

@@ -1,7 +1,10 @@
 import type { Backfill } from "./backfill/backfill.ts";
 import { normalizeNames } from "./backfill/normalize-names.ts";
 import { foldLabels } from "./labels/fold-labels.ts";
+import { fillInvitationKeys } from "./members/email-keys/fill-invitation-keys.ts";
 import { documentsOfComments, documentsOfTickets } from "./search/fill-documents.ts";
+
+import { fillUserKeys } from "./users/fill-user-keys.ts";
 
 /** All backfills, in the order in which the worker runs them. One must be listed here to run. */
 export const backfills: readonly Backfill[] = [
@@ -10,6 +13,8 @@ export const backfills: readonly Backfill[] = [
   normalizeNames("workspaces"),
   normalizeNames("projects"),
   normalizeNames("api_tokens"),
+  fillUserKeys,
+  fillInvitationKeys,
   documentsOfTickets,
   documentsOfComments,
 ];

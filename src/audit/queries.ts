@@ -90,15 +90,30 @@ export async function findChainAfter(
   return next?.workspace_id;
 }
 
+/** The addresses that records of invitations name, in every spelling. */
+export async function listInvitedAddresses(
+  owner: Queryable,
+  workspace_id: string,
+): Promise<string[]> {
+  const rows = await owner.query(sql<{ email: string }>`
+    select distinct i.personal::jsonb ->> 'email' as email
+      from audit_log a
+      join audit_personal i on i.workspace_id = a.workspace_id and i.sequence = a.sequence
+     where a.workspace_id = ${workspace_id}
+       and a.action = any(array['member.invited', 'invitation.declined', 'invitation.withdrawn'])
+       and i.personal::jsonb ->> 'email' is not null`);
+  return rows.map(({ email }) => email);
+}
+
 /**
  * Deletes the personal data of a person from a chain: of records of what they did, of what was done
- * to their account or membership, and of invitations to their address. Only the role that owns the
+ * to their account or membership, and of invitations to these addresses. Only the role that owns the
  * tables may do this.
  */
 export async function erasePersonal(
   owner: Queryable,
   workspace_id: string,
-  { id, email }: { id: string; email: string },
+  { id, addresses }: { id: string; addresses: readonly string[] },
 ): Promise<number> {
   const erased = await owner.query(sql`
     delete from audit_personal p
@@ -120,7 +135,7 @@ export async function erasePersonal(
               where a.workspace_id = ${workspace_id}
                 and a.action = any(array['member.invited', 'invitation.declined',
                                          'invitation.withdrawn'])
-                and lower(i.personal::jsonb ->> 'email') = lower(${email}))
+                and i.personal::jsonb ->> 'email' = any(${addresses}::text[]))
     returning p.sequence`);
   return erased.length;
 }

@@ -2,6 +2,7 @@ import { closeGateUnless } from "../db/gate.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
+import { closestTo, isAccountOf } from "./email-queries.ts";
 import type { Role } from "./permissions.ts";
 import type { LockedMember, Principal, TokenPrincipal } from "./workspace-context.ts";
 
@@ -189,6 +190,8 @@ export async function isKnownNetwork(
   const [row] = await db.query(sql<{ is_known: boolean }>`
     select ${isSignedInFrom(network)} as is_known
       from users u
-     where lower(u.email) = lower(${email})`);
+     where ${isAccountOf(email)}
+     order by ${closestTo(email)}
+     limit 1`);
   return row?.is_known === true;
 }

@@ -69,8 +69,11 @@ describe("a text field", () => {
 });
 
 describe("an e-mail address", () => {
-  it("is accepted with an international domain in its ASCII form", () => {
+  it("is accepted with letters of every language on both sides, and stored in NFC", () => {
     for (const address of [
+      "dörte@example.com",
+      "用户@例子.广告",
+      "u@bücher.example",
       "u@xn--80ak6aa92e.xn--p1ai",
       "u@example.xn--fiqs8s",
       "u@xn--bcher-kva.example",
@@ -78,17 +81,16 @@ describe("an e-mail address", () => {
     ]) {
       assert.equal(email.parse(address), address);
     }
+    assert.equal(email.parse("do\u0308rte@example.com"), "dörte@example.com");
   });
 
-  it("is rejected when it is malformed, or when lower case does not make it unique", () => {
+  it("is rejected when it is malformed", () => {
     for (const address of [
       "ada",
       "ada@localhost",
       '"ada"@example.com',
       "ada@[192.0.2.1]",
       "ada@xn--a.example",
-      "dörte@example.com",
-      "u@bücher.example",
       `${"a".repeat(243)}@example.com`,
     ]) {
       assert.equal(email.safeParse(address).success, false, address);

@@ -71,16 +71,17 @@ export function normalizedLine({ max }: { max: number }) {
 }
 
 /**
- * An email address of ASCII, so that `lower(email)` is what makes it unique: an international domain
- * is written as DNS has it, `xn--…`.
+ * An email address in NFC, in UTF-8 before the `@` and after it (RFC 6531). Its key is what makes it
+ * unique.
  */
 export const email = z
   .string()
+  .overwrite(toNfc)
   .refine(
-    (address) => parseEmailAddress(address) !== undefined && !/[^\0-\x7f]/.test(address),
-    "Must be an email address such as ada@example.com. Write an international domain as xn--….",
+    (address) => parseEmailAddress(address) !== undefined,
+    "Must be an email address such as ada@example.com.",
   )
-  .meta({ format: "email", maxLength: 254, example: "ada@example.com" });
+  .meta({ format: "idn-email", maxLength: 254, example: "ada@example.com" });
 
 /** A list's parameter for what belongs to archived projects. */
 export const archivedParameter = z.enum(["false", "include"]).default("false").meta({

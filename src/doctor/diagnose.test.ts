@@ -70,7 +70,7 @@ describe("diagnose", () => {
         ],
         ...["indexes", "workspace_admins", "ticket_statuses", "leases", "outbox"],
         ...["outbox_dead_rows", "relay"],
-        ...["consumers", "ticket_counts", "backfills"],
+        ...["consumers", "ticket_counts", "backfills", "email_addresses"],
       ],
     );
   });
@@ -104,7 +104,7 @@ describe("diagnose", () => {
     const owner = found.find(({ check }) => check === "database_owner");
     assert.equal(owner?.verdict, "fault");
     assert.match(owner?.detail ?? "", /password authentication failed/);
-    assert.equal(found.at(-1)?.check, "backfills");
+    assert.equal(found.at(-1)?.check, "email_addresses");
   });
 
   it("warns of leases that ran out more than a minute ago, because no worker runs", async () => {
@@ -240,7 +240,7 @@ describe("diagnose", () => {
     const statuses = found.find(({ check }) => check === "ticket_statuses");
     assert.deepEqual(statuses?.verdict, "fault");
     assert.match(statuses?.detail ?? "", /permission denied for table tickets/);
-    assert.equal(found.at(-1)?.check, "backfills");
+    assert.equal(found.at(-1)?.check, "email_addresses");
   });
 
   it("warns of events that are not relayed", async () => {

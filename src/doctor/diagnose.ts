@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { messageOf } from "../db/failures.ts";
+import { checkAddresses } from "./addresses.ts";
 import { checkAdmins } from "./admins.ts";
 import { checkBackfills } from "./backfills.ts";
 import { checkProxies } from "./environment.ts";
@@ -55,6 +56,7 @@ const schemaChecks: Record<string, Check> = {
   consumers: checkSkips,
   ticket_counts: checkCounts,
   backfills: (db) => checkBackfills(db),
+  email_addresses: checkAddresses,
 };
 
 /**

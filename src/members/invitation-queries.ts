@@ -1,6 +1,8 @@
+import { isInvitationOfAccount, isInvitationTo } from "../auth/email-queries.ts";
 import type { Role } from "../auth/permissions.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { emailKeyOf } from "../text/email-address.ts";
 import type { MemberKey } from "./queries.ts";
 import type { Member } from "./schemas.ts";
 
@@ -21,7 +23,7 @@ export const invitedColumns = sql`
   i.workspace_id, null::uuid as user_id, null::text as name, i.email, i.role, 'person' as kind,
   'invited' as state, i.id as invitation_id, i.created_at`;
 
-/** Locks the invitation for an address, ignoring case. */
+/** Locks the invitation for an address, in whatever spelling. */
 export async function lockInvitationByEmail(
   tx: Tx,
   workspace_id: string,
@@ -31,7 +33,9 @@ export async function lockInvitationByEmail(
     select i.workspace_id, i.id, i.email, i.role
       from invitations i
      where i.workspace_id = ${workspace_id}
-       and lower(i.email) = lower(${email})
+       and ${isInvitationTo(email)}
+     order by lower(i.email) = lower(${email}) desc, i.id
+     limit 1
        for update`);
   return invitation;
 }
@@ -41,9 +45,11 @@ export function lockInvitationOf(workspace_id: string, user_id: string): Sql<Inv
   return sql<Invitation>`
     select i.workspace_id, i.id, i.email, i.role
       from invitations i
-      join users u on lower(u.email) = lower(i.email)
+      join users u on ${isInvitationOfAccount}
      where i.workspace_id = ${workspace_id}
        and u.id = ${user_id}
+     order by lower(i.email) = lower(u.email) desc, i.id
+     limit 1
        for update of i`;
 }
 
@@ -52,9 +58,9 @@ export async function insertInvitation(
   invitation: Invitation & { invited_by: string },
 ): Promise<Member> {
   const [invited] = await tx.query(sql<Member>`
-    insert into invitations as i (workspace_id, id, email, role, invited_by)
-    values (${invitation.workspace_id}, ${invitation.id}, ${invitation.email}, ${invitation.role},
-            ${invitation.invited_by})
+    insert into invitations as i (workspace_id, id, email, email_key, role, invited_by)
+    values (${invitation.workspace_id}, ${invitation.id}, ${invitation.email},
+            ${emailKeyOf(invitation.email)}, ${invitation.role}, ${invitation.invited_by})
     returning ${invitedColumns}`);
   if (!invited) throw new Error("The inserted invitation was not returned.");
   return invited;
@@ -97,6 +103,6 @@ export function deleteInvitationsBy({ workspace_id, user_id }: MemberKey): Sql<I
 export function deleteInvitationsTo(email: string): Sql<Invitation> {
   return sql<Invitation>`
     delete from invitations i
-     where lower(i.email) = lower(${email})
+     where ${isInvitationTo(email)}
     returning i.workspace_id, i.id, i.email, i.role`;
 }

@@ -1,3 +1,4 @@
+import { isInvitationOfAccount, isInvitationTo } from "../auth/email-queries.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
@@ -21,7 +22,7 @@ export function listInvitationsOf(user_id: string): Sql<OwnInvitation> {
   return sql<OwnInvitation>`
     select i.workspace_id, w.name as workspace_name, i.role, i.created_at
       from users u
-      join invitations i on lower(i.email) = lower(u.email)
+      join invitations i on ${isInvitationOfAccount}
       join workspaces w on w.id = i.workspace_id
      where u.id = ${user_id}
        and w.deleted_at is null
@@ -34,7 +35,7 @@ export async function hasInvitation(db: Queryable, email: string): Promise<boole
     select i.id
       from invitations i
       join workspaces w on w.id = i.workspace_id
-     where lower(i.email) = lower(${email})
+     where ${isInvitationTo(email)}
        and w.deleted_at is null
      limit 1`);
   return rows.length > 0;

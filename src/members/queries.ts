@@ -1,3 +1,4 @@
+import { isAccountOf } from "../auth/email-queries.ts";
 import type { Role } from "../auth/permissions.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
@@ -36,7 +37,7 @@ export async function findActiveMemberByEmail(
       from members m
       join users u on u.id = m.user_id
      where m.workspace_id = ${workspace_id}
-       and lower(u.email) = lower(${email})
+       and ${isAccountOf(email)}
        and m.removed_at is null`);
   return member;
 }

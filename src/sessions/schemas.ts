@@ -1,11 +1,22 @@
 import { z } from "zod";
-import { email, id, text, timestamp } from "../contract/fields.ts";
+import { id, text, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
+import { toNfc } from "../text/normalize.ts";
+
+/** Also an address that was accepted before there were rules for it: its owner can still sign in. */
+const knownEmail = z
+  .string()
+  .overwrite(toNfc)
+  .refine(
+    (address) => Buffer.byteLength(address) <= limits.email && /^[^@\s]+@[^@\s]+$/.test(address),
+    "Must be an email address such as ada@example.com.",
+  )
+  .meta({ format: "idn-email", maxLength: limits.email, example: "ada@example.com" });
 
 export const SignInBody = z
   .strictObject({
-    email,
+    email: knownEmail,
     password: z.string().meta({ example: "correct horse battery staple" }),
   })
   .meta({ id: "SignIn" });

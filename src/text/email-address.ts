@@ -32,6 +32,14 @@ export function parseEmailAddress(text: string): EmailAddress | undefined {
   return { address, key: `${foldName(local)}@${domain}` };
 }
 
+/**
+ * What is unique of an address. One from before these rules that they refuse has its lower case as key,
+ * so that its owner can still sign in.
+ */
+export function emailKeyOf(email: string): string {
+  return parseEmailAddress(email)?.key ?? toNfc(email).toLowerCase();
+}
+
 /** `xn--` labels for what is not ASCII, lower case, and at least two labels, the last not a number. */
 function toDnsName(domain: string): string | undefined {
   if (!domainCharacters.test(domain)) return undefined;

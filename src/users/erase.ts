@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { erasePersonal, findChainAfter } from "../audit/queries.ts";
+import { erasePersonal, findChainAfter, listInvitedAddresses } from "../audit/queries.ts";
 import type { Db, Queryable } from "../db/pool.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { eventSubscribers } from "../event-subscribers.ts";
@@ -10,6 +10,7 @@ import type { Instance } from "../instance.ts";
 import { leaveAllWorkspaces, requireOtherAdmins } from "../members/leave-all.ts";
 import { Problem } from "../problems.ts";
 import { deleteSessionsOf } from "../sessions/queries.ts";
+import { emailKeyOf } from "../text/email-address.ts";
 import { eraseAccount, findAccount } from "./queries.ts";
 import type { User } from "./user.ts";
 
@@ -64,7 +65,9 @@ async function eraseFromAudit(owner: Queryable, user: User): Promise<number> {
   let records = 0;
   let chain = await findChainAfter(owner, undefined);
   while (chain !== undefined) {
-    records += await erasePersonal(owner, chain, user);
+    const invited = await listInvitedAddresses(owner, chain);
+    const addresses = invited.filter((address) => emailKeyOf(address) === emailKeyOf(user.email));
+    records += await erasePersonal(owner, chain, { id: user.id, addresses });
     chain = await findChainAfter(owner, chain);
   }
   return records;

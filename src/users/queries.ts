@@ -1,8 +1,10 @@
+import { closestTo, isAccountOf } from "../auth/email-queries.ts";
 import { isSignedInFrom } from "../auth/queries.ts";
 import { retryIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { emailKeyOf } from "../text/email-address.ts";
 import type { Account, OwnAccount, User } from "./user.ts";
 
 const columns = sql`u.id, u.name, u.email, u.created_at`;
@@ -19,7 +21,9 @@ export async function findUserByEmail(db: Queryable, email: string): Promise<Use
   const [user] = await db.query(sql<User>`
     select ${columns}
       from users u
-     where lower(u.email) = lower(${email})`);
+     where ${isAccountOf(email)}
+     order by ${closestTo(email)}
+     limit 1`);
   return user;
 }
 
@@ -27,7 +31,10 @@ export async function findAccount(
   db: Queryable,
   key: { id: string } | { email: string },
 ): Promise<Account | undefined> {
-  const isNamed = "id" in key ? sql`u.id = ${key.id}` : sql`lower(u.email) = lower(${key.email})`;
+  const isNamed =
+    "id" in key
+      ? sql`u.id = ${key.id}`
+      : sql`${isAccountOf(key.email)} order by ${closestTo(key.email)} limit 1`;
   const rows = await db.query(sql<AccountRow>`
     select ${columns}, u.password_hash
       from users u
@@ -46,7 +53,9 @@ export async function findSignInAccount(
   const rows = await db.query(sql<AccountRow & { is_known_network: boolean }>`
     select ${columns}, u.password_hash, ${isSignedInFrom(network)} as is_known_network
       from users u
-     where lower(u.email) = lower(${email})`);
+     where ${isAccountOf(email)}
+     order by ${closestTo(email)}
+     limit 1`);
   return rows.map(({ is_known_network, ...row }) => ({ ...toAccount(row), is_known_network }))[0];
 }
 
@@ -80,12 +89,14 @@ export async function insertUser(
   tx: Tx,
   user: Omit<User, "created_at"> & { password_hash: string },
 ): Promise<User> {
+  const insert = tx.query(sql<User>`
+    insert into users as u (id, name, email, email_key, password_hash)
+    values (${user.id}, ${user.name}, ${user.email}, ${emailKeyOf(user.email)},
+            ${user.password_hash})
+    returning ${columns}`);
   const [inserted] = await retryIfTaken(
-    "email_is_unique",
-    tx.query(sql<User>`
-      insert into users as u (id, name, email, password_hash)
-      values (${user.id}, ${user.name}, ${user.email}, ${user.password_hash})
-      returning ${columns}`),
+    "email_key_is_unique",
+    retryIfTaken("email_is_unique", insert),
   );
   if (!inserted) throw new Error("The inserted user was not returned.");
   return inserted;
@@ -112,9 +123,10 @@ export function setPasswordHash(id: string, password_hash: string): Sql {
 
 /** Overwrites everything about the person except the ID, to which their work belongs. */
 export function eraseAccount(id: string, password_hash: string): Sql {
+  const email = erasedEmail(id);
   return sql`
     update users
-       set name = 'Erased person', email = ${erasedEmail(id)},
+       set name = 'Erased person', email = ${email}, email_key = ${email}, email_collides = false,
            password_hash = ${password_hash}, updated_at = clock_timestamp()
      where id = ${id}`;
 }

@@ -26,7 +26,7 @@ const labelsOfWorkspace = 12;
 
 /** The tables that are filled with their constraints, in the order of their foreign keys. */
 const tables = {
-  users: "users (id, name, email, password_hash)",
+  users: "users (id, name, email, email_key, password_hash)",
   sessions: "sessions (id, user_id, expires_at)",
   workspaces: "workspaces (id, name)",
   members: "members (workspace_id, user_id, role)",
@@ -100,7 +100,7 @@ function addMember(
   const id = random.uuid(begin_ms);
   const role = nth === 0 ? "admin" : nth % 10 === 9 ? "viewer" : "member";
   const email = `${name.toLowerCase().replace(" ", "-")}@example.com`;
-  rows.users.push([id, name, email, unusableHash]);
+  rows.users.push([id, name, email, email, unusableHash]);
   rows.sessions.push([random.uuid(begin_ms), id, "2099-01-01"]);
   rows.members.push([workspace_id, id, role]);
   return id;

@@ -31,6 +31,10 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/backfill/name-queries.ts setNames": "The backfill normalizes the names of all workspaces.",
   "src/backfill/name-queries.ts countNames":
     "The operator sees how many names of all workspaces are left.",
+  "src/members/email-keys/fill-queries.ts listInvitationsToFill":
+    "The backfill fills the keys of all invited addresses.",
+  "src/members/email-keys/fill-queries.ts countInvitationsToFill":
+    "The operator sees how many invited addresses have no key.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
   "src/members/me-queries.ts hasInvitation":

@@ -107,7 +107,7 @@ function object(schema: Json, inner: (part: Json) => fc.Arbitrary<unknown>): fc.
 function text(schema: Json, ids: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const { format, pattern, minLength = 0, maxLength = 40 } = schema;
   if (format === "uuid" || format === "guid") return ids;
-  if (format === "email") return fc.nat(50).map((n) => `person-${n}@example.com`);
+  if (format === "idn-email") return fc.nat(50).map((n) => `person-${n}@example.com`);
   if (format === "date") return fc.date({ noInvalidDate: true }).map(day);
   if (format === "date-time")
     return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());

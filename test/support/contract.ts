@@ -131,6 +131,7 @@ function validatorOf(schema: object): ValidateFunction {
   if (!ajv) {
     ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
     addFormats.default(ajv);
+    ajv.addFormat("idn-email", true);
     ajv.addSchema({ $id: "contract", components: { schemas: theContract().components.schemas } });
   }
   const validate = validators.get(schema) ?? ajv.compile(within(schema));

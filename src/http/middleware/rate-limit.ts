@@ -2,6 +2,7 @@ import { isKnownNetwork } from "../../auth/queries.ts";
 import type { Config, RateLimit } from "../../config.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { SharedCounters } from "../../rate-limits/shared-counters.ts";
+import { emailKeyOf } from "../../text/email-address.ts";
 import type { Middleware } from "../locals.ts";
 import { addressKey } from "./address-key.ts";
 import { limitHashing } from "./limit-hashing.ts";
@@ -54,13 +55,13 @@ export function createRateLimits(
     signIn: limiter(rateLimits.auth, {
       name: "sign-in",
       key: ({ locals }) =>
-        `${addressKey(locals)} ${emailOf(locals.body) ?? locals.principal?.user_id}`,
+        `${addressKey(locals)} ${accountOf(locals.body) ?? locals.principal?.user_id}`,
       failsClosed: true,
       isGivenBack: true,
     }),
     perAccount: limiter(rateLimits.account, {
       name: "account",
-      key: ({ locals }) => emailOf(locals.body) ?? locals.principal?.user_id ?? "",
+      key: ({ locals }) => accountOf(locals.body) ?? locals.principal?.user_id ?? "",
       failsClosed: true,
       isGivenBack: true,
       // Nobody else may learn how often an account is attacked.
@@ -96,5 +97,11 @@ interface Rule extends LimiterOptions {
 const unlimited: Middleware = (_req, _res, next) => next();
 
 function emailOf(body: unknown): string | undefined {
-  return (body as { email?: string } | undefined)?.email?.toLowerCase();
+  return (body as { email?: string } | undefined)?.email;
+}
+
+/** The same for every spelling of an address. */
+function accountOf(body: unknown): string | undefined {
+  const email = emailOf(body);
+  return email && emailKeyOf(email);
 }
