@@ -5,6 +5,7 @@ import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
+import { proveFuzz } from "./fuzz.ts";
 import { measureGarbage } from "./garbage.ts";
 import { measureIdTimes } from "./id-times.ts";
 import { countDoubledWithoutKey, proveOneKey } from "./keys.ts";
@@ -30,7 +31,7 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "of 50 identical transitions sent at once, one succeeds, 49 get 409, and the history has one row",
-    small: 2,
+    small: 1,
     large: 40,
     count: (rounds) => proveTransitions({ rounds }),
     expected: (rounds) => ({ won: rounds, refused: 49 * rounds, history_rows: rounds }),
@@ -38,7 +39,7 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "ticket numbers have no gap when 50 tickets are created at once and ten of those are refused",
-    small: 2,
+    small: 1,
     large: 40,
     count: (rounds) => proveNumbers({ rounds }),
     expected: (rounds) => ({
@@ -49,14 +50,14 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise: "of two writers with the same ETag, one wins, one gets 412, and no field is lost",
-    small: 25,
+    small: 10,
     large: 1_000,
     count: (rounds) => proveEtagRaces({ rounds }),
     expected: (rounds) => ({ won: rounds, refused: rounds, lost: 0 }),
   },
   {
     promise: "when the two admins of a workspace demote, remove or leave at once, one stays admin",
-    small: 48,
+    small: 16,
     large: 1_000,
     count: (rounds) => proveLastAdmin({ rounds }),
     expected: () => ({ without_admin: 0, deadlocks: 0 }),
@@ -82,7 +83,7 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "after a kill -9 of the server at any step of a request, a repeat succeeds, and it has one effect",
-    small: 6,
+    small: 3,
     large: 210,
     count: (kills) => proveServerKills({ kills }),
     expected: () => ({ missed: 0, not_well: 0, not_once: 0 }),
@@ -90,7 +91,7 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "after its PostgreSQL connection ends at any step of a request, a repeat succeeds, and it has one effect",
-    small: 12,
+    small: 6,
     large: 210,
     count: (kills) => proveBackendKills({ kills }),
     expected: () => ({ missed: 0, not_well: 0, not_once: 0 }),
@@ -118,14 +119,14 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise: "random bulk requests never deadlock with each other or with single commands",
-    small: 40,
+    small: 20,
     large: 10_000,
     count: (pairs) => proveBulk({ pairs }),
     expected: (pairs) => ({ pairs, deadlocks: 0, failed: 0 }),
   },
   {
     promise: "with 24 writers on 6 tickets, the feed has every event once, without a gap, in order",
-    small: 500,
+    small: 200,
     large: 5_000,
     count: async (events) => {
       const { acknowledged, published, ...counts } = await proveFeedOrder({ events });
@@ -145,7 +146,7 @@ export const proofs: readonly Proof[] = [
   {
     promise:
       "a relay that is killed at any point between BEGIN and COMMIT neither loses nor duplicates an event",
-    small: 4,
+    small: 2,
     large: 200,
     count: (kills) => proveRelayKills({ kills }),
     expected: (kills) => ({
@@ -165,6 +166,13 @@ export const proofs: readonly Proof[] = [
       return { ...counts, loses_some: Number(counts.lost_to_feed > 0) };
     },
     expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise:
+      "random requests to every endpoint are answered according to the contract, never with 5xx",
+    large: 200,
+    count: (runs) => proveFuzz({ runs }),
+    expected: () => ({ failed: 0 }),
   },
   {
     promise: "a search for any title, or for any of its words, finds the ticket",
@@ -200,7 +208,7 @@ export const proofs: readonly Proof[] = [
   },
   {
     promise: "the memory for verifying a chain of audit records does not grow with its length",
-    small: 3_000,
+    small: 1_000,
     large: 1_000_000,
     count: (records) => proveAudit({ records }),
     expected: (records) => ({ verified: records, bad: 0, over_512_mib: 0 }),
