@@ -22,25 +22,12 @@ const labels = [
 describe("behind a proxy with the documented configuration", () => {
   let api: TestApi;
   let world: World;
-  /** Counts the connections that proxies open. */
-  let upstream: TcpProxy;
-  let upstreamConnections = 0;
-  let openConnections = 0;
   before(async () => {
     if (proxyKinds.every(reasonToSkip)) return;
     api = await startApi({ trustProxy: 1, corsOrigins: [origin] });
     world = await givenWorld(api);
-    upstream = await startTcpProxy(api.url, ({ client, upstream }) => {
-      upstreamConnections += 1;
-      openConnections += 1;
-      client.once("close", () => (openConnections -= 1));
-      client.pipe(upstream).pipe(client);
-    });
   });
-  after(async () => {
-    await upstream?.close();
-    await api?.close();
-  });
+  after(() => api?.close());
   const gzip = { "accept-encoding": "gzip" };
   const json = { "content-type": "application/json" };
   const asMember = () => ({ authorization: `Bearer ${world.member.token}` });
@@ -48,14 +35,26 @@ describe("behind a proxy with the documented configuration", () => {
 
   for (const kind of proxyKinds) {
     describe(kind.name, { skip: reasonToSkip(kind) }, () => {
+      /** Counts the connections that the proxy opens. */
+      let upstream: TcpProxy;
+      let upstreamConnections = 0;
+      let openConnections = 0;
       let proxy: ReverseProxy;
       let clients: ProxyClient[] = [];
       before(async () => {
+        upstream = await startTcpProxy(api.url, ({ client, upstream }) => {
+          upstreamConnections += 1;
+          openConnections += 1;
+          client.once("close", () => (openConnections -= 1));
+          client.pipe(upstream).pipe(client);
+        });
         proxy = await startReverseProxy(kind, { upstream: new URL(upstream.url) });
         clients = [openHttp1(proxy), openHttp2(proxy)];
       });
       after(async () => {
         for (const client of clients) client.close();
+        // First, because Apache waits for the end of streams.
+        await upstream?.close();
         await proxy?.stop();
       });
 
