@@ -35,6 +35,10 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "The backfill fills the keys of all invited addresses.",
   "src/members/email-keys/fill-queries.ts countInvitationsToFill":
     "The operator sees how many invited addresses have no key.",
+  "src/members/erasure-queries.ts lockWorkspacesOf": "An erased person leaves all workspaces.",
+  "src/members/erasure-queries.ts lockMembershipsOf": "An erased person leaves all workspaces.",
+  "src/members/erasure-queries.ts listWorkspacesWithoutOtherAdmin":
+    "A person may be the last admin of any workspace.",
   "src/members/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
   "src/members/me-queries.ts hasInvitation":
