@@ -2249,7 +2249,7 @@ export interface Operations {
       workspace_id: string;
       group_by: "status";
       project_id?: string;
-      /** `include` adds tickets of archived projects. Without effect where `project_id` is given. */
+      /** `include` adds tickets of archived projects. Without effect where `project_id` is given; a search for a key finds its ticket in any case. */
       archived?: "false" | "include";
     };
     response: TicketCounts;
@@ -2412,7 +2412,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       project_id?: string;
-      /** `include` adds tickets of archived projects. Without effect where `project_id` is given. */
+      /** `include` adds tickets of archived projects. Without effect where `project_id` is given; a search for a key finds its ticket in any case. */
       archived?: "false" | "include";
       status?: string[];
       assignee_id?: "none" | "me" | string;

@@ -86,7 +86,7 @@ export const email = z
 /** A list's parameter for what belongs to archived projects. */
 export const archivedParameter = z.enum(["false", "include"]).default("false").meta({
   description:
-    "`include` adds tickets of archived projects. Without effect where `project_id` is given.",
+    "`include` adds tickets of archived projects. Without effect where `project_id` is given; a search for a key finds its ticket in any case.",
 });
 
 /** The body of a POST without fields: `{}`, or no body at all. */

@@ -82,6 +82,16 @@ describe("a list of a workspace's tickets", () => {
     assert.deepEqual(await listTitles(world, "deleted=true&archived=include"), ["MILL", "ENG"]);
   });
 
+  it("finds one by its key, which names the project, and not by its number or external ID", async () => {
+    const { world, other } = await givenTwoProjects();
+    await givenTicket(api, other, { title: "Here", external_id: "CRM-7" });
+    await archive(other);
+
+    assert.deepEqual(await listTitles(world, "q=mill-1"), ["Here"]);
+    for (const q of ["1", "CRM-7", "here"]) assert.deepEqual(await listTitles(world, `q=${q}`), []);
+    assert.deepEqual(await listTitles(world, "q=CRM-7&archived=include"), ["Here"]);
+  });
+
   it("has them where the project is named, and again after it is restored", async () => {
     const { world, other } = await givenTwoProjects();
     await givenTicket(api, other, { title: "Here" });

@@ -17,14 +17,23 @@ export function isOtherThanNamed(listing: SearchListing): Sql {
  */
 export function namedTickets({ workspace_id, filter }: SearchListing): Sql {
   const { search, ...others } = filter;
-  const filtered = join(writeConditions(workspace_id, others, "created_at"), " and ");
+  // A key names its project, so the ticket is found although the project is archived.
+  const filtered = (field: NameField) =>
+    join(
+      writeConditions(
+        workspace_id,
+        field === "key" ? { ...others, excludes_archived: false } : others,
+        "created_at",
+      ),
+      " and ",
+    );
   const ways = namesOf(workspace_id, search.q).map(
     ([field, isNamed]) => sql`
       select t.id, t.created_at, ${field}::text as field
         from tickets t
        where t.workspace_id = ${workspace_id}
          and ${isNamed}
-         and ${filtered}`,
+         and ${filtered(field)}`,
   );
   return sql`
     select n.id, n.created_at, array_agg(n.field order by n.field) as fields
