@@ -2,7 +2,6 @@ import { randomUUIDv7 } from "node:crypto";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { renderMarkdown } from "../markdown.ts";
-import { putDocument } from "../search/queries.ts";
 import type { LockedTicket } from "../tickets/lock-ticket.ts";
 import type { Comment } from "./comment.ts";
 import { documentOf } from "./document.ts";
@@ -32,8 +31,7 @@ export function createComment(
     created_at: locked_at,
     updated_at: locked_at,
   };
-  tx.defer(insertComment(comment));
-  tx.defer(putDocument(documentOf(ticket, comment)));
+  tx.defer(insertComment(comment, documentOf(ticket, comment)));
   recordCommentEvent(tx, context, "comment.created", {
     ticket,
     comment,

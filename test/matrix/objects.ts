@@ -1,5 +1,6 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Role } from "../../src/auth/permissions.ts";
+import { documentOf } from "../../src/comments/document.ts";
 import { insertComment } from "../../src/comments/queries.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
@@ -106,16 +107,10 @@ export async function newComment(
   const author_id = hasBeenMember(scene, by) ? by.id : scene.maker.id;
   const at = new Date().toISOString();
   const body = { body: "Yes.", body_html: "<p>Yes.</p>", version: 1, edited_at: null };
-  await scene.api.db.query(
-    insertComment({
-      id: comment_id,
-      workspace_id: scene.workspace.id,
-      ticket_id,
-      author_id,
-      ...body,
-      created_at: at,
-      updated_at: at,
-    }),
-  );
+  const comment = {
+    ...{ id: comment_id, workspace_id: scene.workspace.id, ticket_id, author_id },
+    ...{ ...body, created_at: at, updated_at: at },
+  };
+  await scene.api.db.query(insertComment(comment, documentOf({ created_at: at }, comment)));
   return { ticket_id, comment_id };
 }
