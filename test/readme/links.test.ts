@@ -41,7 +41,7 @@ describe("the documents", () => {
 
     assert.ok(named.length > 10);
     for (const [, name = "", file = ""] of named) {
-      const isDefined = new RegExp(`\\b(?:class|const|function) ${name}\\b|^ +${name}\\(`, "m");
+      const isDefined = new RegExp(`\\b(?:class|const|function\\*?) ${name}\\b|^ +${name}\\(`, "m");
       assert.match(readDocument(file), isDefined, `${file} has no ${name}.`);
     }
   });
