@@ -45,7 +45,10 @@ export async function createTeam(
       const workflow = await findOldestWorkflow(tx, workspace_id, reopenable.name);
       const context = {
         workspace_id,
-        actor: createActor({ kind: "session", user_id: admin, session_id: "" }, "admin"),
+        actor: createActor(
+          { kind: "session", user_id: admin, session_id: "", expires_at: null },
+          "admin",
+        ),
         origin: systemOrigin,
         members: new Map(),
         require_if_match: false,

@@ -106,7 +106,7 @@ export async function findTokenPrincipal(
   hash: Buffer,
 ): Promise<TokenPrincipal | undefined> {
   const [row] = await db.query(sql<
-    Omit<TokenPrincipal, "kind" | "token"> & TokenPrincipal["token"]
+    Pick<TokenPrincipal, "workspace_id" | "user_id" | "scopes"> & TokenPrincipal["token"]
   >`
     select t.workspace_id, t.user_id, t.id, t.name, t.scopes
       from api_tokens t
@@ -114,7 +114,7 @@ export async function findTokenPrincipal(
        and ${tokenIsLive}`);
   if (!row) return undefined;
   const { workspace_id, user_id, id, name, scopes } = row;
-  return { kind: "token", workspace_id, user_id, token: { id, name }, scopes };
+  return { kind: "token", workspace_id, user_id, token: { id, name }, scopes, expires_at: null };
 }
 
 /**

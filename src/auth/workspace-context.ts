@@ -7,15 +7,20 @@ import { isPersonOnly, type Permission, type Role, roleHas } from "./permissions
  */
 export type Principal = SessionPrincipal | TokenPrincipal;
 
+interface Expiring {
+  /** When the credential expires, in seconds since 1970. Null if only the database knows. */
+  expires_at: number | null;
+}
+
 /** A person, through one of the sessions that they signed in to. */
-export interface SessionPrincipal {
+export interface SessionPrincipal extends Expiring {
   kind: "session";
   user_id: string;
   session_id: string;
 }
 
 /** A service account, through one of its API tokens, which is valid only in its workspace. */
-export interface TokenPrincipal {
+export interface TokenPrincipal extends Expiring {
   kind: "token";
   user_id: string;
   workspace_id: string;
@@ -26,12 +31,6 @@ export interface TokenPrincipal {
    */
   scopes: readonly Permission[] | null;
 }
-
-/**
- * A principal and when its credential expires, in seconds since 1970. Null if only the database
- * knows, as for an API token.
- */
-export type PrincipalWithExpiry = Principal & { expires_at: number | null };
 
 /** Where a request came from, and through which API token, for the audit log. */
 export interface Origin {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
-import type { Principal, PrincipalWithExpiry } from "../auth/workspace-context.ts";
+import type { Principal } from "../auth/workspace-context.ts";
 import type { Db } from "../db/pool.ts";
 import type { Sql } from "../db/sql.ts";
 import type { EventType } from "../events/catalogue/event-types.ts";
@@ -90,7 +90,7 @@ export type Spec<
       redeemStreamToken?: (
         db: Db,
         input: Pick<Input<P, Q, B>, "params" | "query">,
-      ) => Promise<PrincipalWithExpiry | undefined>;
+      ) => Promise<Principal | undefined>;
     } & (
       | Read<WorkspaceInput<P, Q, B>, z.input<A>>
       | DeclaredRead<P, Q, B, z.input<A>, Queries>

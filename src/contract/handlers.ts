@@ -3,7 +3,6 @@ import type { MemberLocks } from "../auth/authorize.ts";
 import type {
   Origin,
   Principal,
-  PrincipalWithExpiry,
   SessionPrincipal,
   WorkspaceContext,
 } from "../auth/workspace-context.ts";
@@ -43,13 +42,13 @@ export interface PrincipalInput<
 export interface WorkspaceInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends Input<P, Q, B> {
   context: WorkspaceContext;
-  principal: PrincipalWithExpiry;
+  principal: Principal;
 }
 
 /** What a declared query or lock may use: it is created before the role is known. */
 export interface QueryInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
   extends Input<P, Q, B> {
-  principal: PrincipalWithExpiry;
+  principal: Principal;
 }
 
 /** Input of a member who opens a stream. */

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
-import type { Origin, PrincipalWithExpiry } from "../auth/workspace-context.ts";
+import type { Origin, Principal } from "../auth/workspace-context.ts";
 import type { ExpectedVersion } from "../versions.ts";
 
 /**
@@ -18,7 +18,7 @@ export interface Locals {
   /** Each takes back one hit on a budget that this request has counted against. */
   hits_to_give_back?: (() => void)[];
   /** Set once a valid token was found. Whether its session is live is read from the database. */
-  principal?: PrincipalWithExpiry;
+  principal?: Principal;
   /** Whether the request has an `Authorization` header. */
   has_token?: boolean;
   raw_body?: unknown;

@@ -7,11 +7,7 @@ import {
   authorizeWrite,
 } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
-import type {
-  Principal,
-  PrincipalWithExpiry,
-  WorkspaceContext,
-} from "../auth/workspace-context.ts";
+import type { Principal, WorkspaceContext } from "../auth/workspace-context.ts";
 import { isRead, type Spec } from "../contract/endpoint.ts";
 import type { DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
 import type { Reply } from "../contract/reply.ts";
@@ -43,7 +39,7 @@ interface EndpointRun<S extends Spec = Spec> {
   instance: Instance;
   spec: S;
   input: AnyInput;
-  principal: PrincipalWithExpiry | undefined;
+  principal: Principal | undefined;
   idempotent: IdempotentRequest | undefined;
   toReply(response: unknown): Reply;
 }
@@ -146,7 +142,7 @@ async function handleForPerson(
 
 async function handleInWorkspace(
   run: EndpointRun<Extract<Spec, { permission: Permission }>>,
-  principal: PrincipalWithExpiry,
+  principal: Principal,
 ): Promise<Reply> {
   const { spec, input, toReply } = run;
   const { db } = run.instance;
@@ -170,7 +166,7 @@ async function handleInWorkspace(
 function writeInWorkspace(
   spec: Extract<Spec, { permission: Permission; write: unknown }>,
   input: AnyInput,
-  request: AccessRequest & { principal: PrincipalWithExpiry },
+  request: AccessRequest & { principal: Principal },
 ): WriteParts<{ context: WorkspaceContext; locked: unknown; found: readonly unknown[] }> {
   const { principal } = request;
   const others = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];

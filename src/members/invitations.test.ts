@@ -319,6 +319,7 @@ async function afterRival(
 function accept(rival: Tx, { outsider, workspace }: World) {
   const principal = {
     kind: "session" as const,
+    expires_at: null,
     user_id: outsider.id,
     session_id: outsider.session_id,
   };

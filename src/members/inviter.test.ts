@@ -146,7 +146,7 @@ describe("the invitations of an admin", () => {
     let removal!: Promise<Reply>;
     await transaction(api.db, async (rival) => {
       const { id: user_id, session_id } = outsider;
-      const principal = { kind: "session" as const, user_id, session_id };
+      const principal = { kind: "session" as const, user_id, session_id, expires_at: null };
       await acceptInvitation(rival, { principal, origin: systemOrigin }, workspace.id);
       removal = api.delete(world.admin, pathOf(world, world.inviter));
       await untilBlocked(api.db);

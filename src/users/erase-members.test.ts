@@ -157,7 +157,7 @@ describe("erasing a person", () => {
     let erasure!: Promise<unknown>;
     await transaction(api.db, async (rival) => {
       const { id: user_id, session_id } = outsider;
-      const principal = { kind: "session" as const, user_id, session_id };
+      const principal = { kind: "session" as const, user_id, session_id, expires_at: null };
       await acceptInvitation(rival, { principal, origin: systemOrigin }, workspace.id);
       erasure = erase(outsider);
       await untilBlocked(api.db);

@@ -24,7 +24,7 @@ export async function lockContext(
     tx,
     {
       workspace_id: workspace.id,
-      principal: { kind: "session", user_id: id, session_id },
+      principal: { kind: "session", user_id: id, session_id, expires_at: null },
       origin: systemOrigin,
       permission,
     },

@@ -139,7 +139,7 @@ export function contextOf(
 ): WorkspaceContext {
   return {
     workspace_id: workspace.id,
-    actor: createActor({ kind: "session", user_id: id, session_id: "" }, role),
+    actor: createActor({ kind: "session", user_id: id, session_id: "", expires_at: null }, role),
     origin: systemOrigin,
     require_if_match: false,
     members: new Map(

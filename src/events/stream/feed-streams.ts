@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
+import type { Principal } from "../../auth/workspace-context.ts";
 import type { Db } from "../../db/pool.ts";
 import { createFanOut } from "./fan-out.ts";
 import { Follower } from "./follower.ts";
@@ -18,7 +18,7 @@ export interface FeedStreams {
    * stream is open.
    */
   open(
-    client: { workspace_id: string; principal: PrincipalWithExpiry; after: number | undefined },
+    client: { workspace_id: string; principal: Principal; after: number | undefined },
     open: () => FeedStream,
   ): Promise<void>;
 }

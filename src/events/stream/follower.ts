@@ -1,4 +1,4 @@
-import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
+import type { Principal } from "../../auth/workspace-context.ts";
 import { type EndReason, type FeedStream, type SsePage, toEndMessage } from "./sse-messages.ts";
 
 /**
@@ -7,14 +7,14 @@ import { type EndReason, type FeedStream, type SsePage, toEndMessage } from "./s
  */
 export class Follower {
   readonly workspace_id: string;
-  readonly principal: PrincipalWithExpiry;
+  readonly principal: Principal;
   readonly stream: FeedStream;
   /** The last sequence that was sent, or up to which there was nothing to send. */
   last: number;
   #epoch: string | undefined;
 
   constructor(
-    client: { workspace_id: string; principal: PrincipalWithExpiry; stream: FeedStream },
+    client: { workspace_id: string; principal: Principal; stream: FeedStream },
     from: number,
   ) {
     this.workspace_id = client.workspace_id;

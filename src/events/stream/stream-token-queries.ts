@@ -1,4 +1,4 @@
-import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
+import type { Principal } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
@@ -11,7 +11,7 @@ export interface StreamTokenKey {
 
 export function insertStreamToken(
   { workspace_id, hash }: StreamTokenKey,
-  principal: PrincipalWithExpiry,
+  principal: Principal,
 ): Sql<StreamTokenExpiry> {
   const { user_id, expires_at } = principal;
   const session_id = principal.kind === "session" ? principal.session_id : null;
@@ -33,7 +33,7 @@ interface TakenStreamToken {
   user_id: string;
   session_id: string | null;
   token: { id: string; name: string } | null;
-  scopes: Extract<PrincipalWithExpiry, { kind: "token" }>["scopes"];
+  scopes: Extract<Principal, { kind: "token" }>["scopes"];
   expires_at: number | null;
 }
 
@@ -44,7 +44,7 @@ interface TakenStreamToken {
 export async function takeStreamToken(
   db: Queryable,
   { workspace_id, hash }: StreamTokenKey,
-): Promise<PrincipalWithExpiry | undefined> {
+): Promise<Principal | undefined> {
   const [taken] = await db.query(sql<TakenStreamToken>`
     with taken as (
       delete from stream_tokens s

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { PrincipalWithExpiry, WorkspaceContext } from "../../auth/workspace-context.ts";
+import type { Principal, WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { insertStreamToken, takeStreamToken } from "./stream-token-queries.ts";
@@ -16,7 +16,7 @@ export interface IssuedStreamToken {
 export async function issueStreamToken(
   tx: Tx,
   { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
-  principal: PrincipalWithExpiry,
+  principal: Principal,
 ): Promise<IssuedStreamToken> {
   const stream_token = prefix + randomBytes(32).toString("base64url");
   const [issued] = await tx.query(
@@ -35,7 +35,7 @@ export async function redeemStreamToken(
   db: Queryable,
   { workspace_id }: { workspace_id: string },
   stream_token: string,
-): Promise<PrincipalWithExpiry | undefined> {
+): Promise<Principal | undefined> {
   return await takeStreamToken(db, { workspace_id, hash: hashOf(stream_token) });
 }
 

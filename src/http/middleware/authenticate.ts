@@ -36,7 +36,7 @@ export function lookUpApiToken({ apiTokens, db }: Instance): Middleware {
     const { api_token, budget_key: caller = addressKey(locals) } = locals;
     const principal = api_token && (await apiTokens.verify(db.sharedBy({ caller }), api_token));
     if (principal) {
-      locals.principal = { ...principal, expires_at: null };
+      locals.principal = principal;
       locals.origin = { ...locals.origin, token: principal.token };
     }
     next();

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import type { z } from "zod";
-import type { PrincipalWithExpiry } from "../../auth/workspace-context.ts";
+import type { Principal } from "../../auth/workspace-context.ts";
 import type { Spec } from "../../contract/endpoint.ts";
 import type { Input } from "../../contract/handlers.ts";
 import { Problem } from "../../problems.ts";
@@ -43,7 +43,7 @@ export async function streamPrincipal(
   spec: Spec,
   input: AnyInput,
   res: ApiResponse,
-): Promise<PrincipalWithExpiry> {
+): Promise<Principal> {
   if (res.locals.principal) return res.locals.principal;
   const principal = acceptsStreamToken(spec)
     ? await spec.redeemStreamToken?.(input.instance.db, input)

@@ -32,7 +32,8 @@ async function unassignDuringRejoin(world: World): Promise<void> {
 }
 
 function rejoin(tx: Tx, { member, workspace }: World) {
-  const principal = { kind: "session" as const, user_id: member.id, session_id: member.session_id };
+  const { id: user_id, session_id } = member;
+  const principal = { kind: "session" as const, user_id, session_id, expires_at: null };
   return acceptInvitation(tx, { principal, origin: systemOrigin }, workspace.id);
 }
 

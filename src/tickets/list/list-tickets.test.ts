@@ -310,7 +310,12 @@ describe("a filter that no index serves", () => {
     };
     const request: ListRequest = {
       workspace_id: world.workspace.id,
-      principal: { kind: "session", user_id: world.member.id, session_id: world.member.session_id },
+      principal: {
+        kind: "session",
+        user_id: world.member.id,
+        session_id: world.member.session_id,
+        expires_at: null,
+      },
       cursors: api.instance.cursors,
       query: ListTicketsQuery.parse({ q: "elephant", sort: "-created_at", limit: "20" }),
     };

@@ -366,7 +366,12 @@ describe("a search that takes too long", () => {
     const path = `${world.workspacePath}/tickets?q=heffalump`;
     const request: ListRequest = {
       workspace_id: world.workspace.id,
-      principal: { kind: "session", user_id: world.viewer.id, session_id: world.viewer.session_id },
+      principal: {
+        kind: "session",
+        user_id: world.viewer.id,
+        session_id: world.viewer.session_id,
+        expires_at: null,
+      },
       cursors: api.instance.cursors,
       query: ListTicketsQuery.parse({ q: "heffalump" }),
     };
