@@ -34,6 +34,7 @@ describe("parseConfig", () => {
       rateLimits: {
         caller: { limit: 600, windowSeconds: 60 },
         anonymous: { limit: 600, windowSeconds: 60 },
+        sender: { limit: 60, windowSeconds: 60 },
         auth: { limit: 10, windowSeconds: 60 },
         account: { limit: 100, windowSeconds: 3600 },
       },
@@ -61,6 +62,7 @@ describe("parseConfig", () => {
       CORS_ORIGINS: "https://board.example.com, http://localhost:5173",
       RATE_LIMIT_CALLER: "off",
       RATE_LIMIT_ANONYMOUS: "100/30s",
+      RATE_LIMIT_SENDER: "40/1m",
       RATE_LIMIT_AUTH: "5/h",
       RATE_LIMIT_ACCOUNT: "50/1d",
       PASSWORD_LENGTH_MIN: "20",
@@ -84,6 +86,7 @@ describe("parseConfig", () => {
     assert.deepEqual(config.rateLimits, {
       caller: undefined,
       anonymous: { limit: 100, windowSeconds: 30 },
+      sender: { limit: 40, windowSeconds: 60 },
       auth: { limit: 5, windowSeconds: 3600 },
       account: { limit: 50, windowSeconds: 86_400 },
     });
@@ -171,6 +174,7 @@ describe("parseConfig refuses", () => {
       CORS_ORIGINS: "*",
       RATE_LIMIT_CALLER: "0/1m",
       RATE_LIMIT_ANONYMOUS: "600",
+      RATE_LIMIT_SENDER: "-1/1m",
       RATE_LIMIT_AUTH: "10/0m",
       RATE_LIMIT_ACCOUNT: "often",
       PASSWORD_LENGTH_MIN: "7",
