@@ -67,17 +67,22 @@ const lockNotAcquired = new Set(["55P03", "57014", "40001", "40P01"]);
 const connectionEnded = /^(08...|57P0[1-5]|25P0[34])$/;
 /** Out of a resource: the statement was refused, but the connection still works. */
 const outOfResource = /^(53...|58030)$/;
-const socketCodes = new Set([
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOENT",
-  "ENOTFOUND",
-  "EPIPE",
-  "ETIMEDOUT",
-]);
+/** Codes of the operating system, of Node.js' streams and of OpenSSL. */
+const connectionFailed = new RegExp(
+  `^(${[
+    "EAI_AGAIN",
+    "ECONN(ABORTED|REFUSED|RESET)",
+    "EHOST(DOWN|UNREACH)",
+    "ENET(DOWN|RESET|UNREACH)",
+    "ENOENT",
+    "ENOTCONN",
+    "ENOTFOUND",
+    "EPIPE",
+    "EPROTO",
+    "ETIMEDOUT",
+    "ERR_(SSL|STREAM|TLS)_.*",
+  ].join("|")})$`,
+);
 const driverMessages = new RegExp(
   `^(${[
     "Connection terminated",
@@ -117,7 +122,7 @@ export function isConnectionLoss(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== undefined) return connectionEnded.test(state);
   const code = "code" in error ? String(error.code) : "";
-  return socketCodes.has(code) || driverMessages.test(error.message);
+  return connectionFailed.test(code) || driverMessages.test(error.message);
 }
 
 /**

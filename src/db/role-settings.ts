@@ -1,10 +1,6 @@
 import pg from "pg";
 import { sessionSettings } from "./connection/session-settings.ts";
-import {
-  type DedicatedConnection,
-  inTransaction,
-  withDedicatedConnection,
-} from "./dedicated-connection.ts";
+import { type DedicatedConnection, withDedicatedConnection } from "./dedicated-connection.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
@@ -20,12 +16,12 @@ export async function applyRoleSettings(connection: DedicatedConnection): Promis
   if (missing.length === 0) return;
 
   const database = pg.escapeIdentifier(await currentDatabase(connection));
-  await inTransaction(connection, async () => {
-    for (const [name, value] of missing) {
-      const setting = `${name} = ${pg.escapeLiteral(value)}`;
-      await connection.execute(`alter role current_user in database ${database} set ${setting}`);
-    }
+  const changes = missing.map(([name, value]) => {
+    const setting = `${name} = ${pg.escapeLiteral(value)}`;
+    return `alter role current_user in database ${database} set ${setting}`;
   });
+  // One script is one transaction.
+  await connection.execute(changes.join(";"));
 }
 
 /**

@@ -88,7 +88,7 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
     assert.deepEqual([audit.body.ok, audit.body.checked], [true, 42]);
   });
 
-  it("a new database has the settings of its role after migrating, regardless of the server's time zone", async () => {
+  it("a new database has the settings of its role after migrating, regardless of the database's settings", async () => {
     const fresh = await createEmptyDatabase();
     const { databaseOwnerUrl } = fresh;
     const databaseUrl = by(fresh.databaseUrl);
@@ -97,7 +97,11 @@ describe("behind PgBouncer in transaction mode", { skip }, () => {
       role.execute(`alter role current_user in database ${name} reset all`),
     );
     await withDedicatedConnection(databaseOwnerUrl, (owner) =>
-      owner.execute(`alter database ${name} set timezone = 'Europe/Berlin'`),
+      owner.execute(`
+        alter database ${name} set timezone = 'Europe/Berlin';
+        alter database ${name} set datestyle = 'German, DMY';
+        alter database ${name} set search_path = pg_catalog;
+        alter database ${name} set default_transaction_isolation = serializable`),
     );
 
     await migrate({ databaseUrl, databaseOwnerUrl });
