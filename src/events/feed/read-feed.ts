@@ -31,7 +31,7 @@ export function toFeedPage(rows: readonly FeedRow[], after: number | undefined):
   if (from > head) {
     throw new Problem(
       "feed_reset",
-      `The feed is at ${head}; the sequence ${from} does not exist in this epoch. Start again from \`head\`.`,
+      `The feed is at ${head} and has not reached the sequence ${from} in this epoch. Start again from \`head\`.`,
       { epoch, head },
     );
   }
