@@ -49,6 +49,13 @@ export const limits = {
 
   bulk_operations: 100,
 
+  workspaces_of_person: 500,
+  projects_of_workspace: 1_000,
+  workflows_of_workspace: 200,
+  invitations_of_workspace: 1_000,
+  service_accounts_of_workspace: 200,
+  tokens_of_account: 100,
+
   /** Of responses and streams that one caller does not read. */
   unsent_bytes: 8_388_608,
   streams_of_caller: 20,

@@ -195,6 +195,11 @@ export const problems = {
     title: "A scope exceeds the account's role",
     help: "The `scopes` of a token must be permissions of its service account's role. `errors` lists the scopes that are not.",
   },
+  limit_reached: {
+    status: 422,
+    title: "There are as many as there may be",
+    help: "`limit` is the maximum number of what you would create. Remove some that are no longer needed first, if they can be removed.",
+  },
   too_many_labels: {
     status: 422,
     title: "The ticket has too many labels",

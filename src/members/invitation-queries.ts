@@ -2,6 +2,7 @@ import { isInvitationOfAccount, isInvitationTo } from "../auth/email-queries.ts"
 import type { Role } from "../auth/permissions.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
 import { emailKeyOf } from "../text/email-address.ts";
 import type { MemberKey } from "./queries.ts";
 import type { Member } from "./schemas.ts";
@@ -105,4 +106,14 @@ export function deleteInvitationsTo(email: string): Sql<Invitation> {
     delete from invitations i
      where ${isInvitationTo(email)}
     returning i.workspace_id, i.id, i.email, i.role`;
+}
+
+/** How many there are, counted up to the limit. */
+export function countInvitations(workspace_id: string): Sql<{ count: number }> {
+  return sql<{ count: number }>`
+    select count(*)::integer as count
+      from (select
+              from invitations i
+             where i.workspace_id = ${workspace_id}
+             limit ${limits.invitations_of_workspace}) counted`;
 }

@@ -1,10 +1,13 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Role } from "../auth/permissions.ts";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
+import { requireRoom } from "../contract/require-room.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
+import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import {
+  countInvitations,
   insertInvitation,
   lockInvitationByEmail,
   setInvitationRole,
@@ -15,7 +18,7 @@ import type { Member } from "./schemas.ts";
 /**
  * Invites an address. The response does not reveal whether it has an account. Inviting it again
  * changes the role of the pending invitation. Only a person may invite: a member who has accepted
- * stays when an API token is revoked. Throws `person_required`, `already_member`.
+ * stays when an API token is revoked. Throws `person_required`, `already_member`, `limit_reached`.
  *
  * The lock on the workspace's row serializes invitations, and excludes accepting one: nobody
  * becomes a member meanwhile. A pending invitation is locked too, because withdrawing one locks
@@ -31,6 +34,10 @@ export async function inviteMember(
   const pending = await lockInvitationByEmail(tx, workspace_id, email);
   if (await findActiveMemberByEmail(tx, workspace_id, email)) {
     throw new Problem("already_member", `${email} is already a member of this workspace.`);
+  }
+  if (!pending) {
+    const limit = limits.invitations_of_workspace;
+    await requireRoom(tx, countInvitations(workspace_id), { limit, things: "invitations" });
   }
   const draft = { workspace_id, id: pending?.id ?? randomUUIDv7(), email, role };
   const invited = pending

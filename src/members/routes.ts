@@ -40,7 +40,7 @@ export const memberEndpoints = [
     status: 201,
     location: ({ workspace_id, invitation_id }) =>
       `/v1/workspaces/${workspace_id}/invitations/${invitation_id}`,
-    problems: ["person_required", "already_member"],
+    problems: ["person_required", "already_member", "limit_reached"],
     lock: "members",
     write: (tx, { context, body }) => inviteMember(tx, context, body),
   }),

@@ -1,16 +1,18 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
+import { requireRoom } from "../contract/require-room.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
+import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { standard } from "../workflows/built-in.ts";
 import { findOldestWorkflow } from "../workflows/queries.ts";
 import { requireWorkflow } from "./check-workflow.ts";
-import { findProjectByKey, insertProject, type Project } from "./queries.ts";
+import { countProjects, findProjectByKey, insertProject, type Project } from "./queries.ts";
 
 /**
  * Creates a project, with the workflow `standard` by default. Throws `project_key_taken`,
- * `unknown_workflow`.
+ * `unknown_workflow`, `limit_reached`.
  */
 export async function createProject(
   tx: Tx,
@@ -18,6 +20,8 @@ export async function createProject(
   draft: { name: string; key: string; workflow_id?: string | undefined },
 ): Promise<Project> {
   const { workspace_id } = context;
+  const limit = limits.projects_of_workspace;
+  await requireRoom(tx, countProjects(workspace_id), { limit, things: "projects" });
   const workflow_id = await workflowOf(tx, workspace_id, draft.workflow_id);
   const rival = await findProjectByKey(tx, workspace_id, draft.key);
   if (rival) {

@@ -4,6 +4,7 @@ import { retryIfTaken } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
 import type { Project as ProjectSchema, ProjectsQuery } from "./schemas.ts";
 
 /** A project as the API returns it. */
@@ -217,3 +218,13 @@ function requireRow(project: Project | undefined, key: ProjectKey): Project {
 
 const columns = sql`
   p.id, p.workspace_id, p.name, p.key, p.workflow_id, p.archived_at, p.created_at`;
+
+/** How many there are, counted up to the limit. */
+export function countProjects(workspace_id: string): Sql<{ count: number }> {
+  return sql<{ count: number }>`
+    select count(*)::integer as count
+      from (select
+              from projects p
+             where p.workspace_id = ${workspace_id}
+             limit ${limits.projects_of_workspace}) counted`;
+}

@@ -27,7 +27,7 @@ export const projectEndpoints = [
     response: Project,
     status: 201,
     location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/projects/${id}`,
-    problems: ["project_key_taken", "unknown_workflow"],
+    problems: ["project_key_taken", "unknown_workflow", "limit_reached"],
     write: (tx, { context, body }) => createProject(tx, context, body),
   }),
   endpoint("GET", `${workspacePath}/projects`, {

@@ -3,11 +3,13 @@ import { newApiToken } from "../auth/api-token-format.ts";
 import { type Role, roleHas, type TokenScope } from "../auth/permissions.ts";
 import { hashToken } from "../auth/refresh-token.ts";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
+import { requireRoom } from "../contract/require-room.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
+import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { noSuchAccount } from "./read.ts";
-import { type ApiToken, insertToken } from "./token-queries.ts";
+import { type ApiToken, countApiTokens, insertToken } from "./token-queries.ts";
 
 export interface TokenRequest {
   name: string;
@@ -18,7 +20,8 @@ export interface TokenRequest {
 /**
  * Creates an API token for a service account whose member row is locked, so that the account is not
  * being removed and its role is the one by which the scopes are checked. The token itself is
- * returned here and stored nowhere. Throws `not_found`, `scope_beyond_role`.
+ * returned here and stored nowhere. Throws `not_found`, `scope_beyond_role`,
+ * `limit_reached`.
  */
 export async function createApiToken(
   tx: Tx,
@@ -32,6 +35,9 @@ export async function createApiToken(
   const account = context.members.get(user_id);
   if (account?.kind !== "service" || account.removed_at !== null) throw noSuchAccount();
   checkScopes(account.role, scopes ?? []);
+  const limit = limits.tokens_of_account;
+  const count = countApiTokens({ workspace_id, user_id });
+  await requireRoom(tx, count, { limit, things: "API tokens of this account" });
 
   const token = newApiToken();
   const inserted = await insertToken(tx, {

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
-import { sql } from "../db/sql.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { limits } from "../limits.ts";
 import type { ServiceAccount as ServiceAccountSchema } from "./schemas.ts";
 
 /** A service account as the API returns it. */
@@ -47,4 +48,16 @@ export async function listServiceAccounts(
        ${younger}
      order by m.created_at, m.user_id
      limit ${limit}`);
+}
+
+/** How many there are, counted up to the limit. */
+export function countServiceAccounts(workspace_id: string): Sql<{ count: number }> {
+  return sql<{ count: number }>`
+    select count(*)::integer as count
+      from (select
+              from members m
+             where m.workspace_id = ${workspace_id}
+               and m.kind = 'service'
+               and m.removed_at is null
+             limit ${limits.service_accounts_of_workspace}) counted`;
 }

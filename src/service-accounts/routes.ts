@@ -40,6 +40,7 @@ export const serviceAccountEndpoints = [
     body: CreateAccountBody,
     response: ServiceAccount,
     status: 201,
+    problems: ["limit_reached"],
     location: ({ workspace_id, user_id }) =>
       `/v1/workspaces/${workspace_id}/service-accounts/${user_id}`,
     write: (tx, { context, body }) => createServiceAccount(tx, context, body),
@@ -75,7 +76,7 @@ export const serviceAccountEndpoints = [
     status: 201,
     location: ({ workspace_id, user_id, id }) =>
       `/v1/workspaces/${workspace_id}/service-accounts/${user_id}/tokens/${id}`,
-    problems: ["scope_beyond_role"],
+    problems: ["scope_beyond_role", "limit_reached"],
     membersToLock: ({ params }) => [params.user_id],
     write: (tx, { context, params, body }) => createApiToken(tx, context, params.user_id, body),
   }),

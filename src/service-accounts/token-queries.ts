@@ -3,6 +3,7 @@ import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { limits } from "../limits.ts";
 import type { AccountKey } from "./queries.ts";
 import type { ApiToken as ApiTokenSchema } from "./schemas.ts";
 
@@ -120,4 +121,16 @@ export async function deleteOldTokens(
           for update skip locked)
     returning d.id`);
   return deleted.length;
+}
+
+/** How many there are, counted up to the limit. */
+export function countApiTokens({ workspace_id, user_id }: AccountKey): Sql<{ count: number }> {
+  return sql<{ count: number }>`
+    select count(*)::integer as count
+      from (select
+              from api_tokens t
+             where t.workspace_id = ${workspace_id}
+               and t.user_id = ${user_id}
+               and t.revoked_at is null
+             limit ${limits.tokens_of_account}) counted`;
 }

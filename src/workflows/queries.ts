@@ -2,6 +2,7 @@ import type { PageRange } from "../contract/keyset-page.ts";
 import { bytesOfText, type PageRow, rowsWithin } from "../db/first-rows.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
+import { limits } from "../limits.ts";
 import type { Workflow, WorkflowDraft, WorkflowStatus, WorkflowTransition } from "./workflow.ts";
 
 export interface WorkflowKey {
@@ -107,3 +108,13 @@ const columns = sql`
           = (s.workspace_id, s.workflow_id, s.to_status)
     where s.workspace_id = w.workspace_id
       and s.workflow_id = w.id) as transitions`;
+
+/** How many there are, counted up to the limit. */
+export function countWorkflows(workspace_id: string): Sql<{ count: number }> {
+  return sql<{ count: number }>`
+    select count(*)::integer as count
+      from (select
+              from workflows w
+             where w.workspace_id = ${workspace_id}
+             limit ${limits.workflows_of_workspace}) counted`;
+}

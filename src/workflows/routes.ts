@@ -20,6 +20,7 @@ export const workflowEndpoints = [
     body: CreateWorkflowBody,
     response: Workflow,
     status: 201,
+    problems: ["limit_reached"],
     location: ({ workspace_id, id }) => `/v1/workspaces/${workspace_id}/workflows/${id}`,
     write: (tx, { context, body }) => addWorkflow(tx, context, body),
   }),

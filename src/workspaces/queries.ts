@@ -147,3 +147,15 @@ const columns = sql`w.id, w.name, w.require_if_match, w.created_at, w.deleted_at
 
 const isRestorable = sql`
   w.deleted_at > clock_timestamp() - ${limits.workspace_restore_days} * interval '1 day'`;
+
+/** How many there are, counted up to the limit. */
+export function countWorkspacesOf(user_id: string): Sql<{ count: number }> {
+  return sql<{ count: number }>`
+    select count(*)::integer as count
+      from (select
+              from members m
+             where m.user_id = ${user_id}
+               and m.role = 'admin'
+               and m.removed_at is null
+             limit ${limits.workspaces_of_person}) counted`;
+}

@@ -31,6 +31,7 @@ export const workspaceEndpoints = [
     body: CreateWorkspaceBody,
     response: Workspace,
     status: 201,
+    problems: ["limit_reached"],
     location: ({ id }) => `/v1/workspaces/${id}`,
     write: (tx, { principal, origin, body }) =>
       createWorkspace(tx, { id: principal.user_id, origin }, body),

@@ -15,6 +15,7 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "A chain is a workspace's or the instance's, which has none.",
   "src/events/consume/queries.ts listBehind": "A consumer follows the feed of every workspace.",
   "src/events/consume/queries.ts countBehind": "A consumer follows the feed of every workspace.",
+  "src/workspaces/queries.ts countWorkspacesOf": "A person creates a limited number of workspaces.",
   "src/counts/queries.ts findWorkspaceToCount": "The worker counts the tickets of every workspace.",
   "src/search/fill-queries.ts listTicketTexts":
     "The worker writes the documents of all tickets, by key.",
