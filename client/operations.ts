@@ -1388,8 +1388,14 @@ export interface LabelRenamedEvent {
   occurred_at: string;
   type: "label.renamed";
   data: {
-    from: string;
-    to: string;
+    name: string;
+    changes: {
+      name: {
+        from: string;
+        to: string;
+      };
+    };
+    /** Whether another label had that name already. */
     merged: boolean;
   };
 }

@@ -1,4 +1,5 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
+import { normalize } from "../text/normalize.ts";
 
 /** About 49,000 passwords, the most frequent ones of published leaks, in lower case. */
 const commonPasswords = new Set(dictionary["passwords-common"]);
@@ -32,7 +33,7 @@ export function isGuessable(password: string, context: readonly string[]): boole
 }
 
 function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
+  return normalize("NFKC", text).toLowerCase();
 }
 
 function contextWords(context: readonly string[]): string[] {

@@ -60,7 +60,7 @@ function mergeTwins(tx: Tx, twins: readonly FoldedLabel[]): void {
     recordEvent(tx, source, {
       type: "label.renamed",
       subject: { type: "label", id: from },
-      data: { from, to, merged: twins.length > 1 },
+      data: { name: to, changes: { name: { from, to } }, merged: twins.length > 1 },
     });
   }
 }

@@ -209,7 +209,11 @@ describe("renaming a label", () => {
       ],
     );
     const [event] = await outboxEvents(api, world, "label.renamed");
-    assert.deepEqual(event?.data, { from: "bug", to: "Defect", merged: false });
+    assert.deepEqual(event?.data, {
+      name: "Defect",
+      changes: { name: { from: "bug", to: "Defect" } },
+      merged: false,
+    });
     assert.equal(event?.actor_id, world.member.id);
     assert.deepEqual((await list(world)).data, [
       { name: "Defect", ticket_count: 2 },
@@ -227,7 +231,7 @@ describe("renaming a label", () => {
     assert.deepEqual([status, body], [200, { name: "bug", ticket_count: 2 }]);
     assert.deepEqual((await read(world, ticket)).labels, ["bug"]);
     const [event] = await outboxEvents(api, world, "label.renamed");
-    assert.deepEqual(event?.data, { from: "bugs", to: "bug", merged: true });
+    assert.deepEqual([event?.data.name, event?.data.merged], ["bug", true]);
     assert.deepEqual((await list(world)).data, [{ name: "bug", ticket_count: 2 }]);
   });
 

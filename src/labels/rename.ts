@@ -42,7 +42,7 @@ export async function renameLabel(
     recordEvent(tx, context, {
       type: "label.renamed",
       subject: { type: "label", id: from },
-      data: { from, to, merged: isMerge },
+      data: { name: to, changes: { name: { from, to } }, merged: isMerge },
     });
   }
   return { name: to, ticket_count: await countTicketsOf(tx, { workspace_id, name: to }) };

@@ -8,7 +8,7 @@ const series = /[\p{M}\uff9e\uff9f]+/gu;
  * Normalizes text of any length in linear time. `String.normalize` sorts a series of combining marks in
  * quadratic time, 1.4 s for 64 KB, so a series is cut first. No language comes near the limit.
  */
-export function normalize(form: "NFC" | "NFD" | "NFKD", text: string): string {
+export function normalize(form: "NFC" | "NFD" | "NFKC" | "NFKD", text: string): string {
   return cutMarks(text).normalize(form);
 }
 

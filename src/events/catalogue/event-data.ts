@@ -72,6 +72,13 @@ export const workflow = {
   ),
 };
 
+/** A label after it was renamed. */
+export const renamedLabel = {
+  ...named,
+  changes: z.object({ name: change(text) }),
+  merged: z.boolean().meta({ description: "Whether another label had that name already." }),
+};
+
 export const projectKey = text.meta({ example: "ENG" });
 export const projectChanges = changes({ name: change(text), workflow_id: change(id) });
 export const archived = z.object({ archived_at: change(timestamp.nullable()) });

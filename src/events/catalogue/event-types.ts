@@ -11,6 +11,7 @@ import {
   offered,
   projectChanges,
   projectKey,
+  renamedLabel,
   roleChanged,
   roleEnded,
   roleGiven,
@@ -214,7 +215,7 @@ export const eventTypes = {
     kind: "feed",
     about:
       "A label was renamed, or merged into another. Each ticket that has it follows with an event of its own.",
-    data: z.object({ from: z.string(), to: z.string(), merged: z.boolean() }),
+    data: z.object(renamedLabel),
   },
   "label.deleted": {
     kind: "feed",
