@@ -3,7 +3,15 @@ import { constant } from "./constant.ts";
 import { contention } from "./contention.ts";
 import { login } from "./login.ts";
 import { mix } from "./mix.ts";
-import { deepPage, feedPage, filteredPage, get, newestPage, search } from "./reads.ts";
+import {
+  deepPage,
+  feedPage,
+  filteredPage,
+  get,
+  newestPage,
+  search,
+  searchByPrefix,
+} from "./reads.ts";
 import type { RetryWorkload, Workload } from "./workload.ts";
 import {
   comment,
@@ -24,6 +32,7 @@ export const ordinary: readonly Workload[] = [
   deepPage,
   filteredPage,
   search,
+  searchByPrefix,
   feedPage,
   createInMany,
   createInManyWithoutKey,

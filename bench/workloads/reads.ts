@@ -72,18 +72,29 @@ export const search: Workload = {
   name: "search",
   about: "alternating: a word that nearly every text has, and one that few texts have",
   expected: [200],
-  requests(world, turn) {
+  requests: searches([commonWord, rareWord]),
+};
+
+export const searchByPrefix: Workload = {
+  name: "search by prefix",
+  about: "alternating: two letters that many words begin with, and four that few do",
+  expected: [200],
+  requests: searches([rareWord.slice(0, 2), rareWord.slice(0, 4)]),
+};
+
+function searches(queries: readonly string[]): Workload["requests"] {
+  return (world, turn) => {
     const random = randomOf(turn);
     let count = 0;
     return () => {
       const place = anyPlace(world, random);
       count += 1;
-      const word = count % 2 === 0 ? commonWord : rareWord;
-      const path = `/v1/workspaces/${place.workspace_id}/tickets?q=${word}&limit=${pageRows}`;
+      const q = queries[count % queries.length];
+      const path = `/v1/workspaces/${place.workspace_id}/tickets?q=${q}&limit=${pageRows}`;
       return request("GET", path, { token: tokenOf(place, turn) });
     };
-  },
-};
+  };
+}
 
 export const feedPage: Workload = {
   name: "feed page",
