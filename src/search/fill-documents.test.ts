@@ -10,8 +10,9 @@ import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { checkBackfills } from "../doctor/backfills.ts";
 import type { Ticket } from "../tickets/ticket.ts";
-import { tokenizerVersion } from "./document.ts";
+import { tokenizerVersion, wordsOfTicket } from "./document.ts";
 import { documentsOfComments, documentsOfTickets } from "./fill-documents.ts";
+import { listTicketTexts, putTicketDocuments } from "./fill-queries.ts";
 
 let api: TestApi;
 let world: World;
@@ -137,6 +138,22 @@ describe("writing the documents of before", () => {
     assert.equal((await edit).status, 200);
 
     await fill();
+
+    assert.deepEqual(await find("heffalump"), []);
+    assert.deepEqual(await find("elephant"), ["The Elephant"]);
+  });
+
+  it("leaves those of an edit that committed after the old text was read", async () => {
+    const texts = await api.db.query(listTicketTexts({ after: undefined, limit: 1_000 }));
+    await api.patch(world.member, `${world.workspacePath}/tickets/${ticket.id}`, {
+      title: "The Elephant",
+    });
+
+    const documents = texts.map((text) => ({
+      ...text,
+      ...{ ticket_id: text.id, comment_id: null, words: wordsOfTicket(text) },
+    }));
+    await api.db.query(putTicketDocuments(documents));
 
     assert.deepEqual(await find("heffalump"), []);
     assert.deepEqual(await find("elephant"), ["The Elephant"]);
