@@ -21,6 +21,18 @@ describe("the documents", () => {
     });
   }
 
+  for (const path of documents) {
+    it(`have each heading once: ${path}`, () => {
+      const text = readDocument(path).replace(/^```[\s\S]*?^```/gm, "");
+      const headings = [...text.matchAll(/^#+ .+$/gm)].map(([heading]) => heading);
+
+      assert.deepEqual(
+        headings.filter((heading, at) => headings.indexOf(heading) !== at),
+        [],
+      );
+    });
+  }
+
   it("name only functions that exist in the files of the tour", () => {
     const tour = readDocument("docs/tour.md");
     const code = [...tour.matchAll(ofTheCheckout)]
