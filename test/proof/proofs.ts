@@ -11,6 +11,7 @@ import { measureIdTimes } from "./id-times.ts";
 import { countDoubledWithoutKey, proveOneKey } from "./keys.ts";
 import { proveBackendKills, proveServerKills } from "./killed-at-each-step.ts";
 import { proveLastAdmin } from "./last-admin.ts";
+import { proveNeighbour } from "./neighbour/neighbour.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
@@ -179,6 +180,13 @@ export const proofs: readonly Proof[] = [
     large: 3_000,
     count: (titles) => proveTitles({ titles }),
     expected: (titles) => ({ titles, lost: 0 }),
+  },
+  {
+    promise:
+      "while one caller attacks, a neighbour's p95 is at most twice as long as alone, or 25 ms longer",
+    large: 60,
+    count: (samples) => proveNeighbour({ samples }),
+    expected: () => ({ over: 0, failed: 0 }),
   },
   {
     promise: "a request leaves less than 4,000 bytes in the old space of V8",

@@ -31,7 +31,11 @@ export async function givenHost(dataDir: string): Promise<Host> {
   return { port: await freePort(), dataDir, pagePort: await freePort() };
 }
 
-export function start({ port, dataDir, pagePort }: Host): ChildProcess {
+/** Without rate limits, unless others are given. */
+export function start(
+  { port, dataDir, pagePort }: Host,
+  rateLimits: NodeJS.ProcessEnv = { RATE_LIMIT_CALLER: "off", RATE_LIMIT_ANONYMOUS: "off" },
+): ChildProcess {
   return spawn(process.execPath, ["bin/slacky.ts", "start"], {
     cwd: checkout,
     stdio: "ignore",
@@ -41,19 +45,41 @@ export function start({ port, dataDir, pagePort }: Host): ChildProcess {
       PORT: String(port),
       SLACKY_DATA_DIR: dataDir,
       CORS_ORIGINS: `http://127.0.0.1:${pagePort}`,
-      RATE_LIMIT_CALLER: "off",
-      RATE_LIMIT_ANONYMOUS: "off",
+      ...rateLimits,
       RATE_LIMIT_SENDER: "off",
       LOG_LEVEL: "silent",
     },
   });
 }
 
-export async function signedIn(host: Host): Promise<Client> {
+/** An account with a workspace and a project of its own. */
+export async function signedIn(host: Host, email = "ada@example.com"): Promise<Client> {
   await ready(host);
   const url = `http://127.0.0.1:${host.port}`;
-  let token = "";
-  const send: Client["send"] = async (method, path, body) => {
+  const registered = await register(url, email);
+  const send = senderFor(url, registered.token);
+  const workspace = (await send("POST", "/v1/workspaces", { name: "Crash" })).body;
+  const workspacePath = `/v1/workspaces/${workspace.id}`;
+  const project = (await send("POST", `${workspacePath}/projects`, { name: "Crash", key: "CR" }))
+    .body;
+  return { url, token: registered.token, send, workspacePath, project: project.id };
+}
+
+/** Creates an account. */
+async function register(url: string, email: string): Promise<{ token: string }> {
+  const password = randomBytes(20).toString("hex");
+  const send = senderFor(url, "");
+  const { status, body } = await send("POST", "/v1/auth/register", {
+    name: "Ada",
+    email,
+    password,
+  });
+  if (status !== 201) throw new Error(`The registration was answered with ${status}.`);
+  return { token: body.access_token };
+}
+
+function senderFor(url: string, token: string): Client["send"] {
+  return async (method, path, body) => {
     const response = await fetch(url + path, {
       method,
       headers: {
@@ -65,30 +91,18 @@ export async function signedIn(host: Host): Promise<Client> {
     const text = await response.text();
     return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
   };
-  const password = randomBytes(20).toString("hex");
-  const account = { name: "Ada", email: "ada@example.com", password };
-  token = (await send("POST", "/v1/auth/register", account)).body.access_token;
-  const workspace = (await send("POST", "/v1/workspaces", { name: "Crash" })).body;
-  const workspacePath = `/v1/workspaces/${workspace.id}`;
-  const project = (await send("POST", `${workspacePath}/projects`, { name: "Crash", key: "CR" }))
-    .body;
-  return { url, token, send, workspacePath, project: project.id };
 }
 
 /** Another account, which is a member of the same workspace. */
 export async function signedInAsMember(admin: Client, nth: number): Promise<Client> {
-  const email = `member-${nth}@example.com`;
-  const password = randomBytes(20).toString("hex");
-  const account = { name: "Member", email, password };
-  const { body } = await admin.send("POST", "/v1/auth/register", account);
-  await admin.send("POST", `${admin.workspacePath}/members`, { email, role: "member" });
   const workspace_id = admin.workspacePath.split("/").at(-1);
-  const accepted = await fetch(`${admin.url}/v1/me/invitations/${workspace_id}/accept`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${body.access_token}` },
-  });
-  if (!accepted.ok) throw new Error(`The invitation was not accepted: ${accepted.status}.`);
-  return { ...admin, token: body.access_token };
+  const email = `member-${nth}-${workspace_id}@example.com`;
+  const { token } = await register(admin.url, email);
+  await admin.send("POST", `${admin.workspacePath}/members`, { email, role: "member" });
+  const send = senderFor(admin.url, token);
+  const accepted = await send("POST", `/v1/me/invitations/${workspace_id}/accept`);
+  if (accepted.status !== 200) throw new Error(`Accepting was answered with ${accepted.status}.`);
+  return { ...admin, token, send };
 }
 
 export async function ready({ port }: Host): Promise<void> {
