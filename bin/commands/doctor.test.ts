@@ -24,7 +24,7 @@ describe("slacky doctor", () => {
       findings.filter(({ verdict }) => verdict !== "good"),
       [],
     );
-    assert.equal(findings.at(-1)?.check, "backfills");
+    assert.ok(findings.some(({ check }) => check === "ticket_counts"));
     assert.equal(ok, true);
     assert.equal(afterwards.code, 0);
   });

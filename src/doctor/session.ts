@@ -30,13 +30,13 @@ export async function checkReplicationRole(db: Queryable): Promise<CheckResult> 
   );
 }
 
-/** Addresses and names are compared without case, by the rules of the database's locale. */
+/** Addresses from before their keys were filled are compared by the rules of the database's locale. */
 export async function checkCollation(db: Queryable): Promise<CheckResult> {
   const { lower_i, locale } = await findConnectionFacts(db);
   if (lower_i === "i") return good(`Its locale is ${locale}.`);
-  return fault(
-    `In its locale, ${locale}, the lower case of I is not i, so email addresses do not match. ` +
-      "Create a database with the locale C.UTF-8, and copy the data: `slacky copy`.",
+  return warning(
+    `In its locale, ${locale}, the lower case of I is not i, so an email address may not be found ` +
+      "in another spelling. Use a database with the locale C.UTF-8: `slacky copy`.",
   );
 }
 
