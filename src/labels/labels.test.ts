@@ -282,6 +282,28 @@ describe("renaming a label", () => {
   });
 });
 
+describe("a label that a command is adding while it is renamed", () => {
+  it("stays on the list until that ticket has the new name, too", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world, { labels: ["bug"] });
+    const late = await givenTicket(api, world);
+
+    await transaction(api.db, async (rival) => {
+      await rival.query(insertLabels(world.workspace.id, ["bug"]));
+      await rival.query(sql`
+        update tickets
+           set labels = '{bug}'
+         where workspace_id = ${world.workspace.id}
+           and id = ${late.id}`);
+      assert.equal((await rename(world, "bug", "defect")).status, 200);
+    });
+    await runJob();
+
+    assert.deepEqual((await read(world, late)).labels, ["defect"]);
+    assert.deepEqual((await list(world)).data, [{ name: "defect", ticket_count: 2 }]);
+  });
+});
+
 describe("deleting a label", () => {
   it("removes it from every ticket with a version and an event, and then the name is free", async () => {
     const world = await givenWorld(api);
