@@ -63,7 +63,7 @@ async function restoreLocked(
   if (!is_restorable) {
     throw new Problem(
       "restore_expired",
-      `The workspace ${name} was deleted more than ${limits.workspace_restore_days} days ago.`,
+      `It is too late: ${name} was deleted more than ${limits.workspace_restore_days} days ago.`,
       { deleted_at },
     );
   }
