@@ -48,9 +48,14 @@ describe("the shell commands in the documents", () => {
         4,
         "closed",
         1,
+        1,
       ],
     );
-    assert.equal(responses.at(-2).key, "ENG-1");
+    assert.equal(responses.at(-3).key, "ENG-1");
+    assert.deepEqual(responses.at(-2).data[0].matched, [
+      { field: "title" },
+      { field: "description" },
+    ]);
   });
 });
 
