@@ -88,7 +88,8 @@ async function runChecks(env: NodeJS.ProcessEnv): Promise<number> {
 }
 
 async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
-  const options = ["--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000"];
+  // One more than two cores, because many files wait for a lock or a timeout most of their time.
+  const options = ["--test-reporter=spec", "--test-concurrency=3", "--test-timeout=600000"];
   if (filters.length > 0 || values.bench) {
     return run(process.execPath, ["--test", ...options, ...files], env);
   }
