@@ -138,8 +138,9 @@ async function listWrongGrants(owner: Queryable, role: string, grants: Grants): 
 async function listGrants(connection: Queryable, role: string) {
   return connection.query(sql<{ table_name: string; granted: string }>`
     select c.relname as table_name,
-           coalesce(lower(string_agg(a.privilege_type, ',' order by a.privilege_type)), '')
-             as granted
+           -- In a Turkish locale, the lower case of INSERT has another letter.
+           coalesce(lower(string_agg(a.privilege_type, ',' order by a.privilege_type) collate "C"),
+                    '') as granted
       from pg_class c
       left join pg_roles r on r.rolname = ${role}
       left join lateral aclexplode(c.relacl) a on a.grantee = r.oid

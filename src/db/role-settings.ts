@@ -56,7 +56,7 @@ export async function bypassPooler({
 /** PostgreSQL stores them as `name=value`, some names with capitals (`TimeZone`). */
 async function findRoleSettings(connection: DedicatedConnection): Promise<Map<string, string>> {
   const rows = await connection.query(sql<{ name: string; value: string }>`
-    select lower(split_part(setting, '=', 1)) as name,
+    select lower(split_part(setting, '=', 1) collate "C") as name,
            substr(setting, strpos(setting, '=') + 1) as value
       from pg_db_role_setting s
       join pg_database d on d.oid = s.setdatabase

@@ -6,6 +6,7 @@ import { givenTicket, givenWorld, type World } from "../../test/support/given.ts
 import { setReadOnly } from "../../test/support/postgres/read-only.ts";
 import type { Config } from "../config.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
+import { migrate } from "../db/migrations/migrate.ts";
 import { sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
 import { diagnose } from "./diagnose.ts";
@@ -160,6 +161,26 @@ describe("diagnose", () => {
       found?.detail ?? "",
       /^datestyle is German, DMY, not ISO, MDY\. Run `slacky migrate`/,
     );
+  });
+
+  it("warns of a Turkish locale, in which the rest is sound", async () => {
+    const turkish = await createEmptyDatabase("locale_provider icu icu_locale 'tr-TR'");
+    try {
+      await migrate(turkish);
+      const found = (await findings(turkish)).filter(({ verdict }) => verdict !== "good");
+
+      const warnings = found.filter(({ check }) => !beyondTests.includes(check));
+      assert.deepEqual(
+        warnings.map(({ check, verdict }) => [check, verdict]),
+        [["database_collation", "warning"]],
+      );
+      assert.match(
+        warnings[0]?.detail ?? "",
+        /^In its locale, tr-TR, the lower case of I is not i/,
+      );
+    } finally {
+      await turkish.drop();
+    }
   });
 
   it("reports a database that accepts no changes", async () => {

@@ -12,10 +12,10 @@ export async function findSettings(
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await db.query(sql<{ name: string; value: string }>`
-    select lower(s.name) as name,
+    select lower(s.name collate "C") as name,
            case when s.unit is null then s.reset_val else current_setting(s.name) end as value
       from pg_settings s
-     where lower(s.name) = any(${names}::text[])`);
+     where lower(s.name collate "C") = any(${names}::text[])`);
   return new Map(rows.map(({ name, value }) => [name, value]));
 }
 
