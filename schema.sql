@@ -709,6 +709,7 @@ create table backfills (
   moved_at    timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
   checked_at  timestamptz,
+  passes      integer     not null default 1,
 
   constraint backfills_pkey primary key (name),
   constraint rows_are_not_negative check (rows_left >= 0 and rows_failed >= 0)

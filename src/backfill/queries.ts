@@ -63,7 +63,8 @@ export async function startPass(
     values (${name}, ${version}, ${rows_left})
         on conflict (name) do update
        set version = excluded.version, after = null, rows_left = excluded.rows_left,
-           rows_failed = 0, finished_at = null, checked_at = null, moved_at = clock_timestamp()
+           rows_failed = 0, passes = b.passes + (b.finished_at is not null)::integer,
+           finished_at = null, checked_at = null, moved_at = clock_timestamp()
      where b.version < excluded.version
         or b.version = excluded.version and b.finished_at is not null`);
 }

@@ -5,10 +5,12 @@ import { fillAll } from "../../test/support/feed.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { countLeft } from "../backfill/count-left.ts";
+import { findProgress, startPass } from "../backfill/queries.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { checkBackfills } from "../doctor/backfills.ts";
+import { limitSearch } from "../tickets/list/search-queries.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import { tokenizerVersion, wordsOfTicket } from "./document.ts";
 import { documentsOfComments, documentsOfTickets } from "./fill-documents.ts";
@@ -79,6 +81,21 @@ describe("tickets and comments from before there were documents", () => {
     assert.equal(row?.search, null);
     await fill();
     assert.deepEqual(await find("heffalump"), []);
+  });
+
+  it("make no later pass read the old column", async () => {
+    const hasOldColumn = async () => {
+      const [state] = await api.db.query(limitSearch({ isGeneric: false }));
+      return state?.has_old_column;
+    };
+    assert.equal(await hasOldColumn(), true);
+    await fill();
+    assert.equal(await hasOldColumn(), false);
+
+    await transaction(api.db, (tx) => startPass(tx, documentsOfTickets, { rows_left: 1 }));
+
+    assert.equal((await findProgress(api.db, documentsOfTickets))?.is_finished, false);
+    assert.equal(await hasOldColumn(), false);
   });
 
   it("are counted by doctor until they are done", async () => {

@@ -4,6 +4,7 @@ import {
   inTransaction,
   withDedicatedConnection,
 } from "../../src/db/dedicated-connection.ts";
+import { documentsOfComments, documentsOfTickets } from "../../src/search/fill-documents.ts";
 import { dropConstraints } from "./constraint-queries.ts";
 import { createRandom } from "./random.ts";
 import { type Size, shapeOf } from "./shape.ts";
@@ -117,7 +118,10 @@ function progressOf(written: number, all: number, startedAt: number): string {
   return `${written.toLocaleString("en")} of ${all.toLocaleString("en")} tickets, ${rate.toLocaleString("en")} a second, ${left} s left`;
 }
 
-/** Fills what the worker would have written: the heads of the feeds, and the ticket counts that follow them. */
+/**
+ * Fills what the worker would have written: the heads of the feeds, the ticket counts that follow them, and that no
+ * document of a search is missing.
+ */
 async function fillDerived(
   session: DedicatedConnection,
   workspaces: readonly SeededWorkspace[],
@@ -129,6 +133,11 @@ async function fillDerived(
     heads.row(workspace.id, total, Math.max(0, total - eventsKept));
   }
   await heads.end();
+  const filled = openSink(session, "backfills (name, version, rows_left, finished_at)");
+  for (const { name, version } of [documentsOfTickets, documentsOfComments]) {
+    filled.row(name, version, 0, new Date().toISOString());
+  }
+  await filled.end();
   const cursors = openSink(session, "feed_cursors (workspace_id, consumer, sequence)");
   for (const workspace of workspaces) cursors.row(workspace.id, countsCursor, ticketsOf(workspace));
   await cursors.end();

@@ -22,7 +22,7 @@ export function limitSearch({ isGeneric }: { isGeneric: boolean }): Sql<SearchSt
   return prepared(sql<SearchState>`
     select exists (select from backfills b
                     where b.name = 'search_documents_of_tickets'
-                      and b.version = 1
+                      and b.passes = 1
                       and b.finished_at is null) as has_old_column,
            set_config('statement_timeout', ${String(limits.search_ms)}, true),
            set_config('plan_cache_mode', ${isGeneric ? "force_generic_plan" : "auto"}, true)`);
