@@ -103,6 +103,7 @@ describe("a caller that has used more connection time than it may", () => {
     const ticket = await givenTicket(own, world);
     const path = `${world.workspacePath}/tickets/${ticket.id}/comments`;
     const send = () => own.post(world.member, path, { body: "Slow." });
+    await own.get(world.viewer, path);
     const { release } = await own.db.sharedBy({ caller: world.member.id }).connect();
     now += limits.share_of_caller.burst_ms + 1;
     release(false);

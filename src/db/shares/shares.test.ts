@@ -96,6 +96,8 @@ describe("the connections of a pool", () => {
 });
 
 describe("a share of time", () => {
+  beforeEach(() => useFor(1, { caller: "other", workspace: "v" }));
+
   it("that is overspent leaves a caller one connection, until it is refilled", () => {
     useFor(2_000, { caller: "ada" });
     const overspent = take({ caller: "ada" }, 2);
@@ -113,6 +115,21 @@ describe("a share of time", () => {
     const taken = callers.map((caller) => takeOne({ caller, workspace: "w" }));
 
     assert.deepEqual(taken.map(isTaken), [true, true, false]);
+  });
+
+  it("costs nothing where nobody else used a connection for a minute", () => {
+    now += 60_000;
+    for (const caller of ["ada", "bob", "cleo"]) useFor(4_000, { caller, workspace: "w" });
+    now += 60_000;
+    useFor(4_000, { caller: "ada", workspace: "w" });
+    const alone = take({ caller: "ada", workspace: "w" }, 4);
+
+    const other = takeOne({ caller: "bob", workspace: "v" });
+    giveBack(alone[2]);
+
+    assert.deepEqual(alone.map(isTaken), [true, true, true, false]);
+    assert.ok(isTaken(other));
+    assert.equal(isTaken(takeOne({ caller: "ada", workspace: "w" })), false);
   });
 
   it("is not overspent by a caller that uses less than is refilled", () => {

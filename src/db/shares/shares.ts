@@ -72,7 +72,11 @@ export class Shares {
         ? undefined
         : (this.#workspaces.get(workspace_id) ?? this.#enterWorkspace(workspace_id, now));
     caller.requests += 1;
-    if (workspace) workspace.requests += 1;
+    caller.account.noteUse(now);
+    if (workspace) {
+      workspace.requests += 1;
+      workspace.account.noteUse(now);
+    }
     if (this.#taken < this.#size && hasPlace(caller, now) && hasPlace(workspace, now)) {
       return this.#place(caller, workspace, now);
     }
