@@ -1,28 +1,32 @@
--- The feed: every event of a workspace, numbered without a gap by the relay. `event_heads` holds the last
--- number given and the last one pruned; `relay` holds the one row that a relay locks for each batch, so that
--- any number of processes may relay and each batch is fenced by its own commit.
+-- The feed: every event of a workspace, numbered without a gap by the relay. `event_heads` has the last
+-- number that was assigned, and the last one that was pruned. A relay locks the only row of `relay` for
+-- each batch, so any number of processes may relay.
 --
--- `cluster` says which history of which database the numbers belong to. When it changes (a failover that
--- lost a tail, a restore) the heads skip ahead, so that no number is given twice, and `epoch` changes.
+-- `cluster` identifies the history of the database to which the numbers belong. When it changes (after a
+-- failover that lost transactions, or a restore) the numbers skip ahead, so that none is assigned twice,
+-- and `epoch` changes.
 
 create table relay (
-  id      smallint not null default 1 constraint relay_is_one_row check (id = 1),
+  id      smallint not null default 1,
   epoch   uuid     not null,
   cluster text,
 
-  primary key (id)
-) with (fillfactor = 20);
-
-insert into relay (epoch) values (gen_random_uuid());
+  constraint relay_pkey primary key (id),
+  constraint relay_is_one_row check (id = 1)
+) with (
+  fillfactor = 20
+);
 
 create table event_heads (
   workspace_id uuid   not null,
   sequence     bigint not null,
   pruned_to    bigint not null default 0,
 
-  primary key (workspace_id),
+  constraint event_heads_pkey primary key (workspace_id),
   constraint what_is_pruned_was_given check (pruned_to <= sequence)
-) with (fillfactor = 50);
+) with (
+  fillfactor = 50
+);
 
 create table events (
   workspace_id uuid        not null,
@@ -36,8 +40,10 @@ create table events (
   data         jsonb       not null,
   occurred_at  timestamptz not null,
 
-  primary key (workspace_id, sequence)
+  constraint events_pkey primary key (workspace_id, sequence)
 ) with (
   autovacuum_vacuum_insert_scale_factor = 0,
   autovacuum_vacuum_insert_threshold = 100000
 );
+
+insert into relay (epoch) values (gen_random_uuid());

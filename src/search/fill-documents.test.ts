@@ -25,7 +25,7 @@ before(async () => {
 });
 after(() => api.close());
 
-/** A ticket and a comment as they were before migration 0042: words in the old column, no documents. */
+/** A ticket and a comment as they were before version 0.2.0: words in the old column, no documents. */
 beforeEach(async () => {
   world = await givenWorld(api);
   ticket = await givenTicket(api, world, { title: "The Heffalump", description: "and Woozle" });

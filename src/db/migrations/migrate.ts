@@ -5,6 +5,7 @@ import { applyGrants, type Grants, refuseUnlistedTables, tableGrants } from "../
 import { applyRoleSettings, bypassPooler } from "../role-settings.ts";
 import { encodingError, findServerInfo } from "../server-info.ts";
 import { sql } from "../sql.ts";
+import { adoptBaseline, rewriteLedger } from "./baseline.ts";
 import {
   type AppliedMigration,
   MigrationError,
@@ -57,11 +58,20 @@ export async function migrate({
   return withDedicatedConnection(databaseOwnerUrl, async (owner) => {
     const fault = encodingError(await findServerInfo(owner));
     if (fault) throw new MigrationError(fault);
-    if (dryRun) return pendingMigrations(files, await listApplied(owner)).map(({ name }) => name);
+    if (dryRun) {
+      const applied = adoptBaseline(files, await listApplied(owner));
+      return pendingMigrations(files, applied).map(({ name }) => name);
+    }
 
     return withRunnerLock(owner, log, async () => {
       await createLedger(owner);
-      const pending = pendingMigrations(files, await listApplied(owner));
+      const recorded = await listApplied(owner);
+      const applied = adoptBaseline(files, recorded);
+      if (applied !== recorded) {
+        await rewriteLedger(owner, applied);
+        log.info("This database was created before version 0.2.0. Its migrations have new names.");
+      }
+      const pending = pendingMigrations(files, applied);
       for (const migration of pending) {
         const startedAt = performance.now();
         await runMigration(owner, migration, { lockAttempts });

@@ -3,7 +3,7 @@ import pg from "pg";
 import { type DedicatedConnection, inTransaction } from "../dedicated-connection.ts";
 import { isRetryable, sqlState } from "../failures.ts";
 import { sql } from "../sql.ts";
-import { type Migration, MigrationError } from "./migration-files.ts";
+import { type AppliedMigration, type Migration, MigrationError } from "./migration-files.ts";
 
 const NO_TRANSACTION = /^-- slacky:no-transaction\s*$/m;
 
@@ -109,9 +109,9 @@ async function listInvalidIndexes(
   return rows.map(({ name }) => name).filter((name) => words.has(name));
 }
 
-async function recordMigration(
+export async function recordMigration(
   connection: DedicatedConnection,
-  { name, sha256 }: Migration,
+  { name, sha256 }: AppliedMigration,
 ): Promise<void> {
   await connection.query(sql`
     insert into public.schema_migrations (name, sha256) values (${name}, ${sha256})`);

@@ -1,6 +1,6 @@
--- Where each consumer of the feed is in each workspace's feed. Counts of tickets were written in the relay's
--- transaction until now, so they are at the head of every feed. Run it while no worker of an earlier version runs: such
--- a worker would count events that the consumer counts again. It locks nothing that readers need.
+-- Where each consumer of the feed is in each workspace; the events that a consumer could not process
+-- after five attempts; and the workspaces whose events could not be relayed. Those wait in the outbox, in
+-- order, while the others go on.
 
 create table feed_cursors (
   workspace_id uuid        not null,
@@ -14,11 +14,6 @@ create table feed_cursors (
   constraint cursor_is_not_negative check (sequence >= 0 and failures >= 0)
 );
 
-insert into feed_cursors (workspace_id, consumer, sequence)
-select h.workspace_id, 'counts', h.sequence
-  from event_heads h;
-
--- What a consumer could not process after five attempts.
 create table feed_skips (
   workspace_id uuid        not null,
   consumer     text        not null,
@@ -30,7 +25,6 @@ create table feed_skips (
   constraint feed_skips_workspace_id_fkey foreign key (workspace_id) references workspaces (id)
 );
 
--- Chains whose events could not be relayed. They wait in the outbox, in order, while the others go on.
 create table relay_blocked (
   chain_id   uuid        not null,
   event_id   uuid        not null,

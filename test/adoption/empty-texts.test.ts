@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../../test/support/api.ts";
-import { relayAll } from "../../../test/support/feed.ts";
-import { givenTicket, givenWorld } from "../../../test/support/given.ts";
-import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
-import { sql } from "../sql.ts";
-import { migrationsFolder } from "./migrate.ts";
+import {
+  type DedicatedConnection,
+  withDedicatedConnection,
+} from "../../src/db/dedicated-connection.ts";
+import { sql } from "../../src/db/sql.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { relayAll } from "../support/feed.ts";
+import { givenTicket, givenWorld } from "../support/given.ts";
+import { readOldMigration } from "./old-migrations.ts";
 
 let api: TestApi;
 before(async () => {
@@ -18,9 +19,7 @@ after(() => api.close());
 const asOwner = <T>(work: (owner: DedicatedConnection) => Promise<T>) =>
   withDedicatedConnection(api.database.databaseOwnerUrl, work);
 const migrateAgain = async (owner: DedicatedConnection) =>
-  owner.execute(
-    await readFile(path.join(migrationsFolder, "0041_empty_texts_of_events.sql"), "utf8"),
-  );
+  owner.execute(await readOldMigration("0041_empty_texts_of_events.sql"));
 
 describe("the migration that empties the texts of events", () => {
   it("empties them in every batch, leaves all else, and changes nothing the second time", async () => {

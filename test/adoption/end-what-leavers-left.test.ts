@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../../test/support/api.ts";
-import { givenMember, givenWorld } from "../../../test/support/given.ts";
-import { outboxEvents } from "../../../test/support/outbox.ts";
-import { eraseAccount } from "../../users/queries.ts";
-import { withDedicatedConnection } from "../dedicated-connection.ts";
-import { sql } from "../sql.ts";
-import { migrationsFolder } from "./migrate.ts";
+import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
+import { sql } from "../../src/db/sql.ts";
+import { eraseAccount } from "../../src/users/queries.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { givenMember, givenWorld } from "../support/given.ts";
+import { outboxEvents } from "../support/outbox.ts";
+import { readOldMigration } from "./old-migrations.ts";
 
 let api: TestApi;
 before(async () => {
@@ -33,8 +31,7 @@ describe("the migration that ends what people who left have left", () => {
       update members set role = 'member'
        where workspace_id = ${workspace.id} and user_id = ${demoted.id}`);
 
-    const file = path.join(migrationsFolder, "0044_end_what_leavers_left.sql");
-    const script = await readFile(file, "utf8");
+    const script = await readOldMigration("0044_end_what_leavers_left.sql");
     await withDedicatedConnection(api.database.databaseOwnerUrl, async (owner) => {
       await owner.execute(script);
       await owner.execute(script);

@@ -1,5 +1,5 @@
--- How far each backfill is: what only the server can compute is filled for existing rows by a job of the worker, a
--- hundred at a time. A new, empty table, which locks nothing that is in use.
+-- How far each backfill is: what only the server can compute is filled for existing rows by a job of the
+-- worker, a hundred rows at a time.
 
 create table backfills (
   name        text        not null,
@@ -11,6 +11,7 @@ create table backfills (
   moved_at    timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
   checked_at  timestamptz,
+  passes      integer     not null default 1,
 
   constraint backfills_pkey primary key (name),
   constraint rows_are_not_negative check (rows_left >= 0 and rows_failed >= 0)
