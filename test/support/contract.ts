@@ -120,7 +120,7 @@ function resolve(response: Declared | { $ref: string }): Declared {
 
 /**
  * The committed contract, which `npm run check` compares with the routes: making it anew took each
- * test file 0.2 CPU seconds. After a change of the API, run `node dev/openapi.ts` before the tests.
+ * test file a tenth of a CPU second. After a change of the API, run `node dev/openapi.ts` before the tests.
  */
 function theContract(): Contract {
   contract ??= closed(JSON.parse(readFileSync(join(checkout, "openapi.json"), "utf8")));
