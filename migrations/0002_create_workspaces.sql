@@ -26,8 +26,8 @@ create table members (
   tickets_released_at timestamptz,
 
   constraint members_pkey primary key (workspace_id, user_id),
-  constraint members_user_id_fkey foreign key (user_id) references users (id),
   constraint members_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
+  constraint members_user_id_fkey foreign key (user_id) references users (id),
   constraint kind_is_known check (kind = any (array['person', 'service'])),
   constraint only_the_removed_release_tickets
     check (tickets_released_at is null or removed_at is not null),

@@ -48,11 +48,11 @@ create table workflow_transitions (
 
   constraint workflow_transitions_pkey
     primary key (workspace_id, workflow_id, from_status, to_status),
-  constraint transition_ends_in_the_workflow
-    foreign key (workspace_id, workflow_id, to_status)
-    references workflow_statuses (workspace_id, workflow_id, status),
   constraint transition_starts_in_the_workflow
     foreign key (workspace_id, workflow_id, from_status)
+    references workflow_statuses (workspace_id, workflow_id, status),
+  constraint transition_ends_in_the_workflow
+    foreign key (workspace_id, workflow_id, to_status)
     references workflow_statuses (workspace_id, workflow_id, status),
   constraint permission_is_known
     check (permission = any (array['ticket:transition', 'ticket:reopen'])),

@@ -44,16 +44,15 @@ create table tickets (
   returned_at      timestamptz,
 
   constraint tickets_pkey primary key (workspace_id, id),
-  constraint number_is_unique_in_project unique (workspace_id, number, project_id),
   constraint tickets_workspace_id_id_project_id_key unique (workspace_id, id, project_id),
-  constraint tickets_workspace_id_assignee_id_fkey
-    foreign key (workspace_id, assignee_id)
-    references members (workspace_id, user_id),
   constraint tickets_workspace_id_project_id_fkey
     foreign key (workspace_id, project_id)
     references projects (workspace_id, id),
   constraint tickets_workspace_id_reporter_id_fkey
     foreign key (workspace_id, reporter_id)
+    references members (workspace_id, user_id),
+  constraint tickets_workspace_id_assignee_id_fkey
+    foreign key (workspace_id, assignee_id)
     references members (workspace_id, user_id),
   constraint claim_has_an_assignee check (claimed_at is null or assignee_id is not null),
   constraint description_length check (char_length(description) <= 65536),
@@ -76,6 +75,9 @@ create table tickets (
 
 create unique index external_id_is_unique_in_workspace on tickets (workspace_id, external_id)
   where external_id is not null;
+-- After the primary key, which is then preferred where both serve a query equally well.
+alter table tickets add constraint number_is_unique_in_project
+  unique (workspace_id, number, project_id);
 create index tickets_by_age on tickets (workspace_id, created_at, id) where deleted_at is null;
 create index tickets_by_assignee on tickets (workspace_id, assignee_id, created_at, id) include (status)
   where deleted_at is null;
@@ -123,24 +125,24 @@ create table ticket_status_history (
   constraint ticket_status_history_pkey primary key (workspace_id, ticket_id, sequence),
   constraint ticket_status_history_workspace_id_ticket_id_sequence_to_st_key
     unique (workspace_id, ticket_id, sequence, to_status),
-  constraint birth_is_the_initial_status
-    foreign key (workspace_id, workflow_id, born_status)
-    references workflows (workspace_id, id, initial_status),
   constraint history_is_of_the_tickets_project
     foreign key (workspace_id, ticket_id, project_id)
     references tickets (workspace_id, id, project_id),
-  constraint ticket_status_history_workspace_id_actor_id_fkey
-    foreign key (workspace_id, actor_id)
-    references members (workspace_id, user_id),
+  constraint workflow_is_one_of_the_projects
+    foreign key (workspace_id, project_id, workflow_id)
+    references project_workflows (workspace_id, project_id, workflow_id),
+  constraint birth_is_the_initial_status
+    foreign key (workspace_id, workflow_id, born_status)
+    references workflows (workspace_id, id, initial_status),
   constraint transition_is_in_the_workflow
     foreign key (workspace_id, workflow_id, from_status, to_status)
     references workflow_transitions (workspace_id, workflow_id, from_status, to_status),
   constraint transition_starts_where_the_last_ended
     foreign key (workspace_id, ticket_id, previous_sequence, from_status)
     references ticket_status_history (workspace_id, ticket_id, sequence, to_status),
-  constraint workflow_is_one_of_the_projects
-    foreign key (workspace_id, project_id, workflow_id)
-    references project_workflows (workspace_id, project_id, workflow_id),
+  constraint ticket_status_history_workspace_id_actor_id_fkey
+    foreign key (workspace_id, actor_id)
+    references members (workspace_id, user_id),
   constraint birth_alone_comes_from_nowhere check ((sequence = 1) = (from_status is null)),
   constraint reason_length check (char_length(reason) >= 1 and char_length(reason) <= 2000),
   constraint sequence_starts_at_one check (sequence >= 1)

@@ -14,12 +14,12 @@ create table comments (
   deleted_at   timestamptz,
 
   constraint comments_pkey primary key (workspace_id, id),
-  constraint comments_workspace_id_author_id_fkey
-    foreign key (workspace_id, author_id)
-    references members (workspace_id, user_id),
   constraint comments_workspace_id_ticket_id_fkey
     foreign key (workspace_id, ticket_id)
     references tickets (workspace_id, id),
+  constraint comments_workspace_id_author_id_fkey
+    foreign key (workspace_id, author_id)
+    references members (workspace_id, user_id),
   constraint body_length check (char_length(body) >= 1 and char_length(body) <= 65536)
 ) with (
   autovacuum_vacuum_insert_scale_factor = 0,

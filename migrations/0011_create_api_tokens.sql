@@ -19,11 +19,11 @@ create table api_tokens (
   revoked_at   timestamptz,
 
   constraint api_tokens_pkey primary key (workspace_id, id),
-  constraint api_tokens_workspace_id_created_by_fkey
-    foreign key (workspace_id, created_by)
-    references members (workspace_id, user_id),
   constraint api_tokens_workspace_id_user_id_fkey
     foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint api_tokens_workspace_id_created_by_fkey
+    foreign key (workspace_id, created_by)
     references members (workspace_id, user_id),
   constraint hash_is_sha256 check (octet_length(hash) = 32),
   constraint last_four_are_four check (char_length(last_four) = 4),

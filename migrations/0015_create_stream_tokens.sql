@@ -16,13 +16,13 @@ create table stream_tokens (
   expires_at            timestamptz not null,
 
   constraint stream_tokens_pkey primary key (hash),
-  constraint stream_tokens_user_id_fkey foreign key (user_id) references users (id),
-  constraint stream_tokens_workspace_id_api_token_id_fkey
-    foreign key (workspace_id, api_token_id)
-    references api_tokens (workspace_id, id) on delete cascade,
   constraint stream_tokens_workspace_id_user_id_fkey
     foreign key (workspace_id, user_id)
     references members (workspace_id, user_id),
+  constraint stream_tokens_workspace_id_api_token_id_fkey
+    foreign key (workspace_id, api_token_id)
+    references api_tokens (workspace_id, id) on delete cascade,
+  constraint stream_tokens_user_id_fkey foreign key (user_id) references users (id),
   constraint api_token_has_a_workspace check (api_token_id is null or workspace_id is not null),
   constraint credential_is_one check (num_nonnulls(session_id, api_token_id) = 1),
   constraint hash_is_sha256 check (octet_length(hash) = 32)

@@ -45,8 +45,12 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     sessions: 1,
     workspaces: 1,
   },
-  /** Documents in the order of the list, then the tickets: for the filter, and to show them. */
+  /**
+   * Documents in the order of the list, then the tickets: for the filter, and to show them. Each statement
+   * looks whether the first backfill of words has ended.
+   */
   commonWord: {
+    backfills: 1,
     search_documents_by_age: 21,
     document_is_unique: 21,
     tickets_pkey: 42,
@@ -60,6 +64,7 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
    * is read, the last ticket of that range with its documents, and what shows both.
    */
   rareWord: {
+    backfills: 2,
     search_documents_by_age: 1_000,
     search_documents_by_word: 1,
     document_is_unique: 4,
