@@ -2,11 +2,11 @@ import { type Role, roleHas, roles } from "../auth/permissions.ts";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
+import { withdrawInvitationsBy } from "./invitations/withdraw.ts";
 import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRole } from "./queries.ts";
 import type { Member } from "./schemas.ts";
-import { withdrawInvitationsBy } from "./withdraw.ts";
 
 /**
  * Changes a member's role; does nothing if it is the same. Invitations by somebody who is no longer

@@ -8,9 +8,9 @@ import {
   lockMembershipsOf,
   lockWorkspacesOf,
 } from "./erasure-queries.ts";
-import { deleteInvitationsTo } from "./invitation-queries.ts";
+import { deleteInvitationsTo } from "./invitations/invitation-queries.ts";
+import { recordWithdrawal, withdrawInvitationsBy } from "./invitations/withdraw.ts";
 import { setMemberRemoved } from "./queries.ts";
-import { recordWithdrawal, withdrawInvitationsBy } from "./withdraw.ts";
 
 interface Leaving {
   id: string;

@@ -1,7 +1,7 @@
 import type { CursorKeys } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
-import { invitedColumns } from "./invitation-queries.ts";
+import { invitedColumns } from "./invitations/invitation-queries.ts";
 import { columns } from "./queries.ts";
 import type { Member, MemberState } from "./schemas.ts";
 

@@ -2,10 +2,10 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { revokeTokensOf } from "../service-accounts/revoke-token.ts";
+import { withdrawInvitationsBy } from "./invitations/withdraw.ts";
 import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRemoved } from "./queries.ts";
-import { withdrawInvitationsBy } from "./withdraw.ts";
 
 /**
  * Ends a membership: an admin removes a member, or a member leaves. The row remains, so that what

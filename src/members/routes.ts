@@ -1,8 +1,9 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
-import { acceptInvitation, declineInvitation } from "./accept.ts";
 import { changeRole } from "./change-role.ts";
-import { inviteMember } from "./invite.ts";
+import { acceptInvitation, declineInvitation } from "./invitations/accept.ts";
+import { inviteMember } from "./invitations/invite.ts";
+import { withdrawInvitation } from "./invitations/withdraw.ts";
 import { listMembers } from "./list.ts";
 import { Membership } from "./membership.ts";
 import { removeMember } from "./remove.ts";
@@ -15,7 +16,6 @@ import {
   MemberParams,
   UpdateMemberBody,
 } from "./schemas.ts";
-import { withdrawInvitation } from "./withdraw.ts";
 
 export const memberEndpoints = [
   endpoint("GET", `${workspacePath}/members`, {

@@ -6,9 +6,9 @@ import { Problem } from "../problems.ts";
 import { findAccount, lockPerson } from "../users/queries.ts";
 import type { User } from "../users/user.ts";
 import { type LockedWorkspace, lockWorkspaceForOperator } from "../workspaces/queries.ts";
-import { deleteInvitation, lockInvitationByEmail } from "./invitation-queries.ts";
+import { deleteInvitation, lockInvitationByEmail } from "./invitations/invitation-queries.ts";
+import { recordWithdrawal } from "./invitations/withdraw.ts";
 import { joinMember, setMemberRole } from "./queries.ts";
-import { recordWithdrawal } from "./withdraw.ts";
 
 /**
  * Makes an existing account an admin of a workspace, for the operator: for a workspace whose last

@@ -9,7 +9,7 @@ import { createPool, type Db } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
-import { purgeRateLimits } from "../jobs/purge-rate-limits.ts";
+import { purgeRateLimits } from "../jobs/purge/purge-rate-limits.ts";
 import { type Budget, createSharedCounters, type SharedCounters } from "./shared-counters.ts";
 
 const silent = pino({ level: "silent" });

@@ -17,7 +17,7 @@ import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { systemOrigin } from "../events/record.ts";
 import { unassignFormerMembers } from "../jobs/unassign-former-members.ts";
-import { acceptInvitation } from "../members/accept.ts";
+import { acceptInvitation } from "../members/invitations/accept.ts";
 import { removeMember } from "../members/remove.ts";
 import { createWorkspace } from "../workspaces/create.ts";
 import { eraseUser } from "./erase.ts";

@@ -40,7 +40,7 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/members/erasure-queries.ts lockMembershipsOf": "An erased person leaves all workspaces.",
   "src/members/erasure-queries.ts listWorkspacesWithoutOtherAdmin":
     "A person may be the last admin of any workspace.",
-  "src/members/invitation-queries.ts deleteInvitationsTo":
+  "src/members/invitations/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
   "src/members/me-queries.ts hasInvitation":
     "A person with an invitation to any workspace may register.",

@@ -8,7 +8,7 @@ import { untilBlocked } from "../../../test/support/locks.ts";
 import { readStream } from "../../../test/support/stream.ts";
 import { sql } from "../../db/sql.ts";
 import { transaction } from "../../db/transaction.ts";
-import { purgeStreamTokens } from "../../jobs/purge-stream-tokens.ts";
+import { purgeStreamTokens } from "../../jobs/purge/purge-stream-tokens.ts";
 import { redeemStreamToken } from "./stream-tokens.ts";
 
 const origin = "https://board.example.com";

@@ -1,7 +1,7 @@
 import type { BackfillCount, BackfillRange } from "../../backfill/backfill.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { InvitationKey } from "../invitation-queries.ts";
+import type { InvitationKey } from "../invitations/invitation-queries.ts";
 
 export interface InvitationWithoutKey extends InvitationKey {
   email: string;

@@ -6,7 +6,7 @@ import { untilBlocked } from "../../../test/support/locks.ts";
 import { outboxEvents } from "../../../test/support/outbox.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { systemOrigin } from "../../events/record.ts";
-import { acceptInvitation } from "../../members/accept.ts";
+import { acceptInvitation } from "../../members/invitations/accept.ts";
 import { unassignTicketsOf } from "./unassign.ts";
 
 let api: TestApi;

@@ -1,8 +1,8 @@
-import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import type { Tx } from "../db/transaction.ts";
-import type { WithdrawalCause } from "../events/catalogue/event-data.ts";
-import { type EventSource, recordEvent } from "../events/record.ts";
-import { Problem } from "../problems.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
+import type { Tx } from "../../db/transaction.ts";
+import type { WithdrawalCause } from "../../events/catalogue/event-data.ts";
+import { type EventSource, recordEvent } from "../../events/record.ts";
+import { Problem } from "../../problems.ts";
 import { deleteInvitation, deleteInvitationsBy, type Invitation } from "./invitation-queries.ts";
 
 /** Deletes an invitation. Throws `not_found`, also if it was just accepted. */

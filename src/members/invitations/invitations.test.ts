@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { type As, startApi, type TestApi } from "../../test/support/api.ts";
-import { lockContext } from "../../test/support/context.ts";
-import { givenMember, givenWorld, type World } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
-import { outboxEvents } from "../../test/support/outbox.ts";
-import type { Reply } from "../../test/support/reply.ts";
-import { type Tx, transaction } from "../db/transaction.ts";
-import { systemOrigin } from "../events/record.ts";
+import { type As, startApi, type TestApi } from "../../../test/support/api.ts";
+import { lockContext } from "../../../test/support/context.ts";
+import { givenMember, givenWorld, type World } from "../../../test/support/given.ts";
+import { untilBlocked } from "../../../test/support/locks.ts";
+import { outboxEvents } from "../../../test/support/outbox.ts";
+import type { Reply } from "../../../test/support/reply.ts";
+import { type Tx, transaction } from "../../db/transaction.ts";
+import { systemOrigin } from "../../events/record.ts";
 import { acceptInvitation } from "./accept.ts";
 import { withdrawInvitation } from "./withdraw.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { sql } from "../../src/db/sql.ts";
-import { transaction } from "../../src/db/transaction.ts";
-import { givenAccount, type SignedInPerson } from "../../test/support/accounts.ts";
-import { startApi, type TestApi } from "../../test/support/api.ts";
-import { countDeadlocks } from "../../test/support/deadlocks.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
+import { givenAccount, type SignedInPerson } from "../../../test/support/accounts.ts";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { countDeadlocks } from "../../../test/support/deadlocks.ts";
+import { untilBlocked } from "../../../test/support/locks.ts";
+import { sql } from "../../db/sql.ts";
+import { transaction } from "../../db/transaction.ts";
 import { purgeSessions } from "./purge-sessions.ts";
 
 let api: TestApi;

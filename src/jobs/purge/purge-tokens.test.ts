@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenServiceAccount, givenWorld } from "../../test/support/given.ts";
-import { sql } from "../db/sql.ts";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { givenServiceAccount, givenWorld } from "../../../test/support/given.ts";
+import { sql } from "../../db/sql.ts";
 import { purgeTokens } from "./purge-tokens.ts";
 
 let api: TestApi;

@@ -1,11 +1,11 @@
-import { isInvitationOfAccount, isInvitationTo } from "../auth/email-queries.ts";
-import type { Role } from "../auth/permissions.ts";
-import { type Sql, sql } from "../db/sql.ts";
-import type { Tx } from "../db/transaction.ts";
-import { limits } from "../limits.ts";
-import { emailKeyOf } from "../text/email-address.ts";
-import type { MemberKey } from "./queries.ts";
-import type { Member } from "./schemas.ts";
+import { isInvitationOfAccount, isInvitationTo } from "../../auth/email-queries.ts";
+import type { Role } from "../../auth/permissions.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { limits } from "../../limits.ts";
+import { emailKeyOf } from "../../text/email-address.ts";
+import type { MemberKey } from "../queries.ts";
+import type { Member } from "../schemas.ts";
 
 /** Identifies an invitation. */
 export interface InvitationKey {

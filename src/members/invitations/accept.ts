@@ -1,13 +1,13 @@
-import { lockMembers } from "../auth/queries.ts";
-import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
-import type { Tx } from "../db/transaction.ts";
-import { recordEvent } from "../events/record.ts";
-import { Problem } from "../problems.ts";
-import { lockPerson } from "../users/queries.ts";
-import { lockLiveWorkspace } from "../workspaces/queries.ts";
+import { lockMembers } from "../../auth/queries.ts";
+import type { Origin, SessionPrincipal } from "../../auth/workspace-context.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { recordEvent } from "../../events/record.ts";
+import { Problem } from "../../problems.ts";
+import { lockPerson } from "../../users/queries.ts";
+import { lockLiveWorkspace } from "../../workspaces/queries.ts";
+import type { Membership } from "../membership.ts";
+import { joinMember } from "../queries.ts";
 import { deleteInvitation, lockInvitationOf } from "./invitation-queries.ts";
-import type { Membership } from "./membership.ts";
-import { joinMember } from "./queries.ts";
 
 /** A signed-in user who accepts or declines an invitation to their address. */
 export interface Invited {

@@ -1,19 +1,19 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Role } from "../auth/permissions.ts";
-import type { WorkspaceContext } from "../auth/workspace-context.ts";
-import { requireRoom } from "../contract/require-room.ts";
-import type { Tx } from "../db/transaction.ts";
-import { recordEvent } from "../events/record.ts";
-import { limits } from "../limits.ts";
-import { Problem } from "../problems.ts";
+import type { Role } from "../../auth/permissions.ts";
+import type { WorkspaceContext } from "../../auth/workspace-context.ts";
+import { requireRoom } from "../../contract/require-room.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { recordEvent } from "../../events/record.ts";
+import { limits } from "../../limits.ts";
+import { Problem } from "../../problems.ts";
+import { findActiveMemberByEmail } from "../queries.ts";
+import type { Member } from "../schemas.ts";
 import {
   countInvitations,
   insertInvitation,
   lockInvitationByEmail,
   setInvitationRole,
 } from "./invitation-queries.ts";
-import { findActiveMemberByEmail } from "./queries.ts";
-import type { Member } from "./schemas.ts";
 
 /**
  * Invites an address. The response does not reveal whether it has an account. Inviting it again

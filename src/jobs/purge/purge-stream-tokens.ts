@@ -1,5 +1,5 @@
-import { deleteOldStreamTokens } from "../events/stream/stream-token-queries.ts";
-import type { Job } from "./job.ts";
+import { deleteOldStreamTokens } from "../../events/stream/stream-token-queries.ts";
+import type { Job } from "../job.ts";
 
 const BATCH_SIZE = 1_000;
 

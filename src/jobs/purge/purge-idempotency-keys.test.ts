@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../test/support/api.ts";
-import { givenPerson } from "../../test/support/given.ts";
-import { sql } from "../db/sql.ts";
-import { transaction } from "../db/transaction.ts";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { givenPerson } from "../../../test/support/given.ts";
+import { sql } from "../../db/sql.ts";
+import { transaction } from "../../db/transaction.ts";
 import { purgeIdempotencyKeys } from "./purge-idempotency-keys.ts";
 
 let api: TestApi;

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startApi, type TestApi } from "../../test/support/api.ts";
-import { lockContext } from "../../test/support/context.ts";
-import { givenMember, givenWorld, type Person, type World } from "../../test/support/given.ts";
-import { untilBlocked } from "../../test/support/locks.ts";
-import { outboxEvents } from "../../test/support/outbox.ts";
-import type { Reply } from "../../test/support/reply.ts";
-import { type Tx, transaction } from "../db/transaction.ts";
-import { systemOrigin } from "../events/record.ts";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { lockContext } from "../../../test/support/context.ts";
+import { givenMember, givenWorld, type Person, type World } from "../../../test/support/given.ts";
+import { untilBlocked } from "../../../test/support/locks.ts";
+import { outboxEvents } from "../../../test/support/outbox.ts";
+import type { Reply } from "../../../test/support/reply.ts";
+import { type Tx, transaction } from "../../db/transaction.ts";
+import { systemOrigin } from "../../events/record.ts";
+import { changeRole } from "../change-role.ts";
+import { removeMember } from "../remove.ts";
 import { acceptInvitation } from "./accept.ts";
-import { changeRole } from "./change-role.ts";
-import { removeMember } from "./remove.ts";
 
 let api: TestApi;
 before(async () => {

@@ -1,7 +1,7 @@
-import { transaction } from "../db/transaction.ts";
-import { limits } from "../limits.ts";
-import { deleteOldTokens } from "../service-accounts/token-queries.ts";
-import type { Job } from "./job.ts";
+import { transaction } from "../../db/transaction.ts";
+import { limits } from "../../limits.ts";
+import { deleteOldTokens } from "../../service-accounts/token-queries.ts";
+import type { Job } from "../job.ts";
 
 const BATCH_SIZE = 200;
 

@@ -1,5 +1,5 @@
-import { deleteEndedWindows } from "../rate-limits/queries.ts";
-import type { Job } from "./job.ts";
+import { deleteEndedWindows } from "../../rate-limits/queries.ts";
+import type { Job } from "../job.ts";
 
 const BATCH_SIZE = 5_000;
 
