@@ -728,3 +728,55 @@ create table search_documents (
 
 create index search_documents_by_age on search_documents (workspace_id, created_at, ticket_id);
 create index search_documents_by_word on search_documents using gin (words) with (gin_pending_list_limit='128');
+
+create table watches (
+  workspace_id uuid        not null,
+  ticket_id    uuid        not null,
+  user_id      uuid        not null,
+  level        text        not null,
+  created_at   timestamptz not null default clock_timestamp(),
+
+  constraint watches_pkey primary key (workspace_id, ticket_id, user_id),
+  constraint watches_workspace_id_ticket_id_fkey
+    foreign key (workspace_id, ticket_id)
+    references tickets (workspace_id, id),
+  constraint watches_workspace_id_user_id_fkey
+    foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint level_is_known check (level = any (array['watching', 'left', 'muted']))
+);
+
+create index watches_by_user on watches (workspace_id, user_id);
+
+create table project_watches (
+  workspace_id uuid        not null,
+  project_id   uuid        not null,
+  user_id      uuid        not null,
+  level        text        not null,
+  created_at   timestamptz not null default clock_timestamp(),
+
+  constraint project_watches_pkey primary key (workspace_id, project_id, user_id),
+  constraint project_watches_workspace_id_project_id_fkey
+    foreign key (workspace_id, project_id)
+    references projects (workspace_id, id),
+  constraint project_watches_workspace_id_user_id_fkey
+    foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint level_is_known check (level = any (array['watching', 'muted']))
+);
+
+create index project_watches_by_user on project_watches (workspace_id, user_id);
+
+create table notification_settings (
+  workspace_id uuid        not null,
+  user_id      uuid        not null,
+  muted        boolean     not null default false,
+  reasons      jsonb       not null default '{}'::jsonb,
+  updated_at   timestamptz not null default clock_timestamp(),
+
+  constraint notification_settings_pkey primary key (workspace_id, user_id),
+  constraint notification_settings_workspace_id_user_id_fkey
+    foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint reasons_are_an_object check (jsonb_typeof(reasons) = 'object')
+);

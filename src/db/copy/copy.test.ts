@@ -290,6 +290,22 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
   await relayBatch(api.db, eventSubscribers, { limit: 6 });
   await givenFeedTrouble(api, world);
+  await givenWatches(api, world, ticket.id);
+}
+
+async function givenWatches(api: TestApi, world: World, ticket_id: string): Promise<void> {
+  const { workspace, project, member } = world;
+  await transaction(api.db, async (tx) => {
+    await tx.query(sql`
+      insert into watches (workspace_id, ticket_id, user_id, level)
+      values (${workspace.id}, ${ticket_id}, ${member.id}, 'left')`);
+    await tx.query(sql`
+      insert into project_watches (workspace_id, project_id, user_id, level)
+      values (${workspace.id}, ${project.id}, ${member.id}, 'muted')`);
+    await tx.query(sql`
+      insert into notification_settings (workspace_id, user_id, muted, reasons)
+      values (${workspace.id}, ${member.id}, true, '{"due": {"mail": "off"}}')`);
+  });
 }
 
 /** Counts that follow the feed, a skipped event, a backfill, and a workspace that cannot be relayed. */
