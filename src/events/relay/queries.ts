@@ -1,4 +1,5 @@
 import { json, sql } from "../../db/sql.ts";
+import { limitStalls } from "../../db/stall-timeout.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { EventType } from "../catalogue/event-types.ts";
 import type { OutboxRow } from "../queries.ts";
@@ -28,8 +29,12 @@ export interface RelayState {
   cluster_now: string;
 }
 
-/** Locks the relay for one batch; undefined if another process has the lock. */
+/**
+ * Locks the relay for one batch; undefined if another process has the lock. A process that stalls
+ * would delay the feed of every workspace, so it loses the lock after two seconds.
+ */
 export async function lockRelay(tx: Tx): Promise<RelayState | undefined> {
+  limitStalls(tx);
   const [state] = await tx.query(sql<RelayState>`
     select r.epoch, r.cluster,
            c.system_identifier::text || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)

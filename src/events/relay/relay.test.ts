@@ -4,7 +4,7 @@ import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { drainOutbox } from "../../../test/support/audit.ts";
 import { createEmptyDatabase } from "../../../test/support/database.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
-import { lockTicket } from "../../../test/support/locks.ts";
+import { lockTicket, until } from "../../../test/support/locks.ts";
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
@@ -64,6 +64,17 @@ describe("the relay", () => {
 
     assert.equal(taken, 0);
     assert.ok((await relayBatch(api.db, eventSubscribers)) > 0);
+  });
+
+  it("loses its lock if it stalls in the middle of a batch, so that another process continues", async () => {
+    await givenWorld(api);
+    const stalled = transaction(api.db, async (tx) => {
+      await lockRelay(tx);
+      await until(async () => (await relayBatch(api.db, eventSubscribers)) > 0, 5_000);
+      await tx.query(sql`select 1`);
+    });
+
+    await assert.rejects(stalled, { code: "unavailable" });
   });
 
   it("orders two commands on one ticket by their locks, not by their start", async () => {
