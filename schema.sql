@@ -19,10 +19,13 @@ create table users (
   updated_at     timestamptz not null default clock_timestamp(),
   email_key      text        collate "C",
   email_collides boolean     not null default false,
+  mail_state     text        not null default 'working',
+  mail_bounces   smallint    not null default 0,
 
   constraint users_pkey primary key (id),
   constraint address_and_password_come_together check ((email is null) = (password_hash is null)),
   constraint email_length check (char_length(email) >= 3 and char_length(email) <= 254),
+  constraint mail_state_is_known check (mail_state = any (array['working', 'failing'])) not valid,
   constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
 );
 
@@ -780,3 +783,40 @@ create table notification_settings (
     references members (workspace_id, user_id),
   constraint reasons_are_an_object check (jsonb_typeof(reasons) = 'object')
 );
+
+create table mails (
+  id           uuid        not null,
+  kind         text        not null,
+  user_id      uuid,
+  workspace_id uuid,
+  recipient    text        not null,
+  subject      text        not null,
+  body_text    text,
+  body_html    text,
+  headers      jsonb       not null default '{}'::jsonb,
+  reference    text,
+  state        text        not null default 'waiting',
+  attempts     integer     not null default 0,
+  next_at      timestamptz not null default clock_timestamp(),
+  last_error   text,
+  expires_at   timestamptz,
+  created_at   timestamptz not null default clock_timestamp(),
+  ended_at     timestamptz,
+
+  constraint mails_pkey primary key (id),
+  constraint mails_user_id_fkey foreign key (user_id) references users (id),
+  constraint mails_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
+  constraint attempts_are_not_negative check (attempts >= 0),
+  constraint ended_mail_is_sent_or_dead check ((ended_at is null) = (state = 'waiting')),
+  constraint headers_are_an_object check (jsonb_typeof(headers) = 'object'),
+  constraint recipient_has_a_length
+    check (char_length(recipient) >= 3 and char_length(recipient) <= 254),
+  constraint state_is_known check (state = any (array['waiting', 'sent', 'dead'])),
+  constraint subject_is_one_line
+    check (subject !~ '[\x01-\x1f\x7f]' and char_length(subject) <= 250),
+  constraint waiting_mail_has_a_body check (state <> 'waiting' or body_text is not null)
+);
+
+create index mails_by_end on mails (state, ended_at) where state <> 'waiting';
+create index mails_by_user on mails (user_id);
+create index mails_waiting on mails (next_at) where state = 'waiting';

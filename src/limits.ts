@@ -105,6 +105,8 @@ export const limits = {
   /** How many waiting rows of the outbox are counted at the most. */
   outbox_counted: 100_000,
 
+  mail_subject: 200,
+
   idempotency_key: 255,
   idempotency_hours_kept: 24,
   /** Of a response that is stored with its texts. */

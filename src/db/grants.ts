@@ -54,6 +54,7 @@ export const tableGrants: Grants = {
   audit_heads: updatable,
   audit_personal: appendOnly,
   idempotency_keys: removable,
+  mails: removable,
   audit_checkpoints: ["select"],
   schema_migrations: ["select"],
 };

@@ -35,8 +35,8 @@ describe("a table with a workspace_id", () => {
          and not a.attnotnull
        order by name`);
     // Events of no workspace go through the outbox to the instance's audit log. A stream token without a
-    // workspace is for a stream of all workspaces of its user.
-    assert.deepEqual(optional, [{ name: "outbox" }, { name: "stream_tokens" }]);
+    // workspace is for a stream of all workspaces of its user. A mail belongs to a person.
+    assert.deepEqual(optional, [{ name: "mails" }, { name: "outbox" }, { name: "stream_tokens" }]);
   });
 
   it("has the workspace in every unique key, so that a conflict reveals nothing about another workspace", async () => {
@@ -53,8 +53,9 @@ describe("a table with a workspace_id", () => {
               and a.attnum = any(i.indkey))
        order by name`);
     // Positions come from one sequence: the relay reads the outbox in order, across workspaces. The hash of a
-    // random token reveals nothing of another workspace.
+    // random token reveals nothing of another workspace, nor does the random ID of a mail.
     assert.deepEqual(keys, [
+      { name: "mails: mails_pkey" },
       { name: "outbox: outbox_pkey" },
       { name: "stream_tokens: stream_tokens_pkey" },
     ]);
@@ -78,8 +79,9 @@ describe("a table with a workspace_id", () => {
                     select 'workspaces'::regclass, 'id'::name))
        order by name`);
     // Users belong to no workspace. A membership makes them part of one; a stream token without a workspace
-    // has only its user.
+    // has only its user, and so has a mail.
     assert.deepEqual(references, [
+      { name: "mails: mails_user_id_fkey" },
       { name: "members: members_user_id_fkey" },
       { name: "stream_tokens: stream_tokens_user_id_fkey" },
     ]);

@@ -23,6 +23,7 @@ import { consumePage } from "../../events/consume/consume.ts";
 import { insertSkip } from "../../events/consume/queries.ts";
 import { blockChain } from "../../events/relay/blocked-queries.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
+import { enqueueMail } from "../../mail/enqueue.ts";
 import { addHits } from "../../rate-limits/queries.ts";
 import { retentionCutoff } from "../../retention/retention-cutoff.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
@@ -290,7 +291,21 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await withOwner(api.instance.config, (owner) => pruneAudit(owner, options));
   await relayBatch(api.db, eventSubscribers, { limit: 6 });
   await givenFeedTrouble(api, world);
+  await givenMail(api, world, odd);
   await givenWatches(api, world, ticket.id);
+}
+
+async function givenMail(api: TestApi, { workspace, member }: World, odd: string): Promise<void> {
+  await transaction(api.db, async (tx) =>
+    enqueueMail(tx, {
+      kind: "ticket",
+      user_id: member.id,
+      workspace_id: workspace.id,
+      recipient: member.email,
+      subject: odd,
+      body: [{ type: "quote", text: odd }],
+    }),
+  );
 }
 
 async function givenWatches(api: TestApi, world: World, ticket_id: string): Promise<void> {
