@@ -495,6 +495,9 @@ create table events (
   autovacuum_vacuum_insert_threshold = 100000
 );
 
+create index events_by_ticket on events (workspace_id, ticket_id, sequence)
+  where ticket_id is not null;
+
 create table audit_log (
   workspace_id  uuid        not null,
   sequence      bigint      not null,
@@ -783,6 +786,55 @@ create table notification_settings (
     references members (workspace_id, user_id),
   constraint reasons_are_an_object check (jsonb_typeof(reasons) = 'object')
 );
+
+create table inboxes (
+  user_id    uuid        not null,
+  revision   bigint      not null default 1,
+  changed_at timestamptz not null default clock_timestamp(),
+
+  constraint inboxes_pkey primary key (user_id),
+  constraint inboxes_user_id_fkey foreign key (user_id) references users (id)
+) with (
+  fillfactor = 50
+);
+
+create table notifications (
+  workspace_id uuid,
+  id           uuid        not null,
+  user_id      uuid        not null,
+  ticket_id    uuid,
+  notice       jsonb,
+  latest       bigint,
+  first_unread bigint,
+  read_to      bigint      not null default 0,
+  unread       boolean     not null default true,
+  reasons      integer     not null default 0,
+  latest_type  text,
+  actor_id     uuid,
+  changed_at   timestamptz not null,
+  archived_at  timestamptz,
+  mailed_to    bigint      not null default 0,
+
+  constraint notifications_pkey primary key (id),
+  constraint notifications_workspace_id_ticket_id_fkey
+    foreign key (workspace_id, ticket_id)
+    references tickets (workspace_id, id),
+  constraint notifications_workspace_id_user_id_fkey
+    foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint archived_is_read check (archived_at is null or not unread),
+  constraint notice_or_ticket check (num_nonnulls(notice, ticket_id) = 1),
+  constraint ticket_has_events
+    check (ticket_id is null or num_nonnulls(workspace_id, latest, first_unread, latest_type) = 4)
+) with (
+  fillfactor = 80
+);
+
+create unique index notification_is_unique_by_ticket on notifications (workspace_id, user_id, ticket_id)
+  where ticket_id is not null;
+create index notifications_by_change on notifications (workspace_id, user_id, changed_at, id);
+create index notifications_unread on notifications (workspace_id, user_id, changed_at, id)
+  where unread;
 
 create table mails (
   id           uuid        not null,

@@ -45,6 +45,8 @@ export const tableGrants: Grants = {
   event_heads: updatable,
   events: appendOnly,
   stream_tokens: [...appendOnly, "delete"],
+  inboxes: updatable,
+  notifications: removable,
   ticket_counts: updatable,
   feed_cursors: updatable,
   feed_skips: appendOnly,

@@ -35,8 +35,14 @@ describe("a table with a workspace_id", () => {
          and not a.attnotnull
        order by name`);
     // Events of no workspace go through the outbox to the instance's audit log. A stream token without a
-    // workspace is for a stream of all workspaces of its user. A mail belongs to a person.
-    assert.deepEqual(optional, [{ name: "mails" }, { name: "outbox" }, { name: "stream_tokens" }]);
+    // workspace is for a stream of all workspaces of its user. A mail belongs to a person, and so does a
+    // notification without a workspace.
+    assert.deepEqual(optional, [
+      { name: "mails" },
+      { name: "notifications" },
+      { name: "outbox" },
+      { name: "stream_tokens" },
+    ]);
   });
 
   it("has the workspace in every unique key, so that a conflict reveals nothing about another workspace", async () => {
@@ -53,9 +59,10 @@ describe("a table with a workspace_id", () => {
               and a.attnum = any(i.indkey))
        order by name`);
     // Positions come from one sequence: the relay reads the outbox in order, across workspaces. The hash of a
-    // random token reveals nothing of another workspace, nor does the random ID of a mail.
+    // random token reveals nothing of another workspace, nor does the random ID of a mail or a notification.
     assert.deepEqual(keys, [
       { name: "mails: mails_pkey" },
+      { name: "notifications: notifications_pkey" },
       { name: "outbox: outbox_pkey" },
       { name: "stream_tokens: stream_tokens_pkey" },
     ]);

@@ -24,6 +24,7 @@ import { insertSkip } from "../../events/consume/queries.ts";
 import { blockChain } from "../../events/relay/blocked-queries.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
+import { insertNotice } from "../../notifications/notify.ts";
 import { addHits } from "../../rate-limits/queries.ts";
 import { retentionCutoff } from "../../retention/retention-cutoff.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
@@ -323,8 +324,9 @@ async function givenWatches(api: TestApi, world: World, ticket_id: string): Prom
   });
 }
 
-/** Counts that follow the feed, a skipped event, a backfill, and a workspace that cannot be relayed. */
-async function givenFeedTrouble(api: TestApi, { workspace }: World): Promise<void> {
+/** Counts that follow the feed, a skipped event, a backfill, a notice, and a workspace that cannot be relayed. */
+async function givenFeedTrouble(api: TestApi, { workspace, member }: World): Promise<void> {
+  const user_id = member.id;
   await consumePage(api.db, countsConsumer, workspace.id);
   await transaction(api.db, async (tx) => {
     await insertSkip(tx, workspace.id, "counts", {
@@ -332,6 +334,7 @@ async function givenFeedTrouble(api: TestApi, { workspace }: World): Promise<voi
       error: "It could not be counted.",
     });
     await startPass(tx, { name: "labels", version: 1 }, { rows_left: 7 });
+    insertNotice(tx, { user_id, workspace_id: null, notice: { type: "odd", text: "\\N" } });
     const head = { chain_id: workspace.id, event_id: randomUUID(), event_type: "ticket.created" };
     await blockChain(tx, { ...head, error: "It could not be relayed." }, { retrySeconds: 3_600 });
   });
