@@ -872,3 +872,32 @@ create table mails (
 create index mails_by_end on mails (state, ended_at) where state <> 'waiting';
 create index mails_by_user on mails (user_id);
 create index mails_waiting on mails (next_at) where state = 'waiting';
+
+create table user_notification_settings (
+  user_id     uuid     not null,
+  time_zone   text,
+  digest_hour smallint not null default 8,
+  digest      text     not null default 'daily',
+
+  constraint user_notification_settings_pkey primary key (user_id),
+  constraint user_notification_settings_user_id_fkey foreign key (user_id) references users (id),
+  constraint digest_hour_is_of_a_day check (digest_hour >= 0 and digest_hour <= 23),
+  constraint digest_is_known check (digest = any (array['daily', 'weekly'])),
+  constraint time_zone_length check (char_length(time_zone) >= 1 and char_length(time_zone) <= 64)
+);
+
+create table ticket_due_events (
+  workspace_id uuid        not null,
+  ticket_id    uuid        not null,
+  due_on       date        not null,
+  kind         text        not null,
+  recorded_at  timestamptz not null default clock_timestamp(),
+
+  constraint ticket_due_events_pkey primary key (workspace_id, ticket_id, due_on, kind),
+  constraint ticket_due_events_workspace_id_ticket_id_fkey
+    foreign key (workspace_id, ticket_id)
+    references tickets (workspace_id, id),
+  constraint kind_is_known check (kind = any (array['soon', 'today', 'overdue']))
+);
+
+create index ticket_due_events_by_date on ticket_due_events (due_on);

@@ -60,6 +60,14 @@ export interface ChangePassword {
   new_password: string;
 }
 
+export interface UpdatePersonalNotificationSettings {
+  time_zone?: string | null;
+  /** At which hour of the person's time zone the digest is sent. */
+  digest_hour?: number;
+  /** `weekly` is sent on Mondays. */
+  digest?: "daily" | "weekly";
+}
+
 export interface SignIn {
   email: string;
   password: string;
@@ -354,6 +362,15 @@ export interface OwnInvitation {
 
 export interface PasswordChanged {
   user: User;
+}
+
+export interface PersonalNotificationSettings {
+  /** A name of the IANA time zone database. The days of the person begin there: a ticket is due at the beginning of a day. Null means UTC. */
+  time_zone: string | null;
+  /** At which hour of the person's time zone the digest is sent. */
+  digest_hour: number;
+  /** `weekly` is sent on Mondays. */
+  digest: "daily" | "weekly";
 }
 
 export interface SessionPage {
@@ -1702,6 +1719,37 @@ export interface Operations {
       | "unauthenticated"
       | "unsupported_media_type"
       | "wrong_password";
+  };
+
+  /**
+   * Get your time zone and the times of your digest.
+   *
+   * Requires the access token of a person.
+   */
+  getPersonalNotificationSettings: {
+    input: Record<string, never>;
+    response: PersonalNotificationSettings;
+    problem:
+      | CommonProblem
+      | "person_required"
+      | "unauthenticated";
+  };
+
+  /**
+   * Change your time zone and the times of your digest.
+   *
+   * Requires the access token of a person.
+   */
+  updatePersonalNotificationSettings: {
+    input: UpdatePersonalNotificationSettings;
+    response: PersonalNotificationSettings;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "person_required"
+      | "unauthenticated"
+      | "unsupported_media_type";
   };
 
   /**
@@ -3206,6 +3254,15 @@ export const operations = {
   changePassword: {
     method: "PUT",
     path: "/v1/me/password",
+    body: true,
+  },
+  getPersonalNotificationSettings: {
+    method: "GET",
+    path: "/v1/me/notification-settings",
+  },
+  updatePersonalNotificationSettings: {
+    method: "PATCH",
+    path: "/v1/me/notification-settings",
     body: true,
   },
   signIn: {

@@ -24,6 +24,7 @@ import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
 import { sessionEndpoints } from "./sessions/routes.ts";
 import { claimEndpoints } from "./tickets/claims/routes.ts";
 import { ticketEndpoints } from "./tickets/routes.ts";
+import { personalNotificationSettingsEndpoints } from "./users/notification-settings/routes.ts";
 import { userEndpoints } from "./users/routes.ts";
 import { workflowEndpoints } from "./workflows/routes.ts";
 import { workspaceEndpoints } from "./workspaces/routes.ts";
@@ -31,6 +32,7 @@ import { workspaceEndpoints } from "./workspaces/routes.ts";
 /** Every operation of the API, slice by slice, in the order in which their paths are tried. */
 export const endpoints: readonly Endpoint[] = [
   ...userEndpoints,
+  ...personalNotificationSettingsEndpoints,
   ...sessionEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,

@@ -33,6 +33,8 @@ export const limits = {
   query: 200,
 
   name: 100,
+  /** The name of a time zone. */
+  time_zone: 64,
   email: 254,
   password_max: 256,
 

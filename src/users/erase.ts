@@ -11,13 +11,14 @@ import { leaveAllWorkspaces, requireOtherAdmins } from "../members/leave-all.ts"
 import { Problem } from "../problems.ts";
 import { deleteSessionsOf } from "../sessions/queries.ts";
 import { emailKeyOf } from "../text/email-address.ts";
+import { deleteNotificationSettings } from "./notification-settings/queries.ts";
 import { eraseAccount, findAccount } from "./queries.ts";
 import type { User } from "./user.ts";
 
 /**
  * Erases a person, for the operator: name, address and password of the account, sessions,
- * memberships, invitations by and to them, responses stored under idempotency keys, and the
- * personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
+ * memberships, invitations by and to them, settings of notifications, responses stored under
+ * idempotency keys, and the personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
  * role that owns the tables. Throws `not_found`, and `last_admin` before anything is erased.
  *
  * The audit log is erased first, because its records can be found only while the address exists,
@@ -49,6 +50,7 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
     await tx.batch([
       eraseAccount(id, password_hash),
       deleteSessionsOf(id),
+      deleteNotificationSettings(id),
       deleteKeysAbout({ id, email }),
     ]);
     recordEvent(

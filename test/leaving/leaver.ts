@@ -62,6 +62,7 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   const alone = await api.post(person, "/v1/workspaces", { name: "Alone" });
   const stream = await readStream(`${api.url}${workspacePath}/events`, streamHeaders(person));
   const { stream_token } = await post("/events/stream-tokens");
+  await api.patch(person, "/v1/me/notification-settings", { time_zone: "Europe/Berlin" });
   return {
     person,
     alone: `/v1/workspaces/${alone.body.id}`,

@@ -1,3 +1,4 @@
+import { findNotificationSettings } from "../../src/users/notification-settings/queries.ts";
 import { settleFeed } from "../support/feed.ts";
 import { givenMember } from "../support/given.ts";
 import { until } from "../support/locks.ts";
@@ -96,6 +97,10 @@ export const probes: Record<string, Probe> = {
     const refresh = await api.post(undefined, "/v1/auth/refresh", { refresh_token });
     const statuses = [access.status, refresh.status].join();
     return { "200,200": "stay", "401,401": "end" }[statuses] ?? statuses;
+  },
+  "time zone and times of the digest": async ({ api }, { person }) => {
+    const rows = await api.db.query(findNotificationSettings(person.id));
+    return rows.length === 1 ? "stay" : "deleted";
   },
   "name and email address": async ({ api, home }, { person }) => {
     const states = await Promise.all(

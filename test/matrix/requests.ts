@@ -45,6 +45,8 @@ export const requests: Record<Case, Build> = {
       new_password: `${goodPassword}, still`,
     },
   }),
+  getPersonalNotificationSettings: empty,
+  updatePersonalNotificationSettings: () => ({ body: { time_zone: "Europe/Berlin" } }),
   listSessions: empty,
   endSession: async (scene, by) => ({ params: { session_id: await newSession(scene, by) } }),
   "endSession of somebody else": ({ maker }) => ({ params: { session_id: maker.session_id } }),

@@ -78,6 +78,8 @@ export const table = {
   getMe: everyCaller,
   updateMe: everyAccount,
   changePassword: everyAccount,
+  getPersonalNotificationSettings: everyAccount,
+  updatePersonalNotificationSettings: everyAccount,
   listSessions: everyAccount,
   endSession: everyAccount,
   "endSession of somebody else": { ...hidden, ...onlyPeople },
