@@ -104,7 +104,7 @@ export interface CreateServiceAccount {
 export interface CreateApiToken {
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** If absent or null, the token does not expire. */
   expires_in_days?: number | null;
 }
@@ -278,6 +278,16 @@ export interface CreateComment {
 export interface UpdateComment {
   /** Markdown. */
   body?: string;
+}
+
+export interface WatchTicket {
+  /** `muted` notifies of nothing, not even of a mention. */
+  level?: "watching" | "muted";
+}
+
+export interface WatchProject {
+  /** `watching` notifies of new tickets, `muted` of nothing that happens to the tickets of the project. */
+  level?: "watching" | "muted";
 }
 
 export interface CreateWorkflow {
@@ -454,7 +464,7 @@ export interface ApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -472,7 +482,7 @@ export interface NewApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -655,6 +665,31 @@ export interface CommentPage {
   data: Comment[];
   /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
   next_cursor: string | null;
+}
+
+export interface Watch {
+  /** What you have chosen, or got by commenting or being mentioned; null if neither, which means that you watch the ticket only if `implied` is not null. */
+  level: "watching" | "left" | "muted" | null;
+  /** Why the ticket is watched without having been asked for; null for everyone except its reporter and assignee. */
+  implied: "reporter" | "assignee" | null;
+}
+
+export interface WatcherPage {
+  data: Watcher[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
+  next_cursor: string | null;
+}
+
+export interface Watcher {
+  user_id: string;
+  name: string;
+  kind: "person" | "service";
+  /** Why the ticket is watched without having been asked for; null for everyone except its reporter and assignee. */
+  implied: "reporter" | "assignee" | null;
+}
+
+export interface ProjectWatch {
+  level: "watching" | "muted" | null;
 }
 
 export interface Workflow {
@@ -2917,6 +2952,150 @@ export interface Operations {
   };
 
   /**
+   * Get whether you watch a ticket.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  getWatch: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+    };
+    response: Watch;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Watch or mute a ticket.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  watchTicket: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+    } & WatchTicket;
+    response: Watch;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "insufficient_scope"
+      | "limit_reached"
+      | "not_found"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Leave a ticket, for good: only you can make yourself watch it again.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  unwatchTicket: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * List those who watch a ticket.
+   *
+   * Requires the permission `ticket:read` (viewer, member, admin).
+   */
+  listWatchers: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+      /** Items per page, 1 to 100. */
+      limit?: number;
+      /** The `next_cursor` of the previous page. */
+      cursor?: string;
+    };
+    response: WatcherPage;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Get whether you watch or mute a project.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  getProjectWatch: {
+    input: {
+      workspace_id: string;
+      project_id: string;
+    };
+    response: ProjectWatch;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Watch a project, for its new tickets, or mute it.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  watchProject: {
+    input: {
+      workspace_id: string;
+      project_id: string;
+    } & WatchProject;
+    response: ProjectWatch;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "insufficient_scope"
+      | "limit_reached"
+      | "not_found"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Neither watch nor mute a project.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  unwatchProject: {
+    input: {
+      workspace_id: string;
+      project_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
    * Create a workflow; workflows are immutable.
    *
    * Requires the permission `workflow:manage` (admin).
@@ -3172,7 +3351,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;
@@ -3523,6 +3702,37 @@ export const operations = {
     method: "DELETE",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/comments/{comment_id}",
     ifMatch: true,
+  },
+  getWatch: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/watch",
+  },
+  watchTicket: {
+    method: "PUT",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/watch",
+    body: true,
+  },
+  unwatchTicket: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/watch",
+  },
+  listWatchers: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/watchers",
+    paged: true,
+  },
+  getProjectWatch: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/projects/{project_id}/watch",
+  },
+  watchProject: {
+    method: "PUT",
+    path: "/v1/workspaces/{workspace_id}/projects/{project_id}/watch",
+    body: true,
+  },
+  unwatchProject: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/projects/{project_id}/watch",
   },
   createWorkflow: {
     method: "POST",

@@ -26,6 +26,7 @@ import { claimEndpoints } from "./tickets/claims/routes.ts";
 import { ticketEndpoints } from "./tickets/routes.ts";
 import { personalNotificationSettingsEndpoints } from "./users/notification-settings/routes.ts";
 import { userEndpoints } from "./users/routes.ts";
+import { watchEndpoints } from "./watches/routes.ts";
 import { workflowEndpoints } from "./workflows/routes.ts";
 import { workspaceEndpoints } from "./workspaces/routes.ts";
 
@@ -44,6 +45,7 @@ export const endpoints: readonly Endpoint[] = [
   ...ticketEndpoints,
   ...labelEndpoints,
   ...commentEndpoints,
+  ...watchEndpoints,
   ...workflowEndpoints,
   ...projectEndpoints,
   ...eventEndpoints,

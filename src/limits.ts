@@ -46,6 +46,9 @@ export const limits = {
   labels_of_ticket: 50,
   /** How far the tickets of a label are counted. */
   label_tickets_counted: 1_000,
+  /** Who have a row that says so; reporter and assignee need none. */
+  watchers_of_ticket: 1_000,
+  watchers_of_project: 1_000,
   metadata_bytes: 16_384,
   reason: 2_000,
 

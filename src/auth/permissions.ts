@@ -5,6 +5,7 @@ const viewer = [
   "project:read",
   "workflow:read",
   "ticket:read",
+  "ticket:watch",
   "comment:read",
   "event:read",
 ] as const;

@@ -124,6 +124,9 @@ const costs: [operation: string, batches: number[], call: Call][] = [
     [4, 3],
     (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }),
   ],
+  ["leaves a ticket", [4, 2], (w, t) => api.delete(w.member, `${path(w, t)}/watch`)],
+  ["watches a ticket", [5, 1, 2], (w, t) => api.put(w.member, `${path(w, t)}/watch`, {})],
+  ["lists a ticket's watchers", [3], (w, t) => api.get(w.member, `${path(w, t)}/watchers`)],
 ];
 
 describe("on the wire, an operation", () => {

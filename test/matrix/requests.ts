@@ -210,6 +210,14 @@ export const requests: Record<Case, Build> = {
   deleteComment: onOwnComment,
   "deleteComment of another": onComment,
 
+  getWatch: onNewTicket,
+  watchTicket: onNewTicket,
+  unwatchTicket: onNewTicket,
+  listWatchers: onNewTicket,
+  getProjectWatch: (scene) => on(scene, { project_id: scene.project.id }),
+  watchProject: (scene) => on(scene, { project_id: scene.project.id }),
+  unwatchProject: (scene) => on(scene, { project_id: scene.project.id }),
+
   listEvents: onWorkspace,
   "listEvents as a stream": (scene) => ({ ...on(scene), asStream: true }),
   createStreamToken: onWorkspace,

@@ -156,6 +156,14 @@ export const table = {
   deleteComment: notViewers("comment:edit_own"),
   "deleteComment of another": inWorkspace("done", "comment:edit_any", "comment:edit_own"),
 
+  getWatch: everyMember,
+  watchTicket: everyMember,
+  unwatchTicket: everyMember,
+  listWatchers: everyMember,
+  getProjectWatch: everyMember,
+  watchProject: everyMember,
+  unwatchProject: everyMember,
+
   listEvents: everyMember,
   "listEvents as a stream": everyMember,
   createStreamToken: everyMember,

@@ -50,6 +50,11 @@ const chapters = [
     description: "Comments on tickets, in Markdown.",
   },
   {
+    name: "Watching",
+    at: /\/(watch|watchers)$/,
+    description: "Who is notified of what happens to a ticket, and of a project's new tickets.",
+  },
+  {
     name: "Events",
     at: /\/events\b/,
     description: "Everything that happens in a workspace, as one ordered feed.",

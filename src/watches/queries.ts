@@ -1,0 +1,97 @@
+import type { PageRange } from "../contract/keyset-page.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { limits } from "../limits.ts";
+import { ticketIdOf } from "../tickets/queries.ts";
+import type { TicketRef } from "../tickets/ticket-ref.ts";
+import type { Watcher, WatchLevel } from "./schemas.ts";
+
+/** Identifies what a member has chosen for a ticket. */
+export interface WatchKey {
+  workspace_id: string;
+  ticket_id: string;
+  user_id: string;
+}
+
+export function findWatch(
+  workspace_id: string,
+  ticket: TicketRef,
+  user_id: string,
+): Sql<{ level: WatchLevel }> {
+  return sql<{ level: WatchLevel }>`
+    select w.level
+      from watches w
+     where w.workspace_id = ${workspace_id}
+       and w.ticket_id = ${ticketIdOf(workspace_id, ticket)}
+       and w.user_id = ${user_id}`;
+}
+
+/** Sets the level, whatever it was. It waits for nobody except a writer of the same row. */
+export function setWatch(key: WatchKey, level: WatchLevel): Sql {
+  return sql`
+    insert into watches as w (workspace_id, ticket_id, user_id, level)
+    values (${key.workspace_id}, ${key.ticket_id}, ${key.user_id}, ${level})
+        on conflict (workspace_id, ticket_id, user_id) do update
+       set level = excluded.level
+     where w.level <> excluded.level`;
+}
+
+/** How many have a row that says so, counted up to the limit. */
+export function countWatchers({
+  workspace_id,
+  ticket_id,
+}: Omit<WatchKey, "user_id">): Sql<{ count: number }> {
+  return sql<{ count: number }>`
+    select count(*)::integer as count
+      from (select
+              from watches w
+             where w.workspace_id = ${workspace_id}
+               and w.ticket_id = ${ticket_id}
+               and w.level = 'watching'
+             limit ${limits.watchers_of_ticket}) counted`;
+}
+
+/** A watcher, and the time and ID by which the list is ordered. */
+export type WatcherRow = Watcher & { created_at: string; id: string };
+
+/**
+ * Those who watch the ticket, with or without a row, in the order in which they became members. A
+ * reporter or assignee who left or muted it is not among them.
+ */
+export function listWatchers(
+  workspace_id: string,
+  ticket: TicketRef,
+  { after, limit }: PageRange,
+): Sql<WatcherRow> {
+  const isLater = after
+    ? sql`and (m.created_at, m.user_id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
+    : sql``;
+  return sql<WatcherRow>`
+    select m.user_id, u.name, m.kind,
+           case m.user_id when t.reporter_id then 'reporter'
+                          when t.assignee_id then 'assignee' end as implied,
+           m.created_at, m.user_id as id
+      from tickets t
+      join members m
+        on m.workspace_id = t.workspace_id
+       and m.removed_at is null
+      join users u on u.id = m.user_id
+     where t.workspace_id = ${workspace_id}
+       and t.id = ${ticketIdOf(workspace_id, ticket)}
+       and m.user_id in (
+             select w.user_id
+               from watches w
+              where w.workspace_id = t.workspace_id
+                and w.ticket_id = t.id
+                and w.level = 'watching'
+             union all
+             select i.user_id
+               from unnest(array[t.reporter_id, t.assignee_id]) i (user_id)
+               left join watches w
+                 on w.workspace_id = t.workspace_id
+                and w.ticket_id = t.id
+                and w.user_id = i.user_id
+              where w.level is null)
+       ${isLater}
+     order by m.created_at, m.user_id
+     limit ${limit}`;
+}
