@@ -84,6 +84,7 @@ create table members (
   updated_at          timestamptz not null default clock_timestamp(),
   removed_at          timestamptz,
   tickets_released_at timestamptz,
+  handle              text        collate "C" not null,
 
   constraint members_pkey primary key (workspace_id, user_id),
   constraint members_user_id_fkey foreign key (user_id) references users (id),
@@ -734,6 +735,25 @@ create table search_documents (
 
 create index search_documents_by_age on search_documents (workspace_id, created_at, ticket_id);
 create index search_documents_by_word on search_documents using gin (words) with (gin_pending_list_limit='128');
+
+create table handles (
+  workspace_id uuid        not null,
+  handle       text        collate "C" not null,
+  user_id      uuid        not null,
+  created_at   timestamptz not null default clock_timestamp(),
+
+  constraint handles_pkey primary key (workspace_id, handle),
+  constraint handle_belongs_to_one_member unique (workspace_id, user_id, handle),
+  constraint handles_workspace_id_user_id_fkey
+    foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint handle_is_well_formed
+    check (char_length(handle) >= 2 and char_length(handle) <= 39 and handle ~ '^[a-z0-9]+([._-][a-z0-9]+)*$')
+);
+
+alter table members add constraint handle_is_ones_own
+  foreign key (workspace_id, user_id, handle)
+  references handles (workspace_id, user_id, handle) deferrable initially deferred;
 
 create table watches (
   workspace_id uuid        not null,

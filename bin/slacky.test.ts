@@ -134,7 +134,10 @@ describe("slacky migrate, user and workspace", () => {
       /^ada@example\.com is the only person who is an admin of:\n {2}Acme /,
     );
     assert.match(refused.said(), /slacky workspace set-admin <id> --email <address>/);
-    assert.equal(added, "bob@example.com is now a member and an admin of Acme.\n");
+    assert.match(
+      added,
+      /^bob@example\.com is now a member and an admin of Acme, with the handle @\S+\.\n$/,
+    );
     assert.equal(restored, "The workspace Acme is not deleted.\n");
   });
 

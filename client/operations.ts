@@ -93,7 +93,9 @@ export interface InviteMember {
 }
 
 export interface UpdateMember {
-  role: "viewer" | "member" | "admin";
+  role?: "viewer" | "member" | "admin";
+  /** A handle that no member of the workspace ever had, or a former one of this member. At most 5 in all. */
+  handle?: string;
 }
 
 export interface CreateServiceAccount {
@@ -360,6 +362,7 @@ export interface Membership {
   workspace_id: string;
   workspace_name: string;
   role: "viewer" | "member" | "admin";
+  handle: string;
   state: "active";
 }
 
@@ -426,6 +429,8 @@ export interface Member {
   workspace_id: string;
   /** Null while the person is only invited. */
   user_id: string | null;
+  /** The name by which texts mention the member. Null while the person is only invited. */
+  handle: string | null;
   name: string | null;
   /** Null for a service account. The addresses of others are null unless you may manage members. */
   email: string | null;
@@ -446,6 +451,8 @@ export interface ServiceAccount {
   workspace_id: string;
   /** Its ID as a member, an assignee or an actor. */
   user_id: string;
+  /** The name by which texts mention it. */
+  handle: string;
   name: string;
   role: "viewer" | "member" | "admin";
   created_at: string;
@@ -751,6 +758,7 @@ export type Event =
   | MemberJoinedEvent
   | MemberAddedEvent
   | MemberRoleChangedEvent
+  | MemberHandleChangedEvent
   | MemberRemovedEvent
   | ServiceAccountCreatedEvent
   | InvitationDeclinedEvent
@@ -940,6 +948,21 @@ export interface MemberRoleChangedEvent {
       };
     };
   };
+}
+
+/** A member's handle changed. Read it from the member: the event does not contain it. */
+export interface MemberHandleChangedEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "member.handle_changed";
+  data: Record<string, unknown>;
 }
 
 /** A member was removed by an admin, left, or was erased by the operator. */
@@ -1649,6 +1672,7 @@ export type ProblemCode =
   | "external_id_taken"
   | "feed_reset"
   | "forbidden"
+  | "handle_taken"
   | "headers_too_large"
   | "idempotency_key_reused"
   | "insufficient_scope"
@@ -2043,9 +2067,9 @@ export interface Operations {
   };
 
   /**
-   * Change the role of a member.
+   * Change the handle or the role of a member.
    *
-   * Requires the permission `member:manage` (admin).
+   * Requires the permission `member:read` (viewer, member, admin).
    */
   updateMember: {
     input: {
@@ -2058,8 +2082,10 @@ export interface Operations {
       | "commit_unknown"
       | "content_too_large"
       | "forbidden"
+      | "handle_taken"
       | "insufficient_scope"
       | "last_admin"
+      | "limit_reached"
       | "not_found"
       | "person_required"
       | "unauthenticated"
@@ -3351,7 +3377,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;

@@ -35,6 +35,10 @@ export const limits = {
   name: 100,
   /** The name of a time zone. */
   time_zone: 64,
+  handle_min: 2,
+  handle: 39,
+  /** How many handles a member may ever have. Nobody else can have them afterwards. */
+  handles_of_member: 5,
   email: 254,
   password_max: 256,
 

@@ -85,6 +85,11 @@ export const problems = {
     title: "The email address is taken",
     help: "An account with this email address exists. Sign in to it, or register with another address.",
   },
+  handle_taken: {
+    status: 409,
+    title: "The handle is taken",
+    help: "Another member of the workspace has this `handle`, or had it once: old texts still mean that member. Choose another one.",
+  },
   external_id_taken: {
     status: 409,
     title: "The external ID is taken",

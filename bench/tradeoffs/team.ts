@@ -4,7 +4,7 @@ import { createPool, type Db } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
-import { insertMember } from "../../src/members/queries.ts";
+import { addMember } from "../../src/members/add-member.ts";
 import { createProject } from "../../src/projects/create.ts";
 import { insertUser } from "../../src/users/queries.ts";
 import { reopenable } from "../../src/workflows/built-in.ts";
@@ -40,7 +40,7 @@ export async function createTeam(
       const creator = { id: admin, origin: systemOrigin };
       const { id: workspace_id } = await createWorkspace(tx, creator, { name: "Team" });
       for (const user_id of others) {
-        await tx.query(insertMember({ workspace_id, user_id, role: "member" }));
+        await addMember(tx, { workspace_id, user_id, role: "member", name: "Member" });
       }
       const workflow = await findOldestWorkflow(tx, workspace_id, reopenable.name);
       const context = {

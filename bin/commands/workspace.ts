@@ -18,7 +18,7 @@ export async function create(name: string, { admin }: { admin: string }): Promis
 /** Makes somebody who has an account an admin, for a workspace whose admins are gone or leave. */
 export async function setAdminOf(id: string, { email }: { email: string }): Promise<void> {
   const workspace_id = requireId(id);
-  const { user, workspace, before } = await withInstance((instance) =>
+  const { user, workspace, before, handle } = await withInstance((instance) =>
     setAdmin(instance, { workspace_id, email }),
   );
   const result = {
@@ -26,7 +26,8 @@ export async function setAdminOf(id: string, { email }: { email: string }): Prom
     member: "is now an admin",
     nobody: "is now a member and an admin",
   }[before];
-  console.log(`${user.email} ${result} of ${workspace.name}.`);
+  const named = handle === undefined ? "" : `, with the handle @${handle}`;
+  console.log(`${user.email} ${result} of ${workspace.name}${named}.`);
 }
 
 /** Brings back a workspace that was deleted at most 30 days ago. */

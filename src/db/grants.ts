@@ -25,6 +25,7 @@ export const tableGrants: Grants = {
   rate_limits: removable,
   workspaces: updatable,
   members: updatable,
+  handles: appendOnly,
   invitations: removable,
   api_tokens: removable,
   workflows: appendOnly,

@@ -6,7 +6,6 @@ import { withdrawInvitationsBy } from "./invitations/withdraw.ts";
 import { requireOtherAdmin } from "./last-admin.ts";
 import { requireActiveMember } from "./locked-member.ts";
 import { setMemberRole } from "./queries.ts";
-import type { Member } from "./schemas.ts";
 
 /**
  * Changes a member's role; does nothing if it is the same. Invitations by somebody who is no longer
@@ -18,14 +17,14 @@ export async function changeRole(
   context: WorkspaceContext,
   user_id: string,
   { role }: { role: Role },
-): Promise<Member> {
+): Promise<void> {
   const { workspace_id, actor } = context;
   const before = requireActiveMember(context, user_id);
   if (roles.indexOf(role) > roles.indexOf(before.role)) actor.requirePerson("raise a role");
   if (before.role === "admin") actor.requirePerson("take an admin's role away");
   if (role !== "admin") await requireOtherAdmin(tx, workspace_id, before);
 
-  const member = await setMemberRole(tx, { workspace_id, user_id }, role);
+  await tx.query(setMemberRole({ workspace_id, user_id }, role));
   if (role !== before.role) {
     recordEvent(tx, context, {
       type: "member.role_changed",
@@ -34,5 +33,4 @@ export async function changeRole(
     });
   }
   if (!roleHas(role, "member:manage")) await withdrawInvitationsBy(tx, context, user_id);
-  return member;
 }

@@ -16,13 +16,18 @@ export function lockWorkspacesOf(user_id: string): Sql<{ id: string }> {
        for no key update`;
 }
 
-/** Locks a person's active memberships, in deleted workspaces too. */
-export function lockMembershipsOf(user_id: string): Sql<MemberKey & { role: Role }> {
-  return sql<MemberKey & { role: Role }>`
-    select m.workspace_id, m.user_id, m.role
+/** A locked membership, which may have ended. */
+export interface LockedMembership extends MemberKey {
+  role: Role;
+  removed_at: string | null;
+}
+
+/** Locks a person's memberships, former ones and those of deleted workspaces too. */
+export function lockMembershipsOf(user_id: string): Sql<LockedMembership> {
+  return sql<LockedMembership>`
+    select m.workspace_id, m.user_id, m.role, m.removed_at
       from members m
      where m.user_id = ${user_id}
-       and m.removed_at is null
      order by m.workspace_id
        for no key update`;
 }

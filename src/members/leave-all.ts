@@ -8,6 +8,8 @@ import {
   lockMembershipsOf,
   lockWorkspacesOf,
 } from "./erasure-queries.ts";
+import { lockHandles, setFreeHandle } from "./handles/queries.ts";
+import { namelessStem } from "./handles/stem-of.ts";
 import { deleteInvitationsTo } from "./invitations/invitation-queries.ts";
 import { recordWithdrawal, withdrawInvitationsBy } from "./invitations/withdraw.ts";
 import { setMemberRemoved } from "./queries.ts";
@@ -19,7 +21,7 @@ interface Leaving {
 
 /**
  * Ends all memberships of a person who is being erased, and withdraws the invitations by and to
- * them. Locks their account, so that they join no workspace until the transaction ends. Returns
+ * them. Their handles, which are often names, are replaced; nobody else can have them. Locks their account, so that they join no workspace until the transaction ends. Returns
  * false, without any effect, if they joined one before that: then run it again in another
  * transaction. Throws `last_admin`.
  */
@@ -28,7 +30,8 @@ export async function leaveAllWorkspaces(tx: Tx, person: Leaving): Promise<boole
   const locked = new Set((await tx.query(lockWorkspacesOf(user_id))).map(({ id }) => id));
   await tx.query(lockMembershipsOf(user_id));
   await lockAccount(tx, user_id);
-  const memberships = await tx.query(lockMembershipsOf(user_id));
+  const all = await tx.query(lockMembershipsOf(user_id));
+  const memberships = all.filter(({ removed_at }) => removed_at === null);
   if (!memberships.every(({ workspace_id }) => locked.has(workspace_id))) return false;
   await requireOtherAdmins(tx, person);
 
@@ -47,6 +50,9 @@ export async function leaveAllWorkspaces(tx: Tx, person: Leaving): Promise<boole
     const { workspace_id } = invitation;
     const source = { workspace_id, actor: null, origin: systemOrigin };
     recordWithdrawal(tx, source, invitation, "invitee_erased");
+  }
+  for (const membership of all) {
+    await tx.batch([lockHandles(membership.workspace_id), setFreeHandle(membership, namelessStem)]);
   }
   return true;
 }

@@ -29,7 +29,7 @@ export async function listMembersBy(
   const ranges = remaining.map((state) => writers[state](listing));
   if (ranges.length === 0) return [];
   const rows = await db.query(sql<Member & { key: string }>`
-    select l.workspace_id, l.user_id, l.name, l.email, l.role, l.kind, l.state, l.invitation_id,
+    select l.workspace_id, l.user_id, l.handle, l.name, l.email, l.role, l.kind, l.state, l.invitation_id,
            l.created_at, l.created_at::text as key
       from (${join(ranges, " union all ")}) l
      order by l.state, l.created_at, coalesce(l.user_id, l.invitation_id)

@@ -48,6 +48,7 @@ describe("listing members", () => {
     assert.deepEqual(body.data[1], {
       workspace_id: world.workspace.id,
       user_id: member.id,
+      handle: "member",
       name: member.name,
       email: member.email,
       role: "member",

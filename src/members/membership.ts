@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
 import { id, timestamp } from "../contract/fields.ts";
+import { shownHandle } from "./handles/handle.ts";
 
 const workspace_name = z.string().meta({ example: "Analytical Engines" });
 const role = z.enum(roles);
 
 /** A membership, as the API returns it to the member. */
 export const Membership = z
-  .object({ workspace_id: id, workspace_name, role, state: z.literal("active") })
+  .object({
+    workspace_id: id,
+    workspace_name,
+    role,
+    handle: shownHandle,
+    state: z.literal("active"),
+  })
   .meta({ id: "Membership" });
 
 export type Membership = z.output<typeof Membership>;

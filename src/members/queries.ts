@@ -13,7 +13,7 @@ export interface MemberKey {
 
 /** The columns of a member as the API returns them, from `m` (members) and `u` (users). */
 export const columns = sql`
-  m.workspace_id, m.user_id, u.name, u.email, m.role, m.kind,
+  m.workspace_id, m.user_id, m.handle, u.name, u.email, m.role, m.kind,
   case when m.removed_at is null then 'active' else 'removed' end as state,
   null::uuid as invitation_id, m.created_at`;
 
@@ -58,39 +58,13 @@ export async function hasOtherAdmin(tx: Tx, key: MemberKey): Promise<boolean> {
   return other !== undefined;
 }
 
-export function insertMember({
-  workspace_id,
-  user_id,
-  role,
-  kind = "person",
-}: MemberKey & { role: Role; kind?: Member["kind"] }): Sql {
+/** Changes the role of a locked member. */
+export function setMemberRole(key: MemberKey, role: Role): Sql {
   return sql`
-    insert into members (workspace_id, user_id, role, kind)
-    values (${workspace_id}, ${user_id}, ${role}, ${kind})`;
-}
-
-/** Inserts a member, or reactivates a former one, with this role. */
-export function joinMember({ workspace_id, user_id, role }: MemberKey & { role: Role }): Sql {
-  return sql`
-    insert into members as m (workspace_id, user_id, role)
-    values (${workspace_id}, ${user_id}, ${role})
-        on conflict (workspace_id, user_id) do update
-       set role = excluded.role, removed_at = null, tickets_released_at = null,
-           updated_at = clock_timestamp()`;
-}
-
-/** Changes the role of a locked member, and returns the member. */
-export async function setMemberRole(tx: Tx, key: MemberKey, role: Role): Promise<Member> {
-  const [member] = await tx.query(sql<Member>`
     update members m
        set role = ${role}, updated_at = clock_timestamp()
-      from users u
      where m.workspace_id = ${key.workspace_id}
-       and m.user_id = ${key.user_id}
-       and u.id = m.user_id
-    returning ${columns}`);
-  if (!member) throw new Error(`The member ${key.user_id} is gone although it was locked.`);
-  return member;
+       and m.user_id = ${key.user_id}`;
 }
 
 export function setMemberRemoved(key: MemberKey): Sql {
@@ -99,4 +73,15 @@ export function setMemberRemoved(key: MemberKey): Sql {
        set removed_at = clock_timestamp(), updated_at = clock_timestamp()
      where m.workspace_id = ${key.workspace_id}
        and m.user_id = ${key.user_id}`;
+}
+
+/** Any member, also a former one. */
+export async function findMember(db: Queryable, key: MemberKey): Promise<Member | undefined> {
+  const [member] = await db.query(sql<Member>`
+    select ${columns}
+      from members m
+      join users u on u.id = m.user_id
+     where m.workspace_id = ${key.workspace_id}
+       and m.user_id = ${key.user_id}`);
+  return member;
 }

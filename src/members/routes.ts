@@ -1,6 +1,5 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
-import { changeRole } from "./change-role.ts";
 import { acceptInvitation, declineInvitation } from "./invitations/accept.ts";
 import { inviteMember } from "./invitations/invite.ts";
 import { withdrawInvitation } from "./invitations/withdraw.ts";
@@ -16,6 +15,7 @@ import {
   MemberParams,
   UpdateMemberBody,
 } from "./schemas.ts";
+import { updateMember } from "./update.ts";
 
 export const memberEndpoints = [
   endpoint("GET", `${workspacePath}/members`, {
@@ -46,16 +46,18 @@ export const memberEndpoints = [
   }),
   endpoint("PATCH", `${workspacePath}/members/:user_id`, {
     operation: "updateMember",
-    summary: "Change the role of a member",
-    permission: "member:manage",
+    summary: "Change the handle or the role of a member",
+    // Members change their own handle. Everything else requires `member:manage`, which the command
+    // checks.
+    permission: "member:read",
     action: "member.role_changed",
     params: MemberParams,
     body: UpdateMemberBody,
     response: Member,
-    problems: ["person_required", "last_admin"],
+    problems: ["forbidden", "person_required", "handle_taken", "limit_reached", "last_admin"],
     lock: "members",
     membersToLock: ({ params }) => [params.user_id],
-    write: (tx, { context, params, body }) => changeRole(tx, context, params.user_id, body),
+    write: (tx, { context, params, body }) => updateMember(tx, context, params.user_id, body),
   }),
   endpoint("DELETE", `${workspacePath}/members/:user_id`, {
     operation: "removeMember",

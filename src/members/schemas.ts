@@ -2,6 +2,7 @@ import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
 import { email, id, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
+import { newHandle, shownHandle } from "./handles/handle.ts";
 
 export const memberStates = ["active", "invited", "removed"] as const;
 export type MemberState = (typeof memberStates)[number];
@@ -16,6 +17,10 @@ export const Member = z
   .object({
     workspace_id: id,
     user_id: id.nullable().meta({ description: "Null while the person is only invited." }),
+    handle: shownHandle.nullable().meta({
+      description:
+        "The name by which texts mention the member. Null while the person is only invited.",
+    }),
     name: z.string().nullable(),
     email: z.string().nullable().meta({
       description:
@@ -43,4 +48,12 @@ export const ListMembersQuery = z.strictObject({
 });
 
 export const InviteMemberBody = z.strictObject({ email, role }).meta({ id: "InviteMember" });
-export const UpdateMemberBody = z.strictObject({ role }).meta({ id: "UpdateMember" });
+export const UpdateMemberBody = z
+  .strictObject({
+    role: role.optional(),
+    handle: newHandle.optional().meta({
+      description:
+        "A handle that no member of the workspace ever had, or a former one of this member. At most 5 in all.",
+    }),
+  })
+  .meta({ id: "UpdateMember" });

@@ -6,9 +6,18 @@ import { Problem } from "../problems.ts";
 import { findAccount, lockPerson } from "../users/queries.ts";
 import type { User } from "../users/user.ts";
 import { type LockedWorkspace, lockWorkspaceForOperator } from "../workspaces/queries.ts";
+import { addMember } from "./add-member.ts";
 import { deleteInvitation, lockInvitationByEmail } from "./invitations/invitation-queries.ts";
 import { recordWithdrawal } from "./invitations/withdraw.ts";
-import { joinMember, setMemberRole } from "./queries.ts";
+import { setMemberRole } from "./queries.ts";
+
+interface Made {
+  user: User;
+  workspace: LockedWorkspace;
+  before: "admin" | "member" | "nobody";
+  /** Of a new member. */
+  handle?: string;
+}
 
 /**
  * Makes an existing account an admin of a workspace, for the operator: for a workspace whose last
@@ -18,7 +27,7 @@ import { joinMember, setMemberRole } from "./queries.ts";
 export async function setAdmin(
   { db }: Pick<Instance, "db">,
   { workspace_id, email }: { workspace_id: string; email: string },
-): Promise<{ user: User; workspace: LockedWorkspace; before: "admin" | "member" | "nobody" }> {
+): Promise<Made> {
   return await transaction(db, async (tx) => {
     const account = await findAccount(tx, { email });
     if (!account) throw noSuchAccount(email);
@@ -33,12 +42,12 @@ export async function setAdmin(
 
     const source = { workspace_id, actor: null, origin: systemOrigin };
     if (!member || member.removed_at !== null) {
-      await addAdmin(tx, source, user);
-      return { user, workspace, before: "nobody" as const };
+      const handle = await addAdmin(tx, source, user);
+      return { user, workspace, before: "nobody" as const, handle };
     }
     const { role } = member;
     if (role === "admin") return { user, workspace, before: "admin" as const };
-    await setMemberRole(tx, { workspace_id, user_id: user.id }, "admin");
+    await tx.query(setMemberRole({ workspace_id, user_id: user.id }, "admin"));
     recordEvent(tx, source, {
       type: "member.role_changed",
       subject: { type: "member", id: user.id },
@@ -52,19 +61,19 @@ export async function setAdmin(
 async function addAdmin(
   tx: Tx,
   source: EventSource & { workspace_id: string },
-  { id: user_id, email }: User,
-): Promise<void> {
+  { id: user_id, email, name }: User,
+): Promise<string> {
   const { workspace_id } = source;
-  await tx.query(joinMember({ workspace_id, user_id, role: "admin" }));
+  const invitation = await lockInvitationByEmail(tx, workspace_id, email);
+  if (invitation) await tx.query(deleteInvitation(invitation));
+  const handle = await addMember(tx, { workspace_id, user_id, role: "admin", name });
   recordEvent(tx, source, {
     type: "member.added",
     subject: { type: "member", id: user_id },
     data: { changes: { role: { from: null, to: "admin" } } },
   });
-  const invitation = await lockInvitationByEmail(tx, workspace_id, email);
-  if (!invitation) return;
-  await tx.query(deleteInvitation(invitation));
-  recordWithdrawal(tx, source, invitation, "invitee_added");
+  if (invitation) recordWithdrawal(tx, source, invitation, "invitee_added");
+  return handle;
 }
 
 function requireLive(

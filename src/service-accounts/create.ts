@@ -5,7 +5,7 @@ import { requireRoom } from "../contract/require-room.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { limits } from "../limits.ts";
-import { insertMember } from "../members/queries.ts";
+import { addMember } from "../members/add-member.ts";
 import { insertServiceUser } from "../users/queries.ts";
 import { countServiceAccounts, findServiceAccount, type ServiceAccount } from "./queries.ts";
 
@@ -19,10 +19,8 @@ export async function createServiceAccount(
   const limit = limits.service_accounts_of_workspace;
   await requireRoom(tx, countServiceAccounts(workspace_id), { limit, things: "service accounts" });
   const user_id = randomUUIDv7();
-  await tx.batch([
-    insertServiceUser({ id: user_id, name }),
-    insertMember({ workspace_id, user_id, role, kind: "service" }),
-  ]);
+  await tx.query(insertServiceUser({ id: user_id, name }));
+  await addMember(tx, { workspace_id, user_id, role, kind: "service", name });
   const account = await findServiceAccount(tx, { workspace_id, user_id });
   if (!account) throw new Error("A service account was inserted and not returned.");
   recordEvent(tx, context, {

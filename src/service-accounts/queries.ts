@@ -11,7 +11,7 @@ export type ServiceAccount = z.output<typeof ServiceAccountSchema>;
 /** Identifies a service account. */
 export type AccountKey = Pick<ServiceAccount, "workspace_id" | "user_id">;
 
-const columns = sql`m.workspace_id, m.user_id, u.name, m.role, m.created_at`;
+const columns = sql`m.workspace_id, m.user_id, m.handle, u.name, m.role, m.created_at`;
 
 /** Undefined also for a person and for an account that was removed. */
 export async function findServiceAccount(

@@ -3,6 +3,7 @@ import { roles, tokenScopes } from "../auth/permissions.ts";
 import { id, normalizedLine, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
+import { shownHandle } from "../members/handles/handle.ts";
 
 const name = z.string().meta({ example: "Release bot" });
 const newName = normalizedLine({ max: limits.name });
@@ -16,6 +17,10 @@ export const ServiceAccount = z
   .object({
     workspace_id: id,
     user_id: id.meta({ description: "Its ID as a member, an assignee or an actor." }),
+    handle: shownHandle.meta({
+      description: "The name by which texts mention it.",
+      example: "release-bot",
+    }),
     name,
     role,
     created_at: timestamp,

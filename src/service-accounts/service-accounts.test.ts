@@ -25,7 +25,10 @@ describe("creating a service account", () => {
 
     assert.equal(made.status, 201, JSON.stringify(made.body));
     const { user_id, created_at } = made.body;
-    const account = { workspace_id: workspace.id, user_id, name: "Bot", role: "member" };
+    const account = {
+      ...{ workspace_id: workspace.id, user_id },
+      ...{ handle: "bot", name: "Bot", role: "member" },
+    };
     assert.deepEqual(made.body, { ...account, created_at });
     const location = new URL(made.headers.get("location") ?? "", api.url).pathname;
     assert.deepEqual((await api.get(viewer, location)).body, made.body);

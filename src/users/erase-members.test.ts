@@ -17,6 +17,7 @@ import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { systemOrigin } from "../events/record.ts";
 import { unassignFormerMembers } from "../jobs/unassign-former-members.ts";
+import { addMember } from "../members/add-member.ts";
 import { acceptInvitation } from "../members/invitations/accept.ts";
 import { removeMember } from "../members/remove.ts";
 import { createWorkspace } from "../workspaces/create.ts";
@@ -48,10 +49,9 @@ describe("erasing a person", () => {
     const world = await givenWorld(api);
     const { member, admin, workspacePath } = world;
     const other = await givenWorld(api);
+    const { id: user_id, name } = member;
     await transaction(api.db, (tx) =>
-      tx.query(sql`
-        insert into members (workspace_id, user_id, role)
-        values (${other.workspace.id}, ${member.id}, 'viewer')`),
+      addMember(tx, { workspace_id: other.workspace.id, user_id, role: "viewer", name }),
     );
     const ticket = await givenTicket(api, world, { assignee_id: member.id });
 

@@ -28,6 +28,7 @@ describe("/v1/me", () => {
         workspace_id: home.workspace.id,
         workspace_name: home.workspace.name,
         role: "member",
+        handle: "member",
         state: "active",
       },
     ]);

@@ -76,9 +76,9 @@ export async function lockAccount(tx: Tx, id: string): Promise<Account | undefin
  * Locks a person's account against erasure until the transaction ends, for commands that make them
  * a member. No row if the person is erased.
  */
-export function lockPerson(id: string): Sql<{ id: string }> {
-  return sql<{ id: string }>`
-    select u.id
+export function lockPerson(id: string): Sql<Pick<User, "id" | "name">> {
+  return sql<Pick<User, "id" | "name">>`
+    select u.id, u.name
       from users u
      where u.id = ${id}
        and u.email <> ${erasedEmail(id)}

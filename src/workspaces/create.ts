@@ -4,7 +4,7 @@ import { requireRoom } from "../contract/require-room.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { limits } from "../limits.ts";
-import { insertMember } from "../members/queries.ts";
+import { addMember } from "../members/add-member.ts";
 import { Problem } from "../problems.ts";
 import { lockPerson } from "../users/queries.ts";
 import { reopenable, standard } from "../workflows/built-in.ts";
@@ -27,10 +27,10 @@ export async function createWorkspace(
   const [[person], [workspace]] = await tx.batch([
     lockPerson(creator.id),
     insertWorkspace({ id, name }),
-    insertMember({ workspace_id: id, user_id: creator.id, role: "admin" }),
   ]);
   if (!person) throw new Problem("unauthenticated", "This account no longer exists.");
   if (!workspace) throw new Error("The inserted workspace was not returned.");
+  await addMember(tx, { workspace_id: id, user_id: creator.id, role: "admin", name: person.name });
   await createWorkflow(tx, { workspace_id: id }, standard);
   await createWorkflow(tx, { workspace_id: id }, reopenable);
   recordEvent(

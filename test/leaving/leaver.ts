@@ -17,6 +17,8 @@ export interface Worlds {
 /** An admin of the home workspace who has one of everything that a person can have. */
 export interface Leaver {
   person: SignedInPerson;
+  /** In the home workspace. */
+  handle: string;
   /** The path of a workspace that has no other admin. */
   alone: string;
   /** IDs of tickets. */
@@ -63,8 +65,11 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   const stream = await readStream(`${api.url}${workspacePath}/events`, streamHeaders(person));
   const { stream_token } = await post("/events/stream-tokens");
   await api.patch(person, "/v1/me/notification-settings", { time_zone: "Europe/Berlin" });
+  const { body: me } = await api.get(person, "/v1/me");
+  const isHome = ({ workspace_id }: { workspace_id: string }) => workspace_id === home.workspace.id;
   return {
     person,
+    handle: me.memberships.find(isHome).handle,
     alone: `/v1/workspaces/${alone.body.id}`,
     assigned: assigned.id,
     claimed: claimed.id,

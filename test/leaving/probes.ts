@@ -15,6 +15,13 @@ export const probes: Record<string, Probe> = {
     outcomeOf(await api.get(home.admin, `${home.workspacePath}/members`), ({ data }) =>
       data.some(({ user_id }: { user_id: string }) => user_id === person.id) ? "stays" : "ends",
     ),
+  "their handle": async ({ api, home }, { person, handle }) =>
+    (await findRow({ api, home }, person)).handle === handle ? "stays" : "replaced",
+  "taking over their handle": async ({ api, home }, { handle }) => {
+    const path = `${home.workspacePath}/members/${home.member.id}`;
+    const { body } = await api.patch(home.admin, path, { handle });
+    return body.code === "handle_taken" ? "refused" : "possible";
+  },
   "what only an admin may do": async ({ api, home }, { person }) => {
     const reply = await api.patch(person, home.workspacePath, { name: home.workspace.name });
     return reply.status === 200 ? "stays" : "ends";
@@ -103,13 +110,7 @@ export const probes: Record<string, Probe> = {
     return rows.length === 1 ? "stay" : "deleted";
   },
   "name and email address": async ({ api, home }, { person }) => {
-    const states = await Promise.all(
-      ["active", "removed"].map((state) =>
-        api.get(home.admin, `${home.workspacePath}/members?state=${state}`),
-      ),
-    );
-    const rows = states.flatMap(({ body }) => body.data);
-    const { name, email } = rows.find(({ user_id }) => user_id === person.id);
+    const { name, email } = await findRow({ api, home }, person);
     return name === person.name && email === person.email ? "stay" : "overwritten";
   },
   "IP addresses and other personal data in the audit log": async ({ api, home }, { person }) => {
@@ -118,6 +119,17 @@ export const probes: Record<string, Probe> = {
     return record.ip_address !== null && "email" in record.personal ? "stay" : "deleted";
   },
 };
+
+/** The person as a member of the home workspace, active or not. */
+async function findRow({ api, home }: Pick<Worlds, "api" | "home">, { id }: { id: string }) {
+  const states = await Promise.all(
+    ["active", "removed"].map((state) =>
+      api.get(home.admin, `${home.workspacePath}/members?state=${state}`),
+    ),
+  );
+  const rows = states.flatMap(({ body }) => body.data);
+  return rows.find(({ user_id }) => user_id === id);
+}
 
 function outcomeOf(reply: Reply, read: (body: Reply["body"]) => string): string {
   return reply.status === 200 ? read(reply.body) : `${reply.status}`;

@@ -10,6 +10,10 @@ import { givenMember, givenServiceAccount, givenTicket } from "../support/given.
 import { hasBeenMember, type Scene, type Somebody } from "./scene.ts";
 
 /** Returns an email address that nobody uses. */
+export function newHandle(): string {
+  return `h-${randomUUID().slice(0, 8)}`;
+}
+
 export function newAddress(): string {
   return `somebody-${randomUUID()}@example.com`;
 }

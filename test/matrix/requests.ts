@@ -4,6 +4,7 @@ import {
   newAddress,
   newApiToken,
   newComment,
+  newHandle,
   newInvitation,
   newKey,
   newLabel,
@@ -82,6 +83,14 @@ export const requests: Record<Case, Build> = {
   "updateMember of oneself": (scene, by) => ({
     ...on(scene, { user_id: by.id }),
     body: { role: "admin" },
+  }),
+  "updateMember of a handle": async (scene) => ({
+    ...on(scene, { user_id: await newMember(scene) }),
+    body: { handle: newHandle() },
+  }),
+  "updateMember of one's own handle": (scene, by) => ({
+    ...on(scene, { user_id: by.id }),
+    body: { handle: newHandle() },
   }),
   removeMember: async (scene) => on(scene, { user_id: await newMember(scene) }),
   "removeMember who is admin": async (scene) =>

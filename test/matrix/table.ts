@@ -100,6 +100,8 @@ export const table = {
   "updateMember to a higher role": adminPeopleByAction("member:manage"),
   "updateMember to admin": adminPeopleByAction("member:manage"),
   "updateMember of oneself": adminPeopleByAction("member:manage"),
+  "updateMember of a handle": onlyAdmins("member:manage"),
+  "updateMember of one's own handle": { ...everyMember, narrowed: "403 person_required" },
   removeMember: onlyAdmins("member:manage"),
   "removeMember who is admin": adminPeopleByAction("member:manage"),
   "removeMember to leave": everyMember,

@@ -1,7 +1,7 @@
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
-import { insertMember } from "../../src/members/queries.ts";
+import { addMember } from "../../src/members/add-member.ts";
 import { createWorkspace } from "../../src/workspaces/create.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { countDeadlocks } from "../support/deadlocks.ts";
@@ -73,7 +73,8 @@ async function givenTwoAdmins(api: TestApi, one: Person, other: Person): Promise
   return await transaction(api.db, async (tx) => {
     const maker = { id: one.id, origin: systemOrigin };
     const { id } = await createWorkspace(tx, maker, { name: "Two admins" });
-    await tx.query(insertMember({ workspace_id: id, user_id: other.id, role: "admin" }));
+    const { id: user_id, name } = other;
+    await addMember(tx, { workspace_id: id, user_id, role: "admin", name });
     return id;
   });
 }

@@ -29,7 +29,8 @@ const tables = {
   users: "users (id, name, email, email_key, password_hash)",
   sessions: "sessions (id, user_id, expires_at)",
   workspaces: "workspaces (id, name)",
-  members: "members (workspace_id, user_id, role)",
+  members: "members (workspace_id, user_id, handle, role)",
+  handles: "handles (workspace_id, handle, user_id)",
   workflows: "workflows (workspace_id, id, name, initial_status)",
   statuses: "workflow_statuses (workspace_id, workflow_id, status, category, position)",
   transitions:
@@ -102,7 +103,9 @@ function addMember(
   const email = `${name.toLowerCase().replace(" ", "-")}@example.com`;
   rows.users.push([id, name, email, email, unusableHash]);
   rows.sessions.push([random.uuid(begin_ms), id, "2099-01-01"]);
-  rows.members.push([workspace_id, id, role]);
+  const handle = `person-${nth + 1}`;
+  rows.members.push([workspace_id, id, handle, role]);
+  rows.handles.push([workspace_id, handle, id]);
   return id;
 }
 

@@ -4,7 +4,7 @@ import type { Role, TokenScope } from "../../src/auth/permissions.ts";
 import { createActor, type WorkspaceContext } from "../../src/auth/workspace-context.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
-import { insertMember } from "../../src/members/queries.ts";
+import { addMember } from "../../src/members/add-member.ts";
 import { createProject } from "../../src/projects/create.ts";
 import type { Project } from "../../src/projects/queries.ts";
 import { createServiceAccount } from "../../src/service-accounts/create.ts";
@@ -56,7 +56,7 @@ const NOBODYS_HASH = "$2b$04$invalidinvalidinvalidinuninvalidinvalidinvalidinval
 export async function givenPerson(api: TestApi, name = "Ada"): Promise<Person> {
   const id = randomUUIDv7();
   const session_id = randomUUIDv7();
-  const email = `${name.toLowerCase()}-${id}@example.com`;
+  const email = `${name.toLowerCase().replaceAll(" ", "-")}-${id}@example.com`;
   await transaction(api.db, async (tx) => {
     await insertUser(tx, { id, name, email, password_hash: NOBODYS_HASH });
     await tx.query(insertSession({ id: session_id, user_id: id }, systemOrigin));
@@ -71,8 +71,9 @@ export async function givenMember(
   role: Role,
 ): Promise<Person> {
   const person = await givenPerson(api, role);
+  const { id: user_id, name } = person;
   await transaction(api.db, (tx) =>
-    tx.query(insertMember({ workspace_id: workspace.id, user_id: person.id, role })),
+    addMember(tx, { workspace_id: workspace.id, user_id, role, name }),
   );
   return person;
 }

@@ -79,9 +79,13 @@ describe("one more than the maximum is refused with limit_reached", () => {
         select gen_random_uuid(), 'bot'
           from generate_series(1, ${limits.service_accounts_of_workspace - 2}::integer)
         returning id
+      ), named as (
+        insert into handles (workspace_id, handle, user_id)
+        select ${world.workspace.id}, 'bot-' || left(made.id::text, 34), made.id from made
+        returning workspace_id, user_id, handle
       )
-      insert into members (workspace_id, user_id, role, kind)
-      select ${world.workspace.id}, made.id, 'viewer', 'service' from made`);
+      insert into members (workspace_id, user_id, handle, role, kind)
+      select named.workspace_id, named.user_id, named.handle, 'viewer', 'service' from named`);
     await api.db.query(sql`
       insert into api_tokens (workspace_id, id, user_id, name, hash, last_four, created_by)
       select ${world.workspace.id}, gen_random_uuid(), ${bot.id}, 'another', sha256(n::text::bytea),
@@ -105,9 +109,13 @@ describe("one more than the maximum is refused with limit_reached", () => {
         select gen_random_uuid(), 'Another'
           from generate_series(1, ${limits.workspaces_of_person - 2}::integer)
         returning id
+      ), named as (
+        insert into handles (workspace_id, handle, user_id)
+        select made.id, 'ada', ${world.admin.id} from made
+        returning workspace_id, user_id, handle
       )
-      insert into members (workspace_id, user_id, role)
-      select made.id, ${world.admin.id}, 'admin' from made`);
+      insert into members (workspace_id, user_id, handle, role)
+      select named.workspace_id, named.user_id, named.handle, 'admin' from named`);
 
     await checkLimit(limits.workspaces_of_person, "/v1/workspaces", () => ({ name: "One more" }));
   });

@@ -115,6 +115,11 @@ export const eventTypes = {
     about: "A member's role changed. The actor is null if the operator made them an admin.",
     data: z.object({ changes: roleChanged }),
   },
+  "member.handle_changed": {
+    kind: "feed",
+    about: "A member's handle changed. Read it from the member: the event does not contain it.",
+    data: nothing,
+  },
   "member.removed": {
     kind: "feed",
     about: "A member was removed by an admin, left, or was erased by the operator.",

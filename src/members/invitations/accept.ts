@@ -5,8 +5,8 @@ import { recordEvent } from "../../events/record.ts";
 import { Problem } from "../../problems.ts";
 import { lockPerson } from "../../users/queries.ts";
 import { lockLiveWorkspace } from "../../workspaces/queries.ts";
+import { addMember } from "../add-member.ts";
 import type { Membership } from "../membership.ts";
-import { joinMember } from "../queries.ts";
 import { deleteInvitation, lockInvitationOf } from "./invitation-queries.ts";
 
 /** A signed-in user who accepts or declines an invitation to their address. */
@@ -22,15 +22,17 @@ export async function acceptInvitation(
   workspace_id: string,
 ): Promise<Membership> {
   const { user_id } = invited.principal;
-  const { workspace, invitation } = await lockInvitation(tx, user_id, workspace_id);
+  const { workspace, person, invitation } = await lockInvitation(tx, user_id, workspace_id);
   const { role } = invitation;
-  await tx.batch([joinMember({ workspace_id, user_id, role }), deleteInvitation(invitation)]);
+  await tx.query(deleteInvitation(invitation));
+  const handle = await addMember(tx, { workspace_id, user_id, role, name: person.name });
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "member.joined",
     subject: { type: "member", id: user_id },
     data: { invitation_id: invitation.id, changes: { role: { from: null, to: role } } },
   });
-  return { workspace_id: workspace.id, workspace_name: workspace.name, role, state: "active" };
+  const { id, name: workspace_name } = workspace;
+  return { workspace_id: id, workspace_name, role, handle, state: "active" };
 }
 
 /** Deletes the invitation. Throws `not_found`. */
@@ -61,7 +63,7 @@ async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
     lockPerson(user_id),
     lockInvitationOf(workspace_id, user_id),
   ]);
-  if (workspace && person && invitation) return { workspace, invitation };
+  if (workspace && person && invitation) return { workspace, person, invitation };
   throw new Problem(
     "not_found",
     "There is no invitation to this workspace for your email address.",

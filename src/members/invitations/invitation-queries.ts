@@ -21,7 +21,7 @@ export interface Invitation extends InvitationKey {
 
 /** The columns of an invitation `i`, in the form of a member. */
 export const invitedColumns = sql`
-  i.workspace_id, null::uuid as user_id, null::text as name, i.email, i.role, 'person' as kind,
+  i.workspace_id, null::uuid as user_id, null::text as handle, null::text as name, i.email, i.role, 'person' as kind,
   'invited' as state, i.id as invitation_id, i.created_at`;
 
 /** Locks the invitation for an address, in whatever spelling. */

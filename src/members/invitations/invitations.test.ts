@@ -45,6 +45,7 @@ describe("inviting to a workspace", () => {
       assert.deepEqual(body, {
         workspace_id: world.workspace.id,
         user_id: null,
+        handle: null,
         name: null,
         email: body.email,
         role: "member",
@@ -152,6 +153,7 @@ describe("accepting an invitation", () => {
       workspace_id: world.workspace.id,
       workspace_name: world.workspace.name,
       role: "member",
+      handle: "outsider",
       state: "active",
     });
     assert.deepEqual(await stateOf(world, outsider.email), [["active", "member"]]);
