@@ -1186,6 +1186,8 @@ export interface TicketCreatedEvent {
     version: number;
     status: string;
     changes: TicketChanges;
+    /** The members whom this event mentions and who were not mentioned before. */
+    mentions?: string[];
   };
 }
 
@@ -1264,6 +1266,8 @@ export interface TicketUpdatedEvent {
     version: number;
     status: string;
     changes: TicketChanges;
+    /** The members whom this event mentions and who were not mentioned before. */
+    mentions?: string[];
     cause?: "assignee_removed";
   };
 }
@@ -1516,6 +1520,8 @@ export interface CommentCreatedEvent {
         changed: true;
       };
     };
+    /** The members whom this event mentions and who were not mentioned before. */
+    mentions?: string[];
   };
 }
 
@@ -1543,6 +1549,8 @@ export interface CommentEditedEvent {
         changed: true;
       };
     };
+    /** The members whom this event mentions and who were not mentioned before. */
+    mentions?: string[];
   };
 }
 

@@ -1,5 +1,6 @@
 import { countsConsumer } from "./counts/count-tickets.ts";
 import type { FeedConsumer } from "./events/consume/consume.ts";
+import { notificationsConsumer } from "./notifications/fan-out/fan-out.ts";
 
 /** All consumers of the feed. A consumer must be listed here to run. */
-export const eventConsumers: readonly FeedConsumer[] = [countsConsumer];
+export const eventConsumers: readonly FeedConsumer[] = [countsConsumer, notificationsConsumer];

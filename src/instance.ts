@@ -5,6 +5,7 @@ import { createPasswords, type Passwords } from "./auth/passwords.ts";
 import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
+import { createHandOver, type HandOver } from "./events/consume/hand-over.ts";
 import { createRefusals, type Refusals } from "./events/refusals.ts";
 import { createFeedStreams, type FeedStreams } from "./events/stream/feed-streams.ts";
 import { createRateLimits, type RateLimits } from "./http/middleware/rate-limit.ts";
@@ -27,6 +28,7 @@ export interface Instance {
   eventStreams: EventStreams;
   unsent: UnsentResponses;
   feedStreams: FeedStreams;
+  handOver: HandOver;
   metrics: Metrics;
   /** Aborted when shutdown begins: long-lived responses must end, and no new ones should start. */
   stopping: AbortSignal;
@@ -77,6 +79,7 @@ export function createInstance(
     eventStreams: createEventStreams(unsent),
     unsent,
     feedStreams: createFeedStreams({ db, log, stopping: stopping.signal }),
+    handOver: createHandOver(),
     metrics,
     stopping: stopping.signal,
     stop: () => stopping.abort(),

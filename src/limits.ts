@@ -114,6 +114,14 @@ export const limits = {
   /** How many waiting rows of the outbox are counted at the most. */
   outbox_counted: 100_000,
 
+  /** How many notifications one transaction of the fan-out writes. */
+  notification_rows_of_page: 10_000,
+  /** How far unread notifications are counted, in each workspace and together. */
+  unread_counted: 100,
+  /** How long a notification is stored after its last change: read or archived, and unread. */
+  notification_days_kept: 180,
+  notification_days_kept_unread: 400,
+
   mail_subject: 200,
 
   idempotency_key: 255,

@@ -30,10 +30,15 @@ interface Choice {
 
 async function pruneEvents(owner: Db, { days, isDry }: Choice): Promise<void> {
   const before = retentionCutoff(days);
-  const { feeds, events } = await (isDry ? countPrunable : pruneFeeds)(owner, { before });
+  const { feeds, events, awaited } = await (isDry ? countPrunable : pruneFeeds)(owner, { before });
   console.log(
     `Events before ${before.slice(0, 10)}: ${events} in ${counted(feeds, "feed")} ${outcome(isDry)}.`,
   );
+  for (const { consumer, feeds } of awaited) {
+    console.log(
+      `The consumer ${consumer} has not processed older events of ${counted(feeds, "feed")}: they are kept for it.`,
+    );
+  }
 }
 
 async function pruneRecords(owner: Db, config: Config, { days, isDry }: Choice): Promise<void> {

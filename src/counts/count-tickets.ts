@@ -15,7 +15,7 @@ async function countTickets(
   tx: Tx,
   workspace_id: string,
   events: readonly ConsumedEvent[],
-): Promise<void> {
+): Promise<undefined> {
   const changes = sumChanges(events);
   if (changes.length > 0) await addToCounts(tx, workspace_id, changes);
 }

@@ -4,34 +4,65 @@ import { countBehind } from "../events/consume/queries.ts";
 import type { Instance } from "../instance.ts";
 import type { Job } from "./job.ts";
 
-/** One job per consumer, so that none waits for another. */
-export const consumeFeedJobs: readonly Job[] = eventConsumers.map((consumer) => ({
-  name: `consume-feed-${consumer.name}`,
-  everySeconds: 0.2,
-  run: (instance, stopping) => runConsumer(instance, consumer, stopping),
-}));
+/** How often a consumer compares all feeds with all its cursors. */
+const COMPARE_MS = 2_000;
 
-/** Processes every workspace whose feed is ahead of the consumer, a page at a time. */
-async function runConsumer(
+/** One job per consumer, so that none waits for another. */
+export const consumeFeedJobs: readonly Job[] = eventConsumers.map(consumerJob);
+
+/**
+ * The job of a consumer: it processes every workspace whose feed is ahead of its cursor, and then, until
+ * the next comparison, those that the relay of this process hands over.
+ */
+export function consumerJob(consumer: FeedConsumer): Job {
+  return {
+    name: `consume-feed-${consumer.name}`,
+    everySeconds: 0.2,
+    async run(instance, stopping) {
+      const { db, metrics, handOver } = instance;
+      const nextAt = performance.now() + COMPARE_MS;
+      await consumeAll(instance, consumer, { workspaces: await findWork(db, consumer), stopping });
+      metrics.showConsumerLag(consumer.name, await countBehind(db, consumer.name));
+      while (!stopping.aborted && performance.now() < nextAt) {
+        const timeoutMs = nextAt - performance.now();
+        const workspaces = await handOver.take(consumer.name, { timeoutMs, stopping });
+        await consumeAll(instance, consumer, { workspaces, stopping });
+      }
+    },
+  };
+}
+
+/** Processes the feeds of these workspaces, a page of each in turn, so that none waits for a long one. */
+async function consumeAll(
+  instance: Instance,
+  consumer: FeedConsumer,
+  { workspaces, stopping }: { workspaces: readonly string[]; stopping: AbortSignal },
+): Promise<void> {
+  let waiting = workspaces;
+  while (waiting.length > 0) {
+    const unfinished: string[] = [];
+    for (const workspace_id of waiting) {
+      if (stopping.aborted) return;
+      if ((await consumeOnce(instance, consumer, workspace_id)) > 0) unfinished.push(workspace_id);
+    }
+    waiting = unfinished;
+  }
+}
+
+/** Processes one page, and reports an event that was skipped. Returns how many events it had. */
+async function consumeOnce(
   { db, log, metrics }: Instance,
   consumer: FeedConsumer,
-  stopping: AbortSignal,
-): Promise<void> {
-  for (const workspace_id of await findWork(db, consumer)) {
-    let events: number;
-    do {
-      if (stopping.aborted) return;
-      const page = await consumePage(db, consumer, workspace_id);
-      events = page.events;
-      metrics.countConsumed(consumer.name, page);
-      if (page.skipped) {
-        const { sequence, error } = page.skipped;
-        log.error(
-          { consumer: consumer.name, workspace_id, sequence, error },
-          "A consumer of the feed has skipped an event after five attempts.",
-        );
-      }
-    } while (events > 0);
+  workspace_id: string,
+): Promise<number> {
+  const page = await consumePage(db, consumer, workspace_id);
+  metrics.countConsumed(consumer.name, page);
+  if (page.skipped) {
+    const { sequence, error } = page.skipped;
+    log.error(
+      { consumer: consumer.name, workspace_id, sequence, error },
+      "A consumer of the feed has skipped an event after five attempts.",
+    );
   }
-  metrics.showConsumerLag(consumer.name, await countBehind(db, consumer.name));
+  return page.events;
 }

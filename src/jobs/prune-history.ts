@@ -19,8 +19,11 @@ export const pruneHistory: Job = {
     await withOwner(config, async (owner) => {
       if (events !== undefined) {
         const before = retentionCutoff(events);
-        const pruned = await pruneFeeds(owner, { before, stopping });
+        const { awaited, ...pruned } = await pruneFeeds(owner, { before, stopping });
         if (pruned.events > 0) log.info({ ...pruned, before }, "Pruned old events.");
+        for (const consumer of awaited) {
+          log.warn({ ...consumer, before }, "Old events are kept until a consumer processes them.");
+        }
       }
       if (audit !== undefined) {
         const before = retentionCutoff(audit);

@@ -15,7 +15,7 @@ const GATHER_MS = 50;
 export const relayEvents: Job = {
   name: "relay-events",
   everySeconds: 0.2,
-  async run({ db, log, metrics }, stopping) {
+  async run({ db, log, metrics, handOver }, stopping) {
     const onBlocked = (chain: BlockedChain) =>
       log.error(
         { ...chain },
@@ -23,7 +23,10 @@ export const relayEvents: Job = {
       );
     while (!stopping.aborted) {
       const startedAt = performance.now();
-      const rows = await relayBatch(db, eventSubscribers, { onBlocked });
+      const rows = await relayBatch(db, eventSubscribers, {
+        onBlocked,
+        onRelayed: handOver.give,
+      });
       if (rows === 0) return;
       metrics.countBatch({ rows, seconds: (performance.now() - startedAt) / 1000 });
       if (rows === relayBatchMax) continue;

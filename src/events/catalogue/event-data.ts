@@ -93,6 +93,13 @@ export const ticket = {
   changes: changesOf(ticketFields).meta({ id: "TicketChanges" }),
 };
 
+/** Of an event that may mention members. */
+export const mentioning = {
+  mentions: z.array(id).optional().meta({
+    description: "The members whom this event mentions and who were not mentioned before.",
+  }),
+};
+
 export const comment = {
   key: key.meta({ description: "The ticket's key." }),
   project_id: id,

@@ -6,6 +6,7 @@ import {
   apiToken,
   archived,
   comment,
+  mentioning,
   named,
   nothing,
   offered,
@@ -164,11 +165,19 @@ export const eventTypes = {
     data: z.object({ key: projectKey, changes: archived }),
   },
 
-  "ticket.created": { kind: "feed", about: "A ticket was created.", data: z.object(ticket) },
+  "ticket.created": {
+    kind: "feed",
+    about: "A ticket was created.",
+    data: z.object({ ...ticket, ...mentioning }),
+  },
   "ticket.updated": {
     kind: "feed",
     about: "Fields of a ticket changed, possibly the assignee.",
-    data: z.object({ ...ticket, cause: z.enum(["assignee_removed"]).optional() }),
+    data: z.object({
+      ...ticket,
+      ...mentioning,
+      cause: z.enum(["assignee_removed"]).optional(),
+    }),
   },
   "ticket.transitioned": {
     kind: "feed",
@@ -228,11 +237,15 @@ export const eventTypes = {
     data: z.object(named),
   },
 
-  "comment.created": { kind: "feed", about: "A comment was created.", data: z.object(comment) },
+  "comment.created": {
+    kind: "feed",
+    about: "A comment was created.",
+    data: z.object({ ...comment, ...mentioning }),
+  },
   "comment.edited": {
     kind: "feed",
     about: "The text of a comment changed.",
-    data: z.object(comment),
+    data: z.object({ ...comment, ...mentioning }),
   },
   "comment.deleted": { kind: "feed", about: "A comment was deleted.", data: z.object(comment) },
 } as const satisfies Record<string, Declared>;

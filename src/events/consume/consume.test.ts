@@ -26,6 +26,7 @@ function givenConsumer(fails: (event: ConsumedEvent) => boolean = () => false) {
     async consume(_tx: Tx, _workspace_id: string, events: readonly ConsumedEvent[]) {
       if (events.some(fails)) throw new Error("This event cannot be processed.");
       seen.push(...events.map(({ sequence }) => sequence));
+      return undefined;
     },
   };
   return { consumer, seen };
@@ -63,6 +64,30 @@ describe("a consumer of the feed", () => {
     assert.ok(head >= 3);
     assert.ok(!(await findWork(api.db, consumer)).includes(world.workspace.id));
     assert.deepEqual(await cursorOf(world, consumer), { sequence: head, failures: 0 });
+  });
+
+  it("may process the first events of a page, and gets the others in the next transaction", async () => {
+    const world = await givenEvents(3);
+    const { consumer } = givenConsumer();
+    const pages: number[][] = [];
+    const slow: FeedConsumer = {
+      name: consumer.name,
+      async consume(_tx, _workspace_id, events) {
+        pages.push(events.map(({ sequence }) => sequence));
+        return events[1]?.sequence;
+      },
+    };
+
+    const counts: number[] = [];
+    for (let events = 1; events > 0; counts.push(events)) {
+      ({ events } = await consumePage(api.db, slow, world.workspace.id));
+    }
+
+    assert.deepEqual(
+      pages.map(([first]) => first),
+      [1, 3, 5],
+    );
+    assert.deepEqual(counts, [2, 2, 1, 0]);
   });
 
   it("skips a workspace that another process is working on", async () => {
@@ -122,6 +147,7 @@ describe("a consumer of the feed", () => {
       name: consumer.name,
       async consume(tx) {
         await tx.query(sql`select pg_terminate_backend(pg_backend_pid())`);
+        return undefined;
       },
     };
 
@@ -141,6 +167,7 @@ describe("a consumer of the feed", () => {
       name: consumer.name,
       async consume(tx) {
         await tx.query(sql`do $$ begin raise exception using errcode = '25006'; end $$`);
+        return undefined;
       },
     };
 

@@ -14,9 +14,15 @@ export interface FeedConsumer {
   /** The name of its cursors, in the table and in metrics. */
   name: string;
   /**
-   * Processes these events of one workspace, in order, in the transaction that moves its cursor.
+   * Processes these events of one workspace, in order, in the transaction that moves its cursor. If
+   * they are too much for one transaction, it processes the first ones, at least one, and returns the
+   * sequence of the last of these; otherwise undefined.
    */
-  consume(tx: Tx, workspace_id: string, events: readonly ConsumedEvent[]): Promise<void>;
+  consume(
+    tx: Tx,
+    workspace_id: string,
+    events: readonly ConsumedEvent[],
+  ): Promise<number | undefined>;
   /**
    * Repairs what the consumer has written for a workspace, after a page has failed and before it is
    * retried.
@@ -87,11 +93,12 @@ async function consumeNext(
     const cursor = await lockCursor(tx, workspace_id, name);
     if (!cursor) return 0;
     const { events, head } = await readAfter(tx, workspace_id, { cursor, limit });
-    const sequence = events.at(-1)?.sequence ?? head;
-    if (sequence <= cursor.sequence) return 0;
-    if (events.length > 0) await consume(tx, workspace_id, events);
+    const end = events.at(-1)?.sequence ?? head;
+    if (end <= cursor.sequence) return 0;
+    const reached = events.length > 0 ? await consume(tx, workspace_id, events) : undefined;
+    const sequence = reached ?? end;
     await setCursor(tx, workspace_id, name, { sequence, failures: 0 });
-    return events.length;
+    return events.filter((event) => event.sequence <= sequence).length;
   });
 }
 

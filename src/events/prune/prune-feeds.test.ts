@@ -75,7 +75,7 @@ describe("pruning feeds", () => {
     const world = await givenFeed({ old: 3 });
     const other = await givenFeed({ old: 0 });
 
-    assert.deepEqual(await prune(), { feeds: 1, events: 3 });
+    assert.deepEqual(await prune(), { feeds: 1, events: 3, awaited: [] });
 
     assert.deepEqual(await readFrom(world, ""), {
       ...{ status: 200, head: 8, oldest: undefined, code: undefined },
@@ -85,7 +85,7 @@ describe("pruning feeds", () => {
     const { status, code, oldest } = await readFrom(world, "?after=2");
     assert.deepEqual([status, code, oldest], [410, "events_pruned", 4]);
     assert.equal((await readFrom(other, "?after=0")).sequences.length, 8);
-    assert.deepEqual(await prune(), { feeds: 0, events: 0 });
+    assert.deepEqual(await prune(), { feeds: 0, events: 0, awaited: [] });
   });
 
   it("refuses a stream from a pruned sequence, given as a parameter or as Last-Event-ID", async () => {
@@ -148,13 +148,13 @@ describe("pruning feeds", () => {
          where workspace_id = ${world.workspace.id} and sequence = 3`,
     );
 
-    assert.deepEqual(await prune(), { feeds: 1, events: 2 });
+    assert.deepEqual(await prune(), { feeds: 1, events: 2, awaited: [] });
     assert.deepEqual((await readFrom(world, "")).sequences, [3, 4, 5, 6, 7, 8]);
   });
 
   it("deletes batch by batch from every feed, and a dry run counts the same events but deletes none", async () => {
     const worlds = [await givenFeed({ old: 7 }), await givenFeed({ old: 4 })];
-    const expected = { feeds: 2, events: 11 };
+    const expected = { feeds: 2, events: 11, awaited: [] };
 
     const counted = await asOwnerPool((owner) =>
       countPrunable(owner, { before: keep90(), batchSize: 3 }),
@@ -175,12 +175,12 @@ describe("pruning feeds", () => {
 
     const pruned = await asOwnerPool((owner) => pruneFeeds(owner, { before: keep90(), stopping }));
 
-    assert.deepEqual(pruned, { feeds: 0, events: 0 });
+    assert.deepEqual(pruned, { feeds: 0, events: 0, awaited: [] });
   });
 
   it("keeps the head of a feed, so that an emptied feed continues with the next sequence", async () => {
     const world = await givenFeed({ old: 8 });
-    assert.deepEqual(await prune(), { feeds: 1, events: 8 });
+    assert.deepEqual(await prune(), { feeds: 1, events: 8, awaited: [] });
     const empty = await readFrom(world, "");
 
     await givenTicket(api, world);
@@ -267,7 +267,7 @@ describe("two processes that prune one feed", () => {
       }),
     );
 
-    assert.deepEqual(await late, { feeds: 1, events: 3 });
+    assert.deepEqual(await late, { feeds: 1, events: 3, awaited: [] });
     assert.equal((await readFrom(world, "?after=7")).oldest, 9);
   });
 });

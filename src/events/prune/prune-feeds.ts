@@ -2,10 +2,12 @@ import type { Db } from "../../db/pool.ts";
 import { applyRoleSettingsLocally } from "../../db/role-settings.ts";
 import { transaction } from "../../db/transaction.ts";
 import {
+  type AwaitedConsumer,
   deleteEvents,
   findFeedToPrune,
   findPrunable,
   findPrunedTo,
+  listAwaitedConsumers,
   lockFeedHead,
   setPrunedTo,
 } from "./queries.ts";
@@ -25,6 +27,8 @@ export interface PruneOptions {
 export interface PrunedFeeds {
   feeds: number;
   events: number;
+  /** The consumers that still have to process events, which are therefore kept. */
+  awaited: AwaitedConsumer[];
 }
 
 /**
@@ -63,7 +67,7 @@ async function forEachFeed(
   { before, stopping }: PruneOptions,
   work: (workspace_id: string) => Promise<number>,
 ): Promise<PrunedFeeds> {
-  const pruned = { feeds: 0, events: 0 };
+  const pruned: PrunedFeeds = { feeds: 0, events: 0, awaited: [] };
   let feed = await findFeedToPrune(owner, { after: undefined, before });
   while (feed !== undefined && !stopping?.aborted) {
     const events = await work(feed);
@@ -71,6 +75,7 @@ async function forEachFeed(
     pruned.events += events;
     feed = await findFeedToPrune(owner, { after: feed, before });
   }
+  pruned.awaited = await listAwaitedConsumers(owner, before);
   return pruned;
 }
 

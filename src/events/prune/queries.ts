@@ -87,3 +87,30 @@ export function deleteEvents(workspace_id: string, upto: number): Sql {
 export function setPrunedTo(workspace_id: string, upto: number): Sql {
   return sql`update event_heads set pruned_to = ${upto} where workspace_id = ${workspace_id}`;
 }
+
+/** A consumer for which events that are past their retention are kept, and in how many feeds. */
+export interface AwaitedConsumer {
+  consumer: string;
+  feeds: number;
+}
+
+/** The consumers that have moved within 7 days, and have not processed an event before `before`. */
+export async function listAwaitedConsumers(
+  owner: Queryable,
+  before: string,
+): Promise<AwaitedConsumer[]> {
+  return await owner.query(sql<AwaitedConsumer>`
+    select c.consumer, count(*)::integer as feeds
+      from feed_cursors c
+     cross join lateral (
+             select e.occurred_at
+               from events e
+              where e.workspace_id = c.workspace_id
+                and e.sequence > c.sequence
+              order by e.sequence
+              limit 1) next
+     where c.moved_at > clock_timestamp() - interval '7 days'
+       and next.occurred_at < ${before}::timestamptz
+     group by c.consumer
+     order by c.consumer`);
+}

@@ -59,9 +59,10 @@ export async function relayBatch(
   {
     limit = relayBatchMax,
     onBlocked = () => {},
-  }: { limit?: number; onBlocked?: (chain: BlockedChain) => void } = {},
+    onRelayed = () => {},
+  }: Partial<Pick<Relay, "limit" | "onBlocked" | "onRelayed">> = {},
 ): Promise<number> {
-  const relay: Relay = { db, subscribers, limit, onBlocked };
+  const relay: Relay = { db, subscribers, limit, onBlocked, onRelayed };
   let rows = 0;
   for (const chain_id of await listBlockedChains(db)) {
     rows += await relayChain(relay, chain_id);
@@ -82,6 +83,8 @@ interface Relay {
   subscribers: readonly Subscriber[];
   limit: number;
   onBlocked(chain: BlockedChain): void;
+  /** Called with the workspaces whose feeds have new events, once these are committed. */
+  onRelayed(workspace_ids: ReadonlySet<string>): void;
 }
 
 async function relayChain(relay: Relay, chain_id: string): Promise<number> {
@@ -99,20 +102,25 @@ async function relayChain(relay: Relay, chain_id: string): Promise<number> {
   }
 }
 
-async function relayRows({ db, subscribers, limit }: Relay, chain_id?: string): Promise<number> {
-  return await transaction(db, async (tx) => {
+async function relayRows(
+  { db, subscribers, limit, onRelayed }: Relay,
+  chain_id?: string,
+): Promise<number> {
+  const relayed = await transaction(db, async (tx) => {
     const state = await lockRelay(tx);
-    if (!state) return 0;
+    if (!state) return undefined;
     await checkCluster(tx, state);
 
     const rows = await takeOutbox(tx, { limit, chain_id });
     if (chain_id !== undefined) await unblockChain(tx, chain_id);
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return undefined;
     const events = await assignSequences(tx, rows);
     if (events.length > 0) await insertFeed(tx, events);
     for (const receive of subscribers) await receive(tx, rows);
-    return rows.length;
+    return { rows: rows.length, workspace_ids: new Set(events.map((event) => event.workspace_id)) };
   });
+  if (relayed) onRelayed(relayed.workspace_ids);
+  return relayed?.rows ?? 0;
 }
 
 /**
