@@ -64,12 +64,13 @@ create table refresh_tokens (
 create index refresh_tokens_by_session on refresh_tokens (session_id);
 
 create table workspaces (
-  id               uuid        not null,
-  name             text        not null,
-  require_if_match boolean     not null default false,
-  created_at       timestamptz not null default clock_timestamp(),
-  updated_at       timestamptz not null default clock_timestamp(),
-  deleted_at       timestamptz,
+  id                      uuid        not null,
+  name                    text        not null,
+  require_if_match        boolean     not null default false,
+  created_at              timestamptz not null default clock_timestamp(),
+  updated_at              timestamptz not null default clock_timestamp(),
+  deleted_at              timestamptz,
+  versions_visible_to_all boolean     not null default false,
 
   constraint workspaces_pkey primary key (id),
   constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
@@ -262,6 +263,7 @@ create table tickets (
   claimed_at       timestamptz,
   lease_expires_at timestamptz,
   returned_at      timestamptz,
+  texts_since      integer     default 1,
 
   constraint tickets_pkey primary key (workspace_id, id),
   constraint number_is_unique_in_project unique (workspace_id, number, project_id),
@@ -416,7 +418,8 @@ create table comments (
   constraint comments_workspace_id_ticket_id_fkey
     foreign key (workspace_id, ticket_id)
     references tickets (workspace_id, id),
-  constraint body_length check (char_length(body) >= 1 and char_length(body) <= 65536)
+  constraint body_length
+    check (char_length(body) <= 65536 and (char_length(body) >= 1 or deleted_at is not null))
 ) with (
   autovacuum_vacuum_insert_scale_factor = 0,
   autovacuum_vacuum_insert_threshold = 100000
@@ -892,6 +895,55 @@ create table mails (
 create index mails_by_end on mails (state, ended_at) where state <> 'waiting';
 create index mails_by_user on mails (user_id);
 create index mails_waiting on mails (next_at) where state = 'waiting';
+
+create table comment_versions (
+  workspace_id uuid        not null,
+  comment_id   uuid        not null,
+  version      integer     not null,
+  body         text,
+  edited_by    uuid,
+  edited_at    timestamptz not null,
+  redacted_at  timestamptz,
+  redacted_by  uuid,
+
+  constraint comment_versions_pkey primary key (workspace_id, comment_id, version),
+  constraint comment_versions_workspace_id_comment_id_fkey
+    foreign key (workspace_id, comment_id)
+    references comments (workspace_id, id),
+  constraint body_length check (char_length(body) <= 65536),
+  constraint only_redacted_versions_are_empty check ((body is null) = (redacted_at is not null)),
+  constraint version_is_positive check (version >= 1)
+) with (
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000
+);
+
+create table ticket_versions (
+  workspace_id  uuid        not null,
+  ticket_id     uuid        not null,
+  version       integer     not null,
+  first_version integer,
+  title         text,
+  description   text,
+  edited_by     uuid,
+  edited_at     timestamptz not null,
+  redacted_at   timestamptz,
+  redacted_by   uuid,
+
+  constraint ticket_versions_pkey primary key (workspace_id, ticket_id, version),
+  constraint ticket_versions_workspace_id_ticket_id_fkey
+    foreign key (workspace_id, ticket_id)
+    references tickets (workspace_id, id),
+  constraint description_length check (char_length(description) <= 65536),
+  constraint first_version_is_not_later check (first_version >= 1 and first_version <= version),
+  constraint only_redacted_versions_are_empty
+    check ((title is null) = (redacted_at is not null) and (description is null or redacted_at is null)),
+  constraint title_length check (char_length(title) <= 200),
+  constraint version_is_positive check (version >= 1)
+) with (
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000
+);
 
 create table user_notification_settings (
   user_id     uuid     not null,

@@ -85,6 +85,8 @@ export interface UpdateWorkspace {
   name?: string;
   /** Whether changes to tickets and comments require `If-Match`. */
   require_if_match?: boolean;
+  /** Whether everyone who can read a ticket or comment can read its earlier texts. Otherwise only its reporter or author can, and admins. */
+  versions_visible_to_all?: boolean;
 }
 
 export interface InviteMember {
@@ -106,7 +108,7 @@ export interface CreateServiceAccount {
 export interface CreateApiToken {
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
   /** If absent or null, the token does not expire. */
   expires_in_days?: number | null;
 }
@@ -415,6 +417,8 @@ export interface Workspace {
   name: string;
   /** Whether changes to tickets and comments require `If-Match`. */
   require_if_match: boolean;
+  /** Whether everyone who can read a ticket or comment can read its earlier texts. Otherwise only its reporter or author can, and admins. */
+  versions_visible_to_all: boolean;
   created_at: string;
   deleted_at: string | null;
 }
@@ -471,7 +475,7 @@ export interface ApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -489,7 +493,7 @@ export interface NewApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -643,6 +647,30 @@ export interface StatusChange {
   changed_at: string;
 }
 
+export interface TicketVersionPage {
+  data: TicketVersion[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
+  next_cursor: string | null;
+}
+
+export interface TicketVersion {
+  ticket_id: string;
+  /** The last version of the ticket with these texts. */
+  version: number;
+  /** The first version with these texts. Null if Slacky does not know it, because the ticket is from before version 0.3. */
+  first_version: number | null;
+  is_current: boolean;
+  /** Null if it was redacted. */
+  title: string | null;
+  /** Null if it was redacted. Null also if there was none. */
+  description: string | null;
+  /** Null if the operator redacted the texts, or if `first_version` is null. */
+  written_by: string | null;
+  written_at: string | null;
+  redacted_at: string | null;
+  redacted_by: string | null;
+}
+
 export interface LabelPage {
   data: Label[];
   /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
@@ -697,6 +725,26 @@ export interface Watcher {
 
 export interface ProjectWatch {
   level: "watching" | "muted" | null;
+}
+
+export interface CommentVersionPage {
+  data: CommentVersion[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
+  next_cursor: string | null;
+}
+
+export interface CommentVersion {
+  comment_id: string;
+  /** The version of the comment that has or had this text. */
+  version: number;
+  is_current: boolean;
+  /** Null if it was redacted. */
+  body: string | null;
+  /** Null if the operator redacted a text, or if the text is from before version 0.3. */
+  written_by: string | null;
+  written_at: string | null;
+  redacted_at: string | null;
+  redacted_by: string | null;
 }
 
 export interface Workflow {
@@ -778,11 +826,13 @@ export type Event =
   | TicketUnlabeledEvent
   | TicketDeletedEvent
   | TicketRestoredEvent
+  | TicketVersionRedactedEvent
   | LabelRenamedEvent
   | LabelDeletedEvent
   | CommentCreatedEvent
   | CommentEditedEvent
-  | CommentDeletedEvent;
+  | CommentDeletedEvent
+  | CommentVersionRedactedEvent;
 
 /** A workspace was created with its first admin. */
 export interface WorkspaceCreatedEvent {
@@ -820,6 +870,10 @@ export interface WorkspaceUpdatedEvent {
         to: string;
       };
       require_if_match?: {
+        from: boolean;
+        to: boolean;
+      };
+      versions_visible_to_all?: {
         from: boolean;
         to: boolean;
       };
@@ -1454,6 +1508,29 @@ export interface TicketRestoredEvent {
   };
 }
 
+/** An earlier title and description of a ticket were emptied. The ticket itself did not change. */
+export interface TicketVersionRedactedEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "ticket.version_redacted";
+  data: {
+    key: string;
+    project_id: string;
+    /** The version after this event. */
+    version: number;
+    status: string;
+    changes: TicketChanges;
+    redacted_version: number;
+  };
+}
+
 /** A label was renamed, or merged into another. Each ticket that has it follows with an event of its own. */
 export interface LabelRenamedEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
@@ -1578,6 +1655,34 @@ export interface CommentDeletedEvent {
         changed: true;
       };
     };
+  };
+}
+
+/** An earlier text of a comment was emptied. The comment itself did not change. */
+export interface CommentVersionRedactedEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "comment.version_redacted";
+  data: {
+    /** The ticket's key. */
+    key: string;
+    project_id: string;
+    author_id: string;
+    version: number;
+    changes: {
+      /** The text changed. Its event does not contain it: read the ticket or the comment. */
+      body?: {
+        changed: true;
+      };
+    };
+    redacted_version: number;
   };
 }
 
@@ -1718,6 +1823,7 @@ export type ProblemCode =
   | "unavailable"
   | "unknown_workflow"
   | "unsupported_media_type"
+  | "version_is_current"
   | "version_mismatch"
   | "wrong_password";
 
@@ -2799,6 +2905,54 @@ export interface Operations {
   };
 
   /**
+   * List the titles and descriptions that a ticket has and had.
+   *
+   * Requires the permission `ticket:read` (viewer, member, admin).
+   */
+  listTicketVersions: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+      /** Items per page, 1 to 100. */
+      limit?: number;
+      /** The `next_cursor` of the previous page. */
+      cursor?: string;
+    };
+    response: TicketVersionPage;
+    problem:
+      | CommonProblem
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Empty an earlier title and description of a ticket.
+   *
+   * Requires the permission `ticket:edit` (member, admin).
+   */
+  redactTicketVersion: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+      /** The number of a version. */
+      version: number;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated"
+      | "version_is_current";
+  };
+
+  /**
    * List the labels of a workspace.
    *
    * Requires the permission `ticket:read` (viewer, member, admin).
@@ -3130,6 +3284,56 @@ export interface Operations {
   };
 
   /**
+   * List the texts that a comment has and had.
+   *
+   * Requires the permission `comment:read` (viewer, member, admin).
+   */
+  listCommentVersions: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+      comment_id: string;
+      /** Items per page, 1 to 100. */
+      limit?: number;
+      /** The `next_cursor` of the previous page. */
+      cursor?: string;
+    };
+    response: CommentVersionPage;
+    problem:
+      | CommonProblem
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Empty an earlier text of a comment.
+   *
+   * Requires the permission `comment:edit_own` (member, admin).
+   */
+  redactCommentVersion: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+      comment_id: string;
+      /** The number of a version. */
+      version: number;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "forbidden"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated"
+      | "version_is_current";
+  };
+
+  /**
    * Create a workflow; workflows are immutable.
    *
    * Requires the permission `workflow:manage` (admin).
@@ -3385,7 +3589,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "ticket.version_redacted" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted" | "comment.version_redacted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;
@@ -3697,6 +3901,15 @@ export const operations = {
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/labels/{name}",
     ifMatch: true,
   },
+  listTicketVersions: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/versions",
+    paged: true,
+  },
+  redactTicketVersion: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/versions/{version}",
+  },
   listLabels: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/labels",
@@ -3767,6 +3980,15 @@ export const operations = {
   unwatchProject: {
     method: "DELETE",
     path: "/v1/workspaces/{workspace_id}/projects/{project_id}/watch",
+  },
+  listCommentVersions: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/comments/{comment_id}/versions",
+    paged: true,
+  },
+  redactCommentVersion: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/comments/{comment_id}/versions/{version}",
   },
   createWorkflow: {
     method: "POST",

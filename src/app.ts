@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from "express";
 import { auditEndpoints } from "./audit/routes.ts";
 import { bulkEndpoints } from "./bulk/routes.ts";
 import { commentEndpoints } from "./comments/routes.ts";
+import { commentVersionEndpoints } from "./comments/versions/routes.ts";
 import type { Endpoint } from "./contract/endpoint.ts";
 import { countEndpoints } from "./counts/routes.ts";
 import { mountDocs } from "./docs/mount.ts";
@@ -24,6 +25,7 @@ import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
 import { sessionEndpoints } from "./sessions/routes.ts";
 import { claimEndpoints } from "./tickets/claims/routes.ts";
 import { ticketEndpoints } from "./tickets/routes.ts";
+import { ticketVersionEndpoints } from "./tickets/versions/routes.ts";
 import { personalNotificationSettingsEndpoints } from "./users/notification-settings/routes.ts";
 import { userEndpoints } from "./users/routes.ts";
 import { watchEndpoints } from "./watches/routes.ts";
@@ -43,9 +45,11 @@ export const endpoints: readonly Endpoint[] = [
   ...countEndpoints,
   ...claimEndpoints,
   ...ticketEndpoints,
+  ...ticketVersionEndpoints,
   ...labelEndpoints,
   ...commentEndpoints,
   ...watchEndpoints,
+  ...commentVersionEndpoints,
   ...workflowEndpoints,
   ...projectEndpoints,
   ...eventEndpoints,

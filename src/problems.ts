@@ -145,6 +145,11 @@ export const problems = {
     title: "These events were pruned",
     help: "The feed starts at the sequence `oldest`. Read your data again, then follow the feed from `head`.",
   },
+  version_is_current: {
+    status: 409,
+    title: "The version is the current one",
+    help: "Only texts that an edit replaced can be redacted. Edit the ticket or comment first: then its former text can be redacted under the same version number.",
+  },
   version_mismatch: {
     status: 412,
     title: "The version has changed",

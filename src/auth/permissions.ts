@@ -34,6 +34,8 @@ const admin = [
   "ticket:reopen",
   "ticket:release_any",
   "comment:edit_any",
+  "version:read_any",
+  "version:redact_any",
   "audit:read",
 ] as const;
 

@@ -4,8 +4,12 @@ import { deleteDocument } from "../search/queries.ts";
 import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { setCommentDeleted } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
+import { emptyCommentVersions } from "./versions/queries.ts";
 
-/** Marks a comment as deleted, and deletes its words. Throws what `lockComment` throws. */
+/**
+ * Marks a comment as deleted. Neither its text nor the earlier ones nor its words stay in the
+ * database. Throws what `lockComment` throws.
+ */
 export async function deleteComment(
   tx: Tx,
   context: WorkspaceContext,
@@ -15,6 +19,7 @@ export async function deleteComment(
   const comment = await lockComment(tx, context, ref);
   const deleted = { ...comment, version: comment.version + 1, updated_at: locked_at };
   tx.defer(setCommentDeleted(deleted));
+  tx.defer(emptyCommentVersions(deleted, { by: context.actor.id, at: locked_at }));
   tx.defer(deleteDocument({ ...deleted, comment_id: deleted.id }));
   recordCommentEvent(tx, context, "comment.deleted", { ticket, comment: deleted, changes: {} });
 }

@@ -7,9 +7,11 @@ import { documentOf } from "./document.ts";
 import { type CommentRef, lockComment } from "./lock-comment.ts";
 import { updateComment } from "./queries.ts";
 import { recordCommentEvent } from "./record.ts";
+import { keepCommentVersion } from "./versions/queries.ts";
 
 /**
- * Changes the text of a comment; does nothing if it is the same. Throws what `lockComment` throws.
+ * Changes the text of a comment, and keeps the text that it replaces; does nothing if it is the same.
+ * Throws what `lockComment` throws.
  */
 export async function editComment(
   tx: Tx,
@@ -29,6 +31,7 @@ export async function editComment(
     edited_at: locked_at,
     updated_at: locked_at,
   };
+  tx.defer(keepCommentVersion(comment, { by: context.actor.id, at: locked_at }));
   tx.defer(updateComment(edited));
   tx.defer(putDocument(documentOf(ticket, edited)));
   recordCommentEvent(tx, context, "comment.edited", {

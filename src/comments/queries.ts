@@ -87,11 +87,12 @@ export function updateComment(comment: Comment): Sql {
        and c.id = ${comment.id}`);
 }
 
+/** Marks a locked comment as deleted. Its text does not stay. */
 export function setCommentDeleted({ workspace_id, id, version, updated_at }: Comment): Sql {
   return prepared(sql`
     update comments c
-       set deleted_at = ${updated_at}::timestamptz, version = ${version},
-           updated_at = ${updated_at}::timestamptz
+       set body = '', body_html = '', version = ${version},
+           deleted_at = ${updated_at}::timestamptz, updated_at = ${updated_at}::timestamptz
      where c.workspace_id = ${workspace_id}
        and c.id = ${id}`);
 }

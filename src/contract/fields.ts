@@ -43,6 +43,17 @@ export const day = z.iso
   .refine((text) => !text.startsWith("0000"), "Must be a date in the form YYYY-MM-DD.")
   .meta({ format: "date", example: "2026-12-24" });
 
+/** The number of a version in a path. */
+export const versionNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, "Must be the number of a version, 1 or more.")
+  .transform(Number)
+  .meta({
+    description: "The number of a version.",
+    example: "3",
+    override: { type: "integer", pattern: undefined, minimum: 1, maximum: 999_999_999 },
+  });
+
 const unreadable = "Must contain visible characters.";
 
 /**

@@ -42,6 +42,8 @@ export const tableGrants: Grants = {
   watches: removable,
   project_watches: removable,
   notification_settings: removable,
+  ticket_versions: updatable,
+  comment_versions: updatable,
   search_documents: removable,
   outbox: [...appendOnly, "delete"],
   relay: ["select", "update"],

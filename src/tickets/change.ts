@@ -4,15 +4,34 @@ import { putDocument } from "../search/queries.ts";
 import { withClaimFields } from "./claims/claim-fields.ts";
 import type { LockedTicket } from "./lock-ticket.ts";
 import { externalIdIsUnique, hasOtherText, updateTicket } from "./queries.ts";
-import type { Ticket, TicketChanges } from "./ticket.ts";
+import type { ChangesExceptTexts, Ticket, TicketChanges } from "./ticket.ts";
+import { keepTicketVersion } from "./versions/queries.ts";
 
-/**
+/** Changes a locked ticket as `changeTicketBy` does, except its texts. */
+export function changeTicket(tx: Tx, locked: LockedTicket, requested: ChangesExceptTexts): Ticket {
+  return applyChanges(tx, locked, requested);
+}
+
+/** Changes a locked ticket, and keeps the title and description that the actor replaces. */
+export function changeTicketBy(
+  tx: Tx,
+  actor: { id: string } | null,
+  locked: LockedTicket,
+  requested: TicketChanges,
+): Ticket {
+  if (hasOtherText(requested)) {
+    const edit = { by: actor?.id ?? null, at: locked.locked_at };
+    tx.defer(keepTicketVersion(locked.ticket, edit));
+  }
+  return applyChanges(tx, locked, requested);
+}
+
 /**
  * Queues the update of a locked ticket and of its words, with what it means for a claim, and
  * returns the ticket as it will be. The ticket was read under its lock, so it does not have to be
  * read again.
  */
-export function changeTicket(
+function applyChanges(
   tx: Tx,
   { ticket, locked_at }: LockedTicket,
   requested: TicketChanges,

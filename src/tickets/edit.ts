@@ -1,7 +1,7 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { checkVersion, type ExpectedVersion } from "../versions.ts";
-import { changeTicket } from "./change.ts";
+import { changeTicketBy } from "./change.ts";
 import { type Patch, validatePatch } from "./fields/patch.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
@@ -22,7 +22,7 @@ export async function editTicket(
   const changes = await validatePatch(tx, context, ticket, patch);
   if (Object.keys(changes).length === 0) return ticket;
 
-  const edited = changeTicket(tx, locked, changes);
+  const edited = changeTicketBy(tx, context.actor, locked, changes);
   recordTicketEvent(tx, context, "ticket.updated", { before: ticket, after: edited });
   return edited;
 }

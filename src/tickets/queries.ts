@@ -195,7 +195,7 @@ export function updateTicket(key: TicketKey, changes: TicketChanges, at: string)
   const set = [
     ...fields,
     ...sequenceOf(changes),
-    ...(hasOtherText(changes) ? [sql`search = null`] : []),
+    ...(hasOtherText(changes) ? [sql`search = null`, sql`texts_since = t.version + 1`] : []),
     sql`version = t.version + 1`,
     sql`updated_at = ${at}::timestamptz`,
   ];

@@ -24,6 +24,9 @@ export type TicketChanges = FieldChanges &
   Partial<Pick<Ticket, "status" | "resolution" | "labels" | "deleted_at">> &
   Partial<Pick<Ticket, "claimed_at" | "lease_expires_at" | "returned_at">>;
 
+/** The same, except what replaces its title or description: an edit keeps those. */
+export type ChangesExceptTexts = TicketChanges & { title?: undefined; description?: undefined };
+
 /** A ticket in a list; in the results of a search, with what was found in it. */
 export type TicketInList = z.output<typeof TicketInListSchema>;
 

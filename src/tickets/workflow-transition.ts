@@ -7,7 +7,7 @@ import {
   type Workflow,
   type WorkflowTransition,
 } from "../workflows/workflow.ts";
-import { changeTicket } from "./change.ts";
+import { changeTicketBy } from "./change.ts";
 import type { Resolution } from "./enums.ts";
 import { appendStatusHistory } from "./history-queries.ts";
 import type { LockedTicket } from "./lock-ticket.ts";
@@ -97,7 +97,7 @@ export function applyTransition(
       reason,
     }),
   );
-  return changeTicket(tx, locked, {
+  return changeTicketBy(tx, actor, locked, {
     ...fields,
     status: to,
     resolution,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { PageRange } from "../contract/keyset-page.ts";
 import type { Queryable } from "../db/pool.ts";
-import { join, type Sql, sql } from "../db/sql.ts";
+import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
 import type { Workspace as WorkspaceSchema } from "./schemas.ts";
@@ -10,7 +10,10 @@ import type { Workspace as WorkspaceSchema } from "./schemas.ts";
 export type Workspace = z.output<typeof WorkspaceSchema>;
 
 /** The fields that an admin can change. */
-export type WorkspaceFields = Pick<Workspace, "name" | "require_if_match">;
+export type WorkspaceFields = Pick<
+  Workspace,
+  "name" | "require_if_match" | "versions_visible_to_all"
+>;
 
 export function insertWorkspace({ id, name }: Pick<Workspace, "id" | "name">): Sql<Workspace> {
   return sql<Workspace>`
@@ -26,6 +29,14 @@ export async function findWorkspace(db: Queryable, id: string): Promise<Workspac
      where w.id = ${id}
        and w.deleted_at is null`);
   return workspace;
+}
+
+/** Whether everyone in the workspace may read earlier texts. */
+export function findVersionVisibility(id: string): Sql<Pick<Workspace, "versions_visible_to_all">> {
+  return prepared(sql<Pick<Workspace, "versions_visible_to_all">>`
+    select w.versions_visible_to_all
+      from workspaces w
+     where w.id = ${id}`);
 }
 
 /**
@@ -111,11 +122,13 @@ export async function listWorkspacesOf(
 export async function setWorkspaceFields(
   tx: Tx,
   id: string,
-  { name, require_if_match }: Partial<WorkspaceFields>,
+  { name, require_if_match, versions_visible_to_all }: Partial<WorkspaceFields>,
 ): Promise<Workspace> {
   const changes = [
     name !== undefined && sql`name = ${name}`,
     require_if_match !== undefined && sql`require_if_match = ${require_if_match}`,
+    versions_visible_to_all !== undefined &&
+      sql`versions_visible_to_all = ${versions_visible_to_all}`,
     sql`updated_at = clock_timestamp()`,
   ].filter((change) => change !== false);
   const [workspace] = await tx.query(sql<Workspace>`
@@ -143,7 +156,8 @@ export async function setWorkspaceDeleted(
   return workspace;
 }
 
-const columns = sql`w.id, w.name, w.require_if_match, w.created_at, w.deleted_at`;
+const columns = sql`
+  w.id, w.name, w.require_if_match, w.versions_visible_to_all, w.created_at, w.deleted_at`;
 
 const isRestorable = sql`
   w.deleted_at > clock_timestamp() - ${limits.workspace_restore_days} * interval '1 day'`;

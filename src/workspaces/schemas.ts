@@ -7,12 +7,17 @@ const name = normalizedLine({ max: limits.name }).meta({ example: "Analytical En
 const require_if_match = z.boolean().meta({
   description: "Whether changes to tickets and comments require `If-Match`.",
 });
+const versions_visible_to_all = z.boolean().meta({
+  description:
+    "Whether everyone who can read a ticket or comment can read its earlier texts. Otherwise only its reporter or author can, and admins.",
+});
 
 export const Workspace = z
   .object({
     id,
     name: z.string().meta({ example: "Analytical Engines" }),
     require_if_match,
+    versions_visible_to_all,
     created_at: timestamp,
     deleted_at: timestamp.nullable(),
   })
@@ -32,5 +37,9 @@ export const ListWorkspacesQuery = z.strictObject({
 export const CreateWorkspaceBody = z.strictObject({ name }).meta({ id: "CreateWorkspace" });
 
 export const UpdateWorkspaceBody = z
-  .strictObject({ name: name.optional(), require_if_match: require_if_match.optional() })
+  .strictObject({
+    name: name.optional(),
+    require_if_match: require_if_match.optional(),
+    versions_visible_to_all: versions_visible_to_all.optional(),
+  })
   .meta({ id: "UpdateWorkspace" });

@@ -15,6 +15,9 @@ let api: TestApi;
 let listener: Listener;
 let world: World;
 let ticket: Ticket;
+/** A ticket whose texts change, and a comment on it, of the member. */
+let edited: Ticket;
+let comment_id: string;
 
 before(async () => {
   api = await startApi(
@@ -28,6 +31,10 @@ before(async () => {
   );
   world = await givenWorld(api);
   ticket = await givenTicket(api, world);
+  const made = await api.post(world.member, tickets(world), { title: "Typo" });
+  edited = made.body;
+  const comments = `${path(world, edited)}/comments`;
+  comment_id = (await api.post(world.member, comments, { body: "Typo" })).body.id;
 });
 after(async () => {
   await api.close();
@@ -98,14 +105,47 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ["reads a ticket's history", [3], (w, t) => api.get(w.member, `${path(w, t)}/history`)],
   ["lists a ticket's comments", [3], (w, t) => api.get(w.member, `${path(w, t)}/comments`)],
   [
-    "changes the title of a ticket",
-    [4, 4],
+    "changes the title of a ticket, and keeps the former one",
+    [4, 5],
     (w, t) => api.patch(w.member, path(w, t), { title: "Another" }),
   ],
   [
     "changes another field of a ticket",
     [4, 3],
     (w, t) => api.patch(w.member, path(w, t), { priority: "high" }),
+  ],
+  [
+    "moves a ticket and changes its description, and keeps the former one",
+    [4, 6],
+    (w) =>
+      api.post(w.member, `${path(w, edited)}/transitions`, {
+        to: "in_progress",
+        fields: { description: "Other" },
+      }),
+  ],
+  [
+    "changes a title in a bulk request, and keeps the former one",
+    [3, 2, 4, 1, 5],
+    (w) =>
+      api.post(w.member, `${w.workspacePath}/tickets/bulk`, {
+        operations: [{ op: "update", ticket: edited.id, title: "Other" }],
+      }),
+  ],
+  [
+    "changes a comment, and keeps the former text",
+    [4, 1, 5],
+    (w) => api.patch(w.member, `${path(w, edited)}/comments/${comment_id}`, { body: "Other" }),
+  ],
+  ["reads the texts of a ticket", [4], (w) => api.get(w.member, `${path(w, edited)}/versions`)],
+  [
+    "reads the texts of a comment",
+    [5],
+    (w) => api.get(w.member, `${path(w, edited)}/comments/${comment_id}/versions`),
+  ],
+  [
+    "deletes a comment, and empties its texts",
+    [4, 1, 5],
+    (w) => api.delete(w.member, `${path(w, edited)}/comments/${comment_id}`),
   ],
   ["claims a ticket", [4, 3], (w, t) => api.post(w.member, `${path(w, t)}/claim`)],
   [

@@ -53,7 +53,9 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
     await post(tickets, { title: "Claimed" }),
   ];
   await post(`/tickets/${claimed.id}/claim`, { lease_seconds: 3_600 });
-  const comment = await post(`/tickets/${assigned.id}/comments`, { body: "Mine." });
+  const comment = await post(`/tickets/${assigned.id}/comments`, { body: "Min." });
+  const commentPath = `${workspacePath}/tickets/${assigned.id}/comments/${comment.id}`;
+  await api.patch(person, commentPath, { body: "Mine." });
 
   const invited = await givenAccount(api);
   const invitation = { email: invited.email, role: "admin" };
@@ -74,7 +76,7 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
     assigned: assigned.id,
     claimed: claimed.id,
     reported: claimed.id,
-    comment: `${workspacePath}/tickets/${assigned.id}/comments/${comment.id}`,
+    comment: commentPath,
     invited,
     bot: { id: account.user_id, token },
     stream,

@@ -49,6 +49,14 @@ export const probes: Record<string, Probe> = {
   },
   "editing their own comments": async ({ api }, { person, comment }) =>
     (await api.patch(person, comment, { body: "Still mine." })).status === 200 ? "stays" : "ends",
+  "versions of what they wrote": async ({ api, home }, { comment }) =>
+    outcomeOf(await api.get(home.admin, `${comment}/versions`), ({ data }) =>
+      data.some(({ body }: { body: string }) => body === "Min.") ? "stay" : "end",
+    ),
+  "reading the versions of their own comments": async ({ api }, { person, comment }) =>
+    (await api.get(person, `${comment}/versions`)).status === 200 ? "stays" : "ends",
+  "redacting the versions of their own comments": async ({ api }, { person, comment }) =>
+    (await api.delete(person, `${comment}/versions/1`)).status === 204 ? "stays" : "ends",
   "their ID in history, feed and audit log": async ({ api, home }, { person, claimed }) => {
     const { admin, workspacePath } = home;
     const history = await api.get(admin, `${workspacePath}/tickets/${claimed}/history`);

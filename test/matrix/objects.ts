@@ -2,6 +2,7 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Role } from "../../src/auth/permissions.ts";
 import { documentOf } from "../../src/comments/document.ts";
 import { insertComment } from "../../src/comments/queries.ts";
+import { sql } from "../../src/db/sql.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
 import { setPasswordHash } from "../../src/users/queries.ts";
@@ -101,6 +102,23 @@ export async function newLabel(scene: Scene): Promise<string> {
   return label;
 }
 
+/** Creates a ticket of the caller, or of the maker, whose first texts were replaced. */
+export async function newEditedTicket(
+  scene: Scene,
+  by: Somebody,
+): Promise<{ ticket_id: string; version: string }> {
+  const { api, workspace, workspacePath, maker } = scene;
+  const ticket_id = await newTicket(scene);
+  const reporter_id = hasBeenMember(scene, by) ? by.id : maker.id;
+  await api.db.query(sql`
+    update tickets
+       set reporter_id = ${reporter_id}
+     where workspace_id = ${workspace.id}
+       and id = ${ticket_id}`);
+  await api.patch(maker, `${workspacePath}/tickets/${ticket_id}`, { title: "Edited" });
+  return { ticket_id, version: "1" };
+}
+
 /** Creates a comment by the caller, or by the maker if the caller never was a member. */
 export async function newComment(
   scene: Scene,
@@ -117,4 +135,15 @@ export async function newComment(
   };
   await scene.api.db.query(insertComment(comment, documentOf({ created_at: at }, comment)));
   return { ticket_id, comment_id };
+}
+
+/** The same with a text that replaced the first one. */
+export async function newEditedComment(
+  scene: Scene,
+  by: Somebody,
+): Promise<{ ticket_id: string; comment_id: string; version: string }> {
+  const { ticket_id, comment_id } = await newComment(scene, by);
+  const path = `${scene.workspacePath}/tickets/${ticket_id}/comments/${comment_id}`;
+  await scene.api.patch(scene.maker, path, { body: "Edited." });
+  return { ticket_id, comment_id, version: "1" };
 }

@@ -4,6 +4,8 @@ import {
   newAddress,
   newApiToken,
   newComment,
+  newEditedComment,
+  newEditedTicket,
   newHandle,
   newInvitation,
   newKey,
@@ -25,6 +27,10 @@ const empty: Build = () => ({});
 const onWorkspace: Build = (scene) => on(scene);
 const onNewTicket: Build = async (scene) => on(scene, { ticket_id: await newTicket(scene) });
 const onOwnComment: Build = async (scene, by) => on(scene, await newComment(scene, by));
+const onOwnEditedTicket: Build = async (scene, by) => on(scene, await newEditedTicket(scene, by));
+const onEditedTicket: Build = (scene) => onOwnEditedTicket(scene, scene.maker);
+const onOwnEditedComment: Build = async (scene, by) => on(scene, await newEditedComment(scene, by));
+const onEditedComment: Build = (scene) => onOwnEditedComment(scene, scene.maker);
 const onComment: Build = (scene) => onOwnComment(scene, scene.maker);
 
 /** A valid request on objects of the scene. Objects that the request changes or ends are created for it. */
@@ -161,6 +167,10 @@ export const requests: Record<Case, Build> = {
     ...(await onNewTicket(scene, by)),
     body: { title: "The login page stays blank", assignee_id: scene.maker.id },
   }),
+  listTicketVersions: onOwnEditedTicket,
+  "listTicketVersions of another": onEditedTicket,
+  redactTicketVersion: onOwnEditedTicket,
+  "redactTicketVersion of another": onEditedTicket,
   labelTicket: async (scene) => on(scene, { ticket_id: await newTicket(scene), name: "bug" }),
   unlabelTicket: async (scene) =>
     on(scene, { ticket_id: await newTicket(scene, { labels: ["bug"] }), name: "bug" }),
@@ -218,6 +228,10 @@ export const requests: Record<Case, Build> = {
   }),
   deleteComment: onOwnComment,
   "deleteComment of another": onComment,
+  listCommentVersions: onOwnEditedComment,
+  "listCommentVersions of another": onEditedComment,
+  redactCommentVersion: onOwnEditedComment,
+  "redactCommentVersion of another": onEditedComment,
 
   getWatch: onNewTicket,
   watchTicket: onNewTicket,

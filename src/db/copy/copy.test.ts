@@ -283,7 +283,10 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   const { workspacePath, member } = world;
   const comment = { body: `${odd}\\.\n` };
   const key = { "idempotency-key": "\\N" };
-  await api.post(member, `${workspacePath}/tickets/${ticket.id}/comments`, comment, key);
+  const comments = `${workspacePath}/tickets/${ticket.id}/comments`;
+  const { body: written } = await api.post(member, comments, comment, key);
+  await api.patch(member, `${comments}/${written.id}`, { body: "Edited" });
+  await api.patch(member, `${workspacePath}/tickets/${ticket.id}`, { title: "Edited" });
   const deleted = await givenTicket(api, world);
   await api.delete(member, `${workspacePath}/tickets/${deleted.id}`);
   await relayBatch(api.db, eventSubscribers, { limit: 2 });

@@ -55,6 +55,7 @@ export const roleEnded = z.object({ role: change(role, z.null()) });
 export const workspaceChanges = changes({
   name: change(text),
   require_if_match: change(z.boolean()),
+  versions_visible_to_all: change(z.boolean()),
 });
 
 export const workflow = {
@@ -82,6 +83,9 @@ export const renamedLabel = {
 export const projectKey = text.meta({ example: "ENG" });
 export const projectChanges = changes({ name: change(text), workflow_id: change(id) });
 export const archived = z.object({ archived_at: change(timestamp.nullable()) });
+
+/** The earlier version whose texts were emptied. */
+export const redacted = { redacted_version: z.int() };
 
 /** A ticket after the event. For a new ticket, all old values are null. */
 export const ticket = {

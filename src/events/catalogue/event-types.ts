@@ -12,6 +12,7 @@ import {
   offered,
   projectChanges,
   projectKey,
+  redacted,
   renamedLabel,
   roleChanged,
   roleEnded,
@@ -224,6 +225,12 @@ export const eventTypes = {
     about: "A deleted ticket was restored.",
     data: z.object(ticket),
   },
+  "ticket.version_redacted": {
+    kind: "feed",
+    about:
+      "An earlier title and description of a ticket were emptied. The ticket itself did not change.",
+    data: z.object({ ...ticket, ...redacted }),
+  },
 
   "label.renamed": {
     kind: "feed",
@@ -248,6 +255,11 @@ export const eventTypes = {
     data: z.object({ ...comment, ...mentioning }),
   },
   "comment.deleted": { kind: "feed", about: "A comment was deleted.", data: z.object(comment) },
+  "comment.version_redacted": {
+    kind: "feed",
+    about: "An earlier text of a comment was emptied. The comment itself did not change.",
+    data: z.object({ ...comment, ...redacted }),
+  },
 } as const satisfies Record<string, Declared>;
 
 export type EventType = keyof typeof eventTypes;

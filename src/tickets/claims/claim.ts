@@ -7,7 +7,7 @@ import { categoryOf, type Workflow } from "../../workflows/workflow.ts";
 import { changeTicket } from "../change.ts";
 import type { LockedTicket, LockedTicketInProject } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
-import type { Ticket, TicketChanges } from "../ticket.ts";
+import type { ChangesExceptTexts, Ticket } from "../ticket.ts";
 import { allowedTransitions, applyTransition, validateTransition } from "../workflow-transition.ts";
 import { endOfLease } from "./claim-fields.ts";
 
@@ -63,7 +63,7 @@ function applyClaim(
   const isRenewal = before.assignee_id === context.actor.id && before.lease_expires_at !== null;
   // The actor's member row is locked, so a concurrent removal either was seen or will find this
   // ticket.
-  const fields: TicketChanges = {
+  const fields: ChangesExceptTexts = {
     assignee_id: context.actor.id,
     claimed_at: before.claimed_at ?? locked_at,
     ...(lease_seconds !== undefined && {
