@@ -12,7 +12,8 @@ const slacky = new Command("slacky").description("A self-hosted ticket service."
 slacky
   .command("start")
   .description("run everything in one process; without DATABASE_URL, on an embedded database")
-  .action(async () => (await import("./commands/start.ts")).start());
+  .option("--demo", "fill an empty instance with two months of a team's work, to look around in")
+  .action(async (options) => (await import("./commands/start.ts")).start(options));
 
 slacky
   .command("api")

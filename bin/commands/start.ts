@@ -1,16 +1,30 @@
 import { describeDatabaseUrl } from "../../src/db/database-url.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
+import { trimEnvironment } from "../../src/environment.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
 import { startMonitoring } from "../../src/monitoring/start.ts";
 import { serve } from "../../src/serve.ts";
+import { CommandError } from "../command-error.ts";
 import { runUntilStopped } from "../run-until-stopped.ts";
 import { warnAboutDatabase } from "../warn-about-database.ts";
+import type { CommandEnvironment } from "../with-config.ts";
 
-/** Runs everything in one process: the migrations, the API, the jobs, and a database if none is configured. */
-export async function start(): Promise<void> {
+/** How to sign in to the demo. */
+interface SignIn {
+  email: string;
+  password: string;
+}
+
+/**
+ * Runs everything in one process: the migrations, the API, the jobs, and a database if none is configured.
+ * With `demo`, it first fills an empty database.
+ */
+export async function start({ demo = false }: { demo?: boolean } = {}): Promise<void> {
+  if (demo) refuseDemoInProduction();
   await runUntilStopped({ shareDatabase: false }, async ({ config, log, dataDir }, atStop) => {
     await migrate({ ...config, log });
     await warnAboutDatabase(config, log);
+    const signIn = config.production ? undefined : await openDemo({ config, log, dataDir }, demo);
     const monitoring = await startMonitoring(config, log);
     atStop(monitoring.close);
     const server = await serve(config, log, monitoring.metrics);
@@ -19,18 +33,43 @@ export async function start(): Promise<void> {
     atStop(worker.close);
     const address = config.port === 0 ? server.url : config.publicUrl;
     const data = dataDir ?? `PostgreSQL at ${describeDatabaseUrl(config.databaseUrl)}`;
-    console.log(banner({ address, data, isEmbedded: dataDir !== undefined }));
+    console.log(banner({ address, data, isEmbedded: dataDir !== undefined, signIn }));
   });
+}
+
+function refuseDemoInProduction(): void {
+  const { NODE_ENV } = trimEnvironment(process.env);
+  if (NODE_ENV !== "production") return;
+  throw new CommandError(
+    "`--demo` does not run in production: everybody knows the passwords of its people. " +
+      "Start without it, or unset NODE_ENV to try Slacky.",
+  );
+}
+
+/** Production does not have dev/. Returns how to sign in to a demo that was filled. */
+async function openDemo(
+  { config, log, dataDir }: Pick<CommandEnvironment, "config" | "log" | "dataDir">,
+  demo: boolean,
+): Promise<SignIn | undefined> {
+  const { refuseAccounts, refuseUnfinished } = await import("../../dev/demo/refuse.ts");
+  await refuseUnfinished(config, dataDir);
+  if (!demo) return undefined;
+  await refuseAccounts(config);
+  console.log("\n  Filling the demo, which takes about 15 seconds.");
+  const { fillDemo } = await import("../../dev/demo/fill.ts");
+  return await fillDemo(config, log);
 }
 
 function banner({
   address,
   data,
   isEmbedded,
+  signIn,
 }: {
   address: string;
   data: string;
   isEmbedded: boolean;
+  signIn: SignIn | undefined;
 }) {
   const lines = [
     "",
@@ -39,6 +78,7 @@ function banner({
     `  API    ${address}`,
     `  Docs   ${address}/docs`,
     `  Data   ${data}`,
+    ...(signIn ? [`  Demo   sign in as ${signIn.email} with "${signIn.password}"`] : []),
     "  Stop   Ctrl-C",
     "",
   ];

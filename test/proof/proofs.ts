@@ -3,6 +3,7 @@ import { proveTitles } from "../search/prove-titles.ts";
 import { proveAudit } from "./audit.ts";
 import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
+import { proveDemo } from "./demo.ts";
 import { proveEtagRaces } from "./etag-races.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
 import { proveFuzz } from "./fuzz.ts";
@@ -220,6 +221,12 @@ export const proofs: readonly Proof[] = [
     large: 1_000_000,
     count: (records) => proveAudit({ records }),
     expected: (records) => ({ verified: records, bad: 0, over_512_mib: 0 }),
+  },
+  {
+    promise: "two demos have the same texts, numbers and order, and each is filled within 20 s",
+    large: 2,
+    count: (runs) => proveDemo({ runs }),
+    expected: () => ({ different: 0, over_20_s: 0 }),
   },
 ];
 
