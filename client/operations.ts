@@ -294,6 +294,33 @@ export interface WatchProject {
   level?: "watching" | "muted";
 }
 
+export interface UpdateNotificationSettings {
+  /** Whether you are notified of nothing that happens in this workspace. */
+  muted?: boolean;
+  reasons?: {
+    /** Null restores the defaults. */
+    assigned?: UpdateNotificationChannels | null;
+    /** Null restores the defaults. */
+    mentioned?: UpdateNotificationChannels | null;
+    /** Null restores the defaults. */
+    commented?: UpdateNotificationChannels | null;
+    /** Null restores the defaults. */
+    transitioned?: UpdateNotificationChannels | null;
+    /** Null restores the defaults. */
+    claimed?: UpdateNotificationChannels | null;
+    /** Null restores the defaults. */
+    due?: UpdateNotificationChannels | null;
+    /** Null restores the defaults. */
+    watching?: UpdateNotificationChannels | null;
+  };
+}
+
+export interface UpdateNotificationChannels {
+  inbox?: boolean;
+  push?: boolean;
+  mail?: "now" | "digest" | "off";
+}
+
 export interface CreateWorkflow {
   name: string;
   /** In display order. New tickets start in the first one. */
@@ -745,6 +772,26 @@ export interface CommentVersion {
   written_at: string | null;
   redacted_at: string | null;
   redacted_by: string | null;
+}
+
+export interface NotificationSettings {
+  /** Whether you are notified of nothing that happens in this workspace. */
+  muted: boolean;
+  reasons: {
+    assigned: NotificationChannels;
+    mentioned: NotificationChannels;
+    commented: NotificationChannels;
+    transitioned: NotificationChannels;
+    claimed: NotificationChannels;
+    due: NotificationChannels;
+    watching: NotificationChannels;
+  };
+}
+
+export interface NotificationChannels {
+  inbox: boolean;
+  push: boolean;
+  mail: "now" | "digest" | "off";
 }
 
 export interface Workflow {
@@ -3334,6 +3381,44 @@ export interface Operations {
   };
 
   /**
+   * Get what you are notified of in a workspace, and how.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  getNotificationSettings: {
+    input: {
+      workspace_id: string;
+    };
+    response: NotificationSettings;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Change what you are notified of in a workspace, and how.
+   *
+   * Requires the permission `ticket:watch` (viewer, member, admin).
+   */
+  updateNotificationSettings: {
+    input: {
+      workspace_id: string;
+    } & UpdateNotificationSettings;
+    response: NotificationSettings;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "insufficient_scope"
+      | "not_found"
+      | "person_required"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
    * Create a workflow; workflows are immutable.
    *
    * Requires the permission `workflow:manage` (admin).
@@ -3989,6 +4074,15 @@ export const operations = {
   redactCommentVersion: {
     method: "DELETE",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/comments/{comment_id}/versions/{version}",
+  },
+  getNotificationSettings: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/notification-settings",
+  },
+  updateNotificationSettings: {
+    method: "PATCH",
+    path: "/v1/workspaces/{workspace_id}/notification-settings",
+    body: true,
   },
   createWorkflow: {
     method: "POST",

@@ -20,6 +20,7 @@ import { createRouter } from "./http/routing.ts";
 import type { Instance } from "./instance.ts";
 import { labelEndpoints } from "./labels/routes.ts";
 import { memberEndpoints } from "./members/routes.ts";
+import { notificationSettingsEndpoints } from "./notifications/settings/routes.ts";
 import { projectEndpoints } from "./projects/routes.ts";
 import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
 import { sessionEndpoints } from "./sessions/routes.ts";
@@ -50,6 +51,7 @@ export const endpoints: readonly Endpoint[] = [
   ...commentEndpoints,
   ...watchEndpoints,
   ...commentVersionEndpoints,
+  ...notificationSettingsEndpoints,
   ...workflowEndpoints,
   ...projectEndpoints,
   ...eventEndpoints,

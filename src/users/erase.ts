@@ -8,16 +8,19 @@ import { relayBatch } from "../events/relay/relay.ts";
 import { deleteKeysAbout } from "../idempotency/queries.ts";
 import type { Instance } from "../instance.ts";
 import { leaveAllWorkspaces, requireOtherAdmins } from "../members/leave-all.ts";
+import { deleteSettingsOf } from "../notifications/settings/queries.ts";
 import { Problem } from "../problems.ts";
 import { deleteSessionsOf } from "../sessions/queries.ts";
 import { emailKeyOf } from "../text/email-address.ts";
+import { deleteProjectWatchesOf } from "../watches/project-queries.ts";
+import { deleteWatchesOf } from "../watches/queries.ts";
 import { deleteNotificationSettings } from "./notification-settings/queries.ts";
 import { eraseAccount, findAccount } from "./queries.ts";
 import type { User } from "./user.ts";
 
 /**
  * Erases a person, for the operator: name, address and password of the account, sessions,
- * memberships, invitations by and to them, settings of notifications, responses stored under
+ * memberships, what they watch, invitations by and to them, settings of notifications, responses stored under
  * idempotency keys, and the personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
  * role that owns the tables. Throws `not_found`, and `last_admin` before anything is erased.
  *
@@ -51,6 +54,9 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
       eraseAccount(id, password_hash),
       deleteSessionsOf(id),
       deleteNotificationSettings(id),
+      deleteWatchesOf(id),
+      deleteProjectWatchesOf(id),
+      deleteSettingsOf(id),
       deleteKeysAbout({ id, email }),
     ]);
     recordEvent(

@@ -52,3 +52,11 @@ export function countProjectWatchers({
                and w.level = 'watching'
              limit ${limits.watchers_of_project}) counted`;
 }
+
+/** Deletes what somebody has chosen in every workspace that they are or were a member of. */
+export function deleteProjectWatchesOf(user_id: string): Sql {
+  return sql`
+    delete from project_watches w
+     where w.workspace_id in (select m.workspace_id from members m where m.user_id = ${user_id})
+       and w.user_id = ${user_id}`;
+}

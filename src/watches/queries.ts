@@ -95,3 +95,11 @@ export function listWatchers(
      order by m.created_at, m.user_id
      limit ${limit}`;
 }
+
+/** Deletes what somebody has chosen in every workspace that they are or were a member of. */
+export function deleteWatchesOf(user_id: string): Sql {
+  return sql`
+    delete from watches w
+     where w.workspace_id in (select m.workspace_id from members m where m.user_id = ${user_id})
+       and w.user_id = ${user_id}`;
+}

@@ -195,6 +195,29 @@ describe("watching a ticket", () => {
     );
   });
 
+  it("is as it was for a member who was removed and joins again, and for a restored ticket", async () => {
+    const { world, path, watchOf, watchers } = await givenWatchedTicket();
+    const { admin, workspacePath } = world;
+    const person = await givenMember(api, world.workspace, "member");
+    await api.put(person, `${path}/watch`, {});
+    await api.put(person, `${workspacePath}/projects/${world.project.id}/watch`);
+    await api.patch(person, `${workspacePath}/notification-settings`, { muted: true });
+
+    await api.delete(admin, `${workspacePath}/members/${person.id}`);
+    assert.ok(!(await watchers()).includes(person.id));
+    await api.post(admin, `${workspacePath}/members`, { email: person.email, role: "viewer" });
+    await api.post(person, `/v1/me/invitations/${world.workspace.id}/accept`);
+    await api.delete(admin, path);
+    await api.post(admin, `${path}/restore`);
+
+    assert.deepEqual(await watchOf(person), { level: "watching", implied: null });
+    assert.ok((await watchers()).includes(person.id));
+    const project = await api.get(person, `${workspacePath}/projects/${world.project.id}/watch`);
+    assert.equal(project.body.level, "watching");
+    const settings = await api.get(person, `${workspacePath}/notification-settings`);
+    assert.equal(settings.body.muted, true);
+  });
+
   it("is a private choice, also possible in an archived project", async () => {
     const { world, path, watchOf } = await givenWatchedTicket();
     await api.delete(world.admin, `${world.workspacePath}/projects/${world.project.id}`);

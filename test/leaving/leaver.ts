@@ -56,6 +56,7 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   const comment = await post(`/tickets/${assigned.id}/comments`, { body: "Min." });
   const commentPath = `${workspacePath}/tickets/${assigned.id}/comments/${comment.id}`;
   await api.patch(person, commentPath, { body: "Mine." });
+  await givenChoices(api, person, home, assigned.id);
 
   const invited = await givenAccount(api);
   const invitation = { email: invited.email, role: "admin" };
@@ -83,6 +84,18 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
     stream_token,
     repeat: () => api.post(person, `${workspacePath}/members`, invitation, key),
   };
+}
+
+/** A ticket that they left, a project that they muted, and settings. */
+async function givenChoices(
+  api: TestApi,
+  person: As,
+  { workspacePath, project }: World,
+  ticket_id: string,
+): Promise<void> {
+  await api.delete(person, `${workspacePath}/tickets/${ticket_id}/watch`);
+  await api.put(person, `${workspacePath}/projects/${project.id}/watch`, { level: "muted" });
+  await api.patch(person, `${workspacePath}/notification-settings`, { muted: true });
 }
 
 export function streamHeaders(as: As): Record<string, string> {

@@ -1,3 +1,4 @@
+import { sql } from "../../src/db/sql.ts";
 import { findNotificationSettings } from "../../src/users/notification-settings/queries.ts";
 import { settleFeed } from "../support/feed.ts";
 import { givenMember } from "../support/given.ts";
@@ -77,6 +78,22 @@ export const probes: Record<string, Probe> = {
     const { body } = await api.get(admin, `${workspacePath}/members?state=invited`);
     const isInvited = body.data.some(({ email }: { email: string }) => email === person.email);
     return isInvited ? "stay" : "withdrawn";
+  },
+  "what they watch, left and muted": async ({ api, home }, { person }) => {
+    const rows = await api.db.query(sql<{ level: string }>`
+      select w.level from watches w
+       where w.workspace_id = ${home.workspace.id} and w.user_id = ${person.id}
+       union all
+      select w.level from project_watches w
+       where w.workspace_id = ${home.workspace.id} and w.user_id = ${person.id}`);
+    const levels = rows.map(({ level }) => level).join();
+    return { "left,muted": "stays", "": "deleted" }[levels] ?? levels;
+  },
+  "notification settings of the workspace": async ({ api, home }, { person }) => {
+    const rows = await api.db.query(sql`
+      select s.muted from notification_settings s
+       where s.workspace_id = ${home.workspace.id} and s.user_id = ${person.id}`);
+    return rows.length > 0 ? "stay" : "deleted";
   },
   "service accounts that they created": async ({ api, home }, { bot }) =>
     outcomeOf(

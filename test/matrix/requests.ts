@@ -240,6 +240,15 @@ export const requests: Record<Case, Build> = {
   getProjectWatch: (scene) => on(scene, { project_id: scene.project.id }),
   watchProject: (scene) => on(scene, { project_id: scene.project.id }),
   unwatchProject: (scene) => on(scene, { project_id: scene.project.id }),
+  getNotificationSettings: onWorkspace,
+  updateNotificationSettings: (scene) => ({
+    ...on(scene),
+    body: { muted: false, reasons: { watching: { inbox: false } } },
+  }),
+  "updateNotificationSettings of mail": (scene) => ({
+    ...on(scene),
+    body: { reasons: { watching: { mail: "off" } } },
+  }),
 
   listEvents: onWorkspace,
   "listEvents as a stream": (scene) => ({ ...on(scene), asStream: true }),

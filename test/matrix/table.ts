@@ -173,6 +173,9 @@ export const table = {
   getProjectWatch: everyMember,
   watchProject: everyMember,
   unwatchProject: everyMember,
+  getNotificationSettings: everyMember,
+  updateNotificationSettings: everyMember,
+  "updateNotificationSettings of mail": { ...everyMember, ...onlyPeople },
 
   listEvents: everyMember,
   "listEvents as a stream": everyMember,

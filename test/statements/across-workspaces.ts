@@ -42,6 +42,11 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "A person may be the last admin of any workspace.",
   "src/members/invitations/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
+  "src/watches/queries.ts deleteWatchesOf": "An erased person watches nothing in any workspace.",
+  "src/watches/project-queries.ts deleteProjectWatchesOf":
+    "An erased person watches nothing in any workspace.",
+  "src/notifications/settings/queries.ts deleteSettingsOf":
+    "An erased person has settings in no workspace.",
   "src/members/me-queries.ts hasInvitation":
     "A person with an invitation to any workspace may register.",
   "src/members/me-queries.ts listInvitationsOf": "A person sees all their own invitations.",

@@ -51,8 +51,8 @@ const chapters = [
   },
   {
     name: "Watching",
-    at: /\/(watch|watchers)$/,
-    description: "Who is notified of what happens to a ticket, and of a project's new tickets.",
+    at: /(\/(watch|watchers)|_id\/notification-settings)$/,
+    description: "Who is notified of what happens to a ticket and of new tickets, and how.",
   },
   {
     name: "Events",
