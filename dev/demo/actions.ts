@@ -9,7 +9,6 @@ export type Action = { minute: number; who: MemberKey } & (
       ticket: number;
       /** In days from today. */
       due: number | undefined;
-      assignee: MemberKey | undefined;
       draft: Omit<CreateTicket, "due_on" | "assignee_id">;
     }
   | { type: "describe"; ticket: number; description: string }
@@ -24,6 +23,8 @@ export type Action = { minute: number; who: MemberKey } & (
     }
   | { type: "comment"; ticket: number; comment: number; body: string }
   | { type: "edit_comment"; ticket: number; comment: number; body: string }
+  | { type: "watch"; ticket: number; level: "watching" | "muted" }
+  | { type: "leave"; ticket: number }
   | { type: "delete"; ticket: number }
   | { type: "restore"; ticket: number }
 );

@@ -51,6 +51,9 @@ function renewLease(ticket: number): Action {
   return { minute: MINUTES - 3, who: "wrench", type: "claim", ticket, lease_seconds: 82_800 };
 }
 
+/** Members who watch tickets of others. */
+const curious: readonly MemberKey[] = ["agnes", "mara", "tomas", "layla", "luca"];
+
 interface Cast {
   reporter: MemberKey;
   worker: MemberKey;
@@ -92,7 +95,9 @@ function stepsOf(birth: Birth, life: Life): Step[] {
   const { cast, story, random } = life;
   const moves = movesOf(story, projects[project].workflow);
   const isAssignedEarly = moves.some(({ takes }) => takes) && random.chance(0.35);
-  const steps: Step[] = [create(birth, cast)];
+  const dueLater = random.chance(0.5) ? text.due : undefined;
+  const dueAtBirth = dueLater === undefined ? text.due : undefined;
+  const steps: Step[] = [create(birth, cast, dueAtBirth)];
   const add = (gap: number, deed: Deed) => void steps.push({ gap, deed });
 
   if (text.edited !== undefined) {
@@ -100,6 +105,13 @@ function stepsOf(birth: Birth, life: Life): Step[] {
   }
   const lateLabel = text.labels[1];
   if (lateLabel) add(gapOf(random), { type: "label", who: cast.lead, ticket, name: lateLabel });
+  if (dueLater !== undefined) {
+    add(gapOf(random), { type: "schedule", who: cast.lead, ticket, due: dueLater });
+  }
+  if (random.chance(0.15)) {
+    const level = random.chance(0.8) ? "watching" : "muted";
+    add(gapOf(random), { type: "watch", who: pick(curious, random), ticket, level });
+  }
   const talk = text.talk.map((comment, place) => ({
     comment,
     slot: Math.floor((place * (moves.length + 1)) / text.talk.length),
@@ -117,6 +129,7 @@ function stepsOf(birth: Birth, life: Life): Step[] {
     add(gapOf(random), makeMove(birth, move, { life, isAssigned: isAssignedEarly }));
   }
   say(moves.length);
+  if (random.chance(0.05)) add(gapOf(random), { type: "leave", who: cast.reporter, ticket });
   if (story === "trash" || story === "restored") {
     add(gapOf(random), { type: "delete", who: cast.lead, ticket });
   }
@@ -124,8 +137,12 @@ function stepsOf(birth: Birth, life: Life): Step[] {
   return steps;
 }
 
-function create({ project, ticket, text }: Birth, { reporter }: Cast): Step {
-  const { title, description, priority, labels, external_id, due } = text;
+function create(
+  { project, ticket, text }: Birth,
+  { reporter }: Cast,
+  due: number | undefined,
+): Step {
+  const { title, description, priority, labels, external_id } = text;
   const draft = {
     title,
     priority,
@@ -135,7 +152,7 @@ function create({ project, ticket, text }: Birth, { reporter }: Cast): Step {
   };
   return {
     gap: 0,
-    deed: { type: "create", who: reporter, project, ticket, due, assignee: undefined, draft },
+    deed: { type: "create", who: reporter, project, ticket, due, draft },
   };
 }
 

@@ -12,8 +12,6 @@ export interface Team {
   /** By their place in the plan. */
   ticket_ids: Map<number, string>;
   comment_ids: Map<number, string>;
-  /** What a text writes to mention a member. */
-  mentions: ReadonlyMap<MemberKey, string>;
   /** The end of the demo's two months. */
   end: Date;
 }
@@ -27,7 +25,7 @@ export async function perform(team: Team, action: Action): Promise<void> {
   const at = { workspace_id, ticket_id: required(ticket_ids, action.ticket) };
   switch (action.type) {
     case "describe":
-      await slacky.updateTicket({ ...at, description: withMentions(team, action.description) });
+      await slacky.updateTicket({ ...at, description: action.description });
       break;
     case "assign":
       await slacky.updateTicket({ ...at, assignee_id: required(team.user_ids, action.assignee) });
@@ -45,7 +43,7 @@ export async function perform(team: Team, action: Action): Promise<void> {
       await slacky.transitionTicket({ ...at, ...action.request });
       break;
     case "comment": {
-      const { id } = await slacky.createComment({ ...at, body: withMentions(team, action.body) });
+      const { id } = await slacky.createComment({ ...at, body: action.body });
       comment_ids.set(action.comment, id);
       break;
     }
@@ -53,8 +51,14 @@ export async function perform(team: Team, action: Action): Promise<void> {
       await slacky.updateComment({
         ...at,
         comment_id: required(comment_ids, action.comment),
-        body: withMentions(team, action.body),
+        body: action.body,
       });
+      break;
+    case "watch":
+      await slacky.watchTicket({ ...at, level: action.level });
+      break;
+    case "leave":
+      await slacky.unwatchTicket(at);
       break;
     case "delete":
       await slacky.deleteTicket(at);
@@ -68,22 +72,15 @@ export async function perform(team: Team, action: Action): Promise<void> {
 async function createTicket(
   team: Team,
   slacky: SlackyClient,
-  { project, ticket, draft, assignee, due }: Extract<Action, { type: "create" }>,
+  { project, ticket, draft, due }: Extract<Action, { type: "create" }>,
 ): Promise<void> {
   const { id } = await slacky.createTicket({
     workspace_id: team.workspace_id,
     project_id: required(team.project_ids, project),
     ...draft,
-    ...(draft.description && { description: withMentions(team, draft.description) }),
-    ...(assignee && { assignee_id: required(team.user_ids, assignee) }),
     ...(due !== undefined && { due_on: dateOf(due, team.end) }),
   });
   team.ticket_ids.set(ticket, id);
-}
-
-/** The texts name members by their keys, such as `@mara`. */
-function withMentions({ mentions }: Team, text: string): string {
-  return text.replaceAll(/(?<![\w/.])@(\w+)/g, (written, key) => mentions.get(key) ?? written);
 }
 
 export function required<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {

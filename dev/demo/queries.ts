@@ -57,6 +57,36 @@ export async function moveTimes(
   }
 }
 
+/**
+ * Moves the times of what the consumers of the feed have written since `finished_at`: all of it is
+ * the effect of an event, whose time it gets.
+ */
+export async function moveConsumedTimes(
+  owner: DedicatedConnection,
+  finished_at: string,
+): Promise<void> {
+  await owner.query(sql`
+    update notifications n
+       set changed_at = e.occurred_at
+      from events e
+     where e.workspace_id = n.workspace_id
+       and e.sequence = n.latest
+       and n.changed_at >= ${finished_at}::timestamptz`);
+  await owner.query(sql`
+    update watches w
+       set created_at = e.began_at
+      from (select e.workspace_id, e.ticket_id, u.id as user_id, min(e.occurred_at) as began_at
+              from events e
+              join users u
+                on (u.id = e.actor_id and e.type = 'comment.created')
+                or e.data->'mentions' ? u.id::text
+             group by e.workspace_id, e.ticket_id, u.id) e
+     where e.workspace_id = w.workspace_id
+       and e.ticket_id = w.ticket_id
+       and e.user_id = w.user_id
+       and w.created_at >= ${finished_at}::timestamptz`);
+}
+
 /** Deletes the stored responses, which contain times of the filling. Nobody has their keys. */
 export async function deleteStoredResponses(owner: DedicatedConnection): Promise<void> {
   await owner.execute("delete from public.idempotency_keys");

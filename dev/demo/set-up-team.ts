@@ -15,10 +15,7 @@ import {
   people,
   projects,
 } from "./team.ts";
-import { MINUTES } from "./working-time.ts";
-
-/** Runs work at a minute of the demo's working time. */
-export type At = <T>(minute: number, work: () => Promise<T>) => Promise<T>;
+import type { At } from "./timeline.ts";
 
 /** The minute at which the team is complete. */
 export const teamIsComplete = 120;
@@ -46,17 +43,28 @@ export async function setUpTeam(url: string, at: At, end: Date): Promise<Team> {
   };
   const admin = await register(guide);
   const { id: workspace_id } = await next(() => admin.createWorkspace({ name: company }));
+  /** The texts mention people by their keys. */
+  const nameHandle = (key: PersonKey, client: SlackyClient) =>
+    client.updateMember({ workspace_id, user_id: required(user_ids, key), handle: key });
+  await next(() => nameHandle(guide, admin));
   for (const key of keysOf(people).filter((key) => key !== guide)) {
     const { role } = people[key];
     const client = await register(key);
     await next(() => admin.inviteMember({ workspace_id, email: emailOf(key), role }));
     await next(() => client.acceptInvitation({ workspace_id }));
+    await next(() => nameHandle(key, client));
   }
   for (const key of keysOf(agents)) {
     const { user_id, token } = await next(() => createAgent(admin, workspace_id, key));
     join(key, clientAt(url, token), user_id);
   }
   const project_ids = await createProjects(admin, workspace_id, next);
+  for (const key of keysOf(projects)) {
+    for (const watcher of projects[key].watchers) {
+      const project_id = required(project_ids, key);
+      await next(() => required(clients, watcher).watchProject({ workspace_id, project_id }));
+    }
+  }
   return {
     workspace_id,
     clients,
@@ -64,7 +72,6 @@ export async function setUpTeam(url: string, at: At, end: Date): Promise<Team> {
     project_ids,
     ticket_ids: new Map(),
     comment_ids: new Map(),
-    mentions: new Map(),
     end,
   };
 }
@@ -75,8 +82,8 @@ export async function inviteLast({ workspace_id, clients }: Team): Promise<void>
 }
 
 /** Ends the sessions with which the demo was filled. */
-export async function signOutAll({ clients }: Team, at: At): Promise<void> {
-  for (const key of keysOf(people)) await at(MINUTES, () => required(clients, key).signOut());
+export async function signOutAll({ clients }: Team): Promise<void> {
+  for (const key of keysOf(people)) await required(clients, key).signOut();
 }
 
 async function createAgent(admin: SlackyClient, workspace_id: string, key: AgentKey) {

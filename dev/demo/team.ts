@@ -76,6 +76,8 @@ interface Project {
   workflow: "delivery" | "reopenable";
   reporters: readonly MemberKey[];
   workers: readonly MemberKey[];
+  /** Members who want to know of new tickets. */
+  watchers: readonly PersonKey[];
 }
 
 export const projects = {
@@ -84,24 +86,28 @@ export const projects = {
     workflow: "delivery",
     reporters: ["luca", "layla", "yui", "mara", "sofia"],
     workers: ["ravi", "sofia", "yui"],
+    watchers: ["mara"],
   },
   CORE: {
     name: "Platform",
     workflow: "delivery",
     reporters: ["tomas", "ines", "ben", "luca", "mara"],
     workers: ["ben", "ines", "tomas"],
+    watchers: ["tomas"],
   },
   DOCK: {
     name: "Docks and locks",
     workflow: "delivery",
     reporters: ["piotr", "greta", "tomas", "layla"],
     workers: ["piotr", "ben", "layla"],
+    watchers: ["greta"],
   },
   FIX: {
     name: "Workshop",
     workflow: "reopenable",
     reporters: ["luca", "sorter", "greta", "sorter"],
     workers: ["greta", "piotr", "luca"],
+    watchers: [],
   },
 } as const satisfies Record<string, Project>;
 

@@ -111,7 +111,9 @@ describe("a demo", () => {
         from information_schema.columns c
        where c.table_schema = 'public'
          and c.data_type = 'timestamp with time zone'
-         and c.table_name not in ('feed_cursors', 'schema_migrations', 'sessions', 'audit_log')
+         and c.column_name <> 'last_used_at'
+         and c.table_name not in (
+               'schema_migrations', 'feed_cursors', 'inboxes', 'sessions', 'audit_log')
        order by 1, 2`);
     const found: string[] = [];
     for (const { table, column } of columns) {
