@@ -872,6 +872,7 @@ create table mails (
   reference    text,
   state        text        not null default 'waiting',
   attempts     integer     not null default 0,
+  attempts_max integer     not null default 7,
   next_at      timestamptz not null default clock_timestamp(),
   last_error   text,
   expires_at   timestamptz,

@@ -34,6 +34,6 @@ function value(given: unknown): string {
 }
 
 /** Replaces control characters with spaces, so that user text cannot forge a line or control the terminal. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
 }

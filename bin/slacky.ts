@@ -148,6 +148,24 @@ auditCommand
   .option("--json", "print each complete record as a line of JSON")
   .action(async (options) => (await import("./commands/audit-list.ts")).list(options));
 
+const mailCommand = slacky
+  .command("mail")
+  .description("list mails and let dead ones be tried again");
+
+mailCommand
+  .command("list")
+  .description("list mails, newest first, without their content")
+  .option("--dead", "only mails that were given up")
+  .option("--limit <number>", "the maximum number of mails", "50")
+  .option("--json", "print each mail as a line of JSON")
+  .action(async (options) => (await import("./commands/mail.ts")).list(options));
+
+mailCommand
+  .command("retry [id]")
+  .description("let a dead mail be tried again")
+  .option("--all-dead", "all dead mails")
+  .action(async (id, options) => (await import("./commands/mail.ts")).retry(id, options));
+
 slacky
   .command("openapi")
   .description("print the API's OpenAPI document")

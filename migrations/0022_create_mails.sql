@@ -1,9 +1,11 @@
 -- Mails, from the moment they are composed until some days after they were sent. They belong to people,
 -- as sessions do: `workspace_id` only says what a mail is about. A row is claimed by raising `attempts` and
 -- moving `next_at` to the end of a lease, so that the result is written by the worker of the last claim.
+-- `attempts` never falls, so that no claim has the number of an earlier one: an operator who lets a dead
+-- mail be tried again raises `attempts_max`.
 --
--- Bodies that contain a token are erased as soon as the mail is sent or dead: `body_text` and `body_html`
--- are null then.
+-- Bodies are erased when the mail is sent, and those with a token also when it is dead: `body_text` and
+-- `body_html` are null then.
 --
 -- Safe on tables in use: adding columns with constant defaults does not rewrite `users`, and a new table
 -- locks only the tables that it references, for a moment.
@@ -28,6 +30,7 @@ create table mails (
   reference    text,
   state        text        not null default 'waiting',
   attempts     integer     not null default 0,
+  attempts_max integer     not null default 7,
   next_at      timestamptz not null default clock_timestamp(),
   last_error   text,
   expires_at   timestamptz,

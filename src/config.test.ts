@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,10 @@ const minimal = {
   JWT_SECRETS: "a-first-secret-of-more-than-32-bytes",
   SLACKY_SECRET: "another-secret-of-more-than-32-bytes",
 };
+
+const rsaKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  .privateKey.export({ type: "pkcs8", format: "pem" })
+  .toString();
 
 describe("parseConfig", () => {
   it("requires only the database and the secrets, and has safe defaults", () => {
@@ -41,6 +46,8 @@ describe("parseConfig", () => {
       passwordLengthMin: 15,
       retentionDays: { events: undefined, audit: undefined },
       smtpUrl: undefined,
+      mailFrom: undefined,
+      dkim: undefined,
       logLevel: "info",
     });
   });
@@ -69,6 +76,9 @@ describe("parseConfig", () => {
       EVENTS_RETENTION: "90d",
       AUDIT_RETENTION: "730d",
       SMTP_URL: "smtp://mail.example.com:587",
+      MAIL_FROM: '"Slacky, at Acme" <slacky@example.com>',
+      SMTP_DKIM_KEY: rsaKey,
+      SMTP_DKIM_SELECTOR: "k1",
       LOG_LEVEL: "debug",
     });
 
@@ -93,6 +103,8 @@ describe("parseConfig", () => {
     assert.equal(config.passwordLengthMin, 20);
     assert.deepEqual(config.retentionDays, { events: 90, audit: 730 });
     assert.equal(config.smtpUrl, "smtp://mail.example.com:587");
+    assert.deepEqual(config.mailFrom, { name: "Slacky, at Acme", address: "slacky@example.com" });
+    assert.deepEqual(config.dkim, { key: rsaKey.trim(), selector: "k1" });
     assert.equal(config.logLevel, "debug");
   });
 
@@ -181,6 +193,9 @@ describe("parseConfig refuses", () => {
       EVENTS_RETENTION: "0d",
       AUDIT_RETENTION: "2 years",
       SMTP_URL: "mail.example.com",
+      MAIL_FROM: "Slacky",
+      SMTP_DKIM_KEY: "a key",
+      SMTP_DKIM_SELECTOR: "a b",
       LOG_LEVEL: "verbose",
     };
 
@@ -217,6 +232,38 @@ describe("parseConfig refuses", () => {
       assert.match(firstError({ NODE_ENV, SLACKY_SECRETS_OLD: weak }), /^`SLACKY_SECRETS_OLD` rep/);
       assert.equal(parseConfig({ ...minimal, SLACKY_SECRET: weak }).slackySecret, weak);
     }
+  });
+
+  it("a mail server without the URL of links or without a sender, and reports both", () => {
+    const faults = errorsOf({ ...minimal, SMTP_URL: "smtp://mail.example.com" });
+
+    assert.equal(faults.length, 2);
+    assert.match(
+      faults[0] ?? "",
+      /^`PUBLIC_URL` is not set, and `SMTP_URL` requires it\. Set it to/,
+    );
+    assert.match(
+      faults[1] ?? "",
+      /^`MAIL_FROM` is not set, and `SMTP_URL` requires it\. Set it to/,
+    );
+  });
+
+  it("a sender that is not one address, or whose name has a line break", () => {
+    for (const MAIL_FROM of [
+      "a@example.com, b@example.com",
+      "Slacky <a@example.com> <b@example.com>",
+      "a\nb <a@example.com>",
+      "<a@localhost>",
+    ]) {
+      assert.match(firstError({ MAIL_FROM }), /^`MAIL_FROM` must be the sender of mails/);
+    }
+  });
+
+  it("a DKIM key that is not RSA", () => {
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const SMTP_DKIM_KEY = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+    assert.match(firstError({ SMTP_DKIM_KEY }), /^`SMTP_DKIM_KEY` must be an RSA private key/);
   });
 
   it("an origin with a path or a slash", () => {

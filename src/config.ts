@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { z } from "zod";
 import { type Environment, readSecretFiles, trimEnvironment } from "./environment.ts";
+import type { Sender } from "./mail/send/sender.ts";
 import { secretVariables, settingsFor } from "./settings.ts";
 
 /** A budget of requests in a window of time: `600/1m` in the environment. */
@@ -39,7 +40,11 @@ export interface Config {
   passwordLengthMin: number;
   /** How many days are kept; undefined is forever. */
   retentionDays: { events: number | undefined; audit: number | undefined };
+  /** Undefined if this installation sends no mail. If it is set, so is `mailFrom`. */
   smtpUrl: string | undefined;
+  mailFrom: Sender | undefined;
+  /** With which mails are signed; undefined if the mail server does that. */
+  dkim: { key: string; selector: string } | undefined;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
 
@@ -88,6 +93,11 @@ export function parseConfig(env: Environment): Config {
     passwordLengthMin: data.PASSWORD_LENGTH_MIN,
     retentionDays: { events: data.EVENTS_RETENTION, audit: data.AUDIT_RETENTION },
     smtpUrl: data.SMTP_URL,
+    mailFrom: data.MAIL_FROM,
+    dkim:
+      data.SMTP_DKIM_KEY === undefined
+        ? undefined
+        : { key: data.SMTP_DKIM_KEY, selector: data.SMTP_DKIM_SELECTOR },
     logLevel: data.LOG_LEVEL,
   };
 }

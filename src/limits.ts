@@ -123,6 +123,14 @@ export const limits = {
   notification_days_kept_unread: 400,
 
   mail_subject: 200,
+  /** How many mails to an address bounce in a row before only account mails are sent to it. */
+  mail_bounces: 3,
+  /** Above which a waiting mail causes a warning. */
+  mail_lag_seconds: 900,
+  mail_days_kept: 7,
+  dead_mail_days_kept: 30,
+  /** How many waiting and how many dead mails are counted at the most. */
+  mails_counted: 10_000,
 
   idempotency_key: 255,
   idempotency_hours_kept: 24,

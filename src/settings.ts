@@ -1,7 +1,10 @@
+import { createPrivateKey } from "node:crypto";
 import { z } from "zod";
 import { findTlsFault } from "./db/connection/tls.ts";
 import { toDatabaseUrl } from "./db/database-url.ts";
 import type { Environment } from "./environment.ts";
+import { parseSender } from "./mail/send/sender.ts";
+import { parseSmtpUrl } from "./mail/send/smtp-url.ts";
 
 const SECRET_BYTES_MIN = 32;
 const SECRET_CHARACTERS_MIN = 8;
@@ -15,6 +18,7 @@ export const secretVariables = [
   "SLACKY_SECRET",
   "SLACKY_SECRETS_OLD",
   "SMTP_URL",
+  "SMTP_DKIM_KEY",
 ] as const;
 
 const databaseShape =
@@ -49,6 +53,9 @@ export function settingsFor({ NODE_ENV }: Environment) {
       EVENTS_RETENTION: days.prefault("off"),
       AUDIT_RETENTION: days.prefault("off"),
       SMTP_URL: smtpUrl.optional(),
+      MAIL_FROM: mailFrom.optional(),
+      SMTP_DKIM_KEY: dkimKey.optional(),
+      SMTP_DKIM_SELECTOR: dkimSelector.prefault("slacky"),
       LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent").prefault(
         "info",
       ),
@@ -59,7 +66,12 @@ export function settingsFor({ NODE_ENV }: Environment) {
         "Use each for one purpose: `openssl rand -base64 32` prints another.",
       // Also where other variables are wrong, so that all errors are reported at once.
       when: () => true,
-    });
+    })
+    .check(
+      z.superRefine(requireForMail, {
+        when: ({ issues }) => !issues.some(({ path }) => path?.[0] === "SMTP_URL"),
+      }),
+    );
 }
 
 type SomeSettings = Partial<
@@ -69,6 +81,25 @@ type SomeSettings = Partial<
 function hasDistinctSecrets({ JWT_SECRETS, SLACKY_SECRET, SLACKY_SECRETS_OLD }: SomeSettings) {
   const all = [JWT_SECRETS ?? [], SLACKY_SECRET ?? [], SLACKY_SECRETS_OLD ?? []].flat();
   return new Set(all).size === all.length;
+}
+
+type MailSettings = Partial<Record<"SMTP_URL" | "PUBLIC_URL" | "MAIL_FROM", unknown>>;
+
+/** Mails link to PUBLIC_URL, and a server rejects a sender that is not its own. */
+function requireForMail(
+  settings: MailSettings,
+  context: z.core.$RefinementCtx<MailSettings>,
+): void {
+  if (settings.SMTP_URL === undefined) return;
+  const missing = {
+    PUBLIC_URL: "the URL that people use, to which mails link, such as https://slacky.example.com",
+    MAIL_FROM: 'the sender of mails, such as "Slacky <slacky@example.com>"',
+  };
+  for (const [name, shape] of Object.entries(missing)) {
+    if (settings[name as keyof MailSettings] !== undefined) continue;
+    const message = `is not set, and \`SMTP_URL\` requires it. Set it to ${shape}.`;
+    context.issues.push({ code: "custom", input: undefined, path: [name], message });
+  }
 }
 
 function required(shape: string) {
@@ -94,10 +125,26 @@ export const databaseUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const smtpUrl = z.url({
-  protocol: /^smtps?$/,
-  hostname: /./,
-  error: "must be the address of a mail server, such as smtp://user:password@host:587.",
+const smtpUrl = z.string().refine((text) => parseSmtpUrl(text) !== undefined, {
+  error:
+    "must be the address of a mail server, such as smtp://user:password@host:587 or smtps://host. " +
+    "Percent-encode special characters in a password.",
+});
+
+const mailFrom = z.string().transform((text, context) => {
+  const sender = parseSender(text);
+  if (sender !== undefined) return sender;
+  const message = 'must be the sender of mails, such as "Slacky <slacky@example.com>".';
+  context.issues.push({ code: "custom", input: text, message });
+  return z.NEVER;
+});
+
+const dkimKey = z.string().refine(isRsaKey, {
+  error: "must be an RSA private key in PEM, such as `openssl genrsa 2048` prints.",
+});
+
+const dkimSelector = z.string().regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i, {
+  error: requirement("the selector of the DKIM key, such as slacky"),
 });
 
 const hostName = z.union([z.ipv4(), z.ipv6(), z.hostname()], {
@@ -188,6 +235,14 @@ function listOf<Item extends z.ZodType<unknown, string>>(item: Item, error: stri
       .map((part) => part.trim())
       .filter(Boolean);
   return z.string().transform(split).pipe(z.array(item).min(1, { error }));
+}
+
+function isRsaKey(text: string): boolean {
+  try {
+    return createPrivateKey(text).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
 }
 
 function requirement(shape: string) {

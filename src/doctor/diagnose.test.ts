@@ -57,7 +57,14 @@ describe("diagnose", () => {
     assert.deepEqual(
       found.map(({ check }) => check),
       [
-        ...["proxies", "database", "database_owner", "database_tls", "database_version"],
+        ...[
+          "proxies",
+          "mail_server",
+          "database",
+          "database_owner",
+          "database_tls",
+          "database_version",
+        ],
         ...["database_encoding", "database_collation", "database_writable", "fsync"],
         ...["full_page_writes", "synchronous_commit", "session_replication_role"],
         ...[
@@ -71,7 +78,7 @@ describe("diagnose", () => {
         ],
         ...["indexes", "workspace_admins", "ticket_statuses", "leases", "outbox"],
         ...["outbox_dead_rows", "relay"],
-        ...["consumers", "ticket_counts", "backfills", "email_addresses"],
+        ...["consumers", "ticket_counts", "backfills", "mails", "email_addresses"],
       ],
     );
   });

@@ -7,6 +7,7 @@ import { checkBackfills } from "./backfills.ts";
 import { checkProxies } from "./environment.ts";
 import { checkCounts, checkRelay, checkSkips } from "./feed.ts";
 import { type CheckResult, type Finding, fault, good } from "./finding.ts";
+import { checkMailServer, checkMails } from "./mail.ts";
 import { checkDeadRows, checkOutbox } from "./outbox.ts";
 import { checkRetention } from "./retention.ts";
 import { checkAppendOnly, checkIndexes, checkMigrations, checkRoleSettings } from "./schema.ts";
@@ -56,6 +57,7 @@ const schemaChecks: Record<string, Check> = {
   consumers: checkSkips,
   ticket_counts: checkCounts,
   backfills: (db) => checkBackfills(db),
+  mails: checkMails,
   email_addresses: checkAddresses,
 };
 
@@ -71,6 +73,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
   };
 
   await run("proxies", () => checkProxies(config));
+  await run("mail_server", () => checkMailServer(config));
   await withDedicatedConnection(config.databaseUrl, async (db) => {
     await run("database", () => good("It responds."));
     const { databaseOwnerUrl } = config;

@@ -7,6 +7,7 @@ import { consumeFeedJobs } from "./consume-feed.ts";
 import type { Job } from "./job.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { purgeIdempotencyKeys } from "./purge/purge-idempotency-keys.ts";
+import { purgeMails } from "./purge/purge-mails.ts";
 import { purgeRateLimits } from "./purge/purge-rate-limits.ts";
 import { purgeSessions } from "./purge/purge-sessions.ts";
 import { purgeStreamTokens } from "./purge/purge-stream-tokens.ts";
@@ -16,6 +17,7 @@ import { repairTicketCounts } from "./repair-counts.ts";
 import { replaceLabels } from "./replace-labels.ts";
 import { returnExpiredClaims } from "./return-expired-claims.ts";
 import { runBackfills } from "./run-backfills.ts";
+import { sendMails } from "./send-mails.ts";
 import { unassignFormerMembers } from "./unassign-former-members.ts";
 
 /** All jobs. A job must be listed here to run. */
@@ -27,10 +29,12 @@ export const jobs: readonly Job[] = [
   replaceLabels,
   runBackfills,
   returnExpiredClaims,
+  sendMails,
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,
   purgeStreamTokens,
+  purgeMails,
   purgeRateLimits,
   pruneHistory,
 ];

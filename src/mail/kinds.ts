@@ -18,3 +18,7 @@ export const mailKinds = {
 } as const satisfies Record<string, KindOfMail>;
 
 export type MailKind = keyof typeof mailKinds;
+
+export const accountMailKinds: readonly string[] = Object.entries(mailKinds)
+  .filter(([, { isAccountMail }]) => isAccountMail)
+  .map(([kind]) => kind);

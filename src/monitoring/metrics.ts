@@ -2,6 +2,7 @@ import { Counter, Histogram, Registry } from "prom-client";
 import type { Db } from "../db/pool.ts";
 import { type BackfillMetrics, createBackfillMetrics } from "./backfill-metrics.ts";
 import { type ConsumerMetrics, createConsumerMetrics } from "./consumer-metrics.ts";
+import { createMailMetrics, type MailMetrics } from "./mail-metrics.ts";
 import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
 import { createPoolMetrics } from "./pool-metrics.ts";
 
@@ -15,7 +16,7 @@ export interface RequestSeen {
   seconds: number;
 }
 
-export interface Metrics extends OutboxMetrics, ConsumerMetrics, BackfillMetrics {
+export interface Metrics extends OutboxMetrics, ConsumerMetrics, BackfillMetrics, MailMetrics {
   registry: Registry;
   countRequest(request: RequestSeen): void;
   /** Reports the connections of this pool under its name. */
@@ -51,6 +52,7 @@ export function createMetrics(): Metrics {
     ...createOutboxMetrics(registers),
     ...createConsumerMetrics(registers),
     ...createBackfillMetrics(registers),
+    ...createMailMetrics(registers),
   };
 }
 

@@ -7,6 +7,7 @@ import { recordEvent, systemOrigin } from "../events/record.ts";
 import { relayBatch } from "../events/relay/relay.ts";
 import { deleteKeysAbout } from "../idempotency/queries.ts";
 import type { Instance } from "../instance.ts";
+import { deleteMailsOf } from "../mail/leave-queries.ts";
 import { leaveAllWorkspaces, requireOtherAdmins } from "../members/leave-all.ts";
 import { deleteSettingsOf } from "../notifications/settings/queries.ts";
 import { Problem } from "../problems.ts";
@@ -20,9 +21,10 @@ import type { User } from "./user.ts";
 
 /**
  * Erases a person, for the operator: name, address and password of the account, sessions,
- * memberships, what they watch, invitations by and to them, settings of notifications, responses stored under
- * idempotency keys, and the personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
- * role that owns the tables. Throws `not_found`, and `last_admin` before anything is erased.
+ * memberships, what they watch, invitations by and to them, settings of notifications, mails,
+ * responses stored under idempotency keys, and the personal data of the audit log. What they did
+ * remains, under their ID. `owner` is a pool of the role that owns the tables. Throws
+ * `not_found`, and `last_admin` before anything is erased.
  *
  * The audit log is erased first, because its records can be found only while the address exists,
  * and again last, for what was recorded meanwhile.
@@ -58,6 +60,7 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
       deleteProjectWatchesOf(id),
       deleteSettingsOf(id),
       deleteKeysAbout({ id, email }),
+      deleteMailsOf({ id, email }),
     ]);
     recordEvent(
       tx,

@@ -3,6 +3,7 @@ import { setAdmin } from "../../src/members/set-admin.ts";
 import { givenAccount, givenInvitation, type SignedInPerson } from "../support/accounts.ts";
 import type { As, TestApi } from "../support/api.ts";
 import type { World } from "../support/given.ts";
+import { givenMail } from "../support/mail/given-mail.ts";
 import type { Reply } from "../support/reply.ts";
 import { type ReadStream, readStream } from "../support/stream.ts";
 
@@ -31,6 +32,9 @@ export interface Leaver {
   bot: { id: string; token: string };
   stream: ReadStream;
   stream_token: string;
+  /** Mails that wait to be sent: one about the workspace, one about the account. */
+  mail_id: string;
+  account_mail_id: string;
   /** Repeats a request under its key. */
   repeat(): Promise<Reply>;
 }
@@ -70,6 +74,9 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   await api.patch(person, "/v1/me/notification-settings", { time_zone: "Europe/Berlin" });
   const { body: me } = await api.get(person, "/v1/me");
   const isHome = ({ workspace_id }: { workspace_id: string }) => workspace_id === home.workspace.id;
+  const mail = { user_id: person.id, recipient: person.email };
+  const mail_id = await givenMail(api, { ...mail, workspace_id: home.workspace.id });
+  const account_mail_id = await givenMail(api, { ...mail, kind: "reset_password" });
   return {
     person,
     handle: me.memberships.find(isHome).handle,
@@ -82,6 +89,8 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
     bot: { id: account.user_id, token },
     stream,
     stream_token,
+    mail_id,
+    account_mail_id,
     repeat: () => api.post(person, `${workspacePath}/members`, invitation, key),
   };
 }

@@ -3,6 +3,7 @@ import { findNotificationSettings } from "../../src/users/notification-settings/
 import { settleFeed } from "../support/feed.ts";
 import { givenMember } from "../support/given.ts";
 import { until } from "../support/locks.ts";
+import { readMails } from "../support/mail/given-mail.ts";
 import type { Reply } from "../support/reply.ts";
 import { readStream } from "../support/stream.ts";
 import { type Leaver, streamHeaders, type Worlds } from "./leaver.ts";
@@ -123,6 +124,10 @@ export const probes: Record<string, Probe> = {
   },
   "repeats under an `Idempotency-Key`": async (_worlds, { repeat }) =>
     (await repeat()).status < 300 ? "replayed" : "refused",
+  "waiting mails about the workspace": async ({ api }, { mail_id }) =>
+    (await readMails(api)).some(({ id }) => id === mail_id) ? "stay" : "deleted",
+  "other waiting mails": async ({ api }, { account_mail_id }) =>
+    (await readMails(api)).some(({ id }) => id === account_mail_id) ? "stay" : "deleted",
   "sessions, access and refresh tokens": async ({ api }, { person }) => {
     const access = await api.get(person, "/v1/me");
     const { refresh_token } = person;

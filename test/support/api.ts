@@ -151,6 +151,8 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     passwordLengthMin: 15,
     retentionDays: { events: undefined, audit: undefined },
     smtpUrl: undefined,
+    mailFrom: undefined,
+    dkim: undefined,
     logLevel: "silent",
   };
 }

@@ -79,6 +79,11 @@ export const eventTypes = {
     about: "An API token was revoked, directly or because its service account was removed.",
     data: z.object(apiToken),
   },
+  "mail.bounced": {
+    kind: "audit_only",
+    about: "The mail server refused a mail to an address for good.",
+    data: z.object({ mail_id: id, kind: z.string(), reply: z.string().nullable() }),
+  },
 
   "workspace.created": {
     kind: "feed",
