@@ -3,6 +3,7 @@ import { type CommandEnvironment, withConfig } from "./with-config.ts";
 
 type Close = () => Promise<void>;
 
+/** How long stopping takes at most, after DRAIN_DELAY_MS. */
 const stopMsMax = 4_800;
 const forwardedWithinMs = 500;
 
@@ -28,7 +29,7 @@ export async function runUntilStopped(
       await stopped;
       environment.log.info("Stopping.");
     } finally {
-      setTimeout(exitNow, stopMsMax).unref();
+      setTimeout(exitNow, environment.config.drainDelayMs + stopMsMax).unref();
       await Promise.all(closers.map((close) => close()));
     }
   });

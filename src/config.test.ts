@@ -27,9 +27,11 @@ describe("parseConfig", () => {
       host: "127.0.0.1",
       port: 3000,
       metricsPort: undefined,
+      drainDelayMs: 0,
       publicUrl: "http://127.0.0.1:3000",
       databaseUrl: minimal.DATABASE_URL,
       databaseOwnerUrl: undefined,
+      poolSizes: { writes: 10, reads: 5 },
       jwtSecrets: [minimal.JWT_SECRETS],
       slackySecret: minimal.SLACKY_SECRET,
       slackySecretsOld: [],
@@ -58,6 +60,9 @@ describe("parseConfig", () => {
       HOST: "::1",
       PORT: "8080",
       METRICS_PORT: "9464",
+      DRAIN_DELAY_MS: "5000",
+      DATABASE_POOL_SIZE: "20",
+      DATABASE_READ_POOL_SIZE: "8",
       PUBLIC_URL: "https://slacky.example.com/tickets/",
       DATABASE_URL: "postgresql://app@db/slacky",
       DATABASE_OWNER_URL: "postgres://owner@db/slacky",
@@ -86,6 +91,8 @@ describe("parseConfig", () => {
     assert.equal(config.host, "::1");
     assert.equal(config.port, 8080);
     assert.equal(config.metricsPort, 9464);
+    assert.equal(config.drainDelayMs, 5_000);
+    assert.deepEqual(config.poolSizes, { writes: 20, reads: 8 });
     assert.equal(config.publicUrl, "https://slacky.example.com/tickets");
     assert.equal(config.databaseOwnerUrl, "postgres://owner@db/slacky");
     assert.equal(config.jwtSecrets.length, 2);

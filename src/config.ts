@@ -16,10 +16,14 @@ export interface Config {
   host: string;
   port: number;
   metricsPort: number | undefined;
+  /** How long the API continues to accept connections after it was asked to stop. */
+  drainDelayMs: number;
   /** The URL that people and links use, without a slash at the end. */
   publicUrl: string;
   databaseUrl: string;
   databaseOwnerUrl: string | undefined;
+  /** The maximum number of connections for writes and jobs, and for reads. */
+  poolSizes: { writes: number; reads: number };
   /** The first signs, all of them verify. */
   jwtSecrets: string[];
   slackySecret: string;
@@ -74,9 +78,11 @@ export function parseConfig(env: Environment): Config {
     host: data.HOST,
     port: data.PORT,
     metricsPort: data.METRICS_PORT,
+    drainDelayMs: data.DRAIN_DELAY_MS,
     publicUrl: data.PUBLIC_URL ?? httpAddress(data.HOST, data.PORT),
     databaseUrl: data.DATABASE_URL,
     databaseOwnerUrl: data.DATABASE_OWNER_URL,
+    poolSizes: { writes: data.DATABASE_POOL_SIZE, reads: data.DATABASE_READ_POOL_SIZE },
     jwtSecrets: data.JWT_SECRETS,
     slackySecret: data.SLACKY_SECRET,
     slackySecretsOld: data.SLACKY_SECRETS_OLD,

@@ -5,6 +5,7 @@ import { createPasswords, type Passwords } from "./auth/passwords.ts";
 import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
+import { TimeAccounts } from "./db/shares/time-accounts.ts";
 import { createHandOver, type HandOver } from "./events/consume/hand-over.ts";
 import { createRefusals, type Refusals } from "./events/refusals.ts";
 import { createFeedStreams, type FeedStreams } from "./events/stream/feed-streams.ts";
@@ -18,7 +19,10 @@ import { createSharedCounters } from "./rate-limits/shared-counters.ts";
 export interface Instance {
   config: Config;
   log: Logger;
+  /** For writes, and for jobs. */
   db: Db;
+  /** For reads: they have connections even while every commit waits, as for a lost standby. */
+  reads: Db;
   accessTokens: AccessTokens;
   apiTokens: ApiTokens;
   passwords: Passwords;
@@ -30,6 +34,9 @@ export interface Instance {
   feedStreams: FeedStreams;
   handOver: HandOver;
   metrics: Metrics;
+  /** Aborted when the process was asked to stop: a load balancer should send nothing any more. */
+  draining: AbortSignal;
+  drain(): void;
   /** Aborted when shutdown begins: long-lived responses must end, and no new ones should start. */
   stopping: AbortSignal;
   stop(): void;
@@ -37,7 +44,7 @@ export interface Instance {
 }
 
 /**
- * `metrics` are those of the process, in which `poolName` identifies the pool. Pass `bcryptCost` and
+ * `metrics` are those of the process. Jobs have one pool, the API one for writes and one for reads. Pass `bcryptCost` and
  * `now` only in tests: they would otherwise wait for hashes, and on a slow machine use up a caller's
  * share of connection time.
  */
@@ -46,30 +53,39 @@ export function createInstance(
   log: Logger,
   {
     metrics = createMetrics(),
-    poolName = "api",
+    use = "api",
     bcryptCost,
     now,
   }: {
     metrics?: Metrics;
-    poolName?: "api" | "jobs";
+    use?: "api" | "jobs";
     bcryptCost?: number;
     now?: () => number;
   } = {},
 ): Instance {
-  const db = createPool(config.databaseUrl, {
-    ...(now && { now }),
-    onError: (error) => log.warn({ err: error }, "A connection to the database was lost."),
-  });
-  metrics.watchPool(poolName, db);
+  const onError = (error: Error) =>
+    log.warn({ err: error }, "A connection to the database was lost.");
+  const accounts = new TimeAccounts(now);
+  const { writes, reads: readsMax } = config.poolSizes;
+  const db = createPool(config.databaseUrl, { size: writes, onError, accounts });
+  const reads =
+    use === "jobs" ? db : createPool(config.databaseUrl, { size: readsMax, onError, accounts });
+  if (use === "jobs") metrics.watchPool("jobs", db);
+  else {
+    metrics.watchPool("writes", db);
+    metrics.watchPool("reads", reads);
+  }
   const refusals = createRefusals(db, log);
   const counters = createSharedCounters(db, config.slackySecret, log);
   const apiTokens = createApiTokens(db, log);
   const unsent = createUnsentResponses();
+  const draining = new AbortController();
   const stopping = new AbortController();
   return {
     config,
     log,
     db,
+    reads,
     accessTokens: createAccessTokens({ secrets: config.jwtSecrets, issuer: config.publicUrl }),
     apiTokens,
     passwords: createPasswords(bcryptCost === undefined ? {} : { cost: bcryptCost }),
@@ -78,9 +94,11 @@ export function createInstance(
     refusals,
     eventStreams: createEventStreams(unsent),
     unsent,
-    feedStreams: createFeedStreams({ db, log, stopping: stopping.signal }),
+    feedStreams: createFeedStreams({ db: reads, log, stopping: stopping.signal }),
     handOver: createHandOver(),
     metrics,
+    draining: draining.signal,
+    drain: () => draining.abort(),
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     async close() {
@@ -88,6 +106,7 @@ export function createInstance(
       await counters.close();
       await apiTokens.close();
       await db.close();
+      if (reads !== db) await reads.close();
     },
   };
 }

@@ -57,6 +57,27 @@ async function send(
 }
 
 describe("closing the server", () => {
+  it("fails the probe of readiness at once, and accepts connections until the delay is over", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const delay = 3_600_000;
+    const server = await serve({ ...api.instance.config, drainDelayMs: delay }, silent);
+    const sendAlone = (path: string) => send(new Agent(), server.url, { path });
+    assert.equal((await sendAlone("/readyz")).status, 200);
+
+    const closing = server.close();
+    t.mock.timers.tick(delay - 1);
+    const statuses = [
+      (await sendAlone("/readyz")).status,
+      (await sendAlone(world.workspacePath)).status,
+    ];
+    t.mock.timers.tick(1);
+    t.mock.timers.reset();
+    await closing;
+
+    assert.deepEqual(statuses, [503, 200]);
+    await assert.rejects(sendAlone("/healthz"), { code: "ECONNREFUSED" });
+  });
+
   it("does not drop a request of clients that send continuously", async () => {
     const server = await start();
     const outcomes = new Map<string, number>();

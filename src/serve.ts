@@ -9,8 +9,9 @@ import { createInstance } from "./instance.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 
 /**
- * Serves HTTP until `close()`, which drops no request: requests in progress finish, within four seconds.
- * Counts requests in `metrics`.
+ * Serves HTTP until `close()`, which drops no request. It makes `/readyz` fail at once and continues
+ * to accept connections for DRAIN_DELAY_MS, because a load balancer learns late; then requests in
+ * progress finish, within four seconds. Counts requests in `metrics`.
  */
 export async function serve(
   config: Config,
@@ -22,6 +23,10 @@ export async function serve(
   const server = createHttpServer(createApp(instance), { publicUrl });
   const graceful = createGracefulServer(server);
   const close = async () => {
+    instance.drain();
+    if (config.drainDelayMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, config.drainDelayMs));
+    }
     instance.stop();
     await graceful.shutDown();
     await instance.close();
@@ -29,7 +34,8 @@ export async function serve(
   try {
     await graceful.listen({ host, port });
   } catch (error) {
-    await close();
+    instance.stop();
+    await instance.close();
     throw error;
   }
   return { url: urlOf(server), close };

@@ -101,6 +101,11 @@ export function isReadOnly(error: unknown): boolean {
   return sqlState(error) === "25006";
 }
 
+/** The server, the database or the role has no connection left. */
+export function isOutOfConnections(error: unknown): boolean {
+  return sqlState(error) === "53300";
+}
+
 /**
  * True if the database could not do what it was asked for, whatever that was: it cannot be reached,
  * the connection was lost, it is read-only, or it is out of a resource such as disk space.

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { beginSession, canWriteElsewhere } from "./connection/begin-session.ts";
 import { createConnector } from "./connection/connector.ts";
 import { sessionSettings } from "./connection/session-settings.ts";
 import { isUnfit, rowsOf, sendBatch } from "./driver/batch.ts";
-import { asProblem, isStalePlan } from "./failures.ts";
+import { asProblem, isOutOfConnections, isRetryable } from "./failures.ts";
 import { type Owner, Shares } from "./shares/shares.ts";
 import { TimeAccounts } from "./shares/time-accounts.ts";
 import type { Sql } from "./sql.ts";
@@ -53,25 +54,24 @@ export interface Connection {
   release(isLost: boolean): void;
 }
 
-/** The maximum number of connections of one pool. */
-export const poolSize = 10;
-
 const CONNECT_TIMEOUT_MS = 5_000;
+const RETRY_MS = 50;
 
 export interface PoolOptions {
+  /** The maximum number of connections. */
   size?: number;
   /** Called for connections that die while idle; without a listener they would end the process. */
   onError?: (error: Error) => void;
   /** What each session begins with. */
   settings?: Readonly<Record<string, string>>;
-  /** The clock by which shares of connection time are charged; another one only in tests. */
-  now?: () => number;
+  /** Whose connection time is used up, in all pools of the process. */
+  accounts?: TimeAccounts;
 }
 
 /** Throws ConnectError if a file that the address names cannot be read. */
 export function createPool(
   url: string,
-  { size = poolSize, onError = () => {}, settings = sessionSettings, now }: PoolOptions = {},
+  { size = 10, onError = () => {}, settings = sessionSettings, accounts }: PoolOptions = {},
 ): Db {
   const { Client, open } = createConnector(url);
   const pool = new pg.Pool({
@@ -85,8 +85,29 @@ export function createPool(
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
 
-  const shares = new Shares(Math.max(1, size - 1), new TimeAccounts(now));
-  return new PoolDb({ pool, take: () => open(() => pool.connect()) }, shares, undefined);
+  const shares = new Shares(Math.max(1, size - 1), accounts ?? new TimeAccounts());
+  const take = () => takeWhenFree(pool, () => open(() => pool.connect()));
+  return new PoolDb({ pool, take }, shares, undefined);
+}
+
+/**
+ * Where the database has no connection left for us, waits for one of the pool's own to become free,
+ * if it has any.
+ */
+async function takeWhenFree(
+  pool: pg.Pool,
+  take: () => Promise<pg.PoolClient>,
+): Promise<pg.PoolClient> {
+  const deadline = performance.now() + CONNECT_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await take();
+    } catch (error) {
+      const mayBecomeFree = error instanceof Error && isOutOfConnections(error.cause);
+      if (!mayBecomeFree || pool.totalCount === 0 || performance.now() > deadline) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
 }
 
 /** A pool, and how to take a connection of it. */
@@ -149,7 +170,7 @@ class PoolDb implements Db {
       for (let left = this.pool.options.max; ; left -= 1) {
         const { client, release } = await this.connect();
         let sent = await sendBatch(client, statements);
-        if (isStalePlan(sent.error)) sent = await sendBatch(client, statements);
+        if (isRetryable(sent.error)) sent = await sendBatch(client, statements);
         release(false);
         if (left === 0 || !canWriteElsewhere(client, sent.error)) return rowsOf(sent);
       }

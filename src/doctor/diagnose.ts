@@ -40,7 +40,6 @@ const serverChecks: Record<string, Check> = {
   ...startupChecks,
   data_checksums: checkSetting("data_checksums"),
   clocks: checkClock,
-  connections: checkConnections,
   role_settings: checkRoleSettings,
 };
 
@@ -81,6 +80,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
     await run("database_tls", () => checkTls(config)(db));
     for (const [check, inspect] of Object.entries(serverChecks))
       await run(check, () => inspect(db));
+    await run("connections", () => checkConnections(config)(db));
     const migrations = await run("migrations", () => checkMigrations(config));
     if (migrations.verdict !== "good") return;
     await run("retention", () => checkRetention(config, db));

@@ -53,10 +53,19 @@ export async function findClock(db: Queryable): Promise<number> {
   return row?.now_ms ?? Number.NaN;
 }
 
-/** How many connections this role can have to this database at the most. */
-export async function findConnectionsMax(db: Queryable): Promise<number> {
-  const [row] = await db.query(sql<{ connections_max: number }>`
-    select least(current_setting('max_connections')::integer
+/**
+ * How many connections this role can have to this database at the most, and how many the processes
+ * of Slacky have open.
+ */
+export async function findConnections(
+  db: Queryable,
+): Promise<{ connections_max: number; connections_open: number }> {
+  const [row] = await db.query(sql<{ connections_max: number; connections_open: number }>`
+    select (select count(*)
+              from pg_stat_activity a
+             where a.datname = current_database()
+               and a.application_name = 'slacky') as connections_open,
+           least(current_setting('max_connections')::integer
                    - current_setting('superuser_reserved_connections')::integer
                    - coalesce(current_setting('reserved_connections', true)::integer, 0),
                  nullif(r.rolconnlimit, -1),
@@ -65,7 +74,7 @@ export async function findConnectionsMax(db: Queryable): Promise<number> {
      cross join pg_database d
      where r.rolname = current_user
        and d.datname = current_database()`);
-  return row?.connections_max ?? 0;
+  return row ?? { connections_max: 0, connections_open: 0 };
 }
 
 /** Except those that are being built. */

@@ -1,11 +1,12 @@
-import { poolSize, type Queryable } from "../db/pool.ts";
+import type { Config } from "../config.ts";
+import type { Queryable } from "../db/pool.ts";
 import { encodingError, findServerInfo, versionError } from "../db/server-info.ts";
 import { type CheckResult, fault, good, warning } from "./finding.ts";
-import { findClock, findConnectionsMax, findSettings } from "./queries.ts";
+import { findClock, findConnections, findSettings } from "./queries.ts";
 
 const clockDifferenceMsMax = 2_000;
-/** `slacky start` has a pool for the API and one for the jobs, and its monitoring one connection. */
-const connectionsOfOneProcess = 2 * poolSize + 1;
+/** Above this share, one more process may not get its connections. */
+const connectionsShareMax = 0.8;
 
 /** The settings on which durability depends: how severe it is if one is off, and why. */
 const durabilitySettings = {
@@ -78,10 +79,19 @@ export function compareClocks({
   );
 }
 
-export async function checkConnections(db: Queryable): Promise<CheckResult> {
-  const limit = await findConnectionsMax(db);
-  const sentence = `This role can open ${limit}, and one \`slacky start\` uses up to ${connectionsOfOneProcess}`;
-  return limit >= connectionsOfOneProcess
-    ? good(`${sentence}.`)
-    : warning(`${sentence}. Requests will time out. Raise the limit.`);
+/** `slacky start` has a pool for writes, one for reads, one for the jobs, and its monitoring one. */
+export function checkConnections({ poolSizes: { writes, reads } }: Pick<Config, "poolSizes">) {
+  const ofOneProcess = writes + reads + writes + 1;
+  return async (db: Queryable): Promise<CheckResult> => {
+    const { connections_max, connections_open } = await findConnections(db);
+    const sentence =
+      `This role can open ${connections_max}, and one \`slacky start\` uses up to ${ofOneProcess}. ` +
+      `All processes have ${connections_open} open.`;
+    if (connections_max < ofOneProcess) {
+      return warning(`${sentence} Requests will time out. Raise the limit.`);
+    }
+    return connections_open > connectionsShareMax * connections_max
+      ? warning(`${sentence} Raise \`max_connections\` before you start another process.`)
+      : good(sentence);
+  };
 }

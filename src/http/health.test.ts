@@ -13,7 +13,7 @@ after(() => api.close());
 
 /** Takes every connection of the pool, and returns a function that releases them. */
 async function givenNoConnectionIsFree(): Promise<() => void> {
-  const { pool } = api.db;
+  const { pool } = api.instance.reads;
   const busy = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   return () => {
     for (const client of busy) client.release();
@@ -63,7 +63,7 @@ describe("GET /readyz", () => {
     const release = await givenNoConnectionIsFree();
     const asked = Array.from({ length: 20 }, () => api.get(undefined, "/readyz"));
     const replies = await Promise.all(asked);
-    const { waitingCount } = api.db.pool;
+    const { waitingCount } = api.instance.reads.pool;
     release();
 
     for (const { status } of replies) assert.equal(status, 200);

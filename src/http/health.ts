@@ -7,9 +7,9 @@ import { methodNotAllowed } from "./responses/problem-handler.ts";
 /** Mounts the probes for liveness and readiness, which have no rate limit. */
 export function mountHealth(
   app: Express,
-  { db, stopping }: Pick<Instance, "db" | "stopping">,
+  { reads, draining, stopping }: Pick<Instance, "reads" | "draining" | "stopping">,
 ): void {
-  const isReady = createReadiness(db);
+  const isReady = createReadiness(reads);
   const probe = (path: string, handler: RequestHandler) => {
     app.get(path, handler);
     app.all(path, methodNotAllowed(["GET"]));
@@ -20,7 +20,7 @@ export function mountHealth(
   });
   probe("/readyz", async (_req, res) => {
     res.set("Cache-Control", "no-store");
-    if (stopping.aborted) throw notReady("The server is stopping.");
+    if (draining.aborted || stopping.aborted) throw notReady("The server is stopping.");
     if (!(await isReady())) throw notReady("The database does not respond.");
     res.json({ status: "ready" });
   });

@@ -51,7 +51,7 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
     instance.unsent.requireRoom(callerOf(res.locals));
-    const shared = shareOf(instance, res.locals);
+    const shared = shareOf(instance, spec, res.locals);
     const input = { instance: shared, params, query, body, origin, expected } as AnyInput;
     refuseUnneededStreamToken(spec, req);
     if (wantsStream(spec, req)) return await stream(spec, input, res);
@@ -72,10 +72,11 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   };
 }
 
-/** The instance with the caller's share of its connections. */
-function shareOf(instance: Instance, locals: ApiResponse["locals"]): Instance {
+/** The instance with the caller's share of the connections for reads or for writes. */
+function shareOf(instance: Instance, spec: Spec, locals: ApiResponse["locals"]): Instance {
   const { workspace_id: workspace } = locals.params as { workspace_id?: string };
-  return { ...instance, db: instance.db.sharedBy({ caller: callerOf(locals), workspace }) };
+  const pool = isRead(spec) ? instance.reads : instance.db;
+  return { ...instance, db: pool.sharedBy({ caller: callerOf(locals), workspace }) };
 }
 
 /** Whose share of the resources a request uses: its user's or, without a token, its address's. */

@@ -10,7 +10,6 @@ import { assertProblem } from "../../test/support/problem.ts";
 import { type DatabaseProxy, startProxy } from "../../test/support/proxies/database-proxy.ts";
 import type { Reply } from "../../test/support/reply.ts";
 import { lockWorkspace } from "../auth/queries.ts";
-import { poolSize } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { lockTicketRow } from "../tickets/queries.ts";
@@ -66,7 +65,7 @@ describe("a request with an idempotency key", () => {
       );
       first = move().then(noting("first"));
       await untilBlocked(api.db);
-      const together = Array.from({ length: 2 * poolSize }, () => move());
+      const together = Array.from({ length: 2 * api.db.pool.options.max }, () => move());
       unrelated = await api
         .get(world.viewer, `${world.workspacePath}/tickets/${id}`)
         .then(noting("unrelated"));

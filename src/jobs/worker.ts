@@ -48,7 +48,7 @@ export async function startWorker(
   log: Logger,
   metrics: Metrics = createMetrics(),
 ): Promise<{ close(): Promise<void> }> {
-  const instance = createInstance(config, log, { metrics, poolName: "jobs" });
+  const instance = createInstance(config, log, { metrics, use: "jobs" });
   const running = startJobs(instance);
   return {
     async close() {

@@ -46,8 +46,8 @@ describe("the metrics", () => {
     const counts = {
       read: await metric(metricsUrl, read),
       refused: await metric(metricsUrl, /^slacky_http_problems_total{code="rate_limited"}/),
-      open: await metric(metricsUrl, /^slacky_db_pool_connections{pool="api",state="open"}/),
-      waiting: await metric(metricsUrl, /^slacky_db_pool_waiting{pool="api"} /),
+      open: await metric(metricsUrl, /^slacky_db_pool_connections{pool="reads",state="open"}/),
+      waiting: await metric(metricsUrl, /^slacky_db_pool_waiting{pool="reads"} /),
       memory: await metric(metricsUrl, /^process_resident_memory_bytes /),
     };
     await Promise.all([server.close(), monitoring.close()]);

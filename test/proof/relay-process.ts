@@ -31,5 +31,5 @@ const relayInTwo: Job = {
 process.once("disconnect", () => process.exit());
 
 const config = parseConfig(process.env);
-const instance = createInstance(config, createLog(config.logLevel), { poolName: "jobs" });
+const instance = createInstance(config, createLog(config.logLevel), { use: "jobs" });
 startJobs(instance, [process.argv.includes("--in-two") ? relayInTwo : relayEvents]);

@@ -21,6 +21,34 @@ after(() => api.close());
 
 const REQUESTS = 40;
 
+describe("while every connection for writes waits, as for a lost standby", () => {
+  it("reads, streams and API tokens go on, and the probe of readiness succeeds", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world);
+    const { pool } = api.db;
+    const busy = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    try {
+      const path = `${world.workspacePath}/tickets`;
+      const replies = [
+        await api.get(world.viewer, path),
+        await api.get(bot, path),
+        await api.get(undefined, "/readyz"),
+      ];
+      const stream = await fetch(`${api.url}${world.workspacePath}/events`, {
+        headers: { authorization: `Bearer ${world.viewer.token}`, accept: "text/event-stream" },
+      });
+      await stream.body?.cancel();
+
+      assert.deepEqual(
+        [...replies, stream].map(({ status }) => status),
+        [200, 200, 200, 200],
+      );
+    } finally {
+      for (const client of busy) client.release();
+    }
+  });
+});
+
 describe("while a ticket is locked", () => {
   it("a caller with 40 commands in progress uses three connections, and a neighbour gets one at once", async () => {
     const world = await givenWorld(api);

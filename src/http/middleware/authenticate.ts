@@ -30,11 +30,11 @@ export function authenticate({ accessTokens, apiTokens }: Instance): Middleware 
  * Looks up an API token, after the rate limits: a token that this process has not seen counts
  * against its IP address, so that a flood of invented tokens does not reach the database.
  */
-export function lookUpApiToken({ apiTokens, db }: Instance): Middleware {
+export function lookUpApiToken({ apiTokens, reads }: Instance): Middleware {
   return async (_req, res, next) => {
     const { locals } = res;
     const { api_token, budget_key: caller = addressKey(locals) } = locals;
-    const principal = api_token && (await apiTokens.verify(db.sharedBy({ caller }), api_token));
+    const principal = api_token && (await apiTokens.verify(reads.sharedBy({ caller }), api_token));
     if (principal) {
       locals.principal = principal;
       locals.origin = { ...locals.origin, token: principal.token };
