@@ -50,7 +50,7 @@ export async function fillDemo(
     { ...config, ...ownAddress, registration: "open", rateLimits: noLimits, smtpUrl: undefined },
     quiet,
   );
-  const instance = createInstance(config, quiet, { poolName: "jobs" });
+  const instance = createInstance(config, quiet, { use: "jobs" });
   try {
     await withDedicatedConnection(config.databaseOwnerUrl ?? config.databaseUrl, async (owner) => {
       await setMark(owner);
