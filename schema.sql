@@ -11,16 +11,17 @@ create table schema_migrations (
 );
 
 create table users (
-  id             uuid        not null,
-  name           text        not null,
-  email          text,
-  password_hash  text,
-  created_at     timestamptz not null default clock_timestamp(),
-  updated_at     timestamptz not null default clock_timestamp(),
-  email_key      text        collate "C",
-  email_collides boolean     not null default false,
-  mail_state     text        not null default 'working',
-  mail_bounces   smallint    not null default 0,
+  id                 uuid        not null,
+  name               text        not null,
+  email              text,
+  password_hash      text,
+  created_at         timestamptz not null default clock_timestamp(),
+  updated_at         timestamptz not null default clock_timestamp(),
+  email_key          text        collate "C",
+  email_collides     boolean     not null default false,
+  mail_state         text        not null default 'working',
+  mail_bounces       smallint    not null default 0,
+  email_confirmed_at timestamptz,
 
   constraint users_pkey primary key (id),
   constraint address_and_password_come_together check ((email is null) = (password_hash is null)),
@@ -109,6 +110,10 @@ create table invitations (
   invited_by   uuid        not null,
   created_at   timestamptz not null default clock_timestamp(),
   email_key    text        collate "C",
+  expires_at   timestamptz not null default now() + '7 days'::interval,
+  token_nonce  uuid,
+  token_hash   bytea,
+  mailed_at    timestamptz,
 
   constraint invitations_pkey primary key (workspace_id, id),
   constraint invitations_workspace_id_fkey foreign key (workspace_id) references workspaces (id),
@@ -896,6 +901,58 @@ create table mails (
 create index mails_by_end on mails (state, ended_at) where state <> 'waiting';
 create index mails_by_user on mails (user_id);
 create index mails_waiting on mails (next_at) where state = 'waiting';
+
+create table account_tokens (
+  hash       bytea       not null,
+  user_id    uuid        not null,
+  purpose    text        not null,
+  email      text        not null,
+  email_key  text        collate "C" not null,
+  is_mailed  boolean     not null,
+  created_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null,
+  used_at    timestamptz,
+
+  constraint account_tokens_pkey primary key (hash),
+  constraint account_tokens_user_id_fkey foreign key (user_id) references users (id),
+  constraint hash_is_sha256 check (octet_length(hash) = 32),
+  constraint purpose_is_known
+    check (purpose = any (array['confirm', 'reset', 'change_address', 'stop_change']))
+);
+
+create index account_tokens_by_address on account_tokens (email_key, created_at);
+create index account_tokens_by_expiry on account_tokens (expires_at);
+create index account_tokens_by_user on account_tokens (user_id, purpose);
+
+create table address_changes (
+  user_id          uuid        not null,
+  email            text        not null,
+  email_key        text        collate "C" not null,
+  former_email     text        not null,
+  former_email_key text        collate "C" not null,
+  requested_at     timestamptz not null default clock_timestamp(),
+  expires_at       timestamptz not null,
+  applied_at       timestamptz,
+
+  constraint address_changes_pkey primary key (user_id),
+  constraint address_changes_user_id_fkey foreign key (user_id) references users (id),
+  constraint email_length check (char_length(email) >= 3 and char_length(email) <= 254)
+);
+
+create index address_changes_by_expiry on address_changes (expires_at);
+create index address_changes_by_former_address on address_changes (former_email_key);
+
+create table password_reset_requests (
+  id           uuid        not null,
+  email        text        not null,
+  email_key    text        collate "C" not null,
+  requested_at timestamptz not null default clock_timestamp(),
+
+  constraint password_reset_requests_pkey primary key (id),
+  constraint email_length check (char_length(email) >= 3 and char_length(email) <= 254)
+);
+
+create index password_reset_requests_by_address on password_reset_requests (email_key);
 
 create table comment_versions (
   workspace_id uuid        not null,

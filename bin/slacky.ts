@@ -49,6 +49,12 @@ userCommand
   .action(async (options) => (await import("./commands/user.ts")).setPasswordOf(options));
 
 userCommand
+  .command("reset-link")
+  .description("print a link with which a person chooses a new password")
+  .argument("<email>", "the email address of the account")
+  .action(async (email) => (await import("./commands/user.ts")).resetLink({ email }));
+
+userCommand
   .command("erase")
   .description("erase a person: name, email address, sessions, and personal data in the audit log")
   .requiredOption("--email <address>", "the email address of the account")

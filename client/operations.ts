@@ -77,6 +77,27 @@ export interface RefreshSession {
   refresh_token: string;
 }
 
+export interface RequestPasswordReset {
+  email: string;
+}
+
+export interface ResetPassword {
+  /** What follows the # of the link. */
+  token: string;
+  /** The rules are those for registering. */
+  password: string;
+}
+
+export interface AccountToken {
+  /** What follows the # of the link. */
+  token: string;
+}
+
+export interface ChangeAddress {
+  email: string;
+  current_password: string;
+}
+
 export interface CreateWorkspace {
   name: string;
 }
@@ -385,6 +406,15 @@ export interface OwnAccount {
   email: string | null;
   created_at: string;
   kind: "person" | "service";
+  /** Whether a link that was mailed to the address was followed. A server without mail confirms no address. */
+  email_confirmed: boolean;
+  /** A new address that has not been confirmed yet. */
+  pending_email_change: {
+    email: string;
+    expires_at: string;
+  } | null;
+  /** `failing` after several mails could not be delivered: then only account mails are sent. */
+  mail_state: "working" | "failing";
 }
 
 export interface Membership {
@@ -431,6 +461,20 @@ export interface Session {
   expires_at: string;
   /** Whether this request belongs to the session. */
   is_current: boolean;
+}
+
+export interface ConfirmedAddress {
+  email: string;
+}
+
+export interface AddressState {
+  /** The address of the account now. */
+  email: string;
+  /** The address that has to be confirmed first. Null if the change took effect, which it does at once on a server without mail. */
+  pending_email_change: {
+    email: string;
+    expires_at: string;
+  } | null;
 }
 
 export interface WorkspacePage {
@@ -1821,6 +1865,7 @@ export type CommonProblem =
 
 /** Every way to be refused: the `code` of a problem. */
 export type ProblemCode =
+  | "address_changed_recently"
   | "already_claimed"
   | "already_member"
   | "assignee_not_member"
@@ -1828,6 +1873,7 @@ export type ProblemCode =
   | "commit_unknown"
   | "content_too_large"
   | "email_taken"
+  | "email_unconfirmed"
   | "events_pruned"
   | "external_id_taken"
   | "feed_reset"
@@ -1837,13 +1883,17 @@ export type ProblemCode =
   | "idempotency_key_reused"
   | "insufficient_scope"
   | "internal"
+  | "invalid_account_token"
   | "invalid_credentials"
   | "invalid_refresh_token"
   | "invalid_request"
   | "invalid_transition"
+  | "invitation_expired"
+  | "invitation_for_other_address"
   | "label_busy"
   | "last_admin"
   | "limit_reached"
+  | "mail_disabled"
   | "malformed_http"
   | "metadata_too_large"
   | "method_not_allowed"
@@ -2054,6 +2104,110 @@ export interface Operations {
       | "not_found"
       | "person_required"
       | "unauthenticated";
+  };
+
+  /**
+   * Ask for a mail with a link that resets a password.
+   *
+   * Requires no token.
+   */
+  requestPasswordReset: {
+    input: RequestPasswordReset;
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Choose a new password with the link of a mail, and end all sessions.
+   *
+   * Requires no token.
+   */
+  resetPassword: {
+    input: ResetPassword;
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "invalid_account_token"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Confirm an email address, or a new one, with the link of a mail.
+   *
+   * Requires no token.
+   */
+  confirmAddress: {
+    input: AccountToken;
+    response: ConfirmedAddress;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "email_taken"
+      | "invalid_account_token"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Stop a change of email address with the link that its former address got.
+   *
+   * Requires no token.
+   */
+  stopAddressChange: {
+    input: AccountToken;
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "invalid_account_token"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Change your email address, once the new one is confirmed.
+   *
+   * Requires the access token of a person.
+   */
+  changeEmail: {
+    input: ChangeAddress;
+    response: AddressState;
+    problem:
+      | CommonProblem
+      | "address_changed_recently"
+      | "commit_unknown"
+      | "content_too_large"
+      | "email_taken"
+      | "person_required"
+      | "unauthenticated"
+      | "unsupported_media_type"
+      | "wrong_password";
+  };
+
+  /**
+   * Ask for another mail that confirms your email address.
+   *
+   * Requires the access token of a person.
+   */
+  requestConfirmation: {
+    input: Record<string, never>;
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "idempotency_key_reused"
+      | "mail_disabled"
+      | "person_required"
+      | "request_in_progress"
+      | "unauthenticated"
+      | "unsupported_media_type";
   };
 
   /**
@@ -3674,7 +3828,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "mail.bounced" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "ticket.version_redacted" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted" | "comment.version_redacted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset" | "user.address_changed" | "user.address_confirmed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "mail.bounced" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "ticket.version_redacted" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted" | "comment.version_redacted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;
@@ -3793,6 +3947,41 @@ export const operations = {
   endSession: {
     method: "DELETE",
     path: "/v1/me/sessions/{session_id}",
+  },
+  requestPasswordReset: {
+    method: "POST",
+    path: "/v1/auth/password-reset",
+    body: true,
+    open: true,
+  },
+  resetPassword: {
+    method: "POST",
+    path: "/v1/auth/password-reset/confirm",
+    body: true,
+    open: true,
+  },
+  confirmAddress: {
+    method: "POST",
+    path: "/v1/auth/confirm",
+    body: true,
+    open: true,
+  },
+  stopAddressChange: {
+    method: "POST",
+    path: "/v1/auth/address-change/stop",
+    body: true,
+    open: true,
+  },
+  changeEmail: {
+    method: "PUT",
+    path: "/v1/me/email",
+    body: true,
+  },
+  requestConfirmation: {
+    method: "POST",
+    path: "/v1/me/email/confirmation",
+    body: true,
+    idempotencyKey: true,
   },
   listWorkspaces: {
     method: "GET",

@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from "express";
+import { accountEndpoints } from "./account/routes.ts";
 import { auditEndpoints } from "./audit/routes.ts";
 import { bulkEndpoints } from "./bulk/routes.ts";
 import { commentEndpoints } from "./comments/routes.ts";
@@ -38,6 +39,7 @@ export const endpoints: readonly Endpoint[] = [
   ...userEndpoints,
   ...personalNotificationSettingsEndpoints,
   ...sessionEndpoints,
+  ...accountEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...serviceAccountEndpoints,

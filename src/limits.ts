@@ -108,6 +108,19 @@ export const limits = {
   refresh_grace_seconds: 30,
   stream_token_seconds: 30,
 
+  /** How long the links of account mails work. */
+  confirmation_hours: 24,
+  reset_hours: 1,
+  invitation_days: 7,
+  /** How long the former address can stop a change of address. */
+  address_change_days: 7,
+  address_changes_per_day: 5,
+  /** Account mails with a link to one address, and invitations of one workspace to one address. */
+  account_mails_per_hour: 3,
+  account_token: 200,
+  /** How many requests to reset a password one run of the job answers. */
+  resets_per_run: 500,
+
   /** Above these, the outbox causes a warning. */
   outbox_lag_seconds: 60,
   outbox_dead_rows: 100_000,

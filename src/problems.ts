@@ -1,3 +1,5 @@
+import { accountProblems } from "./account/problems.ts";
+
 /** Every way a request can fail: the code for programs, the status, and the title and help for people. */
 export const problems = {
   invalid_request: {
@@ -40,11 +42,6 @@ export const problems = {
     title: "Only a person can do this",
     help: "A service account has no password, sessions or invitations, and cannot create a workspace. It cannot invite somebody, raise a role, or create another service account or an API token either: those would keep access after its own token is revoked. Sign in as a person.",
   },
-  registration_closed: {
-    status: 403,
-    title: "Registration is closed",
-    help: "This server does not accept registrations, or accepts only invited email addresses. Ask the operator for an account, or a workspace admin for an invitation.",
-  },
   not_found: {
     status: 404,
     title: "Not found",
@@ -79,11 +76,6 @@ export const problems = {
     status: 409,
     title: "An operation failed, so nothing was changed",
     help: "`failed` lists each refused operation with its index in `operations` and its problem. Remove or fix these operations, or send `atomic: false`.",
-  },
-  email_taken: {
-    status: 409,
-    title: "The email address is taken",
-    help: "An account with this email address exists. Sign in to it, or register with another address.",
   },
   handle_taken: {
     status: 409,
@@ -220,11 +212,6 @@ export const problems = {
     title: "No such workflow in this workspace",
     help: "List the workflows of the workspace and send the ID of one of them.",
   },
-  wrong_password: {
-    status: 422,
-    title: "The current password is wrong",
-    help: "Send your current password in `current_password`. Your session stays signed in.",
-  },
   precondition_required: {
     status: 428,
     title: "If-Match is required",
@@ -250,6 +237,7 @@ export const problems = {
     title: "Internal server error",
     help: "An unexpected error occurred and was logged under `request_id`. Check whether the request took effect before you send it again.",
   },
+  ...accountProblems,
   unavailable: {
     status: 503,
     title: "Temporarily unavailable",

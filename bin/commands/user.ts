@@ -1,3 +1,4 @@
+import { createResetLink } from "../../src/account/reset-link.ts";
 import { withOwner } from "../../src/db/owner.ts";
 import { createUser } from "../../src/users/create.ts";
 import { eraseUser } from "../../src/users/erase.ts";
@@ -17,6 +18,15 @@ export async function setPasswordOf({ email }: { email: string }): Promise<void>
   const password = await readPassword(`New password for ${email}: `);
   const user = await withInstance((instance) => setPassword(instance, { email, password }));
   console.log(`Set a new password for ${user.email} and ended all sessions.`);
+}
+
+/** Prints a link with which a person chooses a new password, for a server without mail. */
+export async function resetLink({ email }: { email: string }): Promise<void> {
+  const link = await withInstance((instance) => createResetLink(instance, { email }));
+  console.log(link);
+  console.error(
+    `Send this link to the owner of ${email}, and to nobody else. It works once, for an hour.`,
+  );
 }
 
 /** Erases a person, as the role that owns the tables: the server's role may not. */

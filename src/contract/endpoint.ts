@@ -43,8 +43,11 @@ export type Spec<
   body?: B;
   /** The body of a success. Absent if there is none (204), optional if there may be none. */
   response?: A;
-  /** The status of a success. 200 by default, or 204 without `response`. */
-  status?: 200 | 201;
+  /**
+   * The status of a success. 200 by default, or 204 without `response`. 202 if what was asked for happens
+   * later.
+   */
+  status?: 200 | 201 | 202;
   /** The action under which a refusal is written to the audit log. */
   action?: EventType;
   /** The `Location` of what was created. */

@@ -3,9 +3,11 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { createInstance, type Instance } from "../instance.ts";
 import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
+import { answerResetRequests } from "./answer-reset-requests.ts";
 import { consumeFeedJobs } from "./consume-feed.ts";
 import type { Job } from "./job.ts";
 import { pruneHistory } from "./prune-history.ts";
+import { purgeAccountTokens } from "./purge/purge-account-tokens.ts";
 import { purgeIdempotencyKeys } from "./purge/purge-idempotency-keys.ts";
 import { purgeMails } from "./purge/purge-mails.ts";
 import { purgeRateLimits } from "./purge/purge-rate-limits.ts";
@@ -30,6 +32,8 @@ export const jobs: readonly Job[] = [
   runBackfills,
   returnExpiredClaims,
   sendMails,
+  answerResetRequests,
+  purgeAccountTokens,
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,

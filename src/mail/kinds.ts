@@ -15,6 +15,7 @@ export const mailKinds = {
   reset_password: { isAccountMail: true },
   change_address: { isAccountMail: true },
   address_changing: { isAccountMail: true },
+  password_changed: { isAccountMail: true },
 } as const satisfies Record<string, KindOfMail>;
 
 export type MailKind = keyof typeof mailKinds;

@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from "node:crypto";
+import { isAddressTaken } from "../account/address-queries.ts";
 import type { Origin } from "../auth/workspace-context.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { faultSentence, Problem } from "../problems.ts";
 import { checkPassword } from "./password.ts";
-import { findUserByEmail, insertUser } from "./queries.ts";
+import { insertUser } from "./queries.ts";
 import { RegisterBody } from "./schemas.ts";
 import type { User } from "./user.ts";
 
@@ -38,7 +39,7 @@ export async function prepareAccount(
   { name, email, password }: AccountDraft,
 ): Promise<PreparedAccount> {
   checkPassword(config, { name, email }, { pointer: "/password", password });
-  if (await findUserByEmail(db, email)) throw emailTaken();
+  if (await isAddressTaken(db, email)) throw emailTaken();
   const id = randomUUIDv7();
   return { id, name, email, password_hash: await passwords.hashPassword(id, password) };
 }
@@ -52,7 +53,7 @@ export async function addAccount(
   account: PreparedAccount,
   { actor, origin }: { actor: { id: string } | null; origin: Origin },
 ): Promise<User> {
-  if (await findUserByEmail(tx, account.email)) throw emailTaken();
+  if (await isAddressTaken(tx, account.email)) throw emailTaken();
   const user = await insertUser(tx, account);
   recordEvent(
     tx,

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { deleteAddressChange } from "../account/address-queries.ts";
+import { deleteResetRequestsFor } from "../account/reset-queries.ts";
+import { deleteAccountTokensOf } from "../account/token-queries.ts";
 import { erasePersonal, findChainAfter, listInvitedAddresses } from "../audit/queries.ts";
 import type { Db, Queryable } from "../db/pool.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
@@ -21,10 +24,10 @@ import type { User } from "./user.ts";
 
 /**
  * Erases a person, for the operator: name, address and password of the account, sessions,
- * memberships, what they watch, invitations by and to them, settings of notifications, mails,
- * responses stored under idempotency keys, and the personal data of the audit log. What they did
- * remains, under their ID. `owner` is a pool of the role that owns the tables. Throws
- * `not_found`, and `last_admin` before anything is erased.
+ * memberships, what they watch, invitations by and to them, settings of notifications, mails, links
+ * of account mails, a change of their address, responses stored under idempotency keys, and the
+ * personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
+ * role that owns the tables. Throws `not_found`, and `last_admin` before anything is erased.
  *
  * The audit log is erased first, because its records can be found only while the address exists,
  * and again last, for what was recorded meanwhile.
@@ -60,6 +63,9 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
       deleteProjectWatchesOf(id),
       deleteSettingsOf(id),
       deleteKeysAbout({ id, email }),
+      deleteAccountTokensOf(id),
+      deleteAddressChange(id),
+      deleteResetRequestsFor(email),
       deleteMailsOf({ id, email }),
     ]);
     recordEvent(

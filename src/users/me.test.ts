@@ -22,7 +22,10 @@ describe("/v1/me", () => {
     assert.equal(status, 200);
     const { id, name, email } = home.member;
     const { created_at } = body.user;
-    assert.deepEqual(body.user, { id, name, email, kind: "person", created_at });
+    assert.deepEqual(body.user, {
+      ...{ id, name, email, kind: "person", created_at },
+      ...{ email_confirmed: false, pending_email_change: null, mail_state: "working" },
+    });
     assert.deepEqual(body.memberships, [
       {
         workspace_id: home.workspace.id,

@@ -4,7 +4,7 @@ import type { Queryable } from "../db/pool.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
-import { findOwnAccount, lockAccount, setUserName } from "./queries.ts";
+import { findOwnAccount, lockAccount, setUserName, toOwnAccount } from "./queries.ts";
 import type { Me, UpdateMeBody } from "./schemas.ts";
 
 /** The user with their memberships and invitations. */
@@ -18,7 +18,7 @@ export async function getMe(
     listInvitationsOf(user_id),
   ]);
   if (!user) throw new Error(`The user ${user_id} is signed in but has no account.`);
-  return { user, memberships, invitations };
+  return { user: toOwnAccount(user), memberships, invitations };
 }
 
 /**

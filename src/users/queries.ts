@@ -9,22 +9,32 @@ import type { Account, OwnAccount, User } from "./user.ts";
 
 const columns = sql`u.id, u.name, u.email, u.created_at`;
 
-/** An account as the API returns it to its owner. Without an address, it is a service account. */
-export function findOwnAccount(id: string): Sql<OwnAccount> {
-  return sql<OwnAccount>`
-    select ${columns}, case when u.email is null then 'service' else 'person' end as kind
+type OwnAccountRow = Omit<OwnAccount, "pending_email_change"> & {
+  pending_email: string | null;
+  pending_until: string;
+};
+
+/** An account for its owner. Without an address, it is a service account. */
+export function findOwnAccount(id: string): Sql<OwnAccountRow> {
+  return sql<OwnAccountRow>`
+    select ${columns}, case when u.email is null then 'service' else 'person' end as kind,
+           u.email_confirmed_at is not null as email_confirmed, u.mail_state,
+           c.email as pending_email, c.expires_at as pending_until
       from users u
+      left join address_changes c
+             on c.user_id = u.id
+            and c.applied_at is null
+            and c.expires_at > clock_timestamp()
      where u.id = ${id}`;
 }
 
-export async function findUserByEmail(db: Queryable, email: string): Promise<User | undefined> {
-  const [user] = await db.query(sql<User>`
-    select ${columns}
-      from users u
-     where ${isAccountOf(email)}
-     order by ${closestTo(email)}
-     limit 1`);
-  return user;
+/** The account as the API returns it. */
+export function toOwnAccount({
+  pending_email: email,
+  pending_until: expires_at,
+  ...account
+}: OwnAccountRow): OwnAccount {
+  return { ...account, pending_email_change: email === null ? null : { email, expires_at } };
 }
 
 export async function findAccount(

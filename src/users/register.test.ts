@@ -42,7 +42,10 @@ describe("registering", () => {
     assert.deepEqual(Object.keys(body.user).sort(), ["created_at", "email", "id", "name"]);
     assert.deepEqual([body.user.name, body.user.email], [draft.name, draft.email]);
     const me = await api.get({ token: body.access_token }, "/v1/me");
-    assert.deepEqual(me.body.user, { ...body.user, kind: "person" });
+    assert.deepEqual(me.body.user, {
+      ...{ ...body.user, kind: "person" },
+      ...{ email_confirmed: false, pending_email_change: null, mail_state: "working" },
+    });
   });
 
   it("stores neither the password nor the refresh token, and records the account and the session", async () => {

@@ -1,6 +1,8 @@
+import { mayMail, sendConfirmation } from "../account/send.ts";
 import type { Origin } from "../auth/workspace-context.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Instance } from "../instance.ts";
+import { mailEnabled } from "../mail/enqueue.ts";
 import { hasInvitation } from "../members/me-queries.ts";
 import { Problem } from "../problems.ts";
 import { type SignedIn, signedIn } from "../sessions/signed-in.ts";
@@ -24,6 +26,9 @@ export async function registerUser(
   const account = await prepareAccount({ ...instance, passwords }, draft);
   const started = await transaction(instance.db, async (tx) => {
     const user = await addAccount(tx, account, { actor: account, origin });
+    if (mailEnabled(instance.config) && (await mayMail(tx, user.email))) {
+      sendConfirmation(tx, instance.config, user);
+    }
     return await startSession(tx, user, origin);
   });
   return signedIn(instance, started);

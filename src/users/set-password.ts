@@ -1,3 +1,5 @@
+import { deleteWaitingAddressChange } from "../account/address-queries.ts";
+import { voidAccountTokens } from "../account/token-queries.ts";
 import type { Origin } from "../auth/workspace-context.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
@@ -34,7 +36,8 @@ export async function setPassword(
 
 /**
  * Replaces the password of a locked account. A concurrent sign-in with the old password waits and
- * is checked against the new one.
+ * is checked against the new one. What somebody with the old one may have started is over too: links
+ * to reset it, and a change of address that waits.
  */
 export async function replacePassword(
   tx: Tx,
@@ -45,6 +48,8 @@ export async function replacePassword(
   const [, ended] = await tx.batch([
     setPasswordHash(user_id, password_hash),
     endSessions({ user_id, except: keep_session_id }),
+    voidAccountTokens(user_id, ["reset", "change_address"]),
+    deleteWaitingAddressChange(user_id),
   ]);
   recordEvent(
     tx,

@@ -20,6 +20,18 @@ export const OwnAccount = User.extend({
     example: "ada@example.com",
   }),
   kind: z.enum(["person", "service"]),
+  email_confirmed: z.boolean().meta({
+    description:
+      "Whether a link that was mailed to the address was followed. A server without mail confirms no address.",
+  }),
+  pending_email_change: z
+    .object({ email: z.string(), expires_at: timestamp })
+    .nullable()
+    .meta({ description: "A new address that has not been confirmed yet." }),
+  mail_state: z.enum(["working", "failing"]).meta({
+    description:
+      "`failing` after several mails could not be delivered: then only account mails are sent.",
+  }),
 }).meta({ id: "OwnAccount" });
 
 export type OwnAccount = z.output<typeof OwnAccount>;

@@ -35,6 +35,8 @@ export interface Leaver {
   /** Mails that wait to be sent: one about the workspace, one about the account. */
   mail_id: string;
   account_mail_id: string;
+  /** The address that they want to change theirs to. */
+  new_address: string;
   /** Repeats a request under its key. */
   repeat(): Promise<Reply>;
 }
@@ -69,6 +71,9 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   const account = await post("/service-accounts", { name: "Import", role: "member" });
   const { token } = await post(`/service-accounts/${account.user_id}/tokens`, { name: "Nightly" });
   const alone = await api.post(person, "/v1/workspaces", { name: "Alone" });
+  const new_address = `new-${randomUUID()}@example.com`;
+  const change = { email: new_address, current_password: person.password };
+  await api.put(person, "/v1/me/email", change);
   const stream = await readStream(`${api.url}${workspacePath}/events`, streamHeaders(person));
   const { stream_token } = await post("/events/stream-tokens");
   await api.patch(person, "/v1/me/notification-settings", { time_zone: "Europe/Berlin" });
@@ -91,6 +96,7 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
     stream_token,
     mail_id,
     account_mail_id,
+    new_address,
     repeat: () => api.post(person, `${workspacePath}/members`, invitation, key),
   };
 }

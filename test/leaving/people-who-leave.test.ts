@@ -7,6 +7,7 @@ import { readDocument, tableRows } from "../readme/document.ts";
 import { startApi } from "../support/api.ts";
 import { settleFeed } from "../support/feed.ts";
 import { givenWorld } from "../support/given.ts";
+import { withMail } from "../support/mail/queued.ts";
 import type { Reply } from "../support/reply.ts";
 import { givenLeaver, type Leaver, type Worlds } from "./leaver.ts";
 import { probes } from "./probes.ts";
@@ -25,7 +26,7 @@ let worlds: Worlds;
 let owner: Db;
 const leavers = {} as Record<Situation, Leaver>;
 before(async () => {
-  const api = await startApi();
+  const api = await startApi(withMail);
   owner = createPool(api.database.databaseOwnerUrl);
   worlds = {
     api,

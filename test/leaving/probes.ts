@@ -139,6 +139,17 @@ export const probes: Record<string, Probe> = {
     const rows = await api.db.query(findNotificationSettings(person.id));
     return rows.length === 1 ? "stay" : "deleted";
   },
+  "links in account mails, to reset a password or confirm an address": async ({ api }, leaver) => {
+    const rows = await api.db.query(sql`
+      select t.hash from account_tokens t where t.user_id = ${leaver.person.id} and t.used_at is null`);
+    return rows.length > 0 ? "stay" : "deleted";
+  },
+  "a change of their address that waits": async ({ api }, { person, new_address }) => {
+    const rows = await api.db.query(sql`
+      select c.email from address_changes c
+       where c.user_id = ${person.id} or c.email = ${new_address}`);
+    return rows.length > 0 ? "stays" : "deleted";
+  },
   "name and email address": async ({ api, home }, { person }) => {
     const { name, email } = await findRow({ api, home }, person);
     return name === person.name && email === person.email ? "stay" : "overwritten";

@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { endpoints } from "../../src/app.ts";
 import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../support/api.ts";
+import { withMail } from "../support/mail/queued.ts";
 import { type Cell, probe } from "./probe.ts";
 import { givenScene, type Scene } from "./scene.ts";
 import { type Case, callers, operationOf, table } from "./table.ts";
@@ -11,7 +12,7 @@ let api: TestApi;
 let elsewhere: Scene;
 let cells = 0;
 before(async () => {
-  api = await startApi();
+  api = await startApi(withMail);
   elsewhere = await givenScene(api);
 });
 after(async () => {

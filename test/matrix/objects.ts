@@ -1,4 +1,7 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { putAddressChange } from "../../src/account/address-queries.ts";
+import { insertAccountToken } from "../../src/account/token-queries.ts";
+import { hashAccountToken, newAccountToken, type TokenPurpose } from "../../src/account/tokens.ts";
 import type { Role } from "../../src/auth/permissions.ts";
 import { documentOf } from "../../src/comments/document.ts";
 import { insertComment } from "../../src/comments/queries.ts";
@@ -17,6 +20,18 @@ export function newHandle(): string {
 
 export function newAddress(): string {
   return `somebody-${randomUUID()}@example.com`;
+}
+
+/** The token of a link that was mailed to somebody, who asked to change their address. */
+export async function newAccountLink({ api }: Scene, purpose: TokenPurpose): Promise<string> {
+  const { id, email } = await givenAccount(api);
+  const token = newAccountToken(purpose);
+  const hash = hashAccountToken(token);
+  await api.db.batch([
+    insertAccountToken({ hash, user_id: id, purpose, email, is_mailed: true, hours: 1 }),
+    putAddressChange({ user_id: id, email: newAddress(), former_email: email }),
+  ]);
+  return token;
 }
 
 export async function newRefreshToken({ api }: Scene): Promise<{ refresh_token: string }> {

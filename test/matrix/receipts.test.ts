@@ -6,6 +6,7 @@ import { takesIdempotencyKey } from "../../src/contract/endpoint.ts";
 import { receiptOf } from "../../src/contract/receipt.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenServiceAccount, givenTicket, type ServiceAccount } from "../support/given.ts";
+import { withMail } from "../support/mail/queued.ts";
 import { assertProblem } from "../support/problem.ts";
 import { endpointOf, send } from "./calls.ts";
 import { requests } from "./requests.ts";
@@ -15,7 +16,7 @@ import { type Case, table } from "./table.ts";
 let api: TestApi;
 let scene: Scene;
 before(async () => {
-  api = await startApi();
+  api = await startApi(withMail);
   scene = await givenScene(api);
 });
 after(() => api.close());

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { takesIdempotencyKey } from "../../src/contract/endpoint.ts";
 import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../support/api.ts";
+import { withMail } from "../support/mail/queued.ts";
 import { endpointOf, send } from "./calls.ts";
 import { requests } from "./requests.ts";
 import { givenScene } from "./scene.ts";
@@ -11,7 +12,7 @@ import { type Case, callers, table } from "./table.ts";
 
 let api: TestApi;
 before(async () => {
-  api = await startApi();
+  api = await startApi(withMail);
 });
 after(() => api.close());
 

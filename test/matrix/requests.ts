@@ -1,6 +1,7 @@
 import { goodPassword } from "../support/accounts.ts";
 import type { Call } from "./calls.ts";
 import {
+  newAccountLink,
   newAddress,
   newApiToken,
   newComment,
@@ -43,6 +44,14 @@ export const requests: Record<Case, Build> = {
   }),
   refreshSession: async (scene) => ({ body: await newRefreshToken(scene) }),
   signOut: async (scene) => ({ body: await newRefreshToken(scene) }),
+  requestPasswordReset: () => ({ body: { email: newAddress() } }),
+  resetPassword: async (scene) => ({
+    body: { token: await newAccountLink(scene, "reset"), password: `${goodPassword}, still` },
+  }),
+  confirmAddress: async (scene) => ({ body: { token: await newAccountLink(scene, "confirm") } }),
+  stopAddressChange: async (scene) => ({
+    body: { token: await newAccountLink(scene, "stop_change") },
+  }),
 
   getMe: empty,
   updateMe: () => ({ body: { name: "Ada King" } }),
@@ -54,6 +63,10 @@ export const requests: Record<Case, Build> = {
   }),
   getPersonalNotificationSettings: empty,
   updatePersonalNotificationSettings: () => ({ body: { time_zone: "Europe/Berlin" } }),
+  changeEmail: async (scene, by) => ({
+    body: { email: newAddress(), current_password: await newPassword(scene, by) },
+  }),
+  requestConfirmation: empty,
   listSessions: empty,
   endSession: async (scene, by) => ({ params: { session_id: await newSession(scene, by) } }),
   "endSession of somebody else": ({ maker }) => ({ params: { session_id: maker.session_id } }),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../support/api.ts";
+import { withMail } from "../support/mail/queued.ts";
 import { type Call, endpointOf, idsIn, nowhere, send, withIds } from "./calls.ts";
 import { requests } from "./requests.ts";
 import { givenScene, type Scene } from "./scene.ts";
@@ -11,7 +12,7 @@ let api: TestApi;
 let home: Scene;
 let elsewhere: Scene;
 before(async () => {
-  api = await startApi();
+  api = await startApi(withMail);
   home = await givenScene(api);
   elsewhere = await givenScene(api);
 });

@@ -84,13 +84,15 @@ function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
   const { spec } = endpoint;
   const { response, status = 200 } = spec;
   const empty = { description: "No content.", headers: headersOfSuccess(withoutETag(endpoint)) };
-  if (!response) return { 204: empty };
+  if (!response) {
+    return status === 202 ? { 202: { ...empty, description: described[202] } } : { 204: empty };
+  }
 
   const schema = response instanceof z.ZodOptional ? (response.unwrap() as z.ZodType) : response;
   const receipt = receiptOf(spec);
   return {
     [status as 200]: {
-      description: status === 201 ? "Created." : "OK.",
+      description: described[status],
       headers: headersOfSuccess(endpoint, isPage(schema)),
       content: {
         "application/json": { schema: receipt ? schema.or(receipt) : schema },
@@ -100,6 +102,12 @@ function success(endpoint: Endpoint): ZodOpenApiResponsesObject {
     ...(schema !== response && { 204: { ...empty, description: "No ticket to claim." } }),
   };
 }
+
+const described = {
+  200: "OK.",
+  201: "Created.",
+  202: "Accepted: what was asked for may happen later.",
+} as const;
 
 function withoutETag(endpoint: Endpoint): Endpoint {
   return { ...endpoint, spec: { ...endpoint.spec, etag: false } };

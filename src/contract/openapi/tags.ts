@@ -6,7 +6,8 @@ const chapters = [
   {
     name: "Sign-in",
     at: /^\/v1\/auth\//,
-    description: "Register, sign in, refresh the access token, sign out.",
+    description:
+      "Register, sign in, refresh the access token, sign out, and what the links of account mails do.",
   },
   {
     name: "Me",

@@ -12,9 +12,14 @@ import {
   givenServiceAccount,
   givenTicket,
   givenWorld,
+  type Person,
   type World,
 } from "../../../test/support/given.ts";
 import { untilBlocked } from "../../../test/support/locks.ts";
+import { putAddressChange } from "../../account/address-queries.ts";
+import { insertResetRequest } from "../../account/reset-queries.ts";
+import { insertAccountToken } from "../../account/token-queries.ts";
+import { hashAccountToken, newAccountToken } from "../../account/tokens.ts";
 import { pruneAudit } from "../../audit/prune.ts";
 import { startPass } from "../../backfill/queries.ts";
 import { countsConsumer } from "../../counts/count-tickets.ts";
@@ -296,6 +301,7 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await relayBatch(api.db, eventSubscribers, { limit: 6 });
   await givenFeedTrouble(api, world);
   await givenMail(api, world, odd);
+  await givenAccountMatters(api, world.member);
   await givenWatches(api, world, ticket.id);
 }
 
@@ -325,6 +331,18 @@ async function givenWatches(api: TestApi, world: World, ticket_id: string): Prom
       insert into notification_settings (workspace_id, user_id, muted, reasons)
       values (${workspace.id}, ${member.id}, true, '{"due": {"mail": "off"}}')`);
   });
+}
+
+/** A link that was mailed, a change of address that waits, and a request to reset a password. */
+async function givenAccountMatters(api: TestApi, { id, email }: Person): Promise<void> {
+  const hash = hashAccountToken(newAccountToken("reset"));
+  const token = { hash, user_id: id, purpose: "reset", email, is_mailed: true, hours: 1 } as const;
+  const change = { user_id: id, email: "new@example.com", former_email: email };
+  await api.db.batch([
+    insertAccountToken(token),
+    putAddressChange(change),
+    insertResetRequest("it's \\ me@example.com"),
+  ]);
 }
 
 /** Counts that follow the feed, a skipped event, a backfill, a notice, and a workspace that cannot be relayed. */

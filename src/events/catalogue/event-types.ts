@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Permission, permissions } from "../../auth/permissions.ts";
-import { id, timestamp } from "../../contract/fields.ts";
+import { id } from "../../contract/fields.ts";
+import { accountEventTypes } from "./account-event-types.ts";
 import type { WithTexts } from "./changed-texts.ts";
 import {
-  apiToken,
   archived,
   comment,
   mentioning,
@@ -36,55 +36,7 @@ interface Declared {
  * nothing is parsed when an event is recorded.
  */
 export const eventTypes = {
-  "user.registered": { kind: "audit_only", about: "An account was registered.", data: nothing },
-  "user.updated": { kind: "audit_only", about: "A user changed their name.", data: nothing },
-  "user.password_changed": {
-    kind: "audit_only",
-    about: "A password was changed, and the other sessions ended.",
-    data: z.object({ sessions_ended: z.int() }),
-  },
-  "user.erased": {
-    kind: "audit_only",
-    about:
-      "The operator erased a person: name, email address, password, sessions, and the personal data in the audit log.",
-    data: nothing,
-  },
-  "session.started": {
-    kind: "audit_only",
-    about: "A sign-in succeeded or failed.",
-    data: nothing,
-  },
-  "session.refreshed": { kind: "audit_only", about: "A refresh token was refused.", data: nothing },
-  "session.ended": {
-    kind: "audit_only",
-    about: "A user signed out or ended one of their sessions.",
-    data: nothing,
-  },
-  "session.reuse_detected": {
-    kind: "audit_only",
-    about: "A refresh token was used twice, and its session ended.",
-    data: nothing,
-  },
-  "token.created": {
-    kind: "audit_only",
-    about: "An API token was created for a service account.",
-    data: z.object({
-      ...apiToken,
-      scopes: z.array(z.string()).nullable(),
-      expires_at: timestamp.nullable(),
-    }),
-  },
-  "token.revoked": {
-    kind: "audit_only",
-    about: "An API token was revoked, directly or because its service account was removed.",
-    data: z.object(apiToken),
-  },
-  "mail.bounced": {
-    kind: "audit_only",
-    about: "The mail server refused a mail to an address for good.",
-    data: z.object({ mail_id: id, kind: z.string(), reply: z.string().nullable() }),
-  },
-
+  ...accountEventTypes,
   "workspace.created": {
     kind: "feed",
     about: "A workspace was created with its first admin.",

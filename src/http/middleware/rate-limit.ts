@@ -96,8 +96,13 @@ interface Rule extends LimiterOptions {
 
 const unlimited: Middleware = (_req, _res, next) => next();
 
+/**
+ * The address of the account that a body names. Beside a current password, the address is a new one,
+ * and the account is that of the token: no list of new addresses gives more tries.
+ */
 function emailOf(body: unknown): string | undefined {
-  return (body as { email?: string } | undefined)?.email;
+  const named = body as { email?: string; current_password?: string } | undefined;
+  return named?.current_password === undefined ? named?.email : undefined;
 }
 
 /** The same for every spelling of an address. */

@@ -11,7 +11,9 @@ export function toReply(
   response: unknown,
   { spec, base, req }: { spec: Spec; base: string; req: Request },
 ): Reply {
-  if (!spec.response || response === undefined) return { status: 204, headers: {}, body: null };
+  if (!spec.response || response === undefined) {
+    return { status: spec.status === 202 ? 202 : 204, headers: {}, body: null };
+  }
   const headers: Reply["headers"] = {};
   if (spec.location) headers.Location = base + spec.location(response as z.input<z.ZodType>);
   if (spec.etag) {
