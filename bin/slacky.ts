@@ -99,6 +99,16 @@ slacky
   .action(async (options) => (await import("./commands/prune.ts")).prune(options));
 
 slacky
+  .command("redact")
+  .description(
+    "replace a secret that was pasted into a ticket or its comments, everywhere in the database; prompts for it, or reads it from standard input",
+  )
+  .requiredOption("--workspace <id>", "the workspace of the ticket")
+  .requiredOption("--ticket <key>", "the ticket's key, such as ENG-42, or its ID")
+  .option("--yes", "replace it; without this, only say where it is")
+  .action(async (options) => (await import("./commands/redact.ts")).redact(options));
+
+slacky
   .command("doctor")
   .description("check this installation for problems and say how to fix them")
   .option("--json", "print the findings as JSON")

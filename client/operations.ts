@@ -1392,7 +1392,7 @@ export interface TicketChanges {
   };
 }
 
-/** Fields of a ticket changed, possibly the assignee. */
+/** Fields of a ticket changed, possibly the assignee. With the cause `redacted`, the operator took a secret out. */
 export interface TicketUpdatedEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -1413,7 +1413,7 @@ export interface TicketUpdatedEvent {
     changes: TicketChanges;
     /** The members whom this event mentions and who were not mentioned before. */
     mentions?: string[];
-    cause?: "assignee_removed";
+    cause?: "assignee_removed" | "redacted";
   };
 }
 
@@ -1693,7 +1693,7 @@ export interface CommentCreatedEvent {
   };
 }
 
-/** The text of a comment changed. */
+/** The text of a comment changed. With the cause `redacted`, the operator took a secret out. */
 export interface CommentEditedEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -1719,6 +1719,7 @@ export interface CommentEditedEvent {
     };
     /** The members whom this event mentions and who were not mentioned before. */
     mentions?: string[];
+    cause?: "redacted";
   };
 }
 

@@ -2,7 +2,8 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Logger } from "pino";
 import type { Origin } from "../auth/workspace-context.ts";
 import type { Db } from "../db/pool.ts";
-import type { AuditAction, RefusalData } from "./catalogue/event-types.ts";
+import type { AuditAction } from "./catalogue/event-types.ts";
+import type { RefusalData } from "./catalogue/refusal-data.ts";
 import { insertEvents, type OutboxRow } from "./queries.ts";
 
 export interface Refusal {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { Environment } from "../../src/environment.ts";
 import type { TestApi } from "./api.ts";
@@ -27,16 +28,21 @@ export function environmentOf({ instance }: TestApi): Environment {
 const slacky = path.join(import.meta.dirname, "../../bin/slacky.ts");
 
 /** Runs the command to its end, in an environment that has only the given variables. */
-export async function runSlacky(args: string[], env: Environment): Promise<CommandResult> {
+export async function runSlacky(
+  args: string[],
+  env: Environment,
+  input?: string,
+): Promise<CommandResult> {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [slacky, ...args], {
     env: { PATH, NODE_COMPILE_CACHE, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(input);
   const [[code], stdout, stderr] = await Promise.all([
     once(child, "close") as Promise<[number]>,
-    text(child.stdout),
-    text(child.stderr),
+    text(child.stdout as Readable),
+    text(child.stderr as Readable),
   ]);
   return { code, stdout, stderr };
 }

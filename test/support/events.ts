@@ -9,8 +9,8 @@ import {
   auditActions,
   type EventType,
   eventTypes,
-  refusalData,
 } from "../../src/events/catalogue/event-types.ts";
+import { refusalData } from "../../src/events/catalogue/refusal-data.ts";
 
 /** What every recorded event has, in the outbox as in the feed. */
 export interface Recorded {

@@ -130,11 +130,12 @@ export const eventTypes = {
   },
   "ticket.updated": {
     kind: "feed",
-    about: "Fields of a ticket changed, possibly the assignee.",
+    about:
+      "Fields of a ticket changed, possibly the assignee. With the cause `redacted`, the operator took a secret out.",
     data: z.object({
       ...ticket,
       ...mentioning,
-      cause: z.enum(["assignee_removed"]).optional(),
+      cause: z.enum(["assignee_removed", "redacted"]).optional(),
     }),
   },
   "ticket.transitioned": {
@@ -208,8 +209,13 @@ export const eventTypes = {
   },
   "comment.edited": {
     kind: "feed",
-    about: "The text of a comment changed.",
-    data: z.object({ ...comment, ...mentioning }),
+    about:
+      "The text of a comment changed. With the cause `redacted`, the operator took a secret out.",
+    data: z.object({
+      ...comment,
+      ...mentioning,
+      cause: z.enum(["redacted"]).optional(),
+    }),
   },
   "comment.deleted": { kind: "feed", about: "A comment was deleted.", data: z.object(comment) },
   "comment.version_redacted": {
@@ -236,14 +242,3 @@ export const auditActions: [AuditAction, ...AuditAction[]] = [
 export type EventData<Type extends EventType> = WithTexts<
   z.input<(typeof eventTypes)[Type]["data"]>
 >;
-
-/**
- * The `data` of a refused or failed attempt: its problem code, how often it happened, and the
- * operation, if the action is only the permission that it required.
- */
-export const refusalData = z.object({
-  code: z.string(),
-  count: z.int(),
-  operation: z.string().optional(),
-});
-export type RefusalData = z.input<typeof refusalData>;
