@@ -580,18 +580,19 @@ create table ticket_counts (
 );
 
 create table api_tokens (
-  workspace_id uuid        not null,
-  id           uuid        not null,
-  user_id      uuid        not null,
-  name         text        not null,
-  hash         bytea       not null,
-  last_four    text        not null,
-  scopes       text[],
-  created_by   uuid        not null,
-  created_at   timestamptz not null default clock_timestamp(),
-  expires_at   timestamptz,
-  last_used_at timestamptz,
-  revoked_at   timestamptz,
+  workspace_id        uuid        not null,
+  id                  uuid        not null,
+  user_id             uuid        not null,
+  name                text        not null,
+  hash                bytea       not null,
+  last_four           text        not null,
+  scopes              text[],
+  created_by          uuid        not null,
+  created_at          timestamptz not null default clock_timestamp(),
+  expires_at          timestamptz,
+  last_used_at        timestamptz,
+  revoked_at          timestamptz,
+  expiry_noticed_days smallint,
 
   constraint api_tokens_pkey primary key (workspace_id, id),
   constraint api_tokens_workspace_id_created_by_fkey
@@ -600,6 +601,7 @@ create table api_tokens (
   constraint api_tokens_workspace_id_user_id_fkey
     foreign key (workspace_id, user_id)
     references members (workspace_id, user_id),
+  constraint expiry_noticed_days_is_known check (expiry_noticed_days = any (array[1, 7])),
   constraint hash_is_sha256 check (octet_length(hash) = 32),
   constraint last_four_are_four check (char_length(last_four) = 4),
   constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100),

@@ -789,6 +789,7 @@ export interface WatcherPage {
 export interface Watcher {
   user_id: string;
   name: string;
+  handle: string;
   kind: "person" | "service";
   /** Why the ticket is watched without having been asked for; null for everyone except its reporter and assignee. */
   implied: "reporter" | "assignee" | null;
@@ -1042,6 +1043,7 @@ export interface MemberJoinedEvent {
   type: "member.joined";
   data: {
     invitation_id: string;
+    invited_by?: string;
     changes: {
       role: {
         from: "viewer" | "member" | "admin" | null;

@@ -88,6 +88,8 @@ export const limits = {
 
   /** The maximum lifetime of an API token that expires. */
   token_days_max: 730,
+  /** How many days before a token ends its workspace's admins and its creator get a notice. */
+  token_notice_days: [7, 1],
   /** How long an ended token is stored. */
   token_days_kept: 30,
 

@@ -134,7 +134,10 @@ describe("GET /docs/events", () => {
 
     for (const type of Object.keys(eventTypes)) assert.match(body, new RegExp(`>${type}<`));
     const [, joined = ""] = body.split('id="member.joined"');
-    assert.match(joined, /^.*?<pre>\{\n {2}invitation_id: uuid\n {2}changes: \{\n {4}role: /s);
+    assert.match(
+      joined,
+      /^.*?<pre>\{\n {2}invitation_id: uuid\n {2}invited_by\?: uuid\n {2}changes: \{\n {4}role: /s,
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
 import { answerResetRequests } from "./answer-reset-requests.ts";
 import { consumeFeedJobs } from "./consume-feed.ts";
 import type { Job } from "./job.ts";
+import { noticeExpiringTokens } from "./notice-expiring-tokens.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { purgeAccountTokens } from "./purge/purge-account-tokens.ts";
 import { purgeIdempotencyKeys } from "./purge/purge-idempotency-keys.ts";
@@ -34,6 +35,7 @@ export const jobs: readonly Job[] = [
   sendMails,
   answerResetRequests,
   purgeAccountTokens,
+  noticeExpiringTokens,
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,

@@ -5,6 +5,7 @@ interface NoticeRow {
   id: string;
   user_id: string;
   workspace_id: string | null;
+  actor_id: string | null;
   notice: object;
 }
 
@@ -15,9 +16,9 @@ interface NoticeRow {
 export function insertNoticeRows(rows: readonly NoticeRow[]): Sql {
   return sql`
     with draft as (
-      select n.id, n.user_id, n.workspace_id, n.notice
+      select n.id, n.user_id, n.workspace_id, n.actor_id, n.notice
         from jsonb_to_recordset(${json(rows)}::jsonb)
-               as n (id uuid, user_id uuid, workspace_id uuid, notice jsonb)
+               as n (id uuid, user_id uuid, workspace_id uuid, actor_id uuid, notice jsonb)
     ), inbox as (
       insert into inboxes as i (user_id)
       select distinct d.user_id
@@ -28,8 +29,8 @@ export function insertNoticeRows(rows: readonly NoticeRow[]): Sql {
              changed_at = greatest(clock_timestamp(), i.changed_at + interval '1 microsecond')
       returning i.user_id, i.changed_at
     )
-    insert into notifications (workspace_id, id, user_id, notice, changed_at)
-    select d.workspace_id, d.id, d.user_id, d.notice, i.changed_at
+    insert into notifications (workspace_id, id, user_id, actor_id, notice, changed_at)
+    select d.workspace_id, d.id, d.user_id, d.actor_id, d.notice, i.changed_at
       from draft d
       join inbox i on i.user_id = d.user_id`;
 }

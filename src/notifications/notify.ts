@@ -17,6 +17,8 @@ export interface NoticeDraft {
    * the notice of a removal or of an invitation, and is to stay visible whatever they are a member of.
    */
   workspace_id: string | null;
+  /** Who caused it. Null if Slacky itself did. */
+  actor_id?: string | null;
   notice: Notice;
 }
 
@@ -31,5 +33,8 @@ export function insertNotice(tx: Tx, draft: NoticeDraft): void {
  */
 export function insertNotices(tx: Tx, drafts: readonly NoticeDraft[]): void {
   if (drafts.length === 0) return;
-  tx.defer(insertNoticeRows(drafts.map((draft) => ({ ...draft, id: randomUUIDv7() }))));
+  // An inbox shows what is written at the same time in the order of IDs, which those of a millisecond lack.
+  const ids = drafts.map(() => randomUUIDv7()).sort();
+  const rows = drafts.map((draft, at) => ({ actor_id: null, ...draft, id: ids[at] as string }));
+  tx.defer(insertNoticeRows(rows));
 }

@@ -66,7 +66,7 @@ export function listWatchers(
     ? sql`and (m.created_at, m.user_id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
   return sql<WatcherRow>`
-    select m.user_id, u.name, m.kind,
+    select m.user_id, u.name, m.handle, m.kind,
            case m.user_id when t.reporter_id then 'reporter'
                           when t.assignee_id then 'assignee' end as implied,
            m.created_at, m.user_id as id

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
+import { shownHandle } from "../members/handles/handle.ts";
 
 export const watchLevels = ["watching", "left", "muted"] as const;
 export type WatchLevel = (typeof watchLevels)[number];
@@ -32,6 +33,7 @@ export const Watcher = z
   .object({
     user_id: id,
     name: z.string().meta({ example: "Ada Lovelace" }),
+    handle: shownHandle,
     kind: z.enum(["person", "service"]),
     implied,
   })

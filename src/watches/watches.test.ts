@@ -43,9 +43,13 @@ async function givenRows(ticket: Ticket, level: string, count: number): Promise<
       select gen_random_uuid(), 'Somebody', gen_random_uuid() || '@example.com', 'x'
         from generate_series(1, ${count})
       returning id
+    ), named as (
+      insert into handles (workspace_id, handle, user_id)
+      select ${ticket.workspace_id}, person.id::text, person.id from person
+      returning handle, user_id
     ), joined as (
-      insert into members (workspace_id, user_id, role)
-      select ${ticket.workspace_id}, person.id, 'member' from person
+      insert into members (workspace_id, user_id, handle, role)
+      select ${ticket.workspace_id}, named.user_id, named.handle, 'member' from named
       returning user_id
     )
     insert into watches (workspace_id, ticket_id, user_id, level)
@@ -243,7 +247,12 @@ describe("the list of a ticket's watchers", () => {
 
     const { body } = await api.get(member, `${path}/watchers`);
     assert.deepEqual(body, {
-      data: [{ user_id: viewer.id, name: viewer.name, kind: "person", implied: null }],
+      data: [
+        {
+          user_id: viewer.id,
+          ...{ name: viewer.name, handle: "viewer", kind: "person", implied: null },
+        },
+      ],
       next_cursor: null,
     });
   });

@@ -42,6 +42,8 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "A person may be the last admin of any workspace.",
   "src/members/invitations/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
+  "src/notifications/notices/token-queries.ts takeExpiringTokens":
+    "The job finds the tokens of all workspaces that are about to expire.",
   "src/watches/queries.ts deleteWatchesOf": "An erased person watches nothing in any workspace.",
   "src/watches/project-queries.ts deleteProjectWatchesOf":
     "An erased person watches nothing in any workspace.",

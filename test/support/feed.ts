@@ -1,6 +1,7 @@
 import type { Backfill } from "../../src/backfill/backfill.ts";
 import { fillStep, openBackfill } from "../../src/backfill/fill.ts";
 import type { Db } from "../../src/db/pool.ts";
+import { sql } from "../../src/db/sql.ts";
 import { eventConsumers } from "../../src/event-consumers.ts";
 import { eventSubscribers } from "../../src/event-subscribers.ts";
 import { consumePage, findWork } from "../../src/events/consume/consume.ts";
@@ -30,4 +31,21 @@ export async function fillAll(db: Db, backfill: Backfill): Promise<number[]> {
     if (!step) return steps;
     steps.push(step.rows);
   }
+}
+
+/** A notice in somebody's inbox. */
+interface StoredNotice {
+  workspace_id: string | null;
+  actor_id: string | null;
+  notice: { type: string; text: string; [field: string]: unknown };
+}
+
+/** All notices that somebody was ever given, oldest first, also those that they may not see any more. */
+export async function noticesOf({ db }: { db: Db }, user: { id: string }): Promise<StoredNotice[]> {
+  return await db.query(sql<StoredNotice>`
+    select n.workspace_id, n.actor_id, n.notice
+      from notifications n
+     where n.user_id = ${user.id}
+       and n.notice is not null
+     order by n.changed_at, n.id`);
 }

@@ -62,7 +62,7 @@ export const eventTypes = {
   "member.joined": {
     kind: "feed",
     about: "An invitation was accepted.",
-    data: z.object({ invitation_id: id, changes: roleGiven }),
+    data: z.object({ invitation_id: id, invited_by: id.optional(), changes: roleGiven }),
   },
   "member.added": {
     kind: "feed",

@@ -1,6 +1,7 @@
 import { isUnavailability, messageOf } from "../../db/failures.ts";
 import type { Db } from "../../db/pool.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
+import { insertSkipNotices } from "../../notifications/notices/skipped-event.ts";
 import { Problem } from "../../problems.ts";
 import { readFeedPart, toFeedPart } from "../feed/queries.ts";
 import type { FeedEvent } from "../relay/queries.ts";
@@ -114,7 +115,7 @@ async function readAfter(
 
 /**
  * Counts a failed attempt at the next event; after the fifth, records the event as skipped and
- * moves past it.
+ * moves past it and reports it to the admins.
  */
 async function recordFailure(
   db: Db,
@@ -135,6 +136,7 @@ async function recordFailure(
     }
     const skipped = { sequence: event.sequence, error: messageOf(failure) };
     await insertSkip(tx, workspace_id, name, skipped);
+    await insertSkipNotices(tx, { workspace_id, consumer: name, sequence: event.sequence });
     await setCursor(tx, workspace_id, name, { sequence: event.sequence, failures: 0 });
     return { events: 1, skipped };
   });

@@ -29,7 +29,11 @@ export async function acceptInvitation(
   recordEvent(tx, sourceOf(invited, invitation), {
     type: "member.joined",
     subject: { type: "member", id: user_id },
-    data: { invitation_id: invitation.id, changes: { role: { from: null, to: role } } },
+    data: {
+      invitation_id: invitation.id,
+      invited_by: invitation.invited_by,
+      changes: { role: { from: null, to: role } },
+    },
   });
   const { id, name: workspace_name } = workspace;
   return { workspace_id: id, workspace_name, role, handle, state: "active" };

@@ -42,9 +42,12 @@ export async function lockInvitationByEmail(
 }
 
 /** Locks the invitation for a user's address. */
-export function lockInvitationOf(workspace_id: string, user_id: string): Sql<Invitation> {
-  return sql<Invitation>`
-    select i.workspace_id, i.id, i.email, i.role
+export function lockInvitationOf(
+  workspace_id: string,
+  user_id: string,
+): Sql<Invitation & { invited_by: string }> {
+  return sql<Invitation & { invited_by: string }>`
+    select i.workspace_id, i.id, i.email, i.role, i.invited_by
       from invitations i
       join users u on ${isInvitationOfAccount}
      where i.workspace_id = ${workspace_id}

@@ -163,7 +163,11 @@ describe("accepting an invitation", () => {
       [
         outsider.id,
         outsider.id,
-        { invitation_id: invited.invitation_id, changes: { role: { from: null, to: "member" } } },
+        {
+          invitation_id: invited.invitation_id,
+          invited_by: world.admin.id,
+          changes: { role: { from: null, to: "member" } },
+        },
       ],
     );
     assert.equal((await answer(outsider, world, "accept")).status, 404);

@@ -1,11 +1,20 @@
 import type { Tx } from "../../db/transaction.ts";
 import type { ConsumedEvent, FeedConsumer } from "../../events/consume/consume.ts";
 import { limits } from "../../limits.ts";
+import { insertNoticesOf } from "../notices/of-events.ts";
 import { toEntries } from "./entries.ts";
 import { type Audience, countAudiences, insertWatchers, upsertNotifications } from "./queries.ts";
 
-/** Puts what happens on tickets into the inboxes of those whom it concerns. */
-export const notificationsConsumer: FeedConsumer = { name: "notifications", consume: fanOut };
+/** Puts what happens on tickets, and to members, into the inboxes of those whom it concerns. */
+export const notificationsConsumer: FeedConsumer = {
+  name: "notifications",
+  async consume(tx, workspace_id, page) {
+    const last = await fanOut(tx, workspace_id, page);
+    const processed = page.filter(({ sequence }) => last === undefined || sequence <= last);
+    await insertNoticesOf(tx, workspace_id, processed);
+    return last;
+  },
+};
 
 /**
  * Writes the notifications of as many of these events as produce 10,000 rows, of one at least, and

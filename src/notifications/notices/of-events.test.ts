@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { noticesOf, settleFeed } from "../../../test/support/feed.ts";
+import {
+  givenMember,
+  givenPerson,
+  givenServiceAccount,
+  givenTicket,
+  givenWorld,
+  type Person,
+  type World,
+} from "../../../test/support/given.ts";
+import { createPool } from "../../db/pool.ts";
+import { setAdmin } from "../../members/set-admin.ts";
+import { eraseUser } from "../../users/erase.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const membersOf = ({ workspacePath }: World) => `${workspacePath}/members`;
+
+async function invite(world: World, { email }: Person, role = "member"): Promise<string> {
+  const { status, body } = await api.post(world.admin, membersOf(world), { email, role });
+  assert.equal(status, 201, JSON.stringify(body));
+  return body.invitation_id;
+}
+
+async function noticesAfterFeed(person: { id: string }) {
+  await settleFeed(api.db);
+  return await noticesOf(api, person);
+}
+
+describe("an invitation", () => {
+  it("is followed by one to the inviter when it is accepted", async () => {
+    const world = await givenWorld(api);
+    const other = await givenMember(api, world.workspace, "admin");
+    const ada = await givenPerson(api);
+    await invite(world, ada, "viewer");
+    const accept = `/v1/me/invitations/${world.workspace.id}/accept`;
+    assert.equal((await api.post(ada, accept)).status, 200);
+
+    const { id, name } = world.workspace;
+    assert.deepEqual(await noticesAfterFeed(world.admin), [
+      {
+        workspace_id: id,
+        actor_id: ada.id,
+        notice: {
+          type: "invitation_accepted",
+          text: `Your invitation to ${name} was accepted.`,
+          workspace: { id, name },
+          user_id: ada.id,
+          role: "viewer",
+        },
+      },
+    ]);
+    assert.deepEqual(await noticesOf(api, other), []);
+  });
+});
+
+describe("a notice of a change of membership", () => {
+  it("says to a member what their new role is", async () => {
+    const world = await givenWorld(api);
+    const { viewer } = world;
+    await api.patch(world.admin, `${membersOf(world)}/${viewer.id}`, { role: "admin" });
+
+    const { id, name } = world.workspace;
+    assert.deepEqual(await noticesAfterFeed(viewer), [
+      {
+        workspace_id: id,
+        actor_id: world.admin.id,
+        notice: {
+          type: "role_changed",
+          text: `Your role in ${name} is now admin.`,
+          workspace: { id, name },
+          from: "viewer",
+          to: "admin",
+        },
+      },
+    ]);
+    assert.deepEqual(await noticesOf(api, world.admin), []);
+  });
+
+  it("of a removal has no workspace, so that the removed person still sees it", async () => {
+    const world = await givenWorld(api);
+    const { viewer, admin } = world;
+    await api.delete(admin, `${membersOf(world)}/${viewer.id}`);
+    await api.delete(admin, world.workspacePath);
+
+    const { id, name } = world.workspace;
+    assert.deepEqual(await noticesAfterFeed(viewer), [
+      {
+        workspace_id: null,
+        actor_id: admin.id,
+        notice: {
+          type: "removed",
+          text: `You were removed from ${name}.`,
+          workspace: { id, name },
+        },
+      },
+    ]);
+  });
+
+  it("is not for somebody who made the change themselves", async () => {
+    const world = await givenWorld(api);
+    const leaver = await givenMember(api, world.workspace, "admin");
+    await api.patch(leaver, `${membersOf(world)}/${leaver.id}`, { role: "member" });
+    await api.delete(leaver, `${membersOf(world)}/${leaver.id}`);
+
+    assert.deepEqual(await noticesAfterFeed(leaver), []);
+  });
+
+  it("reaches a person whom the operator has made an admin, without an actor", async () => {
+    const world = await givenWorld(api);
+    const ada = await givenPerson(api);
+    for (const { email } of [ada, world.viewer]) {
+      await setAdmin(api.instance, { workspace_id: world.workspace.id, email });
+    }
+
+    const noticed = [await noticesAfterFeed(ada), await noticesOf(api, world.viewer)].flat();
+    assert.deepEqual(
+      noticed.map(({ workspace_id, actor_id, notice }) => [workspace_id, actor_id, notice.type]),
+      [
+        [world.workspace.id, null, "added"],
+        [world.workspace.id, null, "role_changed"],
+      ],
+    );
+  });
+
+  it("reaches neither service accounts nor erased people", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world);
+    const person = await givenMember(api, world.workspace, "member");
+    const removed = await givenServiceAccount(api, world);
+    await api.patch(world.admin, `${membersOf(world)}/${bot.id}`, { role: "viewer" });
+    await api.delete(world.admin, `${membersOf(world)}/${removed.id}`);
+    const owner = createPool(api.database.databaseOwnerUrl);
+    await eraseUser(api.instance, owner, person).finally(() => owner.close());
+
+    for (const { id } of [bot, removed, person]) {
+      assert.deepEqual(await noticesAfterFeed({ id }), []);
+    }
+  });
+
+  it("is written once, however often the feed is processed, and among events of tickets", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    for (const role of ["member", "viewer", "member"]) {
+      await api.post(world.member, `${world.workspacePath}/tickets/${ticket.id}/comments`, {
+        body: "Between two changes.",
+      });
+      await api.patch(world.admin, `${membersOf(world)}/${world.viewer.id}`, { role });
+    }
+
+    await noticesAfterFeed(world.viewer);
+    const noticed = await noticesAfterFeed(world.viewer);
+
+    assert.deepEqual(
+      noticed.map(({ notice }) => notice.to),
+      ["member", "viewer", "member"],
+    );
+  });
+
+  it("names no person in its text, so an erasure leaves no name there", async () => {
+    const world = await givenWorld(api);
+    const admin = await givenMember(api, world.workspace, "admin");
+    await api.patch({ token: admin.token }, "/v1/me", { name: "Ada Lovelace" });
+    await api.patch(admin, `${membersOf(world)}/${world.viewer.id}`, { role: "member" });
+    await api.delete(admin, `${membersOf(world)}/${world.viewer.id}`);
+
+    const noticed = await noticesAfterFeed(world.viewer);
+
+    assert.equal(noticed.length, 2);
+    assert.doesNotMatch(JSON.stringify(noticed), /Lovelace/);
+  });
+});
