@@ -269,6 +269,7 @@ create table tickets (
   lease_expires_at timestamptz,
   returned_at      timestamptz,
   texts_since      integer     default 1,
+  mentions         uuid[]      not null default '{}'::uuid[],
 
   constraint tickets_pkey primary key (workspace_id, id),
   constraint number_is_unique_in_project unique (workspace_id, number, project_id),
@@ -415,6 +416,7 @@ create table comments (
   updated_at   timestamptz not null default clock_timestamp(),
   edited_at    timestamptz,
   deleted_at   timestamptz,
+  mentions     uuid[]      not null default '{}'::uuid[],
 
   constraint comments_pkey primary key (workspace_id, id),
   constraint comments_workspace_id_author_id_fkey

@@ -642,6 +642,8 @@ export interface Ticket {
   /** When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status. */
   returned_at: string | null;
   description_html: string | null;
+  /** The members that the text mentions by their handle, outside of quotes: the first 50, in the order of the text. */
+  mentions: string[];
   /** When the assignee claimed it. Null if it was assigned in another way. */
   claimed_at: string | null;
   reporter_id: string;
@@ -679,6 +681,8 @@ export interface TicketInList {
   /** When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status. */
   returned_at: string | null;
   description_html: string | null;
+  /** The members that the text mentions by their handle, outside of quotes: the first 50, in the order of the text. */
+  mentions: string[];
   /** When the assignee claimed it. Null if it was assigned in another way. */
   claimed_at: string | null;
   reporter_id: string;
@@ -761,6 +765,8 @@ export interface Comment {
   author_id: string;
   body: string;
   body_html: string;
+  /** The members that the text mentions by their handle, outside of quotes: the first 50, in the order of the text. */
+  mentions: string[];
   version: number;
   edited_at: string | null;
   created_at: string;
@@ -1438,6 +1444,8 @@ export interface TicketTransitionedEvent {
     version: number;
     status: string;
     changes: TicketChanges;
+    /** The members whom this event mentions and who were not mentioned before. */
+    mentions?: string[];
     reason: string | null;
   };
 }

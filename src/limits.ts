@@ -45,6 +45,10 @@ export const limits = {
   project_key_max: 10,
   title: 200,
   text: 65_536,
+  /** How many members a text mentions: those who come first. */
+  mentions_of_text: 50,
+  /** How many mentions of a text are looked up and shown. What follows is plain text. */
+  mentions_shown: 1_000,
   external_id: 200,
   label: 50,
   labels_of_ticket: 50,

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { limits } from "./limits.ts";
-import { renderMarkdown } from "./markdown.ts";
+import { parseMarkdown, renderMarkdown } from "./markdown.ts";
+
+const members = new Map([["ada", "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90"]]);
 
 const attack = {
   schemes: [
@@ -105,12 +107,12 @@ describe("hostile Markdown", () => {
   it("is rendered as harmless HTML in random combinations", () => {
     const vectors = Object.values(attack).flat();
     const piece = fc.oneof(
-      fc.constantFrom(...vectors, ..."[]()<>\"'`*_~|#-!:&;\\\n\t ".split("")),
+      fc.constantFrom(...vectors, " @ada ", ..."@[]()<>\"'`*_~|#-!:&;\\\n\t ".split("")),
       fc.string(),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-        assertHarmless(renderMarkdown(pieces.join("")));
+        assertHarmless(parseMarkdown(pieces.join("")).render(members));
       }),
       { numRuns: 500 },
     );
@@ -288,7 +290,7 @@ describe("Markdown that is meant to be slow", () => {
 
 const tags = new Set([
   ..."p br hr h1 h2 h3 h4 h5 h6 strong em s a code pre blockquote ul ol li".split(" "),
-  ..."table thead tbody tr th td input".split(" "),
+  ..."table thead tbody tr th td input span".split(" "),
 ]);
 const attributes: Record<string, RegExp> = {
   "a href": /^(?:https?:\/\/|mailto:)/,
@@ -302,16 +304,18 @@ const attributes: Record<string, RegExp> = {
   "input checked": /^$/,
   "th style": /^text-align:(?:left|center|right)$/,
   "td style": /^text-align:(?:left|center|right)$/,
+  "span class": /^mention$/,
+  "span data-user-id": /^[\da-f-]{36}$/,
 };
 
 /** Stricter than a browser: every "<" must begin a permitted tag, in the one form that we write. */
 function assertHarmless(html: string): void {
-  const shape = /[^<>]+|<\/?([a-z0-9]+)((?: [a-z]+="[^"<>]*")*)>/gy;
+  const shape = /[^<>]+|<\/?([a-z0-9]+)((?: [a-z-]+="[^"<>]*")*)>/gy;
   let end = 0;
   for (const [piece, tag, attributeList = ""] of html.matchAll(shape)) {
     end += piece.length;
     if (tag) assert.ok(tags.has(tag), `a tag ${tag} in ${html}`);
-    const given = [...attributeList.matchAll(/ ([a-z]+)="([^"]*)"/g)];
+    const given = [...attributeList.matchAll(/ ([a-z-]+)="([^"]*)"/g)];
     for (const [, name, value = ""] of given) {
       assert.match(value, attributes[`${tag} ${name}`] ?? /^\b$/, `${tag} ${name} in ${html}`);
     }

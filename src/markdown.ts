@@ -1,5 +1,6 @@
 import MarkdownIt, { type ParserBlock, type StateCore, type Token } from "markdown-it";
 import { limits } from "./limits.ts";
+import { addMentions, type Mention, withoutMentions } from "./mentions/mention-rule.ts";
 
 /** Cells of all tables of a text: short rows are filled up, so 2 characters can cost 180 cells. */
 const tableCellsMax = 10_000;
@@ -13,15 +14,32 @@ const rel = "noopener nofollow ugc";
 
 const markdown = createMarkdown();
 
+/** A parsed text. */
+export interface ParsedMarkdown {
+  mentions: readonly Mention[];
+  /** `members` are the users that handles stand for. Other mentions are shown as they were typed. */
+  render(members: ReadonlyMap<string, string>): string;
+}
+
 /**
- * Renders Markdown to HTML that is safe in a page: raw HTML is shown as text, links lead to http,
+ * Parses Markdown, which is rendered to HTML that is safe in a page: raw HTML is shown as text, links lead to http,
  * https and mail addresses only, an image becomes a link (loading it would reveal to another server
  * who reads, and when). Hostile text within the length limit takes less than half a second, where
  * markdown-it alone takes up to 25: nesting deeper than 20 levels is left out, and tables, quotes
  * and links beyond what a person writes are plain text.
  */
+export function parseMarkdown(text: string): ParsedMarkdown {
+  const env: { mentions?: Mention[] } = {};
+  const tokens = markdown.parse(text, env);
+  return {
+    mentions: env.mentions ?? [],
+    render: (members) => markdown.renderer.render(tokens, markdown.options, { ...env, members }),
+  };
+}
+
+/** Renders a text in which nobody is mentioned. */
 export function renderMarkdown(text: string): string {
-  return markdown.render(text, {});
+  return parseMarkdown(text).render(new Map());
 }
 
 function createMarkdown() {
@@ -35,6 +53,7 @@ function createMarkdown() {
   });
   md.core.ruler.push("task_items", markTaskItems);
   md.core.ruler.push("guard_links", guardLinks);
+  addMentions(md);
   return md;
 }
 
@@ -136,7 +155,9 @@ function imageAsLink(state: StateCore, image: Token, insideLink: boolean): Token
   const { Token, md, env } = state;
   const address = String(image.attrGet("src"));
   const text = new Token("text", "", 0);
-  text.content = md.renderer.renderInlineAsText(image.children ?? [], md.options, env) || address;
+  text.content =
+    md.renderer.renderInlineAsText(withoutMentions(image.children ?? []), md.options, env) ||
+    address;
   if (insideLink || !isWithinLinks(state, image)) return [text];
 
   const open = new Token("link_open", "a", 1);

@@ -5,6 +5,7 @@ import { type Sql, sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { addMember } from "../../src/members/add-member.ts";
+import { plainTexts } from "../../src/mentions/texts.ts";
 import { createProject } from "../../src/projects/create.ts";
 import { insertUser } from "../../src/users/queries.ts";
 import { reopenable } from "../../src/workflows/built-in.ts";
@@ -52,6 +53,7 @@ export async function createTeam(
         origin: systemOrigin,
         members: new Map(),
         require_if_match: false,
+        texts: plainTexts,
       };
       const workflow_id = workflow?.id ?? "";
       const project = await createProject(tx, context, { name: "Team", key: "TEAM", workflow_id });

@@ -2,6 +2,7 @@ import { gated } from "../db/gate.ts";
 import type { Queryable, RowsOfEach } from "../db/pool.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import { plainTexts } from "../mentions/texts.ts";
 import { Problem } from "../problems.ts";
 import { type Permission, rolesWith } from "./permissions.ts";
 import {
@@ -132,6 +133,7 @@ function toContext(
     origin,
     members: new Map(members.map((member) => [member.user_id, member])),
     require_if_match: status.require_if_match,
+    texts: plainTexts,
   };
 }
 

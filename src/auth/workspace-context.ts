@@ -1,3 +1,4 @@
+import type { Texts } from "../mentions/texts.ts";
 import { Problem } from "../problems.ts";
 import { isPersonOnly, type Permission, type Role, roleHas } from "./permissions.ts";
 
@@ -79,6 +80,8 @@ export interface WorkspaceContext {
   members: ReadonlyMap<string, LockedMember>;
   /** Whether changes of tickets require `If-Match`. */
   require_if_match: boolean;
+  /** Renders the texts of the request. It knows the members that they mention. */
+  texts: Texts;
 }
 
 /**

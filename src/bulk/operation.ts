@@ -75,6 +75,21 @@ export function externalIdOf(operation: Operation): string | null | undefined {
   return undefined;
 }
 
+/** The texts of an operation, in which members may be mentioned. */
+export function textsOf(operation: Operation): (string | null | undefined)[] {
+  switch (operation.op) {
+    case "create":
+    case "update":
+      return [operation.description];
+    case "transition":
+      return [operation.comment, operation.fields?.description];
+    case "comment":
+      return [operation.body];
+    default:
+      return [];
+  }
+}
+
 export function labelsOf(operation: Operation): readonly string[] {
   if (operation.op === "create") return operation.labels;
   return operation.op === "label" ? [operation.label] : [];

@@ -3,7 +3,7 @@ import { workspaceParams } from "../contract/fields.ts";
 import type { WorkspaceInput } from "../contract/handlers.ts";
 import { problemBody } from "../contract/problem-body.ts";
 import { Problem } from "../problems.ts";
-import { assigneesOf, kinds, type Outcome } from "./operation.ts";
+import { assigneesOf, kinds, type Outcome, textsOf } from "./operation.ts";
 import { runBulk } from "./run.ts";
 import { BulkResults, RunBulkOperationsBody } from "./schemas.ts";
 
@@ -18,6 +18,7 @@ export const bulkEndpoints = [
     response: BulkResults,
     problems: ["bulk_failed"],
     membersToLock: ({ body }) => body.operations.flatMap(assigneesOf),
+    texts: ({ body }) => body.operations.flatMap(textsOf),
     write: async (tx, input) => {
       const { context, body } = input;
       const outcomes = await runBulk(tx, context, body.operations);

@@ -28,6 +28,7 @@ describe("creating a comment", () => {
       author_id: world.member.id,
       body: "**Cache**? <script>",
       body_html: "<p><strong>Cache</strong>? &lt;script&gt;</p>\n",
+      mentions: [],
       version: 1,
       edited_at: null,
       created_at,

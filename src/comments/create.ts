@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { renderMarkdown } from "../markdown.ts";
+import { newlyMentioned } from "../mentions/texts.ts";
 import type { LockedTicket } from "../tickets/lock-ticket.ts";
 import type { Comment } from "./comment.ts";
 import { documentOf } from "./document.ts";
@@ -19,13 +19,15 @@ export function createComment(
   { body }: Pick<Comment, "body">,
 ): Comment {
   const { workspace_id, actor } = context;
+  const { html, mentions } = context.texts.render(body);
   const comment: Comment = {
     id: randomUUIDv7(),
     workspace_id,
     ticket_id: ticket.id,
     author_id: actor.id,
     body,
-    body_html: renderMarkdown(body),
+    body_html: html,
+    mentions,
     version: 1,
     edited_at: null,
     created_at: locked_at,
@@ -36,6 +38,7 @@ export function createComment(
     ticket,
     comment,
     changes: { body: { from: null, to: body } },
+    mentions: newlyMentioned([], mentions),
   });
   return comment;
 }

@@ -1,6 +1,6 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { renderMarkdown } from "../markdown.ts";
+import { newlyMentioned } from "../mentions/texts.ts";
 import { putDocument } from "../search/queries.ts";
 import type { Comment } from "./comment.ts";
 import { documentOf } from "./document.ts";
@@ -23,10 +23,12 @@ export async function editComment(
   const comment = await lockComment(tx, context, ref);
   const { body = comment.body } = patch;
   if (body === comment.body) return comment;
+  const { html, mentions } = context.texts.render(body);
   const edited: Comment = {
     ...comment,
     body,
-    body_html: renderMarkdown(body),
+    body_html: html,
+    mentions,
     version: comment.version + 1,
     edited_at: locked_at,
     updated_at: locked_at,
@@ -38,6 +40,7 @@ export async function editComment(
     ticket,
     comment: edited,
     changes: { body: { from: comment.body, to: body } },
+    mentions: newlyMentioned(comment.mentions, mentions),
   });
   return edited;
 }

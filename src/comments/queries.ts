@@ -61,10 +61,10 @@ export function insertComment(comment: Comment, document: SearchDocument): Sql {
   return prepared(sql`
     with created as (
       insert into comments as c (
-        workspace_id, id, ticket_id, author_id, body, body_html, created_at, updated_at)
+        workspace_id, id, ticket_id, author_id, body, body_html, mentions, created_at, updated_at)
       values (
         ${comment.workspace_id}, ${comment.id}, ${comment.ticket_id}, ${comment.author_id},
-        ${comment.body}, ${comment.body_html},
+        ${comment.body}, ${comment.body_html}, ${comment.mentions}::uuid[],
         ${comment.created_at}::timestamptz, ${comment.updated_at}::timestamptz)
       returning c.workspace_id, c.ticket_id, c.id
     )
@@ -80,7 +80,8 @@ export function insertComment(comment: Comment, document: SearchDocument): Sql {
 export function updateComment(comment: Comment): Sql {
   return prepared(sql`
     update comments c
-       set body = ${comment.body}, body_html = ${comment.body_html}, version = ${comment.version},
+       set body = ${comment.body}, body_html = ${comment.body_html}, mentions = ${comment.mentions}::uuid[],
+           version = ${comment.version},
            edited_at = ${comment.edited_at}::timestamptz,
            updated_at = ${comment.updated_at}::timestamptz
      where c.workspace_id = ${comment.workspace_id}
@@ -98,5 +99,5 @@ export function setCommentDeleted({ workspace_id, id, version, updated_at }: Com
 }
 
 const columns = sql`
-  c.id, c.workspace_id, c.ticket_id, c.author_id, c.body, c.body_html, c.version,
+  c.id, c.workspace_id, c.ticket_id, c.author_id, c.body, c.body_html, c.mentions, c.version,
   c.edited_at, c.created_at, c.updated_at`;

@@ -12,7 +12,7 @@ export function recordCommentEvent(
   tx: Tx,
   context: WorkspaceContext,
   type: Extract<EventType, `comment.${string}`>,
-  { ticket, comment, changes }: { ticket: Ticket; comment: Comment; changes: TextChange },
+  { ticket, comment, changes, mentions }: CommentChange,
 ): void {
   recordEvent(tx, context, {
     type,
@@ -24,8 +24,15 @@ export function recordCommentEvent(
       author_id: comment.author_id,
       version: comment.version,
       changes,
+      ...(mentions && { mentions }),
     },
   });
 }
 
-type TextChange = EventData<"comment.edited">["changes"];
+interface CommentChange {
+  ticket: Ticket;
+  comment: Comment;
+  changes: EventData<"comment.edited">["changes"];
+  /** Those who are mentioned for the first time. */
+  mentions?: string[] | undefined;
+}

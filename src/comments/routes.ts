@@ -49,6 +49,7 @@ export const commentEndpoints = [
     etag: true,
     problems: ["project_archived"],
     locks: againstDeletion,
+    texts: ({ body }) => [body.body],
     write: async (tx, { context, locked, body }) =>
       createComment(tx, context, requireTicket(locked), body),
   }),
@@ -94,6 +95,7 @@ export const commentEndpoints = [
     conditional: true,
     problems: ["project_archived", "version_mismatch"],
     locks: againstDeletion,
+    texts: ({ body }) => [body.body],
     write: (tx, { context, locked, params, body, expected }) => {
       const ref = { ticket: requireTicket(locked), id: params.comment_id, expected };
       return editComment(tx, context, ref, body);

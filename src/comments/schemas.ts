@@ -2,6 +2,7 @@ import { z } from "zod";
 import { id, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { declareReceipt } from "../contract/receipt.ts";
+import { mentions } from "../mentions/mentions-field.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
 import { commentText } from "./comment-text.ts";
 
@@ -15,6 +16,7 @@ export const Comment = z
     author_id: id,
     body: z.string().meta({ example: "It is the **cache**." }),
     body_html: z.string().meta({ example: "<p>It is the <strong>cache</strong>.</p>" }),
+    mentions,
     version: z.int(),
     edited_at: timestamp.nullable(),
     created_at: timestamp,

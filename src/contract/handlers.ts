@@ -110,6 +110,11 @@ export type WorkspaceWrite<
    */
   locks?: (input: QueryInput<P, Q, B>) => Sql<Locked>;
   /**
+   * Texts in Markdown, in which members may be mentioned. Their handles are looked up in the same batch,
+   * if there are any, and `context.texts` renders them.
+   */
+  texts?: (input: { body: z.output<B> }) => readonly (string | null | undefined)[];
+  /**
    * What it reads in the same batch, after that lock; undefined if it has nothing to read. The handler
    * gets the rows as `found`, which is empty then. They may change before COMMIT.
    */

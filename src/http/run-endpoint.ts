@@ -21,6 +21,8 @@ import {
   withoutTexts,
 } from "../idempotency/run-idempotent.ts";
 import type { Instance } from "../instance.ts";
+import { findMentioned } from "../mentions/queries.ts";
+import { readTexts } from "../mentions/texts.ts";
 import { Problem } from "../problems.ts";
 import { basePath } from "./base-path.ts";
 import { idempotentRequest } from "./idempotent-request.ts";
@@ -170,6 +172,8 @@ function writeInWorkspace(
   request: AccessRequest & { principal: Principal },
 ): WriteParts<{ context: WorkspaceContext; locked: unknown; found: readonly unknown[] }> {
   const { principal } = request;
+  const texts = readTexts(spec.texts?.(input) ?? []);
+  const { handles } = texts;
   const others = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];
   return {
     open(tx) {
@@ -178,7 +182,15 @@ function writeInWorkspace(
       const rows = lock && tx.defer(gated(lock));
       const find = spec.finds?.({ ...input, principal });
       const found = find && tx.defer(gated(find));
-      return () => ({ context: authorized(), locked: rows?.()[0], found: found?.() ?? [] });
+      const mentioned =
+        handles.length > 0
+          ? tx.defer(gated(findMentioned(request.workspace_id, handles)))
+          : undefined;
+      return () => ({
+        context: { ...authorized(), texts: texts.resolve(mentioned?.() ?? []) },
+        locked: rows?.()[0],
+        found: found?.() ?? [],
+      });
     },
     async write(tx, { context, locked, found }) {
       requirePrecondition(spec, input, context);

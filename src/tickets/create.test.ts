@@ -42,6 +42,7 @@ describe("creating a ticket", () => {
         key: "ENG-1",
         title: "The login page stays blank",
         description_html: body.description_html,
+        mentions: [],
         status: "open",
         reporter_id: world.member.id,
         labels: ["bug", "web"],

@@ -5,7 +5,6 @@ import type { DeferredResponse } from "../contract/handlers.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type LabelNames, labelsToAdd, resolveLabels } from "../labels/label-names.ts";
 import { insertLabels, labelIsUnique } from "../labels/queries.ts";
-import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
 import type { LockedProject } from "../projects/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
@@ -69,11 +68,12 @@ export async function createTicket(
 
 /** The ticket to insert, with null for what the database assigns. */
 function newTicket(
-  { workspace_id, actor }: WorkspaceContext,
+  { workspace_id, actor, texts }: WorkspaceContext,
   project_id: string,
   { draft, status }: { draft: Draft; status: string },
 ): NewTicket {
   const fields = fieldsOf(draft);
+  const described = fields.description === null ? undefined : texts.render(fields.description);
   return {
     id: randomUUIDv7(),
     workspace_id,
@@ -86,7 +86,8 @@ function newTicket(
     resolution: null,
     lease_expires_at: null,
     returned_at: null,
-    description_html: fields.description === null ? null : renderMarkdown(fields.description),
+    description_html: described?.html ?? null,
+    mentions: described?.mentions ?? [],
     claimed_at: null,
     deleted_at: null,
     reporter_id: actor.id,

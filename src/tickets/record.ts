@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../db/transaction.ts";
 import type { EventData, EventType } from "../events/catalogue/event-types.ts";
 import { type EventSource, recordEvent } from "../events/record.ts";
+import { newlyMentioned } from "../mentions/texts.ts";
 import type { LockedProject } from "../projects/queries.ts";
 import { ticketFields } from "./fields/ticket-fields.ts";
 import { keyOfTicket, type NewTicket } from "./queries.ts";
@@ -26,8 +27,9 @@ export function recordTicketEvent<Type extends TicketEvent>(
   const { id, key, project_id, version, status } = after;
   const changes = changesBetween(before, after);
   const common: EventData<"ticket.deleted"> = { key, project_id, version, status, changes };
+  const mentions = newlyMentioned(before.mentions, after.mentions);
   // The compiler cannot see that the common fields and those of the type are complete.
-  const data = { ...extra, ...common } as unknown as EventData<Type>;
+  const data = { ...extra, ...common, ...(mentions && { mentions }) } as unknown as EventData<Type>;
   recordEvent<TicketEvent>(tx, source, {
     type,
     subject: { type: "ticket", id },
@@ -44,11 +46,16 @@ export function recordCreation(
   ticket: NewTicket,
 ): void {
   const { id, project_id, status } = ticket;
+  const mentions = newlyMentioned([], ticket.mentions);
   recordEvent(tx, source, {
     type: "ticket.created",
     subject: { type: "ticket", id },
     ticket_id: id,
-    data: { key: project.key, project_id, version: 1, status, changes: changesBetween({}, ticket) },
+    data: {
+      ...{ key: project.key, project_id, version: 1, status },
+      changes: changesBetween({}, ticket),
+      ...(mentions && { mentions }),
+    },
     computedData: keyOfTicket(ticket, project),
   });
 }

@@ -85,6 +85,7 @@ export const ticketEndpoints = [
     membersToLock: ({ body }) => [body.assignee_id],
     locks: ({ params: { workspace_id, project_id } }) =>
       lockProject({ workspace_id, id: project_id }),
+    texts: ({ body }) => [body.description],
     finds: ({ params: { workspace_id }, body: { labels } }) =>
       labels.length > 0 ? findMatchingLabels(workspace_id, labels) : undefined,
     write: (tx, { context, locked, found, body }) =>
@@ -141,6 +142,7 @@ export const ticketEndpoints = [
     ],
     membersToLock: ({ body }) => [body.assignee_id],
     locks: forChange,
+    texts: ({ body }) => [body.description],
     write: (tx, { context, locked, body, expected }) =>
       editTicket(tx, context, requireTicket(locked), { patch: body, expected }),
   }),
@@ -207,6 +209,7 @@ export const ticketEndpoints = [
     ],
     membersToLock: ({ body }) => [body.assignee_id, body.fields?.assignee_id],
     locks: forChange,
+    texts: ({ body }) => [body.comment, body.fields?.description],
     write: (tx, { context, locked, body, expected }) =>
       transitionTicket(tx, context, requireTicket(locked), { ...body, expected }),
   }),

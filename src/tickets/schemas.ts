@@ -15,6 +15,7 @@ import { pageParameters, pageSchema } from "../contract/page.ts";
 import { declareReceipt } from "../contract/receipt.ts";
 import { anyLabelName, labelName } from "../labels/label-fields.ts";
 import { limits } from "../limits.ts";
+import { mentions } from "../mentions/mentions-field.ts";
 import { resolutions } from "./enums.ts";
 import { createShape, ticketFields, updateShape } from "./fields/ticket-fields.ts";
 import { TicketParams } from "./ticket-ref.ts";
@@ -34,6 +35,7 @@ export const Ticket = z
     key: z.string().meta({ example: "ENG-42" }),
     ...ticketFields,
     description_html: z.string().nullable(),
+    mentions,
     claimed_at: timestamp.nullable().meta({
       description: "When the assignee claimed it. Null if it was assigned in another way.",
     }),

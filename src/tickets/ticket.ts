@@ -16,8 +16,8 @@ export type TicketKey = Pick<Ticket, "workspace_id" | "id">;
 /** The fields that can be set directly. */
 export type EditableFields = Pick<Ticket, keyof typeof createShape>;
 
-/** New values for some of these fields, and the HTML of a new description. */
-export type FieldChanges = Partial<EditableFields & Pick<Ticket, "description_html">>;
+/** New values for some of these fields, and what follows from a new description. */
+export type FieldChanges = Partial<EditableFields & Pick<Ticket, "description_html" | "mentions">>;
 
 /** New values for any field that commands change. A status changes only with a transition. */
 export type TicketChanges = FieldChanges &

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { givenCrowd } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import {
   givenMember,
@@ -37,23 +38,11 @@ async function givenWatchedTicket(
 
 /** Gives the ticket this many rows of one level, of new members. */
 async function givenRows(ticket: Ticket, level: string, count: number): Promise<void> {
+  const user_ids = await givenCrowd(api, ticket.workspace_id, { count });
   await api.db.query(sql`
-    with person as (
-      insert into users (id, name, email, password_hash)
-      select gen_random_uuid(), 'Somebody', gen_random_uuid() || '@example.com', 'x'
-        from generate_series(1, ${count})
-      returning id
-    ), named as (
-      insert into handles (workspace_id, handle, user_id)
-      select ${ticket.workspace_id}, person.id::text, person.id from person
-      returning handle, user_id
-    ), joined as (
-      insert into members (workspace_id, user_id, handle, role)
-      select ${ticket.workspace_id}, named.user_id, named.handle, 'member' from named
-      returning user_id
-    )
     insert into watches (workspace_id, ticket_id, user_id, level)
-    select ${ticket.workspace_id}, ${ticket.id}, joined.user_id, ${level} from joined`);
+    select ${ticket.workspace_id}, ${ticket.id}, x.user_id, ${level}
+      from unnest(${user_ids}::uuid[]) as x (user_id)`);
 }
 
 describe("watching a ticket", () => {

@@ -164,6 +164,21 @@ const costs: [operation: string, batches: number[], call: Call][] = [
     [4, 3],
     (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }),
   ],
+  [
+    "comments on a ticket, with an at that is not a mention",
+    [4, 3],
+    (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "`@admin`: npm i @scope/pkg" }),
+  ],
+  [
+    "comments on a ticket, and mentions two members",
+    [5, 3],
+    (w, t) => api.post(w.member, `${path(w, t)}/comments`, { body: "@admin, ask @viewer." }),
+  ],
+  [
+    "creates a ticket whose description mentions a member",
+    [5, 3],
+    (w) => api.post(w.member, tickets(w), { title: "One more", description: "Ask @admin." }),
+  ],
   ["leaves a ticket", [4, 2], (w, t) => api.delete(w.member, `${path(w, t)}/watch`)],
   ["watches a ticket", [5, 1, 2], (w, t) => api.put(w.member, `${path(w, t)}/watch`, {})],
   ["lists a ticket's watchers", [3], (w, t) => api.get(w.member, `${path(w, t)}/watchers`)],

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { sql } from "../../src/db/sql.ts";
 import type { Ticket } from "../../src/tickets/ticket.ts";
+import { givenCrowd } from "../support/accounts.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenCopies } from "../support/copies.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
@@ -22,6 +23,7 @@ before(async () => {
   world = await givenWorld(api);
   // With few rows, every plan has the same cost.
   await givenCopies(api, world, 3_000);
+  await givenCrowd(api, world.workspace.id, { count: 2_000 });
   tickets = [];
   for (let n = 0; n < RUNS + 1; n += 1) tickets.push(await givenTicket(api, world));
   await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) => owner.execute("analyze"));
@@ -54,6 +56,8 @@ const hotOperations: Record<string, Call> = {
     api.post(w.member, `${path(w, t)}/transitions`, { to: "in_progress" }, under()),
   "commenting on a ticket": (w, t) =>
     api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." }, under()),
+  "mentioning one member in a comment": (w, t) =>
+    api.post(w.member, `${path(w, t)}/comments`, { body: "@admin" }, under()),
   "claiming a ticket with a lease": (w, t) =>
     api.post(w.member, `${path(w, t)}/claim`, { lease_seconds: 60 }, under()),
   "editing a ticket": (w, t) => api.patch(w.member, path(w, t), { title: `${randomUUID()}` }),

@@ -20,6 +20,8 @@ export interface Leaver {
   person: SignedInPerson;
   /** In the home workspace. */
   handle: string;
+  /** The path of a comment by somebody else that mentions them. */
+  mention: string;
   /** The path of a workspace that has no other admin. */
   alone: string;
   /** IDs of tickets. */
@@ -82,9 +84,13 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   const mail = { user_id: person.id, recipient: person.email };
   const mail_id = await givenMail(api, { ...mail, workspace_id: home.workspace.id });
   const account_mail_id = await givenMail(api, { ...mail, kind: "reset_password" });
+  const { handle } = me.memberships.find(isHome);
+  const path = `${workspacePath}/tickets/${assigned.id}/comments`;
+  const { body: mention } = await api.post(home.admin, path, { body: `Ask @${handle}.` });
   return {
     person,
-    handle: me.memberships.find(isHome).handle,
+    handle,
+    mention: `${path}/${mention.id}`,
     alone: `/v1/workspaces/${alone.body.id}`,
     assigned: assigned.id,
     claimed: claimed.id,

@@ -24,6 +24,15 @@ export const probes: Record<string, Probe> = {
     const { body } = await api.patch(home.admin, path, { handle });
     return body.code === "handle_taken" ? "refused" : "possible";
   },
+  "texts that mention them": async ({ api, home }, { person, mention }) =>
+    outcomeOf(await api.get(home.admin, mention), ({ mentions, body_html }) =>
+      mentions.includes(person.id) && body_html.includes(person.id) ? "stay" : "change",
+    ),
+  "being mentioned in new texts": async ({ api, home }, { person, handle, mention }) => {
+    const comments = mention.slice(0, mention.lastIndexOf("/"));
+    const { body } = await api.post(home.admin, comments, { body: `@${handle}, are you there?` });
+    return body.mentions.includes(person.id) ? "stays" : "ends";
+  },
   "what only an admin may do": async ({ api, home }, { person }) => {
     const reply = await api.patch(person, home.workspacePath, { name: home.workspace.name });
     return reply.status === 200 ? "stays" : "ends";

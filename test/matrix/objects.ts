@@ -143,7 +143,8 @@ export async function newComment(
   const comment_id = randomUUIDv7();
   const author_id = hasBeenMember(scene, by) ? by.id : scene.maker.id;
   const at = new Date().toISOString();
-  const body = { body: "Yes.", body_html: "<p>Yes.</p>", version: 1, edited_at: null };
+  const text = { body: "Yes.", body_html: "<p>Yes.</p>", mentions: [] };
+  const body = { ...text, version: 1, edited_at: null };
   const comment = {
     ...{ id: comment_id, workspace_id: scene.workspace.id, ticket_id, author_id },
     ...{ ...body, created_at: at, updated_at: at },

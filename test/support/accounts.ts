@@ -87,3 +87,37 @@ export async function eventsOf(
     await sleep(10);
   }
 }
+
+interface Crowd {
+  count: number;
+  role?: Role;
+  kind?: "person" | "service";
+}
+
+/** Adds many new members to a workspace by one statement, each with a handle. Returns their IDs. */
+export async function givenCrowd(
+  { db }: Pick<TestApi, "db">,
+  workspace_id: string,
+  { count, role = "member", kind = "person" }: Crowd,
+): Promise<string[]> {
+  const rows = await db.query(sql<{ user_id: string }>`
+    with made as (
+      insert into users (id, name, email, password_hash)
+      select x.id, 'Somebody',
+             case when ${kind}::text = 'person' then x.id || '@example.com' end,
+             case when ${kind}::text = 'person' then 'x' end
+        from (select gen_random_uuid() as id
+                from generate_series(1, ${count}::integer)) x
+      returning id
+    ), named as (
+      insert into handles (workspace_id, handle, user_id)
+      select ${workspace_id}, left('m-' || made.id, 38), made.id
+        from made
+      returning workspace_id, handle, user_id
+    )
+    insert into members (workspace_id, user_id, handle, role, kind)
+    select named.workspace_id, named.user_id, named.handle, ${role}, ${kind}
+      from named
+    returning user_id`);
+  return rows.map(({ user_id }) => user_id);
+}

@@ -5,6 +5,7 @@ import { createActor, type WorkspaceContext } from "../../src/auth/workspace-con
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
 import { addMember } from "../../src/members/add-member.ts";
+import { plainTexts } from "../../src/mentions/texts.ts";
 import { createProject } from "../../src/projects/create.ts";
 import type { Project } from "../../src/projects/queries.ts";
 import { createServiceAccount } from "../../src/service-accounts/create.ts";
@@ -143,6 +144,7 @@ export function contextOf(
     actor: createActor({ kind: "session", user_id: id, session_id: "", expires_at: null }, role),
     origin: systemOrigin,
     require_if_match: false,
+    texts: plainTexts,
     members: new Map(
       member.map(({ id }) => [
         id,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { sql } from "../../src/db/sql.ts";
 import { limits } from "../../src/limits.ts";
+import { givenCrowd } from "../support/accounts.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenServiceAccount, givenWorld, type World } from "../support/given.ts";
 import { assertProblem } from "../support/problem.ts";
@@ -73,19 +74,10 @@ describe("one more than the maximum is refused with limit_reached", () => {
 
   it("of service accounts, and of the API tokens of one", async () => {
     const bot = await givenServiceAccount(api, world);
-    await api.db.query(sql`
-      with made as (
-        insert into users (id, name)
-        select gen_random_uuid(), 'bot'
-          from generate_series(1, ${limits.service_accounts_of_workspace - 2}::integer)
-        returning id
-      ), named as (
-        insert into handles (workspace_id, handle, user_id)
-        select ${world.workspace.id}, 'bot-' || left(made.id::text, 34), made.id from made
-        returning workspace_id, user_id, handle
-      )
-      insert into members (workspace_id, user_id, handle, role, kind)
-      select named.workspace_id, named.user_id, named.handle, 'viewer', 'service' from named`);
+    await givenCrowd(api, world.workspace.id, {
+      count: limits.service_accounts_of_workspace - 2,
+      ...{ role: "viewer", kind: "service" },
+    });
     await api.db.query(sql`
       insert into api_tokens (workspace_id, id, user_id, name, hash, last_four, created_by)
       select ${world.workspace.id}, gen_random_uuid(), ${bot.id}, 'another', sha256(n::text::bytea),

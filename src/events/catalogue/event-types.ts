@@ -141,7 +141,7 @@ export const eventTypes = {
   "ticket.transitioned": {
     kind: "feed",
     about: "A ticket moved to another status.",
-    data: z.object({ ...ticket, reason: z.string().nullable() }),
+    data: z.object({ ...ticket, ...mentioning, reason: z.string().nullable() }),
   },
   "ticket.claimed": {
     kind: "feed",

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { renderMarkdown } from "../../markdown.ts";
 import type { UpdateTicketBody } from "../schemas.ts";
 import type { EditableFields, FieldChanges, Ticket } from "../ticket.ts";
 import { checkAssignee } from "./assignee.ts";
@@ -26,7 +25,7 @@ export async function validatePatch(
   const changed = differences(ticket, patch);
   checkAssignee(context, changed.assignee_id, pointers.assignee_id);
   await checkExternalId(tx, context.workspace_id, changed.external_id);
-  return withHtml(changed);
+  return withHtml(context, changed);
 }
 
 function differences(
@@ -44,11 +43,10 @@ function differences(
   );
 }
 
-function withHtml(fields: Partial<EditableFields>): FieldChanges {
+function withHtml({ texts }: WorkspaceContext, fields: Partial<EditableFields>): FieldChanges {
   const { description } = fields;
   if (description === undefined) return fields;
-  return {
-    ...fields,
-    description_html: description === null ? null : renderMarkdown(description),
-  };
+  if (description === null) return { ...fields, description_html: null, mentions: [] };
+  const { html, mentions } = texts.render(description);
+  return { ...fields, description_html: html, mentions };
 }

@@ -20,6 +20,7 @@ const fieldSql: { readonly [Name in FieldName]: FieldSql<Ticket[Name]> } = {
   title: column(sql`title`),
   description: column(sql`description`),
   description_html: column(sql`description_html`),
+  mentions: column(sql`mentions`, (user_ids) => sql`${user_ids}::uuid[]`),
   status: column(sql`status`),
   priority: {
     column: sql`priority`,
