@@ -16,6 +16,7 @@ export function eventLine(event: Event, names: ReadonlyMap<string, string>): str
     styleText("bold", plain(actor)),
     styleText("cyan", type),
     plain(String(data.key ?? data.name ?? "")),
+    type === "ticket.due" ? `${data.kind}: due on ${data.due_on}` : "",
     Object.entries((data.changes ?? {}) as Record<string, Change>)
       .map(([field, change]) => `${field}: ${changeText(change)}`)
       .join(", "),

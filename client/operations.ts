@@ -922,6 +922,7 @@ export type Event =
   | TicketLeaseRenewedEvent
   | TicketLabeledEvent
   | TicketUnlabeledEvent
+  | TicketDueEvent
   | TicketDeletedEvent
   | TicketRestoredEvent
   | TicketVersionRedactedEvent
@@ -1562,6 +1563,32 @@ export interface TicketUnlabeledEvent {
     changes: TicketChanges;
     label: string;
     cause?: "label_deleted";
+  };
+}
+
+/** A ticket that is not done is due tomorrow (`soon`) or today, or its date has passed (`overdue`). The day is that of the assignee, or of the reporter if nobody is assigned. Nobody acted and nothing changed. */
+export interface TicketDueEvent {
+  /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
+  sequence: number;
+  id: string;
+  /** Null if Slacky itself is the actor. */
+  actor_id: string | null;
+  subject_type: string;
+  subject_id: string | null;
+  ticket_id: string | null;
+  occurred_at: string;
+  type: "ticket.due";
+  data: {
+    key: string;
+    project_id: string;
+    /** The version after this event. */
+    version: number;
+    status: string;
+    changes: TicketChanges;
+    kind: "soon" | "today" | "overdue";
+    due_on: string;
+    assignee_id: string | null;
+    reporter_id: string;
   };
 }
 
@@ -3839,7 +3866,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset" | "user.address_changed" | "user.address_confirmed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "mail.bounced" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.deleted" | "ticket.restored" | "ticket.version_redacted" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted" | "comment.version_redacted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset" | "user.address_changed" | "user.address_confirmed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "mail.bounced" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.due" | "ticket.deleted" | "ticket.restored" | "ticket.version_redacted" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted" | "comment.version_redacted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;

@@ -62,6 +62,12 @@ export const limits = {
 
   bulk_operations: 100,
 
+  /** How many due tickets of a workspace the job records in one run; the rest follows. */
+  due_events_of_run: 1_000,
+  /** For how many days after its date a ticket is reported as overdue, if it was not before. */
+  overdue_days: 7,
+  due_events_days_kept: 30,
+
   workspaces_of_person: 500,
   projects_of_workspace: 1_000,
   workflows_of_workspace: 200,

@@ -9,12 +9,14 @@ import type { Job } from "./job.ts";
 import { noticeExpiringTokens } from "./notice-expiring-tokens.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { purgeAccountTokens } from "./purge/purge-account-tokens.ts";
+import { purgeDueEvents } from "./purge/purge-due-events.ts";
 import { purgeIdempotencyKeys } from "./purge/purge-idempotency-keys.ts";
 import { purgeMails } from "./purge/purge-mails.ts";
 import { purgeRateLimits } from "./purge/purge-rate-limits.ts";
 import { purgeSessions } from "./purge/purge-sessions.ts";
 import { purgeStreamTokens } from "./purge/purge-stream-tokens.ts";
 import { purgeTokens } from "./purge/purge-tokens.ts";
+import { recordDueTickets } from "./record-due-tickets.ts";
 import { relayEvents } from "./relay-events.ts";
 import { repairTicketCounts } from "./repair-counts.ts";
 import { replaceLabels } from "./replace-labels.ts";
@@ -36,11 +38,13 @@ export const jobs: readonly Job[] = [
   answerResetRequests,
   purgeAccountTokens,
   noticeExpiringTokens,
+  recordDueTickets,
   purgeSessions,
   purgeTokens,
   purgeIdempotencyKeys,
   purgeStreamTokens,
   purgeMails,
+  purgeDueEvents,
   purgeRateLimits,
   pruneHistory,
 ];

@@ -57,6 +57,10 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "The job unassigns former members of all workspaces.",
   "src/tickets/claims/queries.ts listExpiredClaims":
     "The job returns tickets of all workspaces whose lease has run out.",
+  "src/due-dates/queries.ts listWorkspacesWithDueTickets":
+    "The job records the due tickets of all workspaces.",
+  "src/due-dates/queries.ts deleteOldDueEvents":
+    "The job forgets the old due dates of all workspaces.",
   "src/monitoring/outbox-queries.ts findOutboxState":
     "The operator sees the number of waiting events of all workspaces.",
   "src/service-accounts/token-queries.ts deleteOldTokens":

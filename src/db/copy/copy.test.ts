@@ -28,6 +28,7 @@ import { consumePage } from "../../events/consume/consume.ts";
 import { insertSkip } from "../../events/consume/queries.ts";
 import { blockChain } from "../../events/relay/blocked-queries.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
+import { recordDueTicketsAt } from "../../jobs/record-due-tickets.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import { insertNotice } from "../../notifications/notify.ts";
 import { addHits } from "../../rate-limits/queries.ts";
@@ -303,6 +304,10 @@ async function givenSomethingInEveryTable(api: TestApi): Promise<void> {
   await givenMail(api, world, odd);
   await givenAccountMatters(api, world.member);
   await givenWatches(api, world, ticket.id);
+  await api.patch(member, "/v1/me/notification-settings", { time_zone: "Asia/Kathmandu" });
+  await givenTicket(api, world, { due_on: "2027-02-28" });
+  const never = new AbortController().signal;
+  await recordDueTicketsAt(new Date("2027-02-28T00:00:00Z"), api.instance, never);
 }
 
 async function givenMail(api: TestApi, { workspace, member }: World, odd: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { roles } from "../../auth/permissions.ts";
-import { id, timestamp } from "../../contract/fields.ts";
+import { day, id, timestamp } from "../../contract/fields.ts";
 import { ticketFields } from "../../tickets/fields/ticket-fields.ts";
 import { categories, transitionPermissions } from "../../workflows/enums.ts";
 import { type TextField, textChanged, textFields } from "./changed-texts.ts";
@@ -102,6 +102,14 @@ export const mentioning = {
   mentions: z.array(id).optional().meta({
     description: "The members whom this event mentions and who were not mentioned before.",
   }),
+};
+
+/** What makes a ticket due. `changes` is empty. */
+export const due = {
+  kind: z.enum(["soon", "today", "overdue"]),
+  due_on: day,
+  assignee_id: id.nullable(),
+  reporter_id: id,
 };
 
 export const comment = {

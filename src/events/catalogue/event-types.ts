@@ -6,6 +6,7 @@ import type { WithTexts } from "./changed-texts.ts";
 import {
   archived,
   comment,
+  due,
   mentioning,
   named,
   nothing,
@@ -176,6 +177,12 @@ export const eventTypes = {
       label: z.string(),
       cause: z.enum(["label_deleted"]).optional(),
     }),
+  },
+  "ticket.due": {
+    kind: "feed",
+    about:
+      "A ticket that is not done is due tomorrow (`soon`) or today, or its date has passed (`overdue`). The day is that of the assignee, or of the reporter if nobody is assigned. Nobody acted and nothing changed.",
+    data: z.object({ ...ticket, ...due }),
   },
   "ticket.deleted": { kind: "feed", about: "A ticket was deleted.", data: z.object(ticket) },
   "ticket.restored": {

@@ -5,8 +5,8 @@ import { drainOutbox } from "../../../test/support/audit.ts";
 import { createEmptyDatabase } from "../../../test/support/database.ts";
 import { contextOf, givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
 import { lockTicket, until } from "../../../test/support/locks.ts";
+import { failingAt } from "../../../test/support/proxies/failing-db.ts";
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
-import { BatchQuery } from "../../db/driver/batch-query.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { eventSubscribers } from "../../event-subscribers.ts";
@@ -150,7 +150,7 @@ describe("the relay", () => {
 
     let step = 1;
     const isDone = () =>
-      relayBatch(failingAt(step), eventSubscribers).then(
+      relayBatch(failingAt(api.db, step), eventSubscribers).then(
         () => true,
         () => false,
       );
@@ -183,38 +183,6 @@ describe("the relay", () => {
     );
   });
 });
-
-/** The pool, with connections that are lost before their n-th batch. */
-function failingAt(step: number): TestApi["db"] {
-  const connect = async () => {
-    const { client, release } = await api.db.connect();
-    let sent = 0;
-    const failing = new Proxy(client, {
-      get(target, name) {
-        const value = Reflect.get(target, name, target);
-        if (name !== "query") return typeof value === "function" ? value.bind(target) : value;
-        return (...query: unknown[]) => {
-          sent += 1;
-          const [batch] = query;
-          const isCut = sent === step && batch instanceof BatchQuery;
-          return isCut
-            ? batch.handleError(new Error("Connection terminated unexpectedly"))
-            : Reflect.apply(value, target, query);
-        };
-      },
-    });
-    return { client: failing, release };
-  };
-  return {
-    pool: api.db.pool,
-    waitingCount: 0,
-    connect,
-    query: (statement) => api.db.query(statement),
-    batch: (statements) => api.db.batch(statements),
-    sharedBy: (owner) => api.db.sharedBy(owner),
-    close: async () => {},
-  };
-}
 
 describe("the feed", () => {
   it("responds with the events after a sequence, and with its head", async () => {
