@@ -12,6 +12,7 @@ import {
   type World,
 } from "../../../test/support/given.ts";
 import { createPool } from "../../db/pool.ts";
+import { sql } from "../../db/sql.ts";
 import { setAdmin } from "../../members/set-admin.ts";
 import { eraseUser } from "../../users/erase.ts";
 
@@ -22,6 +23,8 @@ before(async () => {
 after(() => api.close());
 
 const membersOf = ({ workspacePath }: World) => `${workspacePath}/members`;
+const confirm = ({ id }: Person) =>
+  api.db.query(sql`update users set email_confirmed_at = clock_timestamp() where id = ${id}`);
 
 async function invite(world: World, { email }: Person, role = "member"): Promise<string> {
   const { status, body } = await api.post(world.admin, membersOf(world), { email, role });
@@ -34,7 +37,47 @@ async function noticesAfterFeed(person: { id: string }) {
   return await noticesOf(api, person);
 }
 
-describe("an invitation", () => {
+describe("a notice of an invitation", () => {
+  it("goes to the person whose confirmed address it names, and belongs to them", async () => {
+    const world = await givenWorld(api);
+    const ada = await givenPerson(api);
+    await confirm(ada);
+    const invitation_id = await invite(world, ada, "admin");
+
+    const { id, name } = world.workspace;
+    assert.deepEqual(await noticesAfterFeed(ada), [
+      {
+        workspace_id: null,
+        actor_id: world.admin.id,
+        notice: {
+          type: "invited",
+          text: `You are invited to ${name} as an admin.`,
+          workspace: { id, name },
+          invitation_id,
+          role: "admin",
+        },
+      },
+    ]);
+  });
+
+  it("does not go to an account whose address is not confirmed", async () => {
+    const world = await givenWorld(api);
+    const ada = await givenPerson(api);
+    await invite(world, ada);
+
+    assert.deepEqual(await noticesAfterFeed(ada), []);
+  });
+
+  it("is not written if the invitation was withdrawn before the feed was processed", async () => {
+    const world = await givenWorld(api);
+    const ada = await givenPerson(api);
+    await confirm(ada);
+    const invitation_id = await invite(world, ada);
+    await api.delete(world.admin, `${world.workspacePath}/invitations/${invitation_id}`);
+
+    assert.deepEqual(await noticesAfterFeed(ada), []);
+  });
+
   it("is followed by one to the inviter when it is accepted", async () => {
     const world = await givenWorld(api);
     const other = await givenMember(api, world.workspace, "admin");

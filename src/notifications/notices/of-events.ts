@@ -2,7 +2,7 @@ import type { Role } from "../../auth/permissions.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { ConsumedEvent } from "../../events/consume/consume.ts";
 import { insertNotices, type Notice, type NoticeDraft } from "../notify.ts";
-import { findWorkspaceName, listPeople } from "./queries.ts";
+import { findWorkspaceName, listInvitedPeople, listPeople } from "./queries.ts";
 
 /** What the notices read of an event's data. */
 interface Data {
@@ -16,8 +16,8 @@ type Workspace = { id: string; name: string };
 
 /** Whom an event concerns, and what it says to them. */
 interface Occasion {
-  /** A member or former member. */
-  user_id: string;
+  /** A member or former member, or an invitation, for the person who is invited. */
+  to: { user_id: string } | { invitation_id: string };
   /** Whether it stays visible without a membership. */
   is_personal: boolean;
   actor_id: string | null;
@@ -25,8 +25,8 @@ interface Occasion {
 }
 
 /**
- * Notifies people of what happened to their membership: that they got another role, were removed
- * or made an admin, and that somebody accepted their invitation. Nobody gets a notice of what
+ * Notifies people of what happened to their membership: that they were invited, got another role, were
+ * removed or made an admin, and that somebody accepted their invitation. Nobody gets a notice of what
  * they did themselves. Programs get none, because a person decides about them. Events that concern
  * nobody cost no statement.
  */
@@ -38,14 +38,22 @@ export async function insertNoticesOf(
   const occasions = events.flatMap(occasionOf);
   if (occasions.length === 0) return;
   const workspace = { id: workspace_id, name: await findWorkspaceName(tx, workspace_id) };
-  const user_ids = occasions.map(({ user_id }) => user_id);
-  const people = await listPeople(tx, workspace_id, user_ids);
+  const people = await listPeople(tx, workspace_id, idsOf(occasions, "user_id"));
+  const invited = await listInvitedPeople(tx, workspace_id, idsOf(occasions, "invitation_id"));
   insertNotices(
     tx,
-    occasions.flatMap(({ user_id, is_personal, actor_id, notice }): NoticeDraft[] => {
-      if (!people.includes(user_id) || user_id === actor_id) return [];
-      const draft = { user_id, actor_id, notice: notice(workspace) };
-      return [{ ...draft, workspace_id: is_personal ? null : workspace_id }];
+    occasions.flatMap(({ to, is_personal, actor_id, notice }): NoticeDraft[] => {
+      const user_id =
+        "user_id" in to ? people.find((id) => id === to.user_id) : invited.get(to.invitation_id);
+      if (user_id === undefined || user_id === actor_id) return [];
+      return [
+        {
+          user_id,
+          workspace_id: is_personal ? null : workspace_id,
+          actor_id,
+          notice: notice(workspace),
+        },
+      ];
     }),
   );
 }
@@ -55,11 +63,15 @@ function occasionOf(event: ConsumedEvent): Occasion[] {
   const { changes, cause, invited_by } = event.data as Data;
   const role = changes?.role;
   if (subject_id === null || !role) return [];
-  const toMember = { user_id: subject_id, is_personal: false, actor_id };
+  const toMember = { to: { user_id: subject_id }, is_personal: false, actor_id };
 
+  if (type === "member.invited" && role.to) {
+    const to = { invitation_id: subject_id };
+    return [{ to, is_personal: true, actor_id, notice: invitation(subject_id, role.to) }];
+  }
   if (type === "member.joined" && invited_by) {
     const notice = acceptance(subject_id, role.to);
-    return [{ user_id: invited_by, is_personal: false, actor_id, notice }];
+    return [{ to: { user_id: invited_by }, is_personal: false, actor_id, notice }];
   }
   if (type === "member.added" && role.to) return [{ ...toMember, notice: addition(role.to) }];
   if (type === "member.role_changed" && role.to) {
@@ -74,6 +86,16 @@ function occasionOf(event: ConsumedEvent): Occasion[] {
 // No notice names a person in its text: names change, and are erased. The notice has an actor for that.
 
 const article = (role: Role) => (role === "admin" ? "an" : "a");
+
+const invitation =
+  (invitation_id: string, role: Role) =>
+  (workspace: Workspace): Notice => ({
+    type: "invited",
+    text: `You are invited to ${workspace.name} as ${article(role)} ${role}.`,
+    workspace,
+    invitation_id,
+    role,
+  });
 
 const acceptance =
   (user_id: string, role: Role | null) =>
@@ -109,3 +131,10 @@ const removal = (workspace: Workspace): Notice => ({
   text: `You were removed from ${workspace.name}.`,
   workspace,
 });
+
+function idsOf(occasions: readonly Occasion[], kind: "user_id" | "invitation_id"): string[] {
+  return occasions.flatMap(({ to }) => {
+    const id = (to as Partial<Record<typeof kind, string>>)[kind];
+    return id === undefined ? [] : [id];
+  });
+}
