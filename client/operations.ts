@@ -129,7 +129,7 @@ export interface CreateServiceAccount {
 export interface CreateApiToken {
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
+  scopes?: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "notification:manage" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
   /** If absent or null, the token does not expire. */
   expires_in_days?: number | null;
 }
@@ -342,6 +342,17 @@ export interface UpdateNotificationChannels {
   mail?: "now" | "digest" | "off";
 }
 
+export interface ReadAllNotifications {
+  workspace_id?: string;
+  /** The `changed_until` of the page that you have seen. */
+  changed_until: string;
+}
+
+export interface ReadNotification {
+  /** The sequence of the last event that you have seen. A later event leaves the ticket unread from there. */
+  read_to: number;
+}
+
 export interface CreateWorkflow {
   name: string;
   /** In display order. New tickets start in the first one. */
@@ -546,7 +557,7 @@ export interface ApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "notification:manage" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -564,7 +575,7 @@ export interface NewApiToken {
   user_id: string;
   name: string;
   /** The permissions that the token is limited to. Null for all permissions of the role. */
-  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
+  scopes: ("workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "notification:manage" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "member:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read")[] | null;
   /** The last four characters of the token. */
   last_four: string;
   created_by: string;
@@ -843,6 +854,86 @@ export interface NotificationChannels {
   inbox: boolean;
   push: boolean;
   mail: "now" | "digest" | "off";
+}
+
+export interface NotificationPage {
+  data: Notification[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
+  next_cursor: string | null;
+  /** The time up to which the page shows your inbox. Send it with `read-all`: what changes later stays unread. */
+  changed_until: string;
+}
+
+export interface Notification {
+  id: string;
+  /** Null for a notice that belongs to you alone, such as that of your removal. */
+  workspace: {
+    id: string;
+    name: string;
+  } | null;
+  ticket: NotifiedTicket | null;
+  notice: Notice | null;
+  /** Why the ticket is in your inbox, strongest first: since you last read it. */
+  reasons: ("assigned" | "mentioned" | "commented" | "transitioned" | "claimed" | "due" | "watching")[];
+  unread: boolean;
+  /** The sequence of the first event that you have not seen. */
+  first_unread: number | null;
+  /** The sequence of the latest event. */
+  latest: number | null;
+  /** The sequence up to which you have seen the ticket's events, inclusive. */
+  read_to: number | null;
+  latest_type: string | null;
+  /** Who caused the latest event. Null if Slacky itself did. */
+  actor: {
+    id: string;
+    name: string;
+  } | null;
+  changed_at: string;
+  archived_at: string | null;
+}
+
+export interface NotifiedTicket {
+  id: string;
+  key: string;
+  title: string;
+  status: string;
+}
+
+/** What an API token without `ticket:read` gets instead. */
+export interface NotifiedTicketReceipt {
+  id: string;
+  key: string;
+  status: string;
+}
+
+/** Something that concerns no ticket. Types and fields may be added at any time. */
+export interface Notice {
+  type: string;
+  /** What it says, as a sentence. */
+  text: string;
+}
+
+export interface UnreadCount {
+  /** Counted up to 100, which means as many or more. */
+  unread: number;
+  /** The workspaces where something is unread. */
+  workspaces: {
+    workspace_id: string;
+    /** Counted up to 100, which means as many or more. */
+    unread: number;
+  }[];
+}
+
+export interface MarkedNotifications {
+  /** How many were unread. */
+  marked: number;
+}
+
+export interface InboxStreamToken {
+  /** Opens one stream of your inbox: `GET /v1/notifications?stream_token=…`. Shown once: null if the request is repeated with its `Idempotency-Key`. */
+  stream_token: string | null;
+  /** The stream must be opened before this time. */
+  expires_at: string;
 }
 
 export interface Workflow {
@@ -1984,7 +2075,7 @@ export interface Operations {
   /**
    * Get your account, memberships and invitations.
    *
-   * Requires an access token or an API token.
+   * Requires an access token, or an API token.
    */
   getMe: {
     input: Record<string, never>;
@@ -2251,7 +2342,7 @@ export interface Operations {
   /**
    * List the workspaces that you are a member of.
    *
-   * Requires an access token or an API token.
+   * Requires an access token, or an API token.
    */
   listWorkspaces: {
     input: {
@@ -3611,6 +3702,242 @@ export interface Operations {
   };
 
   /**
+   * Read your inbox, as pages or as a stream.
+   *
+   * Requires an access token, or an API token with the scope `notification:manage`. With `Accept: text/event-stream` the response is a live stream.
+   */
+  listNotifications: {
+    input: {
+      /** Only what is unread, or only what is read. */
+      unread?: "true" | "false";
+      /** `include` adds what you have archived, `true` lists only that. */
+      archived?: "false" | "include" | "true";
+      /** `include` adds tickets of archived projects. */
+      archived_projects?: "false" | "include";
+      workspace_id?: string;
+      reason?: "assigned" | "mentioned" | "commented" | "transitioned" | "claimed" | "due" | "watching";
+      /** Items per page, 1 to 100. */
+      limit?: number;
+      /** The `next_cursor` of the previous page. */
+      cursor?: string;
+      /** For a stream, instead of the `Authorization` header, which `EventSource` cannot send. A stream token works once and expires after 30 seconds. */
+      stream_token?: string;
+    };
+    response: NotificationPage;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "too_many_streams"
+      | "unauthenticated";
+  };
+
+  /**
+   * Count what is unread in your inbox.
+   *
+   * Requires an access token, or an API token with the scope `notification:manage`.
+   */
+  countUnreadNotifications: {
+    input: Record<string, never>;
+    response: UnreadCount;
+    problem:
+      | CommonProblem
+      | "insufficient_scope"
+      | "unauthenticated";
+  };
+
+  /**
+   * Mark everything as read that you have seen.
+   *
+   * Requires an access token, or an API token with the scope `notification:manage`.
+   */
+  readAllNotifications: {
+    input: ReadAllNotifications;
+    response: MarkedNotifications;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "idempotency_key_reused"
+      | "insufficient_scope"
+      | "request_in_progress"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Create a token with which a browser's EventSource can open the stream of your inbox.
+   *
+   * Requires the access token of a person.
+   */
+  createInboxStreamToken: {
+    input: Record<string, never>;
+    response: InboxStreamToken;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "idempotency_key_reused"
+      | "person_required"
+      | "request_in_progress"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Mark a notice as read.
+   *
+   * Requires an access token, or an API token with the scope `notification:manage`.
+   */
+  readNotice: {
+    input: {
+      notification_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Mark a notice as unread.
+   *
+   * Requires an access token, or an API token with the scope `notification:manage`.
+   */
+  unreadNotice: {
+    input: {
+      notification_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Archive a notice.
+   *
+   * Requires an access token, or an API token with the scope `notification:manage`.
+   */
+  archiveNotice: {
+    input: {
+      notification_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Take a notice out of the archive.
+   *
+   * Requires an access token, or an API token with the scope `notification:manage`.
+   */
+  unarchiveNotice: {
+    input: {
+      notification_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Mark a ticket in your inbox as read, up to what you have seen.
+   *
+   * Requires the permission `notification:manage` (viewer, member, admin).
+   */
+  readNotification: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+    } & ReadNotification;
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Mark a ticket in your inbox as unread.
+   *
+   * Requires the permission `notification:manage` (viewer, member, admin).
+   */
+  unreadNotification: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Archive a ticket in your inbox, until something happens on it.
+   *
+   * Requires the permission `notification:manage` (viewer, member, admin).
+   */
+  archiveNotification: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
+   * Take a ticket in your inbox out of the archive.
+   *
+   * Requires the permission `notification:manage` (viewer, member, admin).
+   */
+  unarchiveNotification: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+    };
+    response: undefined;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated";
+  };
+
+  /**
    * Create a workflow; workflows are immutable.
    *
    * Requires the permission `workflow:manage` (admin).
@@ -3812,7 +4139,7 @@ export interface Operations {
   /**
    * Read the feed of events, in order, as pages or as a stream.
    *
-   * Requires the permission `event:read` (viewer, member, admin). With `Accept: text/event-stream` the response is a live stream with one message per event.
+   * Requires the permission `event:read` (viewer, member, admin). With `Accept: text/event-stream` the response is a live stream.
    */
   listEvents: {
     input: {
@@ -3821,6 +4148,8 @@ export interface Operations {
       after?: number;
       /** Items per page, 1 to 100. */
       limit?: number;
+      /** For a stream: whether it also has messages `inbox` with the counts of your inbox, without an ID, at first and whenever they change. */
+      inbox?: "true" | "false";
       /** For a stream, instead of the `Authorization` header, which `EventSource` cannot send. A stream token works once and expires after 30 seconds. */
       stream_token?: string;
     };
@@ -3832,6 +4161,30 @@ export interface Operations {
       | "insufficient_scope"
       | "not_found"
       | "too_many_streams"
+      | "unauthenticated";
+  };
+
+  /**
+   * Read the events of a ticket, in order: what happened on it.
+   *
+   * Requires the permission `event:read` (viewer, member, admin).
+   */
+  listTicketEvents: {
+    input: {
+      workspace_id: string;
+      /** The ticket's ID or key. */
+      ticket_id: string;
+      /** The sequence of the last event that you have seen. 0 means the beginning. */
+      after?: number;
+      /** Items per page, 1 to 100. */
+      limit?: number;
+    };
+    response: FeedPage;
+    problem:
+      | CommonProblem
+      | "feed_reset"
+      | "insufficient_scope"
+      | "not_found"
       | "unauthenticated";
   };
 
@@ -3866,7 +4219,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       actor_id?: string;
-      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset" | "user.address_changed" | "user.address_confirmed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "mail.bounced" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.due" | "ticket.deleted" | "ticket.restored" | "ticket.version_redacted" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted" | "comment.version_redacted";
+      action?: "signed_in" | "workspace:read" | "member:read" | "project:read" | "workflow:read" | "ticket:read" | "ticket:watch" | "comment:read" | "event:read" | "notification:manage" | "ticket:create" | "ticket:edit" | "ticket:transition" | "ticket:claim" | "ticket:delete" | "ticket:restore" | "label:manage" | "comment:create" | "comment:edit_own" | "workspace:edit" | "workspace:delete" | "member:manage" | "service_account:manage" | "project:manage" | "workflow:manage" | "ticket:reopen" | "ticket:release_any" | "comment:edit_any" | "version:read_any" | "version:redact_any" | "audit:read" | "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset" | "user.address_changed" | "user.address_confirmed" | "user.erased" | "session.started" | "session.refreshed" | "session.ended" | "session.reuse_detected" | "token.created" | "token.revoked" | "mail.bounced" | "workspace.created" | "workspace.updated" | "workspace.deleted" | "workspace.restored" | "member.invited" | "member.joined" | "member.added" | "member.role_changed" | "member.handle_changed" | "member.removed" | "service_account.created" | "invitation.declined" | "invitation.withdrawn" | "workflow.created" | "project.created" | "project.updated" | "project.archived" | "project.restored" | "ticket.created" | "ticket.updated" | "ticket.transitioned" | "ticket.claimed" | "ticket.released" | "ticket.lease_renewed" | "ticket.labeled" | "ticket.unlabeled" | "ticket.due" | "ticket.deleted" | "ticket.restored" | "ticket.version_redacted" | "label.renamed" | "label.deleted" | "comment.created" | "comment.edited" | "comment.deleted" | "comment.version_redacted";
       subject_id?: string;
       /** Only actions by this API token. */
       token_id?: string;
@@ -4311,6 +4664,60 @@ export const operations = {
     path: "/v1/workspaces/{workspace_id}/notification-settings",
     body: true,
   },
+  listNotifications: {
+    method: "GET",
+    path: "/v1/notifications",
+    paged: true,
+  },
+  countUnreadNotifications: {
+    method: "GET",
+    path: "/v1/notifications/unread-count",
+  },
+  readAllNotifications: {
+    method: "POST",
+    path: "/v1/notifications/read-all",
+    body: true,
+    idempotencyKey: true,
+  },
+  createInboxStreamToken: {
+    method: "POST",
+    path: "/v1/notifications/stream-tokens",
+    body: true,
+    idempotencyKey: true,
+  },
+  readNotice: {
+    method: "PUT",
+    path: "/v1/notifications/{notification_id}/read",
+  },
+  unreadNotice: {
+    method: "DELETE",
+    path: "/v1/notifications/{notification_id}/read",
+  },
+  archiveNotice: {
+    method: "PUT",
+    path: "/v1/notifications/{notification_id}/archive",
+  },
+  unarchiveNotice: {
+    method: "DELETE",
+    path: "/v1/notifications/{notification_id}/archive",
+  },
+  readNotification: {
+    method: "PUT",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/notification",
+    body: true,
+  },
+  unreadNotification: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/notification/read",
+  },
+  archiveNotification: {
+    method: "PUT",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/notification/archive",
+  },
+  unarchiveNotification: {
+    method: "DELETE",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/notification/archive",
+  },
   createWorkflow: {
     method: "POST",
     path: "/v1/workspaces/{workspace_id}/workflows",
@@ -4359,6 +4766,10 @@ export const operations = {
   listEvents: {
     method: "GET",
     path: "/v1/workspaces/{workspace_id}/events",
+  },
+  listTicketEvents: {
+    method: "GET",
+    path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/events",
   },
   createStreamToken: {
     method: "POST",

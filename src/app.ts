@@ -21,6 +21,7 @@ import { createRouter } from "./http/routing.ts";
 import type { Instance } from "./instance.ts";
 import { labelEndpoints } from "./labels/routes.ts";
 import { memberEndpoints } from "./members/routes.ts";
+import { notificationEndpoints } from "./notifications/routes.ts";
 import { notificationSettingsEndpoints } from "./notifications/settings/routes.ts";
 import { projectEndpoints } from "./projects/routes.ts";
 import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
@@ -54,6 +55,7 @@ export const endpoints: readonly Endpoint[] = [
   ...watchEndpoints,
   ...commentVersionEndpoints,
   ...notificationSettingsEndpoints,
+  ...notificationEndpoints,
   ...workflowEndpoints,
   ...projectEndpoints,
   ...eventEndpoints,

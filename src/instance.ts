@@ -13,6 +13,7 @@ import { createRateLimits, type RateLimits } from "./http/middleware/rate-limit.
 import { createEventStreams, type EventStreams } from "./http/responses/event-stream.ts";
 import { createUnsentResponses, type UnsentResponses } from "./http/responses/unsent.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
+import { createInboxStreams, type InboxStreams } from "./notifications/stream/inbox-streams.ts";
 import { createSharedCounters } from "./rate-limits/shared-counters.ts";
 
 /** One running Slacky: its configuration and what is created from it at the start. */
@@ -32,6 +33,7 @@ export interface Instance {
   eventStreams: EventStreams;
   unsent: UnsentResponses;
   feedStreams: FeedStreams;
+  inboxStreams: InboxStreams;
   handOver: HandOver;
   metrics: Metrics;
   /** Aborted when the process was asked to stop: a load balancer should send nothing any more. */
@@ -95,6 +97,7 @@ export function createInstance(
     eventStreams: createEventStreams(unsent),
     unsent,
     feedStreams: createFeedStreams({ db: reads, log, stopping: stopping.signal }),
+    inboxStreams: createInboxStreams({ db: reads, log, stopping: stopping.signal }),
     handOver: createHandOver(),
     metrics,
     draining: draining.signal,

@@ -4,7 +4,7 @@ import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { plainTexts } from "../mentions/texts.ts";
 import { Problem } from "../problems.ts";
-import { type Permission, rolesWith } from "./permissions.ts";
+import { type Permission, rolesWith, type TokenScope } from "./permissions.ts";
 import {
   lockAllMembers,
   lockMembers,
@@ -18,6 +18,7 @@ import {
   type LockedMember,
   type Origin,
   type Principal,
+  requireScope,
   tokenAllows,
   type WorkspaceContext,
 } from "./workspace-context.ts";
@@ -95,19 +96,34 @@ export function authorizeWrite(
   return () => toContext(request, status()[0], members());
 }
 
-/** Checks that the session or API token is live. Throws `unauthenticated`. */
-export async function authorizePrincipal(db: Queryable, principal: Principal): Promise<void> {
+/**
+ * Checks that the session or API token is live, and that the scopes of a token include `scope`. Throws
+ * `unauthenticated` and `insufficient_scope`.
+ */
+export async function authorizePrincipal(
+  db: Queryable,
+  principal: Principal,
+  scope?: TokenScope,
+): Promise<void> {
   const [status] = await db.query(readCredentialStatus(principal));
   requireLiveCredential(principal, status);
+  requireScope(principal, scope);
 }
 
 /**
  * Checks the same in the transaction's next batch. Call the returned function after that batch has
  * returned.
  */
-export function authorizePrincipalWrite(tx: Tx, principal: Principal): () => void {
+export function authorizePrincipalWrite(
+  tx: Tx,
+  principal: Principal,
+  scope?: TokenScope,
+): () => void {
   const status = tx.defer(readCredentialStatus(principal));
-  return () => requireLiveCredential(principal, status()[0]);
+  return () => {
+    requireLiveCredential(principal, status()[0]);
+    requireScope(principal, scope);
+  };
 }
 
 function membershipStatus({ workspace_id, principal, permission }: AccessRequest) {

@@ -8,6 +8,7 @@ const viewer = [
   "ticket:watch",
   "comment:read",
   "event:read",
+  "notification:manage",
 ] as const;
 
 const member = [

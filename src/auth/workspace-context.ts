@@ -119,6 +119,12 @@ export function tokenAllows({ scopes }: TokenPrincipal, permission: Permission):
   return !isPersonOnly(permission) && (scopes === null || scopes.includes(permission));
 }
 
+/** Throws `insufficient_scope` if the principal is an API token whose scopes lack the permission. */
+export function requireScope(principal: Principal, permission: Permission | undefined): void {
+  if (permission === undefined || principal.kind !== "token") return;
+  if (!tokenAllows(principal, permission)) throw insufficientScope(principal, permission);
+}
+
 function insufficientScope({ token, scopes }: TokenPrincipal, permission: Permission): Problem {
   const members = { required_permission: permission };
   if (isPersonOnly(permission)) {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Permission } from "../auth/permissions.ts";
+import type { Permission, TokenScope } from "../auth/permissions.ts";
 import type { Principal } from "../auth/workspace-context.ts";
 import type { Db } from "../db/pool.ts";
 import type { Sql } from "../db/sql.ts";
@@ -11,10 +11,12 @@ import type {
   Handler,
   Input,
   PrincipalInput,
+  PrincipalStreamInput,
   Read,
   StreamInput,
   WorkspaceInput,
   WorkspaceWrite,
+  Write,
 } from "./handlers.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
@@ -78,28 +80,39 @@ export type Spec<
       PrincipalInput<P, Q, B>,
       z.input<A>
     >)
-  | ({ permission: "authenticated" } & Read<PrincipalInput<P, Q, B, Principal>, z.input<A>>)
   | ({
-      permission: Permission;
-      /**
-       * The live variant of `read`, for clients that accept `text/event-stream`. It refuses as
-       * `read` does, or calls `open` and resolves; the stream outlives the request.
-       */
-      stream?: (input: StreamInput<P, Q, B>, open: () => FeedStream) => Promise<void>;
-      /**
-       * Redeems the stream token in the query, which replaces the `Authorization` header for a
-       * stream, and returns its principal.
-       */
-      redeemStreamToken?: (
-        db: Db,
-        input: Pick<Input<P, Q, B>, "params" | "query">,
-      ) => Promise<Principal | undefined>;
-    } & (
-      | Read<WorkspaceInput<P, Q, B>, z.input<A>>
-      | DeclaredRead<P, Q, B, z.input<A>, Queries>
-      | WorkspaceWrite<P, Q, B, z.input<A>, Locked, Found>
-    ))
+      permission: "authenticated";
+      /** What the scopes of an API token must include. */
+      scope?: TokenScope;
+    } & Live<P, Q, B, PrincipalStreamInput<P, Q, B>> &
+      (
+        | Read<PrincipalInput<P, Q, B, Principal>, z.input<A>>
+        | Write<PrincipalInput<P, Q, B, Principal>, z.input<A>>
+      ))
+  | ({ permission: Permission } & Live<P, Q, B, StreamInput<P, Q, B>> &
+      (
+        | Read<WorkspaceInput<P, Q, B>, z.input<A>>
+        | DeclaredRead<P, Q, B, z.input<A>, Queries>
+        | WorkspaceWrite<P, Q, B, z.input<A>, Locked, Found>
+      ))
 );
+
+/** The stream of what an operation reads. */
+interface Live<P extends AnySchema, Q extends AnySchema, B extends AnySchema, I> {
+  /**
+   * The live variant of `read`, for clients that accept `text/event-stream`. It refuses as
+   * `read` does, or calls `open` and resolves; the stream outlives the request.
+   */
+  stream?: (input: I, open: () => FeedStream) => Promise<void>;
+  /**
+   * Redeems the stream token in the query, which replaces the `Authorization` header for a
+   * stream, and returns its principal.
+   */
+  redeemStreamToken?: (
+    db: Db,
+    input: Pick<Input<P, Q, B>, "params" | "query">,
+  ) => Promise<Principal | undefined>;
+}
 
 /**
  * An operation with its method and path. The path is in Express's syntax; paths within a workspace

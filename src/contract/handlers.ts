@@ -58,6 +58,13 @@ export interface StreamInput<P extends AnySchema, Q extends AnySchema, B extends
   last_event_id: string | undefined;
 }
 
+/** Input of a principal who opens a stream outside a workspace. */
+export interface PrincipalStreamInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
+  extends PrincipalInput<P, Q, B, Principal> {
+  /** The last event that a reconnecting client has received. */
+  last_event_id: string | undefined;
+}
+
 /** A read has no effect except its result: it may run on any pool, and more than once. */
 export type Read<I, A> = { read: (db: Queryable, input: I) => Promise<A> };
 

@@ -105,9 +105,18 @@ export function parseSequence(last_event_id: string): number {
   });
 }
 
+export const TicketEventsQuery = z.strictObject({
+  after: sequence.optional(),
+  limit: pageParameters.limit,
+});
+
 export const FeedQuery = z.strictObject({
   after: sequence.optional(),
   limit: pageParameters.limit,
+  inbox: z.enum(["true", "false"]).optional().meta({
+    description:
+      "For a stream: whether it also has messages `inbox` with the counts of your inbox, without an ID, at first and whenever they change.",
+  }),
   stream_token: z
     .string()
     .max(200, "Must be a stream token from POST …/events/stream-tokens.")

@@ -66,7 +66,9 @@ export function createRouter(instance: Instance, endpoints: readonly Endpoint[])
  * access token has expired.
  */
 function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHandler {
-  const { action, permission } = spec;
+  const { action } = spec;
+  const scope = "scope" in spec ? spec.scope : undefined;
+  const permission = scope ?? spec.permission;
   return (error, req, res, next) => {
     const status = error instanceof Problem ? error.status : undefined;
     const isRefused = status === 403 || (status === 401 && !isRead(spec));

@@ -7,7 +7,7 @@ import {
   authorizeWrite,
 } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
-import type { Principal, WorkspaceContext } from "../auth/workspace-context.ts";
+import type { Principal, SessionPrincipal, WorkspaceContext } from "../auth/workspace-context.ts";
 import { isRead, type Spec } from "../contract/endpoint.ts";
 import type { DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
 import type { Reply } from "../contract/reply.ts";
@@ -34,7 +34,12 @@ import { receiptsOf } from "./responses/receipt.ts";
 import { sendReply, toReply } from "./responses/reply.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
-type AnyPrincipalInput = PrincipalInput<z.ZodType, z.ZodType, z.ZodType>;
+type AnyPrincipalInput<C extends Principal = SessionPrincipal> = PrincipalInput<
+  z.ZodType,
+  z.ZodType,
+  z.ZodType,
+  C
+>;
 
 /** A validated request and what is needed to run it. */
 interface EndpointRun<S extends Spec = Spec> {
@@ -94,15 +99,17 @@ async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<vo
   if (!("stream" in spec && spec.stream)) throw new Error("This endpoint has no stream.");
   const principal = await streamPrincipal(spec, input, res);
   const { instance, origin, params } = input;
+  // A client that has seen nothing may send it empty.
+  const last_event_id = res.req.get("last-event-id") || undefined;
+  const open = () => instance.eventStreams.open(res, principal.user_id);
+  if (spec.permission === "authenticated") {
+    await authorizePrincipal(instance.db, principal, spec.scope);
+    return await spec.stream({ ...input, principal, last_event_id }, open);
+  }
   const { workspace_id } = params as { workspace_id: string };
   const request = { workspace_id, principal, origin, permission: spec.permission };
   const { context } = await authorizeRead(instance.db, request);
-
-  // A client that has seen nothing may send it empty.
-  const last_event_id = res.req.get("last-event-id") || undefined;
-  await spec.stream({ ...input, context, principal, last_event_id }, () =>
-    instance.eventStreams.open(res, principal.user_id),
-  );
+  await spec.stream({ ...input, context, principal, last_event_id }, open);
 }
 
 async function handle(run: EndpointRun): Promise<Reply> {
@@ -115,11 +122,28 @@ async function handle(run: EndpointRun): Promise<Reply> {
   }
   if (!principal) throw new Error("A request without a principal passed authentication.");
   if (spec.permission === "authenticated") {
-    await authorizePrincipal(db, principal);
-    return toReply(await spec.read(db, { ...input, principal }));
+    return await handleForPrincipal({ ...run, spec }, principal);
   }
   if (spec.permission === "signed_in") return await handleForPerson({ ...run, spec }, principal);
   return await handleInWorkspace({ ...run, spec }, principal);
+}
+
+/** For a person or a service account, outside a workspace. */
+async function handleForPrincipal(
+  run: EndpointRun<Extract<Spec, { permission: "authenticated" }>>,
+  principal: Principal,
+): Promise<Reply> {
+  const { spec, toReply } = run;
+  const { db } = run.instance;
+  const input: AnyPrincipalInput<Principal> = { ...run.input, principal };
+  if ("write" in spec) {
+    return await runWrite(run, {
+      open: (tx) => authorizePrincipalWrite(tx, principal, spec.scope),
+      write: (tx) => spec.write(tx, input),
+    });
+  }
+  await authorizePrincipal(db, principal, spec.scope);
+  return toReply(await spec.read(db, input));
 }
 
 async function handleForPerson(

@@ -12,6 +12,7 @@ import { purgeAccountTokens } from "./purge/purge-account-tokens.ts";
 import { purgeDueEvents } from "./purge/purge-due-events.ts";
 import { purgeIdempotencyKeys } from "./purge/purge-idempotency-keys.ts";
 import { purgeMails } from "./purge/purge-mails.ts";
+import { purgeNotifications } from "./purge/purge-notifications.ts";
 import { purgeRateLimits } from "./purge/purge-rate-limits.ts";
 import { purgeSessions } from "./purge/purge-sessions.ts";
 import { purgeStreamTokens } from "./purge/purge-stream-tokens.ts";
@@ -45,6 +46,7 @@ export const jobs: readonly Job[] = [
   purgeStreamTokens,
   purgeMails,
   purgeDueEvents,
+  purgeNotifications,
   purgeRateLimits,
   pruneHistory,
 ];

@@ -6,7 +6,9 @@ import type { Role } from "../../src/auth/permissions.ts";
 import { documentOf } from "../../src/comments/document.ts";
 import { insertComment } from "../../src/comments/queries.ts";
 import { sql } from "../../src/db/sql.ts";
+import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
+import { insertNotice } from "../../src/notifications/notify.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
 import { setPasswordHash } from "../../src/users/queries.ts";
 import { givenAccount, goodPassword } from "../support/accounts.ts";
@@ -37,6 +39,24 @@ export async function newAccountLink({ api }: Scene, purpose: TokenPurpose): Pro
 export async function newRefreshToken({ api }: Scene): Promise<{ refresh_token: string }> {
   const { refresh_token } = await givenAccount(api);
   return { refresh_token };
+}
+
+/** A notice in the workspace for somebody who is or was a member, otherwise one without a workspace. */
+export async function newNotice(scene: Scene, { id: user_id }: Somebody): Promise<string> {
+  const { api, workspace, callers } = scene;
+  const isThere =
+    hasBeenMember(scene, { id: user_id, token: "" }) && user_id !== callers.removed.id;
+  const workspace_id = isThere ? workspace.id : null;
+  const notice = { type: "test", text: "Something happened." };
+  await transaction(api.db, async (tx) => insertNotice(tx, { user_id, workspace_id, notice }));
+  const [row] = await api.db.query(sql<{ id: string }>`
+    select n.id
+      from notifications n
+     where n.workspace_id is not distinct from ${workspace_id}
+       and n.user_id = ${user_id}
+     order by n.changed_at desc
+     limit 1`);
+  return row?.id ?? "";
 }
 
 export async function newSession({ api }: Scene, { id: user_id }: Somebody): Promise<string> {

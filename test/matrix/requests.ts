@@ -12,6 +12,7 @@ import {
   newKey,
   newLabel,
   newMember,
+  newNotice,
   newPassword,
   newProject,
   newQueue,
@@ -32,6 +33,9 @@ const onOwnEditedTicket: Build = async (scene, by) => on(scene, await newEditedT
 const onEditedTicket: Build = (scene) => onOwnEditedTicket(scene, scene.maker);
 const onOwnEditedComment: Build = async (scene, by) => on(scene, await newEditedComment(scene, by));
 const onEditedComment: Build = (scene) => onOwnEditedComment(scene, scene.maker);
+const onNotice: Build = async (scene, by) => ({
+  params: { notification_id: await newNotice(scene, by) },
+});
 const onComment: Build = (scene) => onOwnComment(scene, scene.maker);
 
 /** A valid request on objects of the scene. Objects that the request changes or ends are created for it. */
@@ -263,7 +267,26 @@ export const requests: Record<Case, Build> = {
     body: { reasons: { watching: { mail: "off" } } },
   }),
 
+  listNotifications: empty,
+  "listNotifications as a stream": () => ({ asStream: true }),
+  countUnreadNotifications: empty,
+  readAllNotifications: () => ({ body: { changed_until: "2026-11-22T09:30:00.123456Z" } }),
+  createInboxStreamToken: empty,
+  readNotice: onNotice,
+  unreadNotice: onNotice,
+  archiveNotice: onNotice,
+  unarchiveNotice: onNotice,
+  "readNotice of somebody else": (scene) => onNotice(scene, scene.maker),
+  readNotification: async (scene, by) => ({
+    ...(await onNewTicket(scene, by)),
+    body: { read_to: 1 },
+  }),
+  unreadNotification: onNewTicket,
+  archiveNotification: onNewTicket,
+  unarchiveNotification: onNewTicket,
+
   listEvents: onWorkspace,
+  listTicketEvents: onNewTicket,
   "listEvents as a stream": (scene) => ({ ...on(scene), asStream: true }),
   createStreamToken: onWorkspace,
   listAuditRecords: onWorkspace,

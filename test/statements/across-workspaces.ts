@@ -15,6 +15,19 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "A chain is a workspace's or the instance's, which has none.",
   "src/events/consume/queries.ts listBehind": "A consumer follows the feed of every workspace.",
   "src/events/consume/queries.ts countBehind": "A consumer follows the feed of every workspace.",
+  "src/events/prune/queries.ts listAwaitedConsumers":
+    "The operator sees for which consumers events of any workspace are kept.",
+  "src/notifications/inbox/list-queries.ts listNotifications":
+    "A person sees their own notifications of all workspaces that they are a member of.",
+  "src/notifications/inbox/count-queries.ts countUnread":
+    "A person counts their own notifications of all workspaces that they are a member of.",
+  "src/notifications/inbox/mark-queries.ts setAllRead":
+    "A person marks their own notifications of all workspaces as read.",
+  "src/notifications/inbox/mark-queries.ts findNotice":
+    "A person's notice may be of any workspace.",
+  "src/notifications/inbox/mark-queries.ts change": "A person's notice may be of any workspace.",
+  "src/notifications/purge-queries.ts purgeRange":
+    "The job deletes old notifications of all workspaces.",
   "src/workspaces/queries.ts countWorkspacesOf": "A person creates a limited number of workspaces.",
   "src/counts/queries.ts findWorkspaceToCount": "The worker counts the tickets of every workspace.",
   "src/search/fill-queries.ts listTicketTexts":

@@ -9,6 +9,14 @@ export interface Message {
   data: { sequence: number; type: string };
 }
 
+/** The counts of an inbox, or one of its rows. */
+export interface InboxData {
+  unread: number | boolean;
+  workspaces?: { workspace_id: string; unread: number }[];
+  ticket?: { id: string } | null;
+  notice?: { type: string } | null;
+}
+
 /** A stream that is being read, or the problem that was returned instead. */
 export interface ReadStream {
   status: number;
@@ -17,6 +25,8 @@ export interface ReadStream {
   messages: Message[];
   /** Every `epoch` message, in order. */
   epochs: { epoch: string; head: number }[];
+  /** The messages about an inbox, in order. */
+  inbox: { event: string; data: InboxData }[];
   /** The reason that the server gave at the end. */
   readonly end: { reason: string } | undefined;
   /** Resolves when the stream has ended. */
@@ -36,6 +46,7 @@ export async function readStream(
   const response = await fetch(url, { headers });
   const messages: Message[] = [];
   const epochs: ReadStream["epochs"] = [];
+  const inbox: ReadStream["inbox"] = [];
   let end: ReadStream["end"];
   const body = response.ok ? response.body?.pipeThrough(new TextDecoderStream()) : undefined;
   const reader = body?.getReader();
@@ -47,7 +58,9 @@ export async function readStream(
     if (fields.id === undefined) {
       if (fields.event === "epoch") epochs.push(data);
       else if (fields.event === "end") end = data;
-      else assert.fail(`A message without an id: ${frame}`);
+      else if (fields.event === "inbox" || fields.event === "notification") {
+        inbox.push({ event: fields.event, data });
+      } else assert.fail(`A message without an id: ${frame}`);
       return;
     }
     checkEvent(data);
@@ -70,6 +83,7 @@ export async function readStream(
     problem: response.ok ? undefined : ((await response.json()) as ReadStream["problem"]),
     messages,
     epochs,
+    inbox,
     get end() {
       return end;
     },

@@ -36,9 +36,7 @@ function describe(endpoint: Endpoint): string {
   const { spec } = endpoint;
   const sentences = [permissionSentence(spec)];
   if (canStream(spec)) {
-    sentences.push(
-      "With `Accept: text/event-stream` the response is a live stream with one message per event.",
-    );
+    sentences.push("With `Accept: text/event-stream` the response is a live stream.");
   }
   if (spec.conditional) {
     sentences.push("`If-Match` is required if the workspace has `require_if_match`.");
@@ -49,7 +47,10 @@ function describe(endpoint: Endpoint): string {
 function permissionSentence(spec: Spec): string {
   if (spec.permission === "anyone") return "Requires no token.";
   if (spec.permission === "signed_in") return "Requires the access token of a person.";
-  if (spec.permission === "authenticated") return "Requires an access token or an API token.";
+  if (spec.permission === "authenticated") {
+    const scope = spec.scope === undefined ? "" : ` with the scope \`${spec.scope}\``;
+    return `Requires an access token, or an API token${scope}.`;
+  }
   const roles = rolesFor(spec.permission).join(", ");
   return `Requires the permission \`${spec.permission}\` (${roles}).`;
 }
@@ -66,7 +67,9 @@ function headersOf(endpoint: Endpoint): oas.ReferenceObject[] {
   if (takesIfMatch(endpoint)) names.push("If-Match");
   if (takesIfNoneMatch(endpoint)) names.push("If-None-Match");
   if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Key");
-  if (canStream(endpoint.spec)) names.push("Last-Event-ID");
+  // A stream outside a workspace sends the state of something, which cannot be resumed.
+  const { spec } = endpoint;
+  if (canStream(spec) && isInWorkspace(spec.permission)) names.push("Last-Event-ID");
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 

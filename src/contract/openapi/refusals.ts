@@ -15,7 +15,7 @@ export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   ]);
   if (spec.permission !== "anyone") codes.add("unauthenticated");
   if (spec.permission === "signed_in") codes.add("person_required");
-  if (isInWorkspace(spec.permission)) codes.add("insufficient_scope");
+  if (isInWorkspace(spec.permission) || "scope" in spec) codes.add("insufficient_scope");
   if (isPersonOnly(spec.permission as Permission)) codes.add("person_required");
   if (isRestricted(spec.permission)) codes.add("forbidden");
   if (path.includes(":")) codes.add("not_found");

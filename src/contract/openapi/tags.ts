@@ -56,6 +56,12 @@ const chapters = [
     description: "Who is notified of what happens to a ticket and of new tickets, and how.",
   },
   {
+    name: "Notifications",
+    at: /^\/v1\/notifications\b|\/notification\b/,
+    description:
+      "Your inbox: the tickets on which something happened that concerns you, and notices.",
+  },
+  {
     name: "Events",
     at: /\/events\b/,
     description: "Everything that happens in a workspace, as one ordered feed.",

@@ -18,18 +18,20 @@ export type FeedRow = FeedHead & FeedPart["events"][number];
 
 /**
  * The state of the feed and its events after `after`, in order; from the oldest stored event if
- * `after` is undefined; within the bytes of a page. One statement, so that both are from one snapshot: with two, a page could
+ * `after` is undefined; only those of `ticket`, if given; within the bytes of a page. One statement, so that both are from one snapshot: with two, a page could
  * lack events that were pruned after its head was read.
  */
 export function readFeedPart(
   workspace_id: string,
-  { after, limit }: { after: number | undefined; limit: number },
+  { after, limit, ticket }: { after: number | undefined; limit: number; ticket?: Sql },
 ): Sql<FeedRow> {
+  const isOfTicket = ticket ? sql`and e.ticket_id = ${ticket}` : sql``;
   const events = sql`
              select e.sequence, e.id, e.type, e.actor_id, e.subject_type, e.subject_id, e.ticket_id,
                     e.data, e.occurred_at
                from events e
               where e.workspace_id = ${workspace_id}
+                ${isOfTicket}
                 and e.sequence > coalesce(${after ?? null}::bigint, h.pruned_to, 0)
               order by e.sequence`;
   const page = firstRowsWithin(events, { limit, bytes: bytesOfValue(sql`r.data`) });

@@ -28,13 +28,7 @@ export async function readFeed(
 export function toFeedPage(rows: readonly FeedRow[], after: number | undefined): FeedPage {
   const { epoch, head, pruned_to, events } = toFeedPart(rows);
   const from = after ?? pruned_to;
-  if (from > head) {
-    throw new Problem(
-      "feed_reset",
-      `The feed is at ${head} and has not reached the sequence ${from} in this epoch. Start again from \`head\`.`,
-      { epoch, head },
-    );
-  }
+  requireReached(from, { epoch, head });
   if (from < pruned_to) {
     throw new Problem(
       "events_pruned",
@@ -46,4 +40,20 @@ export function toFeedPage(rows: readonly FeedRow[], after: number | undefined):
     );
   }
   return { data: events, epoch, head };
+}
+
+/** The same of one ticket, from the oldest event that is left. Throws `feed_reset`. */
+export function toActivity(rows: readonly FeedRow[], after: number | undefined): FeedPage {
+  const { epoch, head, events } = toFeedPart(rows);
+  requireReached(after ?? 0, { epoch, head });
+  return { data: events, epoch, head };
+}
+
+function requireReached(from: number, { epoch, head }: { epoch: string; head: number }): void {
+  if (from <= head) return;
+  throw new Problem(
+    "feed_reset",
+    `The feed is at ${head} and has not reached the sequence ${from} in this epoch. Start again from \`head\`.`,
+    { epoch, head },
+  );
 }

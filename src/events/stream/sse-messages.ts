@@ -59,7 +59,15 @@ export function toEndMessage(reason: EndReason): string {
  * `Last-Event-ID`. Messages about the stream itself have none, and so do not change the client's
  * position.
  */
-function formatMessage({ id, event, data }: { id?: string; event: string; data: unknown }): string {
+export function formatMessage({
+  id,
+  event,
+  data,
+}: {
+  id?: string;
+  event: string;
+  data: unknown;
+}): string {
   const name = id === undefined ? "" : `id: ${id}\n`;
   return `${name}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -5,7 +5,8 @@ import { limits } from "../../limits.ts";
 
 /** Identifies a stream token: of the token itself, only the hash is stored. */
 export interface StreamTokenKey {
-  workspace_id: string;
+  /** Null for a token that opens the stream of a person's inbox. */
+  workspace_id: string | null;
   hash: Buffer;
 }
 
@@ -48,7 +49,7 @@ export async function takeStreamToken(
   const [taken] = await db.query(sql<TakenStreamToken>`
     with taken as (
       delete from stream_tokens s
-       where s.workspace_id = ${workspace_id}
+       where s.workspace_id is not distinct from ${workspace_id}
          and s.hash = ${hash}
          and s.expires_at > clock_timestamp()
       returning s.workspace_id, s.user_id, s.session_id, s.api_token_id, s.credential_expires_at
@@ -62,7 +63,9 @@ export async function takeStreamToken(
   if (!taken) return undefined;
   const { user_id, session_id, token, scopes, expires_at } = taken;
   if (session_id !== null) return { kind: "session", user_id, session_id, expires_at };
-  if (token !== null) return { kind: "token", user_id, workspace_id, token, scopes, expires_at };
+  if (token !== null && workspace_id !== null) {
+    return { kind: "token", user_id, workspace_id, token, scopes, expires_at };
+  }
   throw new Error("A stream token belongs neither to a session nor to an API token.");
 }
 

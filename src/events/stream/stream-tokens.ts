@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Principal, WorkspaceContext } from "../../auth/workspace-context.ts";
+import type { Principal } from "../../auth/workspace-context.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { insertStreamToken, takeStreamToken } from "./stream-token-queries.ts";
+import { insertStreamToken, type StreamTokenKey, takeStreamToken } from "./stream-token-queries.ts";
 
 /** With a prefix, secret scanners recognize a stream token in a log. */
 const prefix = "sls_";
@@ -12,10 +12,13 @@ export interface IssuedStreamToken {
   expires_at: string;
 }
 
-/** Creates a token that opens one stream of this workspace's feed, within 30 seconds. */
+/**
+ * Creates a token that opens one stream of this workspace's feed, or of the person's inbox without a
+ * workspace, within 30 seconds.
+ */
 export async function issueStreamToken(
   tx: Tx,
-  { workspace_id }: Pick<WorkspaceContext, "workspace_id">,
+  { workspace_id }: Pick<StreamTokenKey, "workspace_id">,
   principal: Principal,
 ): Promise<IssuedStreamToken> {
   const stream_token = prefix + randomBytes(32).toString("base64url");
@@ -33,7 +36,7 @@ export async function issueStreamToken(
  */
 export async function redeemStreamToken(
   db: Queryable,
-  { workspace_id }: { workspace_id: string },
+  { workspace_id }: Pick<StreamTokenKey, "workspace_id">,
   stream_token: string,
 ): Promise<Principal | undefined> {
   return await takeStreamToken(db, { workspace_id, hash: hashOf(stream_token) });

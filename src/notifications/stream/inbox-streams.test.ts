@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { settleFeed } from "../../../test/support/feed.ts";
+import {
+  givenPerson,
+  givenServiceAccount,
+  givenTicket,
+  givenWorld,
+  type Person,
+} from "../../../test/support/given.ts";
+import { until } from "../../../test/support/locks.ts";
+import { statementsOf } from "../../../test/support/statements.ts";
+import { type ReadStream, readStream } from "../../../test/support/stream.ts";
+import { sql } from "../../db/sql.ts";
+import { transaction } from "../../db/transaction.ts";
+import { insertNotice } from "../notify.ts";
+
+let api: TestApi;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const inbox = "/v1/notifications";
+
+const open = (as: { token: string }, path = inbox, on = api) =>
+  readStream(on.url + path, { authorization: `Bearer ${as.token}`, accept: "text/event-stream" });
+
+async function notify(user_id: string, type = "test", on = api): Promise<void> {
+  const notice = { type, text: "Something happened." };
+  await transaction(on.db, async (tx) => insertNotice(tx, { user_id, workspace_id: null, notice }));
+}
+
+/** What a stream has sent: the unread count, or the type of a notice. */
+const sentBy = ({ inbox }: ReadStream) =>
+  inbox.map(({ event, data }) => (event === "inbox" ? data.unread : data.notice?.type));
+
+describe("the stream of an inbox", () => {
+  it("sends the counts first and, for each change, the row and the counts", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const stream = await open(world.admin);
+    await until(() => stream.inbox.length === 1);
+
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
+    await api.post(world.member, `${path}/comments`, { body: "Hi" });
+    await settleFeed(api.db);
+    await until(() => stream.inbox.length === 3);
+    await api.put(world.admin, `${path}/notification/archive`);
+    await until(() => stream.inbox.length === 4);
+    await stream.cancel();
+
+    const [first, row, second, third] = stream.inbox;
+    assert.deepEqual(first, { event: "inbox", data: { unread: 0, workspaces: [] } });
+    const workspaces = [{ workspace_id: world.workspace.id, unread: 1 }];
+    assert.deepEqual(second, { event: "inbox", data: { unread: 1, workspaces } });
+    assert.equal(third?.data.unread, 0);
+    assert.equal(row?.event, "notification");
+    const { body } = await api.get(world.admin, `${inbox}?archived=true`);
+    assert.deepEqual(
+      { ...row?.data, archived_at: null },
+      {
+        ...body.data[0],
+        archived_at: null,
+        unread: true,
+        read_to: 0,
+        first_unread: body.data[0].latest,
+      },
+    );
+  });
+
+  it("is opened once by a stream token, which opens nothing else", async () => {
+    const person = await givenPerson(api);
+    const { body } = await api.post(person, `${inbox}/stream-tokens`);
+    const path = `${inbox}?stream_token=${body.stream_token}`;
+    const accept = { accept: "text/event-stream" };
+    const world = await givenWorld(api);
+
+    const elsewhere = await readStream(
+      `${api.url}${world.workspacePath}/events?stream_token=${body.stream_token}`,
+      accept,
+    );
+    const stream = await readStream(api.url + path, accept);
+    await until(() => stream.inbox.length === 1);
+    const again = await readStream(api.url + path, accept);
+    await stream.cancel();
+
+    assert.deepEqual([elsewhere.status, again.status], [401, 401]);
+  });
+
+  it("ends when its session ends, its token is revoked or the server stops", async () => {
+    const own = await startApi();
+    const world = await givenWorld(own);
+    const bot = await givenServiceAccount(own, world);
+    const [ended, revoked, stopped] = [
+      await open(world.admin, inbox, own),
+      await open(bot, inbox, own),
+      await open(world.viewer, inbox, own),
+    ];
+    await own.db.query(sql`
+      update sessions set ended_at = clock_timestamp() where id = ${world.admin.session_id}`);
+    await own.delete(
+      world.admin,
+      `${world.workspacePath}/service-accounts/${bot.id}/tokens/${bot.token_id}`,
+    );
+    await own.db.query(sql`
+      update api_tokens set revoked_at = clock_timestamp()
+       where workspace_id = ${world.workspace.id} and id = ${bot.token_id}`);
+    await ended.done;
+    await revoked.done;
+    own.instance.stop();
+    await stopped.done;
+    await own.close();
+
+    assert.deepEqual(
+      [ended.end, revoked.end, stopped.end],
+      [{ reason: "no_access" }, { reason: "no_access" }, { reason: "stopping" }],
+    );
+  });
+
+  it("counts among the twenty streams of its person, and needs the scope", async () => {
+    const world = await givenWorld(api);
+    const blind = await givenServiceAccount(api, world, { scopes: ["ticket:read"] });
+    const streams = await Promise.all(Array.from({ length: 20 }, () => open(world.viewer)));
+
+    const refused = await open(world.viewer);
+    const blindly = await open(blind);
+    for (const stream of streams) await stream.cancel();
+
+    assert.deepEqual(
+      [refused.problem?.code, blindly.problem?.code],
+      ["too_many_streams", "insufficient_scope"],
+    );
+  });
+
+  it("is polled with one query for all followers, and reads only inboxes that have changed", async () => {
+    const own = await startApi();
+    const people: Person[] = [];
+    for (let n = 0; n < 10; n += 1) people.push(await givenPerson(own));
+    const streams = await Promise.all(people.map((person) => open(person, inbox, own)));
+    await until(() => streams.every((stream) => stream.inbox.length === 1));
+
+    const sent: string[] = await statementsOf(async () => {
+      await notify(people[0]?.id ?? "", "for one", own);
+      await until(() => streams[0]?.inbox.length === 3);
+    });
+    for (const stream of streams) await stream.cancel();
+    await own.close();
+
+    const count = (part: string) => sent.filter((text) => text.includes(part)).length;
+    assert.ok(count("i.user_id = any(") <= 3, "polls in about half a second");
+    assert.equal(count("as changed_until"), 1);
+    assert.deepEqual(streams.map(sentBy), [[0, "for one", 1], ...Array(9).fill([0])]);
+  });
+});
+
+describe("the stream of a workspace", () => {
+  it("has the counts of the inbox on request, without an ID", async () => {
+    const world = await givenWorld(api);
+    const with_ = await open(world.viewer, `${world.workspacePath}/events?inbox=true`);
+    const without = await open(world.viewer, `${world.workspacePath}/events`);
+    await until(() => with_.inbox.length === 1);
+    await notify(world.viewer.id);
+    await until(() => with_.inbox.length === 2);
+    await with_.cancel();
+    await without.cancel();
+
+    assert.deepEqual(sentBy(with_), [0, 1]);
+    assert.deepEqual(without.inbox, []);
+  });
+});
