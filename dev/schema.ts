@@ -30,7 +30,7 @@ async function schemaOfClone(): Promise<string> {
 }
 
 async function schemaOfThrowAway(): Promise<string> {
-  const server = await startThrowAwayPostgres();
+  const server = await startThrowAwayPostgres({ inMemory: true });
   try {
     await migrate(server);
     return await withDedicatedConnection(server.databaseOwnerUrl, printSchema);

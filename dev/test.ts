@@ -67,7 +67,7 @@ async function openDatabase() {
     };
   }
   const binaries = values.postgres ? systemBinaries(Number(values.postgres)) : undefined;
-  const database = await startThrowAwayPostgres({ binaries });
+  const database = await startThrowAwayPostgres({ binaries, inMemory: !values.proof });
   return values.pgbouncer ? behindPgBouncer(database) : database;
 }
 
