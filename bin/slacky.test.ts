@@ -6,8 +6,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { after, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import type { Environment } from "../src/environment.ts";
+import { createEmptyDatabase, type TestDatabase } from "../test/support/database.ts";
 
 const { PATH, NODE_COMPILE_CACHE } = process.env;
 const folder = mkdtempSync(join(tmpdir(), "slacky-command-"));
@@ -82,7 +83,15 @@ describe("slacky", () => {
 });
 
 describe("slacky migrate, user and workspace", () => {
-  const env = { SLACKY_DATA_DIR: join(folder, "operated") };
+  const env: Environment = { SLACKY_DATA_DIR: join(folder, "operated") };
+  let database: TestDatabase;
+  // Starting an embedded database for each command would take most of the time.
+  before(async () => {
+    database = await createEmptyDatabase();
+    env.DATABASE_URL = database.databaseUrl;
+    env.DATABASE_OWNER_URL = database.databaseOwnerUrl;
+  });
+  after(() => database.drop());
 
   it("refuse a database that is not migrated, and name the command that migrates it", async () => {
     const command = run(["workspace", "create", "Acme", "--admin", "ada@example.com"], env);
