@@ -6,6 +6,7 @@ create table schema_migrations (
   name       text        not null,
   sha256     text        not null,
   applied_at timestamptz not null default clock_timestamp(),
+  needs      text,
 
   constraint schema_migrations_pkey primary key (name)
 );

@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { version } from "../src/version.ts";
 import { describeError } from "./describe-error.ts";
-
-const { version } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-) as { version: string };
 
 // The code of a command is loaded when it runs: loading all of it took half a second.
 const slacky = new Command("slacky").description("A self-hosted ticket service.").version(version);

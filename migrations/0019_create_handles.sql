@@ -1,3 +1,5 @@
+-- slacky:needs 0.3
+--
 -- Handles: the names by which texts mention members, such as `@ada`. `handles` has every handle that a
 -- member ever had and is never changed, so nobody can take over a name that old texts contain.
 -- `members` references its current handle together with its user, so a member cannot have the

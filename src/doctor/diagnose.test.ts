@@ -225,14 +225,16 @@ describe("diagnose", () => {
     assert.equal(found.at(-1)?.verdict, "fault");
   });
 
-  it("reports the schema of a newer version", async () => {
+  it("reports the schema of a newer version with which this one cannot work", async () => {
     await asOwner("insert into schema_migrations (name, sha256) values ('9999_later.sql', '')");
     repairs.push("delete from schema_migrations where name = '9999_later.sql'");
+    assert.equal((await finding("migrations"))?.verdict, "good");
 
+    await asOwner("update schema_migrations set needs = '9.0' where name = '9999_later.sql'");
     const found = await finding("migrations");
 
     assert.equal(found?.verdict, "fault");
-    assert.match(found?.detail ?? "", /9999_later\.sql was applied here but is not in the folder/);
+    assert.match(found?.detail ?? "", /9999_later\.sql .* needs version 9\.0/);
   });
 
   it("warns when the server's role may change append-only tables, and names the tables", async () => {

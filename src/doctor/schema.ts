@@ -8,7 +8,7 @@ import { findSettings, listInvalidIndexes } from "./queries.ts";
 
 export async function checkMigrations({ databaseUrl }: Pick<Config, "databaseUrl">) {
   const [first, ...others] = await migrate({ databaseUrl, dryRun: true });
-  if (!first) return good("The schema is up to date.");
+  if (!first) return good("The schema has every migration of this version.");
   return fault(
     `The schema lacks ${others.length + 1} migrations of this version, starting with ${first}. ` +
       "Run `slacky migrate`, then `slacky doctor` again: the tables were not checked.",

@@ -11,7 +11,7 @@ export async function readOldMigrations(): Promise<Migration[]> {
   return parts.map((part) => {
     const end = part.indexOf("\n");
     const text = part.slice(end + 1);
-    return { name: part.slice(0, end), text, sha256: hash("sha256", text) };
+    return { name: part.slice(0, end), text, sha256: hash("sha256", text), needs: null };
   });
 }
 

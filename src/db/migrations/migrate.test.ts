@@ -59,8 +59,34 @@ describe("migrate", { timeout: 60_000 }, () => {
     await givenFile("0001_create_boxes.sql", createBoxes);
     await run();
     await rm(path.join(migrationsDir, "0001_create_boxes.sql"));
+    await givenFile("0002_fill_boxes.sql", "insert into boxes values (1);");
 
     await assert.rejects(run(), /0001_create_boxes\.sql .* not in the folder/);
+  });
+
+  it("changes nothing on the schema of a newer version, unless that needs a newer program", async () => {
+    await givenFile("0001_create_boxes.sql", createBoxes);
+    await givenFile("0002_add_size.sql", addSize);
+    await run();
+    await rm(path.join(migrationsDir, "0002_add_size.sql"));
+    assert.deepEqual(await run(), []);
+    assert.deepEqual(await run({ dryRun: true }), []);
+
+    await givenFile("0002_add_size.sql", addSize);
+    await givenFile(
+      "0003_drop_size.sql",
+      "-- slacky:needs 0.10\nalter table boxes drop column size;",
+    );
+    await run({ running: "0.10.0" });
+    await rm(path.join(migrationsDir, "0003_drop_size.sql"));
+
+    for (const dryRun of [false, true]) {
+      await assert.rejects(
+        run({ dryRun, running: "0.9.0" }),
+        /0003_drop_size\.sql .* needs version 0\.10/,
+      );
+    }
+    assert.deepEqual(await run({ running: "0.10.1" }), []);
   });
 
   it("lists the pending files in a dry run and changes nothing", async () => {

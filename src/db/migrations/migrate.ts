@@ -1,5 +1,6 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { version } from "../../version.ts";
 import { type DedicatedConnection, withDedicatedConnection } from "../dedicated-connection.ts";
 import { applyGrants, type Grants, refuseUnlistedTables, tableGrants } from "../grants.ts";
 import { applyRoleSettings, bypassPooler } from "../role-settings.ts";
@@ -9,6 +10,7 @@ import { adoptBaseline, rewriteLedger } from "./baseline.ts";
 import {
   type AppliedMigration,
   MigrationError,
+  newerMigrations,
   pendingMigrations,
   readMigrations,
 } from "./migration-files.ts";
@@ -31,6 +33,8 @@ export interface MigrateOptions {
   migrationsDir?: string;
   grants?: Grants;
   lockAttempts?: number;
+  /** The version of Slacky that migrates; another one only in tests. */
+  running?: string;
 }
 
 interface Log {
@@ -53,6 +57,7 @@ export async function migrate({
   migrationsDir = migrationsFolder,
   grants = tableGrants,
   lockAttempts,
+  running = version,
 }: MigrateOptions): Promise<string[]> {
   const files = await readMigrations(migrationsDir);
   return withDedicatedConnection(databaseOwnerUrl, async (owner) => {
@@ -60,18 +65,23 @@ export async function migrate({
     if (fault) throw new MigrationError(fault);
     if (dryRun) {
       const applied = adoptBaseline(files, await listApplied(owner));
-      return pendingMigrations(files, applied).map(({ name }) => name);
+      return pendingMigrations(files, applied, running).map(({ name }) => name);
     }
 
     return withRunnerLock(owner, log, async () => {
       await createLedger(owner);
       const recorded = await listApplied(owner);
       const applied = adoptBaseline(files, recorded);
+      const pending = pendingMigrations(files, applied, running);
+      if (newerMigrations(files, applied).length > 0) {
+        log.info("The schema is that of a newer version, which this one can work with.");
+        return [];
+      }
+      await addNeedsToLedger(owner);
       if (applied !== recorded) {
         await rewriteLedger(owner, applied);
         log.info("This database was created before version 0.2.0. Its migrations have new names.");
       }
-      const pending = pendingMigrations(files, applied);
       for (const migration of pending) {
         const startedAt = performance.now();
         await runMigration(owner, migration, { lockAttempts });
@@ -146,12 +156,19 @@ async function createLedger(connection: DedicatedConnection): Promise<void> {
     )`);
 }
 
+/** Version 0.2.0 created the ledger without this column. */
+async function addNeedsToLedger(connection: DedicatedConnection): Promise<void> {
+  await connection.execute(
+    "alter table public.schema_migrations add column if not exists needs text",
+  );
+}
+
 async function listApplied(connection: DedicatedConnection): Promise<AppliedMigration[]> {
   if (!(await hasLedger(connection))) return [];
   return connection.query(sql<AppliedMigration>`
-    select name, sha256
-      from public.schema_migrations
-     order by name`);
+    select m.name, m.sha256, to_jsonb(m) ->> 'needs' as needs
+      from public.schema_migrations m
+     order by m.name`);
 }
 
 async function currentRole(connection: DedicatedConnection): Promise<string> {

@@ -34,27 +34,43 @@ describe("the list of pending migrations", () => {
     name,
     text: "",
     sha256: name,
+    needs: null,
   })) as [Migration, Migration, Migration];
-  type Migration = { name: string; text: string; sha256: string };
+  type Migration = { name: string; text: string; sha256: string; needs: null };
 
   it("contains every file after the last applied one", () => {
-    assert.deepEqual(pendingMigrations([a, b, c], [a]), [b, c]);
-    assert.deepEqual(pendingMigrations([a, b, c], [a, b, c]), []);
+    assert.deepEqual(pendingMigrations([a, b, c], [a], "0.3.0"), [b, c]);
+    assert.deepEqual(pendingMigrations([a, b, c], [a, b, c], "0.3.0"), []);
+  });
+
+  it("is empty if a newer version applied more, unless this one is older than those need", () => {
+    assert.deepEqual(pendingMigrations([a], [a, b], "0.3.0"), []);
+    assert.deepEqual(pendingMigrations([a], [a, { ...b, needs: "0.3" }], "0.3.0"), []);
+    assert.deepEqual(pendingMigrations([a], [a, { ...b, needs: "0.10" }], "1.0.0"), []);
+    for (const running of ["0.3.9", "0.9.0"]) {
+      assert.throws(
+        () => pendingMigrations([a], [a, { ...b, needs: "0.10" }, c], running),
+        /0002_b\.sql .* needs version 0\.10\. This is 0\.\d\.\d: start version 0\.10 or newer\./,
+      );
+    }
   });
 
   it("cannot be made when an applied file was changed", () => {
     const changed = { ...a, sha256: "another" };
 
-    assert.throws(() => pendingMigrations([changed, b], [a]), /0001_a\.sql was changed/);
+    assert.throws(() => pendingMigrations([changed, b], [a], "0.3.0"), /0001_a\.sql was changed/);
   });
 
   it("cannot be made when the folder lacks an applied file", () => {
-    assert.throws(() => pendingMigrations([a], [a, b]), /0002_b\.sql .* not in the folder/);
+    assert.throws(
+      () => pendingMigrations([a, c], [a, b], "0.3.0"),
+      /0002_b\.sql .* not in the folder/,
+    );
   });
 
   it("cannot be made when a pending file comes before an applied one", () => {
     assert.throws(
-      () => pendingMigrations([a, b, c], [a, c]),
+      () => pendingMigrations([a, b, c], [a, c], "0.3.0"),
       /0002_b\.sql comes before 0003_c\.sql/,
     );
   });

@@ -111,10 +111,11 @@ async function listInvalidIndexes(
 
 export async function recordMigration(
   connection: DedicatedConnection,
-  { name, sha256 }: AppliedMigration,
+  { name, sha256, needs = null }: AppliedMigration,
 ): Promise<void> {
   await connection.query(sql`
-    insert into public.schema_migrations (name, sha256) values (${name}, ${sha256})`);
+    insert into public.schema_migrations (name, sha256, needs)
+    values (${name}, ${sha256}, ${needs})`);
 }
 
 function isBlocked(error: unknown): boolean {

@@ -41,6 +41,7 @@ describe("the migration that creates handles", () => {
           name       text        not null,
           sha256     text        not null,
           applied_at timestamptz not null default clock_timestamp(),
+          needs      text,
 
           primary key (name)
         )`);
