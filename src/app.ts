@@ -7,6 +7,7 @@ import { commentVersionEndpoints } from "./comments/versions/routes.ts";
 import type { Endpoint } from "./contract/endpoint.ts";
 import { countEndpoints } from "./counts/routes.ts";
 import { mountDocs } from "./docs/mount.ts";
+import { mountTicketLinks } from "./docs/ticket-links.ts";
 import { eventEndpoints } from "./events/routes.ts";
 import { mountHealth } from "./http/health.ts";
 import { accessLog } from "./http/middleware/access-log.ts";
@@ -80,6 +81,7 @@ export function createApp(instance: Instance): Express {
   app.use(createRouter(instance, endpoints));
   mountHealth(app, instance);
   mountDocs(app, instance, endpoints);
+  mountTicketLinks(app, instance);
   app.use(notFound);
   app.use(problemHandler({ publicUrl: config.publicUrl, log }));
   return app;

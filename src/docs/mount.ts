@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express, type RequestHandler } from "express";
-import helmet from "helmet";
 import type { Endpoint } from "../contract/endpoint.ts";
 import { basePath } from "../http/base-path.ts";
 import { methodNotAllowed } from "../http/responses/problem-handler.ts";
@@ -10,6 +9,7 @@ import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { apiPage } from "./api-page.ts";
 import { eventPage } from "./event-page.ts";
+import { pagePolicy } from "./page-policy.ts";
 import { isProblemCode, problemList, problemPage } from "./problem-pages.ts";
 import { retryPage } from "./retry-page.ts";
 
@@ -76,25 +76,4 @@ function serveContract(endpoints: readonly Endpoint[], publicUrl: string): Reque
     if (req.get("if-none-match") === etag) res.status(304).end();
     else res.type("json").send(json);
   };
-}
-
-/**
- * On plain HTTP, `upgrade-insecure-requests` would leave the pages blank, because nothing listens
- * on HTTPS.
- */
-function pagePolicy(publicUrl: string): RequestHandler {
-  return helmet.contentSecurityPolicy({
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", "data:"],
-      connectSrc: ["'self'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-      ...(publicUrl.startsWith("https:") && { upgradeInsecureRequests: [] }),
-    },
-  }) as RequestHandler;
 }
