@@ -27,7 +27,7 @@ describe("redacting a secret", () => {
   it("leaves it nowhere in the database, whatever has a copy of the description and the comments", async () => {
     const world = await givenWorld(api);
     const secret = newSecret();
-    const { path, ticket, comment, mail } = await givenSecretEverywhere(world, secret);
+    const { path, ticket, comment, mail, handle } = await givenSecretEverywhere(world, secret);
     const before = await placesOf(secret);
     assert.deepEqual(before, [
       "comment_versions.body",
@@ -61,8 +61,13 @@ describe("redacting a secret", () => {
     assert.match(shown.description_html, /<strong>\[redacted\]<\/strong>/);
     assert.equal(shown.version, ticket.version + 1);
     const { body: text } = await api.get(world.member, `${path}/comments/${comment.id}`);
-    assert.deepEqual([text.body, text.version], ["See [redacted] &", comment.version + 1]);
-    assert.equal(text.body_html, "<p>See [redacted] &amp;</p>\n");
+    assert.deepEqual(
+      [text.body, text.version],
+      [`See [redacted] & @${handle}`, comment.version + 1],
+    );
+    assert.deepEqual(text.mentions, [world.admin.id]);
+    const mention = `<span class="mention" data-user-id="${world.admin.id}">@${handle}</span>`;
+    assert.equal(text.body_html, `<p>See [redacted] &amp; ${mention}</p>\n`);
     const [stored] = await api.db.query(sql<{ subject: string; body_html: string }>`
       select m.subject, m.body_html from mails m where m.id = ${mail}`);
     assert.match(`${stored?.subject} ${stored?.body_html}`, /^Seen: \[redacted\] .*\[redacted\]/s);
@@ -225,7 +230,11 @@ async function givenSecretEverywhere(world: World, secret: string) {
   const ticket: Ticket = body;
   const comments = `${path}/comments`;
   const { body: first } = await api.post(member, comments, { body: `It is ${secret}` }, key());
-  const text = `See ${secret} &`;
+  const me = await api.get(member, `${workspacePath}/members`);
+  const { handle } = me.body.data.find(
+    ({ user_id }: { user_id: string }) => user_id === world.admin.id,
+  );
+  const text = `See ${secret} & @${handle}`;
   const { body: comment } = await api.patch(member, `${comments}/${first.id}`, { body: text });
   const gone = await api.post(member, comments, { body: `Deleted ${secret}` });
   await api.delete(member, `${comments}/${gone.body.id}`);
@@ -243,7 +252,7 @@ async function givenSecretEverywhere(world: World, secret: string) {
       body: [{ type: "paragraph", text: `"${secret}" & more` }],
     });
   });
-  return { path, ticket, comment, mail };
+  return { path, ticket, comment, mail, handle };
 }
 
 /** Every column of every table whose text, JSON, words or bytes contain it, in any case. */

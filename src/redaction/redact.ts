@@ -4,7 +4,8 @@ import type { Db } from "../db/pool.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { limits } from "../limits.ts";
-import { renderMarkdown } from "../markdown.ts";
+import { findMentioned } from "../mentions/queries.ts";
+import { readTexts } from "../mentions/texts.ts";
 import { putDocument } from "../search/queries.ts";
 import { changeTicketBy } from "../tickets/change.ts";
 import { type LockedTicketInProject, requireTicketOrTrash } from "../tickets/lock-ticket.ts";
@@ -54,6 +55,12 @@ interface Request {
   isDry: boolean;
 }
 
+/** The secret, and how a text without it is rendered. */
+interface Cleaner {
+  secret: Secret;
+  render: (text: string) => string;
+}
+
 /**
  * Replaces a secret wherever a ticket and its comments have left it: in their texts with the words of
  * a search, in all versions, in stored responses, in mails of the workspace and in events. The ticket
@@ -73,23 +80,39 @@ async function redactOnTicket(tx: Tx, { workspace_id, ticket: ref, secret, isDry
   const { ticket } = locked;
   const comments = await tx.query(lockCommentsWith(ticket, secret));
   const spelled = comments.filter(({ body }) => isIn(secret, body));
+  const render = await createRenderer(tx, workspace_id, [
+    ticket.description,
+    ...comments.map(({ body }) => body),
+  ]);
+  const cleaner: Cleaner = { secret, render };
   const texts = {
     titles: Number(isIn(secret, ticket.title)),
     descriptions: Number(isIn(secret, ticket.description ?? "")),
     comments: spelled.length,
   };
   if (!isDry) {
-    redactTicket(tx, locked, secret);
-    for (const comment of spelled) redactComment(tx, locked, { comment, secret });
+    redactTicket(tx, locked, cleaner);
+    for (const comment of spelled) redactComment(tx, locked, { comment, ...cleaner });
   }
-  const rest = await redactCopies(tx, ticket, { secret, isDry });
+  const rest = await redactCopies(tx, ticket, { ...cleaner, isDry });
   const unclear = [
-    ...(isUnclear(secret, ticket.description, ticket.description_html) ? [ticket.id] : []),
+    ...(isUnclear(cleaner, ticket.description, ticket.description_html) ? [ticket.id] : []),
     ...comments
-      .filter(({ body, body_html }) => isUnclear(secret, body, body_html))
+      .filter(({ body, body_html }) => isUnclear(cleaner, body, body_html))
       .map(({ id }) => id),
   ];
   return { key: ticket.key, ticket, found: { ...texts, ...rest }, unclear };
+}
+
+/** Renders texts with the members that these texts mention. */
+async function createRenderer(
+  tx: Tx,
+  workspace_id: string,
+  originals: readonly (string | null)[],
+): Promise<(text: string) => string> {
+  const { handles, resolve } = readTexts(originals);
+  const texts = resolve(await tx.query(findMentioned(workspace_id, handles)));
+  return (text) => texts.render(text).html;
 }
 
 function isIn(secret: Secret, text: string): boolean {
@@ -97,13 +120,13 @@ function isIn(secret: Secret, text: string): boolean {
 }
 
 /** Whether the HTML still shows the secret once it is gone from the text. */
-function isUnclear(secret: Secret, text: string | null, html: string | null): boolean {
+function isUnclear({ secret, render }: Cleaner, text: string | null, html: string | null): boolean {
   if (text === null || html === null) return false;
   const clean = withoutSecret(secret, text);
-  return isShownIn(secret, clean === text ? html : renderMarkdown(clean));
+  return isShownIn(secret, clean === text ? html : render(clean));
 }
 
-function redactTicket(tx: Tx, locked: LockedTicketInProject, secret: Secret): void {
+function redactTicket(tx: Tx, locked: LockedTicketInProject, { secret, render }: Cleaner): void {
   const { ticket } = locked;
   const title = withoutSecret(secret, ticket.title, limits.title);
   const description = ticket.description && withoutSecret(secret, ticket.description, limits.text);
@@ -111,7 +134,7 @@ function redactTicket(tx: Tx, locked: LockedTicketInProject, secret: Secret): vo
     ...(title !== ticket.title && { title }),
     ...(description !== ticket.description && {
       description,
-      description_html: description === null ? null : renderMarkdown(description),
+      description_html: description === null ? null : render(description),
     }),
   };
   if (Object.keys(changes).length === 0) return;
@@ -125,14 +148,14 @@ function redactTicket(tx: Tx, locked: LockedTicketInProject, secret: Secret): vo
 function redactComment(
   tx: Tx,
   { ticket, locked_at }: LockedTicketInProject,
-  { comment, secret }: { comment: FoundComment; secret: Secret },
+  { comment, secret, render }: Cleaner & { comment: FoundComment },
 ): void {
   const { workspace_id } = ticket;
   const body = withoutSecret(secret, comment.body, limits.text);
   const after = {
     ...comment,
     body,
-    body_html: renderMarkdown(body),
+    body_html: render(body),
     version: comment.version + 1,
   };
   const key = { workspace_id, ticket_id: ticket.id, id: comment.id };
@@ -162,18 +185,19 @@ function redactComment(
 async function redactCopies(
   tx: Tx,
   ticket: Ticket,
-  { secret, isDry }: Pick<Request, "secret" | "isDry">,
+  { secret, render, isDry }: Cleaner & { isDry: boolean },
 ) {
   const versions = await tx.query(listVersionsWith(ticket, secret));
   const mails = await tx.query(listMailsWith(ticket, secret));
   const responses = changedBy(await tx.query(listResponsesAbout(ticket)), (response) => ({
     ...response,
-    body: response.body && JSON.stringify(withoutSecretIn(secret, JSON.parse(response.body))),
-    assigned: withoutSecretIn(secret, response.assigned),
+    body:
+      response.body && JSON.stringify(withoutSecretIn(secret, JSON.parse(response.body), render)),
+    assigned: withoutSecretIn(secret, response.assigned, render),
   }));
   const events = changedBy(await tx.query(listEventsOf(ticket)), (event) => ({
     ...event,
-    data: withoutSecretIn(secret, event.data),
+    data: withoutSecretIn(secret, event.data, render),
   }));
   if (!isDry) {
     for (const version of versions) {

@@ -1,4 +1,3 @@
-import { renderMarkdown } from "../markdown.ts";
 import { Problem } from "../problems.ts";
 
 /** What replaces a secret. */
@@ -55,18 +54,22 @@ export function withoutLines({ lines }: Secret, text: string): string {
  * The same for all texts in a JSON value. HTML is rendered anew from its text. Names stay, so that
  * the value keeps its form.
  */
-export function withoutSecretIn(secret: Secret, value: unknown): unknown {
+export function withoutSecretIn(
+  secret: Secret,
+  value: unknown,
+  render: (text: string) => string,
+): unknown {
   if (typeof value === "string") return withoutSecret(secret, value);
-  if (Array.isArray(value)) return value.map((each) => withoutSecretIn(secret, each));
+  if (Array.isArray(value)) return value.map((each) => withoutSecretIn(secret, each, render));
   if (typeof value !== "object" || value === null) return value;
   const clean: Record<string, unknown> = Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, withoutSecretIn(secret, each)]),
+    Object.entries(value).map(([name, each]) => [name, withoutSecretIn(secret, each, render)]),
   );
   for (const [field, html] of Object.entries(fieldsOfHtml)) {
     const before = (value as Record<string, unknown>)[field];
     const text = clean[field];
     if (typeof text === "string" && text !== before && typeof clean[html] === "string") {
-      clean[html] = renderMarkdown(text);
+      clean[html] = render(text);
     }
   }
   return clean;
