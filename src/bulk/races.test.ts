@@ -174,8 +174,8 @@ describe("a refused operation of a bulk request", () => {
     assert.ok(body.results.every(({ problem }: { problem?: object }) => problem !== undefined));
     assert.deepEqual(written, []);
     const control = await writesOf(() => bulk(world, [{ op: "update", ticket: id, title: "Yes" }]));
-    // The ticket, its words and the event.
-    assert.equal(control.written.length, 3);
+    // The ticket, the title that it replaces, its words and the event.
+    assert.equal(control.written.length, 4);
   });
 });
 
