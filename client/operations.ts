@@ -121,6 +121,19 @@ export interface UpdateMember {
   handle?: string;
 }
 
+export interface InvitationLink {
+  /** What follows the # of an invitation's link. */
+  token: string;
+}
+
+export interface RegisterByLink {
+  /** What follows the # of an invitation's link. */
+  token: string;
+  name: string;
+  /** The rules are those for registering. */
+  password: string;
+}
+
 export interface CreateServiceAccount {
   name: string;
   role: "viewer" | "member" | "admin";
@@ -441,6 +454,8 @@ export interface OwnInvitation {
   workspace_name: string;
   role: "viewer" | "member" | "admin";
   created_at: string;
+  state: "invited" | "expired";
+  expires_at: string;
 }
 
 export interface PasswordChanged {
@@ -522,9 +537,29 @@ export interface Member {
   email: string | null;
   role: "viewer" | "member" | "admin";
   kind: "person" | "service";
-  state: "active" | "invited" | "removed";
+  /** `expired` is an invitation that can no longer be accepted. Inviting again renews it. */
+  state: "active" | "expired" | "invited" | "removed";
   invitation_id: string | null;
   created_at: string;
+  /** When the invitation ends. */
+  expires_at: string | null;
+  /** The link of a pending invitation, for people who may manage members. Null on a server with mail, which mails it. */
+  link: string | null;
+}
+
+export interface LinkedInvitation {
+  workspace_name: string;
+  /** The name of who invites. */
+  invited_by: string;
+  /** The invited address. */
+  email: string;
+  role: "viewer" | "member" | "admin";
+  expires_at: string;
+}
+
+export interface JoinedByLink {
+  user: User;
+  membership: Membership;
 }
 
 export interface ServiceAccountPage {
@@ -2469,7 +2504,7 @@ export interface Operations {
   listMembers: {
     input: {
       workspace_id: string;
-      /** Only members in this state. By default, active members first, then invited ones. Only who may manage members sees invited ones. */
+      /** Only members in this state; `invited` includes invitations that have expired. By default, active members first, then invited ones. Only who may manage members sees invited ones. */
       state?: "active" | "invited" | "removed";
       /** Items per page, 1 to 100. */
       limit?: number;
@@ -2592,11 +2627,71 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "content_too_large"
+      | "email_unconfirmed"
       | "idempotency_key_reused"
+      | "invitation_expired"
       | "not_found"
       | "person_required"
       | "request_in_progress"
       | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Accept an invitation to your address by its link.
+   *
+   * Requires the access token of a person.
+   */
+  acceptInvitationByLink: {
+    input: InvitationLink;
+    response: Membership;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "email_unconfirmed"
+      | "idempotency_key_reused"
+      | "invalid_account_token"
+      | "invitation_expired"
+      | "invitation_for_other_address"
+      | "person_required"
+      | "request_in_progress"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Read an invitation by its link.
+   *
+   * Requires no token.
+   */
+  readInvitation: {
+    input: InvitationLink;
+    response: LinkedInvitation;
+    problem:
+      | CommonProblem
+      | "content_too_large"
+      | "invalid_account_token"
+      | "invitation_expired"
+      | "unsupported_media_type";
+  };
+
+  /**
+   * Create an account by the link of an invitation, and join.
+   *
+   * Requires no token.
+   */
+  registerByInvitation: {
+    input: RegisterByLink;
+    response: JoinedByLink;
+    problem:
+      | CommonProblem
+      | "commit_unknown"
+      | "content_too_large"
+      | "email_taken"
+      | "invalid_account_token"
+      | "invitation_expired"
+      | "registration_closed"
       | "unsupported_media_type";
   };
 
@@ -4433,6 +4528,24 @@ export const operations = {
     path: "/v1/me/invitations/{workspace_id}/accept",
     body: true,
     idempotencyKey: true,
+  },
+  acceptInvitationByLink: {
+    method: "POST",
+    path: "/v1/me/invitations/accept",
+    body: true,
+    idempotencyKey: true,
+  },
+  readInvitation: {
+    method: "POST",
+    path: "/v1/auth/invitation",
+    body: true,
+    open: true,
+  },
+  registerByInvitation: {
+    method: "POST",
+    path: "/v1/auth/invitation/register",
+    body: true,
+    open: true,
   },
   declineInvitation: {
     method: "POST",

@@ -24,6 +24,7 @@ import { labelEndpoints } from "./labels/routes.ts";
 import { memberEndpoints } from "./members/routes.ts";
 import { notificationEndpoints } from "./notifications/routes.ts";
 import { notificationSettingsEndpoints } from "./notifications/settings/routes.ts";
+import { mountAccountPages } from "./pages/mount.ts";
 import { projectEndpoints } from "./projects/routes.ts";
 import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
 import { sessionEndpoints } from "./sessions/routes.ts";
@@ -82,6 +83,7 @@ export function createApp(instance: Instance): Express {
   mountHealth(app, instance);
   mountDocs(app, instance, endpoints);
   mountTicketLinks(app, instance);
+  mountAccountPages(app, instance);
   app.use(notFound);
   app.use(problemHandler({ publicUrl: config.publicUrl, log }));
   return app;

@@ -89,6 +89,21 @@ export function passwordChangedMail(): MailContent {
   };
 }
 
+export function invitationMail(
+  link: string,
+  { inviter, workspace, role }: { inviter: string; workspace: string; role: string },
+): MailContent {
+  return {
+    subject: `You are invited to ${workspace}`,
+    body: [
+      paragraph(`${inviter} invites you to the workspace ${workspace} at Slacky, as ${role}.`),
+      { type: "link", label: "Accept the invitation", url: link },
+      ...ends(`The link works once, for ${limits.invitation_days} days.`),
+      note("If you do not know them, ignore this mail. Without you, nothing happens."),
+    ],
+  };
+}
+
 function paragraph(text: string): MailBody[number] {
   return { type: "paragraph", text };
 }

@@ -8,7 +8,7 @@ export const accountProblems = {
   invitation_for_other_address: {
     status: 403,
     title: "The invitation is for another email address",
-    help: "An invitation can be accepted only by an account with the invited address, which `email` names. Sign in to that account, or create it with the link.",
+    help: "An invitation can be accepted only by an account with the invited address. Sign in to that account, or create it with the link.",
   },
   address_changed_recently: {
     status: 409,

@@ -1,9 +1,9 @@
 import type { CursorKeys } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
-import { invitedColumns } from "./invitations/invitation-queries.ts";
+import { type InvitedRow, invitedColumns } from "./invitations/invitation-queries.ts";
 import { columns } from "./queries.ts";
-import type { Member, MemberState } from "./schemas.ts";
+import type { MemberState } from "./schemas.ts";
 
 export interface MemberListing {
   workspace_id: string;
@@ -15,7 +15,7 @@ export interface MemberListing {
 }
 
 export interface ListedMember {
-  member: Member;
+  member: InvitedRow;
   keys: CursorKeys;
 }
 
@@ -28,22 +28,23 @@ export async function listMembersBy(
   const remaining = states.filter((state) => !after || state >= (after[0] ?? ""));
   const ranges = remaining.map((state) => writers[state](listing));
   if (ranges.length === 0) return [];
-  const rows = await db.query(sql<Member & { key: string }>`
-    select l.workspace_id, l.user_id, l.handle, l.name, l.email, l.role, l.kind, l.state, l.invitation_id,
-           l.created_at, l.created_at::text as key
+  const rows = await db.query(sql<InvitedRow & { key: string; place: MemberState }>`
+    select l.workspace_id, l.user_id, l.handle, l.name, l.email, l.role, l.kind, l.state,
+           l.invitation_id, l.created_at, l.expires_at, l.token_nonce, l.token_hash, l.place,
+           l.created_at::text as key
       from (${join(ranges, " union all ")}) l
-     order by l.state, l.created_at, coalesce(l.user_id, l.invitation_id)
+     order by l.place, l.created_at, coalesce(l.user_id, l.invitation_id)
      limit ${limit}`);
-  return rows.map(({ key, ...member }) => ({
+  return rows.map(({ key, place, ...member }) => ({
     member,
-    keys: [member.state, key, member.user_id ?? member.invitation_id],
+    keys: [place, key, member.user_id ?? member.invitation_id],
   }));
 }
 
 const writers: Record<MemberState, (listing: MemberListing) => Sql> = {
   active: (listing) => memberRange(listing, "active"),
   invited: ({ workspace_id, after, limit }) => sql`
-    (select ${invitedColumns}
+    (select ${invitedColumns}, 'invited' as place
        from invitations i
       where i.workspace_id = ${workspace_id}
         ${beyond(after, "invited", sql`i.created_at, i.id`)}
@@ -58,7 +59,8 @@ function memberRange(
 ): Sql {
   const ended = state === "removed" ? sql`is not null` : sql`is null`;
   return sql`
-    (select ${columns}
+    (select ${columns}, null::uuid as token_nonce, null::bytea as token_hash,
+            ${state} as place
        from members m
        join users u on u.id = m.user_id
       where m.workspace_id = ${workspace_id}

@@ -2,6 +2,8 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
+import type { InvitedRow } from "./invitations/invitation-queries.ts";
+import { type LinkConfig, withLink } from "./invitations/invitation-token.ts";
 import { listMembersBy } from "./list-queries.ts";
 import type { Member, MemberState } from "./schemas.ts";
 
@@ -13,7 +15,7 @@ import type { Member, MemberState } from "./schemas.ts";
 export async function listMembers(
   db: Queryable,
   { workspace_id, actor }: WorkspaceContext,
-  cursors: Cursors,
+  { cursors, config, isPerson }: { cursors: Cursors; config: LinkConfig; isPerson: boolean },
   query: { state?: MemberState | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page<Member>> {
   const { state, cursor, limit } = query;
@@ -24,10 +26,14 @@ export async function listMembers(
   const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
   const rows = await listMembersBy(db, { workspace_id, states, after, limit: limit + 1 });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const hide = (member: Member) =>
-    isManager || member.user_id === actor.id ? member : { ...member, email: null };
+  const show = (row: InvitedRow): Member => {
+    const member = withLink(row, config);
+    // A link in the hands of an API token would let it join as a person, who outlives it.
+    if (!isPerson) member.link = null;
+    return isManager || member.user_id === actor.id ? member : { ...member, email: null };
+  };
   return {
-    data: rows.slice(0, limit).map(({ member }) => hide(member)),
+    data: rows.slice(0, limit).map(({ member }) => show(member)),
     next_cursor: last ? cursors.seal(binding, last.keys) : null,
   };
 }

@@ -17,15 +17,24 @@ export function listMembershipsOf(user_id: string): Sql<Membership> {
      limit ${limits.page_max}`;
 }
 
-/** The invitations to the user's address, newest first. */
-export function listInvitationsOf(user_id: string): Sql<OwnInvitation> {
+/**
+ * The invitations to the user's address, newest first. With `isConfirmed`, only where the user has shown
+ * that the address is theirs.
+ */
+export function listInvitationsOf(
+  user_id: string,
+  { isConfirmed }: { isConfirmed: boolean },
+): Sql<OwnInvitation> {
+  const confirmed = isConfirmed ? sql`and u.email_confirmed_at is not null` : sql``;
   return sql<OwnInvitation>`
-    select i.workspace_id, w.name as workspace_name, i.role, i.created_at
+    select i.workspace_id, w.name as workspace_name, i.role, i.created_at, i.expires_at,
+           case when i.expires_at <= clock_timestamp() then 'expired' else 'invited' end as state
       from users u
       join invitations i on ${isInvitationOfAccount}
       join workspaces w on w.id = i.workspace_id
      where u.id = ${user_id}
        and w.deleted_at is null
+       ${confirmed}
      order by i.created_at desc, i.id desc
      limit ${limits.page_max}`;
 }
@@ -36,6 +45,7 @@ export async function hasInvitation(db: Queryable, email: string): Promise<boole
       from invitations i
       join workspaces w on w.id = i.workspace_id
      where ${isInvitationTo(email)}
+       and i.expires_at > clock_timestamp()
        and w.deleted_at is null
      limit 1`);
   return rows.length > 0;

@@ -21,7 +21,14 @@ export type Membership = z.output<typeof Membership>;
 
 /** An invitation, as the API returns it to the invited user. */
 export const OwnInvitation = z
-  .object({ workspace_id: id, workspace_name, role, created_at: timestamp })
+  .object({
+    workspace_id: id,
+    workspace_name,
+    role,
+    created_at: timestamp,
+    state: z.enum(["invited", "expired"]),
+    expires_at: timestamp,
+  })
   .meta({ id: "OwnInvitation" });
 
 export type OwnInvitation = z.output<typeof OwnInvitation>;

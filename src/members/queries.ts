@@ -15,7 +15,7 @@ export interface MemberKey {
 export const columns = sql`
   m.workspace_id, m.user_id, m.handle, u.name, u.email, m.role, m.kind,
   case when m.removed_at is null then 'active' else 'removed' end as state,
-  null::uuid as invitation_id, m.created_at`;
+  null::uuid as invitation_id, m.created_at, null::timestamptz as expires_at, null::text as link`;
 
 export async function isActiveMember(db: Queryable, key: MemberKey): Promise<boolean> {
   const [member] = await db.query(sql`

@@ -1,7 +1,14 @@
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import { nothing, workspaceParams } from "../contract/fields.ts";
-import { acceptInvitation, declineInvitation } from "./invitations/accept.ts";
+import { acceptByLink, acceptInvitation, declineInvitation } from "./invitations/accept.ts";
+import { readInvitation, registerByLink } from "./invitations/by-link.ts";
 import { inviteMember } from "./invitations/invite.ts";
+import {
+  InvitationLinkBody,
+  JoinedByLink,
+  LinkedInvitation,
+  RegisterByLinkBody,
+} from "./invitations/schemas.ts";
 import { withdrawInvitation } from "./invitations/withdraw.ts";
 import { listMembers } from "./list.ts";
 import { Membership } from "./membership.ts";
@@ -25,13 +32,14 @@ export const memberEndpoints = [
     params: workspaceParams,
     query: ListMembersQuery,
     response: MemberPage,
-    read: (db, { context, query, instance: { cursors } }) =>
-      listMembers(db, context, cursors, query),
+    read: (db, { context, query, principal, instance: { cursors, config } }) =>
+      listMembers(db, context, { cursors, config, isPerson: principal.kind === "session" }, query),
   }),
   endpoint("POST", `${workspacePath}/members`, {
     operation: "inviteMember",
     summary: "Invite a person by email address",
     onRepeat: "there is still one invitation, with the role of the last request.",
+    shownOnce: ["link"],
     permission: "member:manage",
     action: "member.invited",
     params: workspaceParams,
@@ -42,7 +50,8 @@ export const memberEndpoints = [
       `/v1/workspaces/${workspace_id}/invitations/${invitation_id}`,
     problems: ["person_required", "already_member", "limit_reached"],
     lock: "members",
-    write: (tx, { context, body }) => inviteMember(tx, context, body),
+    write: (tx, { context, body, instance: { config } }) =>
+      inviteMember(tx, context, { ...body, config }),
   }),
   endpoint("PATCH", `${workspacePath}/members/:user_id`, {
     operation: "updateMember",
@@ -90,8 +99,52 @@ export const memberEndpoints = [
     params: workspaceParams,
     body: nothing,
     response: Membership,
-    write: (tx, { principal, origin, params }) =>
-      acceptInvitation(tx, { principal, origin }, params.workspace_id),
+    problems: ["email_unconfirmed", "invitation_expired"],
+    write: (tx, { principal, origin, params: { workspace_id }, instance: { config } }) =>
+      acceptInvitation(tx, { principal, origin }, { workspace_id, config }),
+  }),
+  endpoint("POST", "/v1/me/invitations/accept", {
+    operation: "acceptInvitationByLink",
+    summary: "Accept an invitation to your address by its link",
+    onRepeat: "a repeat returns 422 `invalid_account_token` if the first request succeeded.",
+    permission: "signed_in",
+    action: "member.joined",
+    body: InvitationLinkBody,
+    response: Membership,
+    problems: [
+      "email_unconfirmed",
+      "invitation_expired",
+      "invitation_for_other_address",
+      "invalid_account_token",
+    ],
+    write: (tx, { principal, origin, body: { token }, instance: { config } }) =>
+      acceptByLink(tx, { principal, origin }, { token, config }),
+  }),
+  endpoint("POST", "/v1/auth/invitation", {
+    operation: "readInvitation",
+    summary: "Read an invitation by its link",
+    onRepeat: "it changes nothing.",
+    permission: "anyone",
+    body: InvitationLinkBody,
+    response: LinkedInvitation,
+    problems: ["invitation_expired", "invalid_account_token"],
+    read: (db, { body }) => readInvitation(db, body.token),
+  }),
+  endpoint("POST", "/v1/auth/invitation/register", {
+    operation: "registerByInvitation",
+    summary: "Create an account by the link of an invitation, and join",
+    onRepeat:
+      "a repeat returns 422 `invalid_account_token` if the first request succeeded: sign in.",
+    permission: "anyone",
+    countsAsSignIn: true,
+    hashesPassword: true,
+    action: "user.registered",
+    body: RegisterByLinkBody,
+    response: JoinedByLink,
+    status: 201,
+    location: () => "/v1/me",
+    problems: ["registration_closed", "email_taken", "invitation_expired", "invalid_account_token"],
+    run: (_db, { instance, body, origin }) => registerByLink(instance, body, origin),
   }),
   endpoint("POST", "/v1/me/invitations/:workspace_id/decline", {
     operation: "declineInvitation",

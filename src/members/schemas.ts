@@ -29,9 +29,17 @@ export const Member = z
     }),
     role,
     kind: z.enum(["person", "service"]),
-    state: z.enum(memberStates),
+    state: z.enum(["active", "expired", "invited", "removed"]).meta({
+      description:
+        "`expired` is an invitation that can no longer be accepted. Inviting again renews it.",
+    }),
     invitation_id: id.nullable(),
     created_at: timestamp,
+    expires_at: timestamp.nullable().meta({ description: "When the invitation ends." }),
+    link: z.string().nullable().meta({
+      description:
+        "The link of a pending invitation, for people who may manage members. Null on a server with mail, which mails it.",
+    }),
   })
   .meta({ id: "Member" });
 
@@ -42,7 +50,7 @@ export const MemberPage = pageSchema(Member).meta({ id: "MemberPage" });
 export const ListMembersQuery = z.strictObject({
   state: z.enum(memberStates).optional().meta({
     description:
-      "Only members in this state. By default, active members first, then invited ones. Only who may manage members sees invited ones.",
+      "Only members in this state; `invited` includes invitations that have expired. By default, active members first, then invited ones. Only who may manage members sees invited ones.",
   }),
   ...pageParameters,
 });

@@ -158,7 +158,11 @@ describe("erasing a person", () => {
     await transaction(api.db, async (rival) => {
       const { id: user_id, session_id } = outsider;
       const principal = { kind: "session" as const, user_id, session_id, expires_at: null };
-      await acceptInvitation(rival, { principal, origin: systemOrigin }, workspace.id);
+      await acceptInvitation(
+        rival,
+        { principal, origin: systemOrigin },
+        { workspace_id: workspace.id, config: api.instance.config },
+      );
       erasure = erase(outsider);
       await untilBlocked(api.db);
     });

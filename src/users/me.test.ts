@@ -41,6 +41,8 @@ describe("/v1/me", () => {
         workspace_name: other.workspace.name,
         role: "viewer",
         created_at: body.invitations[0].created_at,
+        state: "invited",
+        expires_at: body.invitations[0].expires_at,
       },
     ]);
   });

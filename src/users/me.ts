@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { Origin, SessionPrincipal } from "../auth/workspace-context.ts";
+import type { Config } from "../config.ts";
 import type { Queryable } from "../db/pool.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
+import { mailEnabled } from "../mail/enqueue.ts";
 import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
 import { findOwnAccount, lockAccount, setUserName, toOwnAccount } from "./queries.ts";
 import type { Me, UpdateMeBody } from "./schemas.ts";
@@ -11,11 +13,12 @@ import type { Me, UpdateMeBody } from "./schemas.ts";
 export async function getMe(
   db: Queryable,
   { user_id }: Pick<SessionPrincipal, "user_id">,
+  config: Pick<Config, "smtpUrl">,
 ): Promise<z.output<typeof Me>> {
   const [[user], memberships, invitations] = await db.batch([
     findOwnAccount(user_id),
     listMembershipsOf(user_id),
-    listInvitationsOf(user_id),
+    listInvitationsOf(user_id, { isConfirmed: mailEnabled(config) }),
   ]);
   if (!user) throw new Error(`The user ${user_id} is signed in but has no account.`);
   return { user: toOwnAccount(user), memberships, invitations };
@@ -27,7 +30,11 @@ export async function getMe(
 export async function updateMe(
   tx: Tx,
   { user_id }: SessionPrincipal,
-  { patch: { name }, origin }: { patch: z.output<typeof UpdateMeBody>; origin: Origin },
+  {
+    patch: { name },
+    origin,
+    config,
+  }: { patch: z.output<typeof UpdateMeBody>; origin: Origin; config: Pick<Config, "smtpUrl"> },
 ): Promise<z.output<typeof Me>> {
   const account = await lockAccount(tx, user_id);
   const from = account?.user.name;
@@ -43,5 +50,5 @@ export async function updateMe(
       },
     );
   }
-  return await getMe(tx, { user_id });
+  return await getMe(tx, { user_id }, config);
 }

@@ -27,7 +27,7 @@ export const userEndpoints = [
     summary: "Get your account, memberships and invitations",
     permission: "authenticated",
     response: Me,
-    read: (db, { principal }) => getMe(db, principal),
+    read: (db, { principal, instance }) => getMe(db, principal, instance.config),
   }),
   endpoint("PATCH", "/v1/me", {
     operation: "updateMe",
@@ -36,7 +36,8 @@ export const userEndpoints = [
     action: "user.updated",
     body: UpdateMeBody,
     response: Me,
-    write: (tx, { principal, body, origin }) => updateMe(tx, principal, { patch: body, origin }),
+    write: (tx, { principal, body, origin, instance: { config } }) =>
+      updateMe(tx, principal, { patch: body, origin, config }),
   }),
   endpoint("PUT", "/v1/me/password", {
     operation: "changePassword",

@@ -10,7 +10,7 @@ export interface ImportRule {
 }
 
 /** The folders of src/ that are not a slice: every other one is. */
-const layers = "auth|contract|db|docs|http|idempotency|jobs|monitoring";
+const layers = "auth|contract|db|docs|http|idempotency|jobs|monitoring|pages";
 const slice = new RegExp(`^src/(?!(?:${layers})/)[^/]+/`);
 const tests = /^test\/|\.test\.ts$/;
 
@@ -40,8 +40,8 @@ export const importRules: readonly ImportRule[] = [
     to: /^(test|bench)\//,
   },
   {
-    name: "the web framework is for src/http, src/docs, src/monitoring and src/app.ts",
-    from: /^src\/(?!(http|docs|monitoring)\/|app\.ts)/,
+    name: "the web framework is for src/http, src/docs, src/pages, src/monitoring and src/app.ts",
+    from: /^src\/(?!(http|docs|pages|monitoring)\/|app\.ts)/,
     to: /^(express|cors|helmet|express-rate-limit)$/,
   },
   {

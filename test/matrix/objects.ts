@@ -8,6 +8,7 @@ import { insertComment } from "../../src/comments/queries.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
 import { systemOrigin } from "../../src/events/record.ts";
+import { newInvitationToken } from "../../src/members/invitations/invitation-token.ts";
 import { insertNotice } from "../../src/notifications/notify.ts";
 import { insertSession } from "../../src/sessions/queries.ts";
 import { setPasswordHash } from "../../src/users/queries.ts";
@@ -90,6 +91,20 @@ export async function newInvitation({ api, workspacePath, maker }: Scene): Promi
   const invitation = { email: newAddress(), role: "member" };
   const { body } = await api.post(maker, `${workspacePath}/members`, invitation);
   return body.invitation_id;
+}
+
+/** The token of the link of a new invitation, or of one that is renewed. */
+export async function newInvitationLink(
+  { api, workspace, workspacePath, maker }: Scene,
+  email = newAddress(),
+): Promise<string> {
+  const { body } = await api.post(maker, `${workspacePath}/members`, { email, role: "member" });
+  const key = { workspace_id: workspace.id, id: body.invitation_id };
+  const { token, hash, nonce } = newInvitationToken(api.instance.config, key);
+  await api.db.query(sql`
+    update invitations set token_hash = ${hash}, token_nonce = ${nonce}
+     where workspace_id = ${key.workspace_id} and id = ${key.id}`);
+  return token;
 }
 
 let projects = 0;

@@ -9,6 +9,7 @@ import {
   newEditedTicket,
   newHandle,
   newInvitation,
+  newInvitationLink,
   newKey,
   newLabel,
   newMember,
@@ -48,6 +49,10 @@ export const requests: Record<Case, Build> = {
   }),
   refreshSession: async (scene) => ({ body: await newRefreshToken(scene) }),
   signOut: async (scene) => ({ body: await newRefreshToken(scene) }),
+  readInvitation: async (scene) => ({ body: { token: await newInvitationLink(scene) } }),
+  registerByInvitation: async (scene) => ({
+    body: { token: await newInvitationLink(scene), name: "Grace", password: goodPassword },
+  }),
   requestPasswordReset: () => ({ body: { email: newAddress() } }),
   resetPassword: async (scene) => ({
     body: { token: await newAccountLink(scene, "reset"), password: `${goodPassword}, still` },
@@ -77,6 +82,15 @@ export const requests: Record<Case, Build> = {
   listWorkspaces: empty,
   createWorkspace: () => ({ body: { name: "Difference Engines" } }),
   acceptInvitation: onWorkspace,
+  // Everybody else has a link to an address that is not theirs.
+  acceptInvitationByLink: async (scene, by) => ({
+    body: {
+      token: await newInvitationLink(
+        scene,
+        scene.callers.invited.id === by.id ? by.email : undefined,
+      ),
+    },
+  }),
   declineInvitation: onWorkspace,
 
   getWorkspace: onWorkspace,

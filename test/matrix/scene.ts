@@ -1,3 +1,4 @@
+import { setAddressConfirmed } from "../../src/account/address-queries.ts";
 import { permissions } from "../../src/auth/permissions.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
@@ -44,6 +45,7 @@ export async function givenScene(api: TestApi): Promise<Scene> {
     tx.query(setMemberRemoved({ workspace_id: workspace.id, user_id: removed.id })),
   );
   await givenInvitation(api, world, { email: invited.email, role: "admin" });
+  await api.db.query(setAddressConfirmed(invited.id));
   await api.db.query(
     sql`update sessions set ended_at = clock_timestamp() where id = ${ended.session_id}`,
   );

@@ -25,6 +25,7 @@ export type Outcome =
   | "404 not_found"
   | "401 unauthenticated"
   | "403 person_required"
+  | "403 invitation_for_other_address"
   | Permission
   | `scope ${Permission}`;
 export type Row = Record<Caller, Outcome>;
@@ -61,6 +62,16 @@ const adminPeople = (missing: Permission): Row => ({ ...onlyAdmins(missing), ...
 const adminPeopleByAction = (missing: Permission) =>
   inWorkspace("done", missing, missing, "403 person_required");
 const invitedPeople: Row = { ...hidden, ...onlyPeople, invited: "done" };
+/** A link that is not for the caller's address is refused. */
+const invitedPeopleByLink: Row = {
+  ...invitedPeople,
+  ...Object.fromEntries(
+    (["outsider", "removed", "viewer", "member", "admin"] as const).map((caller) => [
+      caller,
+      "403 invitation_for_other_address" as const,
+    ]),
+  ),
+};
 const everyCaller: Row = {
   ...everyMember,
   ...{ outsider: "done", invited: "done", removed: "done" },
@@ -75,6 +86,8 @@ export const table = {
   refreshSession: anybody,
   signOut: anybody,
   requestPasswordReset: anybody,
+  readInvitation: anybody,
+  registerByInvitation: anybody,
   resetPassword: anybody,
   confirmAddress: anybody,
   stopAddressChange: anybody,
@@ -92,6 +105,7 @@ export const table = {
   listWorkspaces: everyCaller,
   createWorkspace: everyAccount,
   acceptInvitation: invitedPeople,
+  acceptInvitationByLink: invitedPeopleByLink,
   declineInvitation: invitedPeople,
 
   getWorkspace: everyMember,

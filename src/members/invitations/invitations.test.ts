@@ -53,6 +53,8 @@ describe("inviting to a workspace", () => {
         state: "invited",
         invitation_id: body.invitation_id,
         created_at: body.created_at,
+        expires_at: body.expires_at,
+        link: body.link,
       });
     }
     const events = await outboxEvents(api, world, "member.invited");
@@ -72,8 +74,10 @@ describe("inviting to a workspace", () => {
     const second = await invite(world, "ADA@Example.com", "admin");
     const third = await invite(world, "ada@example.com", "admin");
 
-    assert.deepEqual([second.status, second.body], [201, { ...first.body, role: "admin" }]);
-    assert.deepEqual([third.status, third.body], [201, second.body]);
+    const renewed = { ...first.body, role: "admin", expires_at: second.body.expires_at };
+    assert.deepEqual([second.status, second.body], [201, renewed]);
+    const { expires_at } = third.body;
+    assert.deepEqual([third.status, third.body], [201, { ...second.body, expires_at }]);
     assert.deepEqual(await stateOf(world, "ada@example.com"), [["invited", "admin"]]);
     const events = await outboxEvents(api, world, "member.invited");
     assert.deepEqual(
@@ -329,7 +333,11 @@ function accept(rival: Tx, { outsider, workspace }: World) {
     user_id: outsider.id,
     session_id: outsider.session_id,
   };
-  return acceptInvitation(rival, { principal, origin: systemOrigin }, workspace.id);
+  return acceptInvitation(
+    rival,
+    { principal, origin: systemOrigin },
+    { workspace_id: workspace.id, config: api.instance.config },
+  );
 }
 
 async function withdraw(rival: Tx, world: World, id: string) {

@@ -147,7 +147,11 @@ describe("the invitations of an admin", () => {
     await transaction(api.db, async (rival) => {
       const { id: user_id, session_id } = outsider;
       const principal = { kind: "session" as const, user_id, session_id, expires_at: null };
-      await acceptInvitation(rival, { principal, origin: systemOrigin }, workspace.id);
+      await acceptInvitation(
+        rival,
+        { principal, origin: systemOrigin },
+        { workspace_id: workspace.id, config: api.instance.config },
+      );
       removal = api.delete(world.admin, pathOf(world, world.inviter));
       await untilBlocked(api.db);
     });

@@ -34,7 +34,11 @@ async function unassignDuringRejoin(world: World): Promise<void> {
 function rejoin(tx: Tx, { member, workspace }: World) {
   const { id: user_id, session_id } = member;
   const principal = { kind: "session" as const, user_id, session_id, expires_at: null };
-  return acceptInvitation(tx, { principal, origin: systemOrigin }, workspace.id);
+  return acceptInvitation(
+    tx,
+    { principal, origin: systemOrigin },
+    { workspace_id: workspace.id, config: api.instance.config },
+  );
 }
 
 describe("unassigning the tickets of a former member who rejoins at the same time", () => {
