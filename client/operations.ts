@@ -3761,7 +3761,7 @@ export interface Operations {
   /**
    * Get what you are notified of in a workspace, and how.
    *
-   * Requires the permission `ticket:watch` (viewer, member, admin).
+   * Requires the permission `notification:manage` (viewer, member, admin).
    */
   getNotificationSettings: {
     input: {
@@ -3778,7 +3778,7 @@ export interface Operations {
   /**
    * Change what you are notified of in a workspace, and how.
    *
-   * Requires the permission `ticket:watch` (viewer, member, admin).
+   * Requires the permission `notification:manage` (viewer, member, admin).
    */
   updateNotificationSettings: {
     input: {

@@ -12,6 +12,8 @@ import { deleteKeysAbout } from "../idempotency/queries.ts";
 import type { Instance } from "../instance.ts";
 import { deleteMailsOf } from "../mail/leave-queries.ts";
 import { leaveAllWorkspaces, requireOtherAdmins } from "../members/leave-all.ts";
+import { deleteNotificationsOf } from "../notifications/erasure-queries.ts";
+import { lockInbox } from "../notifications/inbox/mark-queries.ts";
 import { deleteSettingsOf } from "../notifications/settings/queries.ts";
 import { Problem } from "../problems.ts";
 import { deleteSessionsOf } from "../sessions/queries.ts";
@@ -24,7 +26,7 @@ import type { User } from "./user.ts";
 
 /**
  * Erases a person, for the operator: name, address and password of the account, sessions,
- * memberships, what they watch, invitations by and to them, settings of notifications, mails, links
+ * memberships, what they watch, their inbox, invitations by and to them, settings of notifications, mails, links
  * of account mails, a change of their address, responses stored under idempotency keys, and the
  * personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
  * role that owns the tables. Throws `not_found`, and `last_admin` before anything is erased.
@@ -62,6 +64,8 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
       deleteWatchesOf(id),
       deleteProjectWatchesOf(id),
       deleteSettingsOf(id),
+      lockInbox(id),
+      deleteNotificationsOf(id),
       deleteKeysAbout({ id, email }),
       deleteAccountTokensOf(id),
       deleteAddressChange(id),

@@ -12,6 +12,7 @@ import {
 import { assertProblem } from "../../test/support/problem.ts";
 import { sql } from "../db/sql.ts";
 import type { Ticket } from "../tickets/ticket.ts";
+import { listWatchers } from "./queries.ts";
 
 let api: TestApi;
 before(async () => {
@@ -244,6 +245,26 @@ describe("the list of a ticket's watchers", () => {
       ],
       next_cursor: null,
     });
+  });
+
+  it("reads a few pages of the database for each watcher, however many members there are", async () => {
+    const { world, ticket } = await givenWatchedTicket();
+    await givenRows(ticket, "watching", 10);
+    await givenCrowd(api, world.workspace.id, { count: 3_000 });
+    const query = listWatchers(
+      world.workspace.id,
+      { id: ticket.id },
+      { after: undefined, limit: 51 },
+    );
+
+    const [plan] = await api.db.query<{ "QUERY PLAN": [{ Plan: Record<string, number> }] }>({
+      text: `explain (analyze, buffers, format json) ${query.text}`,
+      values: query.values,
+    });
+
+    const { "Shared Hit Blocks": hit = 0, "Shared Read Blocks": read = 0 } =
+      plan?.["QUERY PLAN"][0].Plan ?? {};
+    assert.ok(hit + read > 0 && hit + read < 150, `${hit + read}`);
   });
 
   it("has pages, whose cursors are refused for another ticket", async () => {

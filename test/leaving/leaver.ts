@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setAdmin } from "../../src/members/set-admin.ts";
 import { givenAccount, givenInvitation, type SignedInPerson } from "../support/accounts.ts";
 import type { As, TestApi } from "../support/api.ts";
+import { settleFeed } from "../support/feed.ts";
 import type { World } from "../support/given.ts";
 import { givenMail } from "../support/mail/given-mail.ts";
 import type { Reply } from "../support/reply.ts";
@@ -64,6 +65,8 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   const comment = await post(`/tickets/${assigned.id}/comments`, { body: "Min." });
   const commentPath = `${workspacePath}/tickets/${assigned.id}/comments/${comment.id}`;
   await api.patch(person, commentPath, { body: "Mine." });
+  await api.post(home.admin, `${workspacePath}/tickets/${assigned.id}/comments`, { body: "Seen." });
+  await settleFeed(api.db);
   await givenChoices(api, person, home, assigned.id);
 
   const invited = await givenAccount(api);

@@ -1,6 +1,6 @@
 import { sql } from "../../src/db/sql.ts";
 import { findNotificationSettings } from "../../src/users/notification-settings/queries.ts";
-import { settleFeed } from "../support/feed.ts";
+import { noticesOf, settleFeed } from "../support/feed.ts";
 import { givenMember } from "../support/given.ts";
 import { until } from "../support/locks.ts";
 import { readMails } from "../support/mail/given-mail.ts";
@@ -104,6 +104,23 @@ export const probes: Record<string, Probe> = {
       select s.muted from notification_settings s
        where s.workspace_id = ${home.workspace.id} and s.user_id = ${person.id}`);
     return rows.length > 0 ? "stay" : "deleted";
+  },
+  "notifications of the workspace in their inbox": async ({ api, home }, { person }) => {
+    const [row] = await api.db.query(sql`
+      select n.id from notifications n
+       where n.workspace_id = ${home.workspace.id} and n.user_id = ${person.id}
+         and n.ticket_id is not null`);
+    if (!row) return "deleted";
+    const path = `/v1/notifications?workspace_id=${home.workspace.id}`;
+    const { data = [] } = (await api.get(person, path)).body;
+    return data.some(({ ticket }: { ticket: object | null }) => ticket) ? "stay" : "hidden";
+  },
+  "a notice in their inbox that they were removed": async ({ api }, { person }) => {
+    const written = await noticesOf(api, person);
+    if (!written.some(({ notice }) => notice.type === "removed")) return "not written";
+    const { data } = (await api.get(person, "/v1/notifications")).body;
+    const [latest] = data;
+    return latest?.workspace === null && latest.notice.type === "removed" ? "visible" : "hidden";
   },
   "service accounts that they created": async ({ api, home }, { bot }) =>
     outcomeOf(

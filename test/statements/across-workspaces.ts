@@ -57,6 +57,8 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "An erased person has no invitation to any workspace.",
   "src/notifications/notices/token-queries.ts takeExpiringTokens":
     "The job finds the tokens of all workspaces that are about to expire.",
+  "src/notifications/erasure-queries.ts deleteNotificationsOf":
+    "An erased person has notifications in no workspace.",
   "src/watches/queries.ts deleteWatchesOf": "An erased person watches nothing in any workspace.",
   "src/watches/project-queries.ts deleteProjectWatchesOf":
     "An erased person watches nothing in any workspace.",

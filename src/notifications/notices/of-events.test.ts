@@ -220,3 +220,46 @@ describe("a notice of a change of membership", () => {
     assert.doesNotMatch(JSON.stringify(noticed), /Lovelace/);
   });
 });
+
+describe("the inbox", () => {
+  const inboxOf = async (person: Person) => {
+    await settleFeed(api.db);
+    const { status, body } = await api.get(person, "/v1/notifications");
+    assert.equal(status, 200, JSON.stringify(body));
+    return body.data.map(
+      ({ workspace, notice, actor, unread }: Record<string, { type?: string; name?: string }>) => [
+        workspace?.name ?? null,
+        notice?.type,
+        actor?.name,
+        unread,
+      ],
+    );
+  };
+
+  it("shows a removed person the removal, and no notice of the workspace any more", async () => {
+    const world = await givenWorld(api);
+    const { admin, viewer, workspace } = world;
+    await api.patch(admin, `${membersOf(world)}/${viewer.id}`, { role: "member" });
+    assert.deepEqual(await inboxOf(viewer), [[workspace.name, "role_changed", "admin", true]]);
+
+    await api.delete(admin, `${membersOf(world)}/${viewer.id}`);
+    assert.deepEqual(await inboxOf(viewer), [[null, "removed", "admin", true]]);
+
+    await api.delete(admin, world.workspacePath);
+    assert.deepEqual(await inboxOf(viewer), [[null, "removed", "admin", true]]);
+  });
+
+  it("shows an invited person the invitation before and after they join", async () => {
+    const world = await givenWorld(api);
+    const ada = await givenPerson(api);
+    await confirm(ada);
+    await invite(world, ada);
+    assert.deepEqual(await inboxOf(ada), [[null, "invited", "admin", true]]);
+
+    await api.post(ada, `/v1/me/invitations/${world.workspace.id}/accept`);
+    assert.deepEqual(await inboxOf(ada), [[null, "invited", "admin", true]]);
+    assert.deepEqual(await inboxOf(world.admin), [
+      [world.workspace.name, "invitation_accepted", "Ada", true],
+    ]);
+  });
+});

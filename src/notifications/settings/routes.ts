@@ -11,7 +11,7 @@ export const notificationSettingsEndpoints = [
   endpoint("GET", settingsPath, {
     operation: "getNotificationSettings",
     summary: "Get what you are notified of in a workspace, and how",
-    permission: "ticket:watch",
+    permission: "notification:manage",
     params: workspaceParams,
     response: NotificationSettings,
     read: async (db, { context: { workspace_id, actor } }) =>
@@ -20,7 +20,7 @@ export const notificationSettingsEndpoints = [
   endpoint("PATCH", settingsPath, {
     operation: "updateNotificationSettings",
     summary: "Change what you are notified of in a workspace, and how",
-    permission: "ticket:watch",
+    permission: "notification:manage",
     params: workspaceParams,
     body: UpdateNotificationSettingsBody,
     response: NotificationSettings,

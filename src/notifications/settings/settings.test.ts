@@ -104,8 +104,8 @@ describe("the notification settings of a member", () => {
 
   it("of a service account concern its inbox; mail and push are for people", async () => {
     const world = await givenWorld(api);
-    const bot = await givenServiceAccount(api, world, { scopes: ["ticket:watch"] });
-    const narrow = await givenServiceAccount(api, world, { scopes: ["ticket:read"] });
+    const bot = await givenServiceAccount(api, world, { scopes: ["notification:manage"] });
+    const narrow = await givenServiceAccount(api, world, { scopes: ["ticket:watch"] });
     const path = pathOf(world);
 
     const set = await api.patchAndRead(bot, path, { reasons: { watching: { inbox: false } } });
