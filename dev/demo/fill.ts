@@ -12,12 +12,13 @@ import { planDemo } from "./plan.ts";
 import {
   deleteStoredResponses,
   lockOutRelay,
-  moveConsumedTimes,
+  moveEffects,
   moveTimes,
   removeMark,
   setMark,
 } from "./queries.ts";
-import { relayOutbox } from "./relay.ts";
+import { readInboxes } from "./read-inboxes.ts";
+import { consumeFeed, relayOutbox } from "./relay.ts";
 import { inviteLast, setUpTeam, signOutAll } from "./set-up-team.ts";
 import { emailOf, guide, password } from "./team.ts";
 import { createTimeline } from "./timeline.ts";
@@ -56,9 +57,13 @@ export async function fillDemo(
       await setMark(owner);
       const { team, finished_at } = await runCommands(owner, server.url);
       await relayOutbox(instance.db);
-      await moveConsumedTimes(owner, finished_at);
+      const pages = await consumeFeed(instance.db, owner);
+      await moveEffects(owner, finished_at);
+      await moveTimes(owner, pages);
+      await readInboxes(team);
       await signOutAll(team);
       await relayOutbox(instance.db);
+      await deleteStoredResponses(owner);
       await removeMark(owner);
     });
   } finally {

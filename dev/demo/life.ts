@@ -129,6 +129,10 @@ function stepsOf(birth: Birth, life: Life): Step[] {
     add(gapOf(random), makeMove(birth, move, { life, isAssigned: isAssignedEarly }));
   }
   say(moves.length);
+  if (text.for && (story === "ready" || story === "backlog")) {
+    const who = cast.lead === text.for ? cast.admin : cast.lead;
+    add(gapOf(random), { type: "assign", who, ticket, assignee: text.for });
+  }
   if (random.chance(0.05)) add(gapOf(random), { type: "leave", who: cast.reporter, ticket });
   if (story === "trash" || story === "restored") {
     add(gapOf(random), { type: "delete", who: cast.lead, ticket });

@@ -57,14 +57,24 @@ export async function moveTimes(
   }
 }
 
+export async function findEventTime(
+  db: Queryable,
+  workspace_id: string,
+  sequence: number,
+): Promise<Date | null> {
+  const [event] = await db.query(sql<{ ms: number }>`
+    select extract(epoch from e.occurred_at)::double precision * 1000 as ms
+      from events e
+     where e.workspace_id = ${workspace_id}
+       and e.sequence = ${sequence}`);
+  return event ? new Date(event.ms) : null;
+}
+
 /**
- * Moves the times of what the consumers of the feed have written since `finished_at`: all of it is
- * the effect of an event, whose time it gets.
+ * Moves the times of what the consumers of the feed have written since `finished_at`: what has the
+ * sequence of an event, or is the effect of a comment or a mention, gets that time exactly.
  */
-export async function moveConsumedTimes(
-  owner: DedicatedConnection,
-  finished_at: string,
-): Promise<void> {
+export async function moveEffects(owner: DedicatedConnection, finished_at: string): Promise<void> {
   await owner.query(sql`
     update notifications n
        set changed_at = e.occurred_at
@@ -97,6 +107,7 @@ async function createMoments(
   moments: readonly Moment[],
 ): Promise<void> {
   await owner.execute(`
+    drop table if exists pg_temp.moments;
     create temporary table moments (
       started_at timestamptz primary key, happens_at timestamptz, scale double precision)`);
   await owner.query(sql`
@@ -107,7 +118,7 @@ async function createMoments(
                   ${moments.map(({ happens_at }) => happens_at?.toISOString() ?? "")}::text[])
            as m (started_at, happens_at)`);
   await owner.execute(`
-    create function pg_temp.moved(written_at timestamptz) returns timestamptz
+    create or replace function pg_temp.moved(written_at timestamptz) returns timestamptz
     language sql stable as $$
       select coalesce(
         (select m.happens_at + (written_at - m.started_at) * m.scale

@@ -1,6 +1,6 @@
 /** How long the demo's two months are, in working days and in minutes of working time. */
 const WORKING_DAYS = 44;
-const MINUTES_PER_DAY = 8 * 60;
+export const MINUTES_PER_DAY = 8 * 60;
 export const MINUTES = WORKING_DAYS * MINUTES_PER_DAY;
 
 const MS_PER_MINUTE = 60_000;

@@ -111,9 +111,8 @@ describe("a demo", () => {
         from information_schema.columns c
        where c.table_schema = 'public'
          and c.data_type = 'timestamp with time zone'
-         and c.column_name <> 'last_used_at'
-         and c.table_name not in (
-               'schema_migrations', 'feed_cursors', 'inboxes', 'sessions', 'audit_log')
+         and c.column_name not in ('last_used_at', 'archived_at')
+         and c.table_name not in ('schema_migrations', 'sessions', 'audit_log')
        order by 1, 2`);
     const found: string[] = [];
     for (const { table, column } of columns) {
@@ -162,6 +161,21 @@ describe("a demo", () => {
     );
   });
 
+  it("has an inbox with unread tickets for several reasons, and some that were read and archived", async () => {
+    const unread = await mara.listNotifications({ workspace_id, unread: "true", limit: 100 });
+    const archived = await mara.listNotifications({ workspace_id, archived: "true" });
+    const all = await mara.listNotifications({ workspace_id, limit: 100 });
+
+    assert.ok(unread.data.length >= 8 && unread.data.length <= 60, `${unread.data.length} unread`);
+    const reasons = new Set(unread.data.flatMap((one) => one.reasons));
+    assert.ok(reasons.has("mentioned") && reasons.has("assigned"), [...reasons].join());
+    assert.ok(reasons.size >= 5, [...reasons].join());
+    assert.ok(archived.data.length > 0);
+    assert.ok(all.data.length > unread.data.length);
+    const times = all.data.map(({ changed_at }) => changed_at);
+    assert.ok(new Set(times.map((time) => time.slice(0, 10))).size > 10, "days of changes");
+  });
+
   it("has an audit log that verifies", async () => {
     for (const chain of [workspace_id, instanceChain]) {
       const secrets = signingSecrets(config);
@@ -202,7 +216,7 @@ describe("--demo", () => {
     const api = await startApi();
     try {
       const config = { ...api.instance.config, ...api.database };
-      const account = { name: "Greta", email: "greta@example.com", password: "apples and pears" };
+      const account = { name: "Tomás", email: "tomas@example.com", password: "apples and pears" };
       await api.post(undefined, "/v1/auth/register", account);
 
       await assert.rejects(fillDemo(config, log), /email_taken/);
