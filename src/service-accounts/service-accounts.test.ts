@@ -124,7 +124,10 @@ describe("a service account", () => {
     const { body: workspaces } = await api.get(bot, "/v1/workspaces");
 
     const { created_at } = me.body.user;
-    const user = { id: bot.id, name: bot.name, email: null, kind: "service", created_at };
+    const user = {
+      ...{ id: bot.id, name: bot.name, email: null, kind: "service", created_at },
+      ...{ email_confirmed: false, pending_email_change: null, mail_state: "working" },
+    };
     assert.deepEqual(me.body.user, user);
     assert.deepEqual(
       me.body.memberships.map(({ workspace_id }: { workspace_id: string }) => workspace_id),
