@@ -27,7 +27,7 @@ create table users (
   constraint users_pkey primary key (id),
   constraint address_and_password_come_together check ((email is null) = (password_hash is null)),
   constraint email_length check (char_length(email) >= 3 and char_length(email) <= 254),
-  constraint mail_state_is_known check (mail_state = any (array['working', 'failing'])) not valid,
+  constraint mail_state_is_known check (mail_state = any (array['working', 'failing'])),
   constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
 );
 
@@ -866,6 +866,7 @@ create table notifications (
 create unique index notification_is_unique_by_ticket on notifications (workspace_id, user_id, ticket_id)
   where ticket_id is not null;
 create index notifications_by_change on notifications (workspace_id, user_id, changed_at, id);
+create index notifications_by_ticket on notifications (workspace_id, ticket_id) where unread;
 create index notifications_unread on notifications (workspace_id, user_id, changed_at, id)
   where unread;
 
@@ -1036,3 +1037,18 @@ create table ticket_due_events (
 );
 
 create index ticket_due_events_by_date on ticket_due_events (due_on);
+
+create table mail_bundles (
+  workspace_id uuid        not null,
+  user_id      uuid        not null,
+  pace         text        not null,
+  due_at       timestamptz not null,
+
+  constraint mail_bundles_pkey primary key (workspace_id, user_id, pace),
+  constraint mail_bundles_workspace_id_user_id_fkey
+    foreign key (workspace_id, user_id)
+    references members (workspace_id, user_id),
+  constraint pace_is_known check (pace = any (array['now', 'digest']))
+);
+
+create index mail_bundles_by_time on mail_bundles (due_at);

@@ -162,7 +162,7 @@ auditCommand
 
 const mailCommand = slacky
   .command("mail")
-  .description("list mails and let dead ones be tried again");
+  .description("list mails, let dead ones be tried again, show what they look like");
 
 mailCommand
   .command("list")
@@ -177,6 +177,14 @@ mailCommand
   .description("let a dead mail be tried again")
   .option("--all-dead", "all dead mails")
   .action(async (id, options) => (await import("./commands/mail.ts")).retry(id, options));
+
+mailCommand
+  .command("preview <kind>")
+  .description("print a mail of this kind with sample data, as text or as HTML")
+  .option("--html", "print its HTML")
+  .action(async (kind, options) =>
+    (await import("./commands/mail-preview.ts")).preview(kind, options),
+  );
 
 slacky
   .command("openapi")

@@ -19,6 +19,7 @@ import { createProxyTrust } from "./http/middleware/trusted-proxies.ts";
 import { parseQuery } from "./http/parse-query.ts";
 import { notFound, problemHandler } from "./http/responses/problem-handler.ts";
 import { createRouter } from "./http/routing.ts";
+import { mountUnsubscribe } from "./http/unsubscribe.ts";
 import type { Instance } from "./instance.ts";
 import { labelEndpoints } from "./labels/routes.ts";
 import { memberEndpoints } from "./members/routes.ts";
@@ -81,6 +82,7 @@ export function createApp(instance: Instance): Express {
   app.use(requireHost as RequestHandler);
   app.use(createRouter(instance, endpoints));
   mountHealth(app, instance);
+  mountUnsubscribe(app, instance);
   mountDocs(app, instance, endpoints);
   mountTicketLinks(app, instance);
   mountAccountPages(app, instance);

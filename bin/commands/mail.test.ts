@@ -117,6 +117,29 @@ describe("slacky mail retry", () => {
   });
 });
 
+describe("slacky mail preview", () => {
+  it("prints each kind as text and as HTML, without a database", async () => {
+    for (const [kind, subject] of [
+      ["ticket", /^Subject: ENG-42 /],
+      ["tickets", /^Subject: 4 tickets in Analytical Engines\n/],
+    ] as const) {
+      const text = await runSlacky(["mail", "preview", kind], {});
+      const html = await runSlacky(["mail", "preview", kind, "--html"], {});
+
+      assert.match(text.stdout, subject);
+      assert.match(html.stdout, /^<!doctype html>[\s\S]*ENG-42/);
+      assert.doesNotMatch(html.stdout, /<b>/);
+    }
+  });
+
+  it("names the kinds for one that does not exist", async () => {
+    const { code, stderr } = await runSlacky(["mail", "preview", "letter"], {});
+
+    assert.equal(code, 1);
+    assert.match(stderr, /^<kind> must be one of ticket, tickets/);
+  });
+});
+
 describe("slacky doctor", () => {
   it("warns of dead mails, of mails that wait too long, and of a mail server that does not respond", async () => {
     await givenDeadMail();

@@ -65,6 +65,7 @@ export const tableGrants: Grants = {
   audit_personal: appendOnly,
   idempotency_keys: removable,
   mails: removable,
+  mail_bundles: removable,
   audit_checkpoints: ["select"],
   schema_migrations: ["select"],
 };

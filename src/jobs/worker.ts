@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { createInstance, type Instance } from "../instance.ts";
 import { createMetrics, type Metrics } from "../monitoring/metrics.ts";
 import { answerResetRequests } from "./answer-reset-requests.ts";
+import { composeMails } from "./compose-mails.ts";
 import { consumeFeedJobs } from "./consume-feed.ts";
 import type { Job } from "./job.ts";
 import { noticeExpiringTokens } from "./notice-expiring-tokens.ts";
@@ -35,6 +36,7 @@ export const jobs: readonly Job[] = [
   replaceLabels,
   runBackfills,
   returnExpiredClaims,
+  composeMails,
   sendMails,
   answerResetRequests,
   purgeAccountTokens,

@@ -12,6 +12,8 @@ import { measureIdTimes } from "./id-times.ts";
 import { countDoubledWithoutKey, proveOneKey } from "./keys.ts";
 import { proveBackendKills, proveServerKills } from "./killed-at-each-step.ts";
 import { proveLastAdmin } from "./last-admin.ts";
+import { proveMentionMailed } from "./mail/mention-to-mail.ts";
+import { proveNoMailLost } from "./mail/no-mail-lost.ts";
 import { proveNeighbour } from "./neighbour/neighbour.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
@@ -168,6 +170,31 @@ export const proofs: readonly Proof[] = [
       return { ...counts, loses_some: Number(counts.lost_to_feed > 0) };
     },
     expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise:
+      "no mail is lost by a server that refuses, defers and drops mails, and by kill -9 between answer and result",
+    small: 20,
+    large: 200,
+    count: (mails) => proveNoMailLost({ mails, kills: mails / 10 }),
+    expected: (mails) => ({ lost: 0, ids_changed: 0, waiting: 0, dead: mails / 10 }),
+  },
+  {
+    promise: "(the control) a process that writes the result before it sends a mail loses some",
+    large: 200,
+    count: async (mails) => {
+      const counts = await proveNoMailLost({ mails, kills: mails / 10, resultFirst: true });
+      return { ...counts, loses_some: Number(counts.lost > 0) };
+    },
+    expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise:
+      "a mention over HTTP ends in a mail at the mail server of the person, and no other one",
+    small: 1,
+    large: 20,
+    count: (people) => proveMentionMailed({ people }),
+    expected: (people) => ({ mailed: people, wrong: 0 }),
   },
   {
     promise:

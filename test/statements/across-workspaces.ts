@@ -80,5 +80,18 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "The operator sees the number of waiting events of all workspaces.",
   "src/service-accounts/token-queries.ts deleteOldTokens":
     "The job deletes expired tokens of all workspaces.",
+  "src/mail/send/queries.ts claimMail": "A worker sends the mails of all people.",
+  "src/mail/send/queries.ts setResult": "A mail belongs to a person.",
+  "src/mail/send/queries.ts dropMail": "A mail belongs to a person.",
+  "src/mail/send/queries.ts countMails": "The operator sees how many mails wait.",
+  "src/mail/send/queries.ts deleteOldMails": "The job deletes the old mails of all people.",
+  "src/mail/operate/queries.ts listMails": "The operator sees all mails.",
+  "src/mail/operate/queries.ts reviveMails": "The operator retries any mail.",
+  "src/mail/operate/queries.ts findMailState": "The operator names any mail.",
+  "src/mail/leave-queries.ts deleteMailsOf": "An erased person has no mail about any workspace.",
+  "src/mail/bundles/queries.ts listDueBundles":
+    "The worker composes the mails of all workspaces that are due.",
+  "src/mail/bundles/queries.ts lockRecipient":
+    "The pause between two mails is that of a person, in all workspaces.",
   "src/workspaces/queries.ts listWorkspacesOf": "A person sees all their own workspaces.",
 };

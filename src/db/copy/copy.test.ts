@@ -29,6 +29,7 @@ import { insertSkip } from "../../events/consume/queries.ts";
 import { blockChain } from "../../events/relay/blocked-queries.ts";
 import { relayBatch } from "../../events/relay/relay.ts";
 import { recordDueTicketsAt } from "../../jobs/record-due-tickets.ts";
+import { insertBundle } from "../../mail/bundles/queries.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import { insertNotice } from "../../notifications/notify.ts";
 import { addHits } from "../../rate-limits/queries.ts";
@@ -320,6 +321,11 @@ async function givenMail(api: TestApi, { workspace, member }: World, odd: string
       subject: odd,
       body: [{ type: "quote", text: odd }],
     }),
+  );
+  await transaction(api.db, async (tx) =>
+    tx.query(
+      insertBundle({ workspace_id: workspace.id, user_id: member.id, pace: "digest" }, 3_600),
+    ),
   );
 }
 

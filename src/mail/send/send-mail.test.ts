@@ -220,6 +220,26 @@ describe("a claim of a mail", () => {
     assert.deepEqual([state, attempts, server.received.length], ["sent", 2, 1]);
   });
 
+  it("that comes late writes nothing while another one is in progress", async () => {
+    const recipient = "later@example.com";
+    const id = await givenMail(api, { recipient });
+    behave = () => "hang";
+    const transport = openTransport(api.instance.config);
+    assert.ok(transport);
+    const abort = new AbortController();
+
+    const late = sendNextMail(api.instance, transport, abort.signal);
+    await until(() => server.attempts.get(recipient) === 1);
+    await letMailsBeDue(api);
+    await transaction(api.db, (tx) => claimMail(tx, { lease_seconds: 300, account_kinds: [] }));
+    abort.abort();
+    await late;
+    transport.close();
+
+    const { state, attempts, last_error } = await readMail(api, id);
+    assert.deepEqual([state, attempts, last_error], ["waiting", 2, null]);
+  });
+
   it("that its process does not survive is claimed again after the lease", async () => {
     const id = await givenMail(api);
     await transaction(api.db, (tx) => claimMail(tx, { lease_seconds: 0, account_kinds: [] }));
@@ -232,6 +252,12 @@ describe("a claim of a mail", () => {
 });
 
 describe("a bounce", () => {
+  /** An account without the mail that asks to confirm its address. */
+  const givenOwner = async () => {
+    const account = await givenAccount(api);
+    await transaction(api.db, (tx) => tx.query(sql`delete from mails`));
+    return account;
+  };
   const bounceAt = (address: string) => {
     behave = (recipient) =>
       recipient === address ? { at: "RCPT", reply: "550 5.1.1 No such user" } : "accept";
@@ -243,7 +269,7 @@ describe("a bounce", () => {
   };
 
   it("is recorded in the audit log, with the address where it can be erased", async () => {
-    const { id, email } = await givenAccount(api);
+    const { id, email } = await givenOwner();
     bounceAt(email);
     const mail = await givenMail(api, { user_id: id, recipient: email });
 
@@ -266,7 +292,7 @@ describe("a bounce", () => {
   });
 
   it("that is the third in a row leaves only account mails for the address, until one arrives", async () => {
-    const { id, email } = await givenAccount(api);
+    const { id, email } = await givenOwner();
     bounceAt(email);
     for (let n = 0; n < 3; n += 1) {
       assert.equal((await stateOf(id))[0], "working");
@@ -286,7 +312,7 @@ describe("a bounce", () => {
   });
 
   it("does not count if it says that the sender's policy is the reason, or if a mail arrived since", async () => {
-    const { id, email } = await givenAccount(api);
+    const { id, email } = await givenOwner();
     behave = () => ({ at: "DATA", reply: "550 5.7.26 This mail is not authenticated" });
     await givenMail(api, { user_id: id, recipient: email });
     await run();
@@ -304,7 +330,7 @@ describe("a bounce", () => {
   });
 
   it("at an address that is not the person's any more does not count, and nothing else is sent there", async () => {
-    const { id } = await givenAccount(api);
+    const { id } = await givenOwner();
     const recipient = "former@example.com";
     const mail = await givenMail(api, { user_id: id, recipient });
 

@@ -58,7 +58,9 @@ export async function startMailServer(
       else done();
     },
     onData(stream, session, done) {
-      void text(stream).then(async (raw) => {
+      // A client that ends in the middle of a mail has sent none.
+      void text(stream).then(accept, () => {});
+      async function accept(raw: string): Promise<void> {
         const behaviour = decisions.get(session) ?? "accept";
         if (typeof behaviour === "object") return done(replyOf(behaviour.reply));
         if (behaviour === "hang") return;
@@ -71,7 +73,7 @@ export async function startMailServer(
         });
         if (behaviour === "accept") done();
         else endConnection(server, session);
-      });
+      }
     },
   });
   server.on("error", () => {});
