@@ -275,15 +275,9 @@ create table tickets (
   constraint tickets_pkey primary key (workspace_id, id),
   constraint number_is_unique_in_project unique (workspace_id, number, project_id),
   constraint tickets_workspace_id_id_project_id_key unique (workspace_id, id, project_id),
-  constraint tickets_workspace_id_assignee_id_fkey
-    foreign key (workspace_id, assignee_id)
-    references members (workspace_id, user_id),
   constraint tickets_workspace_id_project_id_fkey
     foreign key (workspace_id, project_id)
     references projects (workspace_id, id),
-  constraint tickets_workspace_id_reporter_id_fkey
-    foreign key (workspace_id, reporter_id)
-    references members (workspace_id, user_id),
   constraint claim_has_an_assignee check (claimed_at is null or assignee_id is not null),
   constraint description_length check (char_length(description) <= 65536),
   constraint external_id_length
@@ -358,9 +352,6 @@ create table ticket_status_history (
   constraint history_is_of_the_tickets_project
     foreign key (workspace_id, ticket_id, project_id)
     references tickets (workspace_id, id, project_id),
-  constraint ticket_status_history_workspace_id_actor_id_fkey
-    foreign key (workspace_id, actor_id)
-    references members (workspace_id, user_id),
   constraint transition_is_in_the_workflow
     foreign key (workspace_id, workflow_id, from_status, to_status)
     references workflow_transitions (workspace_id, workflow_id, from_status, to_status),
@@ -420,9 +411,6 @@ create table comments (
   mentions     uuid[]      not null default '{}'::uuid[],
 
   constraint comments_pkey primary key (workspace_id, id),
-  constraint comments_workspace_id_author_id_fkey
-    foreign key (workspace_id, author_id)
-    references members (workspace_id, user_id),
   constraint comments_workspace_id_ticket_id_fkey
     foreign key (workspace_id, ticket_id)
     references tickets (workspace_id, id),

@@ -19,7 +19,7 @@ import {
   checkVersion,
 } from "./server.ts";
 import { checkCollation, checkReplicationRole, checkTls, checkWritable } from "./session.ts";
-import { checkLeases, checkTicketStatuses } from "./tickets.ts";
+import { checkLeases, checkMemberReferences, checkTicketStatuses } from "./tickets.ts";
 
 type Check = (db: DedicatedConnection) => Promise<CheckResult>;
 
@@ -49,6 +49,7 @@ const schemaChecks: Record<string, Check> = {
   indexes: checkIndexes,
   workspace_admins: checkAdmins,
   ticket_statuses: checkTicketStatuses,
+  member_references: (db) => checkMemberReferences(db),
   leases: checkLeases,
   outbox: checkOutbox,
   outbox_dead_rows: checkDeadRows,

@@ -149,6 +149,57 @@ export async function listTicketsOffHistory(
      order by b.workspace_id, p.key, b.number`);
 }
 
+/**
+ * How many rows of the next batch of tickets name a user who never was a member of their workspace:
+ * reporters, assignees, actors of changes of status, and authors of comments.
+ */
+export async function countWithoutMember(
+  db: Queryable,
+  after: TicketPlace,
+  size: number,
+): Promise<number> {
+  const [row] = await db.query(sql<{ count: number }>`
+    with batch as materialized (
+      select t.workspace_id, t.id, t.reporter_id, t.assignee_id
+        from tickets t
+       where (t.workspace_id, t.id) > (${after.workspace_id}, ${after.id})
+       order by t.workspace_id, t.id
+       limit ${size}
+    ), named as (
+      select b.workspace_id, b.reporter_id as user_id
+        from batch b
+       union all
+      select b.workspace_id, b.assignee_id
+        from batch b
+       union all
+      select b.workspace_id, h.actor_id
+        from batch b
+       cross join lateral (select h.actor_id
+                             from ticket_status_history h
+                            where h.workspace_id = b.workspace_id
+                              and h.ticket_id = b.id
+                           offset 0) h
+       union all
+      select b.workspace_id, c.author_id
+        from batch b
+       cross join lateral (select c.author_id
+                             from comments c
+                            where c.workspace_id = b.workspace_id
+                              and c.ticket_id = b.id
+                              and c.deleted_at is null
+                           offset 0) c
+    )
+    select count(*)::integer as count
+      from named n
+     where n.user_id is not null
+       and not exists (
+             select 1
+               from members m
+              where m.workspace_id = n.workspace_id
+                and m.user_id = n.user_id)`);
+  return row?.count ?? 0;
+}
+
 /** The oldest workspaces without an admin who can sign in. */
 export async function listWorkspacesWithoutAdmin(
   db: Queryable,

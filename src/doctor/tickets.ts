@@ -2,10 +2,12 @@ import type { Queryable } from "../db/pool.ts";
 import { limits } from "../limits.ts";
 import { type CheckResult, fault, good, warning } from "./finding.ts";
 import {
+  countWithoutMember,
   findEndOfBatch,
   findOverdueLeases,
   listTicketsOffHistory,
   type TicketName,
+  type TicketPlace,
 } from "./queries.ts";
 
 const batchSize = 5_000;
@@ -40,6 +42,29 @@ export async function checkTicketStatuses(
     `${count === 1 ? "1 ticket does" : `${count} tickets do`} not have the last status of the history: ` +
       `${names.join(", ")}${more}. They were changed without the server, and their next transition ` +
       "fails. As the owner, set status and status_sequence to those of the last row of the history.",
+  );
+}
+
+/**
+ * Finds rows that name a user who never was a member. No foreign key refuses them, because every
+ * command has locked the member whom it names. In batches, so that each statement is short.
+ */
+export async function checkMemberReferences(
+  db: Queryable,
+  { size = batchSize }: { size?: number } = {},
+): Promise<CheckResult> {
+  let count = 0;
+  let after: TicketPlace | undefined = { workspace_id: nowhere, id: nowhere };
+  while (after) {
+    count += await countWithoutMember(db, after, size);
+    after = await findEndOfBatch(db, after, size);
+  }
+  if (count === 0) return good("Everybody whom a ticket or comment names is or was a member.");
+  return fault(
+    `${count === 1 ? "1 row names" : `${count.toLocaleString("en")} rows name`} somebody who never was a ` +
+      "member of the workspace: as reporter or assignee of a ticket, as author of a comment, or as " +
+      "actor of a change of status. They were written without the server. Restore the missing rows of " +
+      "`members` from a backup.",
   );
 }
 

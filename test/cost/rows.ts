@@ -20,7 +20,9 @@ export async function proveRows({ tickets }: { tickets: number }) {
     const { databaseOwnerUrl } = api.database;
     const workspaces = Math.max(20, Math.round(tickets / 1_000));
     await seedDatabase(databaseOwnerUrl, { tickets, workspaces }, { show() {} });
-    if (tickets < largeTable) await api.db.query(sql`set enable_seqscan = off`);
+    if (tickets < largeTable) {
+      for (const db of poolsOf(api)) await db.query(sql`set enable_seqscan = off`);
+    }
     const calls = await callsOn(api);
     const found: Record<string, Record<string, number>> = {};
     for (const [operation, call] of Object.entries(calls)) {
@@ -127,8 +129,8 @@ async function readEntries(
 }
 
 /** Makes the shared connection report its statistics now, which it would otherwise delay by a second. */
-async function flush({ db }: TestApi): Promise<void> {
-  await db.query(sql`select pg_stat_force_next_flush()`);
+async function flush(api: TestApi): Promise<void> {
+  for (const db of poolsOf(api)) await db.query(sql`select pg_stat_force_next_flush()`);
 }
 
 /**
@@ -167,4 +169,9 @@ function differencesIn(found: Record<string, Record<string, number>>): string[] 
       .filter((name) => read[name] !== expected[name])
       .map((name) => `${operation} read ${read[name] ?? 0} of ${name}, not ${expected[name] ?? 0}`);
   });
+}
+
+/** Writes and reads have a pool each. */
+function poolsOf({ db, instance }: TestApi) {
+  return [db, instance.reads];
 }
