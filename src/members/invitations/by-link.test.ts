@@ -280,6 +280,24 @@ describe("an invitation on a server without mail", () => {
     assert.equal(await linkFor(world.member), undefined);
   });
 
+  it("does not show a link that was mailed before, but replaces it when the address is invited again", async () => {
+    const world = await givenWorld(silent);
+    const email = newAddress();
+    const first = (await invite(silent, world, email)).body;
+    await silent.db.query(sql`
+      update invitations set mailed_at = clock_timestamp()
+       where workspace_id = ${world.workspace.id}`);
+
+    const [shown] = (await membersOf(silent, world)).filter(
+      (row: { email: string }) => row.email === email,
+    );
+    const renewed = (await invite(silent, world, email)).body;
+
+    assert.equal(shown.link, null);
+    assert.match(renewed.link, /#sli_/);
+    assert.notEqual(renewed.link, first.link);
+  });
+
   it("stays the same when the role changes, and when the secret is rotated", async () => {
     const world = await givenWorld(silent);
     const email = newAddress();

@@ -61,11 +61,15 @@ const lockedColumns = sql`
            false) as is_mailed_recently`;
 const newExpiry = sql`clock_timestamp() + ${limits.invitation_days} * interval '1 day'`;
 
-/** The columns of an invitation `i`, in the form of a member. */
+/**
+ * The columns of an invitation `i`, in the form of a member. Without the nonce of a link that was mailed:
+ * shown to somebody else, it would confirm an address without its mailbox.
+ */
 export const invitedColumns = sql`
   i.workspace_id, null::uuid as user_id, null::text as handle, null::text as name, i.email, i.role,
   'person' as kind, case when ${isExpired} then 'expired' else 'invited' end as state,
-  i.id as invitation_id, i.created_at, i.expires_at, null::text as link, i.token_nonce, i.token_hash`;
+  i.id as invitation_id, i.created_at, i.expires_at, null::text as link,
+  case when i.mailed_at is null then i.token_nonce end as token_nonce, i.token_hash`;
 
 /** Locks the invitation for an address, in whatever spelling. */
 export async function lockInvitationByEmail(

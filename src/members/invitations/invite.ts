@@ -53,7 +53,9 @@ export async function inviteMember(
   const isMailed = mailEnabled(config);
   const draft = { workspace_id, id: pending?.id ?? randomUUIDv7(), email, role };
   const keepsLink =
-    pending?.has_token && !pending.is_expired && (isMailed ? pending.is_mailed_recently : true);
+    pending?.has_token &&
+    !pending.is_expired &&
+    (isMailed ? pending.is_mailed_recently : !pending.is_mailed);
   const token = keepsLink ? undefined : newInvitationToken(config, draft);
   const written = { role, invited_by: actor.id, token, is_mailed: isMailed };
   const invited = pending
