@@ -122,12 +122,13 @@ describe("slacky mail preview", () => {
     for (const [kind, subject] of [
       ["ticket", /^Subject: ENG-42 /],
       ["tickets", /^Subject: 4 tickets in Analytical Engines\n/],
+      ["invitation", /^Subject: You are invited to Analytical Engines\n/],
     ] as const) {
       const text = await runSlacky(["mail", "preview", kind], {});
       const html = await runSlacky(["mail", "preview", kind, "--html"], {});
 
       assert.match(text.stdout, subject);
-      assert.match(html.stdout, /^<!doctype html>[\s\S]*ENG-42/);
+      assert.match(html.stdout, /^<!doctype html>[\s\S]*(ENG-42|Accept the invitation)/);
       assert.doesNotMatch(html.stdout, /<b>/);
     }
   });

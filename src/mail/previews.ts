@@ -1,6 +1,7 @@
 import {
   confirmationMail,
   formerAddressMail,
+  invitationMail,
   newAddressMail,
   passwordChangedMail,
   resetMail,
@@ -42,9 +43,13 @@ const links = {
 };
 
 /** Each kind of mail with sample data, to show what people get. */
-export const previews: Partial<Record<MailKind, () => MailContent>> = {
+export const previews: Record<MailKind, () => MailContent> = {
   ticket: () => ticketMail(ticket, links),
   tickets: () => ticketsMail([ticket, ...tickets], links),
+  invitation: () =>
+    invitationMail(`${host}/account/invitation#AAAA`, {
+      ...{ inviter: "Ada Lovelace", workspace: "Analytical Engines", role: "member" },
+    }),
   confirm_address: () => confirmationMail(`${host}/account/confirm#AAAA`),
   reset_password: () => resetMail(`${host}/account/reset#AAAA`),
   change_address: () => newAddressMail(`${host}/account/confirm#AAAA`),
