@@ -11,6 +11,7 @@ import { perform, type Team } from "./perform.ts";
 import { planDemo } from "./plan.ts";
 import {
   deleteStoredResponses,
+  deleteWaitingMail,
   lockOutRelay,
   moveEffects,
   moveTimes,
@@ -64,6 +65,7 @@ export async function fillDemo(
       await signOutAll(team);
       await relayOutbox(instance.db);
       await deleteStoredResponses(owner);
+      await deleteWaitingMail(owner);
       await removeMark(owner);
     });
   } finally {

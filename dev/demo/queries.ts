@@ -57,6 +57,11 @@ export async function moveTimes(
   }
 }
 
+/** Deletes what is waiting to be mailed: nobody expects a mail about what happened before. */
+export async function deleteWaitingMail(owner: DedicatedConnection): Promise<void> {
+  await owner.execute("delete from public.mail_bundles");
+}
+
 export async function findEventTime(
   db: Queryable,
   workspace_id: string,

@@ -176,6 +176,11 @@ describe("a demo", () => {
     assert.ok(new Set(times.map((time) => time.slice(0, 10))).size > 10, "days of changes");
   });
 
+  it("has nothing waiting to be mailed", async () => {
+    assert.deepEqual(await api.db.query(sql`select 1 from mail_bundles`), []);
+    assert.deepEqual(await api.db.query(sql`select 1 from mails`), []);
+  });
+
   it("has an audit log that verifies", async () => {
     for (const chain of [workspace_id, instanceChain]) {
       const secrets = signingSecrets(config);
