@@ -1,10 +1,12 @@
-import { type FeedEvent, type FollowOptions, followEvents } from "./events.ts";
+import { type FeedEvent, followEvents } from "./events.ts";
 import type { Sender } from "./exchange.ts";
+import { followInbox, type UnreadCounts } from "./inbox.ts";
 import { type Operations, operations, type SignedIn } from "./operations.ts";
 import { type Page, rowsOf } from "./pages.ts";
 import type { Input, Route } from "./request.ts";
 import { type SendOptions, send } from "./send.ts";
 import { fixedToken, memoryStore, ownSession, type Session, type TokenStore } from "./session.ts";
+import type { FollowOptions } from "./stream.ts";
 
 export type OperationName = keyof Operations;
 
@@ -54,6 +56,8 @@ export type SlackyClient = Omit<Calls, "signOut"> & {
     from: { workspace_id: string; after?: number },
     options?: FollowOptions,
   ): AsyncGenerator<FeedEvent, void, undefined>;
+  /** The unread counts of the inbox: at once, and whenever they may have changed. */
+  followInbox(options?: FollowOptions): AsyncGenerator<UnreadCounts, void, undefined>;
 };
 
 export type ClientOptions = {
@@ -95,6 +99,7 @@ export function createClient(options: ClientOptions): SlackyClient {
     ...calls,
     ...keepingSession(calls, sender.session),
     followEvents: (from, follow) => followEvents(sender, from, follow),
+    followInbox: (follow) => followInbox(sender, follow),
   };
 }
 

@@ -7,8 +7,9 @@ import { startApi, type TestApi } from "../test/support/api.ts";
 import { givenMember, givenTicket, givenWorld, type World } from "../test/support/given.ts";
 import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
 import { createClient } from "./client.ts";
-import { type FeedEvent, FeedGap, type FollowOptions } from "./events.ts";
+import { type FeedEvent, FeedGap } from "./events.ts";
 import { isProblem } from "./problem.ts";
+import type { FollowOptions } from "./stream.ts";
 
 let api: TestApi;
 let proxy: HttpProxy;

@@ -9,7 +9,8 @@ export {
   type ResponseOf,
   type SlackyClient,
 } from "./client.ts";
-export { type FeedEvent, FeedGap, type FollowOptions } from "./events.ts";
+export { type FeedEvent, FeedGap } from "./events.ts";
+export type { UnreadCounts } from "./inbox.ts";
 export type * from "./operations.ts";
 export {
   isProblem,
@@ -18,3 +19,4 @@ export {
   SlackyProblem,
 } from "./problem.ts";
 export { memoryStore, type TokenStore, type Tokens } from "./session.ts";
+export type { FollowOptions } from "./stream.ts";
