@@ -15,6 +15,7 @@ import { proveLastAdmin } from "./last-admin.ts";
 import { proveMentionMailed } from "./mail/mention-to-mail.ts";
 import { proveNoMailLost } from "./mail/no-mail-lost.ts";
 import { proveNeighbour } from "./neighbour/neighbour.ts";
+import { notificationProofs } from "./notifications/proofs.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
@@ -255,6 +256,7 @@ export const proofs: readonly Proof[] = [
     count: (runs) => proveDemo({ runs }),
     expected: () => ({ different: 0, over_20_s: 0 }),
   },
+  ...notificationProofs,
 ];
 
 /** The counts that differ from the expected ones. */

@@ -3,7 +3,7 @@ import { after, before, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { givenPerson, givenTicket, givenWorld, type Person } from "../../../test/support/given.ts";
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
-import { sql } from "../../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import { transaction } from "../../db/transaction.ts";
 import { addMember } from "../../members/add-member.ts";
 
@@ -36,14 +36,28 @@ async function givenWorkspace({ small, large }: { small: Person; large: Person }
       addMember(tx, { workspace_id, user_id, role: "viewer", name: "Ada" }),
     );
   }
-  await api.db.query(sql`
-    insert into tickets
-    select (jsonb_populate_record(t, jsonb_build_object(
-             'id', gen_random_uuid(), 'number', n))).*
-      from tickets t, generate_series(2, 10000) n
-     where t.workspace_id = ${workspace_id}
-       and t.id = ${ticket.id}`);
-  await api.db.query(sql`
+  const asOwner = (statement: Sql) =>
+    withDedicatedConnection(api.database.databaseOwnerUrl, async (owner) => {
+      await owner.execute("set statement_timeout = 0");
+      await owner.query(statement);
+    });
+  await asOwner(sql`
+    with more as (
+      insert into tickets
+      select (jsonb_populate_record(t, jsonb_build_object(
+               'id', gen_random_uuid(), 'number', n))).*
+        from tickets t, generate_series(2, 10000) n
+       where t.workspace_id = ${workspace_id}
+         and t.id = ${ticket.id}
+      returning id
+    )
+    insert into ticket_status_history (
+      workspace_id, ticket_id, sequence, project_id, workflow_id, to_status, actor_id)
+    select h.workspace_id, m.id, h.sequence, h.project_id, h.workflow_id, h.to_status, h.actor_id
+      from ticket_status_history h, more m
+     where h.workspace_id = ${workspace_id}
+       and h.ticket_id = ${ticket.id}`);
+  await asOwner(sql`
     insert into notifications (
       workspace_id, id, user_id, ticket_id, latest, first_unread, reasons, latest_type, changed_at)
     select t.workspace_id, gen_random_uuid(), p.id, t.id, 3, 3, 4, 'comment.created',
@@ -66,7 +80,7 @@ async function rowsOf(person: Person): Promise<number> {
 }
 
 async function countRows(): Promise<number> {
-  await api.db.query(sql`select pg_stat_force_next_flush()`);
+  await api.instance.reads.query(sql`select pg_stat_force_next_flush()`);
   const [row] = await withDedicatedConnection(api.database.databaseOwnerUrl, (owner) =>
     owner.query(sql<{ rows: number }>`
       select (sum(t.seq_tup_read) + sum(t.idx_tup_fetch))::bigint as rows
