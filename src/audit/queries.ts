@@ -105,6 +105,24 @@ export async function listInvitedAddresses(
   return rows.map(({ email }) => email);
 }
 
+/** The addresses that a person's account had before, by the records of a chain. */
+export async function listFormerAddresses(
+  owner: Queryable,
+  workspace_id: string,
+  { id }: { id: string },
+): Promise<string[]> {
+  const rows = await owner.query(sql<{ email: string }>`
+    select distinct i.personal::jsonb #>> '{changes,email,from}' as email
+      from audit_log a
+      join audit_personal i on i.workspace_id = a.workspace_id and i.sequence = a.sequence
+     where a.workspace_id = ${workspace_id}
+       and a.action = 'user.address_changed'
+       and a.subject_id = ${id}::text
+       and a.data ->> 'stage' = 'applied'
+       and i.personal::jsonb #>> '{changes,email,from}' is not null`);
+  return rows.map(({ email }) => email);
+}
+
 /**
  * Deletes the personal data of a person from a chain: of records of what they did, of what was done
  * to their account or membership, and of invitations to these addresses. Only the role that owns the

@@ -82,6 +82,24 @@ describe("erasing a person", () => {
     }
   });
 
+  it("removes what the audit log has of invitations to a former address", async () => {
+    const mark = `zyx${randomUUID().slice(0, 8)}`;
+    const world = await givenWorld(api);
+    const person = await givenAccount(api, { email: `${mark}@example.com` });
+    const invitation = { email: person.email, role: "viewer" };
+    const { body } = await api.post(world.admin, `${world.workspacePath}/members`, invitation);
+    await api.delete(world.admin, `${world.workspacePath}/invitations/${body.invitation_id}`);
+    const email = `new-${randomUUID()}@example.com`;
+    const change = { email, current_password: person.password };
+    assert.equal((await api.put(person, "/v1/me/email", change)).status, 202);
+    await drainOutbox(api);
+    assert.deepEqual(await tablesWith(mark), ["audit_personal"]);
+
+    await eraseUser(api.instance, owner, { email });
+
+    assert.deepEqual(await tablesWith(mark), []);
+  });
+
   it("keeps the personal data and the sessions of other people", async () => {
     const person = await givenAccount(api);
     const other = await givenAccount(api);

@@ -2,7 +2,13 @@ import { randomBytes } from "node:crypto";
 import { deleteAddressChange } from "../account/address-queries.ts";
 import { deleteResetRequestsFor } from "../account/reset-queries.ts";
 import { deleteAccountTokensOf } from "../account/token-queries.ts";
-import { erasePersonal, findChainAfter, listInvitedAddresses } from "../audit/queries.ts";
+import {
+  erasePersonal,
+  findChainAfter,
+  listFormerAddresses,
+  listInvitedAddresses,
+} from "../audit/queries.ts";
+import { instanceChain } from "../audit/record.ts";
 import type { Db, Queryable } from "../db/pool.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { eventSubscribers } from "../event-subscribers.ts";
@@ -45,10 +51,11 @@ export async function eraseUser(
   const { user } = account;
   await requireOtherAdmins(db, user);
 
-  const before = await eraseFromAudit(owner, user);
+  const keys = new Set([emailKeyOf(user.email)]);
+  const before = await eraseFromAudit(owner, user, keys);
   await overwriteAccount(instance, user);
   while ((await relayBatch(db, eventSubscribers)) > 0);
-  const meanwhile = await eraseFromAudit(owner, user);
+  const meanwhile = await eraseFromAudit(owner, user, keys);
   return { user, records: before + meanwhile };
 }
 
@@ -82,12 +89,19 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
   while (!(await transaction(db, overwrite)));
 }
 
-async function eraseFromAudit(owner: Queryable, user: User): Promise<number> {
+/**
+ * Returns how many records lost their personal data. Adds the keys of former addresses to `keys`: in the
+ * end, the records that name them are erased.
+ */
+async function eraseFromAudit(owner: Queryable, user: User, keys: Set<string>): Promise<number> {
+  for (const former of await listFormerAddresses(owner, instanceChain, user)) {
+    keys.add(emailKeyOf(former));
+  }
   let records = 0;
   let chain = await findChainAfter(owner, undefined);
   while (chain !== undefined) {
     const invited = await listInvitedAddresses(owner, chain);
-    const addresses = invited.filter((address) => emailKeyOf(address) === emailKeyOf(user.email));
+    const addresses = invited.filter((address) => keys.has(emailKeyOf(address)));
     records += await erasePersonal(owner, chain, { id: user.id, addresses });
     chain = await findChainAfter(owner, chain);
   }
