@@ -50,8 +50,7 @@ export const versionNumber = z
   .transform(Number)
   .meta({
     description: "The number of a version.",
-    example: "3",
-    override: { type: "integer", pattern: undefined, minimum: 1, maximum: 999_999_999 },
+    override: { type: "integer", pattern: undefined, minimum: 1, maximum: 999_999_999, example: 3 },
   });
 
 const unreadable = "Must contain visible characters.";
