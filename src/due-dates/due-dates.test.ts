@@ -87,6 +87,26 @@ describe("a ticket with a due date", () => {
     assert.deepEqual((await api.get(world.viewer, pathOf(world, ticket))).body, ticket);
   });
 
+  it("is in the inbox of its assignee, or else of its reporter, with the reason `due`", async () => {
+    const world = await givenWorld(api);
+    await givenTicket(api, world, { due_on: "2030-05-10", assignee_id: world.member.id });
+    await givenTicket(api, world, { due_on: "2030-05-10" });
+
+    await runAt("2030-05-10T12:00:00Z");
+    await settleFeed(api.db);
+
+    for (const [person, key] of [
+      [world.member, "ENG-1"],
+      [world.admin, "ENG-2"],
+    ] as const) {
+      const { body } = await api.get(person, "/v1/notifications?unread=true&reason=due");
+      assert.deepEqual(
+        body.data.map((row: { ticket: Ticket }) => row.ticket.key),
+        [key],
+      );
+    }
+  });
+
   it("is due by the days of its assignee, from UTC+14 to UTC-12", async () => {
     for (const [zone, soon, today, overdue] of [
       ["Pacific/Kiritimati", "2030-05-08T10:00Z", "2030-05-09T10:00Z", "2030-05-10T10:00Z"],

@@ -102,7 +102,7 @@ function partsOf({ type, data }: ConsumedEvent): Pick<Entry, "audience" | "reaso
   }
   person(changes?.assignee_id?.to, "assigned");
   for (const user_id of mentions) person(user_id, "mentioned");
-  if (type === ("ticket.due" as EventType)) person(assignee_id ?? reporter_id, "due");
+  if (type === "ticket.due") person(assignee_id ?? reporter_id, "due");
   return parts;
 }
 
