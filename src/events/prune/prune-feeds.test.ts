@@ -169,6 +169,26 @@ describe("pruning feeds", () => {
     }
   });
 
+  it("keeps what a live consumer has not processed and reports which, but does not wait for one that has not moved for 7 days", async () => {
+    const world = await givenFeed({ old: 5 });
+    const { id } = world.workspace;
+    await asOwner(
+      api,
+      sql`delete from feed_cursors`,
+      sql`
+        insert into feed_cursors (workspace_id, consumer, sequence, moved_at)
+        values (${id}, 'live', 2, clock_timestamp()),
+               (${id}, 'dead', 1, clock_timestamp() - interval '8 days')`,
+    );
+
+    const first = await prune();
+    await asOwner(api, sql`delete from feed_cursors`);
+    const second = await prune();
+
+    assert.deepEqual(first, { feeds: 1, events: 2, awaited: [{ consumer: "live", feeds: 1 }] });
+    assert.deepEqual(second, { feeds: 1, events: 3, awaited: [] });
+  });
+
   it("stops between two batches when the worker stops", async () => {
     await givenFeed({ old: 7 });
     const stopping = AbortSignal.abort();
