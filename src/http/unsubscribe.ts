@@ -4,7 +4,7 @@ import { signingSecrets } from "../config.ts";
 import { html } from "../docs/html.ts";
 import { layout } from "../docs/layout.ts";
 import type { Instance } from "../instance.ts";
-import { parseUnsubscribeToken } from "../mail/unsubscribe/token.ts";
+import { parseUnsubscribeToken, type Unsubscription } from "../mail/unsubscribe/token.ts";
 import { unsubscribe } from "../mail/unsubscribe/unsubscribe.ts";
 import { basePath } from "./base-path.ts";
 import { methodNotAllowed } from "./responses/problem-handler.ts";
@@ -19,28 +19,50 @@ export function mountUnsubscribe(app: Express, instance: Instance): void {
   const { config, db, rateLimits } = instance;
   const base = basePath(config.publicUrl);
   app.use("/v1/unsubscribe", rateLimits.anonymous as RequestHandler, pagePolicy);
-  app.get(address, (_req, res) => {
+  const find = (token: unknown) => parseUnsubscribeToken(signingSecrets(config), String(token));
+  app.get(address, (req, res) => {
+    const { question } = textsOf(find(req.params.token));
     sendPage(res, layout(base, { title: "Mails", body: question }));
   });
   app.post(address, async (req, res) => {
-    const found = parseUnsubscribeToken(signingSecrets(config), String(req.params.token));
+    const found = find(req.params.token);
     if (found) await unsubscribe(db, found);
-    sendPage(res, layout(base, { title: "Mails", body: answer }));
+    sendPage(res, layout(base, { title: "Mails", body: textsOf(found).answer }));
   });
   app.all(address, methodNotAllowed(["GET", "POST"]));
 }
 
-// Without an action, a form is sent to the address of its page.
-const question = html`<main>
-<h1>Send no more of these mails?</h1>
-<p>Notifications stay in your inbox. You can change this in your notification settings at any time.</p>
-<form method="post"><button type="submit">Unsubscribe</button></form>
-</main>`;
+/** The two pages of an unsubscription. A token that is not valid has those of most mails. */
+function textsOf(found: Unsubscription | undefined) {
+  return found?.target.kind === "ticket" ? ticketTexts : mailTexts;
+}
 
-const answer = html`<main>
-<h1>You get no more of these mails</h1>
-<p>Notifications stay in your inbox. You can change this in your notification settings at any time.</p>
+const settings =
+  "Notifications stay in your inbox. You can change this in your notification settings at any time.";
+const mailTexts = {
+  question: questionPage({
+    title: "Send no more of these mails?",
+    text: settings,
+    act: "Unsubscribe",
+  }),
+  answer: html`<main><h1>You get no more of these mails</h1><p>${settings}</p></main>`,
+};
+
+const leaving =
+  "You are then notified only when somebody mentions you or assigns the ticket to you. You can watch it again at any time.";
+const ticketTexts = {
+  question: questionPage({ title: "Leave this ticket?", text: leaving, act: "Leave" }),
+  answer: html`<main><h1>You have left this ticket</h1><p>${leaving}</p></main>`,
+};
+
+/** Without an action, a form is sent to the address of its page. */
+function questionPage({ title, text, act }: { title: string; text: string; act: string }) {
+  return html`<main>
+<h1>${title}</h1>
+<p>${text}</p>
+<form method="post"><button type="submit">${act}</button></form>
 </main>`;
+}
 
 /** As that of the pages below `/docs`, except that a page may send its form to this server. */
 const pagePolicy = helmet.contentSecurityPolicy({

@@ -44,11 +44,15 @@ describe("unsubscribing", () => {
     );
   });
 
-  it("leaves a ticket", async () => {
+  it("leaves a ticket, and says so before and after", async () => {
     const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
+    const path = pathFor({ kind: "ticket", ticket_id: ticket.id });
 
-    await post(pathFor({ kind: "ticket", ticket_id: ticket.id }));
+    const question = await (await fetch(api.url + path)).text();
+    const answer = await (await post(path)).text();
 
+    assert.match(question, /<h1>Leave this ticket\?<\/h1>.*<button type="submit">Leave</s);
+    assert.match(answer, /<h1>You have left this ticket<\/h1>/);
     const { body } = await api.get(
       world.member,
       `${world.workspacePath}/tickets/${ticket.id}/watch`,
