@@ -36,6 +36,7 @@ describe("creating a service account", () => {
     assert.deepEqual(members.data.at(-1), {
       ...account,
       ...{ email: null, kind: "service", state: "active", invitation_id: null, created_at },
+      ...{ expires_at: null, link: null },
     });
   });
 
