@@ -1,7 +1,10 @@
 import { type Sql, sql } from "../db/sql.ts";
 
-/** Deletes what waits to be sent to somebody about a workspace that they leave. */
-export function deleteWaitingMails({
+/**
+ * Deletes what was not sent to somebody about a workspace that they leave: what waits, and what is dead
+ * and could be tried again.
+ */
+export function deleteUnsentMails({
   workspace_id,
   user_id,
 }: {
@@ -12,7 +15,7 @@ export function deleteWaitingMails({
     delete from mails m
      where m.workspace_id = ${workspace_id}
        and m.user_id = ${user_id}
-       and m.state = 'waiting'`;
+       and m.state <> 'sent'`;
 }
 
 /** Deletes every mail of a person, and every mail to their address. */

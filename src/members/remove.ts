@@ -1,7 +1,7 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
-import { deleteWaitingMails } from "../mail/leave-queries.ts";
+import { deleteUnsentMails } from "../mail/leave-queries.ts";
 import { revokeTokensOf } from "../service-accounts/revoke-token.ts";
 import { withdrawInvitationsBy } from "./invitations/withdraw.ts";
 import { requireOtherAdmin } from "./last-admin.ts";
@@ -26,7 +26,7 @@ export async function removeMember(
   await requireOtherAdmin(tx, workspace_id, member);
 
   await tx.query(setMemberRemoved({ workspace_id, user_id }));
-  tx.defer(deleteWaitingMails({ workspace_id, user_id }));
+  tx.defer(deleteUnsentMails({ workspace_id, user_id }));
   if (member.kind === "service") await revokeTokensOf(tx, context, user_id);
   recordEvent(tx, context, {
     type: "member.removed",

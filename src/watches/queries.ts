@@ -35,6 +35,16 @@ export function setWatch(key: WatchKey, level: WatchLevel): Sql {
      where w.level <> excluded.level`;
 }
 
+/** Leaves a ticket. One that was muted stays muted. */
+export function leaveUnlessMuted(key: WatchKey): Sql {
+  return sql`
+    insert into watches as w (workspace_id, ticket_id, user_id, level)
+    values (${key.workspace_id}, ${key.ticket_id}, ${key.user_id}, 'left')
+        on conflict (workspace_id, ticket_id, user_id) do update
+       set level = excluded.level
+     where w.level = 'watching'`;
+}
+
 /** How many have a row that says so, counted up to the limit. */
 export function countWatchers({
   workspace_id,

@@ -4,7 +4,7 @@ import { givenAccount, givenInvitation, type SignedInPerson } from "../support/a
 import type { As, TestApi } from "../support/api.ts";
 import { settleFeed } from "../support/feed.ts";
 import type { World } from "../support/given.ts";
-import { givenMail } from "../support/mail/given-mail.ts";
+import { givenDeadMail, givenMail } from "../support/mail/given-mail.ts";
 import type { Reply } from "../support/reply.ts";
 import { type ReadStream, readStream } from "../support/stream.ts";
 
@@ -35,8 +35,9 @@ export interface Leaver {
   bot: { id: string; token: string };
   stream: ReadStream;
   stream_token: string;
-  /** Mails that wait to be sent: one about the workspace, one about the account. */
-  mail_id: string;
+  /** Mails that were not sent: one that waits and one that is dead, both about the workspace. */
+  mail_ids: readonly string[];
+  /** One that waits and is about the account. */
   account_mail_id: string;
   /** The address that they want to change theirs to. */
   new_address: string;
@@ -85,7 +86,8 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
   const { body: me } = await api.get(person, "/v1/me");
   const isHome = ({ workspace_id }: { workspace_id: string }) => workspace_id === home.workspace.id;
   const mail = { user_id: person.id, recipient: person.email };
-  const mail_id = await givenMail(api, { ...mail, workspace_id: home.workspace.id });
+  const ofHome = { ...mail, workspace_id: home.workspace.id };
+  const mail_ids = [await givenMail(api, ofHome), await givenDeadMail(api, ofHome)];
   const account_mail_id = await givenMail(api, { ...mail, kind: "reset_password" });
   const { handle } = me.memberships.find(isHome);
   const path = `${workspacePath}/tickets/${assigned.id}/comments`;
@@ -103,7 +105,7 @@ export async function givenLeaver({ api, home, other, inviting }: Worlds): Promi
     bot: { id: account.user_id, token },
     stream,
     stream_token,
-    mail_id,
+    mail_ids,
     account_mail_id,
     new_address,
     repeat: () => api.post(person, `${workspacePath}/members`, invitation, key),

@@ -150,8 +150,8 @@ export const probes: Record<string, Probe> = {
   },
   "repeats under an `Idempotency-Key`": async (_worlds, { repeat }) =>
     (await repeat()).status < 300 ? "replayed" : "refused",
-  "waiting mails about the workspace": async ({ api }, { mail_id }) =>
-    (await readMails(api)).some(({ id }) => id === mail_id) ? "stay" : "deleted",
+  "mails about the workspace that were not sent": async ({ api }, { mail_ids }) =>
+    (await readMails(api)).some(({ id }) => mail_ids.includes(id)) ? "stay" : "deleted",
   "other waiting mails": async ({ api }, { account_mail_id }) =>
     (await readMails(api)).some(({ id }) => id === account_mail_id) ? "stay" : "deleted",
   "sessions, access and refresh tokens": async ({ api }, { person }) => {

@@ -178,7 +178,10 @@ export const proofs: readonly Proof[] = [
     small: 20,
     large: 200,
     count: (mails) => proveNoMailLost({ mails, kills: mails / 10 }),
-    expected: (mails) => ({ lost: 0, ids_changed: 0, waiting: 0, dead: mails / 10 }),
+    expected: (mails) => ({
+      ...{ stored: mails, lost: 0, ids_changed: 0 },
+      ...{ waiting: 0, dead: mails / 10 },
+    }),
   },
   {
     promise: "(the control) a process that writes the result before it sends a mail loses some",

@@ -80,6 +80,9 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "The operator sees the number of waiting events of all workspaces.",
   "src/service-accounts/token-queries.ts deleteOldTokens":
     "The job deletes expired tokens of all workspaces.",
+  "src/doctor/queries.ts countWithoutMember":
+    "The operator counts what names no member in all workspaces.",
+  "src/doctor/queries.ts findEndOfBatch": "The operator checks the tickets of all workspaces.",
   "src/mail/send/queries.ts claimMail": "A worker sends the mails of all people.",
   "src/mail/send/queries.ts setResult": "A mail belongs to a person.",
   "src/mail/send/queries.ts dropMail": "A mail belongs to a person.",

@@ -211,6 +211,17 @@ describe("composing mails", () => {
     );
   });
 
+  it("makes no mail of tickets that the inbox hides: in the trash, or of an archived project", async () => {
+    const { member, admin, project, workspacePath } = world;
+    const [trashed, archived] = [await givenTicket(api, world), await givenTicket(api, world)];
+    await assign(trashed, member);
+    await assign(archived, member);
+    await api.delete(admin, ticketPath(trashed));
+    await api.delete(admin, `${workspacePath}/projects/${project.id}`);
+
+    assert.deepEqual(await composeAll(), []);
+  });
+
   it("gives three tickets a mail each, and four share one", async () => {
     const { member, viewer } = world;
     for (let n = 0; n < 3; n += 1) await assign(await givenTicket(api, world), member);

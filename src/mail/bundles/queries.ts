@@ -207,6 +207,7 @@ export async function listItems(
        and n.changed_at > now() - make_interval(days => ${days})
        and n.reasons & ${mask}::integer <> 0
        and t.deleted_at is null
+       and p.archived_at is null
      order by n.changed_at desc, n.id desc
      limit ${limit}`);
 }

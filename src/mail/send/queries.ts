@@ -18,7 +18,10 @@ export interface ClaimedMail {
   attempts_max: number;
   /** It expired before it could be sent. */
   is_expired: boolean;
-  /** Its person has another address now, or mails to it bounce. */
+  /**
+   * Its person has another address now, mails to it bounce, or they are no longer a member of the
+   * workspace that it is about.
+   */
   is_unwanted: boolean;
 }
 
@@ -45,10 +48,19 @@ export async function claimMail(
               m.reference, m.attempts, m.attempts_max,
               coalesce(m.expires_at <= clock_timestamp(), false) as is_expired,
               m.kind <> all(${account_kinds}::text[])
-                and exists (select
-                              from users u
-                             where u.id = m.user_id
-                               and (u.mail_state = 'failing' or u.email is distinct from m.recipient))
+                and (exists (select
+                               from users u
+                              where u.id = m.user_id
+                                and (u.mail_state = 'failing'
+                                     or u.email is distinct from m.recipient))
+                     or m.workspace_id is not null
+                       and not exists (select
+                                         from members b
+                                         join workspaces w on w.id = b.workspace_id
+                                        where b.workspace_id = m.workspace_id
+                                          and b.user_id = m.user_id
+                                          and b.removed_at is null
+                                          and w.deleted_at is null))
                 as is_unwanted`);
   return claimed;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { givenAccount } from "../../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
+import { givenWorld, type Person } from "../../../test/support/given.ts";
 import { until } from "../../../test/support/locks.ts";
 import {
   givenMail,
@@ -41,6 +42,8 @@ after(async () => {
   await server.close();
 });
 
+const findAddress = async (person: Person): Promise<string> =>
+  (await api.get(person, "/v1/me")).body.user.email;
 const run = (stopping = never) => sendMails.run(api.instance, stopping);
 
 describe("the job send-mails", () => {
@@ -178,6 +181,35 @@ describe("the job send-mails", () => {
     assert.deepEqual(
       [server.received, state, last_error, body_text],
       [[], "dead", "It expired before it could be sent.", null],
+    );
+  });
+
+  it("does not send a mail about a workspace that was deleted, or to somebody who left it", async () => {
+    const deleted = await givenWorld(api);
+    const left = await givenWorld(api);
+    const kept = await givenWorld(api);
+    for (const { member, workspace } of [deleted, left, kept]) {
+      const recipient = await findAddress(member);
+      await givenMail(api, { user_id: member.id, recipient, workspace_id: workspace.id });
+    }
+    await api.delete(deleted.admin, deleted.workspacePath);
+    await transaction(api.db, (tx) =>
+      tx.query(sql`
+        update members m
+           set removed_at = clock_timestamp()
+         where m.workspace_id = ${left.workspace.id}
+           and m.user_id = ${left.member.id}`),
+    );
+
+    await run();
+
+    assert.deepEqual(
+      server.received.map(({ to }) => to),
+      [await findAddress(kept.member)],
+    );
+    assert.deepEqual(
+      (await readMails(api)).map(({ state }) => state),
+      ["sent"],
     );
   });
 

@@ -60,6 +60,16 @@ describe("unsubscribing", () => {
     assert.equal(body.level, "left");
   });
 
+  it("leaves a ticket that was muted as it is", async () => {
+    const ticket = await givenTicket(api, world, { assignee_id: world.member.id });
+    const watch = `${world.workspacePath}/tickets/${ticket.id}/watch`;
+    await api.put(world.member, watch, { level: "muted" });
+
+    await post(pathFor({ kind: "ticket", ticket_id: ticket.id }));
+
+    assert.equal((await api.get(world.member, watch)).body.level, "muted");
+  });
+
   it("turns off all mail of a workspace, and nothing more if it is repeated", async () => {
     await post(pathFor({ kind: "workspace" }));
     await post(pathFor({ kind: "workspace" }));

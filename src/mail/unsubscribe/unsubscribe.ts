@@ -3,7 +3,7 @@ import { transaction } from "../../db/transaction.ts";
 import { findMember } from "../../members/queries.ts";
 import { notificationReasons } from "../../notifications/reasons.ts";
 import { lockSettings, setSettings } from "../../notifications/settings/queries.ts";
-import { setWatch } from "../../watches/queries.ts";
+import { leaveUnlessMuted } from "../../watches/queries.ts";
 import type { Unsubscription } from "./token.ts";
 
 /**
@@ -18,7 +18,8 @@ export async function unsubscribe(
   await transaction(db, async (tx) => {
     if (!(await findMember(tx, key))) return;
     if (target.kind === "ticket") {
-      tx.defer(setWatch({ ...key, ticket_id: target.ticket_id }, "left"));
+      // Having left a ticket that they muted, they would be notified of mentions again.
+      tx.defer(leaveUnlessMuted({ ...key, ticket_id: target.ticket_id }));
       return;
     }
     const { muted, reasons } = await lockSettings(tx, key);

@@ -13,6 +13,8 @@ import {
 
 export interface MailLosses {
   mails: number;
+  /** That are still in the queue's table; none may be deleted. */
+  stored: number;
   kills: number;
   /** Refused for good, and so not to arrive. */
   dead: number;
@@ -130,6 +132,7 @@ async function compare(api: TestApi, { received }: MailServer) {
   const count = (isSo: (mail: (typeof arrivals)[number]) => boolean) =>
     arrivals.filter(isSo).length;
   return {
+    stored: stored.length,
     dead: count(({ state }) => state === "dead"),
     waiting: count(({ state }) => state === "waiting"),
     lost: count(({ state, ids }) => state === "sent" && ids.length === 0),

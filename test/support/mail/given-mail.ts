@@ -24,6 +24,19 @@ export async function givenMail(
   );
 }
 
+/** A mail that the server has refused for good, and that an operator could let be tried again. */
+export async function givenDeadMail(
+  api: Pick<TestApi, "db">,
+  draft: Partial<MailDraft> = {},
+): Promise<string> {
+  const id = await givenMail(api, draft);
+  await transaction(api.db, (tx) =>
+    tx.query(sql`
+      update mails set state = 'dead', ended_at = clock_timestamp() where id = ${id}`),
+  );
+  return id;
+}
+
 export interface StoredMail {
   id: string;
   kind: string;
