@@ -15,13 +15,20 @@ export interface InboxData {
   workspaces?: { workspace_id: string; unread: number }[];
   ticket?: { id: string } | null;
   notice?: { type: string } | null;
+  changed_at?: string;
+}
+
+interface Refusal {
+  code: string;
+  detail: string;
+  errors?: { pointer: string; detail: string }[];
 }
 
 /** A stream that is being read, or the problem that was returned instead. */
 export interface ReadStream {
   status: number;
   headers: Headers;
-  problem: { code: string; detail: string } | undefined;
+  problem: Refusal | undefined;
   messages: Message[];
   /** Every `epoch` message, in order. */
   epochs: { epoch: string; head: number }[];

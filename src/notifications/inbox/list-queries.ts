@@ -3,6 +3,12 @@ import { join, type Sql, sql } from "../../db/sql.ts";
 import { type NotificationReason, reasonBit } from "../reasons.ts";
 import { activeMemberships, hasPersonal, type InboxScope, isShown } from "./visible-queries.ts";
 
+/** A place in an inbox, which is ordered by time and then by ID: one request may change many rows at once. */
+export interface InboxPosition {
+  changed_at: string;
+  id: string;
+}
+
 /** A notification with what the inbox shows of its workspace, ticket and actor. */
 export interface NotificationRow {
   id: string;
@@ -31,14 +37,14 @@ export interface InboxFilter {
   includes_archived_projects: boolean;
   reason?: NotificationReason | undefined;
   /** Only what comes after this in the list: what changed earlier. */
-  after?: { changed_at: string; id: string } | undefined;
-  /** Only what changed later than this. */
-  since?: string | undefined;
+  after?: InboxPosition | undefined;
+  /** Only what changed later than this, earliest change first. */
+  since?: InboxPosition | undefined;
   limit: number;
 }
 
 /**
- * A page of an inbox, latest change first. One limited branch for each workspace where the person is a
+ * A page of an inbox, latest change first, or earliest first with `since`. One limited branch for each workspace where the person is a
  * member, and one for what belongs to the person alone, are merged, so a page reads a few rows of each
  * whatever the size of the inbox.
  *
@@ -51,6 +57,7 @@ export async function listNotifications(
   filter: InboxFilter,
 ): Promise<((NotificationRow | { id: null }) & { changed_until: string })[]> {
   const { user_id } = scope;
+  const order = orderOf(filter);
   const branches = [ofWorkspaces(scope, filter)];
   if (hasPersonal(scope)) branches.push(ofPerson(scope, filter));
   return await db.query(sql<NotificationRow & { changed_until: string }>`
@@ -69,15 +76,16 @@ export async function listNotifications(
                     merged.changed_at, merged.archived_at
                from (select branch.*
                        from (${join(branches, " union all ")}) branch
-                      order by branch.changed_at desc, branch.id desc
+                      order by branch.changed_at ${order}, branch.id ${order}
                       limit ${filter.limit}) merged
                left join users actor on actor.id = merged.actor_id) page on true
      where u.id = ${user_id}
-     order by page.changed_at desc, page.id desc`);
+     order by page.changed_at ${order}, page.id ${order}`);
 }
 
 /** What is in a workspace is read ticket by ticket, in the order of the index, up to the limit. */
 function ofWorkspaces(scope: InboxScope, filter: InboxFilter): Sql {
+  const order = orderOf(filter);
   return sql`
     select own.*
       from ${activeMemberships(scope)}
@@ -90,11 +98,12 @@ function ofWorkspaces(scope: InboxScope, filter: InboxFilter): Sql {
               where n.workspace_id = m.workspace_id
                 and ${conditions(scope, filter)}
                 and ${isShown({ includes_archived: filter.includes_archived_projects })}
-              order by n.changed_at desc, n.id desc
+              order by n.changed_at ${order}, n.id ${order}
               limit ${filter.limit}) own`;
 }
 
 function ofPerson(scope: InboxScope, filter: InboxFilter): Sql {
+  const order = orderOf(filter);
   return sql`
     select own.*
       from (select n.id, n.workspace_id, null as workspace_name, n.ticket_id,
@@ -102,8 +111,12 @@ function ofPerson(scope: InboxScope, filter: InboxFilter): Sql {
               from notifications n
              where n.workspace_id is null
                and ${conditions(scope, filter)}
-             order by n.changed_at desc, n.id desc
+             order by n.changed_at ${order}, n.id ${order}
              limit ${filter.limit}) own`;
+}
+
+function orderOf({ since }: InboxFilter): Sql {
+  return since ? sql`asc` : sql`desc`;
 }
 
 const columns = sql`
@@ -124,7 +137,7 @@ function conditions(
       archived === "true" && sql`n.archived_at is not null`,
       reason !== undefined && sql`n.reasons & ${reasonBit(reason)}::integer <> 0`,
       after && sql`(n.changed_at, n.id) < (${after.changed_at}::timestamptz, ${after.id}::uuid)`,
-      since !== undefined && sql`n.changed_at > ${since}::timestamptz`,
+      since && sql`(n.changed_at, n.id) > (${since.changed_at}::timestamptz, ${since.id}::uuid)`,
     ].filter((condition) => typeof condition === "object"),
     " and ",
   );

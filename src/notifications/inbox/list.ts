@@ -6,7 +6,7 @@ import type { Queryable } from "../../db/pool.ts";
 import { limits } from "../../limits.ts";
 import { reasonsOf } from "../reasons.ts";
 import { countUnread } from "./count-queries.ts";
-import { listNotifications, type NotificationRow } from "./list-queries.ts";
+import { type InboxPosition, listNotifications, type NotificationRow } from "./list-queries.ts";
 import type { Notification, NotificationsQuery, UnreadCount } from "./schemas.ts";
 import { inboxScope } from "./visible-queries.ts";
 
@@ -51,19 +51,26 @@ export async function readInbox(
   };
 }
 
-/** What changed later than `since`, up to a page of it, in the order of the changes. */
+/**
+ * A page of what changed later than `since`, earliest change first. `next` is where the next page begins,
+ * if there is one.
+ */
 export async function readInboxSince(
   db: Queryable,
   principal: Principal,
-  since: string,
-): Promise<Notification[]> {
+  since: InboxPosition,
+): Promise<{ data: Notification[]; next: InboxPosition | undefined }> {
   const found = await listNotifications(db, inboxScope(principal), {
     archived: "include",
     includes_archived_projects: false,
     since,
-    limit: limits.page_max,
+    limit: limits.page_max + 1,
   });
-  return found.filter(isFound).map(toNotification).reverse();
+  const { data, last } = takePage(found.filter(isFound), limits.page_max);
+  return {
+    data: data.map(toNotification),
+    next: last && { changed_at: last.changed_at, id: last.id },
+  };
 }
 
 /** Counts what is unread. */

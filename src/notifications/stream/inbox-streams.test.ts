@@ -14,6 +14,7 @@ import { statementsOf } from "../../../test/support/statements.ts";
 import { type ReadStream, readStream } from "../../../test/support/stream.ts";
 import { sql } from "../../db/sql.ts";
 import { transaction } from "../../db/transaction.ts";
+import { limits } from "../../limits.ts";
 import { insertNotice } from "../notify.ts";
 
 let api: TestApi;
@@ -35,6 +36,9 @@ async function notify(user_id: string, type = "test", on = api): Promise<void> {
 /** What a stream has sent: the unread count, or the type of a notice. */
 const sentBy = ({ inbox }: ReadStream) =>
   inbox.map(({ event, data }) => (event === "inbox" ? data.unread : data.notice?.type));
+
+const rowsOf = ({ inbox }: ReadStream) =>
+  inbox.flatMap(({ event, data }) => (event === "notification" ? [data] : []));
 
 describe("the stream of an inbox", () => {
   it("sends the counts first and, for each change, the row and the counts", async () => {
@@ -68,6 +72,29 @@ describe("the stream of an inbox", () => {
         first_unread: body.data[0].latest,
       },
     );
+  });
+
+  it("sends every row if more change at once than fit on a page, in the order of their changes", async () => {
+    const world = await givenWorld(api);
+    const count = limits.page_max + 5;
+    const assignee_id = world.member.id;
+    for (let n = 0; n < count; n += 1) await givenTicket(api, world, { assignee_id });
+    const stream = await open(world.member);
+    await until(() => stream.inbox.length === 1);
+
+    await settleFeed(api.db);
+    await until(() => rowsOf(stream).length >= count);
+    await notify(world.member.id, "last");
+    await until(() => rowsOf(stream).some(({ notice }) => notice?.type === "last"));
+    await stream.cancel();
+
+    const page = await api.get(world.member, `${inbox}?limit=100`);
+    const rest = await api.get(world.member, `${inbox}?cursor=${page.body.next_cursor}`);
+    assert.deepEqual(rowsOf(stream), [...page.body.data, ...rest.body.data].reverse());
+    assert.equal(rowsOf(stream).length, count + 1);
+    const [last, next] = rowsOf(stream).slice(limits.page_max - 1);
+    assert.equal(last?.changed_at, next?.changed_at, "a page ends between rows of the same time");
+    assert.equal(stream.inbox.at(-1)?.data.unread, limits.unread_counted);
   });
 
   it("is opened once by a stream token, which opens nothing else", async () => {
@@ -119,7 +146,7 @@ describe("the stream of an inbox", () => {
     );
   });
 
-  it("counts among the twenty streams of its person, and needs the scope", async () => {
+  it("counts toward the limit of twenty streams of its person, and needs the scope", async () => {
     const world = await givenWorld(api);
     const blind = await givenServiceAccount(api, world, { scopes: ["ticket:read"] });
     const streams = await Promise.all(Array.from({ length: 20 }, () => open(world.viewer)));

@@ -3,12 +3,13 @@ import type { Principal } from "../../auth/workspace-context.ts";
 import type { Db } from "../../db/pool.ts";
 import { type FeedStream, formatMessage, toEndMessage } from "../../events/stream/sse-messages.ts";
 import { readInboxSince, readUnreadCount } from "../inbox/list.ts";
+import type { InboxPosition } from "../inbox/list-queries.ts";
 import { findTime, type InboxState, listEndedCredentials, listInboxStates } from "./queries.ts";
 
 /**
  * Streams the state of inboxes: a message `inbox` with the counts at first and whenever they may have
- * changed, and a message `notification` with each row that has changed. It is not a log: messages have no
- * IDs, and a client that reconnects reads a page.
+ * changed, and a message `notification` with each row on which something has happened. It is not a log:
+ * messages have no IDs, and a client that reconnects reads a page.
  */
 export interface InboxStreams {
   /** Streams counts and rows until the client disconnects, its credential ends or the server stops. */
@@ -23,9 +24,15 @@ interface Follower {
   stream: FeedStream;
   /** Whether it is the stream of the inbox itself, which has rows, and which this file ends. */
   isOwn: boolean;
+  /** The revision of the inbox up to which it has been sent everything. */
   revision: number;
-  changed_at: string;
+  /** The last row that it has been sent, or `endOf` a time. Not used by the stream of a workspace. */
+  sent: InboxPosition;
 }
+
+/** The position after everything that changed at this time or earlier. */
+const endOf = (changed_at: string): InboxPosition => ({ changed_at, id: lastId });
+const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 const POLL_MS = 500;
 const AUTHORIZE_MS = 1_000;
@@ -97,10 +104,13 @@ async function readStart(db: Db, principal: Principal) {
   const [found] = await listInboxStates(share, [principal.user_id]);
   const { revision, changed_at } = found ?? { revision: 0, changed_at: await findTime(share) };
   const counts = toMessage("inbox", await readUnreadCount(share, principal));
-  return { state: { revision, changed_at }, counts };
+  return { state: { revision, sent: endOf(changed_at) }, counts };
 }
 
-/** Sends what has changed. One query for all followers, and two for each inbox that has changed. */
+/**
+ * Sends what has changed. One query for all followers, and two for each inbox that has changed, or more if
+ * one of its followers was slow and so has seen less than the others.
+ */
 async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
   const followers = [...all].filter(({ stream }) => !stream.isBackpressured);
   if (followers.length === 0) return;
@@ -109,7 +119,9 @@ async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
   const changed = followers.filter(
     ({ principal, revision }) => (states.get(principal.user_id)?.revision ?? revision) !== revision,
   );
-  const groups = Map.groupBy(changed, ({ principal }) => `${principal.kind} ${principal.user_id}`);
+  const groups = Map.groupBy(changed, ({ principal, sent }) =>
+    [principal.kind, principal.user_id, sent.changed_at, sent.id].join(" "),
+  );
   await Promise.all(
     [...groups.values()].map((group) => {
       const state = states.get(group[0]?.principal.user_id ?? "");
@@ -118,7 +130,11 @@ async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
   );
 }
 
-/** Sends the counts of one inbox, and the rows that are new to a follower, to all of its followers. */
+/**
+ * Sends the counts of one inbox, and a page of the rows that changed, to followers that have been sent the
+ * same. A follower for whom there are more rows keeps its revision, so the next poll sends the next page,
+ * unless the client is too slow: then a later one does.
+ */
 async function sendInbox(
   db: Db,
   group: readonly Follower[],
@@ -126,22 +142,20 @@ async function sendInbox(
 ): Promise<void> {
   const [first] = group;
   if (!first) return;
-  const { principal } = first;
+  const { principal, sent } = first;
   const counts = toMessage("inbox", await readUnreadCount(db, principal));
-  const oldest = group.reduce(
-    (least, each) => (each.changed_at < least ? each.changed_at : least),
-    changed_at,
-  );
-  const rows =
-    group.some(({ isOwn }) => isOwn) && oldest < changed_at
-      ? await readInboxSince(db, principal, oldest)
-      : [];
+  const hasRows = sent.changed_at < changed_at || sent.id !== lastId;
+  const { data, next } =
+    hasRows && group.some(({ isOwn }) => isOwn)
+      ? await readInboxSince(db, principal, sent)
+      : { data: [], next: undefined };
+  const messages = data.map((row) => toMessage("notification", row)).join("");
+  const latest = data.at(-1)?.changed_at ?? changed_at;
+  const end = endOf(latest > changed_at ? latest : changed_at);
   for (const follower of group) {
-    const fresh = follower.isOwn ? rows.filter((row) => row.changed_at > follower.changed_at) : [];
-    const messages = fresh.map((row) => toMessage("notification", row));
-    follower.stream.send([...messages, counts].join(""));
-    follower.revision = revision;
-    follower.changed_at = rows.at(-1)?.changed_at ?? changed_at;
+    follower.stream.send(follower.isOwn ? messages + counts : counts);
+    follower.sent = (follower.isOwn && next) || end;
+    if (!follower.isOwn || !next) follower.revision = revision;
   }
 }
 
