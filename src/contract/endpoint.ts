@@ -105,6 +105,11 @@ interface Live<P extends AnySchema, Q extends AnySchema, B extends AnySchema, I>
    */
   stream?: (input: I, open: () => FeedStream) => Promise<void>;
   /**
+   * The query parameters that the stream accepts, and what it shows whatever the others say, for the
+   * refusal of those. By default, it accepts all.
+   */
+  streamQuery?: { accepts: readonly (keyof z.output<Q> & string)[]; shows: string };
+  /**
    * Redeems the stream token in the query, which replaces the `Authorization` header for a
    * stream, and returns its principal.
    */

@@ -29,6 +29,7 @@ import { idempotentRequest } from "./idempotent-request.ts";
 import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
 import { addressKey } from "./middleware/address-key.ts";
+import { refusePageParameters } from "./middleware/stream-query.ts";
 import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
 import { receiptsOf } from "./responses/receipt.ts";
 import { sendReply, toReply } from "./responses/reply.ts";
@@ -97,6 +98,7 @@ function callerOf(locals: ApiResponse["locals"]): string {
  */
 async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<void> {
   if (!("stream" in spec && spec.stream)) throw new Error("This endpoint has no stream.");
+  refusePageParameters(spec, res.req);
   const principal = await streamPrincipal(spec, input, res);
   const { instance, origin, params } = input;
   // A client that has seen nothing may send it empty.

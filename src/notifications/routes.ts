@@ -41,6 +41,7 @@ export const notificationEndpoints = [
     read: (db, { principal, query, instance: { cursors } }) =>
       readInbox(db, principal, { ...query, cursors }),
     stream: ({ instance, principal }, open) => instance.inboxStreams.open(principal, open),
+    streamQuery: { accepts: ["stream_token"], shows: "the whole inbox" },
     redeemStreamToken: async (db, { query }) =>
       query.stream_token === undefined
         ? undefined

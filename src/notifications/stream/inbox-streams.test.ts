@@ -97,6 +97,33 @@ describe("the stream of an inbox", () => {
     assert.equal(stream.inbox.at(-1)?.data.unread, limits.unread_counted);
   });
 
+  it("refuses what filters pages, by name, and keeps the stream token usable", async () => {
+    const person = await givenPerson(api);
+    const { body } = await api.post(person, `${inbox}/stream-tokens`);
+    const withToken = `${inbox}?stream_token=${body.stream_token}`;
+    const id = person.id;
+    const filters = `unread=true&archived=false&archived_projects=include&workspace_id=${id}&reason=due&limit=50`;
+
+    const refused = await open(person, `${inbox}?${filters}`);
+    const byCursor = await open(person, `${inbox}?cursor=x`);
+    const accept = { accept: "text/event-stream" };
+    const early = await readStream(`${api.url}${withToken}&unread=true`, accept);
+    const stream = await readStream(api.url + withToken, accept);
+    await stream.cancel();
+    const pages = await api.get(person, `${inbox}?unread=true&limit=50`);
+
+    assert.deepEqual([refused.status, refused.problem?.code], [400, "invalid_request"]);
+    assert.equal(
+      refused.problem?.detail,
+      "A stream shows the whole inbox. Leave out `unread`, `archived`, `archived_projects`, `workspace_id`, `reason`, `limit`, or read pages.",
+    );
+    const detail =
+      "Is not accepted by a stream, which shows the whole inbox. Leave it out, or read pages.";
+    assert.deepEqual(byCursor.problem?.errors, [{ pointer: "/query/cursor", detail }]);
+    assert.equal(refused.problem?.errors?.length, 6);
+    assert.deepEqual([early.status, stream.status, pages.status], [400, 200, 200]);
+  });
+
   it("is opened once by a stream token, which opens nothing else", async () => {
     const person = await givenPerson(api);
     const { body } = await api.post(person, `${inbox}/stream-tokens`);
