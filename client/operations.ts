@@ -357,7 +357,7 @@ export interface UpdateNotificationChannels {
 
 export interface ReadAllNotifications {
   workspace_id?: string;
-  /** The `changed_until` of the page that you have seen. */
+  /** The `changed_until` of the page that you have seen; if you have seen several, of the first. */
   changed_until: string;
 }
 

@@ -131,7 +131,8 @@ export const ReadAllBody = z
   .strictObject({
     workspace_id: id.optional(),
     changed_until: moment.meta({
-      description: "The `changed_until` of the page that you have seen.",
+      description:
+        "The `changed_until` of the page that you have seen; if you have seen several, of the first.",
       example: "2026-11-22T09:30:00.123456Z",
     }),
   })
