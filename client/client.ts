@@ -1,12 +1,12 @@
-import { type FeedEvent, followEvents } from "./events.ts";
 import type { Sender } from "./exchange.ts";
-import { followInbox, type UnreadCounts } from "./inbox.ts";
 import { type Operations, operations, type SignedIn } from "./operations.ts";
 import { type Page, rowsOf } from "./pages.ts";
 import type { Input, Route } from "./request.ts";
 import { type SendOptions, send } from "./send.ts";
 import { fixedToken, memoryStore, ownSession, type Session, type TokenStore } from "./session.ts";
-import type { FollowOptions } from "./stream.ts";
+import { type FeedEvent, followEvents } from "./streams/events.ts";
+import { followInbox, type UnreadCounts } from "./streams/inbox.ts";
+import type { FollowOptions } from "./streams/stream.ts";
 
 export type OperationName = keyof Operations;
 

@@ -9,8 +9,6 @@ export {
   type ResponseOf,
   type SlackyClient,
 } from "./client.ts";
-export { type FeedEvent, FeedGap } from "./events.ts";
-export type { UnreadCounts } from "./inbox.ts";
 export type * from "./operations.ts";
 export {
   isProblem,
@@ -19,4 +17,6 @@ export {
   SlackyProblem,
 } from "./problem.ts";
 export { memoryStore, type TokenStore, type Tokens } from "./session.ts";
-export type { FollowOptions } from "./stream.ts";
+export { type FeedEvent, FeedGap } from "./streams/events.ts";
+export type { UnreadCounts } from "./streams/inbox.ts";
+export type { FollowOptions } from "./streams/stream.ts";

@@ -1,5 +1,5 @@
--- Four foreign keys to members go, each of which looked up a row that the command has already locked: the
--- reporter of a ticket, its assignee, the author of a comment, and the actor of a change of status. They
+-- Four foreign keys to members go: of the reporter of a ticket, its assignee, the author of a comment, and
+-- the actor of a change of status. Each looked up a row that the command has already locked. They
 -- cost PostgreSQL 2 to 8 % of a create and about 3 % of a comment (docs/decisions/0024-how-fast-it-is.md).
 --
 -- Why no row loses its member: every command locks the member row of its actor `for share`, and that of an

@@ -1,6 +1,6 @@
-import type { Sender } from "./exchange.ts";
-import { type Operations, operations } from "./operations.ts";
-import { draftOf } from "./request.ts";
+import type { Sender } from "../exchange.ts";
+import { type Operations, operations } from "../operations.ts";
+import { draftOf } from "../request.ts";
 import { type FollowOptions, followStream } from "./stream.ts";
 
 /** How much of the inbox is unread, in all and for each workspace. */

@@ -1,8 +1,8 @@
+import { answered, exchange, type Sender } from "../exchange.ts";
+import { type CallState, NoResponse, SlackyProblem } from "../problem.ts";
+import type { Draft } from "../request.ts";
+import { backoff, pause } from "../wait.ts";
 import { createEventStreamParser, type Message } from "./event-stream.ts";
-import { answered, exchange, type Sender } from "./exchange.ts";
-import { type CallState, NoResponse, SlackyProblem } from "./problem.ts";
-import type { Draft } from "./request.ts";
-import { backoff, pause } from "./wait.ts";
 
 /** A stream that lasted this long does not count as a failed attempt. */
 const STEADY_MS = 10_000;

@@ -1,6 +1,6 @@
-import type { Sender } from "./exchange.ts";
-import { type Operations, operations } from "./operations.ts";
-import { draftOf } from "./request.ts";
+import type { Sender } from "../exchange.ts";
+import { type Operations, operations } from "../operations.ts";
+import { draftOf } from "../request.ts";
 import { type FollowOptions, followStream } from "./stream.ts";
 
 /** An event of the feed. A newer server may send types that are not listed here. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { transaction } from "../src/db/transaction.ts";
-import { insertNotice } from "../src/notifications/notify.ts";
-import { startApi, type TestApi } from "../test/support/api.ts";
-import { givenPerson, givenServiceAccount, givenWorld } from "../test/support/given.ts";
-import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
-import { createClient } from "./client.ts";
-import { isProblem } from "./problem.ts";
+import { transaction } from "../../src/db/transaction.ts";
+import { insertNotice } from "../../src/notifications/notify.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenPerson, givenServiceAccount, givenWorld } from "../../test/support/given.ts";
+import { type HttpProxy, startHttpProxy } from "../../test/support/proxies/http-proxy.ts";
+import { createClient } from "../client.ts";
+import { isProblem } from "../problem.ts";
 
 let api: TestApi;
 let proxy: HttpProxy;

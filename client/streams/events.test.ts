@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { sql } from "../src/db/sql.ts";
-import { eventSubscribers } from "../src/event-subscribers.ts";
-import { relayBatch } from "../src/events/relay/relay.ts";
-import { startApi, type TestApi } from "../test/support/api.ts";
-import { givenMember, givenTicket, givenWorld, type World } from "../test/support/given.ts";
-import { type HttpProxy, startHttpProxy } from "../test/support/proxies/http-proxy.ts";
-import { createClient } from "./client.ts";
+import { sql } from "../../src/db/sql.ts";
+import { eventSubscribers } from "../../src/event-subscribers.ts";
+import { relayBatch } from "../../src/events/relay/relay.ts";
+import { startApi, type TestApi } from "../../test/support/api.ts";
+import { givenMember, givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { type HttpProxy, startHttpProxy } from "../../test/support/proxies/http-proxy.ts";
+import { createClient } from "../client.ts";
+import { isProblem } from "../problem.ts";
 import { type FeedEvent, FeedGap } from "./events.ts";
-import { isProblem } from "./problem.ts";
 import type { FollowOptions } from "./stream.ts";
 
 let api: TestApi;
