@@ -162,3 +162,29 @@ export const limits = {
   /** Of a response that is stored with its texts. */
   stored_response_bytes: 16_384,
 } as const;
+
+/** First segments of a path that the server keeps for itself: the app in the browser has no page there. */
+export const serverSegments = [
+  "account",
+  "assets",
+  "docs",
+  "go",
+  "healthz",
+  "mcp",
+  "metrics",
+  "oauth",
+  "openapi.json",
+  "readyz",
+  "unsubscribe",
+  "v1",
+] as const;
+
+/** First segments that no workspace has as its slug: the server's, and the app's own pages. */
+export const reservedSlugs: readonly string[] = [
+  ...serverSegments,
+  "api",
+  "invitations",
+  "register",
+  "settings",
+  "sign-in",
+];
