@@ -15,10 +15,14 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Stands between clients and a server. `forward` is called for each connection and passes on what is sent. */
+/**
+ * Stands between clients and a server. `forward` is called for each connection and passes on what is
+ * sent. When one side ends, so does the other, unless `isDead` says that it cannot learn of it.
+ */
 export async function startTcpProxy(
   serverUrl: string,
   forward: (connection: ProxiedConnection) => void,
+  isDead: () => boolean = () => false,
 ): Promise<TcpProxy> {
   const url = new URL(serverUrl);
   const target = { host: url.hostname, port: Number(url.port), noDelay: true };
@@ -31,7 +35,7 @@ export async function startTcpProxy(
     };
     for (const socket of [client, upstream]) {
       sockets.add(socket);
-      socket.on("error", end).on("close", end);
+      socket.on("error", () => isDead() || end()).on("close", () => isDead() || end());
     }
     forward({ client, upstream, end });
   });

@@ -1,0 +1,52 @@
+import { startTcpProxy } from "./tcp-proxy.ts";
+
+/** The network between clients and a server. */
+export interface Link {
+  /** The address of the server through the link. */
+  url: string;
+  port: number;
+  /**
+   * From now on every byte is lost, in both directions, and neither side learns that the other one
+   * has closed a connection. New connections are accepted, but nobody answers there.
+   */
+  die(): void;
+  /** New connections work again. Those that lost bytes do not: they are ended. */
+  revive(): void;
+  close(): Promise<void>;
+}
+
+export async function startLink(serverUrl: string): Promise<Link> {
+  let isDead = false;
+  const broken = new Set<() => void>();
+  const proxy = await startTcpProxy(
+    serverUrl,
+    ({ client, upstream, end }) => {
+      for (const [from, to] of [
+        [client, upstream],
+        [upstream, client],
+      ] as const) {
+        from.on("data", (bytes) => {
+          if (isDead) broken.add(end);
+          else to.write(bytes);
+        });
+      }
+      client.on("close", () => isDead && broken.add(end));
+      upstream.on("close", () => isDead && broken.add(end));
+      if (isDead) broken.add(end);
+    },
+    () => isDead,
+  );
+  return {
+    url: proxy.url,
+    port: Number(new URL(proxy.url).port),
+    die: () => {
+      isDead = true;
+    },
+    revive: () => {
+      isDead = false;
+      for (const end of broken) end();
+      broken.clear();
+    },
+    close: proxy.close,
+  };
+}
