@@ -4,7 +4,7 @@ import { type Page, rowsOf } from "./pages.ts";
 import type { Input, Route } from "./request.ts";
 import { type SendOptions, send } from "./send.ts";
 import { fixedToken, memoryStore, ownSession, type Session, type TokenStore } from "./session.ts";
-import { type FeedEvent, followEvents } from "./streams/events.ts";
+import { type FeedEvent, type FollowEventsOptions, followEvents } from "./streams/events.ts";
 import { followInbox, type UnreadCounts } from "./streams/inbox.ts";
 import type { FollowOptions } from "./streams/stream.ts";
 
@@ -26,7 +26,12 @@ type Takes<Name extends OperationName, What extends keyof Route> =
 /** The options of a call. Only an operation that takes a key or a version has that option. */
 export type CallOptions<Name extends OperationName = never> = Pick<
   SendOptions,
-  "signal" | "timeoutMs" | Takes<Name, "ifMatch"> | Takes<Name, "idempotencyKey">
+  | "signal"
+  | "timeoutMs"
+  | "maxAttempts"
+  | "keepalive"
+  | Takes<Name, "ifMatch">
+  | Takes<Name, "idempotencyKey">
 >;
 
 type Arguments<Name extends OperationName> =
@@ -54,7 +59,7 @@ export type SlackyClient = Omit<Calls, "signOut"> & {
   /** The feed after `after`, then live: each event once and in order, even if connections fail. */
   followEvents(
     from: { workspace_id: string; after?: number },
-    options?: FollowOptions,
+    options?: FollowEventsOptions,
   ): AsyncGenerator<FeedEvent, void, undefined>;
   /** The unread counts of the inbox: at once, and whenever they may have changed. */
   followInbox(options?: FollowOptions): AsyncGenerator<UnreadCounts, void, undefined>;

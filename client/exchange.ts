@@ -38,6 +38,7 @@ export async function exchange(
         method: draft.method,
         headers: { ...draft.headers, ...(token && { authorization: `Bearer ${token}` }) },
         ...(draft.body !== undefined && { body: draft.body }),
+        ...(draft.keepalive && { keepalive: true }),
         signal,
         // A token belongs to one server and is not sent to the target of a redirect.
         redirect: "manual",

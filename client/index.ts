@@ -17,6 +17,6 @@ export {
   SlackyProblem,
 } from "./problem.ts";
 export { memoryStore, type TokenStore, type Tokens } from "./session.ts";
-export { type FeedEvent, FeedGap } from "./streams/events.ts";
+export { type FeedEvent, FeedGap, type FollowEventsOptions } from "./streams/events.ts";
 export type { UnreadCounts } from "./streams/inbox.ts";
 export type { FollowOptions } from "./streams/stream.ts";

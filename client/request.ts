@@ -19,6 +19,8 @@ export interface Draft {
   url: string;
   headers: Record<string, string>;
   body: string | undefined;
+  /** Whether a browser finishes the request after its page was left. */
+  keepalive?: true;
 }
 
 /**

@@ -205,6 +205,15 @@ describe("a call whose response was lost", () => {
 
     assert.equal(sent.length, 2);
   });
+
+  it("fails after the number of attempts that the call itself allows", async () => {
+    const world = await givenWorld(api);
+    const { slacky, sent } = givenClient(world.member, { url: await nowhere(), maxAttempts: 3 });
+
+    await assert.rejects(slacky.getMe({}, { maxAttempts: 1 }), NoResponse);
+
+    assert.equal(sent.length, 1);
+  });
 });
 
 describe("a call that is refused temporarily", () => {

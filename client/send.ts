@@ -20,6 +20,10 @@ export interface SendOptions {
   ifMatch?: number | "*" | undefined;
   /** The key with which the call has one effect, however often it is sent; random by default. */
   idempotencyKey?: string | undefined;
+  /** The maximum number of attempts of this call; the client's by default. */
+  maxAttempts?: number | undefined;
+  /** Whether a browser finishes the request after its page was left. Bodies are limited to 64 KiB. */
+  keepalive?: boolean | undefined;
 }
 
 /** Sends a call until it gets a response, as often as that is safe and useful, and reads the response. */
@@ -28,6 +32,7 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
   const { signal, idempotencyKey = randomKey(), timeoutMs = sender.timeoutMs } = options;
   const draft = draftOf(sender.url, operation, call);
   draft.headers.accept = "application/json";
+  if (options.keepalive) draft.keepalive = true;
   if (options.ifMatch !== undefined) draft.headers["if-match"] = tagOf(options.ifMatch);
   if (route.idempotencyKey) draft.headers["idempotency-key"] = idempotencyKey;
   const state: CallState = {
@@ -49,12 +54,13 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
   };
 
   const mayRepeat = isRepeatable(call);
+  const maxAttempts = options.maxAttempts ?? sender.maxAttempts;
   let retryTimeoutMs = sender.retryTimeoutMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await askOnce();
     } catch (error) {
-      if (!isPassing(error, mayRepeat) || attempt >= sender.maxAttempts) throw error;
+      if (!isPassing(error, mayRepeat) || attempt >= maxAttempts) throw error;
       const waitMs = (error.retryAfterMs ?? 0) + backoff(attempt, { first: 250, most: 8_000 });
       if (waitMs > retryTimeoutMs) throw error;
       retryTimeoutMs -= waitMs;

@@ -8,8 +8,7 @@ import { givenMember, givenTicket, givenWorld, type World } from "../../test/sup
 import { type HttpProxy, startHttpProxy } from "../../test/support/proxies/http-proxy.ts";
 import { createClient } from "../client.ts";
 import { isProblem } from "../problem.ts";
-import { type FeedEvent, FeedGap } from "./events.ts";
-import type { FollowOptions } from "./stream.ts";
+import { type FeedEvent, FeedGap, type FollowEventsOptions } from "./events.ts";
 
 let api: TestApi;
 let proxy: HttpProxy;
@@ -37,7 +36,7 @@ async function relayAll(): Promise<void> {
 /** Follows the feed and does `between` after each event, until it has received this many. */
 async function follow(
   { workspace, viewer }: World,
-  { after, until, ...options }: FollowOptions & { after?: number; until: number },
+  { after, until, ...options }: FollowEventsOptions & { after?: number; until: number },
   between: (event: FeedEvent) => Promise<void> | void = () => {},
 ) {
   const breaks: unknown[] = [];
@@ -80,6 +79,27 @@ describe("following the feed", () => {
 
     assert.deepEqual(sequences, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     assert.equal(breaks.length, 2);
+  });
+
+  it("reports the head of each stream that opens and, if asked, the counts of the inbox", async () => {
+    const world = await givenFeed(2);
+    const heads: number[] = [];
+    const stop = new AbortController();
+    let unread: number | undefined;
+    proxy.cutWithin('"sequence":4');
+
+    const { sequences } = await follow(world, {
+      after: 2,
+      until: 9,
+      signal: stop.signal,
+      onOpen: (head) => heads.push(head),
+      onInbox: (counts) => {
+        unread = counts.unread;
+        if (heads.length === 2) stop.abort();
+      },
+    });
+
+    assert.deepEqual({ sequences, heads, unread }, { sequences: [3, 4], heads: [4, 4], unread: 0 });
   });
 
   it("continues when the stream has ended because its token expired", async () => {

@@ -1,6 +1,7 @@
 import type { Sender } from "../exchange.ts";
 import { type Operations, operations } from "../operations.ts";
 import { draftOf } from "../request.ts";
+import type { UnreadCounts } from "./inbox.ts";
 import { type FollowOptions, followStream } from "./stream.ts";
 
 /** An event of the feed. A newer server may send types that are not listed here. */
@@ -22,6 +23,15 @@ export class FeedGap extends Error {
   }
 }
 
+export interface FollowEventsOptions extends FollowOptions {
+  /** Called whenever a stream has opened, with the sequence of the newest event. */
+  onOpen?: ((head: number) => void) | undefined;
+  /** Called with the unread counts of the inbox: first, and whenever they change. */
+  onInbox?: ((counts: UnreadCounts) => void) | undefined;
+  /** Called when the server ends a stream, with its reason, such as `stopping`. */
+  onEnd?: ((reason: string) => void) | undefined;
+}
+
 /**
  * The feed after `after` (from the oldest stored event if that is undefined), then live, without
  * end: each event once and in order, even if connections fail. Ends when the signal aborts. Throws
@@ -31,15 +41,15 @@ export class FeedGap extends Error {
 export async function* followEvents(
   sender: Sender,
   { workspace_id, after }: { workspace_id: string; after?: number | undefined },
-  options?: FollowOptions,
+  options: FollowEventsOptions = {},
 ): AsyncGenerator<FeedEvent, void, undefined> {
   let last = after;
   let epoch: string | undefined;
   const source = {
     operation: "followEvents",
-    draft: () => draftFrom(sender, { workspace_id, last }),
-    // `epoch` comes first, and `end` last.
-    isGreeting: ({ event }: { event: string }) => event === "epoch" || event === "end",
+    draft: () => draftFrom(sender, { workspace_id, last, inbox: options.onInbox !== undefined }),
+    // `epoch` and the counts of the inbox come first, and `end` last.
+    isGreeting: ({ event }: { event: string }) => ["epoch", "inbox", "end"].includes(event),
   };
   for await (const message of followStream(sender, source, options)) {
     const data = JSON.parse(message.data);
@@ -47,7 +57,10 @@ export async function* followEvents(
       const isAnother = epoch !== undefined && data.epoch !== epoch;
       if (isAnother && last !== undefined) throw new FeedGap({ last, next: data.head + 1 });
       epoch = data.epoch;
+      options.onOpen?.(data.head);
     }
+    if (message.event === "inbox") options.onInbox?.(data);
+    if (message.event === "end") options.onEnd?.(data.reason);
     if (!isEvent(data) || (last !== undefined && data.sequence <= last)) continue;
     if (last !== undefined && data.sequence !== last + 1) {
       throw new FeedGap({ last, next: data.sequence });
@@ -64,10 +77,11 @@ function isEvent(data: { sequence?: unknown }): data is FeedEvent {
 
 function draftFrom(
   { url }: Sender,
-  { workspace_id, last }: { workspace_id: string; last: number | undefined },
+  { workspace_id, last, inbox }: { workspace_id: string; last: number | undefined; inbox: boolean },
 ) {
   const route = operations.listEvents;
-  const draft = draftOf(url, "followEvents", { route, input: { workspace_id, after: last } });
+  const input = { workspace_id, after: last, ...(inbox && { inbox: "true" }) };
+  const draft = draftOf(url, "followEvents", { route, input });
   draft.headers.accept = "text/event-stream";
   if (last !== undefined) draft.headers["last-event-id"] = String(last);
   return draft;
