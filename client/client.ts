@@ -37,7 +37,13 @@ export type CallOptions<Name extends OperationName = never> = Pick<
 type Arguments<Name extends OperationName> =
   Record<never, never> extends InputOf<Name>
     ? [input?: InputOf<Name>, options?: CallOptions<Name>]
-    : [input: InputOf<Name>, options?: CallOptions<Name>];
+    : [input: InputOf<Name> & Complete<Name>, options?: CallOptions<Name>];
+
+/** A list with another type for `fields: "card"`. */
+type HasCards = { cards: unknown };
+type Complete<Name extends OperationName> = Operations[Name] extends HasCards
+  ? { fields?: undefined }
+  : unknown;
 
 type AllOf<Name extends OperationName> =
   ResponseOf<Name> extends Page<infer Row>
@@ -47,7 +53,21 @@ type AllOf<Name extends OperationName> =
       }
     : unknown;
 
-type Call<Name extends OperationName> = ((...call: Arguments<Name>) => Promise<ResponseOf<Name>>) &
+type CardsOf<Name extends OperationName> = Operations[Name] extends {
+  cards: infer Cards extends Page<unknown>;
+}
+  ? {
+      (input: InputOf<Name> & { fields: "card" }, options?: CallOptions<Name>): Promise<Cards>;
+      /** The same, every row of the list. */
+      all(
+        input: InputOf<Name> & { fields: "card" },
+        options?: CallOptions<Name>,
+      ): AsyncGenerator<Cards["data"][number], void, undefined>;
+    }
+  : unknown;
+
+type Call<Name extends OperationName> = CardsOf<Name> &
+  ((...call: Arguments<Name>) => Promise<ResponseOf<Name>>) &
   AllOf<Name>;
 
 type Calls = { readonly [Name in keyof Operations]: Call<Name> };

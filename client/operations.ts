@@ -744,6 +744,38 @@ export interface TicketInList {
   }[];
 }
 
+export interface TicketCardPage {
+  data: TicketCard[];
+  /** Where the next page begins; null on the last page, and only there. A page that is short, or empty, may not be the last: it ends when its texts reach 1 MiB. */
+  next_cursor: string | null;
+}
+
+/** A ticket in a list with `fields=card`. */
+export interface TicketCard {
+  id: string;
+  project_id: string;
+  key: string;
+  title: string;
+  priority: "none" | "low" | "medium" | "high" | "urgent";
+  assignee_id: string | null;
+  due_on: string | null;
+  status: string;
+  labels: string[];
+  resolution: "done" | "wont_do" | "duplicate" | "cannot_reproduce" | null;
+  /** When a lease ran out. Until it is claimed, assigned or moved, `claim-next` offers the ticket, whatever its status. */
+  returned_at: string | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+  /** With `q` only: which fields of the ticket the search has found. Up to 5 comments, the newest. */
+  matched?: {
+    field: "key" | "number" | "external_id" | "title" | "description" | "comment";
+    /** Of a comment. */
+    comment_id?: string;
+  }[];
+}
+
 export interface AllowedTransitions {
   data: {
     to: string;
@@ -3047,13 +3079,16 @@ export interface Operations {
       due_before?: string;
       /** `true` lists deleted tickets instead. */
       deleted?: "true" | "false";
-      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
-      /** Items per page, 1 to 100. */
+      /** `card` returns of each ticket what a board shows: no text but its title. */
+      fields?: "card";
+      /** Items per page, 1 to 100; with `fields=card`, 1 to 500. */
       limit?: number;
       /** The `next_cursor` of the previous page. */
       cursor?: string;
+      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
     };
     response: TicketPage;
+    cards: TicketCardPage;
     problem:
       | CommonProblem
       | "insufficient_scope"
@@ -3087,13 +3122,16 @@ export interface Operations {
       due_before?: string;
       /** `true` lists deleted tickets instead. */
       deleted?: "true" | "false";
-      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
-      /** Items per page, 1 to 100. */
+      /** `card` returns of each ticket what a board shows: no text but its title. */
+      fields?: "card";
+      /** Items per page, 1 to 100; with `fields=card`, 1 to 500. */
       limit?: number;
       /** The `next_cursor` of the previous page. */
       cursor?: string;
+      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
     };
     response: TicketPage;
+    cards: TicketCardPage;
     problem:
       | CommonProblem
       | "insufficient_scope"

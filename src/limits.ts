@@ -10,6 +10,8 @@ export const limits = {
 
   page_default: 50,
   page_max: 100,
+  /** Of tickets with the fields of a card. */
+  page_max_cards: 500,
   /** The texts of a page together; a page has at least one row. */
   page_bytes: 1_048_576,
   /** How many rows a page may examine for filters that no index serves. */

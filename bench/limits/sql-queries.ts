@@ -57,6 +57,6 @@ export function valuesFor({ values }: Sql, names: Names) {
 function columnsWith(projectKey: Sql): Sql {
   return sql`
     t.id, t.workspace_id, t.project_id, t.number, ${projectKey} || '-' || t.number as key,
-    ${fieldColumns},
+    ${fieldColumns()},
     t.reporter_id, t.version, t.created_at, t.updated_at`;
 }

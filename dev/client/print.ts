@@ -126,6 +126,7 @@ function entryOf(contract: Contract, operation: Placed, common: readonly string[
     `${about}${keyOf(operationId)}: {\n` +
     `input: ${inputOf(operation)};\n` +
     `response: ${answerOf(contract, operation)};\n` +
+    cardsOf(contract, operation) +
     `problem:\n| CommonProblem${listed(own).replace(/^/, "\n").trimEnd()};\n` +
     "};\n"
   );
@@ -156,6 +157,16 @@ function answerOf(contract: Contract, { responses }: Placed): string {
       return json ? typeOf(json.schema) : "undefined";
     }),
   );
+}
+
+/** The type of a response with `fields=card`. */
+function cardsOf(contract: Contract, { responses }: Placed): string {
+  return Object.values(responses)
+    .map((answer) => resolvedAnswer(contract, answer).content?.["application/json"]?.schema)
+    .flatMap((schema) => schema?.anyOf ?? [])
+    .filter(({ $ref }) => $ref?.endsWith("CardPage"))
+    .map((schema) => `cards: ${typeOf(schema)};\n`)
+    .join("");
 }
 
 function codesOf(contract: Contract, { responses }: Placed): string[] {

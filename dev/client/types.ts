@@ -24,7 +24,7 @@ export function typeOf(schema: Schema): string {
   if ("const" in schema) return JSON.stringify(schema.const);
   if (schema.enum) return union(schema.enum.map((value) => JSON.stringify(value)));
   const options = anyOf ?? oneOf;
-  if (options) return union(options.filter(isNoReceipt).map(typeOf));
+  if (options) return union(options.filter(isComplete).map(typeOf));
   if (allOf) return allOf.map((part) => inBrackets(typeOf(part))).join(" & ");
   if (Array.isArray(type)) return union(type.map((one) => typeOf({ ...schema, type: one })));
   switch (type) {
@@ -46,10 +46,11 @@ export function typeOf(schema: Schema): string {
 
 /**
  * A response may be a receipt instead, for an API token that may not read what it changes. The types
- * leave it out, because with every other token the object is complete.
+ * leave it out, because with every other token the object is complete. A page of cards, which only
+ * `fields=card` asks for, has a type of its own.
  */
-function isNoReceipt({ $ref }: Schema): boolean {
-  return $ref === undefined || !nameOf($ref).endsWith("Receipt");
+function isComplete({ $ref }: Schema): boolean {
+  return $ref === undefined || !/(Receipt|CardPage)$/.test(nameOf($ref));
 }
 
 /** The fields of an object, each on its own lines, with its description from the contract. */

@@ -1,27 +1,11 @@
 import { z } from "zod";
 import { limits } from "../limits.ts";
 
-const rows = `Must be a whole number from 1 to ${limits.page_max}.`;
 const cursorHelp = "Must be the `next_cursor` of the previous page.";
 
 /** The query parameters that all lists have. */
 export const pageParameters = {
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, rows)
-    .transform(Number)
-    .pipe(z.int().min(1, rows).max(limits.page_max, rows))
-    .default(limits.page_default)
-    .meta({
-      description: `Items per page, 1 to ${limits.page_max}.`,
-      override: {
-        type: "integer",
-        pattern: undefined,
-        minimum: 1,
-        maximum: limits.page_max,
-        default: limits.page_default,
-      },
-    }),
+  limit: limitUpTo(limits.page_max),
   cursor: z
     .string()
     .min(1, cursorHelp)
@@ -33,6 +17,32 @@ export const pageParameters = {
 export interface Page<Row> {
   data: Row[];
   next_cursor: string | null;
+}
+
+/** The parameter for the number of items per page. */
+export function limitUpTo(
+  max: number,
+  {
+    rows = `Must be a whole number from 1 to ${max}.`,
+    description = `Items per page, 1 to ${max}.`,
+  } = {},
+) {
+  return z
+    .string()
+    .regex(/^\d{1,3}$/, rows)
+    .transform(Number)
+    .pipe(z.int().min(1, rows).max(max, rows))
+    .default(limits.page_default)
+    .meta({
+      description,
+      override: {
+        type: "integer",
+        pattern: undefined,
+        minimum: 1,
+        maximum: max,
+        default: limits.page_default,
+      },
+    });
 }
 
 /**

@@ -21,14 +21,16 @@ export type PageRow<Row> = Row & { has_more: boolean };
 
 /**
  * The same, of rows that may be large: the page ends before its rows exceed 1 MiB, but has
- * one at least. `bytes` is the size of a row of the select, whose alias is `r`.
+ * one at least. `bytes` is the size of a row of the select, whose alias is `r`. `isLong` allows the
+ * pages of 500 that cards of tickets have.
  */
 export function firstRowsWithin<Row>(
   select: Sql<Row>,
-  { limit, bytes }: { limit: number; bytes: Sql },
+  { limit, bytes, isLong = false }: { limit: number; bytes: Sql; isLong?: boolean },
 ): Sql<PageRow<Row>> {
-  checkLimit(limit);
-  return sql`${rowsWithin(sql`${select} limit 101`, bytes)} limit ${limit}`;
+  checkLimit(limit, isLong ? limits.page_max_cards : limits.page_max);
+  const most = isLong ? sql`501` : sql`101`;
+  return sql`${rowsWithin(sql`${select} limit ${most}`, bytes)} limit ${limit}`;
 }
 
 /**
@@ -63,7 +65,6 @@ export function bytesOfValue(column: Sql): Sql {
          else coalesce(octet_length(${column}::text), 0) end`;
 }
 
-function checkLimit(limit: number): void {
-  if (limit > limits.page_max + 1)
-    throw new RangeError(`A page has at most ${limits.page_max} rows.`);
+function checkLimit(limit: number, max: number = limits.page_max): void {
+  if (limit > max + 1) throw new RangeError(`A page has at most ${max} rows.`);
 }

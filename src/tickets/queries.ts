@@ -11,31 +11,20 @@ import {
 import type { Ticket, TicketChanges, TicketKey } from "./ticket.ts";
 import type { TicketRef } from "./ticket-ref.ts";
 
-/** The columns of a ticket as the API returns them. The table must have the alias `t`. */
-export const columns = columnsWith(sql`
+/** The key of the project of the ticket `t`. */
+export const projectKeyOfTicket = sql`
   (select p.key
      from projects p
     where p.workspace_id = t.workspace_id
-      and p.id = t.project_id)`);
+      and p.id = t.project_id)`;
+
+/** The columns of a ticket as the API returns them. The table must have the alias `t`. */
+export const columns = columnsWith(projectKeyOfTicket);
 
 /** What `columns` reads, for a subquery in place of the table. */
 export const storedColumns = sql`
-  t.id, t.workspace_id, t.project_id, t.number, ${storedFieldColumns},
+  t.id, t.workspace_id, t.project_id, t.number, ${storedFieldColumns()},
   t.reporter_id, t.version, t.created_at, t.updated_at`;
-
-/**
- * The same for tickets of one project, whose key is then looked up once instead of for each row.
- */
-export function columnsInProject({
-  workspace_id,
-  project_id,
-}: Pick<Ticket, "workspace_id" | "project_id">): Sql {
-  return columnsWith(sql`
-  (select p.key
-     from projects p
-    where p.workspace_id = ${workspace_id}
-      and p.id = ${project_id})`);
-}
 
 export const externalIdIsUnique = "external_id_is_unique_in_workspace";
 
@@ -240,10 +229,11 @@ export function hasOtherText({ title, description }: TicketChanges): boolean {
   return title !== undefined || description !== undefined;
 }
 
-function columnsWith(projectKey: Sql): Sql {
+/** The same with this expression for the key of the project. */
+export function columnsWith(projectKey: Sql): Sql {
   return sql`
   t.id, t.workspace_id, t.project_id, t.number, ${projectKey} || '-' || t.number as key,
-  ${fieldColumns},
+  ${fieldColumns()},
   t.reporter_id, t.version, t.created_at, t.updated_at`;
 }
 

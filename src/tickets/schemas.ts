@@ -11,7 +11,7 @@ import {
   timestamp,
   workspaceParams,
 } from "../contract/fields.ts";
-import { pageParameters, pageSchema } from "../contract/page.ts";
+import { limitUpTo, pageParameters, pageSchema } from "../contract/page.ts";
 import { declareReceipt } from "../contract/receipt.ts";
 import { anyLabelName, labelName } from "../labels/label-fields.ts";
 import { limits } from "../limits.ts";
@@ -145,6 +145,29 @@ export const TicketInList = Ticket.extend({ matched: matched.optional() }).meta(
 });
 export const TicketPage = pageSchema(TicketInList).meta({ id: "TicketPage" });
 
+export const TicketCard = Ticket.pick({
+  id: true,
+  project_id: true,
+  key: true,
+  title: true,
+  priority: true,
+  assignee_id: true,
+  due_on: true,
+  status: true,
+  labels: true,
+  resolution: true,
+  returned_at: true,
+  version: true,
+  created_at: true,
+  updated_at: true,
+  deleted_at: true,
+})
+  .extend({ matched: matched.optional() })
+  .meta({ id: "TicketCard", description: "A ticket in a list with `fields=card`." });
+export const TicketCardPage = pageSchema(TicketCard).meta({ id: "TicketCardPage" });
+/** What a list of tickets returns. */
+export const TicketPages = z.union([TicketPage, TicketCardPage]);
+
 /** A parameter that may be given several times. */
 function repeatable<Element extends z.ZodType<unknown, string>>(
   element: Element,
@@ -160,6 +183,8 @@ function repeatable<Element extends z.ZodType<unknown, string>>(
 function userOr<const Word extends string>(...words: [Word, ...Word[]]) {
   return z.union([z.enum(words), idOr(...words)]).optional();
 }
+
+const rowsOfPage = `Must be a whole number from 1 to ${limits.page_max}, or with \`fields=card\` to ${limits.page_max_cards}.`;
 
 const filters = {
   status: repeatable(text({ min: 1, max: limits.status }), {
@@ -183,6 +208,14 @@ const filters = {
     .enum(["true", "false"])
     .default("false")
     .meta({ description: "`true` lists deleted tickets instead." }),
+  fields: z.enum(["card"]).optional().meta({
+    description: `\`card\` returns of each ticket what a board shows: no text but its title.`,
+  }),
+  limit: limitUpTo(limits.page_max_cards, {
+    rows: rowsOfPage,
+    description: `Items per page, 1 to ${limits.page_max}; with \`fields=card\`, 1 to ${limits.page_max_cards}.`,
+  }),
+  cursor: pageParameters.cursor,
   sort: z
     .enum(["created_at", "-created_at", "priority", "-priority", "due_on", "-due_on"])
     .default("-created_at"),
@@ -193,14 +226,20 @@ const isByAge = ({ deleted, sort }: { deleted: string; sort: string }) =>
   deleted === "false" || sort.endsWith("created_at");
 const byAge = { path: ["sort"], error: "With `deleted=true`, must be created_at or -created_at." };
 
+const isWithinLimit = ({ fields, limit }: { fields?: "card" | undefined; limit: number }) =>
+  fields === "card" || typeof limit !== "number" || limit <= limits.page_max;
+/** Checked also if other parameters are invalid, so that one response names all of them. */
+const withinLimit = { path: ["limit"], error: rowsOfPage, when: () => true };
+
 export const ListProjectTicketsQuery = z
-  .strictObject({ ...filters, ...pageParameters })
-  .refine(isByAge, byAge);
+  .strictObject(filters)
+  .refine(isByAge, byAge)
+  .refine(isWithinLimit, withinLimit);
 export const ListTicketsQuery = z
   .strictObject({
     project_id: id.optional(),
     archived: archivedParameter,
     ...filters,
-    ...pageParameters,
   })
-  .refine(isByAge, byAge);
+  .refine(isByAge, byAge)
+  .refine(isWithinLimit, withinLimit);

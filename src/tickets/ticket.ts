@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { createShape } from "./fields/ticket-fields.ts";
-import type { TicketInList as TicketInListSchema, Ticket as TicketSchema } from "./schemas.ts";
+import type { TicketCard, Ticket as TicketSchema } from "./schemas.ts";
 
 /**
  * A ticket as the API returns it. `key` is computed on reading; `version` rises with every change.
@@ -27,7 +27,10 @@ export type TicketChanges = FieldChanges &
 /** The same, except what replaces its title or description: an edit keeps those. */
 export type ChangesExceptTexts = TicketChanges & { title?: undefined; description?: undefined };
 
-/** A ticket in a list; in the results of a search, with what was found in it. */
-export type TicketInList = z.output<typeof TicketInListSchema>;
+/**
+ * A ticket in a list, complete or with the fields of a card; in the results of a search, with what
+ * was found in it.
+ */
+export type TicketRow = z.output<typeof TicketCard>;
 
-export type Match = NonNullable<TicketInList["matched"]>[number];
+export type Match = NonNullable<TicketRow["matched"]>[number];

@@ -124,5 +124,7 @@ const streamed = {
 } as const;
 
 function isPage(response: z.ZodType): boolean {
+  if (response instanceof z.ZodUnion)
+    return response.options.every((one) => isPage(one as z.ZodType));
   return "shape" in response && "next_cursor" in (response as z.ZodObject).shape;
 }

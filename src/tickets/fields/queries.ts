@@ -3,7 +3,7 @@ import { priorities } from "../enums.ts";
 import type { Ticket, TicketChanges } from "../ticket.ts";
 import { ticketFields } from "./ticket-fields.ts";
 
-type FieldName = Extract<keyof Ticket, keyof TicketChanges>;
+export type FieldName = Extract<keyof Ticket, keyof TicketChanges>;
 
 /**
  * How a field is stored: its column, the expression that reads it from a ticket `t`, and the one
@@ -48,17 +48,21 @@ const fieldSql: { readonly [Name in FieldName]: FieldSql<Ticket[Name]> } = {
  */
 const names = Object.keys({ ...ticketFields, ...fieldSql }) as FieldName[];
 
-/** The fields as the API returns them. The table must have the alias `t`. */
-export const fieldColumns = join(
-  names.map((name) => fieldSql[name].read),
-  ", ",
-);
+/** The fields as the API returns them, or some of them. The table must have the alias `t`. */
+export function fieldColumns(fields: readonly FieldName[] = names): Sql {
+  return join(
+    fields.map((name) => fieldSql[name].read),
+    ", ",
+  );
+}
 
 /** The same fields as they are stored, for a subquery that is read with `fieldColumns`. */
-export const storedFieldColumns = join(
-  names.map((name) => sql`t.${fieldSql[name].column}`),
-  ", ",
-);
+export function storedFieldColumns(fields: readonly FieldName[] = names): Sql {
+  return join(
+    fields.map((name) => sql`t.${fieldSql[name].column}`),
+    ", ",
+  );
+}
 
 /** The columns for an insert, in the order of `valuesOf`. */
 export const insertColumns = join(

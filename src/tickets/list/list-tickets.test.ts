@@ -211,8 +211,8 @@ describe("the list of tickets", () => {
     const world = await givenWorld(api);
 
     for (const [parameter, detail] of [
-      ["limit=1000", "Must be a whole number from 1 to 100."],
-      ["limit=0", "Must be a whole number from 1 to 100."],
+      ["limit=1000", "Must be a whole number from 1 to 100, or with `fields=card` to 500."],
+      ["limit=0", "Must be a whole number from 1 to 100, or with `fields=card` to 500."],
       ["assignee_id=ada", "Must be a UUID, none or me."],
       ["reporter_id=none", "Must be a UUID or me."],
       ["project_id=ENG", "Must be a UUID."],
@@ -226,6 +226,11 @@ describe("the list of tickets", () => {
         "created_after=2026-11-22T09:30:00+01:00",
         "Must be a time such as 2026-11-22T09:30:00Z. In a URL, + must be written as %2B.",
       ],
+      [
+        "limit=501&fields=card",
+        "Must be a whole number from 1 to 100, or with `fields=card` to 500.",
+      ],
+      ["fields=title", "Must be card."],
       ["colour=red", "Is not a known parameter."],
     ]) {
       const { body } = await api.get(world.viewer, `${world.workspacePath}/tickets?${parameter}`);

@@ -8,7 +8,7 @@ import { limits } from "../../limits.ts";
 import { readProject } from "../../projects/read.ts";
 import { emptyQuery, parseSearch } from "../../search/query.ts";
 import type { ListTicketsQuery } from "../schemas.ts";
-import type { TicketInList } from "../ticket.ts";
+import type { TicketRow } from "../ticket.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
 import { type Listed, type ListingRow, toListed } from "./listed.ts";
 import type { TicketListing } from "./listing.ts";
@@ -45,7 +45,7 @@ export async function completePage(
   db: Queryable,
   request: ListRequest,
   rows: readonly unknown[][],
-): Promise<Page<TicketInList>> {
+): Promise<Page<TicketRow>> {
   const { listing, seal } = toListing(request);
   if (isSearched(listing)) return await completeSearch(db, { listing, seal }, rows);
   const limit = listing.limit - 1;
@@ -69,7 +69,7 @@ export async function completeProjectPage(
   db: Queryable,
   request: ListRequest & { query: { project_id: string } },
   rows: readonly unknown[][],
-): Promise<Page<TicketInList>> {
+): Promise<Page<TicketRow>> {
   const page = await completePage(db, request, rows);
   if (page.data.length === 0) await readProject(db, request, request.query.project_id);
   return page;
@@ -115,21 +115,23 @@ interface OpenListing {
 
 /** The list that a request is for, and how to seal a cursor for it. */
 function toListing({ workspace_id, principal, cursors, query }: ListRequest): OpenListing {
-  const { limit, cursor, sort, ...filters } = query;
+  // A cursor does not depend on the fields: it continues the list with others too.
+  const { limit, cursor, sort, fields, ...filters } = query;
   const filter = filterOf(filters, { workspace_id, me: principal.user_id });
   const names = Object.entries({ ...filter, search: undefined, q: filters.q }).sort();
   const binding = JSON.stringify(["tickets", 2, workspace_id, sort, names]);
   const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
   const search = filters.q === undefined ? undefined : searchOf(workspace_id, filters.q, principal);
   // One row more than the page shows whether there is another page.
-  const listing = { workspace_id, filter: { ...filter, search }, sort: sortOf(sort), after };
+  const shape = { sort: sortOf(sort), isCard: fields === "card" };
+  const listing = { workspace_id, filter: { ...filter, search }, ...shape, after };
   return {
     listing: { ...listing, limit: limit + 1 },
     seal: (keys) => cursors.seal(binding, keys),
   };
 }
 
-type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort">;
+type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort" | "fields">;
 
 function filterOf(
   { assignee_id, reporter_id, label, deleted, archived, q: _, ...rest }: Filters,

@@ -1,10 +1,10 @@
 import type { CursorKeys } from "../../db/cursor.ts";
-import type { Match, Ticket, TicketInList } from "../ticket.ts";
+import type { Match, Ticket, TicketRow } from "../ticket.ts";
 import type { NameField } from "./named-queries.ts";
 
 /** A row of a listing: a matching ticket, or the last one that was examined. */
 export interface ListedTicket {
-  ticket: TicketInList;
+  ticket: TicketRow;
   keys: CursorKeys;
 }
 

@@ -11,6 +11,8 @@ export interface TicketListing {
   after: CursorKeys | undefined;
   /** The maximum number of rows. */
   limit: number;
+  /** Whether only the fields of a card are read. */
+  isCard: boolean;
 }
 
 /** A list that is searched. */

@@ -1,6 +1,5 @@
-import { bytesOfText, bytesOfValue, firstRowsWithin, rowsWithin } from "../../db/first-rows.ts";
+import { firstRowsWithin, rowsWithin } from "../../db/first-rows.ts";
 import { join, prepared, type Sql, sql } from "../../db/sql.ts";
-import { columns, columnsInProject, storedColumns } from "../queries.ts";
 import {
   type Conditions,
   conditionsOf,
@@ -13,6 +12,7 @@ import type { TicketListing } from "./listing.ts";
 import { matchesOf } from "./match-queries.ts";
 import { isOtherThanNamed, isSearched } from "./named-queries.ts";
 import { afterKeys, indexOrder, keyColumns, keyTexts, order } from "./order-queries.ts";
+import { rowOf } from "./row-queries.ts";
 
 /**
  * Scans the index that has the sort's order. If filters remain that no index serves, it examines at
@@ -93,14 +93,15 @@ export function collectLabeled(listing: TicketListing, hits: number): Sql<Listin
 
 /** A page that is one range of an index. */
 function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRow> {
-  const { workspace_id, sort, limit } = listing;
+  const { workspace_id, sort, limit, isCard } = listing;
+  const { columns, bytes } = rowOf(listing);
   const range = sql<ListingRow>`
-      select ${ticketColumns(listing)}, true as is_match, ${keyTexts(sort)}
+      select ${columns}, true as is_match, ${keyTexts(sort)}
         from tickets t
        where t.workspace_id = ${workspace_id}
          and ${join(where, " and ")}
        order by ${indexOrder(listing)}`;
-  return prepared(firstRowsWithin(range, { limit, bytes: ticketBytes }));
+  return prepared(firstRowsWithin(range, { limit, bytes, isLong: isCard }));
 }
 
 /**
@@ -110,12 +111,13 @@ function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRo
  * that almost all rows match, for a boolean half of them, and would rather read and sort all.
  */
 function takeActiveRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRow> {
-  const { workspace_id, sort, limit } = listing;
+  const { workspace_id, sort, limit, isCard } = listing;
+  const { columns, stored, bytes } = rowOf(listing);
   const active = isActive(workspace_id, sql`t.project_id`);
   const range = sql<ListingRow>`
-      select ${ticketColumns(listing)}, t.active <> 0 as is_match, t.place = 10000 as is_edge,
+      select ${columns}, t.active <> 0 as is_match, t.place = 10000 as is_edge,
              ${keyTexts(sort)}
-        from (select ${storedColumns}, (${active})::integer as active,
+        from (select ${stored}, (${active})::integer as active,
                      row_number() over (order by ${indexOrder(listing)}) as place
                 from tickets t
                where t.workspace_id = ${workspace_id}
@@ -124,7 +126,7 @@ function takeActiveRange(listing: TicketListing, where: readonly Sql[]): Sql<Lis
                limit 10000) t
        where t.active <> 0
           or t.place = 10000`;
-  return prepared(firstRowsWithin(range, { limit, bytes: ticketBytes }));
+  return prepared(firstRowsWithin(range, { limit, bytes, isLong: isCard }));
 }
 
 /**
@@ -139,6 +141,7 @@ export function completeTickets(
   }: { inOrder?: Sql; isNamed?: boolean } = {},
 ): Sql {
   const { workspace_id, sort, filter } = listing;
+  const { columns, bytes } = rowOf(listing);
   const named = isNamed ? sql`s.fields` : sql`null::text[]`;
   const [matches, matchColumns] = filter.search
     ? [
@@ -150,24 +153,14 @@ export function completeTickets(
     select complete.*, s.is_match${matchColumns}
       from scanned s
      cross join lateral (
-             select ${ticketColumns(listing)}, ${keyTexts(sort)}
+             select ${columns}, ${keyTexts(sort)}
                from tickets t
               where t.workspace_id = ${workspace_id}
                 and t.id = s.id
               limit 1) complete
      ${matches}
      order by ${inOrder}, s.is_match desc`;
-  return rowsWithin(select, ticketBytes);
-}
-
-/** The size of a row's texts. Every column that a client fills counts, except short ones. */
-const ticketBytes = sql`
-  ${bytesOfText(sql`r.title`)} + ${bytesOfText(sql`r.description`)}
-  + ${bytesOfText(sql`r.description_html`)} + ${bytesOfText(sql`r.external_id`)}
-  + ${bytesOfValue(sql`r.metadata`)} + ${bytesOfValue(sql`r.labels`)}`;
-
-function ticketColumns({ workspace_id, filter: { project_id } }: TicketListing): Sql {
-  return project_id === undefined ? columns : columnsInProject({ workspace_id, project_id });
+  return rowsWithin(select, bytes);
 }
 
 /** The rows in the sort's order after the cursor: one limited index range each, merged. */

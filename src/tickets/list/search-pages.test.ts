@@ -78,6 +78,7 @@ function listingOf(q: string, changes: Partial<SearchListing> = {}): SearchListi
     },
     sort: { column: "created_at", descending: true },
     after: undefined,
+    isCard: false,
     limit: all,
     ...changes,
   };

@@ -5,7 +5,7 @@ import type { Queryable } from "../../db/pool.ts";
 import type { Sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
 import { Problem } from "../../problems.ts";
-import type { TicketInList } from "../ticket.ts";
+import type { TicketRow } from "../ticket.ts";
 import { type Listed, type ListingRow, toListed } from "./listed.ts";
 import type { SearchListing } from "./listing.ts";
 import { scanTickets } from "./queries.ts";
@@ -38,7 +38,7 @@ export async function completeSearch(
   db: Queryable,
   { listing: request, seal }: { listing: SearchListing; seal(keys: CursorKeys): string },
   rows: readonly unknown[][],
-): Promise<Page<TicketInList>> {
+): Promise<Page<TicketRow>> {
   const { listing, skip } = placeOf(request);
   const [[state], ...more] = rows as [SearchState[], ...ListingRow[][]];
   const limit = listing.limit - 1;

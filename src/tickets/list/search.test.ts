@@ -12,7 +12,7 @@ import {
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { sql } from "../../db/sql.ts";
 import { ListTicketsQuery } from "../schemas.ts";
-import type { Ticket, TicketInList } from "../ticket.ts";
+import type { Ticket, TicketRow } from "../ticket.ts";
 import { completePage, type ListRequest, pageQueries } from "./list-tickets.ts";
 
 let api: TestApi;
@@ -28,7 +28,7 @@ async function search(
   world: World,
   q: string,
   { as = world.viewer, filter = "" }: { as?: Who; filter?: string } = {},
-): Promise<TicketInList[]> {
+): Promise<TicketRow[]> {
   const path = `${world.workspacePath}/tickets?q=${encodeURIComponent(q)}${filter}`;
   const { status, body } = await api.get(as, path);
   assert.equal(status, 200, `${q}: ${JSON.stringify(body)}`);
