@@ -3,10 +3,18 @@ import { type Operations, operations, type SignedIn } from "./operations.ts";
 import { type Page, rowsOf } from "./pages.ts";
 import type { Input, Route } from "./request.ts";
 import { type SendOptions, send } from "./send.ts";
-import { fixedToken, memoryStore, ownSession, type Session, type TokenStore } from "./session.ts";
+import {
+  cookieSession,
+  fixedToken,
+  memoryStore,
+  ownSession,
+  type Session,
+  type TokenStore,
+} from "./session.ts";
 import { type FeedEvent, type FollowEventsOptions, followEvents } from "./streams/events.ts";
 import { followInbox, type UnreadCounts } from "./streams/inbox.ts";
 import type { FollowOptions } from "./streams/stream.ts";
+import { unlessAborted } from "./wait.ts";
 
 export type OperationName = keyof Operations;
 
@@ -106,15 +114,23 @@ export type ClientOptions = {
       /** Where the tokens of the session are stored; in memory by default. */
       tokens?: TokenStore;
     }
+  | {
+      /**
+       * For pages of the server itself: the browser keeps the refresh token in a cookie that scripts
+       * cannot read.
+       */
+      session: "cookie";
+    }
 );
 
 /** Creates a client of one Slacky server, with one identity. */
 export function createClient(options: ClientOptions): SlackyClient {
   const { url, maxAttempts = 5, retryTimeoutMs = 60_000, timeoutMs = 30_000 } = options;
+  const refresh = oneAtATime(() => calls.refreshSession(cookie, { timeoutMs: REFRESH_MS }));
   const sender: Sender = {
     url: new URL(url).href.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((...request) => fetch(...request)),
-    session: sessionOf(options, () => calls),
+    session: "session" in options ? cookieSession(refresh) : sessionOf(options, () => calls),
     maxAttempts,
     retryTimeoutMs,
     timeoutMs,
@@ -122,7 +138,9 @@ export function createClient(options: ClientOptions): SlackyClient {
   const calls = callsOf(sender);
   return {
     ...calls,
-    ...keepingSession(calls, sender.session),
+    ...("session" in options
+      ? keepingCookie(calls, sender.session, refresh)
+      : keepingSession(calls, sender.session)),
     followEvents: (from, follow) => followEvents(sender, from, follow),
     followInbox: (follow) => followInbox(sender, follow),
   };
@@ -148,7 +166,10 @@ function callOf(sender: Sender, operation: string, route: Route) {
   return Object.assign(call, { all });
 }
 
-function sessionOf(options: ClientOptions, calls: () => Calls): Session {
+function sessionOf(
+  options: Exclude<ClientOptions, { session: "cookie" }>,
+  calls: () => Calls,
+): Session {
   if ("token" in options) return fixedToken(options.token);
   const { signIn, tokens = memoryStore() } = options;
   return ownSession(tokens, {
@@ -158,15 +179,11 @@ function sessionOf(options: ClientOptions, calls: () => Calls): Session {
   });
 }
 
+type SessionCalls = Pick<SlackyClient, "signIn" | "register" | "refreshSession" | "signOut">;
+
 /** The user who signs in through the client makes its later requests. */
-function keepingSession(
-  calls: Calls,
-  session: Session,
-): Pick<SlackyClient, "signIn" | "register" | "refreshSession" | "signOut"> {
-  const keep = async (answer: Promise<SignedIn>): Promise<SignedIn> => {
-    await session.keep(await answer);
-    return answer;
-  };
+function keepingSession(calls: Calls, session: Session): SessionCalls {
+  const keep = keepIn(session);
   return {
     signIn: (...call) => keep(calls.signIn(...call)),
     register: (...call) => keep(calls.register(...call)),
@@ -177,5 +194,43 @@ function keepingSession(
       if (refresh_token !== undefined) await calls.signOut({ refresh_token }, options);
       if (refresh_token === own) await session.forget();
     },
+  };
+}
+
+const cookie = { session: "cookie" } as const;
+
+/** The same for a page: each of these calls asks for the session cookie. */
+function keepingCookie(
+  calls: Calls,
+  session: Session,
+  refresh: () => Promise<SignedIn>,
+): SessionCalls {
+  const keep = keepIn(session);
+  return {
+    signIn: (input, options) => keep(calls.signIn({ ...input, ...cookie }, options)),
+    register: (input, options) => keep(calls.register({ ...input, ...cookie }, options)),
+    refreshSession: (_input, options) => unlessAborted(keep(refresh()), options?.signal),
+    async signOut(_input, options) {
+      await calls.signOut(cookie, options);
+      await session.forget();
+    },
+  };
+}
+
+function keepIn(session: Session): (answer: Promise<SignedIn>) => Promise<SignedIn> {
+  return async (answer) => {
+    await session.keep(await answer);
+    return answer;
+  };
+}
+
+/** Calls that come while one is under way get its result. */
+function oneAtATime<T>(run: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | undefined;
+  return () => {
+    current ??= run().finally(() => {
+      current = undefined;
+    });
+    return current;
   };
 }

@@ -17,7 +17,8 @@ export interface Sender {
 /** One exchange: its principal, its request, and its timeout. */
 export interface Exchange {
   draft: Draft;
-  isOpen: boolean;
+  /** Whether it is sent without a token, or only with one that is there already. */
+  token: "none" | "if_present" | "required";
   state: CallState;
   /** Aborts this exchange: the caller's signal, or the client's time limit for retries. */
   signal: AbortSignal;
@@ -29,7 +30,7 @@ export interface Exchange {
  */
 export async function exchange(
   { session, fetch }: Sender,
-  { draft, isOpen, state, signal }: Exchange,
+  { draft, token: need, state, signal }: Exchange,
   caller: AbortSignal | undefined,
 ): Promise<Response> {
   const ask = async (token: string | undefined): Promise<Response> => {
@@ -42,7 +43,8 @@ export async function exchange(
         signal,
         // A token belongs to one server and is not sent to the target of a redirect.
         redirect: "manual",
-        credentials: "omit",
+        // Only what asks for the session cookie may send it.
+        credentials: draft.usesCookie ? "same-origin" : "omit",
         cache: "no-store",
       }),
     );
@@ -50,7 +52,7 @@ export async function exchange(
     throw await failureOf(response, state, { method: draft.method, caller });
   };
 
-  const token = isOpen ? undefined : await unlessAborted(session.token(), caller);
+  const token = await unlessAborted(tokenFor(need, session), caller);
   try {
     return await ask(token);
   } catch (error) {
@@ -59,6 +61,11 @@ export async function exchange(
     if (renewed === undefined) throw error;
     return ask(renewed);
   }
+}
+
+async function tokenFor(need: Exchange["token"], session: Session): Promise<string | undefined> {
+  if (need === "none") return undefined;
+  return need === "required" ? session.token() : session.presentToken();
 }
 
 /** Runs a network operation, and reports with its failure whether the request may have arrived. */

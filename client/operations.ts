@@ -48,6 +48,8 @@ export interface Register {
   email: string;
   /** At least 15 characters (the server may require another minimum), at most 256, and not easy to guess. */
   password: string;
+  /** Only for pages of this server: the refresh token is in a cookie that scripts cannot read, instead of in the body. */
+  session?: "cookie";
 }
 
 export interface UpdateMe {
@@ -71,10 +73,14 @@ export interface UpdatePersonalNotificationSettings {
 export interface SignIn {
   email: string;
   password: string;
+  /** Only for pages of this server: the refresh token is in a cookie that scripts cannot read, instead of in the body. */
+  session?: "cookie";
 }
 
 export interface RefreshSession {
-  refresh_token: string;
+  refresh_token?: string;
+  /** Only for pages of this server: the refresh token is in a cookie that scripts cannot read, instead of in the body. */
+  session?: "cookie";
 }
 
 export interface RequestPasswordReset {
@@ -397,12 +403,24 @@ export interface UpdateProject {
   workflow_id?: string;
 }
 
+export interface Instance {
+  /** Who may register: everybody, only invited email addresses, or nobody. */
+  registration: "open" | "invited" | "closed";
+  /** How people can sign in. Later versions may add ways. */
+  sign_in: "password"[];
+  password_length_min: number;
+  /** Whether this server sends mail. Without mail, nobody can reset a password. */
+  sends_mail: boolean;
+  /** The version of the server. Null unless the request has a valid access token. */
+  version: string | null;
+}
+
 export interface SignedIn {
   user: User;
   /** Send it as `Authorization: Bearer …`. */
   access_token: string;
-  /** Works for one refresh. Keep it secret. */
-  refresh_token: string;
+  /** Works for one refresh. Keep it secret. Absent after `session: "cookie"`: then it is in the session cookie. */
+  refresh_token?: string;
   token_type: "Bearer";
   /** Seconds until the access token expires. */
   expires_in: number;
@@ -2068,6 +2086,7 @@ export type ProblemCode =
   | "bulk_failed"
   | "commit_unknown"
   | "content_too_large"
+  | "cross_origin_refused"
   | "email_taken"
   | "email_unconfirmed"
   | "events_pruned"
@@ -2123,6 +2142,18 @@ export type ProblemCode =
 /** Every operation: what it takes, what it answers, and how it may be refused. */
 export interface Operations {
   /**
+   * Get what a sign-in page needs to know about this server.
+   *
+   * Requires no token, and says more with a valid access token.
+   */
+  getInstance: {
+    input: Record<string, never>;
+    response: Instance;
+    problem:
+      | CommonProblem;
+  };
+
+  /**
    * Register an account and sign in.
    *
    * Requires no token.
@@ -2134,6 +2165,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "content_too_large"
+      | "cross_origin_refused"
       | "email_taken"
       | "registration_closed"
       | "unsupported_media_type";
@@ -2230,6 +2262,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "content_too_large"
+      | "cross_origin_refused"
       | "invalid_credentials"
       | "unsupported_media_type";
   };
@@ -2246,6 +2279,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "content_too_large"
+      | "cross_origin_refused"
       | "invalid_refresh_token"
       | "unsupported_media_type";
   };
@@ -2262,6 +2296,7 @@ export interface Operations {
       | CommonProblem
       | "commit_unknown"
       | "content_too_large"
+      | "cross_origin_refused"
       | "unsupported_media_type";
   };
 
@@ -4416,6 +4451,11 @@ export interface Operations {
 
 /** How each operation travels. */
 export const operations = {
+  getInstance: {
+    method: "GET",
+    path: "/v1/instance",
+    optionalToken: true,
+  },
   register: {
     method: "POST",
     path: "/v1/auth/register",

@@ -16,7 +16,20 @@ describe("a request", () => {
         url: `${base}/v1/a%20b/things?dry=true`,
         headers: { "content-type": "application/json" },
         body: '{"title":"x"}',
+        usesCookie: false,
       },
+    );
+  });
+
+  it("uses cookies only if its body asks for the session cookie", () => {
+    const login = { method: "POST", path: "/v1/auth/login", body: true } as const;
+    const search = { method: "GET", path: "/v1/tickets" } as const;
+    const usesCookie = (route: typeof login | typeof search, session?: string) =>
+      draftOf(base, "call", { route, input: { session } }).usesCookie;
+
+    assert.deepEqual(
+      [usesCookie(login, "cookie"), usesCookie(login), usesCookie(search, "cookie")],
+      [true, false, false],
     );
   });
 

@@ -10,6 +10,8 @@ export interface Route {
   readonly paged?: true;
   /** Whether it needs no token. */
   readonly open?: true;
+  /** Whether it is called with a token only if there is one already. */
+  readonly optionalToken?: true;
 }
 
 export type Input = Readonly<Record<string, unknown>>;
@@ -21,6 +23,8 @@ export interface Draft {
   body: string | undefined;
   /** Whether a browser finishes the request after its page was left. */
   keepalive?: true;
+  /** Whether a browser sends and accepts the session cookie. */
+  usesCookie: boolean;
 }
 
 /**
@@ -49,6 +53,7 @@ export function draftOf(
     url: base + path + (query.size > 0 ? `?${query}` : ""),
     headers: route.body ? { "content-type": "application/json" } : {},
     body: route.body ? JSON.stringify(Object.fromEntries(rest)) : undefined,
+    usesCookie: route.body === true && rest.get("session") === "cookie",
   };
 }
 

@@ -1,4 +1,4 @@
-import { answered, exchange, type Sender } from "./exchange.ts";
+import { answered, type Exchange, exchange, type Sender } from "./exchange.ts";
 import type { ProblemCode } from "./operations.ts";
 import { type CallState, NoResponse, SlackyProblem } from "./problem.ts";
 import { draftOf, type Input, type Route } from "./request.ts";
@@ -44,7 +44,7 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
   const askOnce = async (): Promise<unknown> => {
     const { signal: own, stop } = limited(signal, timeoutMs);
     try {
-      const asked = { draft, isOpen: route.open === true, state, signal: own };
+      const asked = { draft, token: tokenNeed(route), state, signal: own };
       const response = await exchange(sender, asked, signal);
       if (response.status === 204) return undefined;
       return await answered(state, { method: route.method, caller: signal }, () => response.json());
@@ -68,6 +68,11 @@ export async function send(sender: Sender, call: Call): Promise<unknown> {
       await pause(waitMs, signal);
     }
   }
+}
+
+function tokenNeed(route: Route): Exchange["token"] {
+  if (route.open) return "none";
+  return route.optionalToken ? "if_present" : "required";
 }
 
 /** With these codes, the server had no effect and can soon succeed. */

@@ -22,6 +22,8 @@ export interface TokenStore {
 export interface Session {
   /** The token to send, refreshed first if it has expired; undefined if the client has none. */
   token(): Promise<string | undefined>;
+  /** The token that was obtained last, which may have expired; undefined if there is none. */
+  presentToken(): Promise<string | undefined>;
   /** Another token than this one, which was refused; undefined if none can be obtained. */
   renewed(refused: string): Promise<string | undefined>;
   keep(answer: SignedIn): Promise<void>;
@@ -33,6 +35,7 @@ export interface Session {
 export function fixedToken(token: string): Session {
   return {
     token: async () => token,
+    presentToken: async () => token,
     renewed: async () => undefined,
     keep: async () => {},
     forget: async () => {},
@@ -52,6 +55,11 @@ export interface TokenSource {
 /** A token is refreshed this long before it expires, for the time that a request is under way. */
 const EARLY_SECONDS = 30;
 
+function refreshAt({ expires_in }: SignedIn): number {
+  const seconds = expires_in - Math.min(EARLY_SECONDS, expires_in / 2);
+  return Date.now() + seconds * 1000;
+}
+
 /**
  * A session that renews itself. If several calls find their token refused, one refreshes it and all use the new
  * one. That invalidates the old refresh token, so the new tokens are saved immediately.
@@ -60,9 +68,10 @@ export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource):
   let renewal: Promise<string | undefined> | undefined;
 
   async function keep(answer: SignedIn): Promise<string> {
-    const { access_token, refresh_token, expires_in } = answer;
-    const seconds = expires_in - Math.min(EARLY_SECONDS, expires_in / 2);
-    await store.save({ access_token, refresh_token, refresh_at: Date.now() + seconds * 1000 });
+    const { access_token, refresh_token } = answer;
+    // The caller asked for the session cookie: there is nothing to keep.
+    if (refresh_token === undefined) return access_token;
+    await store.save({ access_token, refresh_token, refresh_at: refreshAt(answer) });
     return access_token;
   }
 
@@ -97,12 +106,60 @@ export function ownSession(store: TokenStore, { refresh, signIn }: TokenSource):
       if (!stored) return renewOnce(undefined);
       return Date.now() < stored.refresh_at ? stored.access_token : renewOnce(stored.access_token);
     },
+    presentToken: async () => (await store.load())?.access_token,
     renewed: renewOnce,
     async keep(answer) {
       await keep(answer);
     },
     forget: async () => store.save(undefined),
     refreshToken: async () => (await store.load())?.refresh_token,
+  };
+}
+
+/**
+ * The session of a page: its access token is in memory, and the browser keeps its refresh token in a
+ * cookie that the page cannot read. `refresh` is called when a token is first needed, because only the
+ * server can say whether there is a session, and refreshes once for all who call it at the same time.
+ * Without a session, calls are sent without a token until somebody signs in.
+ */
+export function cookieSession(refresh: () => Promise<SignedIn>): Session {
+  let current: { access_token: string; refresh_at: number } | undefined;
+  let isSignedOut = false;
+
+  function keep(answer: SignedIn): string {
+    current = { access_token: answer.access_token, refresh_at: refreshAt(answer) };
+    isSignedOut = false;
+    return current.access_token;
+  }
+
+  function forget(): void {
+    current = undefined;
+    isSignedOut = true;
+  }
+
+  async function renew(): Promise<string> {
+    const before = current;
+    try {
+      return keep(await refresh());
+    } catch (error) {
+      // Unless somebody has signed in meanwhile.
+      if (isProblem(error, "invalid_refresh_token") && current === before) forget();
+      throw error;
+    }
+  }
+
+  return {
+    async token() {
+      if (isSignedOut) return undefined;
+      return current && Date.now() < current.refresh_at ? current.access_token : renew();
+    },
+    presentToken: async () => current?.access_token,
+    async renewed(refused) {
+      return current && current.access_token !== refused ? current.access_token : renew();
+    },
+    keep: async (answer) => void keep(answer),
+    forget: async () => forget(),
+    refreshToken: async () => undefined,
   };
 }
 

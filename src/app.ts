@@ -27,6 +27,7 @@ import { notificationEndpoints } from "./notifications/routes.ts";
 import { notificationSettingsEndpoints } from "./notifications/settings/routes.ts";
 import { mountAccountPages } from "./pages/mount.ts";
 import { projectEndpoints } from "./projects/routes.ts";
+import { instanceEndpoints } from "./server-info/routes.ts";
 import { serviceAccountEndpoints } from "./service-accounts/routes.ts";
 import { sessionEndpoints } from "./sessions/routes.ts";
 import { claimEndpoints } from "./tickets/claims/routes.ts";
@@ -40,6 +41,7 @@ import { workspaceEndpoints } from "./workspaces/routes.ts";
 
 /** Every operation of the API, slice by slice, in the order in which their paths are tried. */
 export const endpoints: readonly Endpoint[] = [
+  ...instanceEndpoints,
   ...userEndpoints,
   ...personalNotificationSettingsEndpoints,
   ...sessionEndpoints,

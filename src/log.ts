@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 const secretFields = new Set([
   "authorization",
   "cookie",
+  "set-cookie",
   "password",
   "current_password",
   "new_password",

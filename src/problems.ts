@@ -42,6 +42,11 @@ export const problems = {
     title: "Only a person can do this",
     help: "A service account has no password, sessions or invitations, and cannot create a workspace. It cannot invite somebody, raise a role, or create another service account or an API token either: those would keep access after its own token is revoked. Sign in as a person.",
   },
+  cross_origin_refused: {
+    status: 403,
+    title: "The page belongs to another server",
+    help: '`session: "cookie"` is for pages of this server, at the address in its `PUBLIC_URL`. A page of another origin, and every other program, sends the request without `session` and stores the refresh token itself.',
+  },
   not_found: {
     status: 404,
     title: "Not found",

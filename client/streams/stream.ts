@@ -81,7 +81,11 @@ function openStream(
     const watchdog = watch(signal, silenceMs);
     try {
       const response = await watchdog.during(() =>
-        exchange(sender, { draft: draft(), isOpen: false, state, signal: watchdog.signal }, signal),
+        exchange(
+          sender,
+          { draft: draft(), token: "required", state, signal: watchdog.signal },
+          signal,
+        ),
       );
       const reader = response.body?.getReader();
       const decoder = new TextDecoder();

@@ -206,8 +206,14 @@ function routeOf({ operationId, method, path, inQuery, headers, body, ...rest }:
     headers.includes("Idempotency-Key") && "idempotencyKey: true",
     isPaged && "paged: true",
     rest.security.length === 0 && "open: true",
+    rest.security.some(isEmpty) && "optionalToken: true",
   ].filter(Boolean);
   return `${keyOf(operationId)}: {\n${parts.map((part) => `${part},\n`).join("")}},\n`;
+}
+
+/** An empty alternative among the ways to authenticate. */
+function isEmpty(alternative: unknown): boolean {
+  return Object.keys(alternative as object).length === 0;
 }
 
 function resolved(contract: Contract, schema: Schema): Schema {

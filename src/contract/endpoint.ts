@@ -7,6 +7,7 @@ import type { EventType } from "../events/catalogue/event-types.ts";
 import type { FeedStream } from "../events/stream/sse-messages.ts";
 import type { ProblemCode } from "../problems.ts";
 import type {
+  AnyoneInput,
   DeclaredRead,
   Handler,
   Input,
@@ -72,10 +73,21 @@ export type Spec<
    * …`.
    */
   onRepeat?: string;
+  /**
+   * What it does with the session cookie of a browser that asks for it with `session: "cookie"`: `set`
+   * moves the refresh token of the response into it, `read` also takes the refresh token from it. A
+   * response without a body removes the cookie.
+   */
+  sessionCookie?: "set" | "read";
   /** The problem codes that are specific to this operation, for the contract. */
   problems?: readonly ProblemCode[];
 } & (
-  | ({ permission: "anyone"; countsAsSignIn?: boolean } & Handler<Input<P, Q, B>, z.input<A>>)
+  | ({
+      permission: "anyone";
+      countsAsSignIn?: boolean;
+      /** Whether the response says more to somebody with a valid access token. */
+      optionalToken?: boolean;
+    } & Handler<AnyoneInput<P, Q, B>, z.input<A>>)
   | ({ permission: "signed_in"; countsAsSignIn?: boolean } & Handler<
       PrincipalInput<P, Q, B>,
       z.input<A>

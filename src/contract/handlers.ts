@@ -25,6 +25,15 @@ export interface Input<P extends AnySchema, Q extends AnySchema, B extends AnySc
   expected: ExpectedVersion | undefined;
 }
 
+/** Input of an operation that requires no token. */
+export interface AnyoneInput<P extends AnySchema, Q extends AnySchema, B extends AnySchema>
+  extends Input<P, Q, B> {
+  /** Who sent a valid access token with it. Whether the session is live has not been checked. */
+  principal: Principal | undefined;
+  /** The refresh token in the session cookie, if the operation reads it and the body asks for it. */
+  cookie_token: string | undefined;
+}
+
 /**
  * Input outside a workspace. The principal is a signed-in person unless the operation also accepts
  * service accounts.

@@ -25,6 +25,11 @@ export interface Locals {
   params: unknown;
   query: unknown;
   body: unknown;
+  /**
+   * Set if the request asks for the session cookie, with the refresh token in it if the operation reads
+   * it.
+   */
+  session_cookie?: { token: string | undefined };
   expected?: ExpectedVersion;
   idempotency_key?: string;
 }

@@ -13,6 +13,7 @@ import { requirePrincipalOrStreamToken } from "./middleware/stream-token.ts";
 import { validate } from "./middleware/validate.ts";
 import { methodNotAllowed } from "./responses/problem-handler.ts";
 import { runEndpoint } from "./run-endpoint.ts";
+import { useSessionCookie } from "./session-cookie.ts";
 
 /**
  * The middlewares of an operation, in order. The order is a rule of the whole API: without a valid
@@ -34,6 +35,7 @@ function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
     accept(spec),
     ...(spec.body ? body(method, bodyLimit(spec)) : []),
     validate(endpoint),
+    ...(spec.sessionCookie ? [useSessionCookie(instance.config, spec)] : []),
     ...(countsAsSignIn(spec) ? [rateLimits.signIn, rateLimits.perAccount] : []),
     spec.hashesPassword
       ? rateLimits.hashing(runEndpoint(instance, spec))
@@ -63,7 +65,8 @@ export function createRouter(instance: Instance, endpoints: readonly Endpoint[])
 /**
  * Records refused attempts in the audit log, under the action that was attempted or the permission
  * that it required. A read without a valid token is not recorded: clients send one whenever an
- * access token has expired.
+ * access token has expired. A refresh without the cookie that it asks for is not recorded either: a
+ * page sends one whenever it is opened.
  */
 function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequestHandler {
   const { action } = spec;
@@ -71,7 +74,9 @@ function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequest
   const permission = scope ?? spec.permission;
   return (error, req, res, next) => {
     const status = error instanceof Problem ? error.status : undefined;
-    const isRefused = status === 403 || (status === 401 && !isRead(spec));
+    const { session_cookie } = res.locals;
+    const isLookup = isRead(spec) || (session_cookie && session_cookie.token === undefined);
+    const isRefused = status === 403 || (status === 401 && !isLookup);
     const attempted = action ?? (permission === "anyone" ? undefined : permission);
     if (isRefused && attempted !== undefined && attempted !== "authenticated") {
       // Only a member may add to the audit log of a workspace.

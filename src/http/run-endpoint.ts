@@ -9,7 +9,7 @@ import {
 import type { Permission } from "../auth/permissions.ts";
 import type { Principal, SessionPrincipal, WorkspaceContext } from "../auth/workspace-context.ts";
 import { isRead, type Spec } from "../contract/endpoint.ts";
-import type { DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
+import type { AnyoneInput, DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
 import type { Reply } from "../contract/reply.ts";
 import { gated } from "../db/gate.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
@@ -33,6 +33,7 @@ import { refusePageParameters } from "./middleware/stream-query.ts";
 import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
 import { receiptsOf } from "./responses/receipt.ts";
 import { sendReply, toReply } from "./responses/reply.ts";
+import { keepInSessionCookie } from "./session-cookie.ts";
 
 type AnyInput = Input<z.ZodType, z.ZodType, z.ZodType>;
 type AnyPrincipalInput<C extends Principal = SessionPrincipal> = PrincipalInput<
@@ -41,6 +42,7 @@ type AnyPrincipalInput<C extends Principal = SessionPrincipal> = PrincipalInput<
   z.ZodType,
   C
 >;
+type AnyAnyoneInput = AnyoneInput<z.ZodType, z.ZodType, z.ZodType>;
 
 /** A validated request and what is needed to run it. */
 interface EndpointRun<S extends Spec = Spec> {
@@ -48,6 +50,8 @@ interface EndpointRun<S extends Spec = Spec> {
   spec: S;
   input: AnyInput;
   principal: Principal | undefined;
+  /** The refresh token in the session cookie, if the request uses it. */
+  cookieToken: string | undefined;
   idempotent: IdempotentRequest | undefined;
   toReply(response: unknown): Reply;
 }
@@ -68,8 +72,10 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
       spec,
       input,
       principal,
+      cookieToken: res.locals.session_cookie?.token,
       idempotent: idempotentRequest(req, res),
-      toReply: (response) => toReply(response, { spec, base, req }),
+      toReply: (response) =>
+        toReply(keepInSessionCookie(res, instance.config, response), { spec, base, req }),
     }).catch((error) => {
       throw receipts.ofError(error, principal);
     });
@@ -115,9 +121,10 @@ async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<vo
 }
 
 async function handle(run: EndpointRun): Promise<Reply> {
-  const { spec, input, principal, toReply } = run;
+  const { spec, principal, cookieToken, toReply } = run;
   const { db } = run.instance;
   if (spec.permission === "anyone") {
+    const input: AnyAnyoneInput = { ...run.input, principal, cookie_token: cookieToken };
     if ("run" in spec) return toReply(await spec.run(db, input));
     if ("read" in spec) return toReply(await spec.read(db, input));
     return await runWrite(run, { write: (tx) => spec.write(tx, input) });

@@ -20,10 +20,11 @@ export async function endOwnSession(
 }
 
 /**
- * Ends the session of a refresh token. An unknown token has no effect, and the response is the
+ * Ends the session of a refresh token. An unknown or missing token has no effect, and the response is the
  * same.
  */
-export async function signOut(tx: Tx, token: string, origin: Origin): Promise<void> {
+export async function signOut(tx: Tx, token: string | undefined, origin: Origin): Promise<void> {
+  if (token === undefined) return;
   const ended = await endSessionOfToken(tx, hashToken(token));
   if (ended) recordEnd(tx, ended, origin);
 }

@@ -21,9 +21,12 @@ import { type LiveSession, type SignedIn, signedIn } from "./signed-in.ts";
  */
 export async function refreshSession(
   instance: Instance,
-  token: string,
+  token: string | undefined,
   origin: Origin,
 ): Promise<SignedIn> {
+  if (token === undefined) {
+    throw new Problem("invalid_refresh_token", "There is no session cookie. Sign in.");
+  }
   // The error is thrown only after COMMIT, because ending a leaked session must not be rolled back.
   const live = await transaction(instance.db, (tx) => spend(tx, instance, token, origin));
   if (live) return signedIn(instance, live);

@@ -24,6 +24,7 @@ export const sessionEndpoints = [
     body: SignInBody,
     response: SignedIn,
     secret: true,
+    sessionCookie: "set",
     problems: ["invalid_credentials"],
     run: (_db, { instance, body, origin }) => signIn(instance, body, origin),
   }),
@@ -37,8 +38,10 @@ export const sessionEndpoints = [
     body: RefreshSessionBody,
     response: SignedIn,
     secret: true,
+    sessionCookie: "read",
     problems: ["invalid_refresh_token"],
-    run: (_db, { instance, body, origin }) => refreshSession(instance, body.refresh_token, origin),
+    run: (_db, { instance, body: { refresh_token }, cookie_token, origin }) =>
+      refreshSession(instance, refresh_token ?? cookie_token, origin),
   }),
   endpoint("POST", "/v1/auth/logout", {
     operation: "signOut",
@@ -47,7 +50,9 @@ export const sessionEndpoints = [
     permission: "anyone",
     action: "session.ended",
     body: RefreshSessionBody,
-    write: (tx, { body, origin }) => signOut(tx, body.refresh_token, origin),
+    sessionCookie: "read",
+    write: (tx, { body: { refresh_token }, cookie_token, origin }) =>
+      signOut(tx, refresh_token ?? cookie_token, origin),
   }),
   endpoint("GET", "/v1/me/sessions", {
     operation: "listSessions",

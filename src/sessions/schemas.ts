@@ -3,6 +3,7 @@ import { id, text, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
 import { toNfc } from "../text/normalize.ts";
+import { sessionField } from "./signed-in.ts";
 
 /** Also an address that was accepted before there were rules for it: its owner can still sign in. */
 const knownEmail = z
@@ -18,11 +19,25 @@ export const SignInBody = z
   .strictObject({
     email: knownEmail,
     password: z.string().meta({ example: "correct horse battery staple" }),
+    session: sessionField,
   })
   .meta({ id: "SignIn" });
 
 export const RefreshSessionBody = z
-  .strictObject({ refresh_token: text({ min: 1, max: limits.refresh_token }) })
+  .strictObject({
+    refresh_token: text({ min: 1, max: limits.refresh_token })
+      .optional()
+      .meta({ example: "slr_Gt0FoYkQy0kYc1Zb9y3mW8n2vJ6sTqLrXhPdEaUiKow" }),
+    session: sessionField,
+  })
+  .superRefine(({ refresh_token, session }, { addIssue }) => {
+    if ((refresh_token === undefined) === (session === "cookie")) return;
+    const message =
+      session === "cookie"
+        ? 'Must be left out with `session: "cookie"`.'
+        : 'Is required, unless `session` is "cookie".';
+    addIssue({ code: "custom", path: ["refresh_token"], message });
+  })
   .meta({ id: "RefreshSession" });
 
 export const SessionParams = z.object({ session_id: id });

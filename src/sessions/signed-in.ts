@@ -2,12 +2,23 @@ import { z } from "zod";
 import type { Instance } from "../instance.ts";
 import { User } from "../users/user.ts";
 
+/**
+ * Asks for the session cookie. Only pages of this server may use it: see src/http/session-cookie.ts.
+ */
+export const sessionField = z.literal("cookie").optional().meta({
+  description:
+    "Only for pages of this server: the refresh token is in a cookie that scripts cannot read, instead of in the body.",
+});
+
 /** The response to signing in, registering and refreshing. */
 export const SignedIn = z
   .object({
     user: User,
     access_token: z.string().meta({ description: "Send it as `Authorization: Bearer …`." }),
-    refresh_token: z.string().meta({ description: "Works for one refresh. Keep it secret." }),
+    refresh_token: z.string().optional().meta({
+      description:
+        'Works for one refresh. Keep it secret. Absent after `session: "cookie"`: then it is in the session cookie.',
+    }),
     token_type: z.literal("Bearer"),
     expires_in: z
       .int()

@@ -17,6 +17,7 @@ export const userEndpoints = [
     body: RegisterBody,
     response: SignedIn,
     secret: true,
+    sessionCookie: "set",
     status: 201,
     location: () => "/v1/me",
     problems: ["registration_closed", "email_taken"],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { email, normalizedLine } from "../contract/fields.ts";
 import { limits } from "../limits.ts";
 import { Membership, OwnInvitation } from "../members/membership.ts";
+import { sessionField } from "../sessions/signed-in.ts";
 import { OwnAccount, User } from "./user.ts";
 
 const name = normalizedLine({ max: limits.name }).meta({ example: "Ada Lovelace" });
@@ -13,7 +14,7 @@ const newPassword = z.string().meta({
 });
 
 export const RegisterBody = z
-  .strictObject({ name, email, password: newPassword })
+  .strictObject({ name, email, password: newPassword, session: sessionField })
   .meta({ id: "Register" });
 
 export const UpdateMeBody = z.strictObject({ name: name.optional() }).meta({ id: "UpdateMe" });

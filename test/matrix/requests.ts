@@ -41,6 +41,7 @@ const onComment: Build = (scene) => onOwnComment(scene, scene.maker);
 
 /** A valid request on objects of the scene. Objects that the request changes or ends are created for it. */
 export const requests: Record<Case, Build> = {
+  getInstance: empty,
   register: () => ({
     body: { name: "Grace Hopper", email: newAddress(), password: goodPassword },
   }),

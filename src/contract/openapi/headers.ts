@@ -33,6 +33,12 @@ export const headers = {
     schema: { type: "string", format: "uri-reference" },
     required: true,
   },
+  "Set-Cookie": {
+    description:
+      'Only after `session: "cookie"`: the session cookie with the refresh token, or its removal.',
+    schema: { type: "string" },
+    example: "__Host-slacky=slr_…; Max-Age=2592000; Path=/; HttpOnly; Secure; SameSite=Strict",
+  },
   Link: {
     description: 'The next page, as `rel="next"`. Absent on the last page.',
     schema: { type: "string" },
@@ -102,6 +108,7 @@ export function headersOfSuccess(endpoint: Endpoint, isPage = false) {
   const names: HeaderName[] = ["X-Request-Id", "RateLimit", "RateLimit-Policy"];
   if (spec.etag) names.push("ETag");
   if (spec.location) names.push("Location");
+  if (spec.sessionCookie) names.push("Set-Cookie");
   if (isPage) names.push("Link");
   if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Replayed", "Idempotency-Shortened");
   return refer(names);

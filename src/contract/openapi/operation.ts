@@ -19,7 +19,7 @@ export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
     summary: spec.summary,
     description: describe(endpoint),
     tags: [tagOf(path)],
-    security: spec.permission === "anyone" ? [] : [{ bearer: [] }],
+    security: securityOf(spec),
     ...(isInWorkspace(spec.permission) && { "x-required-permission": spec.permission }),
     requestParams: parametersOf(spec),
     parameters: headersOf(endpoint),
@@ -30,6 +30,12 @@ export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
       ...refusals(endpoint),
     },
   };
+}
+
+/** An empty alternative says that the token may be left out. */
+function securityOf(spec: Spec): oas.SecurityRequirementObject[] {
+  if (spec.permission !== "anyone") return [{ bearer: [] }];
+  return spec.optionalToken ? [{}, { bearer: [] }] : [];
 }
 
 function describe(endpoint: Endpoint): string {
@@ -45,7 +51,11 @@ function describe(endpoint: Endpoint): string {
 }
 
 function permissionSentence(spec: Spec): string {
-  if (spec.permission === "anyone") return "Requires no token.";
+  if (spec.permission === "anyone") {
+    return spec.optionalToken
+      ? "Requires no token, and says more with a valid access token."
+      : "Requires no token.";
+  }
   if (spec.permission === "signed_in") return "Requires the access token of a person.";
   if (spec.permission === "authenticated") {
     const scope = spec.scope === undefined ? "" : ` with the scope \`${spec.scope}\``;

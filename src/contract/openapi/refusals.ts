@@ -19,6 +19,7 @@ export function refusalsOf(endpoint: Endpoint): ProblemCode[] {
   if (isPersonOnly(spec.permission as Permission)) codes.add("person_required");
   if (isRestricted(spec.permission)) codes.add("forbidden");
   if (path.includes(":")) codes.add("not_found");
+  if (spec.sessionCookie) codes.add("cross_origin_refused");
   if (spec.body) codes.add("content_too_large").add("unsupported_media_type");
   if (spec.conditional) codes.add("version_mismatch").add("precondition_required");
   if (!isRead(spec)) codes.add("commit_unknown");

@@ -5,9 +5,9 @@
 const chapters = [
   {
     name: "Sign-in",
-    at: /^\/v1\/auth\//,
+    at: /^\/v1\/(auth\/|instance$)/,
     description:
-      "Register, sign in, refresh the access token, sign out, and what the links of account mails do.",
+      "What this server offers; register, sign in, refresh the access token, sign out, and what the links of account mails do.",
   },
   {
     name: "Me",

@@ -2,8 +2,8 @@ import cors from "cors";
 import type { RequestHandler } from "express";
 
 /**
- * Lets pages of these origins read responses, and no others; never with cookies, because the API
- * uses none. An OPTIONS request that is not a preflight is routed like any other method.
+ * Lets pages of these origins read responses, and no others; never with cookies: the session cookie
+ * is for pages of this server. An OPTIONS request that is not a preflight is routed like any other method.
  */
 export function crossOrigin(origins: string[]): RequestHandler {
   const answerPreflight = cors(options(origins));

@@ -4,7 +4,12 @@ import { type Browser, chromium } from "playwright-core";
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** A browser of this machine. Undefined, with a message, if none is installed. */
-export async function startBrowser(): Promise<Browser | undefined> {
+export async function startBrowser({
+  hostRules,
+}: {
+  /** What names of hosts mean, such as `MAP slacky.test 127.0.0.1:8080`. */
+  hostRules?: string;
+} = {}): Promise<Browser | undefined> {
   const executablePath = places.find((place) => existsSync(place));
   if (executablePath === undefined) {
     console.log("No Chromium is installed here, so nothing is tested in a browser.");
@@ -12,6 +17,11 @@ export async function startBrowser(): Promise<Browser | undefined> {
   }
   return await chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      ...(hostRules === undefined ? [] : [`--host-resolver-rules=${hostRules}`]),
+    ],
   });
 }
