@@ -12,6 +12,11 @@ slacky
   .action(async (options) => (await import("./commands/start.ts")).start(options));
 
 slacky
+  .command("build")
+  .description("build the app in the browser; `start` does it if its sources changed")
+  .action(async () => (await import("./commands/build.ts")).build());
+
+slacky
   .command("api")
   .description("serve only the API")
   .action(async () => (await import("./commands/api.ts")).api());

@@ -24,7 +24,7 @@ const { values, positionals: filters } = parseArgs({
   },
 });
 
-const folders = values.bench ? "bench" : "{src,bin,dev,test,client,examples}";
+const folders = values.bench ? "bench" : "{src,bin,dev,test,client,examples,web}";
 const files = globSync(`${folders}/**/*.test.ts`, { cwd: checkout })
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();

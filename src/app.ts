@@ -36,6 +36,7 @@ import { ticketVersionEndpoints } from "./tickets/versions/routes.ts";
 import { personalNotificationSettingsEndpoints } from "./users/notification-settings/routes.ts";
 import { userEndpoints } from "./users/routes.ts";
 import { watchEndpoints } from "./watches/routes.ts";
+import { mountWeb } from "./web/mount.ts";
 import { workflowEndpoints } from "./workflows/routes.ts";
 import { workspaceEndpoints } from "./workspaces/routes.ts";
 
@@ -67,7 +68,7 @@ export const endpoints: readonly Endpoint[] = [
   ...auditEndpoints,
 ];
 
-/** The whole HTTP surface: the operations, the probes, the contract and its pages. */
+/** The whole HTTP surface: the operations, the probes, the app in the browser, the contract and its pages. */
 export function createApp(instance: Instance): Express {
   const { config, log } = instance;
   const app = express();
@@ -85,6 +86,7 @@ export function createApp(instance: Instance): Express {
   app.use(createRouter(instance, endpoints));
   mountHealth(app, instance);
   mountUnsubscribe(app, instance);
+  mountWeb(app, instance);
   mountDocs(app, instance, endpoints);
   mountTicketLinks(app, instance);
   mountAccountPages(app, instance);

@@ -50,6 +50,7 @@ describe("parseConfig", () => {
       smtpUrl: undefined,
       mailFrom: undefined,
       dkim: undefined,
+      webFolder: join(import.meta.dirname, "../web/dist"),
       logLevel: "info",
     });
   });
@@ -84,6 +85,7 @@ describe("parseConfig", () => {
       MAIL_FROM: '"Slacky, at Acme" <slacky@example.com>',
       SMTP_DKIM_KEY: rsaKey,
       SMTP_DKIM_SELECTOR: "k1",
+      WEB: "off",
       LOG_LEVEL: "debug",
     });
 
@@ -112,6 +114,7 @@ describe("parseConfig", () => {
     assert.equal(config.smtpUrl, "smtp://mail.example.com:587");
     assert.deepEqual(config.mailFrom, { name: "Slacky, at Acme", address: "slacky@example.com" });
     assert.deepEqual(config.dkim, { key: rsaKey.trim(), selector: "k1" });
+    assert.equal(config.webFolder, undefined);
     assert.equal(config.logLevel, "debug");
   });
 
@@ -203,6 +206,7 @@ describe("parseConfig refuses", () => {
       MAIL_FROM: "Slacky",
       SMTP_DKIM_KEY: "a key",
       SMTP_DKIM_SELECTOR: "a b",
+      WEB: "yes",
       LOG_LEVEL: "verbose",
     };
 

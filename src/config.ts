@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import path from "node:path";
 import type { z } from "zod";
 import { type Environment, readSecretFiles, trimEnvironment } from "./environment.ts";
 import type { Sender } from "./mail/send/sender.ts";
@@ -49,8 +50,12 @@ export interface Config {
   mailFrom: Sender | undefined;
   /** With which mails are signed; undefined if the mail server does that. */
   dkim: { key: string; selector: string } | undefined;
+  /** Where the built app is, if it was built; undefined if this server does not serve it. */
+  webFolder: string | undefined;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
+
+const builtWebFolder = path.join(import.meta.dirname, "../web/dist");
 
 /** The environment cannot be used. Each fault is a sentence that names a variable and says what to set. */
 export class ConfigError extends Error {
@@ -104,6 +109,7 @@ export function parseConfig(env: Environment): Config {
       data.SMTP_DKIM_KEY === undefined
         ? undefined
         : { key: data.SMTP_DKIM_KEY, selector: data.SMTP_DKIM_SELECTOR },
+    webFolder: data.WEB === "on" ? builtWebFolder : undefined,
     logLevel: data.LOG_LEVEL,
   };
 }

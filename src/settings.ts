@@ -59,6 +59,7 @@ export function settingsFor({ NODE_ENV }: Environment) {
       MAIL_FROM: mailFrom.optional(),
       SMTP_DKIM_KEY: dkimKey.optional(),
       SMTP_DKIM_SELECTOR: dkimSelector.prefault("slacky"),
+      WEB: oneOf("on", "off").prefault("on"),
       LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent").prefault(
         "info",
       ),

@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { Logger } from "pino";
+import type { Config } from "../../src/config.ts";
 import { describeDatabaseUrl } from "../../src/db/database-url.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { trimEnvironment } from "../../src/environment.ts";
@@ -24,6 +28,7 @@ export async function start({ demo = false }: { demo?: boolean } = {}): Promise<
   await runUntilStopped({ shareDatabase: false }, async ({ config, log, dataDir }, atStop) => {
     await migrate({ ...config, log });
     await warnAboutDatabase(config, log);
+    await buildApp(config, log);
     const signIn = config.production ? undefined : await openDemo({ config, log, dataDir }, demo);
     const monitoring = await startMonitoring(config, log);
     atStop(monitoring.close);
@@ -44,6 +49,25 @@ function refuseDemoInProduction(): void {
     "`--demo` does not run in production: everybody knows the passwords of its people. " +
       "Start without it, or unset NODE_ENV to try Slacky.",
   );
+}
+
+/**
+ * Builds the app in the browser if its sources changed since the last time. An image has no sources,
+ * and what was built. If it cannot be built, the API starts all the same.
+ */
+async function buildApp({ webFolder }: Config, log: Logger): Promise<void> {
+  const script = path.join(import.meta.dirname, "../../dev/web/build-if-changed.ts");
+  if (webFolder === undefined || !existsSync(script)) return;
+  try {
+    const { buildIfChanged } = await import("../../dev/web/build-if-changed.ts");
+    await buildIfChanged();
+  } catch (error) {
+    log.warn(
+      { err: error },
+      "The app in the browser could not be built, so what was built before is served. " +
+        "Run `bin/slacky build` as a user who may write to web/.",
+    );
+  }
 }
 
 /** Production does not have dev/. Returns how to sign in to a demo that was filled. */
@@ -75,7 +99,7 @@ function banner({
     "",
     "  Slacky is running.",
     "",
-    `  API    ${address}`,
+    `  App    ${address}`,
     `  Docs   ${address}/docs`,
     `  Data   ${data}`,
     ...(signIn ? [`  Demo   sign in as ${signIn.email} with "${signIn.password}"`] : []),

@@ -39,8 +39,6 @@ export function mountDocs(
   app.use(["/docs", "/openapi.json"], rateLimits.anonymous as RequestHandler);
   app.get("/openapi.json", serveContract(endpoints, publicUrl));
   app.all("/openapi.json", methodNotAllowed(["GET"]));
-  app.get("/", (_req, res) => res.redirect(302, `${base}/docs`));
-  app.all("/", methodNotAllowed(["GET"]));
 
   app.use("/docs", pagePolicy(publicUrl));
   app.use("/docs/assets", express.static(ownAssets, { index: false, maxAge: "1h" }));

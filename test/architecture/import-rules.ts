@@ -10,7 +10,7 @@ export interface ImportRule {
 }
 
 /** The folders of src/ that are not a slice: every other one is. */
-const layers = "auth|contract|db|docs|http|idempotency|jobs|monitoring|pages";
+const layers = "auth|contract|db|docs|http|idempotency|jobs|monitoring|pages|web";
 const slice = new RegExp(`^src/(?!(?:${layers})/)[^/]+/`);
 const tests = /^test\/|\.test\.ts$/;
 
@@ -22,7 +22,7 @@ export const importRules: readonly ImportRule[] = [
   {
     name: "src/ knows nothing of what starts, tests or measures it",
     from: /^src\//,
-    to: /^(bin|dev|test|bench|client|examples)\//,
+    to: /^(bin|dev|test|bench|client|examples|web)\//,
   },
   {
     name: "the client is a package of its own and knows nothing of the rest",
@@ -40,8 +40,8 @@ export const importRules: readonly ImportRule[] = [
     to: /^(test|bench)\//,
   },
   {
-    name: "the web framework is for src/http, src/docs, src/pages, src/monitoring and src/app.ts",
-    from: /^src\/(?!(http|docs|pages|monitoring)\/|app\.ts)/,
+    name: "the web framework is for src/http, src/docs, src/pages, src/web, src/monitoring and src/app.ts",
+    from: /^src\/(?!(http|docs|pages|web|monitoring)\/|app\.ts)/,
     to: /^(express|cors|helmet|express-rate-limit)$/,
   },
   {

@@ -155,6 +155,7 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     smtpUrl: undefined,
     mailFrom: undefined,
     dkim: undefined,
+    webFolder: undefined,
     logLevel: "silent",
   };
 }

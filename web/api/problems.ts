@@ -1,0 +1,17 @@
+import { isProblem, NoResponse, SlackyProblem } from "../../client/index.ts";
+import { problemsWords } from "../words/en/problems.ts";
+
+/** What a person reads about a failed call: the API's own sentence, or a plain one. */
+export function problemText(error: unknown): string {
+  if (error instanceof SlackyProblem) return error.detail;
+  if (error instanceof NoResponse) return problemsWords.noResponse;
+  if (error instanceof DOMException && error.name === "AbortError") return problemsWords.cancelled;
+  return problemsWords.unexpected;
+}
+
+/** The message for one field of a form, from a refusal that names it. */
+export function fieldProblem(error: unknown, field: string): string | undefined {
+  if (!isProblem(error, "invalid_request")) return undefined;
+  const { errors } = error.members as { errors?: { pointer: string; detail: string }[] };
+  return errors?.find(({ pointer }) => pointer === `/${field}`)?.detail;
+}

@@ -1,0 +1,82 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { RegisterPage } from "../account/register.tsx";
+import { SignInPage } from "../account/sign-in.tsx";
+import { SignInDialog } from "../account/sign-in-dialog.tsx";
+import { problemText } from "../api/problems.ts";
+import { restoreSession, signedIn } from "../api/session.ts";
+import { navigate, paths, route } from "../routes.ts";
+import { enterWorkspace, loadMemberships, me, slugOf, workspace } from "../store/workspace.ts";
+import { LiveRegion } from "../ui/live-region.tsx";
+import { PaneBoundary } from "../ui/pane-boundary.tsx";
+import { Picker } from "../ui/picker.tsx";
+import { Toasts } from "../ui/toasts.tsx";
+import { overlays } from "./overlays.ts";
+import { Shell } from "./shell.tsx";
+import { NotReachable, NoWorkspace, WorkspaceChoice } from "./workspace-choice.tsx";
+
+/** What is known of the workspace in the address. */
+type Entry = "loading" | "entered" | "not_found" | "ambiguous" | "none" | { error: string };
+const entry = signal<Entry>("loading");
+
+export function App() {
+  return (
+    <>
+      <Content />
+      {signedIn.value === "expired" && <SignInDialog />}
+      {overlays.map((Overlay, index) => (
+        <Overlay key={index} />
+      ))}
+      <Picker />
+      <Toasts />
+      <LiveRegion />
+    </>
+  );
+}
+
+function Content() {
+  const { value: current } = route;
+  const isIn = signedIn.value === "yes" || signedIn.value === "expired";
+  const slug = "slug" in current ? current.slug : undefined;
+  useEffect(() => {
+    if (signedIn.peek() === "unknown") void restoreSession();
+  }, []);
+  useEffect(() => {
+    if (isIn) void enter(slug);
+  }, [isIn, slug, current.name]);
+
+  if (signedIn.value === "no") {
+    return current.name === "register" ? <RegisterPage /> : <SignInPage />;
+  }
+  const { value: state } = entry;
+  if (typeof state === "object") return <NotReachable detail={state.error} />;
+  if (state === "none" || current.name === "first-workspace") return <NoWorkspace />;
+  if (state === "not_found") return <WorkspaceChoice slug={undefined} />;
+  if (state === "ambiguous") return <WorkspaceChoice slug={slug} />;
+  return (
+    <PaneBoundary>
+      <Shell isReady={isIn && state === "entered"} />
+    </PaneBoundary>
+  );
+}
+
+/** Enters the workspace of the address; without one, goes to the first of one's own. */
+async function enter(slug: string | undefined): Promise<void> {
+  try {
+    if (!me.peek()) await loadMemberships();
+    if (slug !== undefined) {
+      entry.value = await enterWorkspace(slug);
+      return;
+    }
+    const known = workspace.peek()?.slug;
+    const [first] = me.peek()?.memberships ?? [];
+    const home = known ?? (first && slugOf(first));
+    if (home === undefined) entry.value = "none";
+    else if (route.peek().name === "account-settings") entry.value = await enterWorkspace(home);
+    else if (route.peek().name !== "first-workspace") {
+      navigate(paths.myWork(home), { replace: true });
+    }
+  } catch (error) {
+    if (signedIn.peek() === "yes") entry.value = { error: problemText(error) };
+  }
+}

@@ -1,0 +1,69 @@
+import type { ComponentChildren } from "preact";
+import { paths } from "../routes.ts";
+import { projectByKey, workspace } from "../store/workspace.ts";
+import { LinkTabs } from "../ui/tabs.tsx";
+import { shellWords } from "../words/en/shell.ts";
+
+/** The head of a page: its name, then what belongs to the view, then actions at the right. */
+export function Header({
+  title,
+  children,
+  actions,
+}: {
+  title: ComponentChildren;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+}) {
+  return (
+    <header class="header">
+      <div class="header-title">{typeof title === "string" ? <h1>{title}</h1> : title}</div>
+      {children}
+      <span class="grow" />
+      {actions}
+    </header>
+  );
+}
+
+/** The head of a project's board and list: key, name, and the two views. */
+export function ProjectHeader({
+  projectKey,
+  view,
+  children,
+  actions,
+}: {
+  projectKey: string;
+  view: "board" | "list";
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+}) {
+  const slug = workspace.value?.slug ?? "";
+  const title = (
+    <>
+      <span class="project-key project-key-large">{projectKey}</span>
+      <h1 class="cut">{projectByKey(projectKey)?.name}</h1>
+    </>
+  );
+  return (
+    <Header title={title} actions={actions}>
+      <LinkTabs
+        label={shellWords.view}
+        current={view}
+        tabs={[
+          {
+            id: "board",
+            label: shellWords.board,
+            icon: "square-kanban",
+            path: paths.board(slug, projectKey),
+          },
+          {
+            id: "list",
+            label: shellWords.list,
+            icon: "rows-3",
+            path: paths.list(slug, projectKey),
+          },
+        ]}
+      />
+      {children}
+    </Header>
+  );
+}

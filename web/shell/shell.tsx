@@ -1,0 +1,62 @@
+import { isPanel, route, underlay } from "../routes.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { PaneBoundary } from "../ui/pane-boundary.tsx";
+import { shellWords } from "../words/en/shell.ts";
+import { BottomBar } from "./bottom-bar.tsx";
+import { accountSettingsPages, pages, workspaceSettingsPages } from "./pages.ts";
+import { Sidebar } from "./sidebar.tsx";
+import { isSidebarHidden } from "./sidebar-state.ts";
+
+/** What surrounds every page of a workspace. It is drawn at once; the page follows when `isReady`. */
+export function Shell({ isReady }: { isReady: boolean }) {
+  const hasPanel = isReady && isPanel.value;
+  const classes = ["shell"];
+  if (hasPanel) classes.push("shell-with-panel");
+  if (isSidebarHidden.value) classes.push("shell-without-sidebar");
+  return (
+    <div class={classes.join(" ")}>
+      <a class="skip-link" href="#main">
+        {shellWords.skipToContent}
+      </a>
+      <Sidebar />
+      <main id="main" class="main" tabIndex={-1}>
+        {isReady && (
+          <PaneBoundary resetKey={JSON.stringify(underlay.value)}>
+            <CurrentPage />
+          </PaneBoundary>
+        )}
+      </main>
+      {hasPanel && (
+        <PaneBoundary resetKey={JSON.stringify(route.value)}>
+          <CurrentPanel />
+        </PaneBoundary>
+      )}
+      <BottomBar />
+    </div>
+  );
+}
+
+function CurrentPage() {
+  const { value: shown } = underlay;
+  const Page =
+    shown.name === "workspace-settings"
+      ? workspaceSettingsPages[shown.page]
+      : shown.name === "account-settings"
+        ? accountSettingsPages[shown.page]
+        : pages[shown.name];
+  if (!Page) return <MissingPage />;
+  return <Page route={shown} />;
+}
+
+function CurrentPanel() {
+  const Ticket = pages.ticket;
+  return Ticket ? <Ticket route={route.value} /> : null;
+}
+
+function MissingPage() {
+  return (
+    <EmptyState icon="circle-help" title={shellWords.pageMissing}>
+      <p>{shellWords.pageMissingWhy}</p>
+    </EmptyState>
+  );
+}

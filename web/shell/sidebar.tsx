@@ -1,0 +1,162 @@
+import { followLink, paths, underlay } from "../routes.ts";
+import { isAdmin, me, projects, workspace } from "../store/workspace.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
+import { Kbd } from "../ui/kbd.tsx";
+import { shellWords } from "../words/en/shell.ts";
+import { openAccountMenu, openWorkspaceSwitch } from "./menus.ts";
+
+/** The navigation at the left: it is drawn before the workspace is known, so that nothing moves. */
+export function Sidebar() {
+  const slug = workspace.value?.slug ?? "";
+  const { value: here } = underlay;
+  const isAt = (page: string) => here.name === "workspace-settings" && here.page === page;
+  return (
+    <nav class="sidebar scroll" aria-label={shellWords.navigation}>
+      <WorkspaceButton />
+      <SearchButton slug={slug} />
+      <NavLink path={paths.myWork(slug)} icon="circle-user-round" isHere={here.name === "my-work"}>
+        {shellWords.myWork}
+      </NavLink>
+      <NavLink path={paths.inbox(slug)} icon="inbox" isHere={here.name === "inbox"}>
+        {shellWords.inbox}
+      </NavLink>
+      <h2 class="nav-part">{shellWords.projects}</h2>
+      <ProjectLinks />
+      <h2 class="nav-part">{shellWords.workspacePart}</h2>
+      <NavLink
+        path={paths.workspaceSettings(slug, "members")}
+        icon="users"
+        isHere={isAt("members")}
+      >
+        {shellWords.members}
+      </NavLink>
+      <NavLink
+        path={paths.workspaceSettings(slug, "workflows")}
+        icon="workflow"
+        isHere={isAt("workflows")}
+      >
+        {shellWords.workflows}
+      </NavLink>
+      {isAdmin.value && (
+        <NavLink
+          path={paths.workspaceSettings(slug, "audit")}
+          icon="shield-check"
+          isHere={isAt("audit")}
+        >
+          {shellWords.auditLog}
+        </NavLink>
+      )}
+      <NavLink path={paths.trash(slug)} icon="trash-2" isHere={here.name === "trash"}>
+        {shellWords.trash}
+      </NavLink>
+      <NavLink
+        path={paths.workspaceSettings(slug, "workspace")}
+        icon="settings"
+        isHere={isAt("workspace")}
+      >
+        {shellWords.settings}
+      </NavLink>
+      <span class="grow" />
+      <SidebarFoot />
+    </nav>
+  );
+}
+
+function WorkspaceButton() {
+  const name = workspace.value?.name ?? "";
+  return (
+    <button
+      type="button"
+      class="workspace-button"
+      aria-haspopup="dialog"
+      aria-label={`${name}. ${shellWords.switchWorkspace}`}
+      onClick={(event) => openWorkspaceSwitch(event.currentTarget)}
+    >
+      <span class="workspace-mark" aria-hidden="true">
+        {[...name][0]}
+      </span>
+      <span class="grow cut">{name}</span>
+      <Icon name="chevron-down" size={14} />
+    </button>
+  );
+}
+
+function SearchButton({ slug }: { slug: string }) {
+  const path = paths.search(slug);
+  return (
+    <a class="search-button" href={path} onClick={(event) => followLink(event, path)}>
+      <Icon name="search" size={15} />
+      <span class="grow">{shellWords.searchOrDo}</span>
+      <Kbd keys="Ctrl K" />
+    </a>
+  );
+}
+
+function ProjectLinks() {
+  const slug = workspace.value?.slug ?? "";
+  const { value: here } = underlay;
+  return (
+    <>
+      {projects.value
+        .filter(({ archived_at }) => archived_at === null)
+        .map(({ id, key, name }) => (
+          <NavLink
+            key={id}
+            path={paths.board(slug, key)}
+            projectKey={key}
+            isHere={"projectKey" in here && here.projectKey === key}
+          >
+            {name}
+          </NavLink>
+        ))}
+    </>
+  );
+}
+
+function NavLink({
+  path,
+  icon,
+  projectKey,
+  isHere,
+  children,
+}: {
+  path: string;
+  icon?: IconName;
+  projectKey?: string;
+  isHere: boolean;
+  children: string;
+}) {
+  return (
+    <a
+      class={isHere ? "nav-link nav-link-here" : "nav-link"}
+      href={path}
+      aria-current={isHere ? "page" : undefined}
+      onClick={(event) => followLink(event, path)}
+    >
+      {icon && <Icon name={icon} size={16} />}
+      {projectKey && <span class="project-key">{projectKey}</span>}
+      <span class="grow cut">{children}</span>
+    </a>
+  );
+}
+
+function SidebarFoot() {
+  const user = me.value?.user;
+  return (
+    <div class="sidebar-foot">
+      <span class="grow" />
+      {user && (
+        <button
+          type="button"
+          class="account-button"
+          aria-haspopup="dialog"
+          aria-label={shellWords.accountMenu(user.name)}
+          onClick={(event) => openAccountMenu(event.currentTarget)}
+        >
+          <Avatar id={user.id} name={user.name} size={22} />
+        </button>
+      )}
+    </div>
+  );
+}

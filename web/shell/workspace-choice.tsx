@@ -1,0 +1,56 @@
+import { FirstWorkspace } from "../account/first-workspace.tsx";
+import { followLink, paths } from "../routes.ts";
+import { me, slugOf } from "../store/workspace.ts";
+import { shellWords } from "../words/en/shell.ts";
+
+/** The address names a workspace that cannot be opened, or two of one's own: shows what can be opened. */
+export function WorkspaceChoice({ slug }: { slug: string | undefined }) {
+  const all = me.value?.memberships ?? [];
+  const shown = slug === undefined ? all : all.filter((each) => slugOf(each) === slug);
+  const isAmbiguous = slug !== undefined;
+  return (
+    <main class="door" id="main">
+      <div class="door-card">
+        <h1>{isAmbiguous ? shellWords.workspaceAmbiguous : shellWords.workspaceMissing}</h1>
+        <p class="hint">
+          {isAmbiguous ? shellWords.workspaceAmbiguousWhy : shellWords.workspaceMissingWhy}
+        </p>
+        <ul class="door-list">
+          {shown.map((each) => (
+            <li key={each.workspace_id}>
+              <a
+                class="button button-large"
+                href={paths.myWork(slugOf(each))}
+                onClick={(event) => followLink(event, paths.myWork(slugOf(each)))}
+              >
+                {each.workspace_name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </main>
+  );
+}
+
+export function NoWorkspace() {
+  return <FirstWorkspace />;
+}
+
+export function NotReachable({ detail }: { detail: string }) {
+  return (
+    <main class="door" id="main">
+      <div class="door-card">
+        <h1>{shellWords.notReachable}</h1>
+        <p>{detail}</p>
+        <button
+          type="button"
+          class="button button-primary button-large"
+          onClick={() => location.reload()}
+        >
+          {shellWords.tryAgain}
+        </button>
+      </div>
+    </main>
+  );
+}

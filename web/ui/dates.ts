@@ -1,0 +1,63 @@
+import { shellWords } from "../words/en/shell.ts";
+
+const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+const DAY_MS = 86_400_000;
+const SOON_DAYS = 2;
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
+const monthAndDay = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
+const withYear = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
+
+/** How long ago a moment was, or how far ahead it is, in its largest unit. */
+export function relativeTime(moment: string, now = Date.now()): string {
+  const seconds = (Date.parse(moment) - now) / 1000;
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);
+  }
+  return shellWords.justNow;
+}
+
+/** A moment in the reader's own time zone and notation. */
+export function exactTime(moment: string): string {
+  return new Date(moment).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** Today's date here, as text. Due dates are compared with it; they are days, never moments. */
+export function today(now = new Date()): string {
+  const month = String(now.getMonth() + 1).padStart(2, "0");
+  const day = String(now.getDate()).padStart(2, "0");
+  return `${now.getFullYear()}-${month}-${day}`;
+}
+
+export interface DueView {
+  text: string;
+  tone: "late" | "soon" | "none";
+}
+
+/** A due date as a card shows it. What is done is neither late nor soon. */
+export function dueView(due_on: string, isDone: boolean, now = new Date()): DueView {
+  const date = dayOf(due_on);
+  const days = Math.round((date.getTime() - dayOf(today(now)).getTime()) / DAY_MS);
+  const tone = isDone || days > SOON_DAYS ? "none" : days < 0 ? "late" : "soon";
+  return { text: nameOfDay(date, days, now), tone };
+}
+
+function nameOfDay(date: Date, days: number, now: Date): string {
+  if (days === 0) return shellWords.today;
+  if (days === 1) return shellWords.tomorrow;
+  if (days === -1) return shellWords.yesterday;
+  return (date.getFullYear() === now.getFullYear() ? monthAndDay : withYear).format(date);
+}
+
+/** Midnight here at the start of a calendar day. */
+function dayOf(text: string): Date {
+  const [year = 0, month = 1, day = 1] = text.split("-").map(Number);
+  return new Date(year, month - 1, day);
+}

@@ -1,0 +1,48 @@
+import { Component, type ComponentChildren } from "preact";
+import { SlackyProblem } from "../../client/index.ts";
+import { shellWords } from "../words/en/shell.ts";
+import { EmptyState } from "./empty-state.tsx";
+
+/**
+ * Keeps a fault inside one pane: it says that this part failed, with the ID of the request if one was
+ * the cause, and the rest of the app goes on. A new `resetKey`, such as the address, tries again.
+ */
+export class PaneBoundary extends Component<
+  { children: ComponentChildren; resetKey?: string },
+  { error: unknown; resetKey: string | undefined }
+> {
+  override state = { error: undefined, resetKey: this.props.resetKey };
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+  }
+
+  override componentDidUpdate() {
+    if (this.props.resetKey !== this.state.resetKey) {
+      this.setState({ error: undefined, resetKey: this.props.resetKey });
+    }
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return <FailedPane error={error} onRetry={() => this.setState({ error: undefined })} />;
+  }
+}
+
+function FailedPane({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const requestId = error instanceof SlackyProblem ? error.requestId : undefined;
+  return (
+    <EmptyState icon="octagon-alert" title={shellWords.partFailed}>
+      <p>{shellWords.partFailedWhy}</p>
+      {requestId !== undefined && <p class="hint">{shellWords.requestId(requestId)}</p>}
+      <button type="button" class="button" onClick={onRetry}>
+        {shellWords.tryAgain}
+      </button>
+    </EmptyState>
+  );
+}

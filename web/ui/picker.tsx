@@ -1,0 +1,185 @@
+import { signal } from "@preact/signals";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { shellWords } from "../words/en/shell.ts";
+import { type Choice, firstChoice, matchingChoices, nextChoice } from "./choices.ts";
+import { Icon } from "./icon.tsx";
+import { placePicker } from "./place-picker.ts";
+
+export type { Choice } from "./choices.ts";
+
+export interface PickerOptions {
+  title: string;
+  /** A list, or a function that is called with what is typed and on every change of a signal it reads. */
+  choices: readonly Choice[] | ((text: string) => readonly Choice[]);
+  pick: (id: string) => unknown;
+  /** It stays open, for choices that are switched on and off. */
+  multiple?: boolean;
+  /** Whether there is a text field to search in; true unless said. */
+  search?: boolean;
+}
+
+interface OpenPicker extends PickerOptions {
+  anchor: DOMRect | undefined;
+  focusedBefore: Element | null;
+}
+
+const open = signal<OpenPicker | undefined>(undefined);
+
+/** Opens a list to choose from beside an element; without one, in the middle. On a phone it is a sheet. */
+export function openPicker(anchor: Element | null, options: PickerOptions): void {
+  const focusedBefore = document.activeElement;
+  open.value = { ...options, anchor: anchor?.getBoundingClientRect(), focusedBefore };
+}
+
+export function isPickerOpen(): boolean {
+  return open.peek() !== undefined;
+}
+
+export function closePicker(): void {
+  const focusedBefore = open.peek()?.focusedBefore;
+  open.value = undefined;
+  if (focusedBefore instanceof HTMLElement) focusedBefore.focus({ preventScroll: true });
+}
+
+/** The place where pickers appear. The app has one. */
+export function Picker() {
+  const shown = open.value;
+  return shown ? <PickerList key={shown.title} {...shown} /> : null;
+}
+
+function PickerList({ title, choices, anchor, pick, multiple, search = true }: OpenPicker) {
+  const [text, setText] = useState("");
+  const box = useRef<HTMLDialogElement>(null);
+  const shown = typeof choices === "function" ? choices(text) : matchingChoices(choices, text);
+  const [at, setAt] = useState(() => firstChoice(shown));
+  const hasNumbers = typeof choices !== "function" && text === "";
+
+  useLayoutEffect(() => {
+    const dialog = box.current;
+    if (!dialog) return;
+    dialog.showModal();
+    placePicker(dialog, anchor);
+    (dialog.querySelector<HTMLElement>("input") ?? dialog).focus({ preventScroll: true });
+  }, []);
+  useLayoutEffect(() => {
+    box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [at]);
+
+  const choose = (choice: Choice | undefined) => {
+    if (!choice || choice.isDisabled) return;
+    if (!multiple) closePicker();
+    pick(choice.id);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown") setAt(nextChoice(shown, { from: at, direction: 1 }));
+    else if (event.key === "ArrowUp") setAt(nextChoice(shown, { from: at, direction: -1 }));
+    else if (event.key === "Enter") choose(shown[at]);
+    else if (event.key === "Tab") closePicker();
+    else if (hasNumbers && /^[1-9]$/.test(event.key)) choose(shown[Number(event.key) - 1]);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <dialog
+      ref={box}
+      class="picker"
+      aria-label={title}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onCancel={(event) => {
+        event.preventDefault();
+        closePicker();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === box.current) closePicker();
+      }}
+    >
+      <div class="picker-box">
+        {search ? (
+          <input
+            class="picker-input"
+            placeholder={`${title}…`}
+            aria-label={title}
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="picker-list"
+            aria-activedescendant={shown[at] ? `picker-choice-${at}` : undefined}
+            autocomplete="off"
+            value={text}
+            onInput={(event) => {
+              setText(event.currentTarget.value);
+              setAt(0);
+            }}
+          />
+        ) : (
+          <div class="picker-title">{title}</div>
+        )}
+        <PickerChoices
+          {...{ title, shown, at, setAt, choose }}
+          hasNumbers={hasNumbers}
+          isMultiple={multiple === true}
+        />
+      </div>
+    </dialog>
+  );
+}
+
+function PickerChoices({
+  title,
+  shown,
+  at,
+  setAt,
+  choose,
+  hasNumbers,
+  isMultiple,
+}: {
+  title: string;
+  shown: readonly Choice[];
+  at: number;
+  setAt: (at: number) => void;
+  choose: (choice: Choice) => void;
+  hasNumbers: boolean;
+  isMultiple: boolean;
+}) {
+  if (shown.length === 0) {
+    return (
+      <p class="picker-empty" role="status">
+        {shellWords.nothingMatches}
+      </p>
+    );
+  }
+  return (
+    <div
+      class="picker-list scroll"
+      role="listbox"
+      id="picker-list"
+      aria-label={title}
+      aria-multiselectable={isMultiple}
+    >
+      {shown.map((choice, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the picker's.
+        // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus and names the choice.
+        <div
+          key={choice.id}
+          id={`picker-choice-${index}`}
+          class={choice.isDisabled ? "picker-choice picker-choice-off" : "picker-choice"}
+          role="option"
+          aria-selected={index === at}
+          aria-checked={choice.isChecked}
+          aria-disabled={choice.isDisabled}
+          onPointerMove={() => setAt(index)}
+          onClick={() => choose(choice)}
+        >
+          {choice.icon}
+          <span class="grow cut">{choice.name}</span>
+          {choice.hint && <span class="hint">{choice.hint}</span>}
+          {choice.isChecked && <Icon name="check" size={14} />}
+          {hasNumbers && index < 9 && !choice.isDisabled && <kbd>{index + 1}</kbd>}
+        </div>
+      ))}
+    </div>
+  );
+}

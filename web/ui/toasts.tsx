@@ -1,0 +1,56 @@
+import { useEffect, useState } from "preact/hooks";
+import { removeToast, type Toast, toasts } from "../store/toasts.ts";
+import { shellWords } from "../words/en/shell.ts";
+import { Icon } from "./icon.tsx";
+
+/** The place where toasts appear. The app has one. */
+export function Toasts() {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {toasts.value.map((toast) => (
+        <ToastBox key={toast.id} toast={toast} />
+      ))}
+    </div>
+  );
+}
+
+function ToastBox({ toast: { id, text, tone, action, seconds } }: { toast: Toast }) {
+  const [isWatched, setWatched] = useState(false);
+  useEffect(() => {
+    if (isWatched || !Number.isFinite(seconds)) return;
+    const timer = setTimeout(() => removeToast(id), seconds * 1000);
+    return () => clearTimeout(timer);
+  }, [id, seconds, isWatched]);
+  return (
+    <div
+      class={`toast toast-${tone}`}
+      onPointerEnter={() => setWatched(true)}
+      onPointerLeave={() => setWatched(false)}
+      onFocusIn={() => setWatched(true)}
+      onFocusOut={() => setWatched(false)}
+    >
+      {tone === "bad" && <Icon name="circle-alert" />}
+      <span>{text}</span>
+      {action && (
+        <button
+          type="button"
+          class="toast-action"
+          onClick={() => {
+            removeToast(id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button
+        type="button"
+        class="icon-button icon-button-small"
+        aria-label={shellWords.dismiss}
+        onClick={() => removeToast(id)}
+      >
+        <Icon name="x" size={14} />
+      </button>
+    </div>
+  );
+}
