@@ -75,7 +75,7 @@ export async function startApi(
   const server = createHttpServer(createApp(instance), {
     publicUrl: config.publicUrl,
     ...(timeouts && { timeouts }),
-  }).listen(0, "127.0.0.1");
+  }).listen(config.port, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
