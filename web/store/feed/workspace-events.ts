@@ -1,0 +1,44 @@
+import type { FeedEvent } from "../../../client/index.ts";
+import { api } from "../../api/client.ts";
+import { setCountsOfProject } from "../counts.ts";
+import { loadMemberships, reloadMembers, reloadProjects, workspace } from "../workspace.ts";
+
+const RELOAD_MS = 200;
+const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** Reads again what an event says has changed of the workspace: few do, and each is small. */
+export function applyWorkspaceEvent(event: FeedEvent): void {
+  const { type } = event;
+  if (type.startsWith("member.") || type === "service_account.created") {
+    soon("members", reloadMembers);
+    if (type === "member.role_changed") soon("me", reloadMe);
+  } else if (type.startsWith("project.") || type === "workflow.created") {
+    soon("projects", reloadProjects);
+    if (type === "project.restored" && event.subject_id) {
+      const id = event.subject_id;
+      soon(`counts ${id}`, () => reloadCounts(id));
+    }
+  } else if (type === "workspace.updated") soon("me", reloadMe);
+}
+
+/** Several events in a row are one request. */
+function soon(name: string, reload: () => Promise<void>): void {
+  clearTimeout(waiting.get(name));
+  const timer = setTimeout(() => {
+    waiting.delete(name);
+    reload().catch(() => {});
+  }, RELOAD_MS);
+  waiting.set(name, timer);
+}
+
+/** The caller's role and the workspace's name are in their memberships. */
+async function reloadMe(): Promise<void> {
+  await loadMemberships();
+}
+
+export async function reloadCounts(project_id: string): Promise<void> {
+  const workspace_id = workspace.peek()?.id;
+  if (workspace_id === undefined) return;
+  const counts = await api.countTickets({ workspace_id, group_by: "status", project_id });
+  setCountsOfProject(project_id, counts);
+}

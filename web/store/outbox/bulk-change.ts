@@ -1,0 +1,134 @@
+import { boardWords } from "../../words/en/board.ts";
+import { announce } from "../announcements.ts";
+import type { TicketFields } from "../conflicts.ts";
+import { type StoredTicket, type TicketChange, ticketSignal } from "../tickets.ts";
+import type { TransitionDetails } from "../transitions/ask-transition.ts";
+import { categoryOf, statusName, workspace } from "../workspace.ts";
+import type { RefusedTicket, WriteResult } from "./entry.ts";
+import { enqueue } from "./outbox.ts";
+import { offerUndo } from "./undo.ts";
+
+/** One change of many tickets. */
+export type BulkChange =
+  | ({ to: string } & TransitionDetails)
+  | { fields: TicketFields }
+  | { addLabels?: readonly string[]; removeLabels?: readonly string[] }
+  | { deleted: boolean };
+
+/** What one request may have. */
+const OPERATIONS_MAX = 100;
+
+interface Operation {
+  ticket: string;
+  op: string;
+  [member: string]: unknown;
+}
+
+/**
+ * Changes many tickets, each by itself: what is refused does not stop the others. `refused` of the result
+ * lists them by key with the reason.
+ */
+export async function bulkChange(ids: readonly string[], change: BulkChange): Promise<WriteResult> {
+  const tickets = ids.flatMap((id) => ticketSignal(id)?.peek() ?? []);
+  const back = tickets.flatMap((ticket) => operationsBack(ticket, change));
+  const parts = partsOf(tickets, (ticket) => operationsOf(ticket, change));
+  const results = await Promise.all(
+    parts.map(({ shown, operations }) => {
+      const changes = shown.map((ticket) => [ticket.id, shownChange(ticket, change)] as const);
+      return send(operations, Object.fromEntries(changes));
+    }),
+  );
+  const failed = results.find(({ ok }) => !ok);
+  if (failed) return failed;
+  const refused = results.flatMap((result) => (result.ok ? (result.refused ?? []) : []));
+  announceResult(tickets, { change, refused, back });
+  return { ok: true, refused };
+}
+
+function announceResult(
+  tickets: readonly StoredTicket[],
+  { change, refused, back }: { change: BulkChange; refused: RefusedTicket[]; back: Operation[] },
+): void {
+  const isRefused = new Set(refused.map(({ id }) => id));
+  const changed = tickets.length - refused.length;
+  if (changed === 0) return;
+  const text = "to" in change ? boardWords.bulkMoved(changed, statusName(change.to)) : "";
+  const sentence = text || boardWords.bulkChanged(changed);
+  announce(sentence);
+  const undone = back.filter(({ ticket }) => !isRefused.has(ticket));
+  if (undone.length > 0) offerUndo(sentence, () => void sendAll(undone));
+}
+
+async function sendAll(operations: readonly Operation[]): Promise<void> {
+  for (let at = 0; at < operations.length; at += OPERATIONS_MAX) {
+    await send(operations.slice(at, at + OPERATIONS_MAX), {});
+  }
+}
+
+function send(
+  operations: readonly Operation[],
+  changes: Record<string, TicketChange>,
+): Promise<WriteResult> {
+  return enqueue({
+    operation: "runBulkOperations",
+    input: { workspace_id: workspace.peek()?.id ?? "", operations, atomic: false },
+    ticketIds: [...new Set(operations.map(({ ticket }) => ticket))],
+    changes,
+    subject: boardWords.theTickets,
+  }).result;
+}
+
+/** Groups of tickets whose operations fit into one request each. */
+function partsOf(
+  tickets: readonly StoredTicket[],
+  operationsOfTicket: (ticket: StoredTicket) => Operation[],
+) {
+  const parts: { shown: StoredTicket[]; operations: Operation[] }[] = [];
+  for (const ticket of tickets) {
+    const operations = operationsOfTicket(ticket);
+    const last = parts.at(-1);
+    if (last && last.operations.length + operations.length <= OPERATIONS_MAX) {
+      last.shown.push(ticket);
+      last.operations.push(...operations);
+    } else if (operations.length > 0) parts.push({ shown: [ticket], operations });
+  }
+  return parts;
+}
+
+function operationsOf({ id: ticket, status }: StoredTicket, change: BulkChange): Operation[] {
+  if ("to" in change) return status === change.to ? [] : [{ op: "transition", ticket, ...change }];
+  if ("fields" in change) return [{ op: "update", ticket, ...change.fields }];
+  if ("deleted" in change) return [{ op: change.deleted ? "delete" : "restore", ticket }];
+  return [
+    ...(change.addLabels ?? []).map((label) => ({ op: "label", ticket, label })),
+    ...(change.removeLabels ?? []).map((label) => ({ op: "unlabel", ticket, label })),
+  ];
+}
+
+/** What takes the change back. A move is not taken back: each status may have another way, or none. */
+function operationsBack(shown: StoredTicket, change: BulkChange): Operation[] {
+  const { id: ticket, labels } = shown;
+  if ("to" in change) return [];
+  if ("deleted" in change) return operationsOf(shown, { deleted: !change.deleted });
+  if ("fields" in change) {
+    const names = Object.keys(change.fields) as (keyof TicketFields)[];
+    const before = names.map((name) => [name, shown[name] ?? null] as const);
+    return [{ op: "update", ticket, ...Object.fromEntries(before) }];
+  }
+  const { addLabels = [], removeLabels = [] } = change;
+  return operationsOf(shown, {
+    addLabels: removeLabels.filter((name) => labels.includes(name)),
+    removeLabels: addLabels.filter((name) => !labels.includes(name)),
+  });
+}
+
+function shownChange({ project_id, deleted_at }: StoredTicket, change: BulkChange): TicketChange {
+  if ("fields" in change) return change.fields;
+  if ("deleted" in change) {
+    return { deleted_at: change.deleted ? (deleted_at ?? new Date().toISOString()) : null };
+  }
+  if (!("to" in change)) return change;
+  if (change.resolution) return { status: change.to, resolution: change.resolution };
+  const isDone = categoryOf(project_id, change.to) === "done";
+  return isDone ? { status: change.to } : { status: change.to, resolution: null };
+}

@@ -1,0 +1,88 @@
+import { type BulkResults, type Comment, isProblem, type Ticket } from "../../../client/index.ts";
+import { problemText } from "../../api/problems.ts";
+import { boardWords } from "../../words/en/board.ts";
+import { removeDraft, saveDraft } from "../drafts.ts";
+import {
+  lastMovers,
+  receiveOwnTicket,
+  serverTicket,
+  settlePending,
+  settlePendingAt,
+  ticketSignal,
+} from "../tickets.ts";
+import { showToast } from "../toasts.ts";
+import { memberName, statusName } from "../workspace.ts";
+import type { Attempt, OutboxEntry, RefusedTicket, WriteResult } from "./entry.ts";
+
+/** Takes the answer or the refusal of a write: its change is no longer pending. */
+export function settleWrite(
+  entry: OutboxEntry,
+  outcome: Exclude<Attempt, { kind: "later" }>,
+): WriteResult {
+  if (outcome.kind === "refused") return settleRefused(entry, outcome.problem);
+  if (entry.draft) removeDraft(entry.draft.name);
+  const { key, operation, ticketIds } = entry;
+  const [id = ""] = ticketIds;
+  switch (operation) {
+    case "runBulkOperations":
+      return settleBulk(entry, outcome.answer as BulkResults);
+    case "createTicket":
+      return { ok: true, ticket: receiveOwnTicket(outcome.answer as Ticket) };
+    case "createComment":
+    case "updateComment":
+      return { ok: true, comment: outcome.answer as Comment };
+    case "deleteComment":
+      return { ok: true };
+    case "deleteTicket": {
+      const server = serverTicket(id);
+      if (server && !server.deleted_at) settlePendingAt(id, key, server.version + 1);
+      else settlePending(id, key);
+      return { ok: true };
+    }
+    default:
+      settlePending(id, key, outcome.answer as Ticket);
+      return resultOf(id);
+  }
+}
+
+function resultOf(id: string): WriteResult {
+  const ticket = ticketSignal(id)?.peek();
+  return ticket ? { ok: true, ticket } : { ok: true };
+}
+
+function settleRefused(entry: OutboxEntry, problem: unknown): WriteResult {
+  const { key, ticketIds, draft } = entry;
+  for (const id of ticketIds) settlePending(id, key);
+  if (draft) saveDraft(draft.name, draft.value);
+  // Without a problem, the person has decided against the write.
+  if (problem !== undefined) showToast({ text: refusalText(entry, problem), tone: "bad" });
+  return { ok: false, problem };
+}
+
+/** Why a write was refused. Of a move that somebody else made first, the toast says who. */
+function refusalText({ subject, ticketIds }: OutboxEntry, problem: unknown): string {
+  const [id = ""] = ticketIds;
+  const ticket = serverTicket(id);
+  if (isProblem(problem, "invalid_transition") && ticket) {
+    const name = memberName(lastMovers.get(id) ?? null);
+    return boardWords.movedFirst({ key: ticket.key, name, status: statusName(ticket.status) });
+  }
+  return boardWords.refused(subject, problemText(problem));
+}
+
+function settleBulk({ key, input, ticketIds }: OutboxEntry, { results }: BulkResults): WriteResult {
+  const operations = input.operations as { ticket: string }[];
+  const refused = new Map<string, RefusedTicket>();
+  results.forEach(({ ticket, problem }, index) => {
+    const id = operations[index]?.ticket ?? "";
+    if (ticket) settlePendingAt(id, key, ticket.version);
+    if (!problem) return;
+    const name = serverTicket(id)?.key ?? id;
+    refused.set(id, { id, key: name, detail: problem.detail });
+  });
+  for (const id of ticketIds) settlePending(id, key);
+  const all = [...refused.values()];
+  if (all.length > 0)
+    showToast({ text: boardWords.bulkRefused(all, ticketIds.length), tone: "bad" });
+  return { ok: true, refused: all };
+}
