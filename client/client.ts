@@ -120,13 +120,20 @@ export type ClientOptions = {
        * cannot read.
        */
       session: "cookie";
+      /**
+       * Runs a refresh. A page can share one among its tabs: it waits for that of another tab and
+       * returns its answer instead of sending its own.
+       */
+      shareRefresh?: (send: () => Promise<SignedIn>) => Promise<SignedIn>;
     }
 );
 
 /** Creates a client of one Slacky server, with one identity. */
 export function createClient(options: ClientOptions): SlackyClient {
   const { url, maxAttempts = 5, retryTimeoutMs = 60_000, timeoutMs = 30_000 } = options;
-  const refresh = oneAtATime(() => calls.refreshSession(cookie, { timeoutMs: REFRESH_MS }));
+  const sendRefresh = () => calls.refreshSession(cookie, { timeoutMs: REFRESH_MS });
+  const shareRefresh = "session" in options ? options.shareRefresh : undefined;
+  const refresh = oneAtATime(() => (shareRefresh ? shareRefresh(sendRefresh) : sendRefresh()));
   const sender: Sender = {
     url: new URL(url).href.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((...request) => fetch(...request)),

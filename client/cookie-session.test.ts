@@ -120,6 +120,27 @@ describe("a client with a cookie session", () => {
     assert.deepEqual(sent, ["auth/refresh with cookies", "me", "auth/login with cookies", "me"]);
   });
 
+  it("lets a page take the answer to another page's refresh instead of its own", async () => {
+    const { email, password, id } = await givenAccount(api);
+    const { slacky, browser } = openPage();
+    await slacky.signIn({ email, password });
+    const shared = await slacky.refreshSession();
+    const sent: string[] = [];
+
+    const other = createClient({
+      url: proxy.url,
+      session: "cookie",
+      shareRefresh: async () => shared,
+      fetch: (url, init) => {
+        sent.push(new URL(String(url)).pathname);
+        return browser.fetch(url, init);
+      },
+    });
+
+    assert.equal((await other.getMe()).user.id, id);
+    assert.deepEqual(sent, ["/v1/me"]);
+  });
+
   it("ends for every page with a sign-out, which also works in a page that was just opened", async () => {
     const { slacky, browser } = openPage();
     const email = `page-${Date.now()}@example.com`;

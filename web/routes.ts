@@ -71,6 +71,8 @@ export const paths = {
   home: () => `${base}/`,
   signIn: () => `${base}/sign-in`,
   register: () => `${base}/register`,
+  /** A page of the server, which mails link to as well. */
+  resetPassword: () => `${base}/account/reset`,
   firstWorkspace: () => `${base}/settings/first-workspace`,
   myWork: (slug: string) => `${base}/${slug}`,
   board: (slug: string, key: string) => `${base}/${slug}/${key}`,

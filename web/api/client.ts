@@ -1,10 +1,11 @@
 import { createClient } from "../../client/index.ts";
-import { tokens } from "./tokens.ts";
+import { shareRefresh } from "./share-refresh.ts";
 
-/** Every call of the app goes through this client. */
+/** Every call of the app goes through this client. Its access token is in memory alone. */
 export const api = createClient({
   url: serverUrl(),
-  tokens,
+  session: "cookie",
+  shareRefresh,
   maxAttempts: 4,
   retryTimeoutMs: 20_000,
 });

@@ -1,15 +1,29 @@
+import { signal } from "@preact/signals";
+import { isProblem, type SignedIn } from "../../client/index.ts";
 import { api } from "./client.ts";
-import { signedIn } from "./tokens.ts";
+import { problemText } from "./problems.ts";
+import { noteSession, sessionUserId, signedIn } from "./session-state.ts";
+import { onTabMessage, sendToTabs } from "./tabs.ts";
 
-export { signedIn } from "./tokens.ts";
+export { sessionUserId, signedIn } from "./session-state.ts";
 
-/** Finds out at the start whether this browser has a session. */
+/** Why the session could not be looked for, such as an address that is not PUBLIC_URL. */
+export const sessionProblem = signal<string | undefined>(undefined);
+
+/** Finds out at the start whether this browser has a session. Throws if the server is not reached. */
 export async function restoreSession(): Promise<void> {
-  if (signedIn.peek() === "unknown") signedIn.value = "no";
+  try {
+    await api.refreshSession();
+  } catch (error) {
+    if (isProblem(error, "invalid_refresh_token")) return;
+    if (!isProblem(error, "cross_origin_refused")) throw error;
+    sessionProblem.value = problemText(error);
+    signedIn.value = "no";
+  }
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  await api.signIn({ email, password });
+  begin(await api.signIn({ email, password }));
 }
 
 export async function register(input: {
@@ -17,11 +31,28 @@ export async function register(input: {
   email: string;
   password: string;
 }): Promise<void> {
-  await api.register(input);
+  begin(await api.register(input));
 }
 
-/** Ends the session and forgets everything of it in this browser. */
-export async function signOut(): Promise<void> {
-  signedIn.value = "no";
-  await api.signOut();
+/** A tab that shows another person's pages must not go on showing them. */
+function begin(answer: SignedIn): void {
+  const before = sessionUserId.peek();
+  sendToTabs({ type: "signed-in", userId: answer.user.id });
+  if (before !== undefined && before !== answer.user.id) location.reload();
+  else noteSession(answer);
 }
+
+/** Ends the session here and in the other tabs. The page starts anew, so nothing of it stays in memory. */
+export async function signOut(): Promise<void> {
+  await api.signOut();
+  sendToTabs({ type: "signed-out" });
+  sessionUserId.value = undefined;
+  location.assign(document.documentElement.dataset.base || "/");
+}
+
+onTabMessage("signed-in", ({ userId }) => {
+  const known = sessionUserId.peek();
+  if (known !== undefined && known !== userId) location.reload();
+  else if (signedIn.peek() !== "yes") void api.refreshSession().catch(() => {});
+});
+onTabMessage("signed-out", () => location.reload());

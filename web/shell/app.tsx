@@ -39,7 +39,7 @@ function Content() {
   const isIn = signedIn.value === "yes" || signedIn.value === "expired";
   const slug = "slug" in current ? current.slug : undefined;
   useEffect(() => {
-    if (signedIn.peek() === "unknown") void restoreSession();
+    if (signedIn.peek() === "unknown") void restore();
   }, []);
   useEffect(() => {
     if (isIn) void enter(slug);
@@ -58,6 +58,14 @@ function Content() {
       <Shell isReady={isIn && state === "entered"} />
     </PaneBoundary>
   );
+}
+
+async function restore(): Promise<void> {
+  try {
+    await restoreSession();
+  } catch (error) {
+    entry.value = { error: problemText(error) };
+  }
 }
 
 /** Enters the workspace of the address; without one, goes to the first of one's own. */

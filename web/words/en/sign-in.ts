@@ -4,7 +4,6 @@ export const signInWords = {
   signInTo: "Sign in to Slacky",
   signInAgain: "Sign in again",
   signInAgainWhy: "Your session has ended. Everything you typed is still here.",
-  signInAsOther: "Sign in as somebody else",
   email: "Email",
   password: "Password",
   name: "Your name",
@@ -14,12 +13,10 @@ export const signInWords = {
   createAccount: "Create your account",
   noAccount: "No account yet?",
   haveAccount: "You have an account?",
-  invitedOnly: "No account yet? Somebody who runs this Slacky can invite you.",
+  haveInvitation: "Somebody invited you?",
   onlyInvited: "Register with the email address that was invited.",
-  registrationClosed: "This Slacky does not take registrations. Ask the people who run it.",
+  registrationClosed: "No account yet? Ask the people who run this Slacky.",
   passwordHint: (length: number) => `At least ${length} characters. A sentence works well.`,
-  setPublicUrl: (origin: string) =>
-    `This page was opened at ${origin}, which is not the PUBLIC_URL of this Slacky. Set PUBLIC_URL to it, or open the right address.`,
 
   welcome: (name: string) => `Welcome, ${name}`,
   firstWorkspace: "Create your first workspace",

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { sql } from "../../src/db/sql.ts";
+import { startWeb, type WebTest } from "./support/start.ts";
+import { givenTeam, type Team } from "./support/team.ts";
+
+let web: WebTest;
+let team: Team;
+before(async () => {
+  web = await startWeb();
+  team = await givenTeam(web.api);
+});
+after(() => web.stop());
+
+const inside = { name: "ENG Engine" };
+
+describe("a session in the browser", () => {
+  it("continues after a reload, in a cookie that scripts cannot read", async () => {
+    const page = await web.newPage({ user: team.member });
+    await page.getByRole("link", inside).waitFor();
+
+    await page.reload();
+
+    await page.getByRole("link", inside).waitFor();
+    assert.equal(await page.evaluate(() => document.cookie), "");
+    const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
+    assert.doesNotMatch(stored, /eyJ|token/);
+  });
+
+  it("ends in every tab with a sign-out", async () => {
+    const page = await web.newPage({ user: team.member });
+    await page.getByRole("link", inside).waitFor();
+    const other = await web.newPage({ tabOf: page });
+    await other.goto("/");
+    await other.getByRole("link", inside).waitFor();
+
+    await page.getByRole("button", { name: /^Your account/ }).click();
+    await page.getByRole("option", { name: "Sign out" }).click();
+
+    await page.getByLabel("Password").waitFor();
+    await other.getByLabel("Password").waitFor();
+    assert.deepEqual(await page.context().cookies(), []);
+  });
+
+  it("asks for the password over the page when it has ended, and keeps what was typed", async () => {
+    const page = await web.newPage({ user: team.admin });
+    await page.goto("/settings/first-workspace");
+    const name = page.getByLabel("Name of the workspace");
+    await name.fill("Half a name");
+    await web.api.db.query(sql`delete from sessions where user_id = ${team.admin.id}`);
+    await page.keyboard.press("Enter");
+
+    const dialog = page.getByRole("dialog", { name: "Sign in again" });
+    await dialog.getByLabel("Password").fill(team.admin.password);
+    assert.equal(await dialog.getByLabel("Email").inputValue(), team.admin.email);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "detached" });
+
+    assert.equal(await name.inputValue(), "Half a name");
+  });
+
+  it("signs in a tab that waits at the sign-in page when another tab signs in", async () => {
+    const page = await web.newPage();
+    await page.goto("/");
+    await page.getByLabel("Password").waitFor();
+    const other = await web.newPage({ tabOf: page });
+    await other.goto("/");
+    await web.signInPage(other, team.viewer);
+
+    await page.getByRole("link", inside).waitFor();
+  });
+
+  it("shows nothing of a person to the next one: a sign-in as somebody else reloads the other tabs", async () => {
+    const page = await web.newPage({ user: team.member });
+    await page.getByRole("button", { name: "Your account, Grace Hopper" }).waitFor();
+    const other = await web.newPage({ tabOf: page });
+    await other.goto("/");
+    await other.getByRole("link", inside).waitFor();
+    await web.api.db.query(sql`delete from sessions where user_id = ${team.member.id}`);
+
+    await other.reload();
+    await web.signInPage(other, team.viewer);
+
+    await page.getByRole("button", { name: "Your account, Edsger Dijkstra" }).waitFor();
+  });
+});
