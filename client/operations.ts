@@ -172,6 +172,7 @@ export interface BulkCreate {
   metadata?: Record<string, unknown>;
   labels?: string[];
   op: "create";
+  /** The project's ID or key. */
   project_id: string;
 }
 
@@ -2974,6 +2975,7 @@ export interface Operations {
     input: {
       workspace_id: string;
       group_by: "status";
+      /** The project's ID or key. */
       project_id?: string;
       /** `include` adds tickets of archived projects. Without effect where `project_id` is given; a search for a key finds its ticket in any case. */
       archived?: "false" | "include";
@@ -3045,6 +3047,7 @@ export interface Operations {
   claimNextTicket: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     } & ClaimTicket;
     response: Ticket | undefined;
@@ -3070,6 +3073,7 @@ export interface Operations {
   createTicket: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     } & CreateTicket;
     response: Ticket;
@@ -3099,6 +3103,7 @@ export interface Operations {
   listProjectTickets: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
       status?: string[];
       assignee_id?: "none" | "me" | string;
@@ -3140,6 +3145,7 @@ export interface Operations {
   listTickets: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id?: string;
       /** `include` adds tickets of archived projects. Without effect where `project_id` is given; a search for a key finds its ticket in any case. */
       archived?: "false" | "include";
@@ -3730,6 +3736,7 @@ export interface Operations {
   getProjectWatch: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     };
     response: ProjectWatch;
@@ -3748,6 +3755,7 @@ export interface Operations {
   watchProject: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     } & WatchProject;
     response: ProjectWatch;
@@ -3770,6 +3778,7 @@ export interface Operations {
   unwatchProject: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     };
     response: undefined;
@@ -4225,6 +4234,7 @@ export interface Operations {
   getProject: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     };
     response: Project;
@@ -4243,6 +4253,7 @@ export interface Operations {
   updateProject: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     } & UpdateProject;
     response: Project;
@@ -4268,6 +4279,7 @@ export interface Operations {
   archiveProject: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     };
     response: undefined;
@@ -4288,6 +4300,7 @@ export interface Operations {
   restoreProject: {
     input: {
       workspace_id: string;
+      /** The project's ID or key. */
       project_id: string;
     };
     response: Project;

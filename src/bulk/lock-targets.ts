@@ -2,7 +2,8 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { type LabelNames, resolveLabels } from "../labels/label-names.ts";
 import { findMatchingLabels, insertLabels, labelIsUnique } from "../labels/queries.ts";
-import { lockProjects } from "../projects/queries.ts";
+import type { ProjectRef } from "../projects/project-ref.ts";
+import { findProjectIds, lockProjects } from "../projects/queries.ts";
 import { lockExternalIds, type TicketLock } from "../tickets/queries.ts";
 import type { TicketRef } from "../tickets/ticket-ref.ts";
 import {
@@ -21,6 +22,8 @@ export type TicketLocations = ReadonlyMap<string, TicketLocation>;
 /** What the operations name, as it was found before the first of them runs. */
 export interface Targets {
   locations: TicketLocations;
+  /** By the project's key. */
+  project_ids: ReadonlyMap<string, string>;
   labelNames: LabelNames;
 }
 
@@ -37,6 +40,11 @@ export async function lockTargets(
   const permitted = operations.filter(({ op }) => actor.may(kinds[op].permission));
   const labels = unique(permitted.flatMap(labelsOf));
   const matching = tx.defer(findMatchingLabels(workspace_id, labels));
+  const creations = permitted.filter((operation) => operation.op === "create");
+  const keys = unique(
+    creations.flatMap(({ project_id }) => ("key" in project_id ? project_id.key : [])),
+  );
+  const keyed = keys.length > 0 ? tx.defer(findProjectIds(workspace_id, keys)) : () => [];
   const locations = await findTicketLocations(
     tx,
     workspace_id,
@@ -45,9 +53,9 @@ export async function lockTargets(
 
   const labelNames = resolveLabels(matching());
   const targeted = permitted.filter(isTargeted);
-  const creations = permitted.filter((operation) => operation.op === "create");
+  const project_ids = new Map(keyed().map(({ id, key }) => [key, id]));
   const found = targeted.flatMap(({ ticket }) => locations.get(refName(ticket)) ?? []);
-  const created_in = creations.map(({ project_id }) => project_id);
+  const created_in = creations.flatMap((creation) => projectIdIn(creation, project_ids) ?? []);
   const added = unique(labels.flatMap((name) => labelNames(name) ?? []));
   const external_ids = permitted.map(externalIdOf).filter((name) => typeof name === "string");
   tx.defer(
@@ -61,11 +69,22 @@ export async function lockTargets(
   if (added.length > 0) tx.defer(insertLabels(workspace_id, added), { uniqueBy: labelIsUnique });
   tx.defer(lockCounters(workspace_id, unique(created_in)));
   await tx.flush();
-  return { locations, labelNames };
+  return { locations, project_ids, labelNames };
 }
 
 function isTargeted(operation: Operation): operation is Targeted {
   return operation.op !== "create";
+}
+
+/**
+ * The ID of the project of a new ticket. A project whose key was not found before the locks is not
+ * looked up again: it would be locked out of order.
+ */
+export function projectIdIn(
+  { project_id: ref }: { project_id: ProjectRef },
+  project_ids: Targets["project_ids"],
+): string | undefined {
+  return "id" in ref ? ref.id : project_ids.get(ref.key);
 }
 
 export function refName(ref: TicketRef): string {

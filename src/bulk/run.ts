@@ -20,7 +20,7 @@ import { lockTicketRowInProject } from "../tickets/queries.ts";
 import { restoreTicket } from "../tickets/restore.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import { transitionTicket } from "../tickets/transition.ts";
-import { lockTargets, refName, type Targets } from "./lock-targets.ts";
+import { lockTargets, projectIdIn, refName, type Targets } from "./lock-targets.ts";
 import { kinds, type Operation, type Outcome, type Targeted, ticketLocks } from "./operation.ts";
 
 /**
@@ -70,11 +70,12 @@ async function runOperation(
   tx: Tx,
   context: WorkspaceContext,
   operation: Operation,
-  { locations, labelNames }: Targets,
+  { locations, project_ids, labelNames }: Targets,
 ): Promise<{ ticket?: Ticket; comment?: Comment }> {
   const { workspace_id } = context;
   if (operation.op === "create") {
-    const [project] = await tx.query(lockProject({ workspace_id, id: operation.project_id }));
+    const id = projectIdIn(operation, project_ids);
+    const [project] = id === undefined ? [] : await tx.query(lockProject({ workspace_id, id }));
     const created = await createTicket(tx, context, project, operation, labelNames);
     await tx.flush();
     return { ticket: created.complete() };

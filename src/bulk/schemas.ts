@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Comment, CreateCommentBody } from "../comments/schemas.ts";
-import { id } from "../contract/fields.ts";
 import { receiptSchema } from "../contract/receipt.ts";
 import { limits } from "../limits.ts";
+import { projectRef } from "../projects/project-ref.ts";
 import {
   ClaimTicketBody,
   CreateTicketBody,
@@ -27,7 +27,7 @@ const label = LabelParams.shape.name;
 
 /** The fields of each operation's own request, with `op` and `ticket` instead of its path. */
 const operations = {
-  create: CreateTicketBody.extend({ op: z.literal("create"), project_id: id }),
+  create: CreateTicketBody.extend({ op: z.literal("create"), project_id: projectRef }),
   update: UpdateTicketBody.extend({ op: z.literal("update"), ...versioned }),
   transition: TransitionTicketBody.safeExtend({ op: z.literal("transition"), ...versioned }),
   label: z.strictObject({ op: z.literal("label"), ...versioned, label }),

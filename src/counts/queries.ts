@@ -2,6 +2,8 @@ import type { Queryable } from "../db/pool.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { ConsumedEvent } from "../events/consume/consume.ts";
+import type { ProjectRef } from "../projects/project-ref.ts";
+import { projectIdOf } from "../projects/queries.ts";
 
 /** The number of a project's tickets in a status. */
 export interface StatusCount {
@@ -34,7 +36,7 @@ export function listCounts({
   includes_archived,
 }: {
   workspace_id: string;
-  project_id?: string | undefined;
+  project_id?: ProjectRef | undefined;
   includes_archived: boolean;
 }): Sql<CountRow> {
   const isActive = sql`
@@ -44,7 +46,10 @@ export function listCounts({
               where p.workspace_id = ${workspace_id}
                 and p.archived_at is not null)`;
   const inAll = includes_archived ? sql`` : isActive;
-  const inProject = project_id === undefined ? inAll : sql`and c.project_id = ${project_id}`;
+  const inProject =
+    project_id === undefined
+      ? inAll
+      : sql`and c.project_id = ${projectIdOf({ workspace_id, ...project_id })}`;
   return prepared(sql<CountRow>`
     select coalesce(place.sequence, 0) as sequence, c.project_id, c.status, c.count
       from (select 1) one

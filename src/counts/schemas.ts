@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { archivedParameter, id } from "../contract/fields.ts";
+import { projectRef } from "../projects/project-ref.ts";
 
 export const CountsQuery = z.strictObject({
   group_by: z.literal("status"),
-  project_id: id.optional(),
+  project_id: projectRef.optional(),
   archived: archivedParameter,
 });
 

@@ -110,7 +110,7 @@ describe("archiving a project", () => {
 
     let late!: ReturnType<TestApi["post"]>[];
     await transaction(api.db, async (rival) => {
-      await archiveProject(rival, contextOf(world, world.admin), world.project.id);
+      await archiveProject(rival, contextOf(world, world.admin), world.project);
       late = [
         api.post(world.member, `${path}/transitions`, { to: "in_progress" }),
         api.post(world.member, `${pathOf(world)}/tickets`, { title: "Late" }),
@@ -131,7 +131,7 @@ describe("archiving a project", () => {
 
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
-      await restoreProject(rival, contextOf(world, world.admin), world.project.id);
+      await restoreProject(rival, contextOf(world, world.admin), world.project);
       const transitions = `${world.workspacePath}/tickets/${ticket.id}/transitions`;
       late = api.post(world.member, transitions, { to: "in_progress" });
       await untilBlocked(api.db);

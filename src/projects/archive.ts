@@ -2,14 +2,19 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { lockProjectForChange } from "./lock-project.ts";
+import type { ProjectRef } from "./project-ref.ts";
 import { type Project, setProjectArchived } from "./queries.ts";
 
 /**
  * Makes a project's tickets read-only, after all commands in progress on them; does nothing if it
  * is archived. Throws `not_found`.
  */
-export async function archiveProject(tx: Tx, context: WorkspaceContext, id: string): Promise<void> {
-  const project = await lockProjectForChange(tx, context, id, "for update");
+export async function archiveProject(
+  tx: Tx,
+  context: WorkspaceContext,
+  ref: ProjectRef,
+): Promise<void> {
+  const project = await lockProjectForChange(tx, context, ref, "for update");
   if (project.archived_at === null) await setArchived(tx, context, project, true);
 }
 
@@ -20,9 +25,9 @@ export async function archiveProject(tx: Tx, context: WorkspaceContext, id: stri
 export async function restoreProject(
   tx: Tx,
   context: WorkspaceContext,
-  id: string,
+  ref: ProjectRef,
 ): Promise<Project> {
-  const project = await lockProjectForChange(tx, context, id, "for update");
+  const project = await lockProjectForChange(tx, context, ref, "for update");
   if (project.archived_at === null) return project;
   return await setArchived(tx, context, project, false);
 }

@@ -8,7 +8,7 @@ import { Problem } from "../problems.ts";
 import { standard } from "../workflows/built-in.ts";
 import { findOldestWorkflow } from "../workflows/queries.ts";
 import { requireWorkflow } from "./check-workflow.ts";
-import { countProjects, findProjectByKey, insertProject, type Project } from "./queries.ts";
+import { countProjects, findProject, insertProject, type Project } from "./queries.ts";
 
 /**
  * Creates a project, with the workflow `standard` by default. Throws `project_key_taken`,
@@ -23,7 +23,7 @@ export async function createProject(
   const limit = limits.projects_of_workspace;
   await requireRoom(tx, countProjects(workspace_id), { limit, things: "projects" });
   const workflow_id = await workflowOf(tx, workspace_id, draft.workflow_id);
-  const rival = await findProjectByKey(tx, workspace_id, draft.key);
+  const rival = await findProject(tx, { workspace_id, key: draft.key });
   if (rival) {
     throw new Problem(
       "project_key_taken",

@@ -194,7 +194,7 @@ describe("changing the workflow of a project", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       const context = contextOf(world, world.admin);
-      await editProject(rival, context, world.project.id, { workflow_id });
+      await editProject(rival, context, { id: world.project.id }, { workflow_id });
       late = api.post(world.member, `${pathOf(world)}/tickets`, { title: "Late" });
       await untilBlocked(api.db);
     });
@@ -211,7 +211,7 @@ describe("changing the workflow of a project", () => {
     let late!: ReturnType<TestApi["post"]>;
     await transaction(api.db, async (rival) => {
       const context = contextOf(world, world.admin);
-      await editProject(rival, context, world.project.id, { workflow_id });
+      await editProject(rival, context, { id: world.project.id }, { workflow_id });
       const transitions = `${world.workspacePath}/tickets/${ticket.id}/transitions`;
       late = api.post(world.member, transitions, { to: "in_progress" });
       await untilBlocked(api.db);

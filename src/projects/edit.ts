@@ -3,6 +3,7 @@ import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { checkStatusesInUse, requireWorkflow } from "./check-workflow.ts";
 import { lockProjectForChange } from "./lock-project.ts";
+import type { ProjectRef } from "./project-ref.ts";
 import { type Project, setProjectFields } from "./queries.ts";
 import { requireActiveProject } from "./require-active.ts";
 
@@ -17,11 +18,11 @@ type EditableField = (typeof editableFields)[number];
 export async function editProject(
   tx: Tx,
   context: WorkspaceContext,
-  id: string,
+  ref: ProjectRef,
   patch: { [Field in EditableField]?: Project[Field] | undefined },
 ): Promise<Project> {
   const strength = patch.workflow_id === undefined ? "for no key update" : "for update";
-  const project = await lockProjectForChange(tx, context, id, strength);
+  const project = await lockProjectForChange(tx, context, ref, strength);
   requireActiveProject(project);
 
   const { name = project.name, workflow_id = project.workflow_id } = patch;

@@ -1,5 +1,6 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { ProjectRef } from "./project-ref.ts";
 import { lockProjectRow, type Project } from "./queries.ts";
 import { noSuchProject } from "./read.ts";
 
@@ -10,10 +11,10 @@ import { noSuchProject } from "./read.ts";
 export async function lockProjectForChange(
   tx: Tx,
   { workspace_id }: WorkspaceContext,
-  id: string,
+  ref: ProjectRef,
   strength: Parameters<typeof lockProjectRow>[2],
 ): Promise<Project> {
-  const project = await lockProjectRow(tx, { workspace_id, id }, strength);
+  const project = await lockProjectRow(tx, { workspace_id, ...ref }, strength);
   if (!project) throw noSuchProject();
   return project;
 }

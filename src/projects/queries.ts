@@ -5,6 +5,7 @@ import type { Queryable } from "../db/pool.ts";
 import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
+import type { ProjectRef } from "./project-ref.ts";
 import type { Project as ProjectSchema, ProjectsQuery } from "./schemas.ts";
 
 /** A project as the API returns it. */
@@ -16,14 +17,44 @@ export type ProjectKey = Pick<Project, "workspace_id" | "id">;
 /** What writes to a project's tickets depend on. */
 export type LockedProject = Pick<Project, "id" | "key" | "workflow_id" | "archived_at">;
 
+/** A project as a request names it. */
+export type ProjectTarget = ProjectRef & { workspace_id: string };
+
+/** Whether a row `p` of projects is the one that a request names. */
+export function isProject(ref: ProjectRef): Sql {
+  return "id" in ref ? sql`p.id = ${ref.id}` : sql`p.key = ${ref.key}`;
+}
+
+/** The ID of the project that a request names; null if the workspace has none with this key. */
+export function projectIdOf(target: ProjectTarget): Sql {
+  if ("id" in target) return sql`${target.id}`;
+  return sql`
+    (select p.id
+       from projects p
+      where p.workspace_id = ${target.workspace_id}
+        and p.key = ${target.key})`;
+}
+
 /** Locks the project against archiving and a change of its workflow, until the transaction ends. */
-export function lockProject(key: ProjectKey): Sql<LockedProject> {
+export function lockProject(target: ProjectTarget): Sql<LockedProject> {
   return prepared(sql<LockedProject>`
     select p.id, p.key, p.workflow_id, p.archived_at
       from projects p
-     where p.workspace_id = ${key.workspace_id}
-       and p.id = ${key.id}
+     where p.workspace_id = ${target.workspace_id}
+       and ${isProject(target)}
        for key share`);
+}
+
+/** The IDs of the projects with these keys. */
+export function findProjectIds(
+  workspace_id: string,
+  keys: readonly string[],
+): Sql<{ id: string; key: string }> {
+  return sql<{ id: string; key: string }>`
+    select p.id, p.key
+      from projects p
+     where p.workspace_id = ${workspace_id}
+       and p.key = any(${keys}::text[])`;
 }
 
 /** The same for several projects, in the order of their IDs. */
@@ -44,7 +75,7 @@ export function lockProjects(workspace_id: string, ids: readonly string[]): Sql 
  */
 export async function lockProjectRow(
   tx: Tx,
-  key: ProjectKey,
+  target: ProjectTarget,
   strength: "for no key update" | "for update",
 ): Promise<Project | undefined> {
   const lock = { "for no key update": sql`for no key update`, "for update": sql`for update` }[
@@ -53,31 +84,21 @@ export async function lockProjectRow(
   const [project] = await tx.query(sql<Project>`
     select ${columns}
       from projects p
-     where p.workspace_id = ${key.workspace_id}
-       and p.id = ${key.id}
+     where p.workspace_id = ${target.workspace_id}
+       and ${isProject(target)}
        ${lock}`);
   return project;
 }
 
-export async function findProject(db: Queryable, key: ProjectKey): Promise<Project | undefined> {
-  const [project] = await db.query(sql<Project>`
-    select ${columns}
-      from projects p
-     where p.workspace_id = ${key.workspace_id}
-       and p.id = ${key.id}`);
-  return project;
-}
-
-export async function findProjectByKey(
+export async function findProject(
   db: Queryable,
-  workspace_id: string,
-  key: string,
+  target: ProjectTarget,
 ): Promise<Project | undefined> {
   const [project] = await db.query(sql<Project>`
     select ${columns}
       from projects p
-     where p.workspace_id = ${workspace_id}
-       and p.key = ${key}`);
+     where p.workspace_id = ${target.workspace_id}
+       and ${isProject(target)}`);
   return project;
 }
 

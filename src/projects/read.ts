@@ -4,15 +4,16 @@ import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
 import type { Queryable } from "../db/pool.ts";
 import { Problem } from "../problems.ts";
+import type { ProjectRef } from "./project-ref.ts";
 import { type ArchivedFilter, findProject, listProjects, type Project } from "./queries.ts";
 
 /** Reads one project, archived or not. Throws `not_found`. */
 export async function readProject(
   db: Queryable,
   { workspace_id }: { workspace_id: string },
-  id: string,
+  ref: ProjectRef,
 ): Promise<Project> {
-  const project = await findProject(db, { workspace_id, id });
+  const project = await findProject(db, { workspace_id, ...ref });
   if (!project) throw noSuchProject();
   return project;
 }

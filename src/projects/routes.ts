@@ -3,12 +3,12 @@ import { nothing, workspaceParams } from "../contract/fields.ts";
 import { archiveProject, restoreProject } from "./archive.ts";
 import { createProject } from "./create.ts";
 import { editProject } from "./edit.ts";
+import { ProjectParams } from "./project-ref.ts";
 import { readProject, readProjects } from "./read.ts";
 import {
   CreateProjectBody,
   Project,
   ProjectPage,
-  ProjectParams,
   ProjectsQuery,
   UpdateProjectBody,
 } from "./schemas.ts";

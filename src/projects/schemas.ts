@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { id, normalizedLine, timestamp, workspaceParams } from "../contract/fields.ts";
+import { id, normalizedLine, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
-
-export const ProjectParams = workspaceParams.extend({ project_id: id });
 
 export const Project = z
   .object({

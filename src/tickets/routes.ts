@@ -4,6 +4,7 @@ import { nothing, workspaceParams } from "../contract/fields.ts";
 import type { Instance } from "../instance.ts";
 import { resolveLabels } from "../labels/label-names.ts";
 import { findMatchingLabels } from "../labels/queries.ts";
+import { ProjectParams, type ProjectRef } from "../projects/project-ref.ts";
 import { lockProject } from "../projects/queries.ts";
 import { createTicket } from "./create.ts";
 import { deleteTicket } from "./delete.ts";
@@ -21,7 +22,6 @@ import {
   LabelParams,
   ListProjectTicketsQuery,
   ListTicketsQuery,
-  ProjectParams,
   StatusChangePage,
   Ticket,
   TicketPages,
@@ -54,7 +54,7 @@ const toProjectListRequest = <Query>({
   params,
   query,
   ...input
-}: ListInput<{ workspace_id: string; project_id: string }, Query>) =>
+}: ListInput<{ workspace_id: string; project_id: ProjectRef }, Query>) =>
   toListRequest({
     ...input,
     params,
@@ -84,7 +84,7 @@ export const ticketEndpoints = [
     ],
     membersToLock: ({ body }) => [body.assignee_id],
     locks: ({ params: { workspace_id, project_id } }) =>
-      lockProject({ workspace_id, id: project_id }),
+      lockProject({ workspace_id, ...project_id }),
     texts: ({ body }) => [body.description],
     finds: ({ params: { workspace_id }, body: { labels } }) =>
       labels.length > 0 ? findMatchingLabels(workspace_id, labels) : undefined,

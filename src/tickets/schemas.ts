@@ -9,13 +9,13 @@ import {
   moment,
   text,
   timestamp,
-  workspaceParams,
 } from "../contract/fields.ts";
 import { limitUpTo, pageParameters, pageSchema } from "../contract/page.ts";
 import { declareReceipt } from "../contract/receipt.ts";
 import { anyLabelName, labelName } from "../labels/label-fields.ts";
 import { limits } from "../limits.ts";
 import { mentions } from "../mentions/mentions-field.ts";
+import { projectRef } from "../projects/project-ref.ts";
 import { resolutions } from "./enums.ts";
 import { createShape, ticketFields, updateShape } from "./fields/ticket-fields.ts";
 import { TicketParams } from "./ticket-ref.ts";
@@ -24,7 +24,6 @@ const { status } = ticketFields;
 export const LabelParams = TicketParams.extend({ name: labelName });
 /** Any name that a ticket may have from before the rules for labels, so that it can be removed. */
 export const UnlabelParams = TicketParams.extend({ name: anyLabelName });
-export const ProjectParams = workspaceParams.extend({ project_id: id });
 
 export const Ticket = z
   .object({
@@ -237,7 +236,7 @@ export const ListProjectTicketsQuery = z
   .refine(isWithinLimit, withinLimit);
 export const ListTicketsQuery = z
   .strictObject({
-    project_id: id.optional(),
+    project_id: projectRef.optional(),
     archived: archivedParameter,
     ...filters,
   })

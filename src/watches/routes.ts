@@ -1,6 +1,7 @@
 import type { Principal } from "../auth/workspace-context.ts";
 import { endpoint, workspacePath } from "../contract/endpoint.ts";
 import type { Instance } from "../instance.ts";
+import { ProjectParams, type ProjectRef } from "../projects/project-ref.ts";
 import { lockProject } from "../projects/queries.ts";
 import { againstDeletion } from "../tickets/lock-ticket.ts";
 import { findTicket } from "../tickets/queries.ts";
@@ -11,7 +12,6 @@ import { toWatcherPage, watchersQuery } from "./read.ts";
 import {
   ProjectWatch,
   ProjectWatchBody,
-  ProjectWatchParams,
   Watch,
   WatchBody,
   WatcherPage,
@@ -30,8 +30,8 @@ interface TicketTarget {
 const findOwn = ({ params, principal }: TicketTarget & { principal: Principal }) =>
   findWatch(params.workspace_id, params.ticket_id, principal.user_id);
 
-const lockTarget = ({ params }: { params: { workspace_id: string; project_id: string } }) =>
-  lockProject({ workspace_id: params.workspace_id, id: params.project_id });
+const lockTarget = ({ params }: { params: { workspace_id: string; project_id: ProjectRef } }) =>
+  lockProject({ workspace_id: params.workspace_id, ...params.project_id });
 
 const toPageRequest = <Query>({
   params,
@@ -101,7 +101,7 @@ export const watchEndpoints = [
     operation: "getProjectWatch",
     summary: "Get whether you watch or mute a project",
     permission: "ticket:watch",
-    params: ProjectWatchParams,
+    params: ProjectParams,
     response: ProjectWatch,
     read: (db, { context, params }) => readProjectWatch(db, context, params.project_id),
   }),
@@ -109,7 +109,7 @@ export const watchEndpoints = [
     operation: "watchProject",
     summary: "Watch a project, for its new tickets, or mute it",
     permission: "ticket:watch",
-    params: ProjectWatchParams,
+    params: ProjectParams,
     body: ProjectWatchBody,
     response: ProjectWatch,
     problems: ["limit_reached"],
@@ -120,7 +120,7 @@ export const watchEndpoints = [
     operation: "unwatchProject",
     summary: "Neither watch nor mute a project",
     permission: "ticket:watch",
-    params: ProjectWatchParams,
+    params: ProjectParams,
     locks: lockTarget,
     write: (tx, { context, locked }) => unwatchProject(tx, context, locked),
   }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, workspaceParams } from "../contract/fields.ts";
+import { id } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { shownHandle } from "../members/handles/handle.ts";
 
@@ -42,8 +42,6 @@ export type Watcher = z.output<typeof Watcher>;
 
 export const WatchersQuery = z.strictObject(pageParameters);
 export const WatcherPage = pageSchema(Watcher).meta({ id: "WatcherPage" });
-
-export const ProjectWatchParams = workspaceParams.extend({ project_id: id });
 
 export const ProjectWatch = z
   .object({ level: z.enum(["watching", "muted"]).nullable() })

@@ -3,6 +3,7 @@ import { requireRoom } from "../contract/require-room.ts";
 import type { Queryable } from "../db/pool.ts";
 import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
+import type { ProjectRef } from "../projects/project-ref.ts";
 import type { LockedProject } from "../projects/queries.ts";
 import { noSuchProject, readProject } from "../projects/read.ts";
 import {
@@ -18,9 +19,9 @@ import type { ProjectWatch } from "./schemas.ts";
 export async function readProjectWatch(
   db: Queryable,
   { workspace_id, actor }: WorkspaceContext,
-  project_id: string,
+  ref: ProjectRef,
 ): Promise<ProjectWatch> {
-  await readProject(db, { workspace_id }, project_id);
+  const { id: project_id } = await readProject(db, { workspace_id }, ref);
   const [watch] = await db.query(findProjectWatch({ workspace_id, project_id, user_id: actor.id }));
   return { level: watch?.level ?? null };
 }

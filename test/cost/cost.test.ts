@@ -60,6 +60,11 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   ],
   ["lists a project", [2], (w) => api.get(w.member, tickets(w))],
   [
+    "lists a project by its key",
+    [2],
+    (w) => api.get(w.member, `${w.workspacePath}/projects/${w.project.key}/tickets`),
+  ],
+  [
     "lists a workspace, filtered by what an index serves",
     [2],
     (w) => api.get(w.member, `${w.workspacePath}/tickets?assignee_id=me`),

@@ -3,6 +3,7 @@ import type { Reply } from "../support/reply.ts";
 type Operation =
   | "read"
   | "newestPage"
+  | "newestPageByKey"
   | "deepPage"
   | "ownPage"
   | "ownOpenPage"
@@ -27,6 +28,14 @@ export type Calls = Record<Operation, (nth: number) => Promise<Reply>>;
 export const expectedRows: Record<Operation, Record<string, number>> = {
   read: { number_is_unique_in_project: 1, members: 1, projects: 1, sessions: 1, workspaces: 1 },
   newestPage: { tickets_by_project: 22, members: 1, projects: 1, sessions: 1, workspaces: 1 },
+  newestPageByKey: {
+    tickets_by_project: 22,
+    members: 1,
+    // The project's key is looked up for the range, and again for the keys of the tickets.
+    projects: 2,
+    sessions: 1,
+    workspaces: 1,
+  },
   deepPage: { tickets_by_project: 22, members: 1, projects: 1, sessions: 1, workspaces: 1 },
   ownPage: { tickets_by_assignee: 22, members: 1, projects: 22, sessions: 1, workspaces: 1 },
   statusPage: {

@@ -40,6 +40,8 @@ const hotOperations: Record<string, Call> = {
   "reading a ticket": (w, t) => api.get(w.member, path(w, t)),
   "reading a ticket by its key": (w, t) => api.get(w.member, `${w.workspacePath}/tickets/${t.key}`),
   "the newest page of a project": (w) => api.get(w.member, `${inProject(w)}?limit=20`),
+  "the newest page of a project by its key": (w) =>
+    api.get(w.member, `${w.workspacePath}/projects/${w.project.key}/tickets?limit=20`),
   "a page of cards": (w) => api.get(w.member, `${inProject(w)}?fields=card&limit=100`),
   "one's own tickets": (w) =>
     api.get(w.member, `${w.workspacePath}/tickets?assignee_id=me&limit=20`),

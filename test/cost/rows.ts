@@ -58,6 +58,7 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
   return ofCalls({
     read: () => api.get(as, ticket(0)),
     newestPage: () => api.get(as, `${list}?limit=20`),
+    newestPageByKey: () => api.get(as, `${workspacePath}/projects/${claimKey}/tickets?limit=20`),
     deepPage: () => api.get(as, `${list}?limit=20&cursor=${deep}`),
     ownPage: () => api.get(as, `${workspacePath}/tickets?assignee_id=me&limit=20`),
     ownOpenPage: () => api.get(as, `${workspacePath}/tickets?assignee_id=me&status=open&limit=20`),

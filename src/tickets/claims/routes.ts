@@ -1,7 +1,8 @@
 import { endpoint, workspacePath } from "../../contract/endpoint.ts";
+import { ProjectParams } from "../../projects/project-ref.ts";
 import { lockProject } from "../../projects/queries.ts";
 import { forChange, requireTicket } from "../lock-ticket.ts";
-import { ClaimTicketBody, ProjectParams, Ticket } from "../schemas.ts";
+import { ClaimTicketBody, Ticket } from "../schemas.ts";
 import { TicketParams } from "../ticket-ref.ts";
 import { claimTicket } from "./claim.ts";
 import { claimNextTicket } from "./claim-next.ts";
@@ -51,7 +52,7 @@ export const claimEndpoints = [
     etag: true,
     problems: ["project_archived"],
     locks: ({ params: { workspace_id, project_id } }) =>
-      lockProject({ workspace_id, id: project_id }),
+      lockProject({ workspace_id, ...project_id }),
     write: (tx, { context, locked, body }) => claimNextTicket(tx, context, locked, body),
   }),
 ];

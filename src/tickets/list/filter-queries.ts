@@ -1,11 +1,12 @@
 import { join, type Sql, sql } from "../../db/sql.ts";
 import { storedNames } from "../../labels/queries.ts";
+import { type ProjectTarget, projectIdOf } from "../../projects/queries.ts";
 import { type Priority, priorities } from "../enums.ts";
 import { isFound, type TicketSearch } from "./match-queries.ts";
 
 /** The filter of a list of tickets; undefined fields do not filter. */
 export interface TicketFilter {
-  project_id?: string | undefined;
+  project_id?: ProjectTarget | undefined;
   status?: string[] | undefined;
   /** Null selects unassigned tickets. */
   assignee_id?: string | null | undefined;
@@ -106,7 +107,7 @@ function condition(name: FilterName, filter: TicketFilter): Sql {
 }
 
 const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) => Sql } = {
-  project_id: (project_id) => sql`t.project_id = ${project_id}`,
+  project_id: (target) => sql`t.project_id = ${projectIdOf(target)}`,
   status: (statuses) => sql`t.status = any(${statuses}::text[])`,
   assignee_id: (assignee_id: string | null) =>
     assignee_id === null ? sql`t.assignee_id is null` : sql`t.assignee_id = ${assignee_id}`,

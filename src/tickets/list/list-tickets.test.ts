@@ -215,7 +215,7 @@ describe("the list of tickets", () => {
       ["limit=0", "Must be a whole number from 1 to 100, or with `fields=card` to 500."],
       ["assignee_id=ada", "Must be a UUID, none or me."],
       ["reporter_id=none", "Must be a UUID or me."],
-      ["project_id=ENG", "Must be a UUID."],
+      ["project_id=ENG-1", "Must be a project's ID, or its key, such as ENG."],
       ["status=", "Must be 1 to 40 characters long and appear at most 20 times."],
       [`status=${"a".repeat(41)}&status=b`, "Must be 1 to 40 characters long."],
       ["label=%20", "Must be 1 to 50 characters long and appear at most 10 times."],

@@ -5,6 +5,7 @@ import type { CursorKeys, Cursors } from "../../db/cursor.ts";
 import type { Queryable } from "../../db/pool.ts";
 import type { Sql } from "../../db/sql.ts";
 import { limits } from "../../limits.ts";
+import type { ProjectRef } from "../../projects/project-ref.ts";
 import { readProject } from "../../projects/read.ts";
 import { emptyQuery, parseSearch } from "../../search/query.ts";
 import type { ListTicketsQuery } from "../schemas.ts";
@@ -23,7 +24,7 @@ export interface ListRequest {
   workspace_id: string;
   principal: Principal;
   cursors: Cursors;
-  query: z.output<typeof ListTicketsQuery> & { project_id?: string };
+  query: z.output<typeof ListTicketsQuery>;
 }
 
 /**
@@ -67,7 +68,7 @@ export async function completePage(
  */
 export async function completeProjectPage(
   db: Queryable,
-  request: ListRequest & { query: { project_id: string } },
+  request: ListRequest & { query: { project_id: ProjectRef } },
   rows: readonly unknown[][],
 ): Promise<Page<TicketRow>> {
   const page = await completePage(db, request, rows);
@@ -118,7 +119,8 @@ function toListing({ workspace_id, principal, cursors, query }: ListRequest): Op
   // A cursor does not depend on the fields: it continues the list with others too.
   const { limit, cursor, sort, fields, ...filters } = query;
   const filter = filterOf(filters, { workspace_id, me: principal.user_id });
-  const names = Object.entries({ ...filter, search: undefined, q: filters.q }).sort();
+  const named = { search: undefined, q: filters.q, project_id: nameOf(filters.project_id) };
+  const names = Object.entries({ ...filter, ...named }).sort();
   const binding = JSON.stringify(["tickets", 2, workspace_id, sort, names]);
   const after = cursor === undefined ? undefined : cursors.open(binding, cursor);
   const search = filters.q === undefined ? undefined : searchOf(workspace_id, filters.q, principal);
@@ -131,21 +133,27 @@ function toListing({ workspace_id, principal, cursors, query }: ListRequest): Op
   };
 }
 
+/** As in the cursors of former versions, which had only IDs. */
+function nameOf(ref: ProjectRef | undefined): string | undefined {
+  return ref && ("id" in ref ? ref.id : ref.key);
+}
+
 type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort" | "fields">;
 
 function filterOf(
-  { assignee_id, reporter_id, label, deleted, archived, q: _, ...rest }: Filters,
+  { project_id, assignee_id, reporter_id, label, deleted, archived, q: _, ...rest }: Filters,
   { workspace_id, me }: { workspace_id: string; me: string },
 ): TicketFilter {
   return {
     ...rest,
+    ...(project_id !== undefined && { project_id: { workspace_id, ...project_id } }),
     ...(label !== undefined && { label: label.map((name) => ({ workspace_id, name })) }),
     ...(assignee_id !== undefined && {
       assignee_id: assignee_id === "none" ? null : assignee_id === "me" ? me : assignee_id,
     }),
     ...(reporter_id !== undefined && { reporter_id: reporter_id === "me" ? me : reporter_id }),
     deleted: deleted === "true",
-    excludes_archived: archived !== "include" && rest.project_id === undefined,
+    excludes_archived: archived !== "include" && project_id === undefined,
   };
 }
 

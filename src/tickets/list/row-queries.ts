@@ -1,5 +1,6 @@
 import { bytesOfText, bytesOfValue } from "../../db/first-rows.ts";
 import { type Sql, sql } from "../../db/sql.ts";
+import { isProject } from "../../projects/queries.ts";
 import { type FieldName, fieldColumns, storedFieldColumns } from "../fields/queries.ts";
 import { columnsWith, projectKeyOfTicket, storedColumns } from "../queries.ts";
 import type { TicketListing } from "./listing.ts";
@@ -24,7 +25,7 @@ export function rowOf({ workspace_id, filter: { project_id }, isCard }: TicketLi
   (select p.key
      from projects p
     where p.workspace_id = ${workspace_id}
-      and p.id = ${project_id})`;
+      and ${isProject(project_id)})`;
   if (!isCard) return { columns: columnsWith(key), stored: storedColumns, bytes: ticketBytes };
   const columns = sql`
   t.id, t.project_id, ${key} || '-' || t.number as key, ${fieldColumns(cardFields)},
