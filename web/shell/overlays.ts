@@ -1,4 +1,11 @@
 import type { ComponentChildren } from "preact";
+import { ConflictDialog } from "../ticket/conflict.tsx";
+import { CreateDialog } from "../ticket/create.tsx";
+import { DueDialog } from "../ticket/pickers/due-dialog.tsx";
 
 /** What may lie over every page: palette, dialogs. Each shows nothing until it is opened. */
-export const overlays: readonly (() => ComponentChildren)[] = [];
+export const overlays: readonly (() => ComponentChildren)[] = [
+  CreateDialog,
+  ConflictDialog,
+  DueDialog,
+];

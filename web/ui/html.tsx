@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { addTaskBoxes } from "./task-boxes.ts";
+import { connectTaskBoxes, labelTaskBoxes, taskBoxes } from "./task-boxes.ts";
 
 interface TrustedTypes {
   createPolicy(
@@ -16,7 +16,7 @@ const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.cre
 
 /**
  * HTML that the server rendered from Markdown, in which no tag that a person wrote survives. Task
- * items become boxes to tick if `onTask` is given; it receives the position of the task in the text.
+ * items can be ticked if `onTask` is given; it receives the position of the task in the text.
  */
 export function Html({
   html,
@@ -32,11 +32,13 @@ export function Html({
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
+    const focused = taskBoxes(element).indexOf(document.activeElement as HTMLInputElement);
     element.innerHTML = policy ? policy.createHTML(html) : html;
-    addTaskBoxes(element, {
-      isEditable,
-      onChange: (index, isChecked) => listener.current?.(index, isChecked),
-    });
+    labelTaskBoxes(element);
+    if (!isEditable) return;
+    connectTaskBoxes(element, (index, isChecked) => listener.current?.(index, isChecked));
+    // The box that was just ticked keeps the focus when its text returns from the server.
+    taskBoxes(element)[focused]?.focus({ preventScroll: true });
   }, [html, isEditable]);
   return <div class="prose" ref={box} />;
 }

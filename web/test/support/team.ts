@@ -42,9 +42,7 @@ export async function givenCard(
   { workspacePath, project, admin }: Team,
   fields: { title: string; [field: string]: unknown },
 ) {
-  const { body } = await api.post(admin, `${workspacePath}/tickets`, {
-    project_id: project.id,
-    ...fields,
-  });
+  const path = `${workspacePath}/projects/${project.id}/tickets`;
+  const { body } = await api.post(admin, path, fields);
   return body as { id: string; key: string; title: string; status: string; version: number };
 }

@@ -1,0 +1,12 @@
+import { lazyPart } from "../shell/lazy-part.tsx";
+import { conflict } from "../store/conflicts.ts";
+import { loadTicketParts } from "./load-ticket-parts.ts";
+
+const ConflictForm = lazyPart(() => loadTicketParts().then(({ ConflictForm }) => ConflictForm));
+
+/** Shows what two people made of one field, and lets the second of them decide. The app has one. */
+export function ConflictDialog() {
+  const open = conflict.value;
+  if (!open) return null;
+  return <ConflictForm key={`${open.ticketId} ${open.field} ${open.mine}`} {...open} />;
+}

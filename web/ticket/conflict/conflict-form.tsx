@@ -1,0 +1,149 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Conflict, FieldValue } from "../../store/conflicts.ts";
+import { mergeText } from "../../store/merge.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ticketWords } from "../../words/en/ticket.ts";
+import { FieldText } from "../field-text.tsx";
+import { memberText } from "../member-text.ts";
+import { TextChanges } from "../versions/text-changes.tsx";
+import { useAuthor } from "./author.ts";
+
+const words = ticketWords.conflict;
+
+/** The dialog about one conflict. */
+export function ConflictForm(asked: Conflict) {
+  const author = useAuthor(asked);
+  const field = words.fields[asked.field];
+  const isText = asked.field === "title" || asked.field === "description";
+  return (
+    <Dialog label={words.label} onClose={asked.cancel} kind="wide">
+      <div class="conflict">
+        <header class="conflict-head">
+          <h2>{author ? words.title(memberText(author), field) : words.titleWithoutName(field)}</h2>
+          <p>{isText ? words.text : words.textOfValues}</p>
+        </header>
+        {isText ? (
+          <ConflictOfTexts asked={asked} author={author} />
+        ) : (
+          <ConflictOfValues asked={asked} author={author} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+interface Shown {
+  asked: Conflict;
+  author: string | undefined;
+}
+
+function ConflictOfTexts({ asked, author }: Shown) {
+  const [base, mine, theirs] = [asked.base ?? "", asked.mine ?? "", asked.theirs ?? ""];
+  const [merged] = useState(() => mergeText(base, mine, theirs));
+  const [text, setText] = useState(merged.text);
+  const save = () => asked.resolve(text === "" && asked.field === "description" ? null : text);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+      }}
+    >
+      <div class="conflict-sides">
+        <Side title={<TheirTitle author={author} />}>
+          <TextChanges before={base} after={theirs} />
+        </Side>
+        <Side title={words.mine}>
+          <TextChanges before={base} after={mine} />
+        </Side>
+      </div>
+      <label class="conflict-merged">
+        <span>
+          {words.merged}
+          {" · "}
+          {merged.clashes > 0 ? <em>{words.clashes(merged.clashes)}</em> : words.noClash}
+        </span>
+        <textarea
+          data-first
+          rows={asked.field === "title" ? 2 : 11}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <div class="dialog-foot">
+        <button type="button" class="button" onClick={() => asked.resolve(asked.theirs)}>
+          {words.keepTheirs}
+        </button>
+        <button type="button" class="button" onClick={() => asked.resolve(asked.mine)}>
+          {words.takeMine}
+        </button>
+        <button
+          type="submit"
+          class="button button-primary"
+          disabled={asked.field === "title" && text.trim() === ""}
+        >
+          <Icon name="git-merge" size={15} />
+          {words.saveBoth}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** A field with one value, such as the assignee: one of the two is taken. */
+function ConflictOfValues({ asked, author }: Shown) {
+  const value = (of: FieldValue) => (
+    <div class="conflict-value">
+      <FieldText ticketId={asked.ticketId} field={asked.field} value={of} />
+    </div>
+  );
+  return (
+    <>
+      <div class="conflict-sides">
+        <Side title={<TheirTitle author={author} />}>{value(asked.theirs)}</Side>
+        <Side title={words.mine}>{value(asked.mine)}</Side>
+      </div>
+      <p class="conflict-before">
+        {words.before}:{" "}
+        <FieldText ticketId={asked.ticketId} field={asked.field} value={asked.base} />
+      </p>
+      <div class="dialog-foot">
+        <button type="button" class="button" data-first onClick={() => asked.resolve(asked.theirs)}>
+          {words.keepTheirs}
+        </button>
+        <button
+          type="button"
+          class="button button-primary"
+          onClick={() => asked.resolve(asked.mine)}
+        >
+          {words.takeMine}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Side({ title, children }: { title: ComponentChildren; children: ComponentChildren }) {
+  return (
+    <section class="conflict-side">
+      <h3>{title}</h3>
+      <div class="conflict-side-body">{children}</div>
+    </section>
+  );
+}
+
+function TheirTitle({ author }: { author: string | undefined }) {
+  if (!author) return <>{words.theirsWithoutName}</>;
+  return (
+    <>
+      <Avatar id={author} size={18} />
+      {words.theirs(memberText(author))}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { signal } from "@preact/signals";
+import { route } from "../routes.ts";
+import { lazyPart } from "../shell/lazy-part.tsx";
+import { showToast } from "../store/toasts.ts";
+import { can, projectByKey, projects } from "../store/workspace.ts";
+import { ticketWords } from "../words/en/ticket.ts";
+import { loadTicketParts } from "./load-ticket-parts.ts";
+
+export interface CreateOptions {
+  /** The project in view, unless it is said. */
+  projectId?: string | undefined;
+  /** Where the new ticket moves to, if the workflow allows it. */
+  status?: string | undefined;
+}
+
+const asked = signal<{ projectId: string; status: string | undefined } | undefined>(undefined);
+
+/** Opens the dialog for a new ticket, for those who may create one. */
+export function openCreate({ projectId, status }: CreateOptions = {}): void {
+  if (!can("ticket:create")) return;
+  const open = projects.peek().filter(({ archived_at }) => archived_at === null);
+  const wanted = [projectId, projectInView(), open[0]?.id];
+  const id = wanted.find((each) => open.some((project) => project.id === each));
+  if (id === undefined) showToast({ text: ticketWords.create.noProject, tone: "bad" });
+  else asked.value = { projectId: id, status };
+}
+
+function projectInView(): string | undefined {
+  const shown = route.peek();
+  const key =
+    "projectKey" in shown
+      ? shown.projectKey
+      : "ticketKey" in shown
+        ? shown.ticketKey.split("-")[0]
+        : undefined;
+  return key === undefined ? undefined : projectByKey(key)?.id;
+}
+
+/** The app has one. */
+export function CreateDialog() {
+  const open = asked.value;
+  return open ? <CreateForm {...open} close={close} /> : null;
+}
+
+const CreateForm = lazyPart(() => loadTicketParts().then(({ CreateForm }) => CreateForm));
+
+function close(): void {
+  asked.value = undefined;
+}

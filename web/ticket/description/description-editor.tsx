@@ -1,0 +1,85 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { lastActors, type StoredTicket } from "../../store/tickets.ts";
+import { myId } from "../../store/workspace.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Kbd } from "../../ui/kbd.tsx";
+import { ticketWords } from "../../words/en/ticket.ts";
+import { MarkdownBox } from "../markdown/markdown-box.tsx";
+import { memberText } from "../member-text.ts";
+import { type DescriptionDraft, isBehind } from "./description-draft.ts";
+
+const words = ticketWords.description;
+/** Characters, as the server counts them. */
+const TEXT_LENGTH = 65_536;
+
+export function DescriptionEditor({
+  ticket,
+  draft,
+  onInput,
+  save,
+  discard,
+  close,
+}: {
+  ticket: StoredTicket;
+  draft: DescriptionDraft;
+  onInput: (text: string) => void;
+  save: (draft: DescriptionDraft) => void;
+  discard: () => void;
+  close: () => void;
+}) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const over = [...draft.text].length - TEXT_LENGTH;
+  const isUnchanged = !draft.isTouched;
+  const trySave = () => {
+    if (isUnchanged) close();
+    else if (over <= 0) save(draft);
+  };
+  useLayoutEffect(() => {
+    area.current?.focus({ preventScroll: true });
+    area.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  return (
+    <div class="description-editor">
+      {isBehind(draft, ticket) && <ChangedMeanwhile ticketId={ticket.id} />}
+      <MarkdownBox
+        area={area}
+        class="markdown-source"
+        label={words.label}
+        rows={10}
+        value={draft.text}
+        onInput={onInput}
+        onSubmit={trySave}
+        onEscape={() => (isUnchanged ? close() : area.current?.blur())}
+      />
+      <footer class="ticket-form-foot">
+        {over > 0 ? (
+          <span class="field-error" role="alert">
+            {words.tooLong(over)}
+          </span>
+        ) : (
+          <span class="hint">{draft.isTouched && words.draft}</span>
+        )}
+        <span class="grow" />
+        <button type="button" class="button" onClick={discard}>
+          {words.discard}
+        </button>
+        <button type="button" class="button button-primary" disabled={over > 0} onClick={trySave}>
+          {words.save}
+          <Kbd keys="Ctrl ⏎" />
+        </button>
+      </footer>
+    </div>
+  );
+}
+
+/** Somebody saved another text. It is read aloud, and the text area stays as it is. */
+function ChangedMeanwhile({ ticketId }: { ticketId: string }) {
+  const [author] = useState(() => lastActors.peek().get(ticketId));
+  const isKnown = author !== undefined && author !== myId.peek();
+  return (
+    <p class="description-behind" role="status">
+      <Icon name="circle-alert" size={15} />
+      {isKnown ? words.changedMeanwhileBy(memberText(author)) : words.changedMeanwhile}
+    </p>
+  );
+}

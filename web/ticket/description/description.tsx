@@ -1,0 +1,162 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
+import { withPlainLineEnds } from "../../store/merge.ts";
+import type { StoredTicket } from "../../store/tickets.ts";
+import { showToast } from "../../store/toasts.ts";
+import { editTicket } from "../../store/writes.ts";
+import { Skeleton } from "../../ui/empty-state.tsx";
+import { Html } from "../../ui/html.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Kbd } from "../../ui/kbd.tsx";
+import { ticketWords } from "../../words/en/ticket.ts";
+import { countBoxes, setTask } from "../markdown/tasks.ts";
+import { type DescriptionDraft, isDraftOver, startDraft } from "./description-draft.ts";
+import { DescriptionEditor } from "./description-editor.tsx";
+
+const words = ticketWords.description;
+
+/** The text of a ticket: shown as the server rendered it, or edited as Markdown. */
+export function Description({
+  ticket,
+  mayEdit,
+  isAsked,
+}: {
+  ticket: StoredTicket;
+  mayEdit: boolean;
+  /** Grows when a key or the palette asks to edit the description. */
+  isAsked: number;
+}) {
+  const draft = useDraft(ticket, mayEdit);
+  const [saving, setSaving] = useState<string | undefined>(undefined);
+  const isLoaded = ticket.description !== undefined;
+  useEffect(() => {
+    if (isAsked > 0 && mayEdit && isLoaded) draft.start();
+  }, [isAsked, isLoaded]);
+
+  const save = async (edited: DescriptionDraft) => {
+    draft.close();
+    setSaving(edited.text);
+    const description = edited.text.trim() === "" ? null : edited.text;
+    const base = { ...ticket, ...edited.base };
+    const kept = { name: draft.name, value: edited };
+    const { ok } = await editTicket(ticket.id, { description }, { base, draft: kept });
+    setSaving(undefined);
+    // Refused, or the question about a conflict was closed: nothing typed is lost.
+    if (ok) draft.remove();
+    else draft.reopen(edited);
+  };
+
+  return (
+    <section class="description" aria-labelledby="description-heading">
+      <header class="ticket-part-head">
+        <h3 id="description-heading" class="ticket-part">
+          {words.heading}
+        </h3>
+        <span class="grow" />
+        {!draft.value && mayEdit && isLoaded && saving === undefined && (
+          <button type="button" class="button button-plain button-small" onClick={draft.start}>
+            <Icon name="pencil" size={13} />
+            {words.edit}
+            <Kbd keys="E" />
+          </button>
+        )}
+      </header>
+      {draft.value ? (
+        <DescriptionEditor
+          ticket={ticket}
+          draft={draft.value}
+          onInput={draft.write}
+          save={save}
+          discard={draft.discard}
+          close={draft.close}
+        />
+      ) : saving !== undefined ? (
+        <p class="description-saving prose">{saving}</p>
+      ) : (
+        <DescriptionText ticket={ticket} mayEdit={mayEdit} edit={draft.start} />
+      )}
+    </section>
+  );
+}
+
+/** The draft of a ticket's description, which outlives a reload; `value` is it while it is edited. */
+function useDraft(ticket: StoredTicket, mayEdit: boolean) {
+  const name = `description:${ticket.id}`;
+  const [value, setValue] = useState<DescriptionDraft | undefined>(() =>
+    mayEdit ? loadDraft<DescriptionDraft>(name) : undefined,
+  );
+  const latest = useRef(ticket);
+  latest.current = ticket;
+  const isOver = value !== undefined && isDraftOver(value, ticket);
+  useEffect(() => {
+    if (!isOver) return;
+    setValue(undefined);
+    removeDraft(name);
+  }, [isOver]);
+
+  const reopen = (draft: DescriptionDraft) => {
+    saveDraft(name, draft);
+    setValue(draft);
+  };
+  return {
+    name,
+    value,
+    reopen,
+    start: () => setValue((open) => open ?? loadDraft(name) ?? startDraft(latest.current)),
+    write(text: string) {
+      if (value) reopen({ ...value, text, isTouched: true });
+    },
+    close: () => setValue(undefined),
+    remove: () => removeDraft(name),
+    discard() {
+      const discarded = value;
+      setValue(undefined);
+      removeDraft(name);
+      if (!discarded?.isTouched) return;
+      const undo = { label: words.undo, run: () => reopen(discarded) };
+      showToast({ text: words.discarded, action: undo });
+    },
+  };
+}
+
+function DescriptionText({
+  ticket,
+  mayEdit,
+  edit,
+}: {
+  ticket: StoredTicket;
+  mayEdit: boolean;
+  edit: () => void;
+}) {
+  const { description, description_html } = ticket;
+  // A tick that was refused leaves the HTML as it was, and the box has to be drawn again.
+  const [refusals, setRefusals] = useState(0);
+  if (description === undefined) return <Skeleton />;
+  if (description_html) {
+    const onTask = async (index: number, isDone: boolean) => {
+      if (!(await tickTask(ticket, { index, isDone }))) setRefusals((count) => count + 1);
+    };
+    return <Html key={refusals} html={description_html} {...(mayEdit && { onTask })} />;
+  }
+  if (!mayEdit) return <p class="hint">{words.none}</p>;
+  return (
+    <button type="button" class="description-empty" onClick={edit}>
+      {words.empty}
+    </button>
+  );
+}
+
+/** Changes the line of a task that was ticked. It is an edit like any other: two of them merge. */
+async function tickTask(
+  ticket: StoredTicket,
+  task: { index: number; isDone: boolean },
+): Promise<boolean> {
+  const text = withPlainLineEnds(ticket.description ?? "");
+  const description = setTask(text, { ...task, boxes: countBoxes(ticket.description_html ?? "") });
+  if (description === undefined) {
+    showToast({ text: words.taskChanged, tone: "bad" });
+    return false;
+  }
+  const { ok } = await editTicket(ticket.id, { description }, { base: ticket });
+  return ok;
+}

@@ -1,0 +1,157 @@
+import { useState } from "preact/hooks";
+import type { Comment } from "../../../client/index.ts";
+import { address } from "../../routes.ts";
+import { loadDraft, removeDraft } from "../../store/drafts.ts";
+import type { StoredTicket } from "../../store/tickets.ts";
+import { can, myId } from "../../store/workspace.ts";
+import { deleteComment, editComment } from "../../store/writes.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Html } from "../../ui/html.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { type Choice, openPicker } from "../../ui/picker.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { activityWords } from "../../words/en/activity.ts";
+import { copyLink } from "../copy/copy-to-clipboard.ts";
+import { memberText } from "../member-text.ts";
+import { openCommentVersions } from "../versions/asked-versions.ts";
+import { CommentEditor } from "./composer.tsx";
+
+const words = activityWords.comment;
+
+/** A comment with a link of its own, and what its author or an admin may do with it. */
+export function CommentCard({
+  ticket,
+  comment,
+  isReadOnly,
+}: {
+  ticket: StoredTicket;
+  comment: Comment;
+  isReadOnly: boolean;
+}) {
+  const draftName = `edit:${comment.id}`;
+  const isOwn = comment.author_id === myId.value;
+  const mayEdit = !isReadOnly && (can("comment:edit_any") || (isOwn && can("comment:edit_own")));
+  const [isEditing, setEditing] = useState(() => mayEdit && loadDraft(draftName) !== undefined);
+  const [isDeleting, setDeleting] = useState(false);
+  const ref = { ticketId: ticket.id, commentId: comment.id, version: comment.version };
+  const author = memberText(comment.author_id);
+  const isLinked = address.value.endsWith(`#comment-${comment.id}`);
+
+  const save = async (body: string) => {
+    setEditing(false);
+    const { ok } = await editComment(ref, body);
+    if (ok) removeDraft(draftName);
+    else setEditing(true);
+  };
+  return (
+    <li class="comment">
+      <Avatar id={comment.author_id} size={26} />
+      <article
+        id={`comment-${comment.id}`}
+        class={isLinked ? "comment-card comment-linked" : "comment-card"}
+        aria-label={words.byName(author)}
+        tabIndex={-1}
+      >
+        <header class="comment-head">
+          <b class="cut">{author}</b>
+          <RelativeTime at={comment.created_at} />
+          {comment.edited_at && <span class="hint">{words.edited}</span>}
+          <span class="grow" />
+          <CommentMenu
+            {...{ ticket, comment, mayEdit }}
+            edit={() => setEditing(true)}
+            remove={() => setDeleting(true)}
+          />
+        </header>
+        {isEditing ? (
+          <CommentEditor
+            name={draftName}
+            body={comment.body}
+            save={save}
+            close={() => setEditing(false)}
+          />
+        ) : (
+          <Html html={comment.body_html} />
+        )}
+      </article>
+      {isDeleting && (
+        <DeleteDialog
+          close={() => setDeleting(false)}
+          remove={() => {
+            setDeleting(false);
+            void deleteComment(ref);
+          }}
+        />
+      )}
+    </li>
+  );
+}
+
+function CommentMenu({
+  ticket,
+  comment,
+  mayEdit,
+  edit,
+  remove,
+}: {
+  ticket: StoredTicket;
+  comment: Comment;
+  mayEdit: boolean;
+  edit: () => void;
+  remove: () => void;
+}) {
+  const mayReadVersions = comment.author_id === myId.value || can("version:read_any");
+  const actions: Record<string, () => void> = {
+    link: () => copyLink(ticket, comment.id),
+    edit,
+    remove,
+    versions: () => openCommentVersions(ticket, comment),
+  };
+  const choices: Choice[] = [
+    { id: "link", name: words.copyLink, icon: <Icon name="link" size={15} /> },
+    ...(mayEdit ? [{ id: "edit", name: words.edit, icon: <Icon name="pencil" size={15} /> }] : []),
+    ...(comment.edited_at && mayReadVersions
+      ? [{ id: "versions", name: words.versions, icon: <Icon name="history" size={15} /> }]
+      : []),
+    ...(mayEdit
+      ? [{ id: "remove", name: words.delete, icon: <Icon name="trash-2" size={15} /> }]
+      : []),
+  ];
+  return (
+    <button
+      type="button"
+      class="icon-button icon-button-small comment-menu"
+      aria-label={words.more}
+      aria-haspopup="dialog"
+      onClick={(event) =>
+        openPicker(event.currentTarget, {
+          title: words.more,
+          search: false,
+          choices,
+          pick: (id) => actions[id]?.(),
+        })
+      }
+    >
+      <Icon name="ellipsis" size={15} />
+    </button>
+  );
+}
+
+function DeleteDialog({ close, remove }: { close: () => void; remove: () => void }) {
+  return (
+    <Dialog label={words.delete} onClose={close}>
+      <div class="dialog-stack">
+        <p>{words.deleteQuestion}</p>
+        <div class="dialog-foot">
+          <button type="button" class="button" data-first onClick={close}>
+            {words.cancel}
+          </button>
+          <button type="button" class="button button-danger" onClick={remove}>
+            {words.confirmDelete}
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,138 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Comment } from "../../../client/index.ts";
+import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
+import type { StoredTicket } from "../../store/tickets.ts";
+import { addComment } from "../../store/writes.ts";
+import { Kbd } from "../../ui/kbd.tsx";
+import { activityWords } from "../../words/en/activity.ts";
+import { ticketWords } from "../../words/en/ticket.ts";
+import { MarkdownBox } from "../markdown/markdown-box.tsx";
+
+const words = ticketWords.composer;
+
+/** Where a comment is written. What is typed is a draft until the comment is sent. */
+export function Composer({
+  ticket,
+  isAsked,
+  onSent,
+}: {
+  ticket: StoredTicket;
+  isAsked: number;
+  onSent: (comment: Comment) => void;
+}) {
+  const name = `comment:${ticket.id}`;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [body, setBody] = useState(() => loadDraft(name) ?? "");
+  const write = (text: string) => {
+    setBody(text);
+    if (text === "") removeDraft(name);
+    else saveDraft(name, text);
+  };
+  useEffect(() => {
+    if (isAsked === 0) return;
+    area.current?.focus({ preventScroll: true });
+    area.current?.scrollIntoView({ block: "center" });
+  }, [isAsked]);
+
+  const send = async () => {
+    const text = body.trim();
+    if (text === "") return;
+    write("");
+    const result = await addComment(ticket.id, text);
+    if (result.ok && result.comment) onSent(result.comment);
+    // A refused comment is a draft again, in front of what was written since.
+    if (result.ok) return;
+    const since = area.current?.value ?? "";
+    write(since === "" ? text : `${text}\n\n${since}`);
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <MarkdownBox
+        area={area}
+        label={words.label(ticket.key)}
+        placeholder={words.placeholder}
+        rows={3}
+        value={body}
+        onInput={write}
+        onSubmit={() => void send()}
+        onEscape={() => area.current?.blur()}
+      />
+      <footer class="ticket-form-foot">
+        <span class="hint">{body === "" ? words.hint : ticketWords.description.draft}</span>
+        <span class="grow" />
+        <button type="submit" class="button button-primary" disabled={body.trim() === ""}>
+          {words.send}
+          <Kbd keys="Ctrl ⏎" />
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+/** The text of a comment that is edited in its place. */
+export function CommentEditor({
+  name,
+  body,
+  save,
+  close,
+}: {
+  /** Of the draft. */
+  name: string;
+  body: string;
+  save: (body: string) => void;
+  close: () => void;
+}) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => loadDraft(name) ?? body);
+  useEffect(() => area.current?.focus({ preventScroll: true }), []);
+  const isChanged = text.trim() !== body && text.trim() !== "";
+  const submit = () => {
+    if (isChanged) save(text.trim());
+    else if (text.trim() === body) close();
+  };
+  return (
+    <form
+      class="comment-editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <MarkdownBox
+        area={area}
+        label={activityWords.comment.label}
+        rows={3}
+        value={text}
+        onInput={(next) => {
+          setText(next);
+          saveDraft(name, next);
+        }}
+        onSubmit={submit}
+        onEscape={() => (text === body ? close() : area.current?.blur())}
+      />
+      <footer class="ticket-form-foot">
+        <span class="grow" />
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            removeDraft(name);
+            close();
+          }}
+        >
+          {activityWords.comment.cancel}
+        </button>
+        <button type="submit" class="button button-primary" disabled={!isChanged}>
+          {activityWords.comment.save}
+          <Kbd keys="Ctrl ⏎" />
+        </button>
+      </footer>
+    </form>
+  );
+}

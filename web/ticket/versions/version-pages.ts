@@ -1,0 +1,68 @@
+import type { CommentVersion, TicketVersion } from "../../../client/index.ts";
+import { api } from "../../api/client.ts";
+import { withPlainLineEnds } from "../../store/merge.ts";
+import { workspace } from "../../store/workspace.ts";
+import { ticketWords } from "../../words/en/ticket.ts";
+
+/** One version of the texts of a ticket or a comment. */
+export interface VersionOfTexts {
+  version: number;
+  isCurrent: boolean;
+  isRedacted: boolean;
+  writtenBy: string | null;
+  writtenAt: string | null;
+  texts: readonly { label: string; text: string }[];
+}
+
+/** Newest first. */
+export interface VersionsPage {
+  versions: readonly VersionOfTexts[];
+  next: string | null;
+}
+
+const PAGE = 20;
+const words = ticketWords.versions;
+
+type Row = Pick<
+  TicketVersion | CommentVersion,
+  "version" | "is_current" | "redacted_at" | "written_by" | "written_at"
+>;
+
+export const ticketVersions = (ticket_id: string) => async (cursor: string | undefined) => {
+  const page = await api.listTicketVersions({ ...placeOf(ticket_id), ...pageOf(cursor) });
+  const versions = page.data.map((row) => ({
+    ...common(row),
+    texts: [
+      { label: words.titleField, text: row.title ?? "" },
+      { label: words.descriptionField, text: withPlainLineEnds(row.description ?? "") },
+    ],
+  }));
+  return { versions, next: page.next_cursor };
+};
+
+export const commentVersions =
+  (ticket_id: string, comment_id: string) => async (cursor: string | undefined) => {
+    const place = { ...placeOf(ticket_id), comment_id };
+    const page = await api.listCommentVersions({ ...place, ...pageOf(cursor) });
+    const versions = page.data.map((row) => ({
+      ...common(row),
+      texts: [{ label: words.commentField, text: withPlainLineEnds(row.body ?? "") }],
+    }));
+    return { versions, next: page.next_cursor };
+  };
+
+function common({ version, is_current, redacted_at, written_by, written_at }: Row) {
+  return {
+    version,
+    isCurrent: is_current,
+    isRedacted: redacted_at !== null,
+    writtenBy: written_by,
+    writtenAt: written_at,
+  };
+}
+
+const placeOf = (ticket_id: string) => ({ workspace_id: workspace.peek()?.id ?? "", ticket_id });
+const pageOf = (cursor: string | undefined) => ({
+  limit: PAGE,
+  ...(cursor !== undefined && { cursor }),
+});

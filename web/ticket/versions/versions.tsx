@@ -1,0 +1,107 @@
+import { useEffect, useState } from "preact/hooks";
+import { problemText } from "../../api/problems.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Skeleton } from "../../ui/empty-state.tsx";
+import { ErrorNote } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { ticketWords } from "../../words/en/ticket.ts";
+import { memberText } from "../member-text.ts";
+import { type AskedVersions, closeVersions } from "./asked-versions.ts";
+import { TextChanges } from "./text-changes.tsx";
+import type { VersionOfTexts } from "./version-pages.ts";
+
+const words = ticketWords.versions;
+
+/** The dialog with the texts that a ticket or a comment has and had. */
+export function Versions({ title, loadPage }: AskedVersions) {
+  const [versions, setVersions] = useState<readonly VersionOfTexts[]>([]);
+  const [cursor, setCursor] = useState<string | null | undefined>(undefined);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const load = async () => {
+    setProblem(undefined);
+    try {
+      const page = await loadPage(cursor ?? undefined);
+      setVersions((known) => [...known, ...page.versions]);
+      setCursor(page.next);
+    } catch (error) {
+      setProblem(problemText(error));
+    }
+  };
+  useEffect(() => void load(), []);
+  return (
+    <Dialog label={title} onClose={closeVersions} kind="wide">
+      <header class="versions-head">
+        <h2 class="grow">{title}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          data-first
+          aria-label={words.close}
+          onClick={closeVersions}
+        >
+          <Icon name="x" />
+        </button>
+      </header>
+      {problem !== undefined && <ErrorNote>{problem}</ErrorNote>}
+      {cursor === undefined && problem === undefined && <Skeleton />}
+      <ol class="versions">
+        {versions.map((version, at) => (
+          <Version
+            key={version.version}
+            version={version}
+            older={versions[at + 1]}
+            isFirst={cursor === null && at === versions.length - 1}
+          />
+        ))}
+      </ol>
+      {typeof cursor === "string" && (
+        <button type="button" class="button" onClick={load}>
+          {words.older}
+        </button>
+      )}
+    </Dialog>
+  );
+}
+
+/** A version with what changed since the one before it, once that is loaded. */
+function Version({
+  version,
+  older,
+  isFirst,
+}: {
+  version: VersionOfTexts;
+  older: VersionOfTexts | undefined;
+  isFirst: boolean;
+}) {
+  const author = version.writtenBy && memberText(version.writtenBy);
+  return (
+    <li class="version">
+      <h3 class="version-head">
+        {version.isCurrent ? words.current : words.version(version.version)}
+        {author && <span class="hint">{words.writtenBy(author)}</span>}
+        {version.writtenAt && (
+          <span class="hint">
+            <RelativeTime at={version.writtenAt} />
+          </span>
+        )}
+        {isFirst && <span class="hint">{words.first}</span>}
+      </h3>
+      {version.isRedacted ? (
+        <p class="text-changes-none">{words.redacted}</p>
+      ) : (
+        version.texts.map(({ label, text }, at) => {
+          const before = older && !older.isRedacted ? older.texts[at]?.text : "";
+          const isShown = isFirst || older !== undefined;
+          if (!isShown || (text === before && version.texts.length > 1)) return null;
+          return (
+            <section key={label} aria-label={label}>
+              {version.texts.length > 1 && <h4 class="version-label">{label}</h4>}
+              <TextChanges before={before ?? ""} after={text} />
+            </section>
+          );
+        })
+      )}
+    </li>
+  );
+}
