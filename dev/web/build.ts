@@ -52,9 +52,10 @@ export async function buildWeb(inputs: string): Promise<Metafile> {
     await mkdir(assets, { recursive: true });
     const { metafile } = await build({ ...bundle, outdir: assets });
     const built = await copyRest(assets, namesIn(metafile));
-    await writePage(folder, built);
+    const id = idOf(built);
+    await writePage(folder, { ...built, id });
     await cp(join(source, "assets/licences.txt"), join(assets, "licences.txt"));
-    await writeFile(join(assets, "build.json"), JSON.stringify({ id: idOf(built) }));
+    await writeFile(join(assets, "build.json"), JSON.stringify({ id }));
     await writeFile(join(folder, "inputs"), inputs);
     await compressFolder(assets);
     await replace(folder);
@@ -101,7 +102,10 @@ async function copyRest(assets: string, built: Built): Promise<Built> {
 }
 
 /** Puts the hashed names into index.html. Throws if it names a file that does not exist. */
-async function writePage(folder: string, { names, preloads }: Built): Promise<void> {
+async function writePage(
+  folder: string,
+  { names, preloads, id }: Built & { id: string },
+): Promise<void> {
   const page = await readFile(join(source, "index.html"), "utf8");
   const links = preloads.map((name) => `<link rel="modulepreload" href="/assets/${name}" />\n    `);
   const filled = page
@@ -111,7 +115,8 @@ async function writePage(folder: string, { names, preloads }: Built): Promise<vo
         throw new Error(`web/index.html names ${name}, which is not built.`);
       return hashed;
     })
-    .replace(/(?=<script)/, links.join(""));
+    .replace(/(?=<script)/, links.join(""))
+    .replace('data-build=""', `data-build="${id}"`);
   await writeFile(join(folder, "index.html"), filled);
 }
 

@@ -46,6 +46,12 @@ function begin(answer: SignedIn): void {
 export async function signOut(): Promise<void> {
   await api.signOut();
   sendToTabs({ type: "signed-out" });
+  leave();
+}
+
+/** What the browser stores of a person is removed by those who follow `signedIn`. */
+function leave(): void {
+  signedIn.value = "no";
   sessionUserId.value = undefined;
   location.assign(document.documentElement.dataset.base || "/");
 }
@@ -55,4 +61,4 @@ onTabMessage("signed-in", ({ userId }) => {
   if (known !== undefined && known !== userId) location.reload();
   else if (signedIn.peek() !== "yes") void api.refreshSession().catch(() => {});
 });
-onTabMessage("signed-out", () => location.reload());
+onTabMessage("signed-out", leave);

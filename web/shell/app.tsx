@@ -13,6 +13,7 @@ import { Picker } from "../ui/picker.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { overlays } from "./overlays.ts";
 import { Shell } from "./shell.tsx";
+import { SignOutDialog } from "./sign-out.tsx";
 import { NotReachable, NoWorkspace, WorkspaceChoice } from "./workspace-choice.tsx";
 
 /** What is known of the workspace in the address. */
@@ -24,6 +25,7 @@ export function App() {
     <>
       <Content />
       {signedIn.value === "expired" && <SignInDialog />}
+      <SignOutDialog />
       {overlays.map((Overlay, index) => (
         <Overlay key={index} />
       ))}

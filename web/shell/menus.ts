@@ -1,8 +1,8 @@
-import { signOut } from "../api/session.ts";
 import { navigate, paths } from "../routes.ts";
 import { me, slugOf, workspace } from "../store/workspace.ts";
 import { openPicker } from "../ui/picker.tsx";
 import { shellWords } from "../words/en/shell.ts";
+import { askToSignOut } from "./sign-out.tsx";
 
 const NEW = "new";
 
@@ -37,7 +37,7 @@ export function openAccountMenu(anchor: Element): void {
       { id: "sign-out", name: shellWords.signOut },
     ],
     pick: (id) => {
-      if (id === "sign-out") void signOut();
+      if (id === "sign-out") askToSignOut();
       else navigate(paths.accountSettings(id));
     },
   });

@@ -1,9 +1,11 @@
 import { followLink, paths, underlay } from "../routes.ts";
-import { isAdmin, me, projects, workspace } from "../store/workspace.ts";
+import { unread } from "../store/feed.ts";
+import { can, me, projects, workspace } from "../store/workspace.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { shellWords } from "../words/en/shell.ts";
+import { Connection } from "./connection.tsx";
 import { openAccountMenu, openWorkspaceSwitch } from "./menus.ts";
 
 /** The navigation at the left: it is drawn before the workspace is known, so that nothing moves. */
@@ -18,12 +20,22 @@ export function Sidebar() {
       <NavLink path={paths.myWork(slug)} icon="circle-user-round" isHere={here.name === "my-work"}>
         {shellWords.myWork}
       </NavLink>
-      <NavLink path={paths.inbox(slug)} icon="inbox" isHere={here.name === "inbox"}>
+      <NavLink
+        path={paths.inbox(slug)}
+        icon="inbox"
+        isHere={here.name === "inbox"}
+        unread={unread.value?.unread ?? 0}
+      >
         {shellWords.inbox}
       </NavLink>
-      <h2 class="nav-part">{shellWords.projects}</h2>
+      <div class="nav-part">
+        <h2 class="grow">{shellWords.projects}</h2>
+        {can("project:manage") && <NewProject slug={slug} />}
+      </div>
       <ProjectLinks />
-      <h2 class="nav-part">{shellWords.workspacePart}</h2>
+      <div class="nav-part">
+        <h2>{shellWords.workspacePart}</h2>
+      </div>
       <NavLink
         path={paths.workspaceSettings(slug, "members")}
         icon="users"
@@ -38,7 +50,7 @@ export function Sidebar() {
       >
         {shellWords.workflows}
       </NavLink>
-      {isAdmin.value && (
+      {can("audit:read") && (
         <NavLink
           path={paths.workspaceSettings(slug, "audit")}
           icon="shield-check"
@@ -119,12 +131,14 @@ function NavLink({
   icon,
   projectKey,
   isHere,
+  unread = 0,
   children,
 }: {
   path: string;
   icon?: IconName;
   projectKey?: string;
   isHere: boolean;
+  unread?: number;
   children: string;
 }) {
   return (
@@ -137,6 +151,32 @@ function NavLink({
       {icon && <Icon name={icon} size={16} />}
       {projectKey && <span class="project-key">{projectKey}</span>}
       <span class="grow cut">{children}</span>
+      {unread > 0 && (
+        <span class="nav-badge">
+          {countText(unread)}
+          <span class="visually-hidden">{shellWords.unread("")}</span>
+        </span>
+      )}
+    </a>
+  );
+}
+
+/** The server counts up to a hundred. */
+function countText(unread: number): string {
+  return unread >= 100 ? "99+" : String(unread);
+}
+
+function NewProject({ slug }: { slug: string }) {
+  const path = paths.workspaceSettings(slug, "projects", "new");
+  return (
+    <a
+      class="icon-button icon-button-small"
+      href={path}
+      aria-label={shellWords.newProject}
+      title={shellWords.newProject}
+      onClick={(event) => followLink(event, path)}
+    >
+      <Icon name="plus" size={14} />
     </a>
   );
 }
@@ -145,6 +185,7 @@ function SidebarFoot() {
   const user = me.value?.user;
   return (
     <div class="sidebar-foot">
+      <Connection />
       <span class="grow" />
       {user && (
         <button

@@ -32,6 +32,7 @@ export interface WebTest {
   stop(): Promise<void>;
 }
 
+const TIMEOUT_MS = 10_000;
 const DESKTOP = { width: 1440, height: 900 };
 
 /** Starts all of it on a database of its own. The jobs run, so that events reach the pages. */
@@ -61,6 +62,7 @@ export async function startWeb(
         ...rest,
       }));
     const page = await context.newPage();
+    page.setDefaultTimeout(TIMEOUT_MS);
     watchFaults(page, faults);
     if (user) await signInPage(page, user);
     return page;

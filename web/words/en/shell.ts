@@ -1,12 +1,12 @@
 /** What surrounds every page. */
 export const shellWords = {
   appName: "Slacky",
-  title: (parts: readonly string[]) => [...parts, "Slacky"].join(" · "),
+  title: (parts: readonly (string | undefined)[]) => [...parts, "Slacky"].join(" · "),
   skipToContent: "Skip to the content",
 
   myWork: "My work",
   inbox: "Inbox",
-  inboxWithUnread: (count: string) => `Inbox, ${count} unread`,
+  unread: (count: string) => `${count} unread`,
   projects: "Projects",
   newProject: "New project",
   workspacePart: "Workspace",
@@ -26,6 +26,11 @@ export const shellWords = {
   accountMenu: (name: string) => `Your account, ${name}`,
   appearance: "Appearance",
   signOut: "Sign out",
+  signOutUnsaved: (count: number) =>
+    count === 1 ? "A change is not saved yet" : `${count} changes are not saved yet`,
+  signOutUnsavedWhy: "If you sign out now, they are lost.",
+  signOutAnyway: "Sign out and lose them",
+  staySignedIn: "Stay signed in",
   showSidebar: "Show the sidebar",
   hideSidebar: "Hide the sidebar",
 
