@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { TransitionDialog } from "../board/transition-dialog.tsx";
 import { ConflictDialog } from "../ticket/conflict.tsx";
 import { CreateDialog } from "../ticket/create.tsx";
 import { DueDialog } from "../ticket/pickers/due-dialog.tsx";
@@ -8,4 +9,5 @@ export const overlays: readonly (() => ComponentChildren)[] = [
   CreateDialog,
   ConflictDialog,
   DueDialog,
+  TransitionDialog,
 ];

@@ -1,3 +1,4 @@
+import { BoardPage } from "../board/board-page.tsx";
 import type { Route } from "../routes.ts";
 import { loadTicketParts } from "../ticket/load-ticket-parts.ts";
 import { lazyPage, type PageComponent } from "./lazy-page.tsx";
@@ -8,6 +9,7 @@ import { lazyPage, type PageComponent } from "./lazy-page.tsx";
  */
 export const pages: Partial<Record<Route["name"], PageComponent>> = {
   ticket: lazyPage(() => loadTicketParts().then(({ TicketPage }) => TicketPage)),
+  board: BoardPage,
 };
 
 /** The pages below `/<slug>/settings/`, by the next segment of the address. Each is lazy. */

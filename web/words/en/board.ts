@@ -3,6 +3,55 @@ import type { RefusedTicket } from "../../store/outbox/entry.ts";
 
 /** Every sentence of the board, and of writes, undo and the connection. */
 export const boardWords = {
+  board: "Board",
+  projectMissing: (key: string) => `There is no project ${key}`,
+  projectMissingWhy: "It may have another key now. The projects of this workspace are at the left.",
+  archived: (mayRestore: boolean) =>
+    mayRestore
+      ? "This project is archived: nothing in it can be changed. You can restore it in the settings."
+      : "This project is archived: nothing in it can be changed. An admin can restore it.",
+  emptyBoard: "No tickets yet",
+  emptyBoardWhy: "Press C to write the first one.",
+  emptyBoardForViewers: "Members of the workspace can write the first one.",
+  emptyColumn: (status: string) => `Nothing is ${status.toLowerCase()}.`,
+  nothingMatches: "Nothing here matches the filter.",
+  clear: "Clear",
+  tryAgain: "Try again",
+  ticketsInColumn: " tickets",
+  arrivals: (count: number) => `${count.toLocaleString("en")} new`,
+  newTicket: "New ticket",
+  newTicketIn: (status: string) => `New ticket in ${status}`,
+  collapse: (status: string) => `Collapse ${status}`,
+  expand: "Expand",
+  collapsedColumn: (status: string, count: number) => `${status}, ${tickets(count)}, collapsed`,
+  nextInQueueTitle: "Next in the queue: claim-next returns this ticket",
+  nextInQueue: ", next in the queue",
+  due: "due ",
+  assignedTo: (name: string | undefined) =>
+    name === undefined ? "assigned" : `assigned to ${name}`,
+  moveTo: (status: string) => `Move to ${status}`,
+  asks(status: string, asked: { reason_required: boolean; resolution_required: boolean }) {
+    if (asked.reason_required && asked.resolution_required) {
+      return `${status} asks for a reason and how it ended`;
+    }
+    if (asked.reason_required) return `${status} asks for a reason`;
+    return asked.resolution_required ? `${status} asks how it ended` : undefined;
+  },
+  moveDialog: (moved: readonly { key: string }[], status: string) =>
+    moved.length === 1 && moved[0]
+      ? `Move ${moved[0].key} to ${status}`
+      : `Move ${tickets(moved.length)} to ${status}`,
+  tickets: (count: number) => tickets(count),
+  to: "to",
+  reason: "Why? It stays in the ticket’s history.",
+  resolution: "How did it end?",
+  resolutions: [
+    { id: "done", name: "Done", meaning: "What it asked for is there." },
+    { id: "wont_do", name: "Won’t do", meaning: "Decided against." },
+    { id: "duplicate", name: "Duplicate", meaning: "Another ticket has it." },
+    { id: "cannot_reproduce", name: "Cannot reproduce", meaning: "Nobody could see it again." },
+  ],
+  leaveIt: "Leave it",
   undo: "Undo",
   tryNow: "Try now",
   savingSlowly: "Saving takes longer than usual.",

@@ -1,0 +1,107 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { query, type Route } from "../routes.ts";
+import { ProjectHeader } from "../shell/header.tsx";
+import { board, openBoard } from "../store/columns.ts";
+import { countOf } from "../store/counts.ts";
+import { reloadCounts } from "../store/feed/workspace-events.ts";
+import { listCursor } from "../store/list-cursor.ts";
+import { clearSelection, focusedTicketId } from "../store/selection.ts";
+import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
+import { can, projectByKey, workflowOf } from "../store/workspace.ts";
+import { openCreate } from "../ticket/create.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { boardWords } from "../words/en/board.ts";
+import { boardCursor, watchCardFocus } from "./board-cursor.ts";
+import { openCollapsed } from "./collapsed.ts";
+import { BoardColumn } from "./column.tsx";
+import { measureAgainWithFonts } from "./text-width.ts";
+
+/** The board of a project: a column for each status of its workflow. */
+export function BoardPage({ route }: { route: Route }) {
+  const projectKey = route.name === "board" ? route.projectKey : "";
+  const project = projectByKey(projectKey);
+  if (!project) {
+    return (
+      <EmptyState icon="square-kanban" title={boardWords.projectMissing(projectKey)}>
+        <p>{boardWords.projectMissingWhy}</p>
+      </EmptyState>
+    );
+  }
+  const isArchived = project.archived_at !== null;
+  return (
+    <>
+      <ProjectHeader
+        projectKey={projectKey}
+        view="board"
+        actions={isArchived ? undefined : <NewTicketButton projectId={project.id} />}
+      />
+      {isArchived && <p class="board-archived">{boardWords.archived(can("project:manage"))}</p>}
+      <Board key={project.id} projectId={project.id} isArchived={isArchived} />
+    </>
+  );
+}
+
+function NewTicketButton({ projectId }: { projectId: string }) {
+  if (!can("ticket:create")) return null;
+  return (
+    <button
+      type="button"
+      class="button button-primary wide-only"
+      onClick={() => openCreate({ projectId })}
+    >
+      <Icon name="plus" size={15} />
+      {boardWords.newTicket}
+      <kbd>C</kbd>
+    </button>
+  );
+}
+
+function Board({ projectId, isArchived }: { projectId: string; isArchived: boolean }) {
+  const filter = useMemo(() => filterFromQuery(query.value), [query.value.toString()]);
+  const workflow = workflowOf(projectId);
+  useEffect(() => {
+    if (!workflow) return;
+    openCollapsed(projectId, workflow.statuses);
+    openBoard(projectId, filter);
+  }, [projectId, workflow, filter]);
+  useEffect(() => {
+    if (isArchived) void reloadCounts(projectId).catch(() => {});
+  }, [projectId, isArchived]);
+  useBoardCursor();
+  useEffect(measureAgainWithFonts, []);
+
+  const shown = board.value;
+  if (!workflow || shown?.projectId !== projectId) return null;
+  const isEmpty =
+    !isFiltered(filter) &&
+    workflow.statuses.every(({ status }) => countOf(projectId, status) === 0);
+  if (isEmpty && !isArchived) {
+    return (
+      <EmptyState icon="square-kanban" title={boardWords.emptyBoard}>
+        <p>{can("ticket:create") ? boardWords.emptyBoardWhy : boardWords.emptyBoardForViewers}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div class="board" role="group" aria-label={boardWords.board}>
+      {[...shown.columns.values()].map((column) => (
+        <BoardColumn key={column.status} board={shown} column={column} />
+      ))}
+    </div>
+  );
+}
+
+/** While the board is in view, the keyboard moves on it. */
+function useBoardCursor(): void {
+  useEffect(() => {
+    listCursor.value = boardCursor;
+    const stop = watchCardFocus();
+    return () => {
+      stop();
+      if (listCursor.peek() === boardCursor) listCursor.value = undefined;
+      focusedTicketId.value = undefined;
+      clearSelection();
+    };
+  }, []);
+}

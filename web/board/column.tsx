@@ -1,0 +1,190 @@
+import { useComputed } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { problemText } from "../api/problems.ts";
+import { setQuery } from "../routes.ts";
+import { type Board, type Column, loadMore } from "../store/columns.ts";
+import { countOf } from "../store/counts.ts";
+import { filterNames, isFiltered } from "../store/ticket-filter.ts";
+import { ticketSignal } from "../store/tickets.ts";
+import { can, projectById, statusName, transitionsFrom } from "../store/workspace.ts";
+import { openCreate } from "../ticket/create.tsx";
+import { Skeleton } from "../ui/empty-state.tsx";
+import { StatusGlyph } from "../ui/glyphs.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { boardWords } from "../words/en/board.ts";
+import { columnViews } from "./board-cursor.ts";
+import { collapsedStatuses, toggleCollapsed } from "./collapsed.ts";
+import { ColumnCards } from "./column-cards.tsx";
+import { drag } from "./drag-state.ts";
+import { type DropTarget, dropTarget, noTarget } from "./drop-target.ts";
+
+export function BoardColumn({ board, column }: { board: Board; column: Column }) {
+  const { status } = column;
+  const box = useRef<HTMLElement>(null);
+  const isNear = useIsNear(box);
+  const isCollapsed = useComputed(() => collapsedStatuses.value.has(status)).value;
+  const target = useDropTarget(board, status);
+  const kind = `column-target-${target.kind}${target.isOver ? " column-target-over" : ""}`;
+  if (isCollapsed) return <CollapsedColumn {...{ board, column, kind }} />;
+  return (
+    <section
+      ref={box}
+      class={`column ${kind}`}
+      data-status={status}
+      aria-labelledby={`column-${status}`}
+    >
+      <ColumnHead board={board} column={column} />
+      {isNear ? <ColumnBody board={board} column={column} /> : <LoadingCards />}
+      {target.note !== undefined && <div class="column-note">{target.note}</div>}
+    </section>
+  );
+}
+
+function CollapsedColumn({ board, column, kind }: { board: Board; column: Column; kind: string }) {
+  const { status } = column;
+  const count = countOf(board.projectId, status);
+  const name = statusName(status);
+  return (
+    <section
+      class={`column column-collapsed ${kind}`}
+      data-status={status}
+      aria-label={boardWords.collapsedColumn(name, count)}
+    >
+      <button type="button" class="column-strip" onClick={() => toggleCollapsed(status)}>
+        <StatusGlyph projectId={board.projectId} status={status} />
+        <span class="column-count">{count.toLocaleString("en")}</span>
+        <span class="column-strip-name">{name}</span>
+        <span class="visually-hidden">{boardWords.expand}</span>
+      </button>
+    </section>
+  );
+}
+
+function ColumnHead({ board, column }: { board: Board; column: Column }) {
+  const { status } = column;
+  const name = statusName(status);
+  const count = useComputed(() => countOf(board.projectId, status)).value;
+  const shown = isFiltered(board.filter)
+    ? `${column.ids.value.length}${column.isWhole.value ? "" : "+"}`
+    : count.toLocaleString("en");
+  const arrivals = column.arrivals.value;
+  const mayCreate = can("ticket:create") && !projectById(board.projectId)?.archived_at;
+  return (
+    <header class="column-head">
+      <StatusGlyph projectId={board.projectId} status={status} />
+      <h2 id={`column-${status}`}>{name}</h2>
+      <span class="column-count">
+        {shown}
+        <span class="visually-hidden">{boardWords.ticketsInColumn}</span>
+      </span>
+      <span class="grow" />
+      {arrivals > 0 && (
+        <button type="button" class="column-arrivals" onClick={() => showFirst(column)}>
+          {boardWords.arrivals(arrivals)}
+        </button>
+      )}
+      <button
+        type="button"
+        class="icon-button icon-button-small column-action"
+        aria-label={boardWords.collapse(name)}
+        onClick={() => toggleCollapsed(status)}
+      >
+        <Icon name="minus" size={14} />
+      </button>
+      {mayCreate && (
+        <button
+          type="button"
+          class="icon-button icon-button-small column-action"
+          aria-label={boardWords.newTicketIn(name)}
+          onClick={() => openCreate({ projectId: board.projectId, status })}
+        >
+          <Icon name="plus" size={15} />
+        </button>
+      )}
+    </header>
+  );
+}
+
+function showFirst(column: Column): void {
+  column.arrivals.value = 0;
+  const [first] = column.ids.peek();
+  if (first !== undefined) columnViews.get(column.status)?.focusCard(first);
+}
+
+function ColumnBody({ board, column }: { board: Board; column: Column }) {
+  const isEmpty = column.ids.value.length === 0;
+  const isWhole = column.isWhole.value;
+  const problem = column.problem.value;
+  return (
+    <>
+      {isEmpty && isWhole && <EmptyColumn board={board} status={column.status} />}
+      {isEmpty && !isWhole && problem === undefined && <LoadingCards />}
+      {problem !== undefined && (
+        <div class="column-empty" role="alert">
+          <p>{problemText(problem)}</p>
+          <button type="button" class="button button-small" onClick={() => void loadMore(column)}>
+            {boardWords.tryAgain}
+          </button>
+        </div>
+      )}
+      <ColumnCards board={board} column={column} />
+    </>
+  );
+}
+
+function EmptyColumn({ board, status }: { board: Board; status: string }) {
+  if (!isFiltered(board.filter)) {
+    return <p class="column-empty">{boardWords.emptyColumn(statusName(status))}</p>;
+  }
+  return (
+    <div class="column-empty">
+      <p>{boardWords.nothingMatches}</p>
+      <button type="button" class="button button-small" onClick={clearFilter}>
+        {boardWords.clear}
+      </button>
+    </div>
+  );
+}
+
+function clearFilter(): void {
+  setQuery(Object.fromEntries(filterNames.map((name) => [name, undefined])));
+}
+
+function LoadingCards() {
+  return (
+    <div class="column-loading" aria-busy="true">
+      <Skeleton kind="card" />
+      <Skeleton kind="card" />
+      <Skeleton kind="card" />
+    </div>
+  );
+}
+
+function useDropTarget(board: Board, status: string): DropTarget {
+  const target = useComputed<DropTarget>(() => {
+    const lifted = drag.value;
+    const ticket = lifted && ticketSignal(lifted.id)?.value;
+    if (!ticket) return noTarget;
+    const transitions = transitionsFrom(board.projectId, ticket.status);
+    return dropTarget(status, { from: ticket.status, over: lifted.over, transitions });
+  });
+  return target.value;
+}
+
+/** Whether the column has come near the visible part of the board: until then it loads nothing. */
+function useIsNear(box: { readonly current: HTMLElement | null }): boolean {
+  const [isNear, setNear] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (!element || isNear) return;
+    const observer = new IntersectionObserver(
+      (changes) => {
+        if (changes.some(({ isIntersecting }) => isIntersecting)) setNear(true);
+      },
+      { root: element.parentElement, rootMargin: "0px 150px" },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isNear]);
+  return isNear;
+}
