@@ -23,6 +23,8 @@ export interface Problem {
   required_permission?: string;
   /** The current version, which `If-Match` did not match. */
   current_version?: number;
+  /** The ticket whose version did not match, if you may read tickets. Absent in a bulk request and for a comment. */
+  current?: Ticket;
   /** The statuses to which you can move the ticket. */
   allowed?: string[];
   /** The current status of the ticket. */

@@ -91,6 +91,6 @@ export function createApp(instance: Instance): Express {
   mountTicketLinks(app, instance);
   mountAccountPages(app, instance);
   app.use(notFound);
-  app.use(problemHandler({ publicUrl: config.publicUrl, log }));
+  app.use(problemHandler({ publicUrl: config.publicUrl, log, unsent: instance.unsent }));
   return app;
 }

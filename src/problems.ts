@@ -150,7 +150,7 @@ export const problems = {
   version_mismatch: {
     status: 412,
     title: "The version has changed",
-    help: "`If-Match` has another version than `current_version`. Nothing was changed. Read the current state and decide whether your change still applies.",
+    help: "`If-Match` has another version than `current_version`. Nothing was changed. Read the current state, which is `current` for a ticket that you may read, and decide whether your change still applies.",
   },
   content_too_large: {
     status: 413,

@@ -185,6 +185,8 @@ describe("a bulk request", () => {
       201,
       "428 precondition_required",
     ]);
+    const { problem } = body.results[2];
+    assert.equal("current" in problem, false);
   });
 
   it("answers 404 to an operation on a ticket that is created in the same request", async () => {

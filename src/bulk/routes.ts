@@ -55,11 +55,15 @@ function requireAllSucceeded(input: BulkInput, outcomes: readonly Outcome[]): vo
   throw new Problem("bulk_failed", detail, { failed });
 }
 
+/** Without the ticket of a version conflict, because those of a hundred would be tens of megabytes. */
 function bodyOf({ instance, origin: { request_id } }: BulkInput, problem: Problem) {
-  return problemBody(problem, {
-    publicUrl: instance.config.publicUrl,
-    request_id: request_id ?? "",
-  });
+  return {
+    ...problemBody(problem, {
+      publicUrl: instance.config.publicUrl,
+      request_id: request_id ?? "",
+    }),
+    current: undefined,
+  };
 }
 
 /**

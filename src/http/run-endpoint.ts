@@ -28,7 +28,7 @@ import { basePath } from "./base-path.ts";
 import { idempotentRequest } from "./idempotent-request.ts";
 import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
-import { addressKey } from "./middleware/address-key.ts";
+import { callerOf } from "./middleware/address-key.ts";
 import { refusePageParameters } from "./middleware/stream-query.ts";
 import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
 import { receiptsOf } from "./responses/receipt.ts";
@@ -91,11 +91,6 @@ function shareOf(instance: Instance, spec: Spec, locals: ApiResponse["locals"]):
   const { workspace_id: workspace } = locals.params as { workspace_id?: string };
   const pool = isRead(spec) ? instance.reads : instance.db;
   return { ...instance, db: pool.sharedBy({ caller: callerOf(locals), workspace }) };
-}
-
-/** Whose share of the resources a request uses: its user's or, without a token, its address's. */
-function callerOf(locals: ApiResponse["locals"]): string {
-  return locals.principal?.user_id ?? addressKey(locals);
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { checkVersion, type ExpectedVersion } from "../versions.ts";
+import type { ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
+import { checkTicketVersion } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function deleteTicket(
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<void> {
   const { ticket, locked_at } = locked;
-  checkVersion(ticket, expected);
+  checkTicketVersion(ticket, expected);
   const deleted = changeTicket(tx, locked, { deleted_at: locked_at });
   recordTicketEvent(tx, context, "ticket.deleted", { before: ticket, after: deleted });
 }

@@ -265,6 +265,7 @@ describe("If-Match", () => {
       assert.equal(status, expected);
       if (expected === 412) {
         assert.deepEqual([body.code, body.current_version], ["version_mismatch", 1]);
+        assert.deepEqual(body.current, ticket);
         assert.deepEqual((await api.get(world.member, path)).body, ticket);
       }
     });
@@ -313,7 +314,9 @@ describe("If-Match", () => {
       replies.map(({ status }) => status),
       [412, 412, 412, 412, 412],
     );
-    assert.equal((await api.get(world.member, path)).body.version, 1);
+    const { body: current } = await api.get(world.member, path);
+    assert.equal(current.version, 1);
+    for (const { body } of replies) assert.deepEqual(body.current, current);
   });
 
   it("is required if the workspace requires it", async () => {

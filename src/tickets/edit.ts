@@ -1,9 +1,10 @@
 import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
-import { checkVersion, type ExpectedVersion } from "../versions.ts";
+import type { ExpectedVersion } from "../versions.ts";
 import { changeTicketBy } from "./change.ts";
 import { type Patch, validatePatch } from "./fields/patch.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
+import { checkTicketVersion } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -18,7 +19,7 @@ export async function editTicket(
   { patch, expected }: { patch: Patch; expected?: ExpectedVersion | undefined },
 ): Promise<Ticket> {
   const { ticket } = locked;
-  checkVersion(ticket, expected);
+  checkTicketVersion(ticket, expected);
   const changes = await validatePatch(tx, context, ticket, patch);
   if (Object.keys(changes).length === 0) return ticket;
 

@@ -10,9 +10,10 @@ import { insertLabels, labelIsUnique, listStoredNames } from "../labels/queries.
 import { limits } from "../limits.ts";
 import { Problem } from "../problems.ts";
 import { foldName } from "../text/fold.ts";
-import { checkVersion, type ExpectedVersion } from "../versions.ts";
+import type { ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
+import { checkTicketVersion } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -33,7 +34,7 @@ export async function labelTicket(
   labelNames: LabelNames = resolveLabels([]),
 ): Promise<Ticket> {
   const { ticket } = locked;
-  checkVersion(ticket, expected);
+  checkTicketVersion(ticket, expected);
   if (ticket.labels.some(isCalled(sent))) return ticket;
   const [label = sent] = labelsToAdd([sent], labelNames);
   if (ticket.labels.includes(label)) return ticket;
@@ -63,7 +64,7 @@ export async function unlabelTicket(
   { label, expected }: Labeling,
 ): Promise<Ticket> {
   const { ticket } = locked;
-  checkVersion(ticket, expected);
+  checkTicketVersion(ticket, expected);
   const removed = await namesToRemove(tx, ticket, label);
   if (removed.length === 0) return ticket;
   const others = ticket.labels.filter((name) => !removed.includes(name));

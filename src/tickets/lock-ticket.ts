@@ -2,6 +2,7 @@ import type { Sql } from "../db/sql.ts";
 import { Problem } from "../problems.ts";
 import type { LockedProject } from "../projects/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
+import { checkVersion, type ExpectedVersion } from "../versions.ts";
 import {
   type LockedTicketRow,
   type LockedTicketRowInProject,
@@ -79,6 +80,14 @@ export function requireTicketOrTrash(
 
 export function toLockedTicket({ locked_at, ...ticket }: LockedTicketRow): LockedTicket {
   return { ticket, locked_at };
+}
+
+/**
+ * Checks the version of a locked ticket. Throws `version_mismatch` with the ticket as `current`, which
+ * saves a client that may read it a request. Others do not get it: see src/http/responses/receipt.ts.
+ */
+export function checkTicketVersion(ticket: Ticket, expected: ExpectedVersion | undefined): void {
+  checkVersion(ticket, expected, ticket);
 }
 
 export function noSuchTicket(): Problem {

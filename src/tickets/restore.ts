@@ -2,10 +2,11 @@ import type { WorkspaceContext } from "../auth/workspace-context.ts";
 import type { Tx } from "../db/transaction.ts";
 import { isActiveMember } from "../members/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
-import { checkVersion, type ExpectedVersion } from "../versions.ts";
+import type { ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
 import { withoutAssignee } from "./claims/claim-fields.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
+import { checkTicketVersion } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -21,7 +22,7 @@ export async function restoreTicket(
 ): Promise<Ticket> {
   const { ticket, project, locked_at } = locked;
   requireActiveProject(project);
-  checkVersion(ticket, expected);
+  checkTicketVersion(ticket, expected);
   if (ticket.deleted_at === null) return ticket;
 
   const { assignee_id, workspace_id } = ticket;

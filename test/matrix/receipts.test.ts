@@ -134,6 +134,8 @@ describe("an API token that may change but not read", () => {
         assert.equal(value, members[name as keyof typeof members], `${code}: ${name}`);
       }
     }
+    const stale = await api.patch(member, ticket, { title: "No" }, { "if-match": '"9"' });
+    assert.equal(stale.body.current.id, id);
     const full = await api.post(member, `${ticket}/claim`, {});
     assertProblem(full, "already_claimed");
     assert.equal(full.body.assignee_id, scene.maker.id);

@@ -46,6 +46,11 @@ export const problemSchema: oas.SchemaObject = {
       type: "integer",
       description: "The current version, which `If-Match` did not match.",
     },
+    current: {
+      description:
+        "The ticket whose version did not match, if you may read tickets. Absent in a bulk request and for a comment.",
+      allOf: [{ $ref: "#/components/schemas/Ticket" }],
+    },
     allowed: {
       type: "array",
       items: { type: "string" },

@@ -5,3 +5,8 @@ import type { Locals } from "../locals.ts";
 export function addressKey({ origin }: Pick<Locals, "origin">): string {
   return ipKeyGenerator(origin.address ?? "unknown", 56);
 }
+
+/** Whose share of the resources a request uses: its user's or, without a token, its address's. */
+export function callerOf(locals: Pick<Locals, "origin" | "principal">): string {
+  return locals.principal?.user_id ?? addressKey(locals);
+}

@@ -2,8 +2,10 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { problemBody } from "../../contract/problem-body.ts";
 import { Problem } from "../../problems.ts";
-import type { ApiResponse } from "../locals.ts";
+import type { ApiResponse, Locals } from "../locals.ts";
+import { callerOf } from "../middleware/address-key.ts";
 import { send } from "./send.ts";
+import type { UnsentResponses } from "./unsent.ts";
 
 /** The last handler, for paths that no route matches. */
 export const notFound: RequestHandler = () => {
@@ -31,9 +33,11 @@ export function methodNotAllowed(methods: readonly string[]): RequestHandler {
 export function problemHandler({
   publicUrl,
   log,
+  unsent,
 }: {
   publicUrl: string;
   log: Logger;
+  unsent?: UnsentResponses;
 }): ErrorRequestHandler {
   return (error, _req, res, next) => {
     const problem = toProblem(error);
@@ -53,6 +57,8 @@ export function problemHandler({
       type: "application/problem+json",
       body: JSON.stringify(problemBody(problem, { publicUrl, request_id })),
     });
+    // A problem can contain a whole ticket.
+    unsent?.track(callerOf(res.locals as Locals), res);
   };
 }
 

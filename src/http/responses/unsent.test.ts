@@ -42,6 +42,30 @@ describe("responses that a client does not read", () => {
     assert.deepEqual([others.status, recovered.status], [200, 200]);
   });
 
+  it("count also if they are refusals, which can contain a whole ticket", async () => {
+    const world = await givenWorld(api);
+    const { id } = await givenTicket(api, world, { description: escaped });
+    const { bytesOf } = api.instance.unsent;
+    const request = [
+      `PATCH ${world.workspacePath}/tickets/${id} HTTP/1.1`,
+      "Host: x",
+      `Authorization: Bearer ${world.member.token}`,
+      'If-Match: "9"',
+      "Content-Type: application/json",
+      "Content-Length: 2",
+      "",
+      "{}",
+    ].join("\r\n");
+
+    const { port, hostname } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => {});
+    socket.write(request.repeat(20));
+    await until(() => bytesOf(world.member.id) > 0);
+    socket.destroy();
+    await until(() => bytesOf(world.member.id) === 0);
+  });
+
   it("refuse every request of the caller while they exceed the limit, until they are closed", () => {
     const { requireRoom, track } = createUnsentResponses();
     const large = Object.assign(new EventEmitter(), {

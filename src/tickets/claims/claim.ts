@@ -1,11 +1,12 @@
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
-import { checkVersion, type ExpectedVersion } from "../../versions.ts";
+import type { ExpectedVersion } from "../../versions.ts";
 import { loadWorkflow } from "../../workflows/load.ts";
 import { categoryOf, type Workflow } from "../../workflows/workflow.ts";
 import { changeTicket } from "../change.ts";
 import type { LockedTicket, LockedTicketInProject } from "../lock-ticket.ts";
+import { checkTicketVersion } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
 import type { ChangesExceptTexts, Ticket } from "../ticket.ts";
 import { allowedTransitions, applyTransition, validateTransition } from "../workflow-transition.ts";
@@ -33,7 +34,7 @@ export async function claimTicket(
   const isMine = ticket.assignee_id === context.actor.id;
   if (isMine && !transition && lease_seconds === undefined) return ticket;
 
-  checkVersion(ticket, expected);
+  checkTicketVersion(ticket, expected);
   if (ticket.assignee_id !== null && !isMine) {
     throw new Problem("already_claimed", "The ticket is assigned to somebody else.", {
       assignee_id: ticket.assignee_id,

@@ -1,8 +1,9 @@
 import type { WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { checkVersion, type ExpectedVersion } from "../../versions.ts";
+import type { ExpectedVersion } from "../../versions.ts";
 import { changeTicket } from "../change.ts";
 import type { LockedTicketInProject } from "../lock-ticket.ts";
+import { checkTicketVersion } from "../lock-ticket.ts";
 import { recordTicketEvent } from "../record.ts";
 import type { Ticket } from "../ticket.ts";
 
@@ -20,7 +21,7 @@ export async function unclaimTicket(
   const { ticket } = locked;
   if (ticket.assignee_id === null) return ticket;
 
-  checkVersion(ticket, expected);
+  checkTicketVersion(ticket, expected);
   if (ticket.assignee_id !== context.actor.id) context.actor.require("ticket:release_any");
   const released = changeTicket(tx, locked, { assignee_id: null });
   recordTicketEvent(tx, context, "ticket.released", { before: ticket, after: released });
