@@ -299,6 +299,8 @@ create table tickets (
 
 create unique index external_id_is_unique_in_workspace on tickets (workspace_id, external_id)
   where external_id is not null;
+create index tickets_assigned_in_order on tickets (workspace_id, project_id, status, priority desc, created_at, id)
+  where assignee_id is not null and deleted_at is null;
 create index tickets_by_age on tickets (workspace_id, created_at, id) where deleted_at is null;
 create index tickets_by_assignee on tickets (workspace_id, assignee_id, created_at, id) include (status)
   where deleted_at is null;
@@ -322,6 +324,8 @@ create index tickets_in_queue on tickets (workspace_id, project_id, status, prio
 create index tickets_in_trash on tickets (workspace_id, created_at, id)
   where deleted_at is not null;
 create index tickets_in_trash_by_assignee on tickets (workspace_id, assignee_id)
+  where deleted_at is not null;
+create index tickets_in_trash_by_deletion on tickets (workspace_id, deleted_at, id)
   where deleted_at is not null;
 create index tickets_in_trash_by_status on tickets (workspace_id, project_id, status)
   where deleted_at is not null;

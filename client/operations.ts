@@ -3107,11 +3107,16 @@ export interface Operations {
       workspace_id: string;
       /** The project's ID or key. */
       project_id: string;
-      status?: string[];
-      assignee_id?: "none" | "me" | string;
+      /** These tickets, in the order of the list. One that does not exist, or does not match the other filters, is left out. Tickets of archived projects are included. */
+      id?: string | readonly string[];
+      status?: string | readonly string[];
+      /** Of the status, in the workflow of the ticket's project. */
+      category?: "todo" | "doing" | "done" | readonly ("todo" | "doing" | "done")[];
+      assignee_id?: "none" | "me" | string | readonly ("none" | "me" | string)[];
       reporter_id?: "me" | string;
-      priority?: "none" | "low" | "medium" | "high" | "urgent";
-      label?: string[];
+      priority?: "none" | "low" | "medium" | "high" | "urgent" | readonly ("none" | "low" | "medium" | "high" | "urgent")[];
+      /** All of these. */
+      label?: string | readonly string[];
       external_id?: string;
       /** Finds words of titles, descriptions and comments, or a ticket by its key, number or external ID. All words have to be there, the last one as a prefix; `word*` is a prefix, `"a phrase"` stands together, `-word` and `-"a phrase"` must not be there. */
       q?: string;
@@ -3123,11 +3128,12 @@ export interface Operations {
       deleted?: "true" | "false";
       /** `card` returns of each ticket what a board shows: no text but its title. */
       fields?: "card";
-      /** Items per page, 1 to 100; with `fields=card`, 1 to 500. */
+      /** Items per page, 1 to 100; with `fields=card`, 1 to 500. By default 50, or with `id` all that are named. */
       limit?: number;
       /** The `next_cursor` of the previous page. */
       cursor?: string;
-      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
+      /** `queue` is the order in which `claim-next` takes tickets, the most urgent first, then the oldest; it needs a project and `status`. `deleted_at` needs `deleted=true`. */
+      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on" | "queue" | "deleted_at" | "-deleted_at";
     };
     response: TicketPage;
     cards: TicketCardPage;
@@ -3151,11 +3157,16 @@ export interface Operations {
       project_id?: string;
       /** `include` adds tickets of archived projects. Without effect where `project_id` is given; a search for a key finds its ticket in any case. */
       archived?: "false" | "include";
-      status?: string[];
-      assignee_id?: "none" | "me" | string;
+      /** These tickets, in the order of the list. One that does not exist, or does not match the other filters, is left out. Tickets of archived projects are included. */
+      id?: string | readonly string[];
+      status?: string | readonly string[];
+      /** Of the status, in the workflow of the ticket's project. */
+      category?: "todo" | "doing" | "done" | readonly ("todo" | "doing" | "done")[];
+      assignee_id?: "none" | "me" | string | readonly ("none" | "me" | string)[];
       reporter_id?: "me" | string;
-      priority?: "none" | "low" | "medium" | "high" | "urgent";
-      label?: string[];
+      priority?: "none" | "low" | "medium" | "high" | "urgent" | readonly ("none" | "low" | "medium" | "high" | "urgent")[];
+      /** All of these. */
+      label?: string | readonly string[];
       external_id?: string;
       /** Finds words of titles, descriptions and comments, or a ticket by its key, number or external ID. All words have to be there, the last one as a prefix; `word*` is a prefix, `"a phrase"` stands together, `-word` and `-"a phrase"` must not be there. */
       q?: string;
@@ -3167,11 +3178,12 @@ export interface Operations {
       deleted?: "true" | "false";
       /** `card` returns of each ticket what a board shows: no text but its title. */
       fields?: "card";
-      /** Items per page, 1 to 100; with `fields=card`, 1 to 500. */
+      /** Items per page, 1 to 100; with `fields=card`, 1 to 500. By default 50, or with `id` all that are named. */
       limit?: number;
       /** The `next_cursor` of the previous page. */
       cursor?: string;
-      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on";
+      /** `queue` is the order in which `claim-next` takes tickets, the most urgent first, then the oldest; it needs a project and `status`. `deleted_at` needs `deleted=true`. */
+      sort?: "created_at" | "-created_at" | "priority" | "-priority" | "due_on" | "-due_on" | "queue" | "deleted_at" | "-deleted_at";
     };
     response: TicketPage;
     cards: TicketCardPage;

@@ -30,7 +30,9 @@ export const limits = {
   search_ms: 2_000,
   /** How many audit records one request verifies. */
   audit_verified: 10_000,
+  ids_in_filter: 100,
   statuses_in_filter: 20,
+  assignees_in_filter: 20,
   labels_in_filter: 10,
   query: 200,
 

@@ -138,7 +138,10 @@ function inputOf({ inPath, inQuery, body }: Placed): string {
   const properties = Object.fromEntries(
     parameters.map(({ name, schema, description }) => [
       name,
-      { ...schema, ...(description !== undefined && { description }) },
+      {
+        ...(inQuery.some((each) => each.name === name) ? onceOrMore(schema) : schema),
+        ...(description !== undefined && { description }),
+      },
     ]),
   );
   const required = parameters.flatMap(({ name, required }) => (required ? [name] : []));
@@ -146,6 +149,13 @@ function inputOf({ inPath, inQuery, body }: Placed): string {
   if (parameters.length > 0) parts.push(`{\n${fieldsOf({ properties, required })}}`);
   if (body && typeOf(body) !== "Record<string, never>") parts.push(typeOf(body));
   return parts.join(" & ") || "Record<string, never>";
+}
+
+/** A parameter of the query that may be given several times may also be given once. */
+function onceOrMore(schema: Schema): Schema {
+  return schema.items === undefined
+    ? schema
+    : { anyOf: [schema.items, { ...schema, isReadonly: true }] };
 }
 
 /** The type of a successful response; `undefined` for 204. */

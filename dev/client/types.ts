@@ -10,6 +10,8 @@ export interface Schema {
   required?: string[];
   additionalProperties?: boolean | Schema;
   items?: Schema;
+  /** Set by the printer, for an array that the client only reads. */
+  isReadonly?: boolean;
   anyOf?: Schema[];
   oneOf?: Schema[];
   allOf?: Schema[];
@@ -31,7 +33,7 @@ export function typeOf(schema: Schema): string {
     case "object":
       return objectType(schema);
     case "array":
-      return `${inBrackets(typeOf(schema.items ?? {}))}[]`;
+      return `${schema.isReadonly ? "readonly " : ""}${inBrackets(typeOf(schema.items ?? {}))}[]`;
     case "integer":
     case "number":
       return "number";

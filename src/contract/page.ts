@@ -3,9 +3,11 @@ import { limits } from "../limits.ts";
 
 const cursorHelp = "Must be the `next_cursor` of the previous page.";
 
+const limit = limitUpTo(limits.page_max);
+
 /** The query parameters that all lists have. */
 export const pageParameters = {
-  limit: limitUpTo(limits.page_max),
+  limit: limit.schema.default(limits.page_default).meta(limit.meta),
   cursor: z
     .string()
     .min(1, cursorHelp)
@@ -19,30 +21,19 @@ export interface Page<Row> {
   next_cursor: string | null;
 }
 
-/** The parameter for the number of items per page. */
+/** The number of items per page, and how the contract shows it. */
 export function limitUpTo(
   max: number,
-  {
-    rows = `Must be a whole number from 1 to ${max}.`,
-    description = `Items per page, 1 to ${max}.`,
-  } = {},
+  rows: string = `Must be a whole number from 1 to ${max}.`,
+  description: string = `Items per page, 1 to ${max}.`,
 ) {
-  return z
+  const schema = z
     .string()
     .regex(/^\d{1,3}$/, rows)
     .transform(Number)
-    .pipe(z.int().min(1, rows).max(max, rows))
-    .default(limits.page_default)
-    .meta({
-      description,
-      override: {
-        type: "integer",
-        pattern: undefined,
-        minimum: 1,
-        maximum: max,
-        default: limits.page_default,
-      },
-    });
+    .pipe(z.int().min(1, rows).max(max, rows));
+  const type = { type: "integer", pattern: undefined, minimum: 1, maximum: max } as const;
+  return { schema, meta: { description, override: { ...type, default: limits.page_default } } };
 }
 
 /**

@@ -21,16 +21,22 @@ export type PageRow<Row> = Row & { has_more: boolean };
 
 /**
  * The same, of rows that may be large: the page ends before its rows exceed 1 MiB, but has
- * one at least. `bytes` is the size of a row of the select, whose alias is `r`. `isLong` allows the
- * pages of 500 that cards of tickets have.
+ * one at least. `bytes` is the size of a row of the select, whose alias is `r`.
  */
 export function firstRowsWithin<Row>(
   select: Sql<Row>,
-  { limit, bytes, isLong = false }: { limit: number; bytes: Sql; isLong?: boolean },
+  { limit, bytes }: { limit: number; bytes: Sql },
 ): Sql<PageRow<Row>> {
-  checkLimit(limit, isLong ? limits.page_max_cards : limits.page_max);
-  const most = isLong ? sql`501` : sql`101`;
-  return sql`${rowsWithin(sql`${select} limit ${most}`, bytes)} limit ${limit}`;
+  return sql`${rowsWithin(sql`${select} limit ${mostRows({ limit })}`, bytes)} limit ${limit}`;
+}
+
+/**
+ * The constant for a page of at most `limit` rows: of the usual size, or as long as one with cards
+ * of tickets may be.
+ */
+export function mostRows({ limit }: { limit: number }): Sql {
+  checkLimit(limit, limits.page_max_cards);
+  return limit > limits.page_max + 1 ? sql`501` : sql`101`;
 }
 
 /**

@@ -93,7 +93,12 @@ class Statement<Row = Record<string, unknown>> implements Sql<Row> {
   }
 }
 
-const separators = { " and ": sql` and `, ", ": sql`, `, " union all ": sql` union all ` };
+const separators = {
+  " and ": sql` and `,
+  " or ": sql` or `,
+  ", ": sql`, `,
+  " union all ": sql` union all `,
+};
 
 /**
  * Each connection keeps each named statement, so statements that vary with a client's request must

@@ -11,6 +11,7 @@ import { deleteTicket } from "./delete.ts";
 import { editTicket } from "./edit.ts";
 import { labelTicket, unlabelTicket } from "./label.ts";
 import { completePage, completeProjectPage, pageQueries } from "./list/list-tickets.ts";
+import { ListProjectTicketsQuery, ListTicketsQuery, TicketPages } from "./list/schemas.ts";
 import { forChange, forDeletion, requireTicket, requireTicketOrTrash } from "./lock-ticket.ts";
 import { findTicket } from "./queries.ts";
 import { historyQuery, readAllowedTransitions, requireFound, toHistoryPage } from "./read.ts";
@@ -20,11 +21,8 @@ import {
   CreateTicketBody,
   HistoryQuery,
   LabelParams,
-  ListProjectTicketsQuery,
-  ListTicketsQuery,
   StatusChangePage,
   Ticket,
-  TicketPages,
   TransitionTicketBody,
   UnlabelParams,
   UpdateTicketBody,

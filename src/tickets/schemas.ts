@@ -1,21 +1,11 @@
 import { z } from "zod";
 import { commentText } from "../comments/comment-text.ts";
-import {
-  archivedParameter,
-  day,
-  id,
-  idOr,
-  line,
-  moment,
-  text,
-  timestamp,
-} from "../contract/fields.ts";
-import { limitUpTo, pageParameters, pageSchema } from "../contract/page.ts";
+import { id, text, timestamp } from "../contract/fields.ts";
+import { pageParameters, pageSchema } from "../contract/page.ts";
 import { declareReceipt } from "../contract/receipt.ts";
 import { anyLabelName, labelName } from "../labels/label-fields.ts";
 import { limits } from "../limits.ts";
 import { mentions } from "../mentions/mentions-field.ts";
-import { projectRef } from "../projects/project-ref.ts";
 import { resolutions } from "./enums.ts";
 import { createShape, ticketFields, updateShape } from "./fields/ticket-fields.ts";
 import { TicketParams } from "./ticket-ref.ts";
@@ -127,118 +117,3 @@ export const StatusChange = z
 
 export const HistoryQuery = z.strictObject(pageParameters);
 export const StatusChangePage = pageSchema(StatusChange).meta({ id: "StatusChangePage" });
-
-const matched = z
-  .array(
-    z.object({
-      field: z.enum(["key", "number", "external_id", "title", "description", "comment"]),
-      comment_id: id.optional().meta({ description: "Of a comment." }),
-    }),
-  )
-  .meta({
-    description: `With \`q\` only: which fields of the ticket the search has found. Up to ${limits.matches_shown} comments, the newest.`,
-  });
-
-export const TicketInList = Ticket.extend({ matched: matched.optional() }).meta({
-  id: "TicketInList",
-});
-export const TicketPage = pageSchema(TicketInList).meta({ id: "TicketPage" });
-
-export const TicketCard = Ticket.pick({
-  id: true,
-  project_id: true,
-  key: true,
-  title: true,
-  priority: true,
-  assignee_id: true,
-  due_on: true,
-  status: true,
-  labels: true,
-  resolution: true,
-  returned_at: true,
-  version: true,
-  created_at: true,
-  updated_at: true,
-  deleted_at: true,
-})
-  .extend({ matched: matched.optional() })
-  .meta({ id: "TicketCard", description: "A ticket in a list with `fields=card`." });
-export const TicketCardPage = pageSchema(TicketCard).meta({ id: "TicketCardPage" });
-/** What a list of tickets returns. */
-export const TicketPages = z.union([TicketPage, TicketCardPage]);
-
-/** A parameter that may be given several times. */
-function repeatable<Element extends z.ZodType<unknown, string>>(
-  element: Element,
-  { length, times }: { length: number; times: number },
-) {
-  const error = `Must be 1 to ${length} characters long and appear at most ${times} times.`;
-  return z
-    .union([element.transform((one) => [one]), z.array(element).min(1).max(times, error)], error)
-    .optional() as unknown as z.ZodOptional<z.ZodType<z.output<Element>[], string | string[]>>;
-}
-
-/** A user, by ID or by one of these words. */
-function userOr<const Word extends string>(...words: [Word, ...Word[]]) {
-  return z.union([z.enum(words), idOr(...words)]).optional();
-}
-
-const rowsOfPage = `Must be a whole number from 1 to ${limits.page_max}, or with \`fields=card\` to ${limits.page_max_cards}.`;
-
-const filters = {
-  status: repeatable(text({ min: 1, max: limits.status }), {
-    length: limits.status,
-    times: limits.statuses_in_filter,
-  }),
-  assignee_id: userOr("none", "me"),
-  reporter_id: userOr("me"),
-  priority: updateShape.priority,
-  label: repeatable(labelName, { length: limits.label, times: limits.labels_in_filter }),
-  external_id: line({ max: limits.external_id }).optional(),
-  q: line({ max: limits.query }).optional().meta({
-    description:
-      'Finds words of titles, descriptions and comments, or a ticket by its key, number or external ID. All words have to be there, the last one as a prefix; `word*` is a prefix, `"a phrase"` stands together, `-word` and `-"a phrase"` must not be there.',
-  }),
-  created_after: moment.optional(),
-  created_before: moment.optional(),
-  updated_after: moment.optional(),
-  due_before: day.optional(),
-  deleted: z
-    .enum(["true", "false"])
-    .default("false")
-    .meta({ description: "`true` lists deleted tickets instead." }),
-  fields: z.enum(["card"]).optional().meta({
-    description: `\`card\` returns of each ticket what a board shows: no text but its title.`,
-  }),
-  limit: limitUpTo(limits.page_max_cards, {
-    rows: rowsOfPage,
-    description: `Items per page, 1 to ${limits.page_max}; with \`fields=card\`, 1 to ${limits.page_max_cards}.`,
-  }),
-  cursor: pageParameters.cursor,
-  sort: z
-    .enum(["created_at", "-created_at", "priority", "-priority", "due_on", "-due_on"])
-    .default("-created_at"),
-};
-
-/** The trash has one index, by age. */
-const isByAge = ({ deleted, sort }: { deleted: string; sort: string }) =>
-  deleted === "false" || sort.endsWith("created_at");
-const byAge = { path: ["sort"], error: "With `deleted=true`, must be created_at or -created_at." };
-
-const isWithinLimit = ({ fields, limit }: { fields?: "card" | undefined; limit: number }) =>
-  fields === "card" || typeof limit !== "number" || limit <= limits.page_max;
-/** Checked also if other parameters are invalid, so that one response names all of them. */
-const withinLimit = { path: ["limit"], error: rowsOfPage, when: () => true };
-
-export const ListProjectTicketsQuery = z
-  .strictObject(filters)
-  .refine(isByAge, byAge)
-  .refine(isWithinLimit, withinLimit);
-export const ListTicketsQuery = z
-  .strictObject({
-    project_id: projectRef.optional(),
-    archived: archivedParameter,
-    ...filters,
-  })
-  .refine(isByAge, byAge)
-  .refine(isWithinLimit, withinLimit);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { createShape } from "./fields/ticket-fields.ts";
-import type { TicketCard, Ticket as TicketSchema } from "./schemas.ts";
+import type { TicketCard } from "./list/schemas.ts";
+import type { Ticket as TicketSchema } from "./schemas.ts";
 
 /**
  * A ticket as the API returns it. `key` is computed on reading; `version` rises with every change.

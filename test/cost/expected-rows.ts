@@ -8,6 +8,10 @@ type Operation =
   | "ownPage"
   | "ownOpenPage"
   | "statusPage"
+  | "cardsPage"
+  | "columnPage"
+  | "nextColumnPage"
+  | "ticketsById"
   | "commonWord"
   | "rareWord"
   | "counts"
@@ -54,6 +58,26 @@ export const expectedRows: Record<Operation, Record<string, number>> = {
     sessions: 1,
     workspaces: 1,
   },
+  cardsPage: { tickets_by_project: 152, members: 1, projects: 1, sessions: 1, workspaces: 1 },
+  /** The seed has assigned tickets too: the next one is read to compare it. */
+  columnPage: {
+    tickets_in_queue: 21,
+    tickets_assigned_in_order: 1,
+    tickets_pkey: 21,
+    members: 1,
+    projects: 1,
+    sessions: 1,
+    workspaces: 1,
+  },
+  nextColumnPage: {
+    tickets_in_queue: 21,
+    tickets_pkey: 21,
+    members: 1,
+    projects: 1,
+    sessions: 1,
+    workspaces: 1,
+  },
+  ticketsById: { tickets_pkey: 20, members: 1, projects: 20, sessions: 1, workspaces: 1 },
   /**
    * Documents in the order of the list, then the tickets: for the filter, and to show them. Each statement
    * looks whether the first backfill of words has ended.

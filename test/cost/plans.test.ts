@@ -36,6 +36,8 @@ const path = ({ workspacePath }: World, { id }: Ticket) => `${workspacePath}/tic
 const inProject = ({ workspacePath, project }: World) =>
   `${workspacePath}/projects/${project.id}/tickets`;
 
+const column = "status=open&sort=queue&fields=card&limit=80";
+
 const hotOperations: Record<string, Call> = {
   "reading a ticket": (w, t) => api.get(w.member, path(w, t)),
   "reading a ticket by its key": (w, t) => api.get(w.member, `${w.workspacePath}/tickets/${t.key}`),
@@ -43,6 +45,19 @@ const hotOperations: Record<string, Call> = {
   "the newest page of a project by its key": (w) =>
     api.get(w.member, `${w.workspacePath}/projects/${w.project.key}/tickets?limit=20`),
   "a page of cards": (w) => api.get(w.member, `${inProject(w)}?fields=card&limit=100`),
+  "a long page of cards": (w) => api.get(w.member, `${inProject(w)}?fields=card&limit=200`),
+  "cards by ID": (w) =>
+    api.get(
+      w.member,
+      `${w.workspacePath}/tickets?fields=card&${tickets.map(({ id }) => `id=${id}`).join("&")}`,
+    ),
+  "a column of a board": (w) => api.get(w.member, `${inProject(w)}?${column}`),
+  "the second page of a column": async (w) => {
+    const { body } = await api.get(w.member, `${inProject(w)}?${column}`);
+    return await api.get(w.member, `${inProject(w)}?${column}&cursor=${body.next_cursor}`);
+  },
+  "a column of closed tickets": (w) =>
+    api.get(w.member, `${inProject(w)}?status=open&fields=card&limit=80`),
   "one's own tickets": (w) =>
     api.get(w.member, `${w.workspacePath}/tickets?assignee_id=me&limit=20`),
   "a search for a common word": (w) => api.get(w.member, `${w.workspacePath}/tickets?q=one`),

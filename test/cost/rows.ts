@@ -55,6 +55,10 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
   for (let made = 0; made < 21; made += 1) {
     await api.post(as, list, { title: "Woozle", assignee_id: me.user_id });
   }
+  const column = "status=open&sort=queue&fields=card&limit=20";
+  const { body } = await api.get(as, `${list}?${column}`);
+  const next = body.next_cursor;
+  const ids = body.data.map(({ id }: { id: string }) => `id=${id}`).join("&");
   return ofCalls({
     read: () => api.get(as, ticket(0)),
     newestPage: () => api.get(as, `${list}?limit=20`),
@@ -63,6 +67,10 @@ async function callsOn(api: TestApi): Promise<Record<string, () => Promise<void>
     ownPage: () => api.get(as, `${workspacePath}/tickets?assignee_id=me&limit=20`),
     ownOpenPage: () => api.get(as, `${workspacePath}/tickets?assignee_id=me&status=open&limit=20`),
     statusPage: () => api.get(as, `${list}?status=open&status=closed&limit=20`),
+    cardsPage: () => api.get(as, `${list}?fields=card&limit=150`),
+    columnPage: () => api.get(as, `${list}?${column}`),
+    nextColumnPage: () => api.get(as, `${list}?${column}&cursor=${next}`),
+    ticketsById: () => api.get(as, `${workspacePath}/tickets?fields=card&${ids}`),
     commonWord: () => api.get(as, `${workspacePath}/tickets?q=woozle&limit=20`),
     rareWord: () => api.get(as, `${workspacePath}/tickets?q=heffalump&limit=20`),
     counts: () =>

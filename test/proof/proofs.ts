@@ -237,7 +237,7 @@ export const proofs: readonly Proof[] = [
     small: 10_000,
     large: 1_000_000,
     count: (tickets) => proveRows({ tickets }),
-    expected: () => ({ operations: 16, unexpected: 0 }),
+    expected: () => ({ operations: 20, unexpected: 0 }),
   },
   {
     promise:

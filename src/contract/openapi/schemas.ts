@@ -33,6 +33,7 @@ function isObject(def: Def): def is z.core.$ZodObjectDef {
 }
 
 function isUnion(def: Def): boolean {
+  if (def.type === "optional") return isUnion((def as z.core.$ZodOptionalDef).innerType._zod.def);
   return def.type === "union";
 }
 

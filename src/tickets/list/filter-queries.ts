@@ -2,16 +2,19 @@ import { join, type Sql, sql } from "../../db/sql.ts";
 import { storedNames } from "../../labels/queries.ts";
 import { type ProjectTarget, projectIdOf } from "../../projects/queries.ts";
 import { type Priority, priorities } from "../enums.ts";
+import { type CategoryFilter, hasCategory } from "./category-queries.ts";
 import { isFound, type TicketSearch } from "./match-queries.ts";
 
 /** The filter of a list of tickets; undefined fields do not filter. */
 export interface TicketFilter {
+  id?: string[] | undefined;
   project_id?: ProjectTarget | undefined;
   status?: string[] | undefined;
+  category?: CategoryFilter | undefined;
   /** Null selects unassigned tickets. */
-  assignee_id?: string | null | undefined;
+  assignee_id?: (string | null)[] | undefined;
   reporter_id?: string | undefined;
-  priority?: Priority | undefined;
+  priority?: Priority[] | undefined;
   label?: { workspace_id: string; name: string }[] | undefined;
   external_id?: string | undefined;
   search?: TicketSearch | undefined;
@@ -24,17 +27,19 @@ export interface TicketFilter {
   excludes_archived: boolean;
 }
 
-export type SortColumn = "created_at" | "priority" | "due_on";
+export type SortColumn = "created_at" | "priority" | "due_on" | "queue" | "deleted_at";
 
 /**
- * The conditions of a filter. An index serves `indexed` in the order of the sort, and `statuses` as
- * one range each; `residual` has to be checked for every row that the index returns.
+ * The conditions of a filter. An index serves `indexed` in the order of the sort, and `alternatives`
+ * as one range each; `residual` has to be checked for every row that the index returns.
  */
 export interface Conditions {
   indexed: Sql[];
-  statuses: string[];
+  alternatives: Sql[];
   /** Whether the index is one of two filters. */
   isCombined: boolean;
+  /** Whether it is the one of assignees. */
+  isByAssignee: boolean;
   residual: Sql[];
   /** Whether tickets of archived projects are left out, which no index serves either. */
   excludesArchived: boolean;
@@ -44,6 +49,7 @@ type FilterName = Exclude<keyof TicketFilter, "deleted" | "excludes_archived">;
 
 /**
  * The filters that are a prefix of an index which continues with the sort's columns, longest first.
+ * Of these, at most one has several values.
  */
 const indexPrefixes: Record<SortColumn, FilterName[][]> = {
   created_at: [
@@ -57,48 +63,76 @@ const indexPrefixes: Record<SortColumn, FilterName[][]> = {
   ],
   priority: [["project_id", "priority"], ["project_id"], ["priority"], []],
   due_on: [["project_id"], []],
+  queue: [["project_id", "status"]],
+  deleted_at: [[]],
 };
 
 const ranges: Record<SortColumn, FilterName[]> = {
   created_at: ["created_after", "created_before"],
   priority: [],
   due_on: ["due_before"],
+  queue: [],
+  deleted_at: [],
 };
 
 export function conditionsOf(filter: TicketFilter, sort: SortColumn): Conditions {
-  const used = (Object.keys(filter) as (keyof TicketFilter)[]).filter(
-    (name): name is FilterName => name in writers && filter[name] !== undefined,
-  );
+  const used = namesOf(filter);
   // The trash has one index, by age.
   const prefix = filter.deleted
     ? []
     : (indexPrefixes[sort].find((names) => names.every((name) => used.includes(name))) ?? []);
+  const several = severalNames.find((name) => prefix.includes(name));
   const served = new Set([...prefix, ...ranges[sort]]);
-  const statuses = served.has("status") ? (filter.status ?? []) : [];
+  const values = several === undefined ? [] : valuesOf(several, filter);
+  const isHalf = sort === "queue" && filter.assignee_id?.every((one) => one === null);
   return {
     indexed: [
-      filter.deleted ? sql`t.deleted_at is not null` : sql`t.deleted_at is null`,
+      isInTrash(filter),
       ...used
-        .filter((name) => served.has(name) && name !== "status")
+        .filter((name) => served.has(name) && name !== several)
         .map((name) => condition(name, filter)),
     ],
-    statuses: [...new Set(statuses)],
+    alternatives: sort === "queue" ? halvesOf(values, filter) : values,
     isCombined: prefix.length > 1,
-    residual: used.filter((name) => !served.has(name)).map((name) => condition(name, filter)),
+    isByAssignee: several === "assignee_id",
+    residual: used
+      .filter((name) => !served.has(name) && !(isHalf && name === "assignee_id"))
+      .map((name) => condition(name, filter)),
     excludesArchived: filter.excludes_archived,
   };
 }
 
 /** All conditions of a filter, where no index has the order of the sort. */
-export function writeConditions(
-  workspace_id: string,
-  filter: TicketFilter,
-  sort: SortColumn,
-): Sql[] {
-  const { indexed, statuses, residual, excludesArchived } = conditionsOf(filter, sort);
-  const status = statuses.length > 0 ? [sql`t.status = any(${statuses}::text[])`] : [];
-  const active = excludesArchived ? [isActive(workspace_id, sql`t.project_id`)] : [];
-  return [...indexed, ...status, ...residual, ...active];
+export function writeConditions(workspace_id: string, filter: TicketFilter): Sql[] {
+  const active = filter.excludes_archived ? [isActive(workspace_id, sql`t.project_id`)] : [];
+  return [isInTrash(filter), ...namesOf(filter).map((name) => condition(name, filter)), ...active];
+}
+
+function namesOf(filter: TicketFilter): FilterName[] {
+  return (Object.keys(filter) as (keyof TicketFilter)[]).filter(
+    (name): name is FilterName => name in writers && filter[name] !== undefined,
+  );
+}
+
+function isInTrash({ deleted }: TicketFilter): Sql {
+  return deleted ? sql`t.deleted_at is not null` : sql`t.deleted_at is null`;
+}
+
+const severalNames = ["status", "assignee_id", "priority"] as const;
+
+/** A condition for each value of a filter that may have several. */
+function valuesOf(name: (typeof severalNames)[number], filter: TicketFilter): Sql[] {
+  const values: (string | null)[] = [...new Set(filter[name])];
+  return values.map((value) => condition(name, { ...filter, [name]: [value] }));
+}
+
+/** The tickets of a status in the order of the queue have two indexes: without and with an assignee. */
+function halvesOf(statuses: readonly Sql[], { assignee_id }: TicketFilter): Sql[] {
+  const halves = [
+    ...(assignee_id?.includes(null) === false ? [] : [sql`t.assignee_id is null`]),
+    ...(assignee_id?.every((one) => one === null) ? [] : [sql`t.assignee_id is not null`]),
+  ];
+  return statuses.flatMap((status) => halves.map((half) => sql`${status} and ${half}`));
 }
 
 function condition(name: FilterName, filter: TicketFilter): Sql {
@@ -107,12 +141,21 @@ function condition(name: FilterName, filter: TicketFilter): Sql {
 }
 
 const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) => Sql } = {
+  id: (ids) => sql`t.id = any(${ids}::uuid[])`,
   project_id: (target) => sql`t.project_id = ${projectIdOf(target)}`,
-  status: (statuses) => sql`t.status = any(${statuses}::text[])`,
-  assignee_id: (assignee_id: string | null) =>
-    assignee_id === null ? sql`t.assignee_id is null` : sql`t.assignee_id = ${assignee_id}`,
+  status: ([only, ...others]) =>
+    others.length === 0 && only !== undefined
+      ? sql`t.status = ${only}`
+      : sql`t.status = any(${[only ?? "", ...others]}::text[])`,
+  category: hasCategory,
+  assignee_id: isAssignedTo,
   reporter_id: (reporter_id) => sql`t.reporter_id = ${reporter_id}`,
-  priority: (priority) => sql`t.priority = ${priorities.indexOf(priority)}`,
+  priority: (names) => {
+    const [only = 0, ...others] = names.map((name) => priorities.indexOf(name));
+    return others.length === 0
+      ? sql`t.priority = ${only}`
+      : sql`t.priority = any(${[only, ...others]}::smallint[])`;
+  },
   label: (labels) =>
     join(
       labels.map(({ workspace_id, name }) => sql`t.labels && ${storedNames(workspace_id, name)}`),
@@ -125,6 +168,15 @@ const writers: { [Name in FilterName]: (value: NonNullable<TicketFilter[Name]>) 
   updated_after: (moment) => sql`t.updated_at > ${moment}::timestamptz`,
   due_before: (day) => sql`t.due_on < ${day}::date`,
 };
+
+function isAssignedTo(assignees: readonly (string | null)[]): Sql {
+  const users = assignees.filter((one) => one !== null);
+  const [only, ...others] = users;
+  if (only === undefined) return sql`t.assignee_id is null`;
+  const isUser =
+    others.length === 0 ? sql`t.assignee_id = ${only}` : sql`t.assignee_id = any(${users}::uuid[])`;
+  return users.length === assignees.length ? isUser : sql`(t.assignee_id is null or ${isUser})`;
+}
 
 /**
  * Whether a project is not archived. The archived ones are read once for each statement, from an

@@ -6,8 +6,8 @@ import { givenTicket, givenWorld, type Person, type World } from "../../../test/
 import type { Reply } from "../../../test/support/reply.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { sql } from "../../db/sql.ts";
-import { ListTicketsQuery } from "../schemas.ts";
 import { completePage, type ListRequest, pageQueries } from "./list-tickets.ts";
+import { ListTicketsQuery } from "./schemas.ts";
 
 let api: TestApi;
 before(async () => {
@@ -80,6 +80,23 @@ describe("the list of tickets", () => {
     assert.deepEqual(await inOrder("created_at"), ["low", "urgent", "none", "high", "second none"]);
   });
 
+  it("shows undated tickets after those with a due date, on any page of any filter", async () => {
+    const world = await givenWorld(api);
+    for (const due_on of ["2026-01-01", null, "2026-02-01", null]) {
+      await givenTicket(api, world, { title: `zebra ${due_on}`, due_on, labels: ["bug"] });
+    }
+    const ids = (await walk(world.viewer, `${world.workspacePath}/tickets`)).map(({ id }) => id);
+    // So many that words and labels are looked up in their indexes.
+    await givenCopies(api, world, 600);
+
+    for (const query of ["label=bug", "q=zebra", ids.map((id) => `id=${id}`).join("&")]) {
+      const path = `${world.workspacePath}/tickets?limit=1&sort=due_on&${query}`;
+      const shown = (await walk(world.viewer, path)).map(({ title }) => title);
+      const [first, second] = ["zebra 2026-01-01", "zebra 2026-02-01"];
+      assert.deepEqual(shown, [first, second, "zebra null", "zebra null"], query);
+    }
+  });
+
   it("applies every filter, alone and combined", async () => {
     const world = await givenWorld(api);
     const { member, admin } = world;
@@ -127,6 +144,22 @@ describe("the list of tickets", () => {
     assert.deepEqual(await list(`assignee_id=${member.id}&status=in_progress&q=blank`), [
       "Login stays blank",
     ]);
+  });
+
+  it("sorts the trash by the time of deletion", async () => {
+    const world = await givenWorld(api);
+    for (const title of ["c", "a", "b"]) await givenTicket(api, world, { title });
+    for (const key of ["ENG-2", "ENG-3", "ENG-1"]) {
+      await api.delete(world.member, `${world.workspacePath}/tickets/${key}`);
+    }
+    const trash = `${world.workspacePath}/tickets?deleted=true&limit=1`;
+
+    for (const filter of ["", "&fields=card", "&status=open", `&project_id=${world.project.id}`]) {
+      const titlesBy = async (sort: string) =>
+        (await walk(world.viewer, `${trash}&sort=${sort}${filter}`)).map(({ title }) => title);
+      assert.deepEqual(await titlesBy("deleted_at"), ["a", "b", "c"]);
+      assert.deepEqual(await titlesBy("-deleted_at"), ["c", "b", "a"]);
+    }
   });
 
   it("shows deleted tickets only if they are requested", async () => {
@@ -213,14 +246,32 @@ describe("the list of tickets", () => {
     for (const [parameter, detail] of [
       ["limit=1000", "Must be a whole number from 1 to 100, or with `fields=card` to 500."],
       ["limit=0", "Must be a whole number from 1 to 100, or with `fields=card` to 500."],
-      ["assignee_id=ada", "Must be a UUID, none or me."],
+      ["assignee_id=ada", "Must be a UUID, none or me, and appear at most 20 times."],
+      ["assignee_id=me&".repeat(21), "Must be a UUID, none or me, and appear at most 20 times."],
+      ["id=ENG-1", "Must be a UUID, and appear at most 100 times."],
+      [
+        "id=01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90&".repeat(101),
+        "Must be a UUID, and appear at most 100 times.",
+      ],
+      ["category=open", "Must be one of todo, doing, done, and appear at most 3 times."],
+      [
+        "sort=queue&status=open",
+        "`queue` orders the tickets of a project in a status: send `project_id` and `status`.",
+      ],
+      [
+        "sort=-deleted_at",
+        "With `deleted=true`, must be created_at, -created_at, deleted_at or -deleted_at; the latter two only then.",
+      ],
       ["reporter_id=none", "Must be a UUID or me."],
       ["project_id=ENG-1", "Must be a project's ID, or its key, such as ENG."],
       ["status=", "Must be 1 to 40 characters long and appear at most 20 times."],
       [`status=${"a".repeat(41)}&status=b`, "Must be 1 to 40 characters long."],
       ["label=%20", "Must be 1 to 50 characters long and appear at most 10 times."],
       ["label=a&".repeat(11), "Must be 1 to 50 characters long and appear at most 10 times."],
-      ["priority=p1", "Must be one of none, low, medium, high, urgent."],
+      [
+        "priority=p1",
+        "Must be one of none, low, medium, high, urgent, and appear at most 5 times.",
+      ],
       ["created_after=2026", "Must be a time such as 2026-11-22T09:30:00Z."],
       [
         "created_after=2026-11-22T09:30:00+01:00",

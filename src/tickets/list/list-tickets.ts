@@ -8,7 +8,6 @@ import { limits } from "../../limits.ts";
 import type { ProjectRef } from "../../projects/project-ref.ts";
 import { readProject } from "../../projects/read.ts";
 import { emptyQuery, parseSearch } from "../../search/query.ts";
-import type { ListTicketsQuery } from "../schemas.ts";
 import type { TicketRow } from "../ticket.ts";
 import type { SortColumn, TicketFilter } from "./filter-queries.ts";
 import { type Listed, type ListingRow, toListed } from "./listed.ts";
@@ -16,7 +15,8 @@ import type { TicketListing } from "./listing.ts";
 import type { TicketSearch } from "./match-queries.ts";
 import { isSearched } from "./named-queries.ts";
 import type { TicketSort } from "./order-queries.ts";
-import { collectLabeled, scanTickets } from "./queries.ts";
+import { collectLabeled, scanTickets, takeTickets } from "./queries.ts";
+import type { ListTicketsQuery } from "./schemas.ts";
 import { completeSearch, searchQueries } from "./search-tickets.ts";
 
 /** A request for a list of tickets. */
@@ -34,6 +34,7 @@ export interface ListRequest {
 export function pageQueries(request: ListRequest): readonly Sql<unknown>[] {
   const { listing } = toListing(request);
   if (isSearched(listing)) return searchQueries(listing);
+  if (listing.filter.id !== undefined) return [takeTickets(listing)];
   return [scanTickets(listing, examinedFirst(listing))];
 }
 
@@ -86,7 +87,7 @@ async function collectFurther(
   listing: TicketListing,
   first: Listed,
 ): Promise<Listed> {
-  if (listing.filter.label === undefined) return first;
+  if (listing.filter.label === undefined || listing.filter.id !== undefined) return first;
   const isFrequent = first.rows.length >= listing.limit / 4;
   const scan = () => scanTickets(listing, limits.page_examined);
   const collect = (hits: number) => () => collectLabeled(listing, hits);
@@ -117,7 +118,7 @@ interface OpenListing {
 /** The list that a request is for, and how to seal a cursor for it. */
 function toListing({ workspace_id, principal, cursors, query }: ListRequest): OpenListing {
   // A cursor does not depend on the fields: it continues the list with others too.
-  const { limit, cursor, sort, fields, ...filters } = query;
+  const { limit = defaultLimit(query), cursor, sort, fields, ...filters } = query;
   const filter = filterOf(filters, { workspace_id, me: principal.user_id });
   const named = { search: undefined, q: filters.q, project_id: nameOf(filters.project_id) };
   const names = Object.entries({ ...filter, ...named }).sort();
@@ -133,6 +134,11 @@ function toListing({ workspace_id, principal, cursors, query }: ListRequest): Op
   };
 }
 
+/** Of tickets that are named by ID, a page has all. */
+function defaultLimit({ id }: { id?: string[] | undefined }): number {
+  return id?.length ?? limits.page_default;
+}
+
 /** As in the cursors of former versions, which had only IDs. */
 function nameOf(ref: ProjectRef | undefined): string | undefined {
   return ref && ("id" in ref ? ref.id : ref.key);
@@ -141,19 +147,32 @@ function nameOf(ref: ProjectRef | undefined): string | undefined {
 type Filters = Omit<z.output<typeof ListTicketsQuery>, "limit" | "cursor" | "sort" | "fields">;
 
 function filterOf(
-  { project_id, assignee_id, reporter_id, label, deleted, archived, q: _, ...rest }: Filters,
+  {
+    project_id,
+    assignee_id,
+    reporter_id,
+    label,
+    category,
+    deleted,
+    archived,
+    q: _,
+    ...rest
+  }: Filters,
   { workspace_id, me }: { workspace_id: string; me: string },
 ): TicketFilter {
   return {
     ...rest,
     ...(project_id !== undefined && { project_id: { workspace_id, ...project_id } }),
     ...(label !== undefined && { label: label.map((name) => ({ workspace_id, name })) }),
+    ...(category !== undefined && {
+      category: { workspace_id, project: project_id, categories: category },
+    }),
     ...(assignee_id !== undefined && {
-      assignee_id: assignee_id === "none" ? null : assignee_id === "me" ? me : assignee_id,
+      assignee_id: assignee_id.map((one) => (one === "none" ? null : one === "me" ? me : one)),
     }),
     ...(reporter_id !== undefined && { reporter_id: reporter_id === "me" ? me : reporter_id }),
     deleted: deleted === "true",
-    excludes_archived: archived !== "include" && project_id === undefined,
+    excludes_archived: archived !== "include" && project_id === undefined && rest.id === undefined,
   };
 }
 

@@ -23,7 +23,6 @@ export function namedTickets({ workspace_id, filter }: SearchListing): Sql {
       writeConditions(
         workspace_id,
         field === "key" ? { ...others, excludes_archived: false } : others,
-        "created_at",
       ),
       " and ",
     );

@@ -1,4 +1,4 @@
-import { firstRowsWithin, rowsWithin } from "../../db/first-rows.ts";
+import { firstRowsWithin, mostRows, rowsWithin } from "../../db/first-rows.ts";
 import { join, prepared, type Sql, sql } from "../../db/sql.ts";
 import {
   type Conditions,
@@ -11,7 +11,15 @@ import type { ListingRow } from "./listed.ts";
 import type { TicketListing } from "./listing.ts";
 import { matchesOf } from "./match-queries.ts";
 import { isOtherThanNamed, isSearched } from "./named-queries.ts";
-import { afterKeys, indexOrder, keyColumns, keyTexts, order } from "./order-queries.ts";
+import {
+  afterKeys,
+  indexOrder,
+  type KeyRange,
+  keyColumns,
+  keyRanges,
+  keyTexts,
+  order,
+} from "./order-queries.ts";
 import { rowOf } from "./row-queries.ts";
 
 /**
@@ -24,14 +32,15 @@ export function scanTickets(listing: TicketListing, examined: number): Sql<Listi
   const { residual, excludesArchived, isCombined } = conditions;
   if (isSearched(listing)) residual.push(isOtherThanNamed(listing));
   const isFullyIndexed = residual.length === 0 && !excludesArchived;
-  const [only, ...others] = rangesOf(listing, conditions);
+  const [only, ...others] = keyRanges(listing).flatMap((keys) => rangesOf(conditions, keys));
   // The planner rates an index on project and status no better than one on projects, and may then
   // scan all tickets with another status. It does use the right index for an index-only scan, so
   // with two filters the keys are selected first.
   if (residual.length === 0 && !isCombined && only && others.length === 0) {
-    return excludesArchived ? takeActiveRange(listing, only) : takeRange(listing, only);
+    const range = { where: only, inOrder: indexOrder(sort, conditions) };
+    return excludesArchived ? takeActiveRange(listing, range) : takeRange(listing, range);
   }
-  const range = orderedRange(listing, conditions, isFullyIndexed ? limit : examined);
+  const range = orderedRange(listing, conditions, isFullyIndexed ? undefined : examined);
   const edge = isFullyIndexed
     ? sql``
     : sql`
@@ -42,7 +51,7 @@ export function scanTickets(listing: TicketListing, examined: number): Sql<Listi
         order by ${order(sort)}
        offset ${examined - 1}
         limit 1)`;
-  return sql<ListingRow>`
+  const statement = sql<ListingRow>`
     with page as materialized (
       select ${keyColumns(sort)}, true as is_match
         from (${range}) t
@@ -55,6 +64,18 @@ export function scanTickets(listing: TicketListing, examined: number): Sql<Listi
       ${edge}
     )
     ${completeTickets(listing)}`;
+  // The columns of a board are frequent. With other filters there are too many combinations.
+  return isFullyIndexed && others.length < 4 ? prepared(statement) : statement;
+}
+
+/** The tickets that a list names by ID, which are so few that they are sorted. */
+export function takeTickets(listing: TicketListing): Sql<ListingRow> {
+  const { workspace_id, sort, filter } = listing;
+  const inOrder = order(sort, sql`t`);
+  return takeRange(listing, {
+    where: [...writeConditions(workspace_id, filter), ...afterKeys(listing)],
+    inOrder,
+  });
 }
 
 /**
@@ -66,7 +87,7 @@ export function collectLabeled(listing: TicketListing, hits: number): Sql<Listin
   const { workspace_id, sort, limit, filter } = listing;
   const where = [
     sql`t.workspace_id = ${workspace_id}`,
-    ...writeConditions(workspace_id, filter, sort.column),
+    ...writeConditions(workspace_id, filter),
     ...afterKeys(listing),
   ];
   return sql<ListingRow>`
@@ -91,17 +112,23 @@ export function collectLabeled(listing: TicketListing, hits: number): Sql<Listin
     ${completeTickets(listing)}`;
 }
 
+/** A range of an index and its order. */
+interface Range {
+  where: readonly Sql[];
+  inOrder: Sql;
+}
+
 /** A page that is one range of an index. */
-function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRow> {
-  const { workspace_id, sort, limit, isCard } = listing;
+function takeRange(listing: TicketListing, { where, inOrder }: Range): Sql<ListingRow> {
+  const { workspace_id, sort, limit } = listing;
   const { columns, bytes } = rowOf(listing);
   const range = sql<ListingRow>`
       select ${columns}, true as is_match, ${keyTexts(sort)}
         from tickets t
        where t.workspace_id = ${workspace_id}
          and ${join(where, " and ")}
-       order by ${indexOrder(listing)}`;
-  return prepared(firstRowsWithin(range, { limit, bytes, isLong: isCard }));
+       order by ${inOrder}`;
+  return prepared(firstRowsWithin(range, { limit, bytes }));
 }
 
 /**
@@ -110,23 +137,23 @@ function takeRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRo
  * rows while they are read costs less than selecting keys first. For a number the planner assumes
  * that almost all rows match, for a boolean half of them, and would rather read and sort all.
  */
-function takeActiveRange(listing: TicketListing, where: readonly Sql[]): Sql<ListingRow> {
-  const { workspace_id, sort, limit, isCard } = listing;
+function takeActiveRange(listing: TicketListing, { where, inOrder }: Range): Sql<ListingRow> {
+  const { workspace_id, sort, limit } = listing;
   const { columns, stored, bytes } = rowOf(listing);
   const active = isActive(workspace_id, sql`t.project_id`);
   const range = sql<ListingRow>`
       select ${columns}, t.active <> 0 as is_match, t.place = 10000 as is_edge,
              ${keyTexts(sort)}
         from (select ${stored}, (${active})::integer as active,
-                     row_number() over (order by ${indexOrder(listing)}) as place
+                     row_number() over (order by ${inOrder}) as place
                 from tickets t
                where t.workspace_id = ${workspace_id}
                  and ${join(where, " and ")}
-               order by ${indexOrder(listing)}
+               order by ${inOrder}
                limit 10000) t
        where t.active <> 0
           or t.place = 10000`;
-  return prepared(firstRowsWithin(range, { limit, bytes, isLong: isCard }));
+  return prepared(firstRowsWithin(range, { limit, bytes }));
 }
 
 /**
@@ -163,43 +190,63 @@ export function completeTickets(
   return rowsWithin(select, bytes);
 }
 
-/** The rows in the sort's order after the cursor: one limited index range each, merged. */
-function orderedRange(listing: TicketListing, conditions: Conditions, limit: number): Sql {
+/**
+ * The rows in the sort's order after the cursor. Where that is two ranges of keys, the second one is
+ * read only as far as the first one leaves room. `examined` is undefined if all rows match.
+ */
+function orderedRange(
+  listing: TicketListing,
+  conditions: Conditions,
+  examined: number | undefined,
+): Sql {
+  const [nearer, further] = keyRanges(listing).map((keys) =>
+    mergedRange(listing, conditions, keys),
+  );
+  if (nearer === undefined || further === undefined) {
+    // The outer limit ends a scan early, and a constant makes a plan without values look cheap.
+    return nearer?.(examined === undefined ? mostRows(listing) : sql`${examined}`) ?? sql``;
+  }
+  const limit = examined ?? listing.limit;
+  return sql`
+    with nearer as materialized (${nearer(sql`${limit}`)}),
+         further as materialized (
+           ${further(sql`${limit} - (select count(*) from nearer)`)})
+    select t.*
+      from (select nearer.* from nearer union all select further.* from further) t
+     order by ${order(listing.sort)}`;
+}
+
+/** A range of keys, of each value of the filter: one range of the index each, merged. */
+function mergedRange(
+  listing: TicketListing,
+  conditions: Conditions,
+  keys: KeyRange,
+): (limit: Sql) => Sql {
   const { workspace_id, sort } = listing;
   const { residual } = conditions;
   const isMatch = residual.length > 0 ? join(residual, " and ") : sql`true`;
-  const selects = rangesOf(listing, conditions).map(
-    (where) => sql`
+  const selects = (limit: Sql) =>
+    rangesOf(conditions, keys).map(
+      (where) => sql`
       (select ${keyColumns(sort)}, coalesce(${isMatch}, false) as is_match
          from tickets t
         where t.workspace_id = ${workspace_id}
           and ${join(where, " and ")}
-        order by ${indexOrder(listing)}
+        order by ${indexOrder(sort, conditions)}
         limit ${limit})`,
-  );
-  if (selects.length === 1 && selects[0]) return selects[0];
-  return sql`
-    select t.* from (${join(selects, " union all ")}) t
-     order by ${order(sort)}
+    );
+  return (limit) => {
+    const [only = sql``, ...others] = selects(limit);
+    if (others.length === 0) return only;
+    return sql`
+    select t.* from (${join([only, ...others], " union all ")}) t
+     order by ${keys.inOrder()}
      limit ${limit}`;
+  };
 }
 
-/** The conditions of each index range after the cursor. */
-function rangesOf(listing: TicketListing, { indexed, statuses }: Conditions): Sql[][] {
-  const byStatus = statuses.map((status) => [sql`t.status = ${status}`]);
-  return (byStatus.length > 0 ? byStatus : [[]]).flatMap((status) =>
-    keyRanges(listing).map((keys) => [...indexed, ...status, ...keys]),
-  );
-}
-
-/** Tickets without a due date come last in both directions, so they are a range of their own. */
-function keyRanges(listing: TicketListing): Sql[][] {
-  const { sort, after, filter } = listing;
-  if (sort.column !== "due_on") return [afterKeys(listing)];
-  const dated = [sql`t.due_on is not null`, ...afterKeys(listing)];
-  const undated = [sql`t.due_on is null`, ...afterKeys(listing)];
-  if (filter.due_before !== undefined) return [dated];
-  if (after === undefined) return [dated, undated];
-  const [due_on] = after;
-  return due_on === null ? [undated] : [dated, [sql`t.due_on is null`]];
+/** The conditions of each range of the index. */
+function rangesOf({ indexed, alternatives }: Conditions, keys: KeyRange): Sql[][] {
+  if (alternatives.length === 0) return [[...indexed, ...keys.where]];
+  return alternatives.map((value) => [...indexed, value, ...keys.where]);
 }

@@ -166,12 +166,12 @@ function countOf(rows: number): Sql {
 
 /** What a ticket with a hit has to satisfy beside. */
 function conditionsOfHits(listing: SearchListing): Sql[] {
-  const { workspace_id, filter, sort } = listing;
+  const { workspace_id, filter } = listing;
   const { search, ...others } = filter;
   // Without exclusions, a hit in one document is enough.
   const hasExclusions = search.query.exclude !== undefined;
   return [
-    ...writeConditions(workspace_id, others, sort.column),
+    ...writeConditions(workspace_id, others),
     ...(hasExclusions ? [isFound(search)] : []),
     isOtherThanNamed(listing),
   ];

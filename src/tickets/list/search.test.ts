@@ -11,9 +11,9 @@ import {
 } from "../../../test/support/given.ts";
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { sql } from "../../db/sql.ts";
-import { ListTicketsQuery } from "../schemas.ts";
 import type { Ticket, TicketRow } from "../ticket.ts";
 import { completePage, type ListRequest, pageQueries } from "./list-tickets.ts";
+import { ListTicketsQuery } from "./schemas.ts";
 
 let api: TestApi;
 before(async () => {
