@@ -1,0 +1,80 @@
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { Failure } from "../loading/failure.tsx";
+import { formWords as words } from "../words/en/forms.ts";
+import type { Form } from "./form.ts";
+
+interface FormViewProps<Values extends object> {
+  form: Form<Values>;
+  /** What the button says: what happens. */
+  action: string;
+  children: ComponentChildren;
+  /** After the form was accepted. */
+  onDone?: () => void;
+  /** Offers to leave it. */
+  onCancel?: () => void;
+  tone?: "primary" | "danger";
+  /** Fields and button in one line, where there is room. */
+  isInline?: boolean;
+  isDisabled?: boolean;
+  /** For forms that are as long as a page: Enter in a field does not submit them, Ctrl Enter does. */
+  isLong?: boolean;
+}
+
+/** A form that Enter or Ctrl Enter submits, and that moves the focus to the first field with an error. */
+export function FormView<Values extends object>({
+  form,
+  action,
+  children,
+  onDone,
+  onCancel,
+  tone = "primary",
+  isInline = false,
+  isDisabled = false,
+  isLong = false,
+}: FormViewProps<Values>) {
+  const element = useRef<HTMLFormElement>(null);
+  const submit = async () => {
+    if (isDisabled) return;
+    if (await form.submit()) return onDone?.();
+    requestAnimationFrame(() =>
+      element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    );
+  };
+  return (
+    <form
+      ref={element}
+      class={isInline ? "form form-inline" : isLong ? "form form-long" : "form"}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        const isSubmit = event.ctrlKey || event.metaKey;
+        if (!isSubmit && !(isLong && event.target instanceof HTMLInputElement)) return;
+        event.preventDefault();
+        if (isSubmit) void submit();
+      }}
+    >
+      {children}
+      <div class="form-actions">
+        <button
+          class={`button button-${tone}`}
+          type="submit"
+          disabled={isDisabled}
+          aria-disabled={form.isPending.value}
+        >
+          {form.isPending.value ? words.sending : action}
+        </button>
+        {onCancel && (
+          <button class="button" type="button" onClick={onCancel}>
+            {words.cancel}
+          </button>
+        )}
+      </div>
+      <Failure error={form.failure.value} />
+    </form>
+  );
+}

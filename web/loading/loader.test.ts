@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createLoader, readFirstPage, readNextPage } from "./loader.ts";
+
+describe("createLoader", () => {
+  it("shows the latest request's response, whichever arrives first", async () => {
+    const requests: PromiseWithResolvers<string>[] = [];
+    const loader = createLoader(() => {
+      const request = Promise.withResolvers<string>();
+      requests.push(request);
+      return request.promise;
+    });
+    const loads = [loader.load(), loader.load()];
+    requests[1]?.resolve("second");
+    requests[0]?.resolve("first");
+    await Promise.all(loads);
+    assert.deepEqual(loader.loaded.value, { state: "loaded", value: "second" });
+  });
+
+  it("keeps what is shown while it reads again, and shows a failure and then its repetition", async () => {
+    let answer: () => Promise<string> = async () => "once";
+    const loader = createLoader(() => answer());
+    await loader.load();
+    const again = Promise.withResolvers<string>();
+    answer = () => again.promise;
+    const loading = loader.load();
+    assert.deepEqual({ ...loader.loaded.value }, { state: "loaded", value: "once" });
+    again.reject(new Error("gone"));
+    await loading;
+    assert.equal(loader.loaded.value.state, "failed");
+    answer = async () => "twice";
+    const last = loader.load();
+    assert.equal(loader.loaded.value.state, "loading");
+    await last;
+    assert.deepEqual(loader.loaded.value, { state: "loaded", value: "twice" });
+  });
+
+  it("shows nothing of a request that was stopped, and aborts it", async () => {
+    let given: AbortSignal | undefined;
+    const request = Promise.withResolvers<string>();
+    const loader = createLoader((signal) => {
+      given = signal;
+      return request.promise;
+    });
+    const loading = loader.load();
+    loader.stop();
+    request.resolve("late");
+    await loading;
+    assert.equal(given?.aborted, true);
+    assert.deepEqual(loader.loaded.value, { state: "loading" });
+  });
+});
+
+describe("pages of a list", () => {
+  const pages: Record<string, { data: number[]; next_cursor: string | null }> = {
+    undefined: { data: [], next_cursor: "a" },
+    a: { data: [1, 2], next_cursor: "b" },
+    b: { data: [], next_cursor: "c" },
+    c: { data: [3], next_cursor: null },
+  };
+  const readPage = async ({ cursor }: { cursor?: string }) => pages[String(cursor)]!;
+  const { signal } = new AbortController();
+
+  it("are read on over empty ones, to the end", async () => {
+    const first = await readFirstPage(readPage, signal);
+    assert.deepEqual(first, { rows: [1, 2], next_cursor: "b" });
+    const second = await readNextPage(first, readPage, signal);
+    assert.deepEqual(second, { rows: [1, 2, 3], next_cursor: null });
+    assert.equal(await readNextPage(second, readPage, signal), second);
+  });
+});
