@@ -13,7 +13,50 @@ export const pages: Partial<Record<Route["name"], PageComponent>> = {
 };
 
 /** The pages below `/<slug>/settings/`, by the next segment of the address. Each is lazy. */
-export const workspaceSettingsPages: Readonly<Record<string, PageComponent>> = {};
+export const workspaceSettingsPages: Readonly<Record<string, PageComponent>> = {
+  workspace: lazyPage(() =>
+    import("../settings/workspace/workspace-page.tsx").then((file) => file.WorkspacePage),
+  ),
+  members: lazyPage(() =>
+    import("../settings/members/members-page.tsx").then((file) => file.MembersPage),
+  ),
+  "service-accounts": lazyPage(() =>
+    import("../settings/service-accounts/service-accounts-page.tsx").then(
+      (file) => file.ServiceAccountsPage,
+    ),
+  ),
+  projects: lazyPage(() =>
+    import("../settings/projects/projects-page.tsx").then((file) => file.ProjectsPage),
+  ),
+  workflows: lazyPage(() =>
+    import("../settings/workflows/workflows-page.tsx").then((file) => file.WorkflowsPage),
+  ),
+  "workflow-editor": lazyPage(() =>
+    import("../settings/workflows/editor-page.tsx").then((file) => file.WorkflowEditorPage),
+  ),
+  labels: lazyPage(() =>
+    import("../settings/labels/labels-page.tsx").then((file) => file.LabelsPage),
+  ),
+  audit: lazyPage(() => import("../settings/audit/audit-page.tsx").then((file) => file.AuditPage)),
+};
 
 /** The pages below `/settings/`, by the next segment of the address. Each is lazy. */
-export const accountSettingsPages: Readonly<Record<string, PageComponent>> = {};
+export const accountSettingsPages: Readonly<Record<string, PageComponent>> = {
+  profile: lazyPage(() =>
+    import("../account/profile/profile-page.tsx").then((file) => file.ProfilePage),
+  ),
+  security: lazyPage(() =>
+    import("../account/security/security-page.tsx").then((file) => file.SecurityPage),
+  ),
+  notifications: lazyPage(() =>
+    import("../account/notifications/notifications-page.tsx").then(
+      (file) => file.NotificationsPage,
+    ),
+  ),
+  appearance: lazyPage(() =>
+    import("../account/appearance/appearance-page.tsx").then((file) => file.AppearancePage),
+  ),
+  workspaces: lazyPage(() =>
+    import("../account/workspaces/workspaces-page.tsx").then((file) => file.WorkspacesPage),
+  ),
+};

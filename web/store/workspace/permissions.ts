@@ -1,8 +1,18 @@
 /**
- * What each role may do, as far as the app asks. A role has the permissions of the roles before it.
- * `permissions.test.ts` compares the list with the server's.
+ * What each role may do. A role has the permissions of the roles before it. `permissions.test.ts`
+ * compares the list with the server's.
  */
-const viewer = ["ticket:read", "ticket:watch", "comment:read", "event:read"] as const;
+const viewer = [
+  "workspace:read",
+  "member:read",
+  "project:read",
+  "workflow:read",
+  "ticket:read",
+  "ticket:watch",
+  "comment:read",
+  "event:read",
+  "notification:manage",
+] as const;
 
 const member = [
   "ticket:create",

@@ -1,0 +1,29 @@
+import { isProblem, type Project } from "../../../client/index.ts";
+import { followLink, paths } from "../../routes.ts";
+import { statusName, workspace } from "../../store/workspace.ts";
+import { projectWords as words } from "../../words/en/projects.ts";
+
+/** Links to the tickets whose statuses the other workflow lacks (409 `status_in_use`). */
+export function StatusesInTheWay({ project, error }: { project: Project; error: unknown }) {
+  if (!isProblem(error, "status_in_use")) return null;
+  const { statuses = [] } = error.members;
+  const list = paths.list(workspace.value?.slug ?? "", project.key);
+  return (
+    <p class="row-note">
+      {words.inUse}{" "}
+      {statuses.map((status) => {
+        const path = `${list}?${new URLSearchParams({ status })}`;
+        return (
+          <a
+            key={status}
+            class="link status-link"
+            href={path}
+            onClick={(event) => followLink(event, path)}
+          >
+            {statusName(status)}
+          </a>
+        );
+      })}
+    </p>
+  );
+}
