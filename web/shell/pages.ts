@@ -10,6 +10,11 @@ import { lazyPage, type PageComponent } from "./lazy-page.tsx";
 export const pages: Partial<Record<Route["name"], PageComponent>> = {
   ticket: lazyPage(() => loadTicketParts().then(({ TicketPage }) => TicketPage)),
   board: BoardPage,
+  "my-work": lazyPage(() => import("../my-work/my-work-page.tsx").then((file) => file.MyWorkPage)),
+  list: lazyPage(() => import("../list/list-page.tsx").then((file) => file.ListPage)),
+  inbox: lazyPage(() => import("../inbox/inbox-page.tsx").then((file) => file.InboxPage)),
+  search: lazyPage(() => import("../search/search-page.tsx").then((file) => file.SearchPage)),
+  trash: lazyPage(() => import("../trash/trash-page.tsx").then((file) => file.TrashPage)),
 };
 
 /** The pages below `/<slug>/settings/`, by the next segment of the address. Each is lazy. */

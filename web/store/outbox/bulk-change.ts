@@ -1,5 +1,6 @@
 import { boardWords } from "../../words/en/board.ts";
 import { announce } from "../announcements.ts";
+import { receiveBulkResult } from "../bulk-refusals.ts";
 import type { TicketFields } from "../conflicts.ts";
 import { type StoredTicket, type TicketChange, ticketSignal } from "../tickets.ts";
 import type { TransitionDetails } from "../transitions/ask-transition.ts";
@@ -41,6 +42,7 @@ export async function bulkChange(ids: readonly string[], change: BulkChange): Pr
   const failed = results.find(({ ok }) => !ok);
   if (failed) return failed;
   const refused = results.flatMap((result) => (result.ok ? (result.refused ?? []) : []));
+  receiveBulkResult(ids, refused);
   announceResult(tickets, { change, refused, back });
   return { ok: true, refused };
 }

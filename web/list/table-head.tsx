@@ -1,0 +1,62 @@
+import type { TicketSort } from "../store/ticket-order.ts";
+import { Icon } from "../ui/icon.tsx";
+import { listWords } from "../words/en/list.ts";
+
+const { columns } = listWords;
+
+/** The names of the columns. Those that the API sorts by are buttons; a second press turns the order round. */
+export function TableHead({
+  sort,
+  onSort,
+}: {
+  sort: TicketSort;
+  onSort: ((sort: TicketSort) => void) | undefined;
+}) {
+  return (
+    <div class="table-head">
+      <SortButton column="priority" name={columns.priority} {...{ sort, onSort }} isShort />
+      <span>{columns.key}</span>
+      <span class="table-head-status">{columns.status}</span>
+      <span class="table-head-title">{columns.title}</span>
+      <span class="table-head-labels">{columns.labels}</span>
+      <SortButton column="due_on" name={columns.due} {...{ sort, onSort }} />
+      <SortButton column="created_at" name={columns.created} {...{ sort, onSort }} />
+      <span class="visually-hidden">{columns.assignee}</span>
+    </div>
+  );
+}
+
+function SortButton({
+  column,
+  name,
+  sort,
+  onSort,
+  isShort = false,
+}: {
+  column: "priority" | "due_on" | "created_at";
+  name: string;
+  sort: TicketSort;
+  onSort: ((sort: TicketSort) => void) | undefined;
+  /** Whether only the sign of the order is seen, in a narrow column. */
+  isShort?: boolean;
+}) {
+  const isSorted = sort.endsWith(column);
+  const isDown = sort.startsWith("-");
+  if (!onSort) return <span class={`table-head-${column}`}>{isShort ? "" : name}</span>;
+  // What people look for first: the most urgent, the next due, the newest.
+  const usual: TicketSort = column === "due_on" ? "due_on" : `-${column}`;
+  const turned: TicketSort = isDown ? column : `-${column}`;
+  const label = isDown ? listWords.sortedDown(name) : listWords.sortedUp(name);
+  return (
+    <button
+      type="button"
+      class={`table-sort table-head-${column}`}
+      aria-label={isSorted ? label : listWords.sortBy(name)}
+      title={isSorted ? label : listWords.sortBy(name)}
+      onClick={() => onSort(isSorted ? turned : usual)}
+    >
+      {isShort ? <Icon name={isSorted ? "flag" : "arrow-up-down"} size={13} /> : name}
+      {isSorted && <Icon name={isDown ? "chevron-down" : "chevron-up"} size={13} />}
+    </button>
+  );
+}

@@ -1,0 +1,114 @@
+import { useComputed } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { ListFailure, ListSkeleton } from "../list/list-states.tsx";
+import { TicketRow } from "../list/ticket-row.tsx";
+import { useRowFocus } from "../list/use-row-focus.ts";
+import { query, setQuery } from "../routes.ts";
+import { Header } from "../shell/header.tsx";
+import { followTicketList } from "../store/lists/live-lists.ts";
+import { mayWrite } from "../store/workspace.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { listWords } from "../words/en/list.ts";
+import { createMyLists, type MyList, type MyView, viewFromQuery } from "./my-lists.ts";
+
+/** What is the reader's in all projects: assigned to them, by category, or reported by them. */
+export function MyWorkPage() {
+  const view = viewFromQuery(query.value);
+  return (
+    <>
+      <Header title={listWords.myWork}>
+        <Tabs
+          label={listWords.myWork}
+          current={view}
+          tabs={[
+            { id: "assigned", label: listWords.assignedTab },
+            { id: "reported", label: listWords.reportedTab },
+          ]}
+          onChange={(id) => setQuery({ view: id === "reported" ? id : undefined })}
+        />
+      </Header>
+      <MyLists key={view} view={view} />
+    </>
+  );
+}
+
+function MyLists({ view }: { view: MyView }) {
+  const lists = useMemo(() => createMyLists(view), [view]);
+  const ids = useComputed(() => lists.flatMap(({ list }) => list.ids.value));
+  const { container, tabStop } = useRowFocus(ids);
+  useEffect(() => {
+    const stops = lists.map(({ list }) => followTicketList(list));
+    for (const { list } of lists) void list.loadMore();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [lists]);
+  const failed = lists.find(({ list }) => list.failure.value !== undefined);
+  if (failed && ids.value.length === 0) return <ListFailure list={failed.list} />;
+  const isLoaded = lists.every(({ list }) => list.isComplete.value || list.ids.value.length > 0);
+  if (!isLoaded) return <ListSkeleton />;
+  if (ids.value.length === 0) return <NothingMine view={view} />;
+  return (
+    <div class="grouped scroll" ref={container}>
+      {lists.map((each) => (
+        <Group key={each.group} {...each} tabStop={tabStop} isOnly={lists.length === 1} />
+      ))}
+    </div>
+  );
+}
+
+function Group({
+  group,
+  list,
+  tabStop,
+  isOnly,
+}: MyList & { tabStop: ReturnType<typeof useRowFocus>["tabStop"]; isOnly: boolean }) {
+  const ids = list.ids.value;
+  const isComplete = list.isComplete.value;
+  const count = isComplete ? ids.length : -1;
+  return (
+    <section class="group" aria-label={listWords.groups[group]}>
+      {!isOnly && (
+        <h2 class="group-head">
+          {listWords.groups[group]} <span class="hint number">{isComplete ? count : ""}</span>
+        </h2>
+      )}
+      {ids.length === 0 && <p class="group-empty">{listWords.emptyGroup[group]}</p>}
+      <ul class="rows">
+        {ids.map((id, index) => (
+          <TicketRow
+            key={id}
+            id={id}
+            place={{ index, count, isVirtual: false }}
+            tabStop={tabStop}
+          />
+        ))}
+      </ul>
+      {!isComplete && (
+        <button
+          type="button"
+          class="button group-more"
+          disabled={list.isLoading.value}
+          onClick={() => void list.loadMore()}
+        >
+          {listWords.loadMore}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function NothingMine({ view }: { view: MyView }) {
+  const isMine = view === "assigned";
+  return (
+    <div class="list-empty">
+      <EmptyState
+        icon="circle-check"
+        title={isMine ? listWords.emptyMine : listWords.emptyReported}
+      >
+        {mayWrite.value && <p>{isMine ? listWords.emptyMineText : listWords.emptyReportedText}</p>}
+      </EmptyState>
+    </div>
+  );
+}
