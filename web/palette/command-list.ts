@@ -1,3 +1,4 @@
+import type { IconName } from "../ui/icons.ts";
 import type { paletteWords } from "../words/en/palette.ts";
 
 /**
@@ -15,7 +16,7 @@ export interface CommandDefinition {
   keys?: string;
   /** Other keys for the same. */
   alsoKeys?: readonly string[];
-  icon?: string;
+  icon?: IconName;
   /** Whether a key that stays down repeats the command. */
   repeats?: boolean;
   /** Whether the palette leaves it out, because it only makes sense as a key. */
@@ -41,7 +42,7 @@ export const commandList: Readonly<Record<CommandId, CommandDefinition>> = {
   move: { ...ticket, keys: "S", icon: "arrow-right" },
   assign: { ...ticket, keys: "A", icon: "user" },
   "assign-to-me": { ...ticket, keys: "I", icon: "circle-user-round" },
-  priority: { ...ticket, keys: "P", icon: "signal" },
+  priority: { ...ticket, keys: "P", icon: "flag" },
   labels: { ...ticket, keys: "L", icon: "tag" },
   due: { ...ticket, keys: "D", icon: "calendar" },
   "edit-title": { ...ticket, keys: "T", icon: "pencil" },

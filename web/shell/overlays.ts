@@ -1,11 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { TransitionDialog } from "../board/transition-dialog.tsx";
+import { Keyboard } from "../palette/keyboard.tsx";
 import { ConflictDialog } from "../ticket/conflict.tsx";
 import { CreateDialog } from "../ticket/create.tsx";
 import { DueDialog } from "../ticket/pickers/due-dialog.tsx";
 
 /** What may lie over every page: palette, dialogs. Each shows nothing until it is opened. */
 export const overlays: readonly (() => ComponentChildren)[] = [
+  Keyboard,
   CreateDialog,
   ConflictDialog,
   DueDialog,

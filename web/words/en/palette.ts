@@ -74,6 +74,7 @@ export const paletteWords = {
   },
   label: "Search, or choose a command",
   results: "Commands and tickets",
+  openKey: (key: string) => `Open ${key}`,
   nothing: "Nothing has that name. Try another word.",
   searching: "Searching…",
   searchFailed: "The search did not answer. What is loaded is shown.",
@@ -85,8 +86,6 @@ export const paletteWords = {
   close: "Close",
   helpTitle: "All keys",
   helpText: "Keys do nothing while you type in a field or a dialog is open.",
-  singleKeysOn: "Shortcuts of one key",
-  singleKeysOff: "Shortcuts of one key are off. Ctrl K, the arrows, Enter and Esc still work.",
-  copied: (what: string) => `Copied ${what}`,
-  copyRefused: (what: string) => `The browser did not allow copying. Copy it from here: ${what}`,
+  singleKeys: "Shortcuts of one key",
+  singleKeysHint: "Without them, Ctrl K, the arrows, Enter and Esc still work.",
 };

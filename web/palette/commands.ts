@@ -1,0 +1,46 @@
+import { isPanel, route } from "../routes.ts";
+import { listCursor } from "../store/list-cursor.ts";
+import { targetIds } from "../store/selection.ts";
+import { paletteWords } from "../words/en/palette.ts";
+import { appearanceCommands } from "./appearance-commands.ts";
+import type { Behaviour } from "./behaviour.ts";
+import { type CommandDefinition, type CommandId, commandList, type Place } from "./command-list.ts";
+import { goCommands } from "./go-commands.ts";
+import { inboxCommands } from "./inbox-commands.ts";
+import { listCommands } from "./list-commands.ts";
+import { ticketCommands } from "./ticket-commands.ts";
+
+/** Something that can be done, with its keys. The palette, the keys and their list show the same ones. */
+export interface Command extends CommandDefinition {
+  id: CommandId;
+  title(): string;
+  /** Whether it would do something now, besides being in its place. */
+  isAvailable(): boolean;
+  run(): void;
+}
+
+const behaviours: Readonly<Record<CommandId, Behaviour>> = {
+  ...ticketCommands,
+  ...inboxCommands,
+  ...goCommands,
+  ...listCommands,
+  ...appearanceCommands,
+};
+
+export const commands: readonly Command[] = (Object.keys(commandList) as CommandId[]).map((id) => ({
+  ...commandList[id],
+  id,
+  title: () => paletteWords.commands[id],
+  isAvailable: () => behaviours[id].isAvailable?.() ?? true,
+  run: () => behaviours[id].run(),
+}));
+
+/** The places where keys and commands work now. */
+export function activePlaces(): ReadonlySet<Place> {
+  const places = new Set<Place>(["everywhere"]);
+  if (listCursor.value) places.add("list");
+  // The inbox and a ticket share keys, so a row of the inbox is not a ticket until it is open.
+  if (route.value.name === "inbox" && !isPanel.value) places.add("inbox");
+  else if (targetIds.value.length > 0) places.add("ticket");
+  return places;
+}

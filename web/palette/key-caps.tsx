@@ -1,0 +1,14 @@
+import { printedKeys } from "./keys.ts";
+
+const isMac = globalThis.navigator?.platform.startsWith("Mac") ?? false;
+
+/** The keys of a shortcut, each as on the keyboard. */
+export function Keys({ keys }: { keys: string }) {
+  return (
+    <span class="keys">
+      {printedKeys(keys, { isMac }).map((key) => (
+        <kbd key={key}>{key}</kbd>
+      ))}
+    </span>
+  );
+}

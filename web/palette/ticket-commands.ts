@@ -1,0 +1,134 @@
+import { isPanel, navigate, paths } from "../routes.ts";
+import { focusedTicketId, openTicketId, selectedIds, targetIds } from "../store/selection.ts";
+import { requestTicketAction, type TicketAction } from "../store/ticket-actions.ts";
+import { type StoredTicket, ticketSignal } from "../store/tickets.ts";
+import {
+  can,
+  mayWrite,
+  myId,
+  type Transition,
+  transitionsFrom,
+  workspace,
+} from "../store/workspace.ts";
+import { bulkChange, deleteTicket, editTicket, moveTicket } from "../store/writes.ts";
+import {
+  copyBranchName,
+  copyKey,
+  copyLink,
+  copyMarkdown,
+} from "../ticket/copy/copy-to-clipboard.ts";
+import {
+  pickAssignee,
+  pickDueDate,
+  pickLabels,
+  pickPriority,
+  pickStatus,
+} from "../ticket/pickers.ts";
+import { toggleWatch } from "../ticket/watch.ts";
+import type { Behaviour } from "./behaviour.ts";
+import type { CommandId } from "./command-list.ts";
+
+/** The ticket that a command concerns, where it concerns exactly one. */
+function onlyTicket(): StoredTicket | undefined {
+  const [id, ...others] = targetIds.value;
+  return id !== undefined && others.length === 0 ? ticketSignal(id)?.value : undefined;
+}
+
+const mayChange = () => mayWrite.value && targetIds.value.length > 0;
+
+type Pick = (ids: readonly string[], anchor: Element | null) => void;
+
+const picks = (pick: Pick): Behaviour => ({
+  isAvailable: mayChange,
+  run: () => pick(targetIds.peek(), anchor()),
+});
+
+/** Beside what a picker opens: the card or row that has the focus, unless the ticket is open or many are selected. */
+function anchor(): Element | null {
+  const id = focusedTicketId.peek();
+  if (id === undefined || selectedIds.peek().size > 0 || openTicketId.peek() !== undefined) {
+    return null;
+  }
+  return document.querySelector(`[data-id="${id}"]`);
+}
+
+const copies = (copy: (ticket: StoredTicket) => unknown): Behaviour => ({
+  isAvailable: () => onlyTicket() !== undefined,
+  run: () => {
+    const ticket = onlyTicket();
+    if (ticket) void copy(ticket);
+  },
+});
+
+/** Asks the ticket's view to begin something, and opens it if it is not open. */
+const begins = (action: TicketAction, isAllowed: () => boolean): Behaviour => ({
+  isAvailable: () => isAllowed() && selectedIds.value.size === 0 && onlyTicket() !== undefined,
+  run: () => {
+    const ticket = onlyTicket();
+    if (!ticket) return;
+    requestTicketAction(ticket.id, action);
+    if (openTicketId.peek() === ticket.id) return;
+    const path = paths.ticket(workspace.peek()?.slug ?? "", ticket.key);
+    navigate(path, { panel: true, replace: isPanel.peek() });
+  },
+});
+
+/** The first transition forward, or the last one back. */
+function nextTransition(isForward: boolean): Transition | undefined {
+  const ticket = onlyTicket();
+  if (!ticket) return undefined;
+  const all = transitionsFrom(ticket.project_id, ticket.status).filter(
+    (transition) => transition.isForward === isForward,
+  );
+  return isForward ? all[0] : all.at(-1);
+}
+
+const transitions = (isForward: boolean): Behaviour => ({
+  isAvailable: () => mayWrite.value && nextTransition(isForward) !== undefined,
+  run: () => {
+    const ticket = onlyTicket();
+    const transition = nextTransition(isForward);
+    if (ticket && transition) void moveTicket(ticket.id, transition.to);
+  },
+});
+
+function assignToMe(): void {
+  const ids = targetIds.peek();
+  const [id, ...others] = ids;
+  const fields = { assignee_id: myId.peek() };
+  if (id !== undefined && others.length === 0) void editTicket(id, fields);
+  else void bulkChange(ids, { fields });
+}
+
+function deleteTargets(): void {
+  const ids = targetIds.peek();
+  const [id, ...others] = ids;
+  if (id !== undefined && others.length === 0) void deleteTicket(id);
+  else void bulkChange(ids, { deleted: true });
+}
+
+export const ticketCommands = {
+  move: picks(pickStatus),
+  assign: picks(pickAssignee),
+  priority: picks(pickPriority),
+  labels: picks(pickLabels),
+  due: picks(pickDueDate),
+  "assign-to-me": { isAvailable: mayChange, run: assignToMe },
+  forward: transitions(true),
+  backward: transitions(false),
+  "edit-title": begins("edit-title", () => mayWrite.value),
+  "edit-description": begins("edit-description", () => mayWrite.value),
+  comment: begins("comment", () => can("comment:create")),
+  watch: {
+    isAvailable: () => can("ticket:watch") && onlyTicket() !== undefined,
+    run: () => {
+      const ticket = onlyTicket();
+      if (ticket) void toggleWatch(ticket);
+    },
+  },
+  "copy-key": copies(copyKey),
+  "copy-link": copies((ticket) => copyLink(ticket)),
+  "copy-branch": copies(copyBranchName),
+  "copy-markdown": copies(copyMarkdown),
+  delete: { isAvailable: () => can("ticket:delete") && mayChange(), run: deleteTargets },
+} satisfies Partial<Record<CommandId, Behaviour>>;

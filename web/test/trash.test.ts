@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startWeb, type WebTest } from "./support/start.ts";
+import { givenCard, givenTeam, type Team } from "./support/team.ts";
+
+let web: WebTest;
+let team: Team;
+before(async () => {
+  web = await startWeb();
+  team = await givenTeam(web.api);
+});
+after(() => web.stop());
+
+describe("the trash", () => {
+  it("is empty at first, and shows a ticket as soon as somebody deletes it", async () => {
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/${team.slug}/trash`);
+    await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+
+    // The page has to know the ticket to hear of its deletion.
+    const first = await givenCard(web.api, team, { title: "Deleted first" });
+    const second = await givenCard(web.api, team, { title: "Deleted second" });
+    for (const { key } of [first, second]) {
+      await web.api.delete(team.admin, `${team.workspacePath}/tickets/${key}`);
+    }
+    await page.getByRole("link", { name: /Deleted second.*Ada Lovelace deleted it/ }).waitFor();
+    const titles = await page.locator(".row-title").allTextContents();
+    assert.deepEqual(titles, ["Deleted second", "Deleted first"]);
+  });
+
+  it("restores a ticket, which is read back from the server", async () => {
+    const { key } = await givenCard(web.api, team, { title: "Restored" });
+    const path = `${team.workspacePath}/tickets/${key}`;
+    await web.api.delete(team.admin, path);
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/${team.slug}/trash`);
+    await page.getByRole("button", { name: `Restore ${key}` }).click();
+
+    await page.getByText(`Restored ${key}.`).waitFor();
+    await page.getByRole("link", { name: new RegExp(key) }).waitFor({ state: "detached" });
+    const { body } = await web.api.get(team.member, path);
+    assert.equal(body.deleted_at, null);
+  });
+
+  it("a viewer sees what was deleted and cannot restore it", async () => {
+    const { key } = await givenCard(web.api, team, { title: "Not for viewers" });
+    await web.api.delete(team.admin, `${team.workspacePath}/tickets/${key}`);
+    const page = await web.newPage({ user: team.viewer });
+    await page.goto(`/${team.slug}/trash`);
+    await page.getByRole("link", { name: new RegExp(key) }).waitFor();
+    assert.equal(await page.getByRole("button", { name: /Restore/ }).count(), 0);
+  });
+});
