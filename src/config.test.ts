@@ -26,6 +26,7 @@ describe("parseConfig", () => {
       production: false,
       host: "127.0.0.1",
       port: 3000,
+      metricsHost: "127.0.0.1",
       metricsPort: undefined,
       drainDelayMs: 0,
       publicUrl: "http://127.0.0.1:3000",
@@ -60,6 +61,7 @@ describe("parseConfig", () => {
       NODE_ENV: "production",
       HOST: "::1",
       PORT: "8080",
+      METRICS_HOST: "0.0.0.0",
       METRICS_PORT: "9464",
       DRAIN_DELAY_MS: "5000",
       DATABASE_POOL_SIZE: "20",
@@ -92,6 +94,7 @@ describe("parseConfig", () => {
     assert.equal(config.production, true);
     assert.equal(config.host, "::1");
     assert.equal(config.port, 8080);
+    assert.equal(config.metricsHost, "0.0.0.0");
     assert.equal(config.metricsPort, 9464);
     assert.equal(config.drainDelayMs, 5_000);
     assert.deepEqual(config.poolSizes, { writes: 20, reads: 8 });
@@ -158,7 +161,7 @@ describe("parseConfig refuses", () => {
     const faults = errorsOf({ NODE_ENV: "production" });
 
     assert.equal(faults.length, 3);
-    assert.match(faults[0] ?? "", /^`DATABASE_URL` is not set\. Set it to the address of one Post/);
+    assert.match(faults[0] ?? "", /^`DATABASE_URL` is not set\. Set it to the address of a Post/);
     assert.match(faults[1] ?? "", /^`JWT_SECRETS` is not set\. .*openssl rand -base64 32/);
     assert.match(faults[2] ?? "", /^`SLACKY_SECRET` is not set\. .*openssl rand -base64 32/);
   });
@@ -184,6 +187,7 @@ describe("parseConfig refuses", () => {
       NODE_ENV: "prod",
       HOST: "http://localhost",
       PORT: "65536",
+      METRICS_HOST: "all of them",
       METRICS_PORT: "-1",
       PUBLIC_URL: "slacky.example.com",
       DATABASE_URL: "mysql://db/slacky",

@@ -16,6 +16,7 @@ export interface Config {
   production: boolean;
   host: string;
   port: number;
+  metricsHost: string;
   metricsPort: number | undefined;
   /** How long the API continues to accept connections after it was asked to stop. */
   drainDelayMs: number;
@@ -82,6 +83,7 @@ export function parseConfig(env: Environment): Config {
     production,
     host: data.HOST,
     port: data.PORT,
+    metricsHost: data.METRICS_HOST,
     metricsPort: data.METRICS_PORT,
     drainDelayMs: data.DRAIN_DELAY_MS,
     publicUrl: data.PUBLIC_URL ?? httpAddress(data.HOST, data.PORT),

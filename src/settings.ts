@@ -22,7 +22,8 @@ export const secretVariables = [
 ] as const;
 
 const databaseShape =
-  "the address of one PostgreSQL 15 to 18, such as postgres://user:password@host:5432/slacky";
+  "the address of a PostgreSQL 15 to 18, such as postgres://user:password@host:5432/slacky, or " +
+  "with several hosts, host1:5432,host2:5432";
 const secretShape = `a random text of at least ${SECRET_BYTES_MIN} bytes, such as \`openssl rand -base64 32\` prints`;
 
 /** Every variable, with its default in the notation of the environment. */
@@ -34,6 +35,7 @@ export function settingsFor({ NODE_ENV }: Environment) {
       NODE_ENV: oneOf("production", "development", "test").prefault("development"),
       HOST: hostName.prefault("127.0.0.1"),
       PORT: port.prefault("3000"),
+      METRICS_HOST: hostName.prefault("127.0.0.1"),
       METRICS_PORT: port.optional(),
       DRAIN_DELAY_MS: wholeNumber(0, 600_000).prefault("0"),
       PUBLIC_URL: publicUrl.optional(),
@@ -118,7 +120,7 @@ const variedSecret = longSecret.refine((text) => new Set(text).size >= SECRET_CH
   error: `repeats few characters, so it can be guessed. Use ${secretShape}.`,
 });
 
-/** The address of a database, as one URL. */
+/** The address of a database, as one URL, which may name several hosts. */
 export const databaseUrl = z.string().transform((text, context) => {
   const url = toDatabaseUrl(text);
   const fault = url && findTlsFault(url);

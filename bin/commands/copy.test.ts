@@ -63,6 +63,6 @@ describe("slacky copy", () => {
     const done = await copy("slacky.example.com");
 
     assert.equal(done.code, 1);
-    assert.match(done.stderr, /^`--to` must be the address of one PostgreSQL 15 to 18/);
+    assert.match(done.stderr, /^`--to` must be the address of a PostgreSQL 15 to 18/);
   });
 });

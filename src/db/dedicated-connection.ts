@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
+import type pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
-import { createConnector } from "./connection/connector.ts";
+import { type Connector, createConnector } from "./connection/connector.ts";
 import { setForSession, valueSettings } from "./connection/session-settings.ts";
 import type { Queryable } from "./pool.ts";
 import { type Sql, sql } from "./sql.ts";
@@ -28,28 +29,32 @@ export async function withDedicatedConnection<T>(
   url: string,
   work: (connection: DedicatedConnection) => Promise<T>,
 ): Promise<T> {
-  const client = await openClient(url);
+  const connector = createConnector(url);
   try {
-    const query = async <Row>({ text, values }: Sql<Row>) =>
-      (await client.query(text, [...values])).rows as Row[];
-    return await work({
-      query,
-      batch: (async (statements: readonly Sql<unknown>[]) => {
-        const rows: unknown[][] = [];
-        for (const statement of statements) rows.push(await query(statement));
-        return rows;
-      }) as DedicatedConnection["batch"],
-      execute: async (script) => void (await client.query(script)),
-      copyOut: (statement) => client.query(copyTo(statement)),
-      copyIn: (statement) => client.query(copyFrom(statement)),
-    });
+    const client = await openClient(connector);
+    return await work(toDedicated(client)).finally(() => client.end());
   } finally {
-    await client.end();
+    connector.close();
   }
 }
 
-async function openClient(url: string) {
-  const { Client, open } = createConnector(url);
+function toDedicated(client: pg.Client): DedicatedConnection {
+  const query = async <Row>({ text, values }: Sql<Row>) =>
+    (await client.query(text, [...values])).rows as Row[];
+  return {
+    query,
+    batch: (async (statements: readonly Sql<unknown>[]) => {
+      const rows: unknown[][] = [];
+      for (const statement of statements) rows.push(await query(statement));
+      return rows;
+    }) as DedicatedConnection["batch"],
+    execute: async (script) => void (await client.query(script)),
+    copyOut: (statement) => client.query(copyTo(statement)),
+    copyIn: (statement) => client.query(copyFrom(statement)),
+  };
+}
+
+async function openClient({ Client, hasSeveralHosts, open }: Connector): Promise<pg.Client> {
   return await open(async () => {
     const client = new Client({
       application_name: "slacky command",
@@ -59,9 +64,12 @@ async function openClient(url: string) {
     // If the connection dies between two statements, the next statement reports it.
     client.on("error", () => {});
     await client.connect();
-    const { text, values } = sql`select ${setForSession(valueSettings)}`;
-    await client.query(text, [...values]);
-    return client;
+    const { text, values } = sql`
+      select pg_is_in_recovery() as is_standby, ${setForSession(valueSettings)}`;
+    const { rows } = await client.query<{ is_standby: boolean }>(text, [...values]);
+    if (!hasSeveralHosts || rows[0]?.is_standby === false) return client;
+    await client.end();
+    throw new Error("the server is a standby");
   });
 }
 

@@ -44,6 +44,8 @@ export interface Db extends Queryable {
    * probes and what serves all callers: the owners together leave one connection free for it.
    */
   sharedBy(owner: Owner): Db;
+  /** The same pool; calls `note` whenever a connection of it was taken. */
+  notingUse(note: () => void): Db;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,7 @@ export function createPool(
   url: string,
   { size = 10, onError = () => {}, settings = sessionSettings, accounts }: PoolOptions = {},
 ): Db {
-  const { Client, open } = createConnector(url);
+  const { Client, open, close } = createConnector(url);
   const pool = new pg.Pool({
     Client,
     max: size,
@@ -87,7 +89,8 @@ export function createPool(
 
   const shares = new Shares(Math.max(1, size - 1), accounts ?? new TimeAccounts());
   const take = () => takeWhenFree(pool, () => open(() => pool.connect()));
-  return new PoolDb({ pool, take }, shares, undefined);
+  const end = () => pool.end().finally(close);
+  return new PoolDb({ pool, take, end }, shares, undefined);
 }
 
 /**
@@ -110,10 +113,11 @@ async function takeWhenFree(
   }
 }
 
-/** A pool, and how to take a connection of it. */
+/** A pool, how to take a connection of it, and how to close it. */
 interface Source {
   pool: pg.Pool;
   take(): Promise<pg.PoolClient>;
+  end(): Promise<void>;
 }
 
 /** A class, because every request has one, and all share its methods. */
@@ -136,6 +140,15 @@ class PoolDb implements Db {
 
   sharedBy(owner: Owner): Db {
     return new PoolDb(this.#source, this.#shares, owner);
+  }
+
+  notingUse(note: () => void): Db {
+    const take = async () => {
+      const client = await this.#source.take();
+      note();
+      return client;
+    };
+    return new PoolDb({ ...this.#source, take }, this.#shares, this.#owner);
   }
 
   async connect(): Promise<Connection> {
@@ -161,7 +174,7 @@ class PoolDb implements Db {
   }
 
   close(): Promise<void> {
-    return this.pool.end();
+    return this.#source.end();
   }
 
   async #send(statements: readonly Sql<unknown>[]): Promise<unknown[][]> {

@@ -12,6 +12,8 @@ import type { Job } from "./job.ts";
 export const pruneHistory: Job = {
   name: "prune-history",
   everySeconds: 3_600,
+  // It has a connection of its own, as another role.
+  quietSecondsMax: 86_400,
   async run({ config, log }, stopping) {
     const { events, audit } = config.retentionDays;
     if (config.databaseOwnerUrl === undefined) return;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld } from "../../test/support/given.ts";
 import { until } from "../../test/support/locks.ts";
+import { sql } from "../db/sql.ts";
 import type { Job } from "./job.ts";
 import { jobs, startJobs, startWorker } from "./worker.ts";
 
@@ -69,6 +70,37 @@ describe("the worker", () => {
 
     const worker = startJobs(api.instance, [failing, stuck, sound]);
     await until(() => failures >= 3 && runs >= 3);
+    await worker.close();
+  });
+
+  it("names a job as late that neither ends its run nor takes a connection for five minutes", async () => {
+    let clock = 0;
+    let getOn = () => {};
+    const working: Job = {
+      name: "working",
+      everySeconds: 10,
+      async run({ db }, stopping) {
+        while (!stopping.aborted) {
+          await new Promise<void>((resolve) => {
+            getOn = resolve;
+            stopping.addEventListener("abort", () => resolve());
+          });
+          await db.query(sql`select 1`);
+        }
+      },
+    };
+    const resting: Job = { name: "resting", everySeconds: 1_000, run: async () => {} };
+
+    const worker = startJobs(api.instance, [working, resting], () => clock);
+    clock = 310_000;
+    assert.deepEqual(worker.listLate(), []);
+    clock = 310_001;
+    assert.deepEqual(worker.listLate(), ["working"]);
+
+    getOn();
+    await until(() => worker.listLate().length === 0);
+    clock = 2_000_000;
+    assert.deepEqual(worker.listLate(), ["working", "resting"]);
     await worker.close();
   });
 

@@ -53,6 +53,15 @@ export const jobs: readonly Job[] = [
   pruneHistory,
 ];
 
+/** A run takes a connection more often, unless it is stuck. */
+const QUIET_SECONDS_MAX = 300;
+
+export interface RunningJobs {
+  /** The names of the jobs that neither run again when they should nor get on with a run. */
+  listLate(): string[];
+  close(): Promise<void>;
+}
+
 /**
  * Runs the jobs until `close()`, which waits for those in progress. Several workers may share a
  * database.
@@ -64,6 +73,7 @@ export async function startWorker(
 ): Promise<{ close(): Promise<void> }> {
   const instance = createInstance(config, log, { metrics, use: "jobs" });
   const running = startJobs(instance);
+  metrics.watchJobs(running.listLate);
   return {
     async close() {
       await running.close();
@@ -74,15 +84,28 @@ export async function startWorker(
 
 /**
  * Runs the jobs on an existing instance. A job never overlaps with itself, and none waits for
- * another.
+ * another. `now` is a monotonic clock, in milliseconds.
  */
 export function startJobs(
   instance: Instance,
   list: readonly Job[] = jobs,
-): { close(): Promise<void> } {
+  now = () => performance.now(),
+): RunningJobs {
   const stop = new AbortController();
-  const loops = list.map((job) => repeat(job, instance, stop.signal));
+  const seenAt = new Map(list.map((job) => [job, now()]));
+  const loops = list.map((job) => {
+    const note = () => void seenAt.set(job, now());
+    return repeat(job, { ...instance, db: instance.db.notingUse(note) }, stop.signal, note);
+  });
   return {
+    listLate() {
+      const late = list.filter((job) => {
+        const { everySeconds, quietSecondsMax = QUIET_SECONDS_MAX } = job;
+        const seconds = (now() - (seenAt.get(job) ?? 0)) / 1000;
+        return seconds > everySeconds + quietSecondsMax;
+      });
+      return late.map(({ name }) => name);
+    },
     async close() {
       stop.abort();
       await Promise.all(loops);
@@ -90,14 +113,21 @@ export function startJobs(
   };
 }
 
-async function repeat(job: Job, instance: Instance, stopping: AbortSignal): Promise<void> {
+async function repeat(
+  job: Job,
+  instance: Instance,
+  stopping: AbortSignal,
+  note: () => void,
+): Promise<void> {
   while (!stopping.aborted) {
+    note();
     try {
       await job.run(instance, stopping);
     } catch (error) {
       const detail = `The job ${job.name} failed. It runs again in ${job.everySeconds} s.`;
       instance.log.error({ err: error, job: job.name }, detail);
     }
+    note();
     await sleep(job.everySeconds * 1000, undefined, { signal: stopping }).catch(() => {});
   }
 }

@@ -1,34 +1,47 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { collectDefaultMetrics } from "prom-client";
+import { httpAddress } from "../config.ts";
 import type { Metrics } from "./metrics.ts";
 
-const HOST = "127.0.0.1";
-
 /**
- * Serves the metrics on a port of their own, so that nothing public ever shows them: to this machine alone,
- * wherever the API listens.
+ * Serves the metrics and the health of the process on a port of their own, so that nothing public
+ * ever shows them.
  */
 export async function serveMetrics(
-  { registry }: Metrics,
-  port: number,
+  metrics: Metrics,
+  { host, port }: { host: string; port: number },
 ): Promise<{ url: string; close(): void }> {
+  const { registry } = metrics;
   collectDefaultMetrics({ register: registry });
   const server = createServer(async (req, res) => {
-    if (req.url !== "/metrics") {
+    if (req.url === "/metrics") {
+      const text = await registry.metrics();
+      res.writeHead(200, { "Content-Type": registry.contentType }).end(text);
+    } else if (req.url === "/healthz") {
+      sendHealth(res, metrics.lateJobs());
+    } else {
       res.writeHead(404).end();
-      return;
     }
-    const text = await registry.metrics();
-    res.writeHead(200, { "Content-Type": registry.contentType }).end(text);
-  }).listen(port, HOST);
+  }).listen(port, host);
   await once(server, "listening");
   return {
-    url: `http://${HOST}:${(server.address() as AddressInfo).port}/metrics`,
+    url: `${httpAddress(host, (server.address() as AddressInfo).port)}/metrics`,
     close() {
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+function sendHealth(res: ServerResponse, late_jobs: readonly string[]): void {
+  const isAlive = late_jobs.length === 0;
+  const body = isAlive ? { status: "alive" } : { status: "late", late_jobs };
+  res
+    .writeHead(isAlive ? 200 : 503, {
+      "Content-Type": "application/json",
+      "Cache-Control": "no-store",
+    })
+    .end(JSON.stringify(body));
 }

@@ -115,11 +115,41 @@ describe("the metrics", () => {
     assert.equal(monitoring.metricsUrl, undefined);
   });
 
-  it("are the only resource on their port", async () => {
+  it("have the health of the process beside them: 503 while a job is late, with its name", async () => {
+    const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
+    const health = async () => {
+      const response = await fetch(new URL("/healthz", monitoring.metricsUrl));
+      return [response.status, await response.json()];
+    };
+    let late: string[] = [];
+
+    const without = await health();
+    monitoring.metrics.watchJobs(() => late);
+    const onTime = await health();
+    late = ["relay-events"];
+    const tooLate = await health();
+    await monitoring.close();
+
+    assert.deepEqual(without, [200, { status: "alive" }]);
+    assert.deepEqual(onTime, [200, { status: "alive" }]);
+    assert.deepEqual(tooLate, [503, { status: "late", late_jobs: ["relay-events"] }]);
+  });
+
+  it("listen where METRICS_HOST says", async () => {
+    const config = { ...api.instance.config, metricsHost: "127.0.0.2", metricsPort: 0 };
+    const monitoring = await startMonitoring(config, silent);
+    const { hostname } = new URL(monitoring.metricsUrl ?? "");
+    const { status } = await fetch(monitoring.metricsUrl ?? "");
+    await monitoring.close();
+
+    assert.deepEqual([hostname, status], ["127.0.0.2", 200]);
+  });
+
+  it("are the only resource on their port, except the health", async () => {
     const monitoring = await startMonitoring({ ...api.instance.config, metricsPort: 0 }, silent);
     const { origin } = new URL(monitoring.metricsUrl ?? "");
     const statuses = await Promise.all(
-      ["/", "/v1/me", "/healthz"].map(async (path) => (await fetch(origin + path)).status),
+      ["/", "/v1/me", "/readyz"].map(async (path) => (await fetch(origin + path)).status),
     );
     await monitoring.close();
 

@@ -5,6 +5,7 @@ import { type ConsumerMetrics, createConsumerMetrics } from "./consumer-metrics.
 import { createMailMetrics, type MailMetrics } from "./mail-metrics.ts";
 import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
 import { createPoolMetrics } from "./pool-metrics.ts";
+import { createPrimaryMetrics, type PrimaryMetrics } from "./primary-metrics.ts";
 
 /** A completed request. `status` is undefined if the response was not sent completely. */
 export interface RequestSeen {
@@ -16,11 +17,19 @@ export interface RequestSeen {
   seconds: number;
 }
 
-export interface Metrics extends OutboxMetrics, ConsumerMetrics, BackfillMetrics, MailMetrics {
+export interface Metrics
+  extends OutboxMetrics,
+    ConsumerMetrics,
+    BackfillMetrics,
+    MailMetrics,
+    PrimaryMetrics {
   registry: Registry;
   countRequest(request: RequestSeen): void;
   /** Reports the connections of this pool under its name. */
   watchPool(name: string, db: Db): void;
+  /** `listLate` names the jobs of this process that do not run on time. */
+  watchJobs(listLate: () => string[]): void;
+  lateJobs(): string[];
 }
 
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -42,8 +51,13 @@ export function createMetrics(): Metrics {
     labelNames: ["code"],
     registers,
   });
+  let listLate = (): string[] => [];
   return {
     registry,
+    watchJobs(list) {
+      listLate = list;
+    },
+    lateJobs: () => listLate(),
     countRequest({ method, route, status, problem, seconds }) {
       duration.observe({ method, route, status: classOf(status) }, seconds);
       if (problem) refusals.inc({ code: problem });
@@ -53,6 +67,7 @@ export function createMetrics(): Metrics {
     ...createConsumerMetrics(registers),
     ...createBackfillMetrics(registers),
     ...createMailMetrics(registers),
+    ...createPrimaryMetrics(registers),
   };
 }
 

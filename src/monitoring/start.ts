@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
+import { onPrimaryChange } from "../db/hosts/primary.ts";
 import { createPool } from "../db/pool.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { serveMetrics } from "./metrics-server.ts";
@@ -13,15 +14,23 @@ export interface Monitoring {
 }
 
 /**
- * Starts the monitoring of a process: its metrics, if they have a port, and the watch on the
- * outbox. It has a connection of its own, because the pools may be the problem.
+ * Starts the monitoring of a process: its metrics, if they have a port, the watch on the outbox, and
+ * the news of another primary. It has a connection of its own, because the pools may be the problem.
  */
 export async function startMonitoring(
-  { databaseUrl, metricsPort }: Pick<Config, "databaseUrl" | "metricsPort">,
+  {
+    databaseUrl,
+    metricsHost: host,
+    metricsPort: port,
+  }: Pick<Config, "databaseUrl" | "metricsHost" | "metricsPort">,
   log: Logger,
 ): Promise<Monitoring> {
   const metrics = createMetrics();
-  const server = metricsPort === undefined ? undefined : await serveMetrics(metrics, metricsPort);
+  const server = port === undefined ? undefined : await serveMetrics(metrics, { host, port });
+  const stopListening = onPrimaryChange(databaseUrl, (change) => {
+    metrics.countPrimaryChange();
+    log.warn(change, `The primary is ${change.to} now, on timeline ${change.timeline}.`);
+  });
   const db = createPool(databaseUrl, { size: 1 });
   const stop = new AbortController();
   const watching = watchOutbox({ db, log, metrics }, stop.signal);
@@ -32,6 +41,7 @@ export async function startMonitoring(
       stop.abort();
       await watching;
       server?.close();
+      stopListening();
       await db.close();
     },
   };

@@ -137,6 +137,7 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     production: false,
     host: "127.0.0.1",
     port: 0,
+    metricsHost: "127.0.0.1",
     metricsPort: undefined,
     drainDelayMs: 0,
     publicUrl: "http://slacky.example.com",

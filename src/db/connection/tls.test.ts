@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { makeCertificates } from "../../../test/support/postgres/certificates.ts";
 import { type OwnPostgres, startOwnPostgres } from "../../../test/support/postgres/own-postgres.ts";
+import { toDatabaseUrl } from "../database-url.ts";
 import { withDedicatedConnection } from "../dedicated-connection.ts";
 import { createPool, type Queryable } from "../pool.ts";
 import { sql } from "../sql.ts";
@@ -123,6 +124,16 @@ describe("an address", () => {
     assert.equal(await connect(named("slacky_app", "sslmode=disable")), false);
     const refused = connect(named("postgres", "sslmode=disable"));
     await assert.rejects(refused, isRefused(/^The database refused the connection: .*pg_hba/));
+  });
+
+  it("of several hosts uses the same TLS with each of them", async () => {
+    const hosts = (hostname: string) => {
+      const { port, searchParams } = new URL(named("postgres", `sslmode=verify-full&${ca()}`));
+      const places = `${hostname}:${port},${hostname}:1`;
+      return toDatabaseUrl(`postgres://postgres@${places}/slacky?${searchParams}`) ?? "";
+    };
+    assert.equal(await connect(hosts("localhost")), true);
+    await assert.rejects(connect(hosts("127.0.0.1")), isRefused(/127\.0\.0\.1.*certificate/));
   });
 
   it("with a client certificate is signed in by it", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type ConnectionOptions, getCACertificates, type SecureVersion } from "node:tls";
+import { hostsOf } from "../database-url.ts";
 import { ConnectError } from "./connect-error.ts";
 
 const modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
@@ -62,7 +63,7 @@ export function findTlsFault(databaseUrl: string): string | undefined {
 
 /** Whether TLS to this address is with the server that it names, and no other. */
 export function verifiesServer(databaseUrl: string): boolean {
-  return isVerifying(splitTls(databaseUrl).tls);
+  return hostsOf(databaseUrl).every((host) => isVerifying(splitTls(host).tls));
 }
 
 /** Whether to use TLS: one or two attempts, in this order. */

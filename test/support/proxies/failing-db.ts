@@ -29,6 +29,7 @@ export function failingAt(db: Db, step: number): Db {
     query: (statement) => db.query(statement),
     batch: (statements) => db.batch(statements),
     sharedBy: (owner) => db.sharedBy(owner),
+    notingUse: (note) => db.notingUse(note),
     close: async () => {},
   };
 }
