@@ -3572,6 +3572,7 @@ export interface Operations {
       workspace_id: string;
       /** The ticket's ID or key. */
       ticket_id: string;
+      sort?: "created_at" | "-created_at";
       /** Items per page, 1 to 100. */
       limit?: number;
       /** The `next_cursor` of the previous page. */
@@ -4360,7 +4361,7 @@ export interface Operations {
   };
 
   /**
-   * Read the events of a ticket, in order: what happened on it.
+   * Read the events of a ticket: what happened on it.
    *
    * Requires the permission `event:read` (viewer, member, admin).
    */
@@ -4371,6 +4372,10 @@ export interface Operations {
       ticket_id: string;
       /** The sequence of the last event that you have seen. 0 means the beginning. */
       after?: number;
+      /** Only events before this sequence. With `sort=-sequence`, the sequence of the last event of the previous page continues the list. */
+      before?: number;
+      /** `-sequence` is the newest first. */
+      sort?: "sequence" | "-sequence";
       /** Items per page, 1 to 100. */
       limit?: number;
     };

@@ -103,7 +103,7 @@ describe("creating a comment", () => {
 });
 
 describe("listing a ticket's comments", () => {
-  it("returns them oldest first, page by page, without those of other tickets", async () => {
+  it("returns them oldest or newest first, page by page, without those of other tickets", async () => {
     const world = await givenWorld(api);
     const [ticket, other] = [await givenTicket(api, world), await givenTicket(api, world)];
     const path = `${world.workspacePath}/tickets/${ticket.key}/comments`;
@@ -113,15 +113,23 @@ describe("listing a ticket's comments", () => {
       body: "elsewhere",
     });
 
-    const seen: string[] = [];
-    for (let next: string | null = `${path}?limit=2`; next; ) {
-      const { status, headers, body } = await api.get(world.viewer, next);
-      assert.equal(status, 200, JSON.stringify(body));
-      seen.push(...body.data.map((comment: { body: string }) => comment.body));
-      next = /^<(.+)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1] ?? null;
+    for (const [sort, expected] of [
+      ["", texts],
+      ["&sort=created_at", texts],
+      ["&sort=-created_at", texts.toReversed()],
+    ] as const) {
+      const seen: string[] = [];
+      for (let next: string | null = `${path}?limit=2${sort}`; next; ) {
+        const { status, headers, body } = await api.get(world.viewer, next);
+        assert.equal(status, 200, JSON.stringify(body));
+        seen.push(...body.data.map((comment: { body: string }) => comment.body));
+        next = /^<(.+)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1] ?? null;
+      }
+      assert.deepEqual(seen, expected, sort);
     }
-
-    assert.deepEqual(seen, texts);
+    const newest = await api.get(world.viewer, `${path}?limit=1&sort=-created_at`);
+    const inTheOtherOrder = `${path}?cursor=${newest.body.next_cursor}`;
+    assert.equal((await api.get(world.viewer, inTheOtherOrder)).status, 400);
     const page = await api.get(world.viewer, `${path}?limit=1`);
     const borrowed = `${world.workspacePath}/tickets/${other.id}/comments?cursor=${page.body.next_cursor}`;
     assert.equal((await api.get(world.viewer, borrowed)).status, 400);

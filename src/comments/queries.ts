@@ -33,14 +33,16 @@ export async function lockCommentRow(tx: Tx, key: CommentKey): Promise<Comment |
   return comment;
 }
 
-/** Oldest first, within the bytes of a page. */
+/** In the order of their age, within the bytes of a page. */
 export function listComments(
   workspace_id: string,
   ticket: TicketRef,
-  { after, limit }: PageRange,
+  { after, limit, isNewestFirst }: PageRange & { isNewestFirst: boolean },
 ): Sql<PageRow<Comment>> {
-  const isLater = after
-    ? sql`and (c.created_at, c.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
+  const [beyond, direction] = isNewestFirst ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`];
+  const isBeyond = after
+    ? sql`
+       and (c.created_at, c.id) ${beyond} (${after.created_at}::timestamptz, ${after.id}::uuid)`
     : sql``;
   const range = sql<Comment>`
     select ${columns}
@@ -48,8 +50,8 @@ export function listComments(
      where c.workspace_id = ${workspace_id}
        and c.ticket_id = ${ticketIdOf(workspace_id, ticket)}
        and c.deleted_at is null
-       ${isLater}
-     order by c.created_at, c.id`;
+       ${isBeyond}
+     order by c.created_at ${direction}, c.id ${direction}`;
   const bytes = sql`${bytesOfText(sql`r.body`)} + ${bytesOfText(sql`r.body_html`)}`;
   return prepared(firstRowsWithin(range, { limit, bytes }));
 }

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { openPage, type PageRange, sealPage } from "../contract/keyset-page.ts";
 import type { Page } from "../contract/page.ts";
 import type { Cursors } from "../db/cursor.ts";
@@ -8,19 +9,25 @@ import type { Ticket } from "../tickets/ticket.ts";
 import type { TicketRef } from "../tickets/ticket-ref.ts";
 import type { Comment } from "./comment.ts";
 import { listComments } from "./queries.ts";
+import type { CommentsQuery } from "./schemas.ts";
 
 interface CommentsRequest {
   workspace_id: string;
   cursors: Cursors;
-  query: { cursor?: string | undefined; limit: number };
+  query: {
+    cursor?: string | undefined;
+    limit: number;
+    sort: z.output<typeof CommentsQuery>["sort"];
+  };
 }
 
 /**
- * The rows of a page of a ticket's comments, oldest first. Throws `invalid_request` for a cursor of
- * another list.
+ * The rows of a page of a ticket's comments. Throws `invalid_request` for a cursor of another list,
+ * or of the same one in the other order.
  */
 export function commentsQuery(request: CommentsRequest, ticket: TicketRef): Sql<PageRow<Comment>> {
-  return listComments(request.workspace_id, ticket, rangeOf(request));
+  const isNewestFirst = request.query.sort === "-created_at";
+  return listComments(request.workspace_id, ticket, { ...rangeOf(request), isNewestFirst });
 }
 
 /**
@@ -32,7 +39,7 @@ export function toCommentPage(
   { id }: Ticket,
   rows: readonly PageRow<Comment>[],
 ): Page<Comment> {
-  return sealPage(cursors, { binding: bindingOf(workspace_id), owner: id, ...query }, rows);
+  return sealPage(cursors, { binding: bindingOf(workspace_id, query), owner: id, ...query }, rows);
 }
 
 /** Returns the comment. Throws `not_found`. */
@@ -46,9 +53,9 @@ export function noSuchComment(): Problem {
 }
 
 function rangeOf({ workspace_id, cursors, query }: CommentsRequest): PageRange {
-  return openPage(cursors, { binding: bindingOf(workspace_id), ...query });
+  return openPage(cursors, { binding: bindingOf(workspace_id, query), ...query });
 }
 
-function bindingOf(workspace_id: string): unknown[] {
-  return ["comments", 2, workspace_id];
+function bindingOf(workspace_id: string, { sort }: CommentsRequest["query"]): unknown[] {
+  return ["comments", 2, workspace_id, ...(sort === "created_at" ? [] : [sort])];
 }

@@ -36,5 +36,8 @@ export const UpdateCommentBody = z
   .strictObject({ body: commentText.optional() })
   .meta({ id: "UpdateComment" });
 
-export const CommentsQuery = z.strictObject(pageParameters);
+export const CommentsQuery = z.strictObject({
+  sort: z.enum(["created_at", "-created_at"]).default("created_at"),
+  ...pageParameters,
+});
 export const CommentPage = pageSchema(Comment).meta({ id: "CommentPage" });

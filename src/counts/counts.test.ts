@@ -3,9 +3,14 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { relayAll, settleFeed } from "../../test/support/feed.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
+import { untilBlocked } from "../../test/support/locks.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { sql } from "../db/sql.ts";
+import { transaction } from "../db/transaction.ts";
+import { consumePage } from "../events/consume/consume.ts";
+import { countsConsumer } from "./count-tickets.ts";
 import { repairCounts } from "./recount.ts";
+import { sumChanges } from "./sum-changes.ts";
 
 let api: TestApi;
 before(async () => {
@@ -112,6 +117,46 @@ describe("ticket counts by status", () => {
 
     assert.equal(counts.body.sequence, feed.body.head);
   });
+});
+
+it("ticket counts and the events after their sequence are exact, also while a page is being counted", async () => {
+  const world = await givenWorld(api);
+  await givenTicket(api, world);
+  await givenTicket(api, world);
+  await settleFeed(api.db);
+  const path = `${world.workspacePath}/tickets`;
+  await api.post(world.member, `${path}/ENG-1/transitions`, { to: "in_progress" });
+  await givenTicket(api, world);
+  await api.delete(world.member, `${path}/ENG-2`);
+  await relayAll(api.db);
+
+  /** What a client knows: the counts, and what the events after their sequence change. */
+  const combined = async () => {
+    const counts = await api.get(world.viewer, `${path}/counts?group_by=status`);
+    const { sequence } = counts.body;
+    const feed = await api.get(world.viewer, `${world.workspacePath}/events?after=${sequence}`);
+    const sums = new Map<string, number>();
+    for (const { status, count } of [...counts.body.data, ...sumChanges(feed.body.data)]) {
+      sums.set(status, (sums.get(status) ?? 0) + count);
+    }
+    return { left: feed.body.head - sequence, counts: Object.fromEntries(sums) };
+  };
+  const expected = await counted(world);
+  assert.deepEqual(expected, { in_progress: 1, open: 1 });
+
+  let counting!: ReturnType<typeof consumePage>;
+  await transaction(api.db, async (rival) => {
+    await rival.query(sql`
+      select c.count
+        from ticket_counts c
+       where c.workspace_id = ${world.workspace.id}
+         for update`);
+    counting = consumePage(api.db, countsConsumer, world.workspace.id);
+    await untilBlocked(api.db);
+    assert.deepEqual(await combined(), { left: 3, counts: expected });
+  });
+  await counting;
+  assert.deepEqual(await combined(), { left: 0, counts: expected });
 });
 
 describe("wrong ticket counts", () => {

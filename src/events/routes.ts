@@ -40,15 +40,20 @@ export const eventEndpoints = [
 
   endpoint("GET", `${workspacePath}/tickets/:ticket_id/events`, {
     operation: "listTicketEvents",
-    summary: "Read the events of a ticket, in order: what happened on it",
+    summary: "Read the events of a ticket: what happened on it",
     permission: "event:read",
     params: TicketParams,
     query: TicketEventsQuery,
     response: FeedPage,
     problems: ["feed_reset"],
-    queries: ({ params: { workspace_id, ticket_id }, query: { after = 0, limit } }) => [
+    queries: ({ params: { workspace_id, ticket_id }, query: { after = 0, sort, ...range } }) => [
       findTicket(workspace_id, ticket_id),
-      readFeedPart(workspace_id, { after, limit, ticket: ticketIdOf(workspace_id, ticket_id) }),
+      readFeedPart(workspace_id, {
+        ...range,
+        after,
+        ticket: ticketIdOf(workspace_id, ticket_id),
+        isNewestFirst: sort === "-sequence",
+      }),
     ],
     respond: ([[ticket], rows], { query }) => {
       requireFound(ticket);

@@ -107,6 +107,14 @@ export function parseSequence(last_event_id: string): number {
 
 export const TicketEventsQuery = z.strictObject({
   after: sequence.optional(),
+  before: sequence.optional().meta({
+    description:
+      "Only events before this sequence. With `sort=-sequence`, the sequence of the last event of the previous page continues the list.",
+    example: "418",
+  }),
+  sort: z.enum(["sequence", "-sequence"]).default("sequence").meta({
+    description: "`-sequence` is the newest first.",
+  }),
   limit: pageParameters.limit,
 });
 

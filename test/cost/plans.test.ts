@@ -64,6 +64,10 @@ const hotOperations: Record<string, Call> = {
   "a search for a rare word": (w) => api.get(w.member, `${w.workspacePath}/tickets?q=heffalump`),
   "a ticket's history": (w, t) => api.get(w.member, `${path(w, t)}/history`),
   "a ticket's comments": (w, t) => api.get(w.member, `${path(w, t)}/comments`),
+  "a ticket's comments, the newest first": (w, t) =>
+    api.get(w.member, `${path(w, t)}/comments?sort=-created_at`),
+  "a ticket's events, the newest first": (w, t) =>
+    api.get(w.member, `${path(w, t)}/events?sort=-sequence`),
   "a page of the feed": (w) => api.get(w.member, `${w.workspacePath}/events?limit=20`),
   "the counts of a board": (w) =>
     api.get(w.member, `${w.workspacePath}/tickets/counts?group_by=status`),

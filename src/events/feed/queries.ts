@@ -16,16 +16,29 @@ export interface FeedPart extends FeedHead {
 
 export type FeedRow = FeedHead & FeedPart["events"][number];
 
+/** Which events of a feed are read. */
+interface FeedRange {
+  /** Undefined begins with the oldest stored event. */
+  after: number | undefined;
+  before?: number | undefined;
+  limit: number;
+  /** Only the events of this ticket. */
+  ticket?: Sql;
+  isNewestFirst?: boolean;
+}
+
 /**
- * The state of the feed and its events after `after`, in order; from the oldest stored event if
- * `after` is undefined; only those of `ticket`, if given; within the bytes of a page. One statement, so that both are from one snapshot: with two, a page could
- * lack events that were pruned after its head was read.
+ * The state of the feed and its events in a range, within the bytes of a page. One statement, so
+ * that both are from one snapshot: with two, a page could lack events that were pruned after its
+ * head was read.
  */
 export function readFeedPart(
   workspace_id: string,
-  { after, limit, ticket }: { after: number | undefined; limit: number; ticket?: Sql },
+  { after, before, limit, ticket, isNewestFirst = false }: FeedRange,
 ): Sql<FeedRow> {
   const isOfTicket = ticket ? sql`and e.ticket_id = ${ticket}` : sql``;
+  const isBefore = before === undefined ? sql`` : sql`and e.sequence < ${before}::bigint`;
+  const direction = isNewestFirst ? sql`desc` : sql`asc`;
   const events = sql`
              select e.sequence, e.id, e.type, e.actor_id, e.subject_type, e.subject_id, e.ticket_id,
                     e.data, e.occurred_at
@@ -33,7 +46,8 @@ export function readFeedPart(
               where e.workspace_id = ${workspace_id}
                 ${isOfTicket}
                 and e.sequence > coalesce(${after ?? null}::bigint, h.pruned_to, 0)
-              order by e.sequence`;
+                ${isBefore}
+              order by e.sequence ${direction}`;
   const page = firstRowsWithin(events, { limit, bytes: bytesOfValue(sql`r.data`) });
   return prepared(sql<FeedRow>`
     select r.epoch, coalesce(h.sequence, 0) as head, coalesce(h.pruned_to, 0) as pruned_to,
@@ -43,7 +57,7 @@ export function readFeedPart(
       left join event_heads h on h.workspace_id = ${workspace_id}
       left join lateral (${page}) t on true
      where r.id = 1
-     order by t.sequence`);
+     order by t.sequence ${direction}`);
 }
 
 /** Converts the rows of `readFeedPart`. */
