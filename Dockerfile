@@ -1,6 +1,6 @@
-# Built and run by nobody yet: docs/operations.md says what was tried of it without Docker.
+# Built and run by nobody yet: docs/containers.md says what was tried of it without Docker.
 
-# A tag may name another image tomorrow. docs/operations.md says how to pin it by its digest.
+# A tag may name another image tomorrow. docs/containers.md says how to pin it by its digest.
 ARG NODE_IMAGE=node:24-slim
 
 FROM ${NODE_IMAGE} AS libraries
@@ -16,9 +16,9 @@ COPY package.json LICENSE ./
 COPY migrations migrations
 COPY bin bin
 COPY src src
-USER node
+# By number, the image's own user `node`: Kubernetes cannot see whether a name is root.
+USER 1000:1000
 EXPOSE 3000
-HEALTHCHECK CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The same room for young objects that bin/slacky gives.
 ENTRYPOINT ["node", "--max-semi-space-size=16", "bin/slacky.ts"]
 CMD ["api"]
