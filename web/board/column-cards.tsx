@@ -16,7 +16,7 @@ const AROUND_PX = 400;
 /** The range of drawn cards follows the scroll position in steps, so that few frames draw anything. */
 const STEP_PX = 160;
 /** So far ahead of the end of what is loaded, the next page is asked for. */
-const AHEAD_PX = 2400;
+const AHEAD_PX = 1600;
 /** What the scroll bar promises while more is to come. */
 const MORE_PX = 200;
 

@@ -18,18 +18,25 @@ import { ColumnCards } from "./column-cards.tsx";
 import { drag } from "./drag-state.ts";
 import { type DropTarget, dropTarget, noTarget } from "./drop-target.ts";
 
-export function BoardColumn({ board, column }: { board: Board; column: Column }) {
+interface ColumnProps {
+  board: Board;
+  column: Column;
+}
+
+export function BoardColumn({ board, column }: ColumnProps) {
+  const isCollapsed = useComputed(() => collapsedStatuses.value.has(column.status)).value;
+  const Shown = isCollapsed ? CollapsedColumn : OpenColumn;
+  return <Shown board={board} column={column} target={useDropTarget(board, column.status)} />;
+}
+
+function OpenColumn({ board, column, target }: ColumnProps & { target: DropTarget }) {
   const { status } = column;
   const box = useRef<HTMLElement>(null);
   const isNear = useIsNear(box);
-  const isCollapsed = useComputed(() => collapsedStatuses.value.has(status)).value;
-  const target = useDropTarget(board, status);
-  const kind = `column-target-${target.kind}${target.isOver ? " column-target-over" : ""}`;
-  if (isCollapsed) return <CollapsedColumn {...{ board, column, kind }} />;
   return (
     <section
       ref={box}
-      class={`column ${kind}`}
+      class={`column ${classOf(target)}`}
       data-status={status}
       aria-labelledby={`column-${status}`}
     >
@@ -40,13 +47,17 @@ export function BoardColumn({ board, column }: { board: Board; column: Column })
   );
 }
 
-function CollapsedColumn({ board, column, kind }: { board: Board; column: Column; kind: string }) {
+function classOf({ kind, isOver }: DropTarget): string {
+  return `column-target-${kind}${isOver ? " column-target-over" : ""}`;
+}
+
+function CollapsedColumn({ board, column, target }: ColumnProps & { target: DropTarget }) {
   const { status } = column;
   const count = countOf(board.projectId, status);
   const name = statusName(status);
   return (
     <section
-      class={`column column-collapsed ${kind}`}
+      class={`column column-collapsed ${classOf(target)}`}
       data-status={status}
       aria-label={boardWords.collapsedColumn(name, count)}
     >
@@ -60,7 +71,7 @@ function CollapsedColumn({ board, column, kind }: { board: Board; column: Column
   );
 }
 
-function ColumnHead({ board, column }: { board: Board; column: Column }) {
+function ColumnHead({ board, column }: ColumnProps) {
   const { status } = column;
   const name = statusName(status);
   const count = useComputed(() => countOf(board.projectId, status)).value;
@@ -111,7 +122,7 @@ function showFirst(column: Column): void {
   if (first !== undefined) columnViews.get(column.status)?.focusCard(first);
 }
 
-function ColumnBody({ board, column }: { board: Board; column: Column }) {
+function ColumnBody({ board, column }: ColumnProps) {
   const isEmpty = column.ids.value.length === 0;
   const isWhole = column.isWhole.value;
   const problem = column.problem.value;

@@ -4,7 +4,13 @@ import { inserted, type LoadedRows, merged, without } from "./board/column-ids.t
 import { compareInQueue, nextInQueue } from "./board/queue-order.ts";
 import { isFiltered, passesFilter, type TicketFilter } from "./ticket-filter.ts";
 import { comparesBy } from "./ticket-order.ts";
-import { onShown, receiveTickets, type StoredTicket, ticketSignal } from "./tickets.ts";
+import {
+  loadedTickets,
+  onShown,
+  receiveTickets,
+  type StoredTicket,
+  ticketSignal,
+} from "./tickets.ts";
 import { categoryOf, myId, workflowOf, workspace } from "./workspace.ts";
 
 export type { TicketFilter } from "./ticket-filter.ts";
@@ -31,8 +37,9 @@ export interface Board {
   columns: ReadonlyMap<string, Column>;
 }
 
-const PAGE = 50;
-const NEXT_PAGE = 100;
+const PAGE = 40;
+/** Later pages grow with what is loaded: who scrolls far gets there with few requests. */
+const NEXT_PAGE_MIN = 100;
 const PAGE_MAX = 500;
 
 export const board = signal<Board | undefined>(undefined);
@@ -68,11 +75,13 @@ export async function loadMore(column: Column): Promise<void> {
   if (!current || column.isLoading.peek() || column.isWhole.peek()) return;
   column.isLoading.value = true;
   column.problem.value = undefined;
-  const limit = column.cursor === undefined ? PAGE : NEXT_PAGE;
+  const loaded = column.ids.peek().length;
+  const next = Math.min(PAGE_MAX, Math.max(NEXT_PAGE_MIN, loaded));
+  const limit = column.cursor === undefined ? PAGE : next;
   try {
     const page = await readPage(current, column, { limit, cursor: column.cursor });
     if (board.peek() !== current) return;
-    takePage(column, page);
+    takePage(current, column, page);
   } catch (problem) {
     column.problem.value = problem;
   } finally {
@@ -98,7 +107,7 @@ export async function reloadBoard(): Promise<void> {
     loaded.forEach((column, index) => {
       column.ids.value = [];
       column.edge = undefined;
-      takePage(column, pages[index] as Page);
+      takePage(current, column, pages[index] as Page);
     });
   });
 }
@@ -115,7 +124,7 @@ function readPage(
     workspace_id: workspace.peek()?.id ?? "",
     project_id: projectId,
     status: [status],
-    sort: category === "done" ? "-created_at" : "-priority",
+    sort: category === "done" ? "-created_at" : "queue",
     fields: "card",
     limit,
     ...(assignee_id && { assignee_id: assignee_id as unknown as "me" }),
@@ -126,16 +135,27 @@ function readPage(
   });
 }
 
-function takePage(column: Column, page: Page): void {
+function takePage(current: Board, column: Column, page: Page): void {
   batch(() => {
     receiveTickets(page.data);
-    const shown = page.data.flatMap(({ id }) => shownTicket(id) ?? []);
-    const here = shown.filter((ticket) => ticket.status === column.status && !ticket.deleted_at);
-    column.ids.value = merged({ ...rowsOf(column) }, here);
     column.edge = page.data.at(-1) ?? column.edge;
     column.cursor = page.next_cursor ?? undefined;
     column.isWhole.value = page.next_cursor === null;
+    const shown = page.data.flatMap(({ id }) => shownTicket(id) ?? []);
+    const here = shown.filter((ticket) => ticket.status === column.status && !ticket.deleted_at);
+    column.ids.value = merged(rowsOf(column), [...here, ...cameMeanwhile(current, column)]);
   });
+}
+
+/** Tickets that are shown in the column and not in the page: moved by this tab, or since it was read. */
+function cameMeanwhile(current: Board, column: Column): StoredTicket[] {
+  const { edge, isWhole, compare } = rowsOf(column);
+  return loadedTickets().filter(
+    (ticket) =>
+      ticket.status === column.status &&
+      isOnBoard(ticket, current) === true &&
+      (isWhole || (edge !== undefined && compare(ticket, edge) <= 0)),
+  );
 }
 
 function rowsOf(column: Column): LoadedRows<StoredTicket> {
