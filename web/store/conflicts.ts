@@ -17,6 +17,8 @@ export interface Conflict {
   ticketId: string;
   ticketKey: string;
   field: FieldName;
+  /** The version from which the edit began: theirs is a later one. */
+  sinceVersion: number | undefined;
   /** The value from which both began. */
   base: FieldValue;
   mine: FieldValue;
@@ -69,7 +71,7 @@ export interface Reconciled {
 export async function reconcile(edit: {
   ticketId: string;
   ticketKey: string;
-  base: TicketFields;
+  base: TicketFields & { version?: number };
   changes: TicketFields;
   theirs: TicketFields;
 }): Promise<Reconciled | undefined> {
@@ -84,7 +86,12 @@ export async function reconcile(edit: {
     if (theirs !== base && theirs !== mine && mine !== base) {
       const both = mergeField(field, { base, mine, theirs });
       if (both === undefined) {
-        const decided = await askAboutConflict({ ticketId, ticketKey, field, base, mine, theirs });
+        const sinceVersion = edit.base.version;
+        const values = { base, mine, theirs };
+        const decided = await askAboutConflict({
+          ...{ ticketId, ticketKey, field, sinceVersion },
+          ...values,
+        });
         if (!decided) return undefined;
         value = decided.value;
       } else {

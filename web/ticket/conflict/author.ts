@@ -1,35 +1,30 @@
 import { useEffect, useState } from "preact/hooks";
-import { api } from "../../api/client.ts";
+import type { FeedEvent } from "../../../client/index.ts";
 import type { Conflict } from "../../store/conflicts.ts";
-import { lastActors } from "../../store/tickets.ts";
+import { onTicketEvent } from "../../store/feed.ts";
 import { workspace } from "../../store/workspace.ts";
+import { newestEvents } from "../timeline/pages.ts";
+import { authorOf } from "./author-of.ts";
 
 /**
- * Who changed the field of a conflict last: from the feed if that was just now, otherwise from the
- * events of the ticket.
+ * Who changed the field of a conflict: the events of the ticket say it. The event of a change that was
+ * saved just now may arrive after the question was shown.
  */
-export function useAuthor({ ticketId, field }: Conflict): string | undefined {
-  const [author, setAuthor] = useState(() => lastActors.peek().get(ticketId));
+export function useAuthor(asked: Conflict): string | undefined {
+  const [author, setAuthor] = useState<string | undefined>(undefined);
   useEffect(() => {
-    if (author !== undefined) return undefined;
     const stop = new AbortController();
-    findAuthor({ ticketId, field }, stop.signal).then(setAuthor, () => {});
-    return () => stop.abort();
+    const look = (events: readonly FeedEvent[]) => {
+      const found = authorOf(events, asked);
+      if (found !== undefined) setAuthor(found);
+    };
+    const place = { workspace_id: workspace.peek()?.id ?? "", ticket_id: asked.ticketId };
+    newestEvents(place, stop.signal).then(look, () => {});
+    const stopFollowing = onTicketEvent(asked.ticketId, (event) => look([event]));
+    return () => {
+      stop.abort();
+      stopFollowing();
+    };
   }, []);
   return author;
-}
-
-async function findAuthor(
-  { ticketId, field }: Pick<Conflict, "ticketId" | "field">,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const workspace_id = workspace.peek()?.id ?? "";
-  const page = await api.listTicketEvents(
-    { workspace_id, ticket_id: ticketId, limit: 100 },
-    { signal },
-  );
-  const event = page.data.findLast(
-    ({ data }) => "changes" in data && Object.hasOwn(data.changes as object, field),
-  );
-  return event?.actor_id ?? undefined;
 }

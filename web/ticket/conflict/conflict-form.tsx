@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conflict, FieldValue } from "../../store/conflicts.ts";
 import { mergeText } from "../../store/merge.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -44,6 +44,12 @@ function ConflictOfTexts({ asked, author }: Shown) {
   const [base, mine, theirs] = [asked.base ?? "", asked.mine ?? "", asked.theirs ?? ""];
   const [merged] = useState(() => mergeText(base, mine, theirs));
   const [text, setText] = useState(merged.text);
+  const area = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    // With the caret at the end, the text would be scrolled there.
+    area.current?.setSelectionRange(0, 0);
+    area.current?.focus();
+  }, []);
   const save = () => asked.resolve(text === "" && asked.field === "description" ? null : text);
   return (
     <form
@@ -70,7 +76,7 @@ function ConflictOfTexts({ asked, author }: Shown) {
           {merged.clashes > 0 ? <em>{words.clashes(merged.clashes)}</em> : words.noClash}
         </span>
         <textarea
-          data-first
+          ref={area}
           rows={asked.field === "title" ? 2 : 11}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
@@ -110,7 +116,7 @@ function ConflictOfValues({ asked, author }: Shown) {
         <Side title={words.mine}>{value(asked.mine)}</Side>
       </div>
       <p class="conflict-before">
-        {words.before}:{" "}
+        {words.before}
         <FieldText ticketId={asked.ticketId} field={asked.field} value={asked.base} />
       </p>
       <div class="dialog-foot">

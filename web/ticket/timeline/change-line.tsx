@@ -1,6 +1,6 @@
 import type { StoredTicket } from "../../store/tickets.ts";
 import { Avatar } from "../../ui/avatar.tsx";
-import { StatusGlyph } from "../../ui/glyphs.tsx";
+import { PriorityGlyph, StatusGlyph } from "../../ui/glyphs.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import type { Change } from "./changes.ts";
@@ -45,6 +45,8 @@ export function ChangeLine({ ticket, entry }: { ticket: StoredTicket; entry: Cha
 function Mark({ ticket, entry }: { ticket: StoredTicket; entry: ChangeEntry }) {
   const move = entry.changes.find((change) => change.what === "moved");
   if (move) return <StatusGlyph projectId={ticket.project_id} status={move.to} />;
-  const icon = icons[entry.changes[0]?.what ?? "created"];
+  const [first] = entry.changes;
+  if (first?.what === "priority") return <PriorityGlyph priority={first.to} />;
+  const icon = icons[first?.what ?? "created"];
   return icon ? <Icon name={icon} size={14} /> : <Avatar id={entry.actorId} size={16} />;
 }

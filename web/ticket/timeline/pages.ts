@@ -8,6 +8,10 @@ interface Place {
 
 const PAGE = 100;
 
+/** The newest events of a ticket, in any order. */
+export const newestEvents = (place: Place, signal: AbortSignal): Promise<FeedEvent[]> =>
+  eventsBefore(place, { before: undefined }, signal);
+
 /** The events of a ticket before a place in the feed. */
 export async function eventsBefore(
   place: Place,

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { startWeb, type WebTest } from "./support/start.ts";
+import { givenCard, givenTeam, type Team } from "./support/team.ts";
+
+let web: WebTest;
+let team: Team;
+let page: Page;
+before(async () => {
+  web = await startWeb();
+  team = await givenTeam(web.api);
+  page = await web.newPage({ user: team.admin });
+});
+after(() => web.stop());
+
+const description = "It fails.\n\n1. Wait for two minutes.\n2. Open it.";
+
+describe("two people who edit one description", () => {
+  it("get both changes if they changed different lines", async () => {
+    const ticket = await givenTicket();
+    await write("It fails often.\n\n1. Wait for two minutes.\n2. Open it.");
+    await ticket.changeByGrace("It fails.\n\n1. Wait for two minutes.\n2. Open it again.");
+    await page.getByText("changed this text while you write").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await editor().waitFor({ state: "detached" });
+
+    await page.getByText("Open it again.").waitFor();
+    assert.equal(
+      (await ticket.read()).description,
+      "It fails often.\n\n1. Wait for two minutes.\n2. Open it again.",
+    );
+  });
+
+  it("see both changes of the same word, and may keep the other one", async () => {
+    const ticket = await givenConflict();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Grace Hopper changed the description while you wrote").waitFor();
+    assert.deepEqual(await dialog.locator("ins").allInnerTexts(), ["five", "ten"]);
+    assert.deepEqual(await dialog.locator("del").allInnerTexts(), ["two", "two"]);
+    await dialog.getByRole("button", { name: "Keep theirs" }).click();
+    await editor().waitFor({ state: "detached" });
+
+    await page.getByText("Wait for five minutes.").waitFor();
+    assert.match((await ticket.read()).description, /for five minutes/);
+  });
+
+  it("may take their own change", async () => {
+    const ticket = await givenConflict();
+    await page.getByRole("button", { name: "Take mine" }).click();
+    await page.getByText("Wait for ten minutes.").waitFor();
+    await page.locator(".prose", { hasText: "Wait for ten minutes." }).waitFor();
+    assert.match((await ticket.untilVersion(3)).description, /for ten minutes/);
+  });
+
+  it("may save the merged text after changing it", async () => {
+    const ticket = await givenConflict();
+    const merged = page.getByLabel("Merged text");
+    assert.match(await merged.inputValue(), /for five ten minutes/);
+    await merged.fill("Wait for five to ten minutes.");
+    await page.getByRole("button", { name: "Save both" }).click();
+    await page.locator(".prose", { hasText: "five to ten" }).waitFor();
+    assert.equal((await ticket.untilVersion(3)).description, "Wait for five to ten minutes.");
+  });
+
+  it("lose nothing if the page is reloaded before the conflict is decided", async () => {
+    const ticket = await givenConflict();
+    await page.getByRole("dialog").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Take mine" }).click();
+    await page.locator(".prose", { hasText: "Wait for ten minutes." }).waitFor();
+    assert.match((await ticket.untilVersion(3)).description, /for ten minutes/);
+  });
+
+  it("keep what is typed over a reload before anything is saved", async () => {
+    const ticket = await givenTicket();
+    await write("Typed and not saved.");
+    await page.reload();
+    assert.equal(await editor().inputValue(), "Typed and not saved.");
+    await editor().press("Control+Enter");
+    await editor().waitFor({ state: "detached" });
+    assert.equal((await ticket.untilVersion(2)).description, "Typed and not saved.");
+  });
+
+  it("keep the text area, its selection and its focus while the text changes", async () => {
+    const ticket = await givenTicket();
+    await write("Half a sentence");
+    await editor().evaluate((area: HTMLTextAreaElement) => {
+      area.setSelectionRange(5, 9);
+      area.dataset.mine = "yes";
+    });
+    await ticket.changeByGrace("Something else.");
+    await page.getByText("changed this text while you write").waitFor();
+    const state = await page.evaluate(() => {
+      const area = document.activeElement as HTMLTextAreaElement;
+      return [area.dataset.mine, area.selectionStart, area.selectionEnd, area.value];
+    });
+    assert.deepEqual(state, ["yes", 5, 9, "Half a sentence"]);
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Something else.").waitFor();
+  });
+});
+
+describe("two people who set one field", () => {
+  it("see both values, and the second one chooses", async () => {
+    const ticket = await givenTicket();
+    // The write waits until the other person has written, as if it took long to arrive.
+    let release = () => {};
+    const arrives = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(`**/tickets/${ticket.id}`, async (route) => {
+      if (route.request().method() === "PATCH") await arrives;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Priority:" }).click();
+    await page.getByRole("option", { name: "High" }).click();
+    await ticket.change({ priority: "low" });
+    release();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Grace Hopper changed the priority while you wrote").waitFor();
+    await dialog.getByText("Low").waitFor();
+    await dialog.getByRole("button", { name: "Take mine" }).click();
+    assert.equal((await ticket.untilVersion(3)).priority, "high");
+    await page.unroute(`**/tickets/${ticket.id}`);
+  });
+});
+
+const editor = () => page.getByLabel("Description in Markdown");
+
+/** A ticket whose page is open, and what Grace does to it over the API. */
+async function givenTicket() {
+  const { api } = web;
+  const ticket = await givenCard(api, team, { title: "It fails", description });
+  const path = `${team.workspacePath}/tickets/${ticket.id}`;
+  await page.goto(`/${team.slug}/${ticket.key}`);
+  await page.getByRole("button", { name: "Edit E" }).waitFor();
+  const change = async (fields: object) => {
+    const { status } = await api.patch(team.member, path, fields);
+    assert.equal(status, 200);
+  };
+  const read = async () => (await api.get(team.admin, path)).body;
+  return {
+    id: ticket.id,
+    read,
+    change,
+    changeByGrace: (text: string) => change({ description: text }),
+    /** Waits for the version that a write of the page makes. */
+    async untilVersion(version: number) {
+      for (;;) {
+        const body = await read();
+        if (body.version >= version) return body;
+        await page.waitForTimeout(20);
+      }
+    },
+  };
+}
+
+async function write(text: string) {
+  await page.getByRole("button", { name: "Edit E" }).click();
+  await editor().fill(text);
+}
+
+/** Both change the number of minutes, Grace first. */
+async function givenConflict() {
+  const ticket = await givenTicket();
+  await write(description.replace("two", "ten"));
+  await ticket.changeByGrace(description.replace("two", "five"));
+  await page.getByText("changed this text while you write").waitFor();
+  await editor().press("Control+Enter");
+  await page.getByRole("dialog").waitFor();
+  return ticket;
+}
