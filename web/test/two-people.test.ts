@@ -147,11 +147,12 @@ async function givenTicket() {
     changeByGrace: (text: string) => change({ description: text }),
     /** Waits for the version that a write of the page makes. */
     async untilVersion(version: number) {
-      for (;;) {
+      for (let tries = 0; tries < 250; tries += 1) {
         const body = await read();
         if (body.version >= version) return body;
         await page.waitForTimeout(20);
       }
+      throw new Error(`There is no version ${version} of the ticket.`);
     },
   };
 }

@@ -4,7 +4,7 @@ import { problemText } from "../api/problems.ts";
 import { followLink, isPanel as isPanelOpen, paths, type Route } from "../routes.ts";
 import { onFeedReload } from "../store/feed.ts";
 import { openTicketId } from "../store/selection.ts";
-import { loadTicket, type StoredTicket, ticketIdOf, ticketSignal } from "../store/tickets.ts";
+import { type StoredTicket, ticketIdOf, ticketSignal } from "../store/tickets.ts";
 import { can, isAdmin, projectById, workspace } from "../store/workspace.ts";
 import { restoreTicket } from "../store/writes.ts";
 import { EmptyState, Skeleton } from "../ui/empty-state.tsx";
@@ -13,6 +13,7 @@ import { ticketWords } from "../words/en/ticket.ts";
 import { useTicketAction } from "./action.ts";
 import { Description } from "./description/description.tsx";
 import { Fields } from "./fields.tsx";
+import { loadTicketOrDeleted } from "./load-ticket.ts";
 import { useSettled } from "./settled.ts";
 import { TicketHead } from "./ticket-head.tsx";
 import { Timeline } from "./timeline/timeline.tsx";
@@ -49,7 +50,7 @@ export function TicketView({ ticketKey, isPanel }: { ticketKey: string; isPanel:
       class={isPanel ? "ticket ticket-panel" : "ticket ticket-page"}
       aria-label={ticketWords.ticket(ticketKey)}
     >
-      {ticket && !(isSettled && isProblem(problem, "not_found")) ? (
+      {ticket && (ticket.deleted_at !== null || !isProblem(problem, "not_found") || !isSettled) ? (
         <OpenTicket key={ticket.id} ticket={ticket} isPanel={isPanel} isSettled={isSettled} />
       ) : problem !== undefined && isSettled ? (
         <NoTicket ticketKey={ticketKey} problem={problem} retry={retry} />
@@ -71,7 +72,7 @@ function useLoadedTicket(ticketKey: string): { problem: unknown; retry: () => vo
   useEffect(() => {
     const stop = new AbortController();
     setProblem(undefined);
-    loadTicket(ticketKey, { signal: stop.signal }).then(
+    loadTicketOrDeleted(ticketKey, stop.signal).then(
       () => setLoads((count) => count + 1),
       (error: unknown) => {
         if (!stop.signal.aborted) setProblem(error);
@@ -109,7 +110,7 @@ function OpenTicket({
           <Title ticket={ticket} isPanel={isPanel} mayEdit={mayEdit} isAsked={asked.title} />
           <Fields ticket={ticket} mayEdit={mayEdit} />
           <Description ticket={ticket} mayEdit={mayEdit} isAsked={asked.description} />
-          {isSettled && (
+          {isSettled && ticket.deleted_at === null && (
             <Timeline ticket={ticket} isReadOnly={isReadOnly} isAsked={asked.comment} />
           )}
         </div>

@@ -64,6 +64,12 @@ function TitleField({
   close: (title: string | undefined) => void;
 }) {
   const [text, setText] = useState(title);
+  // The field loses the focus when it is removed, which must not save what Escape restored.
+  const isClosed = useRef(false);
+  const closeOnce = (edited: string | undefined) => {
+    if (!isClosed.current) close(edited);
+    isClosed.current = true;
+  };
   const area = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     area.current?.focus();
@@ -78,14 +84,14 @@ function TitleField({
       maxLength={TITLE_LENGTH}
       value={text}
       onInput={(event) => setText(event.currentTarget.value.replace(/\s*\n\s*/g, " "))}
-      onBlur={() => close(text.trim())}
+      onBlur={() => closeOnce(text.trim())}
       onKeyDown={(event) => {
         if (event.isComposing) return;
         event.stopPropagation();
         if (event.key === "Enter") {
           event.preventDefault();
-          close(text.trim());
-        } else if (event.key === "Escape") close(undefined);
+          closeOnce(text.trim());
+        } else if (event.key === "Escape") closeOnce(undefined);
       }}
     />
   );

@@ -77,7 +77,13 @@ describe("the timeline of a ticket", () => {
   it("takes transitions from the history where the events were pruned", () => {
     const history = [
       { ...row, sequence: 1, from_status: null, to_status: "open", changed_at: time("09:00") },
-      { ...row, sequence: 2, from_status: "open", to_status: "done", changed_at: time("10:00") },
+      {
+        ...row,
+        sequence: 2,
+        from_status: "open",
+        to_status: "done",
+        changed_at: "2026-12-01T09:59:59.9Z",
+      },
     ];
     const events = [moved(9, "10:00", { from: "open", to: "done" })];
     const entries = timelineOf(activity({ history, events }));
@@ -155,7 +161,11 @@ function event(
 }
 
 const moved = (sequence: number, at: string, status: { from: string; to: string }) =>
-  event(sequence, at, "ticket.transitioned", { reason: null, changes: { status } });
+  event(sequence, at, "ticket.transitioned", {
+    reason: null,
+    status: status.to,
+    changes: { status },
+  });
 
 const labels = (sequence: number, at: string, from: string[], to: string[]) =>
   event(sequence, at, "ticket.labeled", { label: "x", changes: { labels: { from, to } } });

@@ -32,6 +32,7 @@ export interface Activity {
 
 /** Changes of one person are shown as one if they follow each other within this time. */
 const TOGETHER_MS = 10 * 60_000;
+const ONE_COMMAND_MS = 2_000;
 
 /**
  * The activity of a ticket, oldest first. Events and comments are loaded page by page, so the oldest
@@ -79,12 +80,11 @@ function commentEntry(comment: Comment): CommentEntry {
   return { kind: "comment", key: comment.id, at: comment.created_at, comment };
 }
 
-/** The transitions from before the oldest event. */
+/** The transitions whose events have been pruned, or have not arrived yet. */
 function historyEntries({ history, events, hasOlderEvents }: Activity): ChangeEntry[] {
   if (hasOlderEvents) return [];
-  const end = oldest(events.map(({ occurred_at }) => occurred_at));
   return history
-    .filter(({ changed_at }) => end === "" || changed_at < end)
+    .filter((change) => !events.some((event) => isRecordOf(event, change)))
     .map(({ sequence, changed_at, actor_id, from_status, to_status, reason }) => ({
       kind: "changes",
       key: `h${sequence}`,
@@ -96,6 +96,13 @@ function historyEntries({ history, events, hasOlderEvents }: Activity): ChangeEn
           : { what: "moved", from: from_status, to: to_status, reason },
       ],
     }));
+}
+
+/** A transition and its event are written by one command, each with its own reading of the clock. */
+function isRecordOf({ data, occurred_at }: FeedEvent, change: StatusChange): boolean {
+  const { status, changes } = data as { status?: string; changes?: object };
+  if (status !== change.to_status || !changes || !("status" in changes)) return false;
+  return Math.abs(Date.parse(occurred_at) - Date.parse(change.changed_at)) < ONE_COMMAND_MS;
 }
 
 /** A command that moves a ticket and comments on it does both at one time: the change comes first. */
