@@ -88,6 +88,7 @@ create table members (
   removed_at          timestamptz,
   tickets_released_at timestamptz,
   handle              text        collate "C" not null,
+  name_key            text        collate "C",
 
   constraint members_pkey primary key (workspace_id, user_id),
   constraint members_user_id_fkey foreign key (user_id) references users (id),
@@ -99,6 +100,8 @@ create table members (
 );
 
 create index members_by_age on members (workspace_id, created_at, user_id);
+create index members_by_handle on members (workspace_id, handle) where removed_at is null;
+create index members_by_name on members (workspace_id, name_key, user_id) where removed_at is null;
 create index members_by_user on members (user_id, workspace_id) where removed_at is null;
 create index members_to_release on members (removed_at)
   where removed_at is not null and tickets_released_at is null;

@@ -2574,6 +2574,8 @@ export interface Operations {
   listMembers: {
     input: {
       workspace_id: string;
+      /** The beginning of a name or a handle, in any case, with or without `@`. Finds active members, at most 20: the one with this handle, then by name. */
+      q?: string;
       /** Only members in this state; `invited` includes invitations that have expired. By default, active members first, then invited ones. Only who may manage members sees invited ones. */
       state?: "active" | "invited" | "removed";
       /** Items per page, 1 to 100. */

@@ -2,6 +2,7 @@ import type { Backfill } from "./backfill/backfill.ts";
 import { normalizeNames } from "./backfill/normalize-names.ts";
 import { foldLabels } from "./labels/fold-labels.ts";
 import { fillInvitationKeys } from "./members/email-keys/fill-invitation-keys.ts";
+import { fillMemberNames } from "./members/names/fill-member-names.ts";
 import { documentsOfComments, documentsOfTickets } from "./search/fill-documents.ts";
 
 import { fillUserKeys } from "./users/fill-user-keys.ts";
@@ -15,6 +16,7 @@ export const backfills: readonly Backfill[] = [
   normalizeNames("api_tokens"),
   fillUserKeys,
   fillInvitationKeys,
+  fillMemberNames,
   documentsOfTickets,
   documentsOfComments,
 ];

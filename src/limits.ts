@@ -41,6 +41,8 @@ export const limits = {
   time_zone: 64,
   handle_min: 2,
   handle: 39,
+  /** How many members a search for the beginning of a name returns. */
+  members_found: 20,
   /** How many handles a member may ever have. Nobody else can have them afterwards. */
   handles_of_member: 5,
   email: 254,

@@ -17,10 +17,10 @@ export interface Joining extends MemberKey {
  * Makes a user a member, with a handle that nobody in the workspace ever had, or reactivates a former
  * one, who keeps theirs. Locks the handles of the workspace. Returns the handle.
  */
-export async function addMember(tx: Tx, { name, ...member }: Joining): Promise<string> {
+export async function addMember(tx: Tx, member: Joining): Promise<string> {
   const [, [joined]] = await tx.batch([
     lockHandles(member.workspace_id),
-    joinMember(member, stemOf(name)),
+    joinMember(member, stemOf(member.name)),
   ]);
   if (!joined) throw new Error("The inserted member was not returned.");
   return joined.handle;

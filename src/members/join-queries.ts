@@ -1,5 +1,6 @@
 import type { Role } from "../auth/permissions.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import { foldName } from "../text/fold.ts";
 import { firstFreeHandle } from "./handles/queries.ts";
 import type { HandleStem } from "./handles/stem-of.ts";
 import type { MemberKey } from "./queries.ts";
@@ -15,7 +16,8 @@ export function joinMember(
     user_id,
     role,
     kind = "person",
-  }: MemberKey & { role: Role; kind?: Member["kind"] },
+    name,
+  }: MemberKey & { role: Role; kind?: Member["kind"]; name: string },
   stem: HandleStem,
 ): Sql<{ handle: string }> {
   return sql<{ handle: string }>`
@@ -31,11 +33,12 @@ export function joinMember(
         from named
           on conflict (workspace_id, handle) do nothing
     )
-    insert into members as m (workspace_id, user_id, role, kind, handle)
-    select ${workspace_id}, ${user_id}, ${role}, ${kind}, named.handle
+    insert into members as m (workspace_id, user_id, role, kind, handle, name_key)
+    select ${workspace_id}, ${user_id}, ${role}, ${kind}, named.handle, ${foldName(name)}
       from named
         on conflict (workspace_id, user_id) do update
-       set role = excluded.role, removed_at = null, tickets_released_at = null,
+       set role = excluded.role, name_key = excluded.name_key,
+           removed_at = null, tickets_released_at = null,
            updated_at = clock_timestamp()
     returning m.handle`;
 }

@@ -70,7 +70,7 @@ export function setMemberRole(key: MemberKey, role: Role): Sql {
 export function setMemberRemoved(key: MemberKey): Sql {
   return sql`
     update members m
-       set removed_at = clock_timestamp(), updated_at = clock_timestamp()
+       set removed_at = clock_timestamp(), name_key = null, updated_at = clock_timestamp()
      where m.workspace_id = ${key.workspace_id}
        and m.user_id = ${key.user_id}`;
 }

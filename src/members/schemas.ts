@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
-import { email, id, timestamp, workspaceParams } from "../contract/fields.ts";
+import { email, id, normalizedLine, timestamp, workspaceParams } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
+import { limits } from "../limits.ts";
 import { newHandle, shownHandle } from "./handles/handle.ts";
 
 export const memberStates = ["active", "invited", "removed"] as const;
@@ -47,13 +48,28 @@ export type Member = z.output<typeof Member>;
 
 export const MemberPage = pageSchema(Member).meta({ id: "MemberPage" });
 
-export const ListMembersQuery = z.strictObject({
-  state: z.enum(memberStates).optional().meta({
-    description:
-      "Only members in this state; `invited` includes invitations that have expired. By default, active members first, then invited ones. Only who may manage members sees invited ones.",
-  }),
-  ...pageParameters,
-});
+export const ListMembersQuery = z
+  .strictObject({
+    q: normalizedLine({ max: limits.name })
+      .optional()
+      .meta({
+        description: `The beginning of a name or a handle, in any case, with or without \`@\`. Finds active members, at most ${limits.members_found}: the one with this handle, then by name.`,
+        example: "ad",
+      }),
+    state: z.enum(memberStates).optional().meta({
+      description:
+        "Only members in this state; `invited` includes invitations that have expired. By default, active members first, then invited ones. Only who may manage members sees invited ones.",
+    }),
+    ...pageParameters,
+  })
+  .refine(({ q, state = "active" }) => q === undefined || state === "active", {
+    path: ["state"],
+    error: "With `q`, must be active.",
+  })
+  .refine(({ q, cursor }) => q === undefined || cursor === undefined, {
+    path: ["cursor"],
+    error: "Must be left out with `q`, which has one page.",
+  });
 
 export const InviteMemberBody = z.strictObject({ email, role }).meta({ id: "InviteMember" });
 export const UpdateMemberBody = z

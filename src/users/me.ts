@@ -5,7 +5,9 @@ import type { Queryable } from "../db/pool.ts";
 import type { Tx } from "../db/transaction.ts";
 import { recordEvent } from "../events/record.ts";
 import { mailEnabled } from "../mail/enqueue.ts";
+import { lockMembershipsOf } from "../members/erasure-queries.ts";
 import { listInvitationsOf, listMembershipsOf } from "../members/me-queries.ts";
+import { setMemberNames } from "../members/names/queries.ts";
 import { findOwnAccount, lockAccount, setUserName, toOwnAccount } from "./queries.ts";
 import type { Me, UpdateMeBody } from "./schemas.ts";
 
@@ -36,10 +38,12 @@ export async function updateMe(
     config,
   }: { patch: z.output<typeof UpdateMeBody>; origin: Origin; config: Pick<Config, "smtpUrl"> },
 ): Promise<z.output<typeof Me>> {
+  // In the order of every command, members before accounts.
+  if (name !== undefined) await tx.query(lockMembershipsOf(user_id));
   const account = await lockAccount(tx, user_id);
   const from = account?.user.name;
   if (name !== undefined && name !== from) {
-    await tx.query(setUserName(user_id, name));
+    await tx.batch([setUserName(user_id, name), setMemberNames(user_id, name)]);
     recordEvent(
       tx,
       { workspace_id: null, actor: { id: user_id }, origin },
