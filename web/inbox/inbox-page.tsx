@@ -131,8 +131,8 @@ function InboxRows({ opened }: { opened: Inbox }) {
     );
   }
   return (
-    <div class="grouped scroll" ref={container}>
-      <ul class="rows" aria-label={inboxWords.rows}>
+    <div class="list-groups scroll" ref={container}>
+      <ul class="list-rows" aria-label={inboxWords.rows}>
         {ids.map((id) => (
           <InboxRow key={id} id={id} tabStop={tabStop} />
         ))}
@@ -140,7 +140,7 @@ function InboxRows({ opened }: { opened: Inbox }) {
       {!opened.isComplete.value && (
         <button
           type="button"
-          class="button group-more"
+          class="button list-group-more"
           disabled={opened.isLoading.value}
           onClick={() => void opened.loadMore()}
         >

@@ -72,7 +72,7 @@ function TicketText({ row }: { row: Notification }) {
       <Avatar id={actor?.id ?? null} {...(actor && { name: actor.name })} size={24} />
       <span class="inbox-text">
         <span class="inbox-title">
-          <span class="row-key number">{ticket?.key}</span>
+          <span class="list-row-key number">{ticket?.key}</span>
           <span class="cut">{ticket?.title}</span>
         </span>
         <span class="inbox-what cut">

@@ -13,6 +13,7 @@ import { Kbd } from "../ui/kbd.tsx";
 import { listWords } from "../words/en/list.ts";
 import { clearFilter, FilterBar } from "./filter-bar.tsx";
 import { ListBody } from "./list-body.tsx";
+import { SortButton } from "./sort-button.tsx";
 
 /** The tickets of a project as a list. Filter and sort are in the address. */
 export function ListPage({ route }: { route: Route }) {
@@ -33,6 +34,7 @@ export function ListPage({ route }: { route: Route }) {
         view="list"
         actions={!isReadOnly && <NewTicketButton projectId={project.id} />}
       >
+        <SortButton sort={sortFromQuery(query.value, "-created_at")} />
         <FilterBar projectKey={projectKey} />
       </ProjectHeader>
       {project.archived_at !== null && (

@@ -13,14 +13,14 @@ export function TableHead({
   onSort: ((sort: TicketSort) => void) | undefined;
 }) {
   return (
-    <div class="table-head">
+    <div class="list-head">
       <SortButton column="priority" name={columns.priority} {...{ sort, onSort }} isShort />
       <span>{columns.key}</span>
-      <span class="table-head-status">{columns.status}</span>
-      <span class="table-head-title">{columns.title}</span>
-      <span class="table-head-labels">{columns.labels}</span>
+      <span class="list-head-status">{columns.status}</span>
+      <span class="list-head-title">{columns.title}</span>
+      <span class="list-head-labels">{columns.labels}</span>
       <SortButton column="due_on" name={columns.due} {...{ sort, onSort }} />
-      <SortButton column="created_at" name={columns.created} {...{ sort, onSort }} />
+      <span class="list-head-updated">{columns.updated}</span>
       <span class="visually-hidden">{columns.assignee}</span>
     </div>
   );
@@ -33,7 +33,7 @@ function SortButton({
   onSort,
   isShort = false,
 }: {
-  column: "priority" | "due_on" | "created_at";
+  column: "priority" | "due_on";
   name: string;
   sort: TicketSort;
   onSort: ((sort: TicketSort) => void) | undefined;
@@ -42,7 +42,7 @@ function SortButton({
 }) {
   const isSorted = sort.endsWith(column);
   const isDown = sort.startsWith("-");
-  if (!onSort) return <span class={`table-head-${column}`}>{isShort ? "" : name}</span>;
+  if (!onSort) return <span class={`list-head-${column}`}>{isShort ? "" : name}</span>;
   // What people look for first: the most urgent, the next due, the newest.
   const usual: TicketSort = column === "due_on" ? "due_on" : `-${column}`;
   const turned: TicketSort = isDown ? column : `-${column}`;
@@ -50,7 +50,7 @@ function SortButton({
   return (
     <button
       type="button"
-      class={`table-sort table-head-${column}`}
+      class={`list-sort list-head-${column}`}
       aria-label={isSorted ? label : listWords.sortBy(name)}
       title={isSorted ? label : listWords.sortBy(name)}
       onClick={() => onSort(isSorted ? turned : usual)}

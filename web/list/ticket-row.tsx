@@ -50,11 +50,11 @@ export function TicketRow({
     }
   }, [index, isVirtual]);
   if (!ticket) return null;
-  const classes = ["row"];
-  if (isSelected) classes.push("row-selected");
-  if (isOpen) classes.push("row-open");
-  if (isVirtual) classes.push("row-placed");
-  if (actor !== undefined) classes.push("row-touched", `hue-${hueOf(actor)}`);
+  const classes = ["list-row"];
+  if (isSelected) classes.push("list-row-selected");
+  if (isOpen) classes.push("list-row-open");
+  if (isVirtual) classes.push("list-row-placed");
+  if (actor !== undefined) classes.push("list-row-touched", `hue-${hueOf(actor)}`);
   return (
     <li
       ref={row}
@@ -64,7 +64,7 @@ export function TicketRow({
     >
       <input
         type="checkbox"
-        class="row-check"
+        class="list-row-check"
         tabIndex={-1}
         checked={isSelected}
         aria-label={listWords.selectRow(ticket.key)}
@@ -96,7 +96,7 @@ function RowLink({
   const path = paths.ticket(workspace.value?.slug ?? "", key);
   return (
     <a
-      class="row-link"
+      class="list-row-link"
       href={path}
       data-id={id}
       tabIndex={isTabStop ? 0 : -1}
@@ -108,12 +108,12 @@ function RowLink({
       {isSelected && <span class="visually-hidden">{listWords.isSelected}</span>}
       <PriorityGlyph priority={priority} />
       <span class="visually-hidden">{priorityNames[priority]}</span>
-      <span class="row-key number">{key}</span>
+      <span class="list-row-key number">{key}</span>
       <StatusGlyph projectId={project_id} status={status} />
-      <span class="row-status cut">{statusName(status)}</span>
-      <span class="row-title cut">
+      <span class="list-row-status cut">{statusName(status)}</span>
+      <span class="list-row-title cut">
         {title}
-        {note && <span class="row-note">{note}</span>}
+        {note && <span class="list-row-note">{note}</span>}
       </span>
       <RowDetails ticket={ticket} actor={actor} />
     </a>
@@ -127,18 +127,18 @@ function RowDetails({ ticket, actor }: { ticket: StoredTicket; actor: string | u
   const more = labels.length - LABELS_SHOWN;
   return (
     <>
-      <span class="row-labels">
+      <span class="list-row-labels">
         {labels.slice(0, LABELS_SHOWN).map((name) => (
           <LabelChip key={name} name={name} />
         ))}
         {more > 0 && <span class="hint">{`+${more}`}</span>}
       </span>
-      <span class={`row-due row-due-${due?.tone ?? "none"}`}>{due?.text}</span>
-      <span class="row-updated">
+      <span class={`list-row-due list-row-due-${due?.tone ?? "none"}`}>{due?.text}</span>
+      <span class="list-row-updated">
         {actor === undefined ? (
           <RelativeTime at={updated_at ?? created_at} />
         ) : (
-          <span class="row-actor cut">{memberName(actor)}</span>
+          <span class="list-row-actor cut">{memberName(actor)}</span>
         )}
       </span>
       <Avatar id={assignee_id} size={20} />

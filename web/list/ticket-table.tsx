@@ -50,7 +50,7 @@ export function TicketTable({
   }
   const count = list.isComplete.value ? ids.length : -1;
   return (
-    <div class="table-scroll scroll" ref={scroller}>
+    <div class="list-scroll scroll" ref={scroller}>
       <TableHead sort={sort} onSort={onSort} />
       <Rows height={ids.length * ROW_HEIGHT}>
         {shown.map(({ id, index }) => (
@@ -73,7 +73,7 @@ function Rows({ height, children }: { height: number; children: preact.Component
     if (list.current) list.current.style.height = `${height}px`;
   }, [height]);
   return (
-    <ul class="rows" ref={list} aria-label={listWords.tickets}>
+    <ul class="list-rows" ref={list} aria-label={listWords.tickets}>
       {children}
     </ul>
   );

@@ -50,7 +50,7 @@ function MyLists({ view }: { view: MyView }) {
   if (!isLoaded) return <ListSkeleton />;
   if (ids.value.length === 0) return <NothingMine view={view} />;
   return (
-    <div class="grouped scroll" ref={container}>
+    <div class="list-groups scroll" ref={container}>
       {lists.map((each) => (
         <Group key={each.group} {...each} tabStop={tabStop} isOnly={lists.length === 1} />
       ))}
@@ -68,14 +68,14 @@ function Group({
   const isComplete = list.isComplete.value;
   const count = isComplete ? ids.length : -1;
   return (
-    <section class="group" aria-label={listWords.groups[group]}>
+    <section class="list-group" aria-label={listWords.groups[group]}>
       {!isOnly && (
-        <h2 class="group-head">
+        <h2 class="list-group-head">
           {listWords.groups[group]} <span class="hint number">{isComplete ? count : ""}</span>
         </h2>
       )}
-      {ids.length === 0 && <p class="group-empty">{listWords.emptyGroup[group]}</p>}
-      <ul class="rows">
+      {ids.length === 0 && <p class="list-group-empty">{listWords.emptyGroup[group]}</p>}
+      <ul class="list-rows">
         {ids.map((id, index) => (
           <TicketRow
             key={id}
@@ -88,7 +88,7 @@ function Group({
       {!isComplete && (
         <button
           type="button"
-          class="button group-more"
+          class="button list-group-more"
           disabled={list.isLoading.value}
           onClick={() => void list.loadMore()}
         >

@@ -1,5 +1,6 @@
 import { Dialog } from "../ui/dialog.tsx";
 import { Switch } from "../ui/field.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { paletteWords } from "../words/en/palette.ts";
 import { type CommandGroup, keysOf } from "./command-list.ts";
 import { commands } from "./commands.ts";
@@ -17,11 +18,22 @@ export function Help() {
   };
   return (
     <Dialog label={paletteWords.helpTitle} onClose={close} kind="wide">
-      <header class="dialog-head">
-        <h2>{paletteWords.helpTitle}</h2>
-        <p>{paletteWords.helpText}</p>
+      <header class="dialog-head palette-help-head">
+        <div class="grow">
+          <h2>{paletteWords.helpTitle}</h2>
+          <p>{paletteWords.helpText}</p>
+        </div>
+        <button
+          type="button"
+          data-first
+          class="icon-button"
+          aria-label={paletteWords.close}
+          onClick={close}
+        >
+          <Icon name="x" size={16} />
+        </button>
       </header>
-      <div class="help-switch">
+      <div class="palette-help-switch">
         <Switch
           label={paletteWords.singleKeys}
           hint={paletteWords.singleKeysHint}
@@ -31,15 +43,10 @@ export function Help() {
           }}
         />
       </div>
-      <div class="help">
+      <div class="palette-help">
         {groups.map((group) => (
           <HelpGroup key={group} group={group} />
         ))}
-      </div>
-      <div class="dialog-foot">
-        <button type="button" data-first class="button" onClick={close}>
-          {paletteWords.close}
-        </button>
       </div>
     </Dialog>
   );
@@ -52,7 +59,7 @@ function HelpGroup({ group }: { group: CommandGroup }) {
       <h3>{paletteWords.groups[group]}</h3>
       <dl>
         {shown.map((command) => (
-          <div key={command.id} class="help-line">
+          <div key={command.id} class="palette-help-line">
             <dt>{command.title()}</dt>
             <dd>
               {keysOf(command).map((keys) => (

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { FilterBar } from "../list/filter-bar.tsx";
 import { ListBody } from "../list/list-body.tsx";
+import { SortButton } from "../list/sort-button.tsx";
 import { query, setQuery } from "../routes.ts";
 import { Header } from "../shell/header.tsx";
 import { followTicketList } from "../store/lists/live-lists.ts";
@@ -20,6 +21,7 @@ export function SearchPage() {
   return (
     <>
       <Header title={listWords.search}>
+        <SortButton sort={sortFromQuery(query.value, "-created_at")} />
         <FilterBar without={["q"]} />
       </Header>
       <SearchField />

@@ -86,7 +86,7 @@ describe("the list of a project", () => {
 
   it("another person's ticket appears at its place, and the row in view stays where it is", async () => {
     const page = await openList();
-    const list = page.locator(".table-scroll");
+    const list = page.locator(".list-scroll");
     await list.evaluate((element) => {
       element.scrollTop = 1000;
     });
@@ -94,7 +94,7 @@ describe("the list of a project", () => {
     const before = await seen.boundingBox();
     const { key } = await givenCard(web.api, team, { title: "Created meanwhile" });
     await page.waitForFunction(
-      () => (document.querySelector(".table-scroll")?.scrollTop ?? 0) > 1000,
+      () => (document.querySelector(".list-scroll")?.scrollTop ?? 0) > 1000,
     );
     assert.deepEqual(await seen.boundingBox(), before);
     await list.evaluate((element) => {

@@ -17,14 +17,14 @@ describe("the trash", () => {
     await page.goto(`/${team.slug}/trash`);
     await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
 
-    // The page has to know the ticket to hear of its deletion.
     const first = await givenCard(web.api, team, { title: "Deleted first" });
     const second = await givenCard(web.api, team, { title: "Deleted second" });
     for (const { key } of [first, second]) {
       await web.api.delete(team.admin, `${team.workspacePath}/tickets/${key}`);
     }
-    await page.getByRole("link", { name: /Deleted second.*Ada Lovelace deleted it/ }).waitFor();
-    const titles = await page.locator(".row-title").allTextContents();
+    const rows = page.getByRole("listitem");
+    await rows.filter({ hasText: "Ada Lovelace deleted it" }).nth(1).waitFor();
+    const titles = await page.locator(".list-row-title").allTextContents();
     assert.deepEqual(titles, ["Deleted second", "Deleted first"]);
   });
 
@@ -37,7 +37,7 @@ describe("the trash", () => {
     await page.getByRole("button", { name: `Restore ${key}` }).click();
 
     await page.getByText(`Restored ${key}.`).waitFor();
-    await page.getByRole("link", { name: new RegExp(key) }).waitFor({ state: "detached" });
+    await page.getByRole("listitem").filter({ hasText: key }).waitFor({ state: "detached" });
     const { body } = await web.api.get(team.member, path);
     assert.equal(body.deleted_at, null);
   });
@@ -47,7 +47,7 @@ describe("the trash", () => {
     await web.api.delete(team.admin, `${team.workspacePath}/tickets/${key}`);
     const page = await web.newPage({ user: team.viewer });
     await page.goto(`/${team.slug}/trash`);
-    await page.getByRole("link", { name: new RegExp(key) }).waitFor();
+    await page.getByRole("listitem").filter({ hasText: key }).waitFor();
     assert.equal(await page.getByRole("button", { name: /Restore/ }).count(), 0);
   });
 });

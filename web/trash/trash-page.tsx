@@ -1,29 +1,24 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { ListFailure, ListSkeleton } from "../list/list-states.tsx";
 import { useRowFocus } from "../list/use-row-focus.ts";
-import { followLink, paths } from "../routes.ts";
 import { Header } from "../shell/header.tsx";
 import { createTrashList, followTrash, type TrashList } from "../store/lists/trash-list.ts";
 import { focusedTicketId } from "../store/selection.ts";
-import { type StoredTicket, ticketSignal } from "../store/tickets.ts";
+import { lastMovers, type StoredTicket, ticketSignal } from "../store/tickets.ts";
 import { showToast } from "../store/toasts.ts";
-import { can, memberName, projectById, workspace } from "../store/workspace.ts";
+import { can, memberName, projectById } from "../store/workspace.ts";
 import { restoreTicket } from "../store/writes.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { listWords } from "../words/en/list.ts";
-import { askDeleter, deleters, forgetDeleter, forgetDeleters } from "./deleters.ts";
 
-/** The deleted tickets, with who deleted each and when, to be restored. */
+/** The deleted tickets, latest first, to be restored. */
 export function TrashPage() {
   const list = useMemo(createTrashList, []);
   useEffect(() => {
     const stop = followTrash(list);
     void list.loadMore();
-    return () => {
-      stop();
-      forgetDeleters();
-    };
+    return stop;
   }, [list]);
   return (
     <>
@@ -49,8 +44,8 @@ function TrashBody({ list }: { list: TrashList }) {
     );
   }
   return (
-    <div class="grouped scroll" ref={container}>
-      <ul class="rows" aria-label={listWords.tickets}>
+    <div class="list-groups scroll" ref={container}>
+      <ul class="list-rows" aria-label={listWords.tickets}>
         {ids.map((id) => (
           <TrashRow key={id} id={id} isTabStop={tabStop.value === id} />
         ))}
@@ -58,7 +53,7 @@ function TrashBody({ list }: { list: TrashList }) {
       {!list.isComplete.value && (
         <button
           type="button"
-          class="button group-more"
+          class="button list-group-more"
           disabled={list.isLoading.value}
           onClick={() => void list.loadMore()}
         >
@@ -69,30 +64,26 @@ function TrashBody({ list }: { list: TrashList }) {
   );
 }
 
+/** A deleted ticket has no page until it is restored, so the button is what the keyboard reaches. */
 function TrashRow({ id, isTabStop }: { id: string; isTabStop: boolean }) {
   const ticket = ticketSignal(id)?.value;
-  const row = useRef<HTMLLIElement>(null);
-  useInView(row, () => askDeleter(id));
   if (!ticket) return null;
-  const path = paths.ticket(workspace.value?.slug ?? "", ticket.key);
   return (
-    <li class="trash-row" ref={row}>
-      <a
-        class="trash-link"
-        href={path}
-        data-id={id}
-        tabIndex={isTabStop ? 0 : -1}
-        onFocus={() => {
-          focusedTicketId.value = id;
-        }}
-        onClick={(event) => followLink(event, path, { panel: true })}
-      >
-        <span class="row-key number">{ticket.key}</span>
-        <span class="row-title cut">{ticket.title}</span>
-        <Deletion ticket={ticket} />
-      </a>
+    <li class="trash-row">
+      <span class="list-row-key number">{ticket.key}</span>
+      <span class="list-row-title cut">{ticket.title}</span>
+      <Deletion ticket={ticket} />
       {mayRestore(ticket) && (
-        <button type="button" class="button button-small" onClick={() => void restore(ticket)}>
+        <button
+          type="button"
+          class="button button-small"
+          data-id={id}
+          tabIndex={isTabStop ? 0 : -1}
+          onFocus={() => {
+            focusedTicketId.value = id;
+          }}
+          onClick={() => void restore(ticket)}
+        >
           {listWords.restore}
           <span class="visually-hidden">{` ${ticket.key}`}</span>
         </button>
@@ -101,8 +92,9 @@ function TrashRow({ id, isTabStop }: { id: string; isTabStop: boolean }) {
   );
 }
 
+/** When it was deleted, and by whom if this page was open then: a ticket does not say it. */
 function Deletion({ ticket }: { ticket: StoredTicket }) {
-  const name = memberName(deleters.value.get(ticket.id) ?? null);
+  const name = memberName(lastMovers.get(ticket.id) ?? null);
   return (
     <span class="trash-when">
       {name === undefined ? listWords.deleted : listWords.deletedBy(name)}{" "}
@@ -119,20 +111,5 @@ function mayRestore({ project_id }: StoredTicket): boolean {
 async function restore({ id, key }: StoredTicket): Promise<void> {
   const result = await restoreTicket(id);
   if (!result.ok) return;
-  forgetDeleter(id);
   showToast({ text: listWords.restored(key) });
-}
-
-/** Calls back once, when the element is first in view. */
-function useInView(element: { current: HTMLElement | null }, onView: () => void): void {
-  useLayoutEffect(() => {
-    if (!element.current) return;
-    const observer = new IntersectionObserver(([entry]) => {
-      if (!entry?.isIntersecting) return;
-      observer.disconnect();
-      onView();
-    });
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, []);
 }

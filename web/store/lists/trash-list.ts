@@ -1,8 +1,16 @@
 import { api } from "../../api/client.ts";
-import { onFeedReload } from "../feed.ts";
-import { onShown, receiveTickets, type StoredTicket, ticketSignal } from "../tickets.ts";
+import { onFeedEvent, onFeedReload } from "../feed.ts";
+import {
+  onShown,
+  receiveTickets,
+  type StoredTicket,
+  serverTicket,
+  ticketSignal,
+} from "../tickets.ts";
 import { workspace } from "../workspace.ts";
 import { createPagedIds, type PagedIds } from "./paged-ids.ts";
+
+const COLLECT_MS = 200;
 
 export type TrashList = PagedIds<StoredTicket>;
 
@@ -10,14 +18,12 @@ export type TrashList = PagedIds<StoredTicket>;
 export function createTrashList(): TrashList {
   return createPagedIds<StoredTicket>({
     async loadPage({ cursor, rows, signal }) {
-      // The client's type of `sort` lacks it until the API has been generated again.
-      const sort = "-deleted_at" as "-created_at";
       const page = await api.listTickets(
         {
           workspace_id: workspace.peek()?.id ?? "",
           deleted: "true",
           archived: "include",
-          sort,
+          sort: "-deleted_at",
           fields: "card",
           limit: Math.min(500, Math.max(50, rows ?? 0)),
           ...(cursor !== undefined && { cursor }),
@@ -43,7 +49,14 @@ export function latestFirst(
 
 /** Keeps the trash up to date until the returned function is called. */
 export function followTrash(list: TrashList): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const stops = [
+    // A ticket that is not loaded is not in its event either, so what is loaded is read again.
+    onFeedEvent(({ type, ticket_id }) => {
+      if (type !== "ticket.deleted" || serverTicket(ticket_id ?? "")) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void list.reload(), COLLECT_MS);
+    }),
     onShown((_, ticket) => {
       if (ticket.deleted_at) list.place(ticket);
       else list.remove(ticket.id);
@@ -52,6 +65,7 @@ export function followTrash(list: TrashList): () => void {
   ];
   return () => {
     for (const stop of stops) stop();
+    clearTimeout(timer);
     list.stop();
   };
 }
