@@ -12,7 +12,7 @@ import { PaneBoundary } from "../ui/pane-boundary.tsx";
 import { Picker } from "../ui/picker.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { overlays } from "./overlays.ts";
-import { Shell } from "./shell.tsx";
+import { CurrentPage, Shell } from "./shell.tsx";
 import { SignOutDialog } from "./sign-out.tsx";
 import { NotReachable, NoWorkspace, WorkspaceChoice } from "./workspace-choice.tsx";
 
@@ -52,12 +52,24 @@ function Content() {
   }
   const { value: state } = entry;
   if (typeof state === "object") return <NotReachable detail={state.error} />;
+  if (state === "none" && current.name === "account-settings") return <AccountWithoutShell />;
   if (state === "none" || current.name === "first-workspace") return <NoWorkspace />;
   if (state === "not_found") return <WorkspaceChoice slug={undefined} />;
   if (state === "ambiguous") return <WorkspaceChoice slug={slug} />;
   return (
     <PaneBoundary>
       <Shell isReady={isIn && state === "entered"} />
+    </PaneBoundary>
+  );
+}
+
+/** One's own account can be managed without any workspace; there is nothing to put beside it. */
+function AccountWithoutShell() {
+  return (
+    <PaneBoundary>
+      <main class="main main-alone" id="main" tabIndex={-1}>
+        <CurrentPage />
+      </main>
     </PaneBoundary>
   );
 }

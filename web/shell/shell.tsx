@@ -36,7 +36,8 @@ export function Shell({ isReady }: { isReady: boolean }) {
   );
 }
 
-function CurrentPage() {
+/** The page of the route; under an open panel, that of the view below it. */
+export function CurrentPage() {
   const { value: shown } = underlay;
   const Page =
     shown.name === "workspace-settings"

@@ -34,6 +34,8 @@ export const workflows = signal<ReadonlyMap<string, Workflow>>(new Map());
 /** Whether every active member is in `members`; until then an unknown ID may be one of them. */
 let areMembersComplete = false;
 let wasAskedForRemoved = false;
+/** The workspace that was entered last, whose data may still be on the way. */
+let wantedId = "";
 
 export const myId = computed(() => me.value?.user.id ?? "");
 export const isAdmin = computed(() => workspace.value?.role === "admin");
@@ -57,6 +59,7 @@ export async function enterWorkspace(slug: string): Promise<"entered" | "not_fou
   if (!membership) return "not_found";
   if (found.length > 1) return "ambiguous";
   const { workspace_id, workspace_name: name, role } = membership;
+  wantedId = workspace_id;
   if (workspace.peek()?.id === workspace_id) return "entered";
   const list = { workspace_id, limit: 100 };
   const [firstMembers, allProjects, allWorkflows, counts] = await Promise.all([
@@ -65,6 +68,8 @@ export async function enterWorkspace(slug: string): Promise<"entered" | "not_fou
     everyPage((place) => api.listWorkflows({ ...list, ...place })),
     api.countTickets({ workspace_id, group_by: "status" }),
   ]);
+  // Somebody has gone on to another workspace meanwhile.
+  if (wantedId !== workspace_id) return "entered";
   setMembers(firstMembers.data);
   setProjects(allProjects);
   workflows.value = new Map(allWorkflows.map((workflow) => [workflow.id, workflow]));

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { givenAccount } from "../../../test/support/accounts.ts";
+import { startWeb, type WebTest } from "../support/start.ts";
+import { givenTeam, type Team } from "../support/team.ts";
+
+let web: WebTest;
+let team: Team;
+before(async () => {
+  web = await startWeb();
+  team = await givenTeam(web.api);
+});
+after(() => web.stop());
+
+it("shows the workspace of the address, although the data of another one arrives later", async () => {
+  const { body: other } = await web.api.post(team.admin, "/v1/workspaces", { name: "Slow" });
+  const page = await web.newPage();
+  const held = Promise.withResolvers<void>();
+  await page.route(`**/v1/workspaces/${other.id}/workflows*`, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const arrived = page.waitForResponse(`**/v1/workspaces/${other.id}/workflows*`);
+  const asked = page.waitForRequest(`**/v1/workspaces/${other.id}/workflows*`);
+  await page.goto("/slow");
+  await web.signInPage(page, team.admin);
+  await asked;
+  await page.evaluate((path) => {
+    history.pushState({}, "", path);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, `/${team.slug}/settings/projects`);
+  await page.getByRole("listitem").filter({ hasText: "Engine" }).waitFor();
+  held.resolve();
+  await arrived;
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  await page.getByRole("button", { name: /^Acme/ }).waitFor({ timeout: 2_000 });
+  assert.equal(await page.getByRole("listitem").filter({ hasText: "Engine" }).count(), 1);
+});
+
+it("shows one's own account to somebody without a workspace", async () => {
+  const alone = await givenAccount(web.api, { name: "Alan Turing" });
+  const page = await web.newPage();
+  await page.goto("/settings/profile");
+  await web.signInPage(page, alone);
+  await page.getByRole("heading", { name: "Profile", level: 1 }).waitFor();
+  assert.equal(await page.getByLabel("Name").inputValue(), "Alan Turing");
+  await page.getByRole("link", { name: "Workspaces" }).click();
+  await page.getByText("Nobody has invited you.").waitFor();
+});
