@@ -13,7 +13,7 @@ interface FieldProps<Values extends object> {
 interface TextFieldProps<Values extends object> extends FieldProps<Values> {
   kind?: "text" | "email" | "password" | "number";
   autocomplete?: string;
-  /** Shown while the field is empty; the field has it when it gets the focus. */
+  /** Shown while the field is empty, if the form takes it for what is not typed. */
   suggestion?: string;
   /** Whether the field has the focus when it appears. */
   isFocused?: boolean;
@@ -46,9 +46,6 @@ export function TextField<Values extends object>({
           placeholder: suggestion,
           value: String(form.values.value[name]),
           onInput: ({ currentTarget }: TargetedEvent<HTMLInputElement>) => set(currentTarget.value),
-          onFocus: () => {
-            if (suggestion) set(suggestion);
-          },
         };
         if (kind === "email") return <input type="email" {...common} />;
         if (kind === "password") return <input type="password" {...common} />;

@@ -34,7 +34,7 @@ export function CreateProject({ close }: { close: () => void }) {
       },
     );
   }, []);
-  const { name, key } = form.values.value;
+  const { name } = form.values.value;
   return (
     <Section title={words.create}>
       <FormView form={form} action={words.createAction} onCancel={close} isInline>
@@ -44,7 +44,7 @@ export function CreateProject({ close }: { close: () => void }) {
           name="key"
           label={words.key}
           hint={words.keyHint}
-          suggestion={key === "" ? suggestKey(name) : ""}
+          suggestion={suggestKey(name)}
         />
         <SelectField
           form={form}
