@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ROW_HEIGHT, rowsInView, scrollCorrection, scrollToRow } from "./rows-in-view.ts";
+import { density } from "../store/density.ts";
+import { rowHeight } from "./row-height.ts";
+import { rowsInView, scrollCorrection, scrollToRow } from "./rows-in-view.ts";
 
+const ROW_HEIGHT = 38;
 const view = { scrollTop: 0, height: 380, above: 32 };
 
 describe("rows in view", () => {
@@ -11,6 +14,18 @@ describe("rows in view", () => {
       assert.ok(end - first <= 45, `${end - first} rows at ${scrollTop}`);
       const top = Math.max(0, scrollTop - view.above) / ROW_HEIGHT;
       assert.ok(first <= top && end >= Math.min(10_000, top + 10), `${first} to ${end}`);
+    }
+  });
+
+  it("compact rows are lower, and more of them are drawn", () => {
+    density.value = "compact";
+    try {
+      assert.equal(rowHeight.value, 32);
+      assert.equal(scrollToRow(20, view), 32 + 21 * 32 - 380);
+      const compact = rowsInView({ ...view, scrollTop: 190_000, count: 10_000 });
+      assert.ok(compact.first * 32 <= 190_000 && compact.end * 32 >= 190_380);
+    } finally {
+      density.value = "comfortable";
     }
   });
 

@@ -1,4 +1,5 @@
-export const ROW_HEIGHT = 38;
+import { rowHeight } from "./row-height.ts";
+
 const OVERSCAN = 10;
 /** The range moves in steps of this many rows, so that scrolling draws the list once for each of them. */
 const STEP = 5;
@@ -22,8 +23,8 @@ export function rowsInView({
   count: number;
 }): RowRange {
   const top = Math.max(0, scrollTop - above);
-  const first = Math.floor(top / ROW_HEIGHT / STEP) * STEP - OVERSCAN;
-  const end = Math.ceil((top + height) / ROW_HEIGHT / STEP) * STEP + OVERSCAN;
+  const first = Math.floor(top / rowHeight.value / STEP) * STEP - OVERSCAN;
+  const end = Math.ceil((top + height) / rowHeight.value / STEP) * STEP + OVERSCAN;
   return { first: Math.min(Math.max(0, first), count), end: Math.min(count, end) };
 }
 
@@ -32,10 +33,10 @@ export function scrollToRow(
   row: number,
   { scrollTop, height, above }: { scrollTop: number; height: number; above: number },
 ): number {
-  const top = above + row * ROW_HEIGHT;
+  const top = above + row * rowHeight.value;
   // What lies over the rows sticks to the upper edge and covers them.
   if (top - above < scrollTop) return top - above;
-  if (top + ROW_HEIGHT > scrollTop + height) return top + ROW_HEIGHT - height;
+  if (top + rowHeight.value > scrollTop + height) return top + rowHeight.value - height;
   return scrollTop;
 }
 
@@ -48,12 +49,12 @@ export function scrollCorrection(
   after: readonly string[],
   { scrollTop, above }: { scrollTop: number; above: number },
 ): number {
-  const top = Math.floor(Math.max(0, scrollTop - above) / ROW_HEIGHT);
+  const top = Math.floor(Math.max(0, scrollTop - above) / rowHeight.value);
   if (scrollTop <= above) return 0;
   const places = new Map(after.map((id, index) => [id, index]));
   for (let row = top; row < before.length; row += 1) {
     const place = places.get(before[row] ?? "");
-    if (place !== undefined) return (place - row) * ROW_HEIGHT;
+    if (place !== undefined) return (place - row) * rowHeight.value;
   }
   return 0;
 }

@@ -10,7 +10,7 @@ import { PriorityGlyph, priorityNames, StatusGlyph } from "../ui/glyphs.tsx";
 import { hueOf } from "../ui/hue.ts";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { listWords } from "../words/en/list.ts";
-import { ROW_HEIGHT } from "./rows-in-view.ts";
+import { rowHeight } from "./row-height.ts";
 import { extendSelection, startSelection } from "./select.ts";
 
 const LABELS_SHOWN = 3;
@@ -44,11 +44,12 @@ export function TicketRow({
   const actor = useComputed(() => lastActors.value.get(id)).value;
   const row = useRef<HTMLLIElement>(null);
   const { index, isVirtual } = place;
+  const height = rowHeight.value;
   useLayoutEffect(() => {
     if (row.current && isVirtual) {
-      row.current.style.transform = `translateY(${index * ROW_HEIGHT}px)`;
+      row.current.style.transform = `translateY(${index * height}px)`;
     }
-  }, [index, isVirtual]);
+  }, [index, isVirtual, height]);
   if (!ticket) return null;
   const classes = ["list-row"];
   if (isSelected) classes.push("list-row-selected");

@@ -4,13 +4,8 @@ import type { PagedIds } from "../store/lists/paged-ids.ts";
 import { focusedTicketId } from "../store/selection.ts";
 import type { TicketSort } from "../store/ticket-order.ts";
 import { listWords } from "../words/en/list.ts";
-import {
-  ROW_HEIGHT,
-  type RowRange,
-  rowsInView,
-  scrollCorrection,
-  scrollToRow,
-} from "./rows-in-view.ts";
+import { rowHeight } from "./row-height.ts";
+import { type RowRange, rowsInView, scrollCorrection, scrollToRow } from "./rows-in-view.ts";
 import { TableHead } from "./table-head.tsx";
 import { TicketRow } from "./ticket-row.tsx";
 import { useListCursor } from "./use-list-cursor.ts";
@@ -52,7 +47,7 @@ export function TicketTable({
   return (
     <div class="list-scroll scroll" ref={scroller}>
       <TableHead sort={sort} onSort={onSort} />
-      <Rows height={ids.length * ROW_HEIGHT}>
+      <Rows height={ids.length * rowHeight.value}>
         {shown.map(({ id, index }) => (
           <TicketRow
             key={id}

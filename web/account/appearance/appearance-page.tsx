@@ -1,7 +1,9 @@
+import { singleKeyShortcuts } from "../../palette/single-keys.ts";
 import type { Route } from "../../routes.ts";
 import { SettingsPage } from "../../settings/frame.tsx";
 import { type Theme, theme } from "../../shell/theme.ts";
 import { type Density, density } from "../../store/density.ts";
+import { Switch } from "../../ui/field.tsx";
 import { accountWords as words } from "../../words/en/account.ts";
 
 /** How the app looks and listens in this browser. Every change takes effect at once. */
@@ -23,6 +25,14 @@ export function AppearancePage({ route }: { route: Route }) {
         value={density.value}
         choose={(value: Density) => {
           density.value = value;
+        }}
+      />
+      <Switch
+        label={words.shortcuts}
+        hint={words.shortcutsHint}
+        isOn={singleKeyShortcuts.value}
+        onChange={(isOn) => {
+          singleKeyShortcuts.value = isOn;
         }}
       />
     </SettingsPage>

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { api } from "../../api/client.ts";
+import { instance } from "../../api/instance.ts";
 import { TextField } from "../../forms/fields.tsx";
 import { createForm } from "../../forms/form.ts";
 import { FormView } from "../../forms/form-view.tsx";
@@ -12,6 +13,7 @@ import { ResetLink } from "./reset-link.tsx";
 const nothing = { current_password: "", new_password: "" };
 
 export function ChangePassword() {
+  const length = instance.value?.password_length_min;
   const form = useMemo(
     () =>
       createForm(nothing, {
@@ -46,7 +48,7 @@ export function ChangePassword() {
           form={form}
           name="new_password"
           label={words.newPassword}
-          hint={words.newPasswordHint(15)}
+          hint={length === undefined ? undefined : words.newPasswordHint(length)}
           kind="password"
           autocomplete="new-password"
         />

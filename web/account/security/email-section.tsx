@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
-import { isProblem, type OwnAccount } from "../../../client/index.ts";
+import type { OwnAccount } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
+import { instance } from "../../api/instance.ts";
 import { TextField } from "../../forms/fields.tsx";
 import { createForm } from "../../forms/form.ts";
 import { FormView } from "../../forms/form-view.tsx";
@@ -60,14 +61,14 @@ function AddressState({ user }: { user: OwnAccount }) {
         <strong>{email}</strong>{" "}
         {email_confirmed && <span class="tag">{words.emailConfirmed}</span>}
       </p>
-      {!email_confirmed && <Unconfirmed email={email ?? ""} />}
+      {/* A server without mail confirms no address. */}
+      {!email_confirmed && instance.value?.sends_mail && <Unconfirmed email={email ?? ""} />}
       {mail_state === "failing" && <p class="note">{words.mailFailing}</p>}
       {pending_email_change && <p class="note">{words.pending(pending_email_change.email)}</p>}
     </>
   );
 }
 
-/** A server without mail confirms no address, and says so when it is asked to. */
 function Unconfirmed({ email }: { email: string }) {
   const [error, setError] = useState<unknown>();
   const [isSent, setSent] = useState(false);
@@ -80,7 +81,6 @@ function Unconfirmed({ email }: { email: string }) {
       setError(refusal);
     }
   };
-  if (isProblem(error, "mail_disabled")) return <Failure error={error} />;
   return (
     <div class="note">
       <p>

@@ -1,3 +1,5 @@
+import { useEffect } from "preact/hooks";
+import { loadInstance } from "../../api/instance.ts";
 import type { Route } from "../../routes.ts";
 import { SettingsPage } from "../../settings/frame.tsx";
 import { accountWords as words } from "../../words/en/account.ts";
@@ -7,6 +9,7 @@ import { SessionSection } from "./session-section.tsx";
 
 /** Password, email address and sessions. */
 export function SecurityPage({ route }: { route: Route }) {
+  useEffect(loadInstance, []);
   return (
     <SettingsPage route={route} title={words.security} intro={words.securityIntro}>
       <ChangePassword />

@@ -34,7 +34,7 @@ export function SessionSection() {
       <LoadedView loader={loader}>
         {(list) => (
           <>
-            <ul class="rows" aria-label={words.sessions}>
+            <ul class="entries" aria-label={words.sessions}>
               {list.rows.map((session) => (
                 <SessionRow
                   key={session.id}
@@ -83,14 +83,14 @@ function SessionRow({ session, onEnded }: { session: Session; onEnded: () => voi
     }
   };
   return (
-    <li class="row row-wrapping">
+    <li class="entry entry-wrapping">
       <Icon name="monitor" size={18} />
-      <div class="row-main">
-        <p class="row-title" title={user_agent ?? undefined}>
+      <div class="entry-main">
+        <p class="entry-title" title={user_agent ?? undefined}>
           {program}
           {is_current && <span class="tag">{words.thisSession}</span>}
         </p>
-        <p class="row-detail">
+        <p class="entry-detail">
           {ip_address ?? words.unknownAddress} · {words.signedIn} <RelativeTime at={created_at} /> ·{" "}
           {words.lastUsed} <RelativeTime at={last_used_at} />
         </p>

@@ -20,7 +20,7 @@ export function DeletedWorkspaces() {
       {(list) =>
         list.rows.length > 0 && (
           <Section title={words.deletedWorkspaces} intro={words.deletedIntro}>
-            <ul class="rows" aria-label={words.deletedWorkspaces}>
+            <ul class="entries" aria-label={words.deletedWorkspaces}>
               {list.rows.map((each) => (
                 <DeletedWorkspace
                   key={each.id}
@@ -57,10 +57,10 @@ function DeletedWorkspace({ shown, onRestored }: { shown: Workspace; onRestored:
     }
   };
   return (
-    <li class="row row-wrapping">
-      <div class="row-main">
-        <p class="row-title">{name}</p>
-        <p class="row-detail">
+    <li class="entry entry-wrapping">
+      <div class="entry-main">
+        <p class="entry-title">{name}</p>
+        <p class="entry-detail">
           {words.deletedSince} {deleted_at && <RelativeTime at={deleted_at} />}
         </p>
       </div>

@@ -17,7 +17,7 @@ export function InvitationSection() {
   return (
     <Section title={words.invitations}>
       {invitations.length === 0 && <p class="note">{words.noInvitation}</p>}
-      <ul class="rows" aria-label={words.invitations}>
+      <ul class="entries" aria-label={words.invitations}>
         {invitations.map((invitation) => (
           <Invitation key={invitation.workspace_id} invitation={invitation} />
         ))}
@@ -41,11 +41,11 @@ function Invitation({ invitation }: { invitation: OwnInvitation }) {
     }
   };
   return (
-    <li class="row row-wrapping">
+    <li class="entry entry-wrapping">
       <Icon name="mail" size={18} />
-      <div class="row-main">
-        <p class="row-title">{name}</p>
-        <p class="row-detail">
+      <div class="entry-main">
+        <p class="entry-title">{name}</p>
+        <p class="entry-detail">
           {settingsWords.roles[role]} · <RelativeTime at={created_at} />
         </p>
       </div>

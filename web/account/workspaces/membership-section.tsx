@@ -29,20 +29,20 @@ export function MembershipSection() {
   );
   return (
     <Section title={words.memberships}>
-      <ul class="rows" aria-label={words.memberships}>
+      <ul class="entries" aria-label={words.memberships}>
         {memberships.map((membership) => {
           const path = paths.myWork(slugOf(membership));
           return (
-            <li key={membership.workspace_id} class="row">
-              <div class="row-main">
-                <p class="row-title">
-                  <a class="row-link" href={path} onClick={(event) => followLink(event, path)}>
+            <li key={membership.workspace_id} class="entry">
+              <div class="entry-main">
+                <p class="entry-title">
+                  <a class="entry-link" href={path} onClick={(event) => followLink(event, path)}>
                     {membership.workspace_name}
                   </a>
                 </p>
-                <p class="row-detail">@{membership.handle}</p>
+                <p class="entry-detail">@{membership.handle}</p>
               </div>
-              <span class="row-role">{settingsWords.roles[membership.role]}</span>
+              <span class="entry-role">{settingsWords.roles[membership.role]}</span>
             </li>
           );
         })}

@@ -53,7 +53,7 @@ function RecordList({ filters }: { filters: AuditFilters }) {
               )}
             </EmptyState>
           )}
-          <ul class="rows" aria-label={words.records}>
+          <ul class="entries" aria-label={words.records}>
             {list.rows.map((record) => (
               <RecordRow key={record.sequence} record={record} />
             ))}

@@ -15,14 +15,14 @@ export function RecordRow({ record }: { record: AuditRecord }) {
   return (
     <li class="record">
       <details>
-        <summary class="row">
+        <summary class="entry">
           <Avatar id={actor_id} name={actorName(record)} size={24} />
-          <span class="row-main">
-            <span class="row-title">
+          <span class="entry-main">
+            <span class="entry-title">
               {actorName(record)}
               {token && <span class="hint"> {words.byToken(token.name)}</span>}
             </span>
-            <span class="row-detail">
+            <span class="entry-detail">
               {actionName(action)}
               {summary && <span class="record-summary"> {summary}</span>}
             </span>
@@ -30,7 +30,7 @@ export function RecordRow({ record }: { record: AuditRecord }) {
           {outcome !== "success" && (
             <span class="tag tag-bad">{words.outcomes[outcome] ?? outcome}</span>
           )}
-          <span class="row-time">
+          <span class="entry-time">
             <RelativeTime at={occurred_at} />
           </span>
         </summary>

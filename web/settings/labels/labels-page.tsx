@@ -45,7 +45,7 @@ export function LabelsPage({ route }: { route: Route }) {
                 {!prefix && <p>{words.emptyHint}</p>}
               </EmptyState>
             )}
-            <ul class="rows" aria-label={words.title}>
+            <ul class="entries" aria-label={words.title}>
               {list.rows.map((label) => (
                 <LabelRow key={label.name} label={label} reload={loader.load} />
               ))}
@@ -72,11 +72,11 @@ function LabelRow({ label, reload }: LabelRowProps) {
     await reload();
   };
   return (
-    <li class="row row-wrapping">
-      <span class="row-main">
+    <li class="entry entry-wrapping">
+      <span class="entry-main">
         <LabelChip name={name} />
       </span>
-      <span class="row-role number">{words.tickets(ticket_count)}</span>
+      <span class="entry-role number">{words.tickets(ticket_count)}</span>
       {can("label:manage") && (
         <>
           <button
@@ -130,7 +130,7 @@ function RenameLabel({ label, reload, close }: LabelRowProps & { close: () => vo
     [],
   );
   return (
-    <div class="row-form">
+    <div class="entry-form">
       <FormView form={form} action={words.save} onDone={close} onCancel={close} isInline>
         <TextField form={form} name="name" label={words.newName} hint={words.mergeHint} isFocused />
       </FormView>

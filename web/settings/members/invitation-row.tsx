@@ -32,14 +32,14 @@ export function InvitationRow({ invitation, onChange }: InvitationRowProps) {
     }
   };
   return (
-    <li class="row row-wrapping">
+    <li class="entry entry-wrapping">
       <Icon name="mail" size={18} />
-      <div class="row-main">
-        <p class="row-title">
+      <div class="entry-main">
+        <p class="entry-title">
           {email}
           {state === "expired" && <span class="tag bad">{words.expired}</span>}
         </p>
-        <p class="row-detail">
+        <p class="entry-detail">
           {settingsWords.roles[role]}
           {state === "invited" && expires_at && (
             <>

@@ -28,19 +28,19 @@ export function MemberRow({ member, onChange }: MemberRowProps) {
   const isMe = user_id === myId.value;
   const isActive = state === "active";
   return (
-    <li class="row">
+    <li class="entry">
       <Avatar id={user_id} name={name} size={28} />
-      <div class="row-main">
-        <p class="row-title">
+      <div class="entry-main">
+        <p class="entry-title">
           {name}
           {isMe && <span class="tag">{words.you}</span>}
           {member.kind === "service" && <span class="tag">{words.service}</span>}
         </p>
-        <p class="row-detail">
+        <p class="entry-detail">
           {[member.handle && `@${member.handle}`, member.email].filter(Boolean).join(" · ")}
         </p>
       </div>
-      <span class="row-time">
+      <span class="entry-time">
         {words.joined} <RelativeTime at={member.created_at} />
       </span>
       <RoleOf member={member} name={name} onChange={onChange} />
@@ -67,7 +67,7 @@ function RoleOf({ member, name, onChange }: MemberRowProps & { name: string }) {
   const [wanted, setWanted] = useState<Role>();
   const { workspace_id, user_id } = member;
   if (!can("member:manage") || member.state !== "active" || user_id === null) {
-    return <span class="row-role">{settingsWords.roles[member.role]}</span>;
+    return <span class="entry-role">{settingsWords.roles[member.role]}</span>;
   }
   const change = async (role: Role) => {
     setError(undefined);

@@ -59,7 +59,7 @@ function MemberList({ state, version }: { state: State; version: number }) {
       {(list) => (
         <>
           {list.rows.length === 0 && <EmptyState icon="users" title={words.empty[state]} />}
-          <ul class="rows" aria-label={words.states[state]}>
+          <ul class="entries" aria-label={words.states[state]}>
             {list.rows.map((member) => {
               const onChange = (next: typeof member | undefined) =>
                 loader.change((now) => ({ ...now, rows: replaceMember(now.rows, member, next) }));

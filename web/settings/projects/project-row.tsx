@@ -35,18 +35,18 @@ export function ProjectRow({ project, onChange }: ProjectRowProps) {
   };
   if (mode === "renaming") {
     return (
-      <li class="row row-wrapping">
+      <li class="entry entry-wrapping">
         <span class="project-key">{key}</span>
         <RenameForm project={project} onChange={onChange} close={() => setMode("shown")} />
       </li>
     );
   }
   return (
-    <li class="row row-wrapping">
+    <li class="entry entry-wrapping">
       <span class="project-key">{key}</span>
-      <div class="row-main">
-        <p class="row-title">
-          <a class="row-link" href={path} onClick={(event) => followLink(event, path)}>
+      <div class="entry-main">
+        <p class="entry-title">
+          <a class="entry-link" href={path} onClick={(event) => followLink(event, path)}>
             {name}
           </a>
         </p>
@@ -116,7 +116,7 @@ function WorkflowOf({ project, attempt }: Pick<RowButtonsProps, "project" | "att
   const { workspace_id, id: project_id, name, workflow_id, archived_at } = project;
   const workflow = workflows.value.get(workflow_id)?.name ?? words.unknownWorkflow;
   if (!can("project:manage") || archived_at !== null) {
-    return <span class="row-role">{workflow}</span>;
+    return <span class="entry-role">{workflow}</span>;
   }
   const change = async (next: string) => {
     const changed = await api.updateProject({ workspace_id, project_id, workflow_id: next });

@@ -73,7 +73,7 @@ interface ProjectRowsProps {
 
 function ProjectRows({ label, rows, onChange }: ProjectRowsProps) {
   return (
-    <ul class="rows" aria-label={label}>
+    <ul class="entries" aria-label={label}>
       {rows.map((project) => (
         <ProjectRow key={project.id} project={project} onChange={onChange} />
       ))}

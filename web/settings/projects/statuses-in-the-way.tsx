@@ -9,7 +9,7 @@ export function StatusesInTheWay({ project, error }: { project: Project; error: 
   const { statuses = [] } = error.members;
   const list = paths.list(workspace.value?.slug ?? "", project.key);
   return (
-    <p class="row-note">
+    <p class="entry-note">
       {words.inUse}{" "}
       {statuses.map((status) => {
         const path = `${list}?${new URLSearchParams({ status })}`;

@@ -58,7 +58,7 @@ function AccountList({ route }: { route: Route }) {
                 <p>{words.emptyHint}</p>
               </EmptyState>
             )}
-            <ul class="rows" aria-label={words.title}>
+            <ul class="entries" aria-label={words.title}>
               {list.rows.map((account) => (
                 <AccountRow key={account.user_id} account={account} mayOpen={mayManage} />
               ))}
@@ -75,24 +75,24 @@ function AccountRow({ account, mayOpen }: { account: ServiceAccount; mayOpen: bo
   const { user_id, name, handle, role, created_at } = account;
   const path = paths.workspaceSettings(workspace.value?.slug ?? "", "service-accounts", user_id);
   return (
-    <li class="row">
+    <li class="entry">
       <Avatar id={user_id} name={name} size={28} />
-      <div class="row-main">
-        <p class="row-title">
+      <div class="entry-main">
+        <p class="entry-title">
           {mayOpen ? (
-            <a class="row-link" href={path} onClick={(event) => followLink(event, path)}>
+            <a class="entry-link" href={path} onClick={(event) => followLink(event, path)}>
               {name}
             </a>
           ) : (
             name
           )}
         </p>
-        <p class="row-detail">@{handle}</p>
+        <p class="entry-detail">@{handle}</p>
       </div>
-      <span class="row-time">
+      <span class="entry-time">
         <RelativeTime at={created_at} />
       </span>
-      <span class="row-role">{settingsWords.roles[role]}</span>
+      <span class="entry-role">{settingsWords.roles[role]}</span>
     </li>
   );
 }

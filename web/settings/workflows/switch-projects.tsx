@@ -16,7 +16,7 @@ export function SwitchProjects({ workflow }: { workflow: Workflow }) {
   return (
     <Section title={words.projects} intro={words.projectsIntro}>
       {active.length === 0 && <p class="note">{words.noProjects}</p>}
-      <ul class="rows" aria-label={words.projects}>
+      <ul class="entries" aria-label={words.projects}>
         {active.map((project) => (
           <ProjectToSwitch key={project.id} project={project} workflow={workflow} />
         ))}
@@ -44,16 +44,16 @@ function ProjectToSwitch({ project, workflow }: { project: Project; workflow: Wo
     }
   };
   return (
-    <li class="row row-wrapping">
+    <li class="entry entry-wrapping">
       <span class="project-key">{key}</span>
-      <div class="row-main">
-        <p class="row-title">
-          <a class="row-link" href={path} onClick={(event) => followLink(event, path)}>
+      <div class="entry-main">
+        <p class="entry-title">
+          <a class="entry-link" href={path} onClick={(event) => followLink(event, path)}>
             {name}
           </a>
         </p>
       </div>
-      <span class="row-role">{usesIt ? words.alreadyUses : words.usesInstead(other)}</span>
+      <span class="entry-role">{usesIt ? words.alreadyUses : words.usesInstead(other)}</span>
       {!usesIt && can("project:manage") && (
         <button
           class="button button-small"

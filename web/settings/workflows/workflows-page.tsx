@@ -35,7 +35,7 @@ function WorkflowPart({ workflow }: { workflow: Workflow }) {
       <header class="workflow-head">
         <h2 class="grow">
           <a
-            class="row-link"
+            class="entry-link"
             href={path}
             aria-label={words.open(name)}
             onClick={(event) => followLink(event, path)}

@@ -121,16 +121,18 @@ describe("the page about notifications", () => {
 });
 
 describe("the pages about oneself", () => {
-  it("keep theme and density in this browser over a reload", async () => {
+  it("keep theme, density and single keys in this browser over a reload", async () => {
     const page = await open("appearance");
     await page.getByLabel("Dark", { exact: true }).check();
     await page.getByLabel("Compact", { exact: true }).check();
+    await page.getByText("Shortcuts with a single key").click();
     await page.reload();
     const root = page.locator("html");
     await page.getByLabel("Dark", { exact: true }).waitFor();
     assert.equal(await root.getAttribute("data-theme"), "dark");
     assert.equal(await root.getAttribute("data-density"), "compact");
     assert.equal(await page.getByLabel("Compact", { exact: true }).isChecked(), true);
+    assert.equal(await page.getByRole("switch").isChecked(), false);
     const paper = await page.locator("body").evaluate((body) => getComputedStyle(body).colorScheme);
     assert.equal(paper, "dark");
   });
