@@ -317,6 +317,11 @@ export interface UpdateLabel {
   name: string;
 }
 
+export interface RenderMarkdown {
+  /** Markdown. */
+  text: string;
+}
+
 export interface CreateComment {
   /** Markdown. */
   body: string;
@@ -855,6 +860,13 @@ export interface Label {
   name: string;
   /** How many tickets have it, counted up to 1000. Deleted tickets do not count. */
   ticket_count: number;
+}
+
+export interface RenderedMarkdown {
+  /** As it would be stored with a ticket or a comment. */
+  html: string;
+  /** The members that the text mentions by their handle, outside of quotes: the first 50, in the order of the text. */
+  mentions: string[];
 }
 
 export interface Comment {
@@ -3539,6 +3551,25 @@ export interface Operations {
   };
 
   /**
+   * Render a text as it would be stored, to preview it.
+   *
+   * Requires the permission `ticket:read` (viewer, member, admin).
+   */
+  renderMarkdown: {
+    input: {
+      workspace_id: string;
+    } & RenderMarkdown;
+    response: RenderedMarkdown;
+    problem:
+      | CommonProblem
+      | "content_too_large"
+      | "insufficient_scope"
+      | "not_found"
+      | "unauthenticated"
+      | "unsupported_media_type";
+  };
+
+  /**
    * Comment on a ticket.
    *
    * Requires the permission `comment:create` (member, admin).
@@ -4813,6 +4844,11 @@ export const operations = {
   deleteLabel: {
     method: "DELETE",
     path: "/v1/workspaces/{workspace_id}/labels/{label}",
+  },
+  renderMarkdown: {
+    method: "POST",
+    path: "/v1/workspaces/{workspace_id}/markdown",
+    body: true,
   },
   createComment: {
     method: "POST",

@@ -23,6 +23,7 @@ import { mountUnsubscribe } from "./http/unsubscribe.ts";
 import type { Instance } from "./instance.ts";
 import { labelEndpoints } from "./labels/routes.ts";
 import { memberEndpoints } from "./members/routes.ts";
+import { markdownEndpoints } from "./mentions/routes.ts";
 import { notificationEndpoints } from "./notifications/routes.ts";
 import { notificationSettingsEndpoints } from "./notifications/settings/routes.ts";
 import { mountAccountPages } from "./pages/mount.ts";
@@ -57,6 +58,7 @@ export const endpoints: readonly Endpoint[] = [
   ...ticketEndpoints,
   ...ticketVersionEndpoints,
   ...labelEndpoints,
+  ...markdownEndpoints,
   ...commentEndpoints,
   ...watchEndpoints,
   ...commentVersionEndpoints,

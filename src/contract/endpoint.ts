@@ -162,11 +162,11 @@ export function endpoint<
 }
 
 /**
- * Whether an operation accepts `Idempotency-Key`: every POST does, except those for signing in.
- * Their responses contain secrets, and a refresh has a grace period of its own.
+ * Whether an operation accepts `Idempotency-Key`: every POST that changes something does, except
+ * those for signing in. Their responses contain secrets, and a refresh has a grace period of its own.
  */
 export function takesIdempotencyKey({ method, spec }: Endpoint): boolean {
-  return method === "POST" && spec.permission !== "anyone";
+  return method === "POST" && spec.permission !== "anyone" && !isRead(spec);
 }
 
 /** Whether the operation can send a stream. */

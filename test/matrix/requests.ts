@@ -244,6 +244,7 @@ export const requests: Record<Case, Build> = {
     },
   }),
 
+  renderMarkdown: (scene) => ({ ...on(scene), body: { text: "**Since** this morning." } }),
   listComments: onNewTicket,
   getComment: onComment,
   createComment: async (scene, by) => ({

@@ -175,6 +175,7 @@ export const table = {
   // Each operation of the bulk request has a result of its own.
   runBulkOperations: everyMember,
 
+  renderMarkdown: everyMember,
   listComments: everyMember,
   getComment: everyMember,
   createComment: notViewers("comment:create"),

@@ -1,4 +1,4 @@
-import { type Endpoint, takesIdempotencyKey } from "../endpoint.ts";
+import { type Endpoint, isRead, takesIdempotencyKey } from "../endpoint.ts";
 
 /** How a client that received no response can repeat the request. */
 export interface Retry {
@@ -18,7 +18,7 @@ export function retryOf(endpoint: Endpoint): Retry {
     const how = `Send the same \`Idempotency-Key\`: the request takes effect once, and a repeat returns the stored response. Without a key: ${without}`;
     return { isSafe: "with a key", how };
   }
-  if (method === "GET") return { isSafe: "yes", how: "It changes nothing." };
+  if (method === "GET" || isRead(spec)) return { isSafe: "yes", how: "It changes nothing." };
   if (method === "POST")
     return {
       isSafe: "depends",

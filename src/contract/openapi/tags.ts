@@ -47,8 +47,8 @@ const chapters = [
   },
   {
     name: "Comments",
-    at: /\/comments\b/,
-    description: "Comments on tickets, in Markdown.",
+    at: /\/(comments|markdown)\b/,
+    description: "Comments on tickets, in Markdown, and how a text will look.",
   },
   {
     name: "Watching",

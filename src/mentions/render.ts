@@ -1,0 +1,14 @@
+import type { Queryable } from "../db/pool.ts";
+import { findMentioned } from "./queries.ts";
+import { type RenderedText, readTexts } from "./texts.ts";
+
+/** Renders a text as a command would store it, with the members that it mentions now. */
+export async function renderPreview(
+  db: Queryable,
+  workspace_id: string,
+  text: string,
+): Promise<RenderedText> {
+  const { handles, resolve } = readTexts([text]);
+  const members = handles.length > 0 ? await db.query(findMentioned(workspace_id, handles)) : [];
+  return resolve(members).render(text);
+}
