@@ -1,9 +1,7 @@
 import { signal } from "@preact/signals";
 import { route } from "../routes.ts";
 import { lazyPart } from "../shell/lazy-part.tsx";
-import { showToast } from "../store/toasts.ts";
 import { can, projectByKey, projects } from "../store/workspace.ts";
-import { ticketWords } from "../words/en/ticket.ts";
 import { loadTicketParts } from "./load-ticket-parts.ts";
 
 export interface CreateOptions {
@@ -13,7 +11,9 @@ export interface CreateOptions {
   status?: string | undefined;
 }
 
-const asked = signal<{ projectId: string; status: string | undefined } | undefined>(undefined);
+const asked = signal<{ projectId: string | undefined; status: string | undefined } | undefined>(
+  undefined,
+);
 
 /** Opens the dialog for a new ticket, for those who may create one. */
 export function openCreate({ projectId, status }: CreateOptions = {}): void {
@@ -21,8 +21,7 @@ export function openCreate({ projectId, status }: CreateOptions = {}): void {
   const open = projects.peek().filter(({ archived_at }) => archived_at === null);
   const wanted = [projectId, projectInView(), open[0]?.id];
   const id = wanted.find((each) => open.some((project) => project.id === each));
-  if (id === undefined) showToast({ text: ticketWords.create.noProject, tone: "bad" });
-  else asked.value = { projectId: id, status };
+  asked.value = { projectId: id, status };
 }
 
 function projectInView(): string | undefined {
@@ -39,10 +38,10 @@ function projectInView(): string | undefined {
 /** The app has one. */
 export function CreateDialog() {
   const open = asked.value;
-  return open ? <CreateForm {...open} close={close} /> : null;
+  return open ? <CreateTicket {...open} close={close} /> : null;
 }
 
-const CreateForm = lazyPart(() => loadTicketParts().then(({ CreateForm }) => CreateForm));
+const CreateTicket = lazyPart(() => loadTicketParts().then(({ CreateTicket }) => CreateTicket));
 
 function close(): void {
   asked.value = undefined;

@@ -1,6 +1,6 @@
 import { isProblem, type SlackyClient, type SlackyProblem } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
-import { reconcile, type TicketFields } from "../conflicts.ts";
+import type { TicketFields } from "../conflicts.ts";
 import type { StoredTicket } from "../tickets/stored-ticket.ts";
 import { receiveTicket, serverTicket } from "../tickets.ts";
 import { failedAttempt } from "./attempt.ts";
@@ -90,6 +90,8 @@ async function afterMismatch(
     return sendWrite({ ...entry, ifMatch: theirs.version }, signal);
   }
   const { workspace_id, ticket_id, ...changes } = entry.input;
+  // Conflicts are rare, and their code is not loaded before the first one.
+  const { reconcile } = await import("../reconcile.ts");
   const reconciled = await reconcile({
     ticketId: theirs.id,
     ticketKey: theirs.key,

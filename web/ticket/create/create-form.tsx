@@ -16,16 +16,33 @@ import { emptyDraft, isEmptyDraft, type NewTicketDraft, toNewTicket } from "./dr
 const words = ticketWords.create;
 const TITLE_LENGTH = 200;
 
-/** The dialog for a new ticket. */
-export function CreateForm({
-  projectId,
-  status,
-  close,
-}: {
+interface CreateFormProps {
   projectId: string;
   status: string | undefined;
   close: () => void;
-}) {
+}
+
+/** The dialog for a new ticket, or the reason why there can be none. */
+export function CreateTicket({
+  projectId,
+  ...rest
+}: Omit<CreateFormProps, "projectId"> & { projectId: string | undefined }) {
+  if (projectId !== undefined) return <CreateForm projectId={projectId} {...rest} />;
+  return (
+    <Dialog label={words.label} onClose={rest.close}>
+      <div class="dialog-stack">
+        <p>{words.noProject}</p>
+        <div class="dialog-foot">
+          <button type="button" class="button" data-first onClick={rest.close}>
+            {ticketWords.pick.cancel}
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function CreateForm({ projectId, status, close }: CreateFormProps) {
   const { draft, change, name } = useNewTicket(projectId);
   const [hasAnother, setAnother] = useState(false);
   const form = useRef<HTMLFormElement>(null);

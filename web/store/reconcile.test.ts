@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { conflict, reconcile, type TicketFields } from "./conflicts.ts";
+import { conflict, type TicketFields } from "./conflicts.ts";
+import { reconcile } from "./reconcile.ts";
 
 const ticket = { ticketId: "id", ticketKey: "ENG-1" };
 const edit = (base: TicketFields, changes: TicketFields, theirs: TicketFields) =>
