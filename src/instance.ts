@@ -69,7 +69,7 @@ export function createInstance(
     log.warn({ err: error }, "A connection to the database was lost.");
   const accounts = new TimeAccounts(now);
   const { writes, reads: readsMax } = config.poolSizes;
-  const db = createPool(config.databaseUrl, { size: writes, onError, accounts });
+  const db = createPool(config.databaseUrl, { size: writes, onError, accounts, writes: true });
   const reads =
     use === "jobs" ? db : createPool(config.databaseUrl, { size: readsMax, onError, accounts });
   if (use === "jobs") metrics.watchPool("jobs", db);

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { Problem } from "../problems.ts";
-import { sendBatch } from "./driver/batch.ts";
+import { lateAnswer, sendBatch } from "./driver/batch.ts";
 import type { StatementResult } from "./driver/batch-query.ts";
 import { isConnectionLoss, RetryTransaction, violates } from "./failures.ts";
 import type { Queryable } from "./pool.ts";
@@ -96,6 +96,7 @@ export function openTransaction(client: PoolClient) {
     /** Returns true if the connection can be used again. */
     async rollback(): Promise<boolean> {
       if (!hasBegun) return true;
+      if (lateAnswer(client)) return false;
       return await client.query("rollback").then(
         () => true,
         () => false,

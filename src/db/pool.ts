@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { beginSession, canWriteElsewhere } from "./connection/begin-session.ts";
+import { Breaker } from "./connection/breaker.ts";
 import { createConnector } from "./connection/connector.ts";
 import { sessionSettings } from "./connection/session-settings.ts";
-import { isUnfit, rowsOf, sendBatch } from "./driver/batch.ts";
+import { isUnfit, keepWhenUnanswered, lateAnswer, rowsOf, sendBatch } from "./driver/batch.ts";
 import { asProblem, isOutOfConnections, isRetryable } from "./failures.ts";
 import { type Owner, Shares } from "./shares/shares.ts";
 import { TimeAccounts } from "./shares/time-accounts.ts";
-import type { Sql } from "./sql.ts";
+import { type Sql, sql } from "./sql.ts";
 
 /** Runs statements and returns their rows. Both the pool and a transaction implement it. */
 export interface Queryable {
@@ -68,12 +69,20 @@ export interface PoolOptions {
   settings?: Readonly<Record<string, string>>;
   /** Whose connection time is used up, in all pools of the process. */
   accounts?: TimeAccounts;
+  /** Whether it is for writes: while commits wait, it gives no connection. */
+  writes?: boolean;
 }
 
 /** Throws ConnectError if a file that the address names cannot be read. */
 export function createPool(
   url: string,
-  { size = 10, onError = () => {}, settings = sessionSettings, accounts }: PoolOptions = {},
+  {
+    size = 10,
+    onError = () => {},
+    settings = sessionSettings,
+    accounts,
+    writes = false,
+  }: PoolOptions = {},
 ): Db {
   const { Client, open, close } = createConnector(url);
   const pool = new pg.Pool({
@@ -82,15 +91,37 @@ export function createPool(
     application_name: "slacky",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    onConnect: (client) => beginSession(client, settings),
+    onConnect: async (client) => {
+      await beginSession(client, settings);
+      if (writes) keepWhenUnanswered(client);
+    },
   } as pg.PoolConfig);
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
 
   const shares = new Shares(Math.max(1, size - 1), accounts ?? new TimeAccounts());
   const take = () => takeWhenFree(pool, () => open(() => pool.connect()));
-  const end = () => pool.end().finally(close);
-  return new PoolDb({ pool, take, end }, shares, undefined);
+  const breaker = new Breaker((pids) => listWaiting(url, pids));
+  const end = async () => {
+    await breaker.close();
+    await pool.end().finally(close);
+  };
+  return new PoolDb({ pool, take, breaker, end }, shares, undefined);
+}
+
+/** Returns which of these backends wait for a synchronous standby. */
+async function listWaiting(url: string, pids: readonly number[]): Promise<number[]> {
+  const db = createPool(url, { size: 1 });
+  try {
+    const rows = await db.query(sql<{ pid: number }>`
+      select pid
+        from pg_stat_activity
+       where pid = any(${pids}::integer[])
+         and wait_event = 'SyncRep'`);
+    return rows.map(({ pid }) => pid);
+  } finally {
+    await db.close();
+  }
 }
 
 /**
@@ -113,10 +144,11 @@ async function takeWhenFree(
   }
 }
 
-/** A pool, how to take a connection of it, and how to close it. */
+/** A pool, how to take a connection of it, when not to, and how to close it. */
 interface Source {
   pool: pg.Pool;
   take(): Promise<pg.PoolClient>;
+  breaker: Breaker;
   end(): Promise<void>;
 }
 
@@ -152,11 +184,13 @@ class PoolDb implements Db {
   }
 
   async connect(): Promise<Connection> {
-    if (!this.#owner) return toConnection(await this.#source.take());
+    const { take, breaker } = this.#source;
+    breaker.check();
+    if (!this.#owner) return toConnection(await take(), breaker);
     const taken = this.#shares.take(this.#owner);
     const place = taken instanceof Promise ? await taken : taken;
     try {
-      return toConnection(await this.#source.take(), () => this.#shares.giveBack(place));
+      return toConnection(await take(), breaker, () => this.#shares.giveBack(place));
     } catch (error) {
       this.#shares.giveBack(place);
       throw error;
@@ -193,11 +227,13 @@ class PoolDb implements Db {
   }
 }
 
-function toConnection(client: pg.PoolClient, giveBack?: () => void): Connection {
+function toConnection(client: pg.PoolClient, breaker: Breaker, giveBack?: () => void): Connection {
   return {
     client,
     release(isLost) {
-      client.release(isLost || isUnfit(client));
+      const answer = lateAnswer(client);
+      if (answer) breaker.keep(client, answer);
+      else client.release(isLost || isUnfit(client));
       giveBack?.();
     },
   };

@@ -53,6 +53,8 @@ async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { tx, commit, rollback } = openTransaction(client);
   try {
     const result = await work(tx);
+    // A commit has its own timeout, and its connection may have to stay open.
+    clearTimeout(deadline);
     await commit();
     release(false);
     return result;

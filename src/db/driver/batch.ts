@@ -30,7 +30,7 @@ type Connected = PoolClient & { processID: number; connection: Wire & { stream: 
  * backend's. Without a pooler, statements on this connection are prepared.
  */
 export function detectPooler(client: ClientBase, backend_pid: number): void {
-  if (backend_pid === (client as unknown as Connected).processID) plansOf.set(client, new Map());
+  if (backend_pid === pidOf(client)) plansOf.set(client, new Map());
 }
 
 /**
@@ -47,6 +47,7 @@ export async function sendBatch(
     for (const { text } of statements) statementChannel.publish(text);
   }
   const { stream } = (client as Connected).connection;
+  let noteLateAnswer: (() => void) | undefined;
   return await new Promise((resolve) => {
     const plans = plansOf.get(client);
     const query = new BatchQuery(statements, plans, (error) => {
@@ -55,11 +56,15 @@ export async function sendBatch(
       resolve(error ? { results, error } : { results });
       if (isStalePlan(error)) plans?.clear();
       if (isConnectionLoss(error) || isReadOnly(error)) unfit.add(client);
+      noteLateAnswer?.();
     });
     const timer = setTimeout(() => {
       query.handleError(new Error("Query read timeout"));
       // The connection still waits for this result, so the next request on it would time out too.
-      stream.destroy();
+      if (!kept.has(client)) return void stream.destroy();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      noteLateAnswer = resolve;
+      unanswered.set(client, promise);
     }, QUERY_TIMEOUT_MS);
     stream.cork();
     client.query(query as unknown as Submittable);
@@ -82,6 +87,25 @@ export function isUnfit(client: ClientBase): boolean {
 }
 
 const unfit = new WeakSet<ClientBase>();
+
+/** Leaves this connection open when a batch on it has timed out: its answer may still come. */
+export function keepWhenUnanswered(client: ClientBase): void {
+  kept.add(client);
+}
+
+const kept = new WeakSet<ClientBase>();
+
+/** Undefined, or resolves when the batch that timed out gets its answer or the connection ends. */
+export function lateAnswer(client: ClientBase): Promise<void> | undefined {
+  return unanswered.get(client);
+}
+
+const unanswered = new WeakMap<ClientBase, Promise<void>>();
+
+/** The process ID of its backend, or of a pooler's connection. */
+export function pidOf(client: ClientBase): number {
+  return (client as unknown as Connected).processID;
+}
 
 /** The prepared statements of each connection. A connection through a pooler has no entry. */
 const plansOf = new WeakMap<ClientBase, Plans>();

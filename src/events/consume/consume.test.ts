@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../../test/support/api.ts";
 import { relayAll } from "../../../test/support/feed.ts";
 import { givenTicket, givenWorld, type World } from "../../../test/support/given.ts";
+import { until } from "../../../test/support/locks.ts";
 import { withDedicatedConnection } from "../../db/dedicated-connection.ts";
 import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
@@ -104,6 +105,25 @@ describe("a consumer of the feed", () => {
     });
 
     assert.deepEqual([page, seen.length], [{ events: 0 }, before]);
+  });
+
+  it("loses its cursor's lock if it stalls in the middle of a page, so that another process continues", async () => {
+    const world = await givenEvents(2);
+    const { consumer, seen } = givenConsumer();
+    const stalled: FeedConsumer = {
+      name: consumer.name,
+      async consume(tx) {
+        const next = () => consumePage(api.db, consumer, world.workspace.id);
+        await until(async () => (await next()).events > 0, 5_000);
+        await tx.query(sql`select 1`);
+        return undefined;
+      },
+    };
+
+    const page = consumePage(api.db, stalled, world.workspace.id);
+
+    await assert.rejects(page, { code: "unavailable" });
+    assert.deepEqual(await cursorOf(world, consumer), { sequence: seen.at(-1), failures: 0 });
   });
 
   it("does not move its cursor if its transaction is not committed", async () => {

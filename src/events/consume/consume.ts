@@ -1,5 +1,6 @@
 import { isUnavailability, messageOf } from "../../db/failures.ts";
 import type { Db } from "../../db/pool.ts";
+import { limitStalls } from "../../db/stall-timeout.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { insertSkipNotices } from "../../notifications/notices/skipped-event.ts";
 import { Problem } from "../../problems.ts";
@@ -91,6 +92,7 @@ async function consumeNext(
   limit: number,
 ): Promise<number> {
   return await transaction(db, async (tx) => {
+    limitStalls(tx);
     const cursor = await lockCursor(tx, workspace_id, name);
     if (!cursor) return 0;
     const { events, head } = await readAfter(tx, workspace_id, { cursor, limit });
@@ -124,6 +126,7 @@ async function recordFailure(
   failure: unknown,
 ): Promise<ConsumedPage> {
   return await transaction(db, async (tx) => {
+    limitStalls(tx);
     const cursor = await lockCursor(tx, workspace_id, name);
     if (!cursor) return { events: 0 };
     const failures = cursor.failures + 1;

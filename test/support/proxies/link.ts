@@ -12,6 +12,8 @@ export interface Link {
   die(): void;
   /** New connections work again. Those that lost bytes do not: they are ended. */
   revive(): void;
+  /** New connections work again. Those that lost bytes stay dead, and are not ended. */
+  reviveForNew(): void;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export async function startLink(serverUrl: string): Promise<Link> {
         [upstream, client],
       ] as const) {
         from.on("data", (bytes) => {
-          if (isDead) broken.add(end);
+          if (isDead || broken.has(end)) broken.add(end);
           else to.write(bytes);
         });
       }
@@ -46,6 +48,9 @@ export async function startLink(serverUrl: string): Promise<Link> {
       isDead = false;
       for (const end of broken) end();
       broken.clear();
+    },
+    reviveForNew: () => {
+      isDead = false;
     },
     close: proxy.close,
   };
