@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
+import { FilterBar } from "../list/filter-bar.tsx";
 import { query, type Route } from "../routes.ts";
 import { ProjectHeader } from "../shell/header.tsx";
 import { board, openBoard } from "../store/columns.ts";
@@ -35,7 +36,9 @@ export function BoardPage({ route }: { route: Route }) {
         projectKey={projectKey}
         view="board"
         actions={isArchived ? undefined : <NewTicketButton projectId={project.id} />}
-      />
+      >
+        <FilterBar projectKey={projectKey} without={["status", "category"]} />
+      </ProjectHeader>
       {isArchived && <p class="board-archived">{boardWords.archived(can("project:manage"))}</p>}
       <Board key={project.id} projectId={project.id} isArchived={isArchived} />
     </>

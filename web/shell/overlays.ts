@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { TransitionDialog } from "../board/transition-dialog.tsx";
+import { TransitionOverlay } from "../board/transition-overlay.tsx";
 import { Keyboard } from "../palette/keyboard.tsx";
 import { ConflictDialog } from "../ticket/conflict.tsx";
 import { CreateDialog } from "../ticket/create.tsx";
@@ -11,5 +11,5 @@ export const overlays: readonly (() => ComponentChildren)[] = [
   CreateDialog,
   ConflictDialog,
   DueDialog,
-  TransitionDialog,
+  TransitionOverlay,
 ];

@@ -1,7 +1,10 @@
-import { BoardPage } from "../board/board-page.tsx";
-import type { Route } from "../routes.ts";
+import { type Route, underlay } from "../routes.ts";
 import { loadTicketParts } from "../ticket/load-ticket-parts.ts";
 import { lazyPage, type PageComponent } from "./lazy-page.tsx";
+
+const loadBoard = () => import("../board/board-page.tsx");
+// Who opens a board gets its code while the workspace is read.
+if (underlay.peek().name === "board") void loadBoard().catch(() => {});
 
 /**
  * The page of each route, beside which a ticket's panel may lie. What is not needed at the start is
@@ -9,7 +12,7 @@ import { lazyPage, type PageComponent } from "./lazy-page.tsx";
  */
 export const pages: Partial<Record<Route["name"], PageComponent>> = {
   ticket: lazyPage(() => loadTicketParts().then(({ TicketPage }) => TicketPage)),
-  board: BoardPage,
+  board: lazyPage(() => loadBoard().then((file) => file.BoardPage)),
   "my-work": lazyPage(() => import("../my-work/my-work-page.tsx").then((file) => file.MyWorkPage)),
   list: lazyPage(() => import("../list/list-page.tsx").then((file) => file.ListPage)),
   inbox: lazyPage(() => import("../inbox/inbox-page.tsx").then((file) => file.InboxPage)),

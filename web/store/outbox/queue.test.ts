@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it, mock } from "node:test";
+import { memoryStore } from "../../test/support/memory-store.ts";
 import type { Attempt, OutboxEntry } from "./entry.ts";
 import { createQueue } from "./queue.ts";
 import { outboxStorage } from "./storage.ts";
 
 let clock = 0;
-let stored: Map<string, string>;
+let stored: ReturnType<typeof memoryStore>;
 /** Attempts that were started, each with a function that ends it. */
 let attempts: { key: string; entry: OutboxEntry; end: (attempt: Attempt) => void }[];
 let settled: string[];
@@ -13,19 +14,7 @@ let settled: string[];
 const later: Attempt = { kind: "later", afterMs: 1000, mayHaveArrived: true, isOffline: true };
 const done: Attempt = { kind: "done", answer: undefined };
 
-function memoryStore() {
-  return {
-    getItem: (name: string) => stored.get(name) ?? null,
-    setItem: (name: string, value: string) => void stored.set(name, value),
-    removeItem: (name: string) => void stored.delete(name),
-    key: (index: number) => [...stored.keys()][index] ?? null,
-    get length() {
-      return stored.size;
-    },
-  };
-}
-
-const storage = () => outboxStorage(memoryStore(), "me");
+const storage = () => outboxStorage(stored, "me");
 
 function givenQueue() {
   return createQueue({
@@ -40,7 +29,7 @@ function givenQueue() {
 }
 
 function entry(key: string, ticketIds: string[], more: Partial<OutboxEntry> = {}): OutboxEntry {
-  const order = attempts.length + stored.size + 1;
+  const order = attempts.length + stored.length + 1;
   const write = { operation: "transitionTicket", input: { workspace_id: "w" } } as const;
   return { key, order, tab: "t", ticketIds, subject: key, ...write, ...more };
 }
@@ -56,7 +45,7 @@ const sending = () => attempts.map(({ key }) => key);
 describe("the outbox", () => {
   beforeEach((context) => {
     clock = 1_000_000;
-    stored = new Map();
+    stored = memoryStore();
     attempts = [];
     settled = [];
     mock.timers.enable({ apis: ["setTimeout"] });
@@ -126,7 +115,7 @@ describe("the outbox", () => {
     assert.deepEqual(sending(), ["b"]);
     assert.equal(queue.cancel("b"), false);
     await end("b", done);
-    assert.deepEqual([settled, stored.size], [["b done"], 0]);
+    assert.deepEqual([settled, stored.length], [["b done"], 0]);
   });
 
   it("ends the time for undo when another write to the ticket follows, or the page is left", () => {
@@ -164,6 +153,6 @@ describe("the outbox", () => {
       ["a3"],
     );
     assert.deepEqual(settled, ["a1 done", "a2 refused"]);
-    assert.deepEqual(outboxStorage(memoryStore(), "somebody else").load(), []);
+    assert.deepEqual(outboxStorage(stored, "somebody else").load(), []);
   });
 });
