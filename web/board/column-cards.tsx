@@ -160,13 +160,19 @@ function useScroller(
   useFocusAfterMove(scroller, { column, view });
 }
 
-/** A card that had the focus has it again in the column that it was moved to, or returned to. */
+/**
+ * A card that had the focus has it again in the column that it was moved to, or returned to. If it is shown
+ * nowhere any more, the card that took its place has it.
+ */
 function useFocusAfterMove(
   scroller: { readonly current: HTMLDivElement | null },
   { column, view }: { column: Column; view: View },
 ): void {
   const ids = column.ids.value;
+  const idsBefore = useRef(ids);
   useLayoutEffect(() => {
+    const before = idsBefore.current;
+    idsBefore.current = ids;
     const wanted = wantedFocus.peek();
     if (wanted !== undefined && ids.includes(wanted)) {
       wantedFocus.value = undefined;
@@ -174,13 +180,31 @@ function useFocusAfterMove(
       return;
     }
     const focused = focusedTicketId.peek();
-    if (focused === undefined || !ids.includes(focused)) return;
-    if (!hasLostFocus(focused)) return;
-    const isOwnMove = ticketSignal(focused)?.peek().status !== serverTicket(focused)?.status;
-    // Somebody else's move does not scroll: the focus follows the card, the page stays where it is.
-    if (isOwnMove) focusCardIn(scroller.current, { column, view, id: focused });
-    else cardElement(scroller.current, focused)?.focus({ preventScroll: true });
+    if (focused === undefined) return;
+    // The column that the card has left may be drawn after this one: only then is the focus lost.
+    queueMicrotask(() => {
+      if (!hasLostFocus(focused)) return;
+      if (ids.includes(focused)) followCard(scroller.current, { column, view, id: focused });
+      else if (before.includes(focused) && !isShown(focused)) {
+        const id = ids[Math.min(before.indexOf(focused), ids.length - 1)];
+        if (id !== undefined) focusCardIn(scroller.current, { column, view, id });
+      }
+    });
   }, [ids]);
+}
+
+/** Somebody else's move does not scroll: the focus follows the card, the page stays where it is. */
+function followCard(
+  element: HTMLDivElement | null,
+  { column, view, id }: { column: Column; view: View; id: string },
+): void {
+  const isOwnMove = ticketSignal(id)?.peek().status !== serverTicket(id)?.status;
+  if (isOwnMove) focusCardIn(element, { column, view, id });
+  else cardElement(element, id)?.focus({ preventScroll: true });
+}
+
+function isShown(id: string): boolean {
+  return document.querySelector(`.card[data-id="${id}"]`) !== null;
 }
 
 function focusCardIn(

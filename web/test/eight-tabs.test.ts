@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { cardOf, givenBoard, openBoard } from "./support/board.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenCard, givenTeam, type Team } from "./support/team.ts";
+import { setVisibility, withVisibility } from "./support/visibility.ts";
 
 let web: WebTest;
 let team: Team;
@@ -14,34 +15,6 @@ before(async () => {
 after(() => web.stop());
 
 const TABS = 8;
-
-/**
- * Lets the test say whether the page is visible: a browser without a window shows every page at once. What
- * a hidden page waits for, 30 seconds, is half a second here.
- */
-async function withVisibility(page: Page): Promise<Page> {
-  await page.addInitScript(() => {
-    let state = "visible";
-    const wait = globalThis.setTimeout;
-    globalThis.setTimeout = ((run: () => void, ms: number) =>
-      wait(run, ms === 30_000 ? 500 : ms)) as typeof setTimeout;
-    Object.defineProperty(document, "visibilityState", { get: () => state });
-    Object.assign(globalThis, {
-      setVisibility(next: string) {
-        state = next;
-        document.dispatchEvent(new Event("visibilitychange"));
-      },
-    });
-  });
-  return page;
-}
-
-function setVisibility(page: Page, state: "visible" | "hidden"): Promise<void> {
-  return page.evaluate(
-    (next) => (globalThis as unknown as { setVisibility(state: string): void }).setVisibility(next),
-    state,
-  );
-}
 
 /** How many streams of a page are open. */
 function countStreams(page: Page): () => number {

@@ -32,6 +32,9 @@ async function holdMoves(page: Page) {
     async untilHeld(count: number) {
       while (held.length < count) await page.waitForTimeout(20);
     },
+    async refuse() {
+      for (const route of held.splice(0)) await route.fulfill(refusal);
+    },
     async release() {
       for (const route of held.splice(0)) await route.continue();
     },
@@ -88,9 +91,12 @@ describe("moving a card", () => {
     const ticket = await givenCard(web.api, board, { title: "Has the focus" });
     const page = await web.newPage({ user: team.member });
     await openBoard(page, board.boardPath);
-    await page.route("**/transitions", (route) => route.fulfill(refusal));
+    const moves = await holdMoves(page);
 
     await dragTo(page, ticket, "in_progress");
+    await moves.untilHeld(1);
+    assert.equal(await focusedId(page), ticket.id, "in the other column");
+    await moves.refuse();
     await page.getByText("Not today.").waitFor();
 
     await cardIn(page, "open", ticket).waitFor();
