@@ -26,6 +26,8 @@ export function Dialog({
     dialog.showModal();
     dialog.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
+      // While it is open, nothing outside it can take the focus.
+      dialog.close();
       if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) {
         focusedBefore.focus({ preventScroll: true });
       }

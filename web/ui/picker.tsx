@@ -20,25 +20,26 @@ export interface PickerOptions {
 
 interface OpenPicker extends PickerOptions {
   anchor: DOMRect | undefined;
-  focusedBefore: Element | null;
 }
 
 const open = signal<OpenPicker | undefined>(undefined);
 
 /** Opens a list to choose from beside an element; without one, in the middle. On a phone it is a sheet. */
 export function openPicker(anchor: Element | null, options: PickerOptions): void {
-  const focusedBefore = document.activeElement;
-  open.value = { ...options, anchor: anchor?.getBoundingClientRect(), focusedBefore };
+  open.value = { ...options, anchor: anchor?.getBoundingClientRect() };
 }
 
 export function isPickerOpen(): boolean {
   return open.peek() !== undefined;
 }
 
+/** Closes the list that is shown, and gives the focus back. */
+let leave: (() => void) | undefined;
+
 export function closePicker(): void {
-  const focusedBefore = open.peek()?.focusedBefore;
+  // At once, so that what is picked finds the focus where it was.
+  leave?.();
   open.value = undefined;
-  if (focusedBefore instanceof HTMLElement) focusedBefore.focus({ preventScroll: true });
 }
 
 /** The place where pickers appear. The app has one. */
@@ -57,9 +58,23 @@ function PickerList({ title, choices, anchor, pick, multiple, search = true }: O
   useLayoutEffect(() => {
     const dialog = box.current;
     if (!dialog) return;
+    // One picker may lead to the next: that one finds the focus where the first has put it back.
+    const focusedBefore = document.activeElement;
     dialog.showModal();
     placePicker(dialog, anchor);
     (dialog.querySelector<HTMLElement>("input") ?? dialog).focus({ preventScroll: true });
+    const own = () => {
+      leave = undefined;
+      // While it is open, nothing outside it can take the focus.
+      dialog.close();
+      if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) {
+        focusedBefore.focus({ preventScroll: true });
+      }
+    };
+    leave = own;
+    return () => {
+      if (leave === own) own();
+    };
   }, []);
   useLayoutEffect(() => {
     box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
