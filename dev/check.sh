@@ -28,6 +28,11 @@ else
 fi
 check 'types of the client, where there is no Node.js' 'change what is listed; node_modules/.bin/tsc --project client --noEmit lists it again' \
   tsc --project client --noEmit
+check 'types of the app in the browser' 'change what is listed; node_modules/.bin/tsc --project web lists it again' \
+  tsc --project web
+check 'types of its tests' 'change what is listed; node_modules/.bin/tsc --project web/test lists it again' \
+  tsc --project web/test
+check 'what the app makes a browser load' 'load less at the start, or see dev/web/budgets.ts' node dev/web.ts --check
 check 'dead code' 'remove or use what is listed; node_modules/.bin/knip lists it again' knip
 check 'schema.sql is what the migrations make' 'node_modules/.bin/node dev/schema.ts' node dev/schema.ts --check
 check 'openapi.json and client/operations.ts are what the routes say' 'node_modules/.bin/node dev/openapi.ts' node dev/openapi.ts --check

@@ -8,11 +8,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeError } from "../bin/describe-error.ts";
 import { checkStatements } from "../test/statements/check.ts";
+import { findBrowser } from "../test/support/browser/find.ts";
 import { checkout } from "./data-dir.ts";
 import type { EmbeddedPostgres } from "./embedded-postgres.ts";
 import { startPgBouncer } from "./pgbouncer.ts";
 import { systemBinaries } from "./postgres-binaries.ts";
 import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
+import { buildIfChanged } from "./web/build-if-changed.ts";
 
 const { values, positionals: filters } = parseArgs({
   allowPositionals: true,
@@ -21,14 +23,18 @@ const { values, positionals: filters } = parseArgs({
     pgbouncer: { type: "boolean" },
     proof: { type: "boolean" },
     bench: { type: "boolean" },
+    "no-browser": { type: "boolean" },
   },
 });
 
 const folders = values.bench ? "bench" : "{src,bin,dev,test,client,examples,web}";
-const files = globSync(`${folders}/**/*.test.ts`, { cwd: checkout })
+const found = globSync(`${folders}/**/*.test.ts`, { cwd: checkout })
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
-if (files.length === 0 && !values.proof) {
+/** Those of the app in a browser run last, with a build of it. */
+const inBrowser = found.filter((file) => file.startsWith("web/test/"));
+const files = found.filter((file) => !inBrowser.includes(file));
+if (found.length === 0 && !values.proof) {
   console.error(`No test file has ${filters.join(" or ")} in its path.`);
   process.exit(1);
 }
@@ -47,7 +53,7 @@ try {
   try {
     process.exitCode = values.proof
       ? await run(process.execPath, ["test/proof/main.ts", ...filters], env)
-      : (await runChecks(env)) || (await runTests(env));
+      : (await runChecks(env)) || (await runTests(env)) || (await runBrowserTests(env));
   } finally {
     await database.stop();
   }
@@ -88,6 +94,7 @@ async function runChecks(env: NodeJS.ProcessEnv): Promise<number> {
 }
 
 async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
+  if (files.length === 0) return 0;
   // One more than two cores, because many files wait for a lock or a timeout most of their time.
   const options = ["--test-reporter=spec", "--test-concurrency=3", "--test-timeout=600000"];
   if (filters.length > 0 || values.bench) {
@@ -106,6 +113,20 @@ async function runTests(env: NodeJS.ProcessEnv): Promise<number> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** `--no-browser` leaves them out; so does a machine without a browser, which says so. */
+async function runBrowserTests(env: NodeJS.ProcessEnv): Promise<number> {
+  if (inBrowser.length === 0 || values["no-browser"]) return 0;
+  if (findBrowser() === undefined) {
+    console.log(
+      `No Chromium is installed here, so ${inBrowser.length} files of tests did not run.`,
+    );
+    return 0;
+  }
+  await buildIfChanged();
+  const options = ["--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000"];
+  return run(process.execPath, ["--test", ...options, ...inBrowser], env);
 }
 
 /** Only the whole suite sends every statement. */

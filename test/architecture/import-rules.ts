@@ -12,7 +12,7 @@ export interface ImportRule {
 /** The folders of src/ that are not a slice: every other one is. */
 const layers = "auth|contract|db|docs|http|idempotency|jobs|monitoring|pages|web";
 const slice = new RegExp(`^src/(?!(?:${layers})/)[^/]+/`);
-const tests = /^test\/|\.test\.ts$/;
+const tests = /^(web\/)?test\/|\.test\.ts$/;
 
 /**
  * Who may import whom, types included: a type that is imported the wrong way round is a dependency, too. Tests may
@@ -27,12 +27,27 @@ export const importRules: readonly ImportRule[] = [
   {
     name: "the client is a package of its own and knows nothing of the rest",
     from: /^client\//,
-    to: /^(src|bin|dev|test|bench|examples)\//,
+    to: /^(src|bin|dev|test|bench|examples|web)\//,
+  },
+  {
+    name: "the app in the browser knows the client, and what it knows of the server is the API",
+    from: /^web\//,
+    to: /^(src|bin|dev|test|bench|examples)\/|^node:/,
+  },
+  {
+    name: "the app in the browser loads Preact, its signals, and no other library",
+    from: /^web\//,
+    to: /^(?!(web|client)\/|preact(\/hooks)?$|@preact\/signals$)/,
+  },
+  {
+    name: "what the app stores and knows has no component",
+    from: /^web\/(store|api)\//,
+    to: /\.tsx$|^preact/,
   },
   {
     name: "an example knows the client and nothing else",
     from: /^examples\//,
-    to: /^(src|bin|dev|test|bench)\//,
+    to: /^(src|bin|dev|test|bench|web)\//,
   },
   {
     name: "what an installation runs knows nothing of tests and benchmarks",

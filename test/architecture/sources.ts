@@ -18,7 +18,9 @@ export interface Import {
 }
 
 export function readSources(): SourceFile[] {
-  return globSync("{src,bin,dev,test,bench,client,examples}/**/*.ts", { cwd: root })
+  return globSync(["{src,bin,dev,test,bench,client,examples}/**/*.ts", "web/**/*.{ts,tsx}"], {
+    cwd: root,
+  })
     .filter((path) => !isMade.test(path))
     .sort()
     .map((path) => {
@@ -28,7 +30,7 @@ export function readSources(): SourceFile[] {
 }
 
 /** What a program has made of other files. */
-const isMade = /^client\/(operations\.ts|dist\/)/;
+const isMade = /^(client\/operations\.ts|(client|web)\/dist\/)/;
 
 const withNames = /^(?:import|export) ([^;"]*?)\s*from "([^"]+)"/gm;
 const withoutNames = /^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;

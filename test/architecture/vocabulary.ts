@@ -25,7 +25,7 @@ export const names: readonly Term[] = [
     word: "judge…",
     pattern: /\bjudge[A-Z]\w*|[a-z]Judg\w+|\bJudg(ed|ing)[A-Z]\w*|\bJudgement\b(?! of\b)/,
     instead: "authorize… (may they?), check… or validate… (is it acceptable?)",
-    files: /\.ts$/,
+    files: /\.tsx?$/,
   },
   {
     word: "admit…",
@@ -36,7 +36,8 @@ export const names: readonly Term[] = [
     word: "Scope",
     pattern: /\bScope\b|\b(ScopedInput|JudgedScope|scopeOf)\b/,
     instead: "WorkspaceContext, `context` (OAuth owns the word scope)",
-    files: /^(?!test\/statements\/).*\.ts$/,
+    // The app shows the scopes of API tokens.
+    files: /^(?!test\/statements\/|web\/).*\.ts$/,
   },
   {
     word: "Bearer, Caller",
@@ -48,19 +49,20 @@ export const names: readonly Term[] = [
     word: "standing",
     pattern: /\bStanding\b|\breadStanding\b|\bwhyNot\b|\bisOver\b/,
     instead: "MembershipStatus, denialReason, credentialExpired, isClosed",
-    files: /\.ts$/,
+    // In the browser, a pointer is over a thing.
+    files: /^(?!web\/).*\.tsx?$/,
   },
   {
     word: "must…()",
     pattern: /\bmust[A-Z]\w*\(/,
     instead: "require…, check…; in tests assert…",
-    files: /\.ts$/,
+    files: /\.tsx?$/,
   },
   {
     word: "…faultOf…",
     pattern: /\bfaults?(Of|Against|At)[A-Z]?\w*\(/,
     instead: "validate…, check…, …Error",
-    files: /\.ts$/,
+    files: /\.tsx?$/,
   },
   {
     word: "…AtOnce",
@@ -117,13 +119,13 @@ export const names: readonly Term[] = [
     word: "W, T (paths)",
     pattern: /\$\{[WTP]\}|\bworld\.W\b/,
     instead: "workspacePath, ticketPath, projectPath",
-    files: /\.ts$/,
+    files: /\.tsx?$/,
   },
   {
     word: "Answer (a response)",
     pattern: /\b(AnswerOf|NoAnswer|problemAnswers?|exampleAnswers)\b/,
     instead: "ResponseOf, NoResponse, problemResponses",
-    files: /\.ts$/,
+    files: /\.tsx?$/,
   },
   {
     word: "names that said nothing",

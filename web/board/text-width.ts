@@ -5,7 +5,7 @@ const WIDTHS_MAX = 50_000;
 let canvas: CanvasRenderingContext2D | null | undefined;
 let widths = new Map<string, number>();
 
-/** Counts the times that widths were forgotten; whoever measures reads it, to measure again. */
+/** Counts the times that widths were forgotten; what measures reads it, to measure again. */
 export const fontVersion = signal(0);
 
 /** The width of a card's title in one line, in pixels at a root font size of 16. Measured once. */

@@ -17,7 +17,7 @@ function lostResponse(): NoResponse {
   return new NoResponse("The connection was lost.", state, { mayHaveTakenEffect: true });
 }
 
-/** A form of which each try ends as the next of these says. */
+/** A form whose tries end as the next of these says. */
 function givenForm(outcomes: (Error | undefined)[]) {
   const sent: { name: string; key: string }[] = [];
   const form = createForm(

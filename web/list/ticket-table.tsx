@@ -14,7 +14,7 @@ const HEAD_HEIGHT = 32;
 /** The next page is loaded when the end of what is loaded is nearer than this. */
 const AHEAD = 40;
 
-/** A list of tickets, of which only the rows in view are drawn, and whose pages are loaded on the way. */
+/** A list of tickets that draws only the rows in view, and whose pages are loaded on the way. */
 export function TicketTable({
   list,
   sort,

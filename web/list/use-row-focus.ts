@@ -3,7 +3,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { focusedTicketId } from "../store/selection.ts";
 import { useListCursor } from "./use-list-cursor.ts";
 
-/** The keyboard in a list of which every row is drawn. Returns what the rows and their container need. */
+/** The keyboard in a list that draws every row. Returns what the rows and their container need. */
 export function useRowFocus(ids: ReadonlySignal<readonly string[]>) {
   const container = useRef<HTMLDivElement>(null);
   const tabStop = useComputed(() => {

@@ -42,7 +42,7 @@ export function createLoader<Value>(read: (signal: AbortSignal) => Promise<Value
   };
 }
 
-/** A list of which pages are read one after the other. */
+/** A list whose pages are read one after the other. */
 export interface PagedList<Row> {
   rows: Row[];
   next_cursor: string | null;

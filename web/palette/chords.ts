@@ -5,7 +5,7 @@ const CHORD_MS = 1_000;
 /**
  * Reads key presses one by one and returns the shortcut that they complete. The first key of a chord
  * completes nothing; the next one within a second is read together with it, and does nothing if the
- * two are no chord, so that a mistyped chord does not carry out its second key.
+ * two are not a chord, so that a mistyped chord does not carry out its second key.
  */
 export function createChordReader() {
   // Without a first key there is no chord, however recent: a time of 0 would be "recent" on a new page.

@@ -105,19 +105,19 @@ async function follow(workspace_id: string, own: AbortController): Promise<void>
   }
 }
 
-/** Follows until the stream is stopped; false if it is too far behind. */
+/** Follows until the stream is stopped; false if it is too late to catch up. */
 async function followOnce(
   workspace_id: string,
   { own, after }: { own: AbortController; after: number },
 ): Promise<boolean> {
-  const behind = new AbortController();
-  const signal = AbortSignal.any([own.signal, behind.signal]);
+  const lag = new AbortController();
+  const signal = AbortSignal.any([own.signal, lag.signal]);
   const events = api.followEvents(
     { workspace_id, after },
     {
       signal,
       onOpen(head) {
-        if (head - (last ?? after) > EVENTS_BEHIND_MAX) behind.abort();
+        if (head - (last ?? after) > EVENTS_BEHIND_MAX) lag.abort();
         else connection.value = "live";
       },
       onInbox: (counts) => {
@@ -136,7 +136,7 @@ async function followOnce(
     received.push(event);
     nextFrame(applyReceived);
   }
-  return !behind.signal.aborted;
+  return !lag.signal.aborted;
 }
 
 /** Applies what has arrived since the last frame, all at once. */

@@ -8,7 +8,7 @@ import { ticketWords } from "../words/en/ticket.ts";
 
 const words = ticketWords.watch;
 
-/** The tickets of which it is known whether one watches them. */
+/** By ticket ID: whether one watches it, as far as that is known. */
 const watched = signal<ReadonlyMap<string, boolean>>(new Map());
 
 /** Whether one watches a ticket; `undefined` until `loadWatch` has found out. */

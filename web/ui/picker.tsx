@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { shellWords } from "../words/en/shell.ts";
 import { type Choice, firstChoice, matchingChoices, nextChoice } from "./choices.ts";
 import { Icon } from "./icon.tsx";
-import { placePicker } from "./place-picker.ts";
+import { placePicker } from "./picker/place-picker.ts";
 
 export type { Choice } from "./choices.ts";
 

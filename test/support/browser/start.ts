@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
-
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import { findBrowser } from "./find.ts";
 
 /** A browser of this machine. Undefined, with a message, if none is installed. */
 export async function startBrowser({
@@ -10,7 +8,7 @@ export async function startBrowser({
   /** What names of hosts mean, such as `MAP slacky.test 127.0.0.1:8080`. */
   hostRules?: string;
 } = {}): Promise<Browser | undefined> {
-  const executablePath = places.find((place) => existsSync(place));
+  const executablePath = findBrowser();
   if (executablePath === undefined) {
     console.log("No Chromium is installed here, so nothing is tested in a browser.");
     return undefined;

@@ -32,7 +32,7 @@ export function WorkflowDrawing({ workflow, nameOf = statusName }: WorkflowDrawi
     words.transition(nameOf(transition.from), nameOf(transition.to), asksOf(transition)),
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it with the arrow keys.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the person who has no pointer scrolls it with the arrow keys.
     <div class="drawing scroll" tabIndex={0} role="group" aria-label={workflow.name}>
       <svg
         // It shrinks a little before it scrolls.

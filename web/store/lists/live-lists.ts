@@ -31,7 +31,7 @@ onFeedReload(() => {
 
 onFeedEvent(takeUnknown);
 
-/** A ticket that is not loaded may have come into a list. Its event tells what changed, not all of it. */
+/** A ticket that is not loaded may have come into a list. Its event says what changed, not all of it. */
 function takeUnknown(event: FeedEvent): void {
   if (followed.size === 0) return;
   const news = ticketNews(event);

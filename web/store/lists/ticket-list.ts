@@ -106,7 +106,7 @@ function belongs(ticket: StoredTicket, request: TicketListRequest): boolean | un
 }
 
 /**
- * Whether a ticket of which an event tells only what changed may belong to a list: whether nothing that
+ * Whether a ticket whose event says only what changed may belong to a list: whether nothing that
  * is known of it speaks against.
  */
 export function mayBelong(

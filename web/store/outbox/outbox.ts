@@ -93,7 +93,7 @@ export function clearOutbox(): void {
   storage.clear();
 }
 
-/** Opens the outbox of whoever is signed in, and sends what is left in it. */
+/** Opens the outbox of the person who is signed in, and sends what is left in it. */
 export function startOutbox(): void {
   const store = browserStore();
   const locks = globalThis.navigator?.locks as LockManager | undefined;

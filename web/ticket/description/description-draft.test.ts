@@ -11,7 +11,7 @@ describe("the draft of a description", () => {
     assert.equal(startDraft({ version: 1 }).text, "");
   });
 
-  it("is behind as soon as the ticket has another text, not another version", () => {
+  it("is outdated as soon as the ticket has another text, not another version", () => {
     const draft = startDraft(ticket);
     assert.equal(isBehind(draft, { ...ticket, version: 4 }), false);
     assert.equal(isBehind(draft, { version: 4, description: "one\ntwo" }), false);

@@ -77,7 +77,7 @@ function ChangedMeanwhile({ ticketId }: { ticketId: string }) {
   const [author] = useState(() => lastActors.peek().get(ticketId));
   const isKnown = author !== undefined && author !== myId.peek();
   return (
-    <p class="description-behind" role="status">
+    <p class="description-outdated" role="status">
       <Icon name="circle-alert" size={15} />
       {isKnown ? words.changedMeanwhileBy(memberText(author)) : words.changedMeanwhile}
     </p>

@@ -36,7 +36,7 @@ export const listWords = {
   archived: (name: string) => `${name} is archived, so nothing in it can change.`,
   emptyProject: "No tickets yet",
   emptyProjectText: "Press C to write the first one.",
-  emptyProjectReadOnly: "Whoever may write here can create the first one.",
+  emptyProjectReadOnly: "Anyone who may write here can create the first one.",
   nothingMatches: "Nothing here matches the filter",
   clear: "Clear",
 
