@@ -73,9 +73,13 @@ create table workspaces (
   updated_at              timestamptz not null default clock_timestamp(),
   deleted_at              timestamptz,
   versions_visible_to_all boolean     not null default false,
+  slug                    text        collate "C" not null default 'workspace-1',
+  former_slugs            text[]      collate "C" not null default '{}'::text[],
 
   constraint workspaces_pkey primary key (id),
-  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100)
+  constraint name_length check (char_length(name) >= 1 and char_length(name) <= 100),
+  constraint slug_is_well_formed
+    check (char_length(slug) >= 2 and char_length(slug) <= 48 and slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$')
 );
 
 create table members (

@@ -112,6 +112,7 @@ export interface CreateWorkspace {
 
 export interface UpdateWorkspace {
   name?: string;
+  slug?: string;
   /** Whether changes to tickets and comments require `If-Match`. */
   require_if_match?: boolean;
   /** Whether everyone who can read a ticket or comment can read its earlier texts. Otherwise only its reporter or author can, and admins. */
@@ -470,6 +471,10 @@ export interface OwnAccount {
 export interface Membership {
   workspace_id: string;
   workspace_name: string;
+  /** The first segment of the workspace's addresses in the web app. Not unique: look for it among your own workspaces. */
+  slug: string;
+  /** Slugs that the workspace had before, the latest first. Old links contain them. */
+  former_slugs: string[];
   role: "viewer" | "member" | "admin";
   handle: string;
   state: "active";
@@ -538,6 +543,10 @@ export interface WorkspacePage {
 export interface Workspace {
   id: string;
   name: string;
+  /** The first segment of the workspace's addresses in the web app. Not unique: look for it among your own workspaces. */
+  slug: string;
+  /** Slugs that the workspace had before, the latest first. Old links contain them. */
+  former_slugs: string[];
   /** Whether changes to tickets and comments require `If-Match`. */
   require_if_match: boolean;
   /** Whether everyone who can read a ticket or comment can read its earlier texts. Otherwise only its reporter or author can, and admins. */
@@ -1162,6 +1171,10 @@ export interface WorkspaceUpdatedEvent {
       require_if_match?: {
         from: boolean;
         to: boolean;
+      };
+      slug?: {
+        from: string;
+        to: string;
       };
       versions_visible_to_all?: {
         from: boolean;

@@ -37,6 +37,10 @@ export const limits = {
   query: 200,
 
   name: 100,
+  slug_min: 2,
+  slug: 48,
+  /** How many former slugs of a workspace still lead to it: the latest. */
+  former_slugs: 20,
   /** The name of a time zone. */
   time_zone: 64,
   handle_min: 2,

@@ -7,7 +7,7 @@ import type { Membership, OwnInvitation } from "./membership.ts";
 /** Newest first. */
 export function listMembershipsOf(user_id: string): Sql<Membership> {
   return sql<Membership>`
-    select m.workspace_id, w.name as workspace_name, m.role, m.handle, 'active' as state
+    select m.workspace_id, w.name as workspace_name, w.slug, w.former_slugs, m.role, m.handle, 'active' as state
       from members m
       join workspaces w on w.id = m.workspace_id
      where m.user_id = ${user_id}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roles } from "../auth/permissions.ts";
 import { id, timestamp } from "../contract/fields.ts";
+import { slugs } from "../workspaces/slug.ts";
 import { shownHandle } from "./handles/handle.ts";
 
 const workspace_name = z.string().meta({ example: "Analytical Engines" });
@@ -11,6 +12,7 @@ export const Membership = z
   .object({
     workspace_id: id,
     workspace_name,
+    ...slugs,
     role,
     handle: shownHandle,
     state: z.literal("active"),

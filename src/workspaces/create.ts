@@ -10,6 +10,7 @@ import { lockPerson } from "../users/queries.ts";
 import { reopenable, standard } from "../workflows/built-in.ts";
 import { createWorkflow } from "../workflows/create.ts";
 import { countWorkspacesOf, insertWorkspace, type Workspace } from "./queries.ts";
+import { slugStemOf } from "./slug.ts";
 
 /**
  * Creates a workspace, with its creator as the first admin and the two built-in workflows. Throws
@@ -26,7 +27,7 @@ export async function createWorkspace(
   const id = randomUUIDv7();
   const [[person], [workspace]] = await tx.batch([
     lockPerson(creator.id),
-    insertWorkspace({ id, name }),
+    insertWorkspace({ id, name }, slugStemOf(name), creator.id),
   ]);
   if (!person) throw new Problem("unauthenticated", "This account no longer exists.");
   if (!workspace) throw new Error("The inserted workspace was not returned.");

@@ -5,6 +5,7 @@ import { join, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import { limits } from "../limits.ts";
 import type { Workspace as WorkspaceSchema } from "./schemas.ts";
+import type { SlugStem } from "./slug.ts";
 
 /** A workspace as the API returns it. */
 export type Workspace = z.output<typeof WorkspaceSchema>;
@@ -12,13 +13,38 @@ export type Workspace = z.output<typeof WorkspaceSchema>;
 /** The fields that an admin can change. */
 export type WorkspaceFields = Pick<
   Workspace,
-  "name" | "require_if_match" | "versions_visible_to_all"
+  "name" | "slug" | "require_if_match" | "versions_visible_to_all"
 >;
 
-export function insertWorkspace({ id, name }: Pick<Workspace, "id" | "name">): Sql<Workspace> {
+/**
+ * Inserts a workspace with the first slug of this stem that none of its creator's workspaces has: `acme`,
+ * `acme-2`. One more is tried than there are.
+ */
+export function insertWorkspace(
+  { id, name }: Pick<Workspace, "id" | "name">,
+  { stem, is_slug }: SlugStem,
+  creator_id: string,
+): Sql<Workspace> {
   return sql<Workspace>`
-    insert into workspaces as w (id, name)
-    values (${id}, ${name})
+    with own as materialized (
+      select w.slug
+        from members m
+        join workspaces w on w.id = m.workspace_id
+       where m.user_id = ${creator_id}
+         and m.removed_at is null
+         and w.deleted_at is null
+         and (w.slug = ${stem} or w.slug >= ${`${stem}-`} and w.slug < ${`${stem}.`})
+    )
+    insert into workspaces as w (id, name, slug)
+    select ${id}, ${name}, tried.slug
+      from (select n.n, case
+                     when n.n = 1 and ${is_slug}::boolean then ${stem}::text
+                     else ${stem}::text || '-' || n.n
+                   end collate "C" as slug
+              from generate_series(1, (select count(*) + 1 from own)) as n (n)) tried
+     where not exists (select 1 from own where own.slug = tried.slug)
+     order by tried.n
+     limit 1
     returning ${columns}`;
 }
 
@@ -39,12 +65,15 @@ export function findVersionVisibility(id: string): Sql<Pick<Workspace, "versions
      where w.id = ${id}`);
 }
 
+/** What somebody who joins a workspace gets to see of it. */
+export type LiveWorkspace = Pick<Workspace, "id" | "name" | "slug" | "former_slugs">;
+
 /**
  * Locks a workspace against deletion until the transaction ends; returns no row if it is deleted.
  */
-export function lockLiveWorkspace(id: string): Sql<Pick<Workspace, "id" | "name">> {
-  return sql`
-    select w.id, w.name
+export function lockLiveWorkspace(id: string): Sql<LiveWorkspace> {
+  return sql<LiveWorkspace>`
+    select w.id, w.name, w.slug, w.former_slugs
       from workspaces w
      where w.id = ${id}
        and w.deleted_at is null
@@ -122,10 +151,11 @@ export async function listWorkspacesOf(
 export async function setWorkspaceFields(
   tx: Tx,
   id: string,
-  { name, require_if_match, versions_visible_to_all }: Partial<WorkspaceFields>,
+  { name, slug, require_if_match, versions_visible_to_all }: Partial<WorkspaceFields>,
 ): Promise<Workspace> {
   const changes = [
     name !== undefined && sql`name = ${name}`,
+    slug !== undefined && sql`slug = ${slug}, former_slugs = ${formerSlugs(slug)}`,
     require_if_match !== undefined && sql`require_if_match = ${require_if_match}`,
     versions_visible_to_all !== undefined &&
       sql`versions_visible_to_all = ${versions_visible_to_all}`,
@@ -138,6 +168,12 @@ export async function setWorkspaceFields(
     returning ${columns}`);
   if (!workspace) throw new Error(`The workspace ${id} is gone although it was locked.`);
   return workspace;
+}
+
+/** The former slugs after a change to this one, which is no longer one of them. */
+function formerSlugs(slug: string): Sql {
+  return sql`
+    (array_remove(array_prepend(w.slug, w.former_slugs), ${slug}))[1:${limits.former_slugs}::integer]`;
 }
 
 /** Deletes or restores a locked workspace. */
@@ -157,7 +193,7 @@ export async function setWorkspaceDeleted(
 }
 
 const columns = sql`
-  w.id, w.name, w.require_if_match, w.versions_visible_to_all, w.created_at, w.deleted_at`;
+  w.id, w.name, w.slug, w.former_slugs, w.require_if_match, w.versions_visible_to_all, w.created_at, w.deleted_at`;
 
 const isRestorable = sql`
   w.deleted_at > clock_timestamp() - ${limits.workspace_restore_days} * interval '1 day'`;

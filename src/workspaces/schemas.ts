@@ -2,6 +2,7 @@ import { z } from "zod";
 import { id, normalizedLine, timestamp } from "../contract/fields.ts";
 import { pageParameters, pageSchema } from "../contract/page.ts";
 import { limits } from "../limits.ts";
+import { newSlug, slugs } from "./slug.ts";
 
 const name = normalizedLine({ max: limits.name }).meta({ example: "Analytical Engines" });
 const require_if_match = z.boolean().meta({
@@ -16,6 +17,7 @@ export const Workspace = z
   .object({
     id,
     name: z.string().meta({ example: "Analytical Engines" }),
+    ...slugs,
     require_if_match,
     versions_visible_to_all,
     created_at: timestamp,
@@ -39,6 +41,7 @@ export const CreateWorkspaceBody = z.strictObject({ name }).meta({ id: "CreateWo
 export const UpdateWorkspaceBody = z
   .strictObject({
     name: name.optional(),
+    slug: newSlug.optional(),
     require_if_match: require_if_match.optional(),
     versions_visible_to_all: versions_visible_to_all.optional(),
   })

@@ -55,6 +55,7 @@ export const roleEnded = z.object({ role: change(role, z.null()) });
 export const workspaceChanges = changes({
   name: change(text),
   require_if_match: change(z.boolean()),
+  slug: change(z.string()),
   versions_visible_to_all: change(z.boolean()),
 });
 

@@ -9,7 +9,7 @@ import { mailEnabled } from "../../mail/enqueue.ts";
 import { Problem } from "../../problems.ts";
 import { emailKeyOf } from "../../text/email-address.ts";
 import { lockAccount, lockPerson } from "../../users/queries.ts";
-import { lockLiveWorkspace } from "../../workspaces/queries.ts";
+import { type LiveWorkspace, lockLiveWorkspace } from "../../workspaces/queries.ts";
 import { addMember } from "../add-member.ts";
 import type { Membership } from "../membership.ts";
 import {
@@ -28,7 +28,7 @@ export interface Invited {
 
 /** Somebody who joins with an invitation that is locked. */
 export interface Joining {
-  workspace: { id: string; name: string };
+  workspace: LiveWorkspace;
   person: { id: string; name: string };
   invitation: LockedInvitation;
   origin: Origin;
@@ -89,7 +89,7 @@ export async function join(
   { workspace, person, invitation, origin }: Joining,
 ): Promise<Membership> {
   if (invitation.is_expired) throw invitationExpired();
-  const { id: workspace_id, name: workspace_name } = workspace;
+  const { id: workspace_id, name: workspace_name, slug, former_slugs } = workspace;
   const { role } = invitation;
   await tx.query(deleteInvitation(invitation));
   const { id: user_id, name } = person;
@@ -103,7 +103,7 @@ export async function join(
       changes: { role: { from: null, to: role } },
     },
   });
-  return { workspace_id, workspace_name, role, handle, state: "active" };
+  return { workspace_id, workspace_name, slug, former_slugs, role, handle, state: "active" };
 }
 
 export function invitationExpired(): Problem {

@@ -156,6 +156,8 @@ describe("accepting an invitation", () => {
     assert.deepEqual(body, {
       workspace_id: world.workspace.id,
       workspace_name: world.workspace.name,
+      slug: "analytical-engines",
+      former_slugs: [],
       role: "member",
       handle: "outsider",
       state: "active",
