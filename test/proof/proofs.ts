@@ -5,6 +5,7 @@ import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
 import { proveDemo } from "./demo.ts";
 import { proveEtagRaces } from "./etag-races.ts";
+import { failoverProofs } from "./failover/proofs.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
 import { proveFuzz } from "./fuzz.ts";
 import { measureGarbage } from "./garbage.ts";
@@ -260,6 +261,7 @@ export const proofs: readonly Proof[] = [
     expected: () => ({ different: 0, over_20_s: 0 }),
   },
   ...notificationProofs,
+  ...failoverProofs,
 ];
 
 /** The counts that differ from the expected ones. */

@@ -3,11 +3,11 @@ import { type Link, startLink } from "../proxies/link.ts";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 import { primarySettings, type Standby, startStandby } from "./standby.ts";
 
-/** A primary and its standby, each reached through a link that can die. */
+/** A primary and its standby. Each is reached, and follows, through a link that can die. */
 export interface TwoHosts {
   primary: OwnPostgres;
   standby: Standby;
-  links: { primary: Link; standby: Link };
+  links: { primary: Link; standby: Link; replication: Link };
   /** An address that names both hosts, the standby first. */
   url(role: "slacky_owner" | "slacky_app"): string;
   close(): Promise<void>;
@@ -15,12 +15,14 @@ export interface TwoHosts {
 
 /** `prepare` fills the primary before it is copied. */
 export async function startTwoHosts(
-  prepare: (primary: OwnPostgres) => Promise<void> = async () => {},
+  prepare: (primary: OwnPostgres) => Promise<unknown> = async () => {},
 ): Promise<TwoHosts> {
   const primary = await startOwnPostgres({ settings: primarySettings });
   await prepare(primary);
-  const standby = await startStandby(primary);
+  const replication = await startLink(primary.url("postgres"));
+  const standby = await startStandby(primary, { port: replication.port });
   const links = {
+    replication,
     primary: await startLink(primary.url("slacky_owner")),
     standby: await startLink(standby.url("slacky_owner")),
   };
@@ -36,7 +38,7 @@ export async function startTwoHosts(
       return url;
     },
     async close() {
-      for (const link of [links.primary, links.standby]) await link.close();
+      for (const link of Object.values(links)) await link.close();
       for (const server of [standby, primary]) await server.close();
     },
   };

@@ -1,0 +1,38 @@
+import { proveTwoHosts } from "./two-hosts.ts";
+
+/** Of a small n the times say nothing: other tests run at the same time. */
+const expected = (writes: number): Record<string, number> => ({
+  lost: 0,
+  failed: 0,
+  ...(writes >= 1_000 && { over_3_s: 0 }),
+});
+
+/** The proofs of failover, for the list in proofs.ts. */
+export const failoverProofs = [
+  {
+    promise:
+      "failover: the primary is killed and its synchronous standby promoted, and no acknowledged write is lost",
+    small: 60,
+    large: 4_000,
+    count: (writes: number) => proveTwoHosts({ writes, fault: "killed" }),
+    expected,
+  },
+  {
+    promise:
+      "failover: the primary is cut off and its synchronous standby promoted, and no acknowledged write is lost",
+    small: 60,
+    large: 4_000,
+    count: (writes: number) => proveTwoHosts({ writes, fault: "cut off" }),
+    expected,
+  },
+  {
+    promise:
+      "(the control) failover to a standby that is asynchronous loses writes that were acknowledged",
+    large: 400,
+    count: async (writes: number) => {
+      const counts = await proveTwoHosts({ writes, fault: "killed", isAsynchronous: true });
+      return { ...counts, loses_some: Number(counts.lost > 0) };
+    },
+    expected: () => ({ loses_some: 1 }),
+  },
+];
