@@ -37,6 +37,19 @@ describe("summaryOf an audit record", () => {
     );
   });
 
+  it("leaves out what a new ticket has by itself", () => {
+    const changes = {
+      title: { from: null, to: "A ticket" },
+      priority: { from: null, to: "none" },
+      labels: { from: null, to: [] },
+      metadata: { from: null, to: {} },
+      due_on: { from: null, to: null },
+    };
+    assert.equal(summaryOf({ data: { key: "ENG-1", changes } }), "ENG-1 · title: A ticket");
+    const cleared = { priority: { from: "high", to: "none" }, labels: { from: ["a"], to: [] } };
+    assert.equal(summaryOf({ data: { changes: cleared } }), "priority: high → none · labels");
+  });
+
   it("stays within a line, whatever a record contains", () => {
     assert.equal(summaryOf({ data: { name: "x".repeat(500) } }).length, 90);
     assert.equal(summaryOf({ data: { changes: "all", key: 3, reason: null } }), "");

@@ -25,10 +25,17 @@ function changesOf(changes: unknown): string[] {
     const name = field.replace(/_id$/, "").replaceAll("_", " ");
     if (typeof change !== "object" || change === null) return [];
     const { from, to } = change as { from?: unknown; to?: unknown };
+    if (isNothing(from) && isNothing(to)) return [];
     const [before, after] = [shortOf(from), shortOf(to)];
     if (before === undefined || after === undefined) return [name];
     return [before === "" ? `${name}: ${after}` : `${name}: ${before} → ${after || "none"}`];
   });
+}
+
+/** What a new ticket has without anybody having said so. */
+function isNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === "none") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
 }
 
 /** A value that fits into a line; IDs, moments, digests and lists do not. */

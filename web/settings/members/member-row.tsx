@@ -28,7 +28,7 @@ export function MemberRow({ member, onChange }: MemberRowProps) {
   const isMe = user_id === myId.value;
   const isActive = state === "active";
   return (
-    <li class="entry">
+    <li class="entry entry-wrapping">
       <Avatar id={user_id} name={name} size={28} />
       <div class="entry-main">
         <p class="entry-title">

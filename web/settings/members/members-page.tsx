@@ -4,6 +4,7 @@ import { LoadedView, MoreRows, usePagedList } from "../../loading/loading-view.t
 import { query, type Route, setQuery } from "../../routes.ts";
 import { can, workspace } from "../../store/workspace.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { Field } from "../../ui/field.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { memberWords as words } from "../../words/en/members.ts";
 import { SettingsPage } from "../frame.tsx";
@@ -24,6 +25,7 @@ export function MembersPage({ route }: { route: Route }) {
     <SettingsPage route={route} title={words.title} intro={words.intro}>
       {mayManage && <InviteForm onInvited={() => setInvitations(invitations + 1)} />}
       <StateTabs state={state} mayManage={mayManage} />
+      {state === "active" && <MemberSearch />}
       <MemberList state={state} version={state === "invited" ? invitations : 0} />
     </SettingsPage>
   );
@@ -43,22 +45,46 @@ function StateTabs({ state, mayManage }: { state: State; mayManage: boolean }) {
         .filter((each) => mayManage || each !== "invited")
         .map((each) => ({ id: each, label: words.states[each] }))}
       current={state}
-      onChange={(id) => setQuery({ state: id === "active" ? undefined : id })}
+      onChange={(id) => setQuery({ state: id === "active" ? undefined : id, q: undefined })}
     />
+  );
+}
+
+/** Searches for the beginning of a name or a handle, which stays in the address. */
+function MemberSearch() {
+  return (
+    <div class="find">
+      <Field label={words.search} hint={words.searchHint}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="search"
+            value={query.value.get("q") ?? ""}
+            onInput={({ currentTarget: { value } }) => setQuery({ q: value || undefined })}
+          />
+        )}
+      </Field>
+    </div>
   );
 }
 
 function MemberList({ state, version }: { state: State; version: number }) {
   const workspace_id = workspace.value?.id ?? "";
+  const q = state === "active" ? (query.value.get("q") ?? "") : "";
   const { loader, readPage } = usePagedList(
-    (place, signal) => api.listMembers({ workspace_id, state, ...place, limit: 100 }, { signal }),
-    [workspace_id, state, version],
+    (place, signal) =>
+      q === ""
+        ? api.listMembers({ workspace_id, state, ...place, limit: 100 }, { signal })
+        : api.listMembers({ workspace_id, q }, { signal }),
+    [workspace_id, state, q, version],
   );
   return (
     <LoadedView loader={loader}>
       {(list) => (
         <>
-          {list.rows.length === 0 && <EmptyState icon="users" title={words.empty[state]} />}
+          {list.rows.length === 0 && (
+            <EmptyState icon="users" title={q === "" ? words.empty[state] : words.noMatch} />
+          )}
           <ul class="entries" aria-label={words.states[state]}>
             {list.rows.map((member) => {
               const onChange = (next: typeof member | undefined) =>

@@ -10,7 +10,7 @@ import {
 } from "./drawing.ts";
 import type { Transition } from "./lanes.ts";
 
-const SCALE_MIN = 0.78;
+const SCALE_MIN = 0.86;
 
 type DrawnTexts = Parameters<typeof drawWorkflow>[1];
 
