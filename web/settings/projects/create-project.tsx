@@ -38,7 +38,7 @@ export function CreateProject({ close }: { close: () => void }) {
   return (
     <Section title={words.create}>
       <FormView form={form} action={words.createAction} onCancel={close} isInline>
-        <TextField form={form} name="name" label={settingsWords.name} />
+        <TextField form={form} name="name" label={settingsWords.name} isFocused />
         <TextField
           form={form}
           name="key"

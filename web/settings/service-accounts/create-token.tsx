@@ -32,7 +32,13 @@ export function CreateToken({ account, onCreated, close }: CreateTokenProps) {
   return (
     <div class="panel-box">
       <FormView form={form} action={words.createToken} onCancel={close}>
-        <TextField form={form} name="name" label={settingsWords.name} hint={words.tokenNameHint} />
+        <TextField
+          form={form}
+          name="name"
+          label={settingsWords.name}
+          hint={words.tokenNameHint}
+          isFocused
+        />
         <SelectField form={form} name="lifetime" label={words.lifetime} options={lifetimes} />
         {lifetime === "other" && (
           <TextField

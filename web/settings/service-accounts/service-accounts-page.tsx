@@ -115,7 +115,13 @@ function CreateAccount({ close }: { close: () => void }) {
   return (
     <Section title={words.create}>
       <FormView form={form} action={words.createAction} onCancel={close} isInline>
-        <TextField form={form} name="name" label={settingsWords.name} hint={words.nameHint} />
+        <TextField
+          form={form}
+          name="name"
+          label={settingsWords.name}
+          hint={words.nameHint}
+          isFocused
+        />
         <SelectField
           form={form}
           name="role"
