@@ -28,6 +28,7 @@ describe("parseConfig", () => {
       port: 3000,
       metricsHost: "127.0.0.1",
       metricsPort: undefined,
+      processes: 1,
       drainDelayMs: 0,
       publicUrl: "http://127.0.0.1:3000",
       databaseUrl: minimal.DATABASE_URL,
@@ -63,6 +64,7 @@ describe("parseConfig", () => {
       PORT: "8080",
       METRICS_HOST: "0.0.0.0",
       METRICS_PORT: "9464",
+      SLACKY_PROCESSES: "4",
       DRAIN_DELAY_MS: "5000",
       DATABASE_POOL_SIZE: "20",
       DATABASE_READ_POOL_SIZE: "8",
@@ -96,6 +98,7 @@ describe("parseConfig", () => {
     assert.equal(config.port, 8080);
     assert.equal(config.metricsHost, "0.0.0.0");
     assert.equal(config.metricsPort, 9464);
+    assert.equal(config.processes, 4);
     assert.equal(config.drainDelayMs, 5_000);
     assert.deepEqual(config.poolSizes, { writes: 20, reads: 8 });
     assert.equal(config.publicUrl, "https://slacky.example.com/tickets");

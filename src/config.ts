@@ -18,6 +18,8 @@ export interface Config {
   port: number;
   metricsHost: string;
   metricsPort: number | undefined;
+  /** How many processes `slacky api` starts. */
+  processes: number;
   /** How long the API continues to accept connections after it was asked to stop. */
   drainDelayMs: number;
   /** The URL that people and links use, without a slash at the end. */
@@ -85,6 +87,7 @@ export function parseConfig(env: Environment): Config {
     port: data.PORT,
     metricsHost: data.METRICS_HOST,
     metricsPort: data.METRICS_PORT,
+    processes: data.SLACKY_PROCESSES,
     drainDelayMs: data.DRAIN_DELAY_MS,
     publicUrl: data.PUBLIC_URL ?? httpAddress(data.HOST, data.PORT),
     databaseUrl: data.DATABASE_URL,

@@ -37,6 +37,7 @@ export function settingsFor({ NODE_ENV }: Environment) {
       PORT: port.prefault("3000"),
       METRICS_HOST: hostName.prefault("127.0.0.1"),
       METRICS_PORT: port.optional(),
+      SLACKY_PROCESSES: wholeNumber(1, 64).prefault("1"),
       DRAIN_DELAY_MS: wholeNumber(0, 600_000).prefault("0"),
       PUBLIC_URL: publicUrl.optional(),
       DATABASE_URL: required(databaseShape).pipe(databaseUrl),

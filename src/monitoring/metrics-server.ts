@@ -5,22 +5,37 @@ import { collectDefaultMetrics } from "prom-client";
 import { httpAddress } from "../config.ts";
 import type { Metrics } from "./metrics.ts";
 
+/** What a scrape reads, and the jobs that run late. */
+interface MetricsSource {
+  contentType: string;
+  read(): Promise<string>;
+  lateJobs?(): readonly string[];
+}
+
+export interface MetricsServer {
+  url: string;
+  close(): void;
+}
+
+/** The metrics of this process, with those that Node.js has of every process. */
+export function ownMetrics({ registry, lateJobs }: Metrics): MetricsSource {
+  collectDefaultMetrics({ register: registry });
+  return { contentType: registry.contentType, read: () => registry.metrics(), lateJobs };
+}
+
 /**
  * Serves the metrics and the health of the process on a port of their own, so that nothing public
  * ever shows them.
  */
 export async function serveMetrics(
-  metrics: Metrics,
+  { contentType, read, lateJobs = () => [] }: MetricsSource,
   { host, port }: { host: string; port: number },
-): Promise<{ url: string; close(): void }> {
-  const { registry } = metrics;
-  collectDefaultMetrics({ register: registry });
+): Promise<MetricsServer> {
   const server = createServer(async (req, res) => {
     if (req.url === "/metrics") {
-      const text = await registry.metrics();
-      res.writeHead(200, { "Content-Type": registry.contentType }).end(text);
+      res.writeHead(200, { "Content-Type": contentType }).end(await read());
     } else if (req.url === "/healthz") {
-      sendHealth(res, metrics.lateJobs());
+      sendHealth(res, lateJobs());
     } else {
       res.writeHead(404).end();
     }

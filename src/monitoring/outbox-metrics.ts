@@ -8,6 +8,8 @@ export interface OutboxMetrics {
   showOutbox(state: OutboxState | undefined): void;
 }
 
+/** Several processes of one command see the same outbox: their values are not added. */
+const aggregator = "max";
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
@@ -26,27 +28,32 @@ export function createOutboxMetrics(registers: Registry[]): OutboxMetrics {
     name: "slacky_relay_blocked_seconds",
     help: "For how long the events of a workspace cannot be relayed, by workspace and first event; at most 20.",
     labelNames: ["workspace", "event_type", "event_id"],
+    aggregator,
     registers,
   });
   const gauges: Record<Exclude<keyof OutboxState, "blocked">, Gauge> = {
     lag_seconds: new Gauge({
       name: "slacky_outbox_lag_seconds",
       help: "Age of the oldest outbox row that waits for the relay; 0 if none waits.",
+      aggregator,
       registers,
     }),
     rows: new Gauge({
       name: "slacky_outbox_rows",
       help: "Outbox rows that wait for the relay, counted up to 100000.",
+      aggregator,
       registers,
     }),
     blocked_chains: new Gauge({
       name: "slacky_relay_blocked_chains",
       help: "Workspaces whose events cannot be relayed; the instance counts as one.",
+      aggregator,
       registers,
     }),
     dead_rows: new Gauge({
       name: "slacky_outbox_dead_rows",
       help: "Dead rows of the outbox, as estimated by PostgreSQL.",
+      aggregator,
       registers,
     }),
   };

@@ -1,14 +1,16 @@
+import cluster from "node:cluster";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { onPrimaryChange } from "../db/hosts/primary.ts";
 import { createPool } from "../db/pool.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { serveMetrics } from "./metrics-server.ts";
+import { ownMetrics, serveMetrics } from "./metrics-server.ts";
+import { shareMetrics } from "./shared-metrics.ts";
 import { watchOutbox } from "./watch-outbox.ts";
 
 export interface Monitoring {
   metrics: Metrics;
-  /** Undefined if the metrics have no port. */
+  /** Undefined if the metrics have no port, or another process serves them. */
   metricsUrl: string | undefined;
   close(): Promise<void>;
 }
@@ -26,7 +28,9 @@ export async function startMonitoring(
   log: Logger,
 ): Promise<Monitoring> {
   const metrics = createMetrics();
-  const server = port === undefined ? undefined : await serveMetrics(metrics, { host, port });
+  if (cluster.isWorker) shareMetrics(metrics);
+  const isServed = port !== undefined && cluster.isPrimary;
+  const server = isServed ? await serveMetrics(ownMetrics(metrics), { host, port }) : undefined;
   const stopListening = onPrimaryChange(databaseUrl, (change) => {
     metrics.countPrimaryChange();
     log.warn(change, `The primary is ${change.to} now, on timeline ${change.timeline}.`);

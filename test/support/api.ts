@@ -139,6 +139,7 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     port: 0,
     metricsHost: "127.0.0.1",
     metricsPort: undefined,
+    processes: 1,
     drainDelayMs: 0,
     publicUrl: "http://slacky.example.com",
     databaseUrl,

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import { startApi, type TestApi } from "../test/support/api.ts";
+import { environmentOf } from "../test/support/command.ts";
+import { until } from "../test/support/locks.ts";
+
+const PROCESSES = 2;
+let api: TestApi;
+let parent: ChildProcess;
+let url: string;
+let metricsUrl: string;
+before(async () => {
+  api = await startApi();
+  const [PORT, METRICS_PORT] = [await freePort(), await freePort()];
+  url = `http://127.0.0.1:${PORT}`;
+  metricsUrl = `http://127.0.0.1:${METRICS_PORT}`;
+  parent = start({ PORT, METRICS_PORT, SLACKY_PROCESSES: String(PROCESSES) });
+  await until(isReady);
+});
+after(async () => {
+  parent.kill("SIGKILL");
+  await api.close();
+});
+
+describe("SLACKY_PROCESSES", () => {
+  it("starts that many processes, which share one port and one address of metrics", async () => {
+    const before = await countedRequests();
+    // A connection each: the parent hands them to its children in turn.
+    for (let sent = 0; sent < 6; sent += 1) await fetchAlone("/v1/me");
+    const children = childrenOf(parent);
+
+    assert.equal(children.length, PROCESSES);
+    assert.equal((await countedRequests()) - before, 6);
+    assert.equal((await fetch(`${metricsUrl}/healthz`)).status, 200);
+  });
+
+  it("shows the outbox once, because all processes see the same", async () => {
+    const text = await (await fetch(`${metricsUrl}/metrics`)).text();
+    assert.equal(
+      text.match(/^slacky_db_pool_connections\{pool="reads",state="open"\}/gm)?.length,
+      1,
+    );
+    assert.match(text, /^slacky_outbox_rows 0$/m);
+  });
+
+  it("replaces a process that was killed", async () => {
+    const [killed = 0] = childrenOf(parent);
+    process.kill(killed, "SIGKILL");
+
+    await until(() => {
+      const children = childrenOf(parent);
+      return children.length === PROCESSES && !children.includes(killed);
+    });
+    await until(isReady);
+  });
+
+  it("ends with the last process when it is asked to stop, and with success", async () => {
+    const children = childrenOf(parent);
+    parent.kill("SIGTERM");
+    const [code] = await once(parent, "exit");
+
+    assert.equal(code, 0);
+    assert.ok(children.every((pid) => !isAlive(pid)));
+    await assert.rejects(fetch(url));
+  });
+
+  it("leaves no process running when the parent is killed", async () => {
+    const killed = start({ PORT: await freePort(), SLACKY_PROCESSES: "2" });
+    let children: number[] = [];
+    await until(() => {
+      children = childrenOf(killed);
+      return children.length === 2;
+    });
+    killed.kill("SIGKILL");
+
+    await until(() => children.every((pid) => !isAlive(pid)));
+  });
+
+  it("fails as a whole if a process cannot listen", async () => {
+    const rival = createServer().listen(0, "127.0.0.1");
+    await once(rival, "listening");
+    const { port } = rival.address() as { port: number };
+
+    const refused = start({ PORT: String(port), SLACKY_PROCESSES: "2" });
+
+    assert.deepEqual((await once(refused, "exit"))[0], 1);
+    rival.close();
+  });
+});
+
+function start(env: NodeJS.ProcessEnv): ChildProcess {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return spawn(process.execPath, [path.join(import.meta.dirname, "slacky.ts"), "api"], {
+    env: { PATH, NODE_COMPILE_CACHE, ...environmentOf(api), LOG_LEVEL: "silent", ...env },
+    stdio: "ignore",
+  });
+}
+
+function childrenOf({ pid }: ChildProcess): number[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return list.trim().split(" ").filter(Boolean).map(Number);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function isReady(): Promise<boolean> {
+  try {
+    return (await fetchAlone("/readyz")).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function fetchAlone(target: string): Promise<Response> {
+  return fetch(url + target, { headers: { connection: "close" } });
+}
+
+async function countedRequests(): Promise<number> {
+  const text = await (await fetch(`${metricsUrl}/metrics`)).text();
+  const counts = text.matchAll(
+    /^slacky_http_request_duration_seconds_count\{.*\/v1\/me.*\} (\d+)$/gm,
+  );
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return String(port);
+}

@@ -1,0 +1,72 @@
+import cluster, { type Worker } from "node:cluster";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Config } from "../src/config.ts";
+import { serveSharedMetrics } from "../src/monitoring/shared-metrics.ts";
+import { CommandError } from "./command-error.ts";
+
+/** A process that ended sooner than this is replaced only after this time. */
+const RESTART_MS = 1_000;
+
+/**
+ * Runs this command in `config.processes` processes that share one port, and replaces those that end.
+ * Returns when all of them listen. `close()` lets them drain, and resolves when they have ended.
+ */
+export async function serveProcesses(
+  { processes, metricsHost: host, metricsPort: port }: Config,
+  log: Logger,
+): Promise<{ close(): Promise<void> }> {
+  // Each process accepts connections itself. If the parent accepted for them, a process that stops could not
+  // refuse new connections while it serves those that it has: src/http/server/graceful-shutdown.ts.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  let isStopping = false;
+  const metrics = port === undefined ? undefined : await serveSharedMetrics({ host, port });
+
+  const close = async () => {
+    isStopping = true;
+    const running = Object.values(cluster.workers ?? {}) as Worker[];
+    await Promise.all(running.map(end));
+    metrics?.close();
+  };
+  const replace = async (child: Worker, startedAt: number) => {
+    const [code, signal] = await once(child, "exit");
+    if (isStopping) return;
+    log.error({ pid: child.process.pid, code, signal }, "A process of the API ended.");
+    await sleep(Math.max(0, startedAt + RESTART_MS - Date.now()));
+    if (!isStopping) start();
+  };
+  const start = (): Worker => {
+    const child = cluster.fork();
+    void replace(child, Date.now());
+    return child;
+  };
+
+  try {
+    const children = Array.from({ length: processes }, () => cluster.fork());
+    await Promise.all(children.map(untilListening));
+    for (const child of children) void replace(child, Date.now());
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+/** A process that cannot start has said why. It would not start the next time either. */
+async function untilListening(child: Worker): Promise<void> {
+  await Promise.race([
+    once(child, "listening"),
+    once(child, "exit").then(([code]) => {
+      throw new CommandError(`A process of the API ended with ${code} before it listened.`);
+    }),
+  ]);
+}
+
+/** Not `child.kill()`, which would close the child's socket before it has drained. */
+async function end(child: Worker): Promise<void> {
+  if (child.isDead()) return;
+  const ended = once(child, "exit");
+  child.process.kill("SIGTERM");
+  await ended;
+}
