@@ -5,13 +5,17 @@ import { reloadOnce } from "./reload-once.ts";
 
 type Part<Props> = (props: Props) => ComponentChildren;
 
-const IDLE_AFTER_MS = 2_000;
+const IDLE_AFTER_MS = 500;
 
 /**
  * A part that nobody sees at the start, such as a dialog. Its code is loaded when it is first shown, or
- * before that when the browser has nothing to do, so that it works without a network, too.
+ * before that when the browser has nothing to do, so that it works without a network, too. `Loading` is
+ * shown until then.
  */
-export function lazyPart<Props extends object>(load: () => Promise<Part<Props>>): Part<Props> {
+export function lazyPart<Props extends object>(
+  load: () => Promise<Part<Props>>,
+  Loading?: Part<Props>,
+): Part<Props> {
   const loaded = signal<{ Part?: Part<Props>; error?: unknown }>({});
   const start = async () => {
     if (loaded.peek().Part) return;
@@ -30,7 +34,8 @@ export function lazyPart<Props extends object>(load: () => Promise<Part<Props>>)
       // A newer version was deployed, and the code of this part has another name there.
       if (error !== undefined) reloadOnce();
     }, [error]);
-    return Part ? <Part {...props} /> : null;
+    if (Part) return <Part {...props} />;
+    return Loading ? <Loading {...props} /> : null;
   };
 }
 

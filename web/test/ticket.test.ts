@@ -90,6 +90,37 @@ describe("the fields of a ticket", () => {
   });
 });
 
+describe("the description of a ticket", () => {
+  it("is previewed as the server would show it, and the text area stays", async () => {
+    const ticket = await open({ title: "Look first", description: "Old" });
+    await page.getByRole("button", { name: "Edit E" }).click();
+    const area = page.locator(".markdown-source");
+    await area.fill("Ask **@ada-lovelace**\n\n- [ ] task");
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.locator(".markdown-preview .mention", { hasText: "@ada-lovelace" }).waitFor();
+    assert.equal(await page.locator(".markdown-preview input").isDisabled(), true);
+    await page.getByRole("button", { name: "Write" }).click();
+    await area.press("Control+Enter");
+    await area.waitFor({ state: "detached" });
+    assert.equal((await ticket.untilVersion(2)).description, "Ask **@ada-lovelace**\n\n- [ ] task");
+  });
+
+  it("is compared with its earlier versions", async () => {
+    const ticket = await open({ title: "Two words", description: "one\ntwo\nthree" });
+    await web.api.patch(team.member, ticket.path, { title: "Three words" });
+    await web.api.patch(team.member, ticket.path, { description: "one\ntwice\nthree" });
+    const admin = await web.newPage({ user: team.admin });
+    await admin.goto(`/${team.slug}/${ticket.key}`);
+    await admin.getByRole("button", { name: "More", exact: true }).click();
+    await admin.getByRole("option", { name: "Earlier versions" }).click();
+    await admin.getByText("Version 1").waitFor();
+    assert.deepEqual(await admin.locator(".version del").allInnerTexts(), ["two", "Two"]);
+    const added = await admin.locator(".version ins").allInnerTexts();
+    assert.deepEqual(added, ["twice", "Three", "Two words", "one", "two", "three"]);
+    await admin.close();
+  });
+});
+
 describe("the tasks of a description", () => {
   it("are ticked one after the other, each in its line, and the box keeps the focus", async () => {
     const description = "Steps:\n\n- [ ] one\n- [ ] two\n";

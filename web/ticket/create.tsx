@@ -1,7 +1,11 @@
 import { signal } from "@preact/signals";
 import { route } from "../routes.ts";
 import { lazyPart } from "../shell/lazy-part.tsx";
+import { loadDraft, saveDraft } from "../store/drafts.ts";
 import { can, projectByKey, projects } from "../store/workspace.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { shellWords } from "../words/en/shell.ts";
+import { newTicketDraft } from "./create/draft-name.ts";
 import { loadTicketParts } from "./load-ticket-parts.ts";
 
 export interface CreateOptions {
@@ -41,7 +45,31 @@ export function CreateDialog() {
   return open ? <CreateTicket {...open} close={close} /> : null;
 }
 
-const CreateTicket = lazyPart(() => loadTicketParts().then(({ CreateTicket }) => CreateTicket));
+const CreateTicket = lazyPart(
+  () => loadTicketParts().then(({ CreateTicket }) => CreateTicket),
+  TitleOfDraft,
+);
+
+/** What is typed while the dialog is loading is the title of its draft. */
+function TitleOfDraft() {
+  const name = newTicketDraft();
+  return (
+    <Dialog label={shellWords.newTicket} onClose={close} kind="bare">
+      <div class="create" aria-busy="true">
+        <textarea
+          data-first
+          class="create-title"
+          rows={1}
+          aria-label={shellWords.newTicket}
+          value={loadDraft<{ title?: string }>(name)?.title ?? ""}
+          onInput={(event) => {
+            saveDraft(name, { ...loadDraft<object>(name), title: event.currentTarget.value });
+          }}
+        />
+      </div>
+    </Dialog>
+  );
+}
 
 function close(): void {
   asked.value = undefined;

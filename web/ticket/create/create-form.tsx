@@ -12,6 +12,7 @@ import { ticketWords } from "../../words/en/ticket.ts";
 import { MarkdownBox } from "../markdown/markdown-box.tsx";
 import { CreateChips, CreateProject } from "./create-fields.tsx";
 import { emptyDraft, isEmptyDraft, type NewTicketDraft, toNewTicket } from "./draft.ts";
+import { newTicketDraft } from "./draft-name.ts";
 
 const words = ticketWords.create;
 const TITLE_LENGTH = 200;
@@ -129,13 +130,13 @@ function CreateForm({ projectId, status, close }: CreateFormProps) {
   );
 }
 
-/** What is typed, which survives the dialog and a reload. There is one draft in a workspace. */
+/** What is typed, which survives the dialog and a reload. */
 function useNewTicket(projectId: string): {
   name: string;
   draft: Signal<NewTicketDraft>;
   change: (changes: Partial<NewTicketDraft>) => void;
 } {
-  const name = `new-ticket:${workspace.peek()?.id}`;
+  const name = newTicketDraft();
   const draft = useSignal(storedDraft(name, projectId));
   const change = (changes: Partial<NewTicketDraft>) => {
     draft.value = { ...draft.peek(), ...changes };

@@ -3,8 +3,10 @@ import { lastActors, type StoredTicket } from "../../store/tickets.ts";
 import { myId } from "../../store/workspace.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { MarkdownBox } from "../markdown/markdown-box.tsx";
+import { Preview } from "../markdown/preview.tsx";
 import { memberText } from "../member-text.ts";
 import { type DescriptionDraft, isBehind } from "./description-draft.ts";
 
@@ -27,6 +29,7 @@ export function DescriptionEditor({
   discard: () => void;
   close: () => void;
 }) {
+  const [tab, setTab] = useState("write");
   const area = useRef<HTMLTextAreaElement>(null);
   const over = [...draft.text].length - TEXT_LENGTH;
   const isUnchanged = !draft.isTouched;
@@ -41,16 +44,34 @@ export function DescriptionEditor({
   return (
     <div class="description-editor">
       {isBehind(draft, ticket) && <ChangedMeanwhile ticketId={ticket.id} />}
+      <Tabs
+        label={words.views}
+        tabs={[
+          { id: "write", label: words.write },
+          { id: "preview", label: words.preview },
+        ]}
+        current={tab}
+        onChange={(next) => {
+          setTab(next);
+          if (next === "write") requestAnimationFrame(() => area.current?.focus());
+        }}
+      />
       <MarkdownBox
         area={area}
         class="markdown-source"
         label={words.label}
         rows={10}
         value={draft.text}
+        isHidden={tab === "preview"}
         onInput={onInput}
         onSubmit={trySave}
         onEscape={() => (isUnchanged ? close() : area.current?.blur())}
       />
+      {tab === "preview" && (
+        <div class="markdown-preview">
+          <Preview text={draft.text} />
+        </div>
+      )}
       <footer class="ticket-form-foot">
         {over > 0 ? (
           <span class="field-error" role="alert">

@@ -7,9 +7,9 @@ import { matchingPeople, type Person, SHOWN } from "./match-people.ts";
 /** With fewer matches than this among the members that are loaded, the server is asked. */
 const ENOUGH = 8;
 
-const membersFound = createLookUp<Member>(async (_q, signal) => {
+const membersFound = createLookUp<Member>(async (q, signal) => {
   const workspace_id = workspace.peek()?.id ?? "";
-  const page = await api.listMembers({ workspace_id, limit: SHOWN }, { signal });
+  const page = await api.listMembers({ workspace_id, q, limit: SHOWN }, { signal });
   return page.data;
 });
 

@@ -98,6 +98,7 @@ export const ticketWords = {
     none: "No description.",
     write: "Write",
     preview: "Preview",
+    views: "Write or preview",
     emptyPreview: "Nothing to preview.",
     label: "Description in Markdown",
     changedMeanwhile: "This text changed while you write. Saving shows you both.",
