@@ -18,7 +18,6 @@ import { Tabs } from "../ui/tabs.tsx";
 import { inboxWords } from "../words/en/inbox.ts";
 import { markAllWithNotice } from "./actions.ts";
 import { InboxRow } from "./inbox-row.tsx";
-import { useReadWhatIsShown } from "./read-what-is-shown.ts";
 import { useInboxCursor } from "./use-inbox-cursor.ts";
 
 /** The reader's inbox: tickets on which something happened that concerns them, and notices. */
@@ -26,7 +25,6 @@ export function InboxPage() {
   const filter = inboxFilterFromQuery(query.value);
   const name = JSON.stringify(filter);
   useEffect(() => openInbox(filter), [name]);
-  useReadWhatIsShown();
   const { value: opened } = inbox;
   return (
     <>

@@ -1,3 +1,4 @@
+import { openPalette } from "../palette/palette-state.ts";
 import { followLink, paths, underlay } from "../routes.ts";
 import { unread } from "../store/feed.ts";
 import { can, me, projects, workspace } from "../store/workspace.ts";
@@ -16,7 +17,7 @@ export function Sidebar() {
   return (
     <nav class="sidebar scroll" aria-label={shellWords.navigation}>
       <WorkspaceButton />
-      <SearchButton slug={slug} />
+      <SearchButton />
       <NavLink path={paths.myWork(slug)} icon="circle-user-round" isHere={here.name === "my-work"}>
         {shellWords.myWork}
       </NavLink>
@@ -94,14 +95,13 @@ function WorkspaceButton() {
   );
 }
 
-function SearchButton({ slug }: { slug: string }) {
-  const path = paths.search(slug);
+function SearchButton() {
   return (
-    <a class="search-button" href={path} onClick={(event) => followLink(event, path)}>
+    <button type="button" class="search-button" aria-haspopup="dialog" onClick={openPalette}>
       <Icon name="search" size={15} />
       <span class="grow">{shellWords.searchOrDo}</span>
       <Kbd keys="Ctrl K" />
-    </a>
+    </button>
   );
 }
 

@@ -61,6 +61,15 @@ describe("the inbox", () => {
     assert.equal(await isUnread("To be opened"), true);
   });
 
+  it("a ticket that is opened from somewhere else is read in the inbox, too", async () => {
+    const { key } = await givenNews("Opened by its link");
+    await until(async () => (await isUnread("Opened by its link")) === true);
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/${team.slug}/${key}`);
+    await page.getByRole("article", { name: new RegExp(key) }).waitFor();
+    await until(async () => (await isUnread("Opened by its link")) === false);
+  });
+
   it("E archives the row and goes to the next one, and the server has it so", async () => {
     await givenNews("Stays here");
     await givenNews("To be archived");

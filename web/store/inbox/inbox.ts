@@ -116,19 +116,24 @@ export async function markRead(id: string, readTo?: number): Promise<void> {
   );
 }
 
-/** Marks as read what the reader of an open ticket has seen, if it is unread in the inbox. */
+/** How far the reader has seen each ticket in this tab, so that nothing is sent twice. */
+const seen = new Map<string, number>();
+
+/** Marks as read what the reader of an open ticket has seen, if it may be unread in the inbox. */
 export async function markTicketRead(ticketId: string, sequence: number): Promise<void> {
   const workspaceId = workspace.peek()?.id;
-  if (workspaceId === undefined) return;
+  if (workspaceId === undefined || sequence <= (seen.get(ticketId) ?? 0)) return;
   const row = [...rows.values()].find((each) => each.peek().ticket?.id === ticketId)?.peek();
+  const isAnyUnread = unread.peek()?.workspaces.some((each) => each.workspace_id === workspaceId);
+  if (row ? !row.unread : !isAnyUnread) return;
+  seen.set(ticketId, sequence);
   if (row) {
-    if (row.unread && sequence > (row.read_to ?? 0)) await markRead(row.id, sequence);
+    await markRead(row.id, sequence);
     return;
   }
-  const isAnyUnread = unread.peek()?.workspaces.some((each) => each.workspace_id === workspaceId);
-  if (!isAnyUnread) return;
   const target = { workspace_id: workspaceId, ticket_id: ticketId };
-  await api.readNotification({ ...target, read_to: sequence }).catch(() => undefined);
+  // What could not be marked stays unread, and is marked when the ticket is next open.
+  await api.readNotification({ ...target, read_to: sequence }).catch(() => seen.delete(ticketId));
 }
 
 export async function toggleUnread(id: string): Promise<void> {

@@ -3,7 +3,14 @@ import { api } from "../../api/client.ts";
 import { collectReads } from "../feed/collected-reads.ts";
 import { createdCard, ticketNews } from "../feed/events.ts";
 import { onFeedEvent, onFeedReload } from "../feed.ts";
-import { onShown, receiveTicket, receiveTickets, serverTicket } from "../tickets.ts";
+import { needsReading } from "../tickets/overlay.ts";
+import {
+  applyTicketEvent,
+  onShown,
+  receiveTicket,
+  receiveTickets,
+  serverTicket,
+} from "../tickets.ts";
 import { workspace } from "../workspace.ts";
 import { mayBelong, type TicketList, updateTicketList } from "./ticket-list.ts";
 
@@ -35,7 +42,14 @@ onFeedEvent(takeUnknown);
 function takeUnknown(event: FeedEvent): void {
   if (followed.size === 0) return;
   const news = ticketNews(event);
-  if (!news?.isChange || serverTicket(news.id)) return;
+  if (!news?.isChange) return;
+  const known = serverTicket(news.id);
+  if (known) {
+    // An event before this one, of the same moment, may have brought the ticket here just now.
+    if (needsReading(known, news)) reads.add(news.id);
+    applyTicketEvent(news.id, news);
+    return;
+  }
   if (![...followed].some(({ request }) => mayBelong(news, request))) return;
   const card = createdCard(event, news);
   if (card) receiveTicket(card);

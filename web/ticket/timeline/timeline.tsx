@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMarkRead } from "../../inbox/use-mark-read.ts";
 import { address } from "../../routes.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
 import { showToast } from "../../store/toasts.ts";
@@ -32,6 +33,7 @@ export function Timeline({
   const section = useRef<HTMLElement>(null);
   useStillComposer(section);
   useLinkedComment(loaded);
+  useMarkRead(ticket.id, loaded.activity);
 
   const activity = loaded.activity.value;
   const isReversed = isNewestFirst.value;
