@@ -44,7 +44,7 @@ const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 
-for (const view of ["list"] as readonly ("list" | "board")[]) {
+for (const view of ["list", "board"] as const) {
   describe(`the keyboard alone, on a ${view}`, () => {
     it("creates, moves, assigns, undoes, labels, comments, searches, opens and closes", async () => {
       const page = await web.newPage({ user: team.member });
