@@ -37,7 +37,7 @@ export function LoadedView<Value>({ loader, children }: LoadedViewProps<Value>) 
     return <Failure error={loaded.error} retry={() => void loader.load()} />;
   }
   return (
-    <div class="loading" aria-busy="true">
+    <div class="form" aria-busy="true">
       <span class="visually-hidden">{words.loading}</span>
       <Skeleton />
       <Skeleton />
@@ -78,7 +78,7 @@ export function MoreRows<Row>({ list, loader, readPage }: MoreRowsProps<Row>) {
     }
   };
   return (
-    <div class="more">
+    <div class="form">
       <button class="button" type="button" aria-disabled={isPending} onClick={() => void read()}>
         {isPending ? words.loading : words.more}
       </button>

@@ -1,4 +1,5 @@
 import { type Route, underlay } from "../routes.ts";
+import type { SettingsPageName } from "../settings/settings-pages.ts";
 import { loadTicketParts } from "../ticket/load-ticket-parts.ts";
 import { lazyPage, type PageComponent } from "./lazy-page.tsx";
 
@@ -20,51 +21,29 @@ export const pages: Partial<Record<Route["name"], PageComponent>> = {
   trash: lazyPage(() => import("../trash/trash-page.tsx").then((file) => file.TrashPage)),
 };
 
-/** The pages below `/<slug>/settings/`, by the next segment of the address. Each is lazy. */
+/** The pages below `/<slug>/settings/`, by the next segment of the address. */
 export const workspaceSettingsPages: Readonly<Record<string, PageComponent>> = {
-  workspace: lazyPage(() =>
-    import("../settings/workspace/workspace-page.tsx").then((file) => file.WorkspacePage),
-  ),
-  members: lazyPage(() =>
-    import("../settings/members/members-page.tsx").then((file) => file.MembersPage),
-  ),
-  "service-accounts": lazyPage(() =>
-    import("../settings/service-accounts/service-accounts-page.tsx").then(
-      (file) => file.ServiceAccountsPage,
-    ),
-  ),
-  projects: lazyPage(() =>
-    import("../settings/projects/projects-page.tsx").then((file) => file.ProjectsPage),
-  ),
-  workflows: lazyPage(() =>
-    import("../settings/workflows/workflows-page.tsx").then((file) => file.WorkflowsPage),
-  ),
-  "workflow-editor": lazyPage(() =>
-    import("../settings/workflows/editor-page.tsx").then((file) => file.WorkflowEditorPage),
-  ),
-  labels: lazyPage(() =>
-    import("../settings/labels/labels-page.tsx").then((file) => file.LabelsPage),
-  ),
-  audit: lazyPage(() => import("../settings/audit/audit-page.tsx").then((file) => file.AuditPage)),
+  workspace: settingsPage("workspace"),
+  members: settingsPage("members"),
+  "service-accounts": settingsPage("serviceAccounts"),
+  projects: settingsPage("projects"),
+  workflows: settingsPage("workflows"),
+  "workflow-editor": settingsPage("workflowEditor"),
+  labels: settingsPage("labels"),
+  audit: settingsPage("audit"),
 };
 
-/** The pages below `/settings/`, by the next segment of the address. Each is lazy. */
+/** The pages below `/settings/`, by the next segment of the address. */
 export const accountSettingsPages: Readonly<Record<string, PageComponent>> = {
-  profile: lazyPage(() =>
-    import("../account/profile/profile-page.tsx").then((file) => file.ProfilePage),
-  ),
-  security: lazyPage(() =>
-    import("../account/security/security-page.tsx").then((file) => file.SecurityPage),
-  ),
-  notifications: lazyPage(() =>
-    import("../account/notifications/notifications-page.tsx").then(
-      (file) => file.NotificationsPage,
-    ),
-  ),
-  appearance: lazyPage(() =>
-    import("../account/appearance/appearance-page.tsx").then((file) => file.AppearancePage),
-  ),
-  workspaces: lazyPage(() =>
-    import("../account/workspaces/workspaces-page.tsx").then((file) => file.WorkspacesPage),
-  ),
+  profile: settingsPage("profile"),
+  security: settingsPage("security"),
+  notifications: settingsPage("notifications"),
+  appearance: settingsPage("appearance"),
+  workspaces: settingsPage("workspaces"),
 };
+
+function settingsPage(name: SettingsPageName): PageComponent {
+  return lazyPage(() =>
+    import("../settings/settings-pages.ts").then((file) => file.settingsPages[name]),
+  );
+}

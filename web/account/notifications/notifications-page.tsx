@@ -30,7 +30,7 @@ function InWorkspace({ memberships }: { memberships: readonly Membership[] }) {
   return (
     <Section title={words.inWorkspace(shown.workspace_name)}>
       {memberships.length > 1 && (
-        <p class="narrow-choice">
+        <p class="find">
           <Select
             aria-label={accountWords.memberships}
             options={memberships.map(({ workspace_id, workspace_name }) => ({

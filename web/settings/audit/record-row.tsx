@@ -88,7 +88,7 @@ function RecordDetails({ record }: { record: AuditRecord }) {
           <code class="mono">{record.hash}</code>
         </Detail>
       </dl>
-      <p class="record-filters">
+      <p class="form-actions">
         {actor_id && (
           <button class="button button-small" type="button" onClick={filter("actor_id", actor_id)}>
             {words.onlyActor}

@@ -43,7 +43,7 @@ export function VerifyView() {
 
   const isRunning = verifying?.state === "running" && error === undefined;
   return (
-    <div class="verify">
+    <div class="panel-box verify">
       <div class="verify-head">
         <p class="grow">{words.verifyIntro}</p>
         {isRunning ? (
@@ -90,8 +90,8 @@ function resultOf({ firstBad, checked }: LogVerification): string {
 function Result({ latest, head }: { latest: LogVerification; head: AuditHead | undefined }) {
   const { firstBad, erased, checkpoint } = latest;
   return (
-    <div class={firstBad ? "verify-result verify-bad" : "verify-result"}>
-      <p class="verify-sentence">
+    <div class="verify-result">
+      <p class={firstBad ? "verify-sentence verify-bad" : "verify-sentence"}>
         <Icon name={firstBad ? "shield-alert" : "circle-check"} size={18} />
         <strong>{resultOf(latest)}</strong>
       </p>

@@ -4,7 +4,7 @@ import { CopyField } from "../copy-field.tsx";
 /** A token that was just created: the only time that it is shown. */
 export function NewToken({ token, close }: { token: string | null; close: () => void }) {
   return (
-    <div class="panel-box new-token" role="status">
+    <div class="panel-box form" role="status">
       {token === null ? (
         <p>{words.notShown}</p>
       ) : (

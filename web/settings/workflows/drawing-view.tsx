@@ -33,7 +33,7 @@ export function WorkflowDrawing({ workflow, nameOf = statusName }: WorkflowDrawi
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the person who has no pointer scrolls it with the arrow keys.
-    <div class="drawing scroll" tabIndex={0} role="group" aria-label={workflow.name}>
+    <div class="panel-box drawing scroll" tabIndex={0} role="group" aria-label={workflow.name}>
       <svg
         // It shrinks a little before it scrolls.
         style={{ width: "100%", minWidth: `${width * SCALE_MIN}px`, maxWidth: `${width}px` }}

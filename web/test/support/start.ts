@@ -86,9 +86,9 @@ export async function startWeb(
 async function signInPage(page: Page, { email, password }: { email: string; password: string }) {
   if (page.url() === "about:blank") await page.goto("/");
   await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByLabel("Password").waitFor({ state: "detached" });
+  await page.getByLabel("Password", { exact: true }).waitFor({ state: "detached" });
 }
 
 /** The port must be known before the service starts, because it is a part of PUBLIC_URL. */
