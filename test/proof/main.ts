@@ -12,7 +12,12 @@ if (chosen.length === 0) {
   );
   process.exitCode = 1;
 }
-for (const { promise, large, count, expected } of chosen) {
+for (const { promise, large, count, expected, missing } of chosen) {
+  const reason = missing?.();
+  if (reason) {
+    console.log(`- ${promise}: skipped. ${reason}`);
+    continue;
+  }
   const started = Date.now();
   const counts = await count(large);
   const faults = failuresOf(counts, expected(large));

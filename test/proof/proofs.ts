@@ -31,6 +31,8 @@ export interface Proof {
   count(n: number): Promise<object>;
   /** The exact counts that are required. */
   expected(n: number): Record<string, number>;
+  /** Says what this machine lacks for it; without that, the proof is skipped. */
+  missing?(): string | undefined;
 }
 
 export const proofs: readonly Proof[] = [

@@ -1,3 +1,4 @@
+import { missingForPatroni, provePatroni } from "./patroni/patroni.ts";
 import { proveTwoHosts } from "./two-hosts.ts";
 
 /** Of a small n the times say nothing: other tests run at the same time. */
@@ -34,5 +35,20 @@ export const failoverProofs = [
       return { ...counts, loses_some: Number(counts.lost > 0) };
     },
     expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise:
+      "failover with patroni: PostgreSQL of the primary is killed, and no acknowledged write is lost",
+    large: 400,
+    count: (writes: number) => provePatroni({ writes, fault: "killed" }),
+    expected: () => ({ lost: 0, failed: 0 }),
+    missing: missingForPatroni,
+  },
+  {
+    promise: "failover with patroni: the primary is cut off, and no acknowledged write is lost",
+    large: 400,
+    count: (writes: number) => provePatroni({ writes, fault: "cut off" }),
+    expected: () => ({ lost: 0, failed: 0 }),
+    missing: missingForPatroni,
   },
 ];

@@ -9,7 +9,7 @@ export interface WrittenAcross {
   acknowledged: number;
   /** Acknowledged tickets that the database does not have afterwards. */
   lost: number;
-  /** Requests that were a 503. */
+  /** Requests that were a 503, or a 429 where too many of one caller wait for a connection. */
   refused: number;
   /** Requests with any other response. */
   failed: number;
@@ -47,7 +47,7 @@ export async function writeAcross(
       if (startedAt > faultAt) counts.writable_after_ms ||= Math.round(now - faultAt);
       return;
     }
-    counts[status === 503 ? "refused" : "failed"] += 1;
+    counts[status === 503 || status === 429 ? "refused" : "failed"] += 1;
     await sleep(PAUSE_MS);
   };
   const writers = Array.from({ length: WRITERS }, async () => {

@@ -112,7 +112,7 @@ export async function runCluster(folder: string, settings: Settings): Promise<Ow
 }
 
 /** Each process of PostgreSQL leads a group of its own, so a signal to the group reaches only one. */
-function killWithChildren(pid: number): void {
+export function killWithChildren(pid: number): void {
   process.kill(pid, "SIGSTOP");
   const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
   const children = processes
