@@ -8,6 +8,9 @@ export const limits = {
   /** The maximum number of errors reported for one request. */
   faults: 100,
 
+  /** Shorter responses take one or two packets in any case. */
+  compressed_from_bytes: 4_096,
+
   page_default: 50,
   page_max: 100,
   /** Of tickets with the fields of a card. */

@@ -81,7 +81,7 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
     });
     // Again, because other responses were sent in the meantime. A write is answered in any case.
     if (isRead(spec)) instance.unsent.requireRoom(callerOf(res.locals), reply.body?.length);
-    sendReply(res, spec, receipts.ofReply(reply, principal));
+    await sendReply(res, spec, receipts.ofReply(reply, principal));
     instance.unsent.track(callerOf(res.locals), res);
   };
 }

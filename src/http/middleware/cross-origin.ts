@@ -11,9 +11,10 @@ export function crossOrigin(origins: string[]): RequestHandler {
   return (req, res, next) => {
     if (req.headers.origin === undefined) {
       // Not from a page. Caches must still know that a page would get another response.
-      res.set("Vary", "Origin");
+      res.set("Vary", "Origin, Accept-Encoding");
       return next();
     }
+    res.set("Vary", "Accept-Encoding");
     const isPreflight = req.headers["access-control-request-method"] !== undefined;
     return (isPreflight ? answerPreflight : setHeaders)(req, res, next);
   };

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isRead, type Spec } from "../../contract/endpoint.ts";
 import type { Reply } from "../../contract/reply.ts";
 import type { ApiResponse } from "../locals.ts";
+import { codingFor, compress } from "./compress.ts";
 import { etagOf, matchesIfNoneMatch } from "./etag.ts";
 import { send } from "./send.ts";
 
@@ -31,12 +32,22 @@ export function toReply(
   return { status: spec.status ?? 200, headers, body: JSON.stringify(response) };
 }
 
-export function sendReply(res: ApiResponse, spec: Spec, { status, headers, body }: Reply): void {
+/** Sends a response, compressed if it is long and has no secret. */
+export async function sendReply(res: ApiResponse, spec: Spec, reply: Reply): Promise<void> {
+  const headers = {
+    "Cache-Control": spec.secret ? "no-store" : "private, no-cache",
+    ...reply.headers,
+  };
+  const { status, body } = reply;
+  const coding = body === null || spec.secret ? undefined : codingFor(res.req, body);
+  if (body === null || coding === undefined) {
+    return send(res, { status, headers, type: "application/json", body });
+  }
   send(res, {
     status,
-    headers: { "Cache-Control": spec.secret ? "no-store" : "private, no-cache", ...headers },
+    headers: { ...headers, "Content-Encoding": coding },
     type: "application/json",
-    body,
+    body: await compress(body, coding),
   });
 }
 

@@ -5,7 +5,7 @@ export interface Outgoing {
   status: number;
   headers: Record<string, string>;
   type: "application/json" | "application/problem+json";
-  body: string | null;
+  body: string | Buffer | null;
 }
 
 /** Sends a response. For HEAD, Node leaves out the body. */
