@@ -34,6 +34,7 @@ export function InboxPage() {
           <button
             type="button"
             class="button button-plain"
+            aria-label={inboxWords.markAllRead}
             onClick={() => void markAllWithNotice()}
           >
             <Icon name="check-check" size={15} />
@@ -63,8 +64,9 @@ function ReasonButton({ filter: { reason } }: { filter: InboxFilter }) {
   return (
     <button
       type="button"
-      class="button button-plain wide-only"
+      class="button button-plain"
       aria-haspopup="dialog"
+      aria-label={`${inboxWords.reason}: ${reason ? inboxWords.reasons[reason] : inboxWords.allReasons}`}
       onClick={(event) =>
         openPicker(event.currentTarget, {
           title: inboxWords.reason,
@@ -82,7 +84,7 @@ function ReasonButton({ filter: { reason } }: { filter: InboxFilter }) {
       }
     >
       <Icon name="list-filter" size={15} />
-      {reason ? inboxWords.reasons[reason] : inboxWords.allReasons}
+      <span class="wide-only">{reason ? inboxWords.reasons[reason] : inboxWords.allReasons}</span>
     </button>
   );
 }

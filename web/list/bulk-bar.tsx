@@ -27,7 +27,7 @@ export function BulkBar() {
   }, [count]);
   if (count === 0 && refused.length === 0) return null;
   return (
-    <div class="bulk">
+    <section class="bulk" aria-label={listWords.selection}>
       {refused.length > 0 && <Refusals />}
       {count > 0 && (
         <div class="bulk-bar" role="toolbar" aria-label={listWords.selection}>
@@ -45,7 +45,7 @@ export function BulkBar() {
           </button>
         </div>
       )}
-    </div>
+    </section>
   );
 }
 
@@ -53,7 +53,13 @@ function BulkButton({ id, name }: { id: CommandId; name: string }) {
   const command = commands.find((each) => each.id === id);
   if (!command) return null;
   return (
-    <button type="button" class="button button-plain" onClick={() => command.run()}>
+    <button
+      type="button"
+      class="button button-plain"
+      aria-label={name}
+      title={command.title()}
+      onClick={() => command.run()}
+    >
       {command.icon && <Icon name={command.icon} size={15} />}
       <span class="bulk-name">{name}</span>
       {command.keys && <Keys keys={command.keys} />}
