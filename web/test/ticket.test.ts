@@ -216,6 +216,48 @@ describe("comments", () => {
     assert.equal(isVisible, true);
   });
 
+  it("and changes are loaded page by page, from the newest to the beginning", async () => {
+    const ticket = await open({ title: "Long" });
+    for (let count = 0; count < 60; count += 1) await say(ticket.path, `Comment ${count}.`);
+    await page.reload();
+    await page.getByText("Comment 59.").waitFor();
+    const comments = page.locator(".comment-card");
+    const shown = await comments.count();
+    assert.ok(shown > 40 && shown < 60, `${shown} comments`);
+    assert.equal(await page.getByText("created this ticket").count(), 0);
+    await page.getByRole("button", { name: "Show older activity" }).click();
+    await page.getByText("created this ticket").waitFor();
+    assert.equal(await comments.count(), 60);
+    assert.match(await comments.first().innerText(), /Comment 0\./);
+    assert.equal(await page.getByRole("button", { name: "Show older activity" }).count(), 0);
+
+    await page.getByRole("button", { name: "Oldest first" }).click();
+    assert.match(await comments.first().innerText(), /Comment 59\./);
+    await page.getByRole("button", { name: "Newest first" }).click();
+  });
+
+  it("of others can be edited and deleted by an admin, and not by a member", async () => {
+    const ticket = await open({ title: "Moderated" });
+    await web.api.post(team.member, `${ticket.path}/comments`, { body: "By Grace" });
+    await say(ticket.path, "By Ada");
+    const menuOf = async (shown: Page, author: string) => {
+      const comment = shown.getByRole("article", { name: `Comment by ${author}` });
+      await comment.getByRole("button", { name: "More about this comment" }).click();
+      const names = await shown.getByRole("option").allInnerTexts();
+      await shown.keyboard.press("Escape");
+      return names.map((name) => name.split("\n")[0]);
+    };
+    assert.deepEqual(await menuOf(page, "Ada Lovelace"), ["Copy a link to this comment"]);
+    const admin = await web.newPage({ user: team.admin });
+    await admin.goto(`/${team.slug}/${ticket.key}`);
+    assert.deepEqual(await menuOf(admin, "Grace Hopper"), [
+      "Copy a link to this comment",
+      "Edit",
+      "Delete",
+    ]);
+    await admin.close();
+  });
+
   it("of others do not move the text area in which somebody writes", async () => {
     const ticket = await open({ title: "Still" });
     for (let count = 0; count < 8; count += 1) await say(ticket.path, `Before ${count}`);

@@ -53,7 +53,10 @@ export function TicketView({ ticketKey, isPanel }: { ticketKey: string; isPanel:
       {ticket && (ticket.deleted_at !== null || !isProblem(problem, "not_found") || !isSettled) ? (
         <OpenTicket key={ticket.id} ticket={ticket} isPanel={isPanel} isSettled={isSettled} />
       ) : problem !== undefined && isSettled ? (
-        <NoTicket ticketKey={ticketKey} problem={problem} retry={retry} />
+        <>
+          {!isPanel && <h1 class="visually-hidden">{ticketKey}</h1>}
+          <NoTicket ticketKey={ticketKey} problem={problem} retry={retry} />
+        </>
       ) : (
         <LoadingTicket />
       )}
@@ -109,9 +112,9 @@ function OpenTicket({
           {isArchived && <ArchivedNote />}
           <Title ticket={ticket} isPanel={isPanel} mayEdit={mayEdit} isAsked={asked.title} />
           <Fields ticket={ticket} mayEdit={mayEdit} />
-          <Description ticket={ticket} mayEdit={mayEdit} isAsked={asked.description} />
+          <Description {...{ ticket, isPanel, mayEdit }} isAsked={asked.description} />
           {isSettled && ticket.deleted_at === null && (
-            <Timeline ticket={ticket} isReadOnly={isReadOnly} isAsked={asked.comment} />
+            <Timeline {...{ ticket, isPanel, isReadOnly }} isAsked={asked.comment} />
           )}
         </div>
       </div>

@@ -139,7 +139,10 @@ function Side({ title, children }: { title: ComponentChildren; children: Compone
   return (
     <section class="conflict-side">
       <h3>{title}</h3>
-      <div class="conflict-side-body">{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard, too. */}
+      <div class="conflict-side-body scroll" tabIndex={0}>
+        {children}
+      </div>
     </section>
   );
 }

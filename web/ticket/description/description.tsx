@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { countBoxes, setTask } from "../markdown/tasks.ts";
+import { PartHeading } from "../part-heading.tsx";
 import { type DescriptionDraft, isDraftOver, startDraft } from "./description-draft.ts";
 import { DescriptionEditor } from "./description-editor.tsx";
 
@@ -18,10 +19,12 @@ const words = ticketWords.description;
 /** The text of a ticket: shown as the server rendered it, or edited as Markdown. */
 export function Description({
   ticket,
+  isPanel,
   mayEdit,
   isAsked,
 }: {
   ticket: StoredTicket;
+  isPanel: boolean;
   mayEdit: boolean;
   /** Grows when a key or the palette asks to edit the description. */
   isAsked: number;
@@ -49,9 +52,9 @@ export function Description({
   return (
     <section class="description" aria-labelledby="description-heading">
       <header class="ticket-part-head">
-        <h3 id="description-heading" class="ticket-part">
+        <PartHeading id="description-heading" isPanel={isPanel}>
           {words.heading}
-        </h3>
+        </PartHeading>
         <span class="grow" />
         {!draft.value && mayEdit && isLoaded && saving === undefined && (
           <button type="button" class="button button-plain button-small" onClick={draft.start}>

@@ -3,7 +3,7 @@ import { type Comment, type FeedEvent, isProblem } from "../../../client/index.t
 import { api } from "../../api/client.ts";
 import { onFeedReload, onTicketEvent } from "../../store/feed.ts";
 import { workspace } from "../../store/workspace.ts";
-import { type Activity, olderParts, withRows } from "./entries.ts";
+import { type Activity, withRows } from "./entries.ts";
 import { commentsBefore, eventsBefore } from "./pages.ts";
 
 export type ActivityState = "loading" | "ready" | "failed";
@@ -124,11 +124,10 @@ export function createActivity(ticketId: string): TicketActivity {
       stopFollowing();
     },
     async loadOlder() {
-      const { events } = activity.peek();
-      const older = olderParts(activity.peek());
+      const { events, hasOlderEvents } = activity.peek();
       await Promise.all([
-        older.events && loadEvents(Math.min(...events.map(({ sequence }) => sequence))),
-        older.comments && commentCursor !== null && loadComments(commentCursor),
+        hasOlderEvents && loadEvents(Math.min(...events.map(({ sequence }) => sequence))),
+        commentCursor !== null && loadComments(commentCursor),
       ]);
     },
     receiveComment: (comment) => addComments([comment]),

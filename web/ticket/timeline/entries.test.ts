@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Comment, FeedEvent } from "../../../client/index.ts";
-import { type Activity, type Entry, olderParts, timelineOf, withRows } from "./entries.ts";
+import { type Activity, type Entry, hasOlder, timelineOf, withRows } from "./entries.ts";
 
 describe("the timeline of a ticket", () => {
   it("has changes and comments in the order in which they happened", () => {
@@ -26,11 +26,11 @@ describe("the timeline of a ticket", () => {
       hasOlderComments: true,
     });
     assert.deepEqual(timelineOf(part).map(briefly), ["deleted", "restored", "comment c8"]);
-    assert.deepEqual(olderParts(part), { events: true, comments: false });
+    assert.equal(hasOlder(part), true);
 
     const complete = { ...part, hasOlderEvents: false };
     assert.deepEqual(timelineOf(complete).map(briefly).at(0), "comment c1");
-    assert.deepEqual(olderParts(complete), { events: false, comments: true });
+    assert.equal(hasOlder({ ...complete, hasOlderComments: false }), false);
   });
 
   it("shows a deleted comment by what its deletion recorded", () => {

@@ -57,15 +57,9 @@ function loadedSince({ events, comments, hasOlderEvents, hasOlderComments }: Act
   return times.sort().at(-1) ?? "";
 }
 
-/** Which lists have to be continued so that more of the activity can be shown. */
-export function olderParts(activity: Activity): { events: boolean; comments: boolean } {
-  const since = loadedSince(activity);
-  const { events, comments, hasOlderEvents, hasOlderComments } = activity;
-  return {
-    events: hasOlderEvents && oldest(events.map(({ occurred_at }) => occurred_at)) === since,
-    comments: hasOlderComments && oldest(comments.map(({ created_at }) => created_at)) === since,
-  };
-}
+/** Whether there is more of the activity than what is loaded. */
+export const hasOlder = ({ hasOlderEvents, hasOlderComments }: Activity): boolean =>
+  hasOlderEvents || hasOlderComments;
 
 const oldest = (times: readonly string[]) => times.toSorted()[0] ?? "";
 

@@ -6,21 +6,24 @@ import { showToast } from "../../store/toasts.ts";
 import { can } from "../../store/workspace.ts";
 import { Skeleton } from "../../ui/empty-state.tsx";
 import { activityWords } from "../../words/en/activity.ts";
+import { PartHeading } from "../part-heading.tsx";
 import { createActivity, type TicketActivity } from "./activity.ts";
 import { ChangeLine } from "./change-line.tsx";
 import { CommentCard } from "./comment-card.tsx";
 import { Composer } from "./composer.tsx";
-import { type Entry, olderParts, timelineOf } from "./entries.ts";
+import { type Entry, hasOlder, timelineOf } from "./entries.ts";
 import { isNewestFirst, toggleOrder } from "./order.ts";
 import { PendingComments } from "./pending-comments.tsx";
 
 /** What happened to a ticket, and its comments, live. */
 export function Timeline({
   ticket,
+  isPanel,
   isReadOnly,
   isAsked,
 }: {
   ticket: StoredTicket;
+  isPanel: boolean;
   isReadOnly: boolean;
   /** Grows when a key or the palette asks to write a comment. */
   isAsked: number;
@@ -47,9 +50,9 @@ export function Timeline({
   return (
     <section ref={section} class="timeline" aria-labelledby="timeline-heading">
       <header class="ticket-part-head">
-        <h3 id="timeline-heading" class="ticket-part">
+        <PartHeading id="timeline-heading" isPanel={isPanel}>
           {activityWords.heading}
-        </h3>
+        </PartHeading>
         <span class="grow" />
         <button type="button" class="button button-plain button-small" onClick={toggleOrder}>
           {isReversed ? activityWords.newestFirst : activityWords.oldestFirst}
@@ -98,8 +101,7 @@ function ActivityNote({ loaded }: { loaded: TicketActivity }) {
 
 function OlderButton({ loaded }: { loaded: TicketActivity }) {
   const [isLoading, setLoading] = useState(false);
-  const older = olderParts(loaded.activity.value);
-  if (!older.events && !older.comments) return null;
+  if (!hasOlder(loaded.activity.value)) return null;
   const load = async () => {
     setLoading(true);
     await loaded.loadOlder().catch(() => showToast({ text: activityWords.failed, tone: "bad" }));
@@ -139,8 +141,7 @@ function useLinkedComment(loaded: TicketActivity): void {
       for (;;) {
         const element = document.getElementById(`comment-${id}`);
         if (element) return element.focus();
-        const older = olderParts(loaded.activity.peek());
-        if (isStopped || (!older.events && !older.comments)) break;
+        if (isStopped || !hasOlder(loaded.activity.peek())) break;
         await loaded.loadOlder();
         await new Promise(requestAnimationFrame);
       }

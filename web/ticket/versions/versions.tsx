@@ -95,10 +95,10 @@ function Version({
           const isShown = isFirst || older !== undefined;
           if (!isShown || (text === before && version.texts.length > 1)) return null;
           return (
-            <section key={label} aria-label={label}>
+            <div key={label}>
               {version.texts.length > 1 && <h4 class="version-label">{label}</h4>}
               <TextChanges before={before ?? ""} after={text} />
-            </section>
+            </div>
           );
         })
       )}
