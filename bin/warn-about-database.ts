@@ -6,13 +6,16 @@ import {
 } from "../src/db/dedicated-connection.ts";
 import { listRewritableTables } from "../src/db/grants.ts";
 import { diagnoseServer } from "../src/doctor/diagnose.ts";
+import { findHistoryFault } from "../src/events/relay/history.ts";
 
 /** Warns of what puts data at risk or makes requests fail, and can be changed only in the database. */
-export async function warnAboutDatabase({ databaseUrl }: Config, log: Logger): Promise<void> {
-  await withDedicatedConnection(databaseUrl, async (db) => {
+export async function warnAboutDatabase(config: Config, log: Logger): Promise<void> {
+  await withDedicatedConnection(config.databaseUrl, async (db) => {
     await diagnoseServer(db, ({ check, detail }) =>
       log.warn({ check }, `${check.replaceAll("_", " ")}: ${detail}`),
     );
+    const fault = await findHistoryFault(db, config);
+    if (fault) log.error(fault);
     await warnWhereHistoryCanChange(db, log);
   });
 }

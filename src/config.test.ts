@@ -53,6 +53,7 @@ describe("parseConfig", () => {
       mailFrom: undefined,
       dkim: undefined,
       webFolder: join(import.meta.dirname, "../web/dist"),
+      history: undefined,
       logLevel: "info",
     });
   });
@@ -90,6 +91,7 @@ describe("parseConfig", () => {
       SMTP_DKIM_KEY: rsaKey,
       SMTP_DKIM_SELECTOR: "k1",
       WEB: "off",
+      SLACKY_HISTORY: "2026-12-01",
       LOG_LEVEL: "debug",
     });
 
@@ -115,6 +117,7 @@ describe("parseConfig", () => {
       auth: { limit: 5, windowSeconds: 3600 },
       account: { limit: 50, windowSeconds: 86_400 },
     });
+    assert.equal(config.history, "2026-12-01");
     assert.equal(config.passwordLengthMin, 20);
     assert.deepEqual(config.retentionDays, { events: 90, audit: 730 });
     assert.equal(config.smtpUrl, "smtp://mail.example.com:587");
@@ -214,6 +217,7 @@ describe("parseConfig refuses", () => {
       SMTP_DKIM_KEY: "a key",
       SMTP_DKIM_SELECTOR: "a b",
       WEB: "yes",
+      SLACKY_HISTORY: "since Monday",
       LOG_LEVEL: "verbose",
     };
 

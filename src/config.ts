@@ -55,6 +55,8 @@ export interface Config {
   dkim: { key: string; selector: string } | undefined;
   /** Where the built app is, if it was built; undefined if this server does not serve it. */
   webFolder: string | undefined;
+  /** What the operator calls the history of the database, where PostgreSQL does not say it. */
+  history: string | undefined;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
 
@@ -115,6 +117,7 @@ export function parseConfig(env: Environment): Config {
         ? undefined
         : { key: data.SMTP_DKIM_KEY, selector: data.SMTP_DKIM_SELECTOR },
     webFolder: data.WEB === "on" ? builtWebFolder : undefined,
+    history: data.SLACKY_HISTORY,
     logLevel: data.LOG_LEVEL,
   };
 }

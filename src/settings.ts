@@ -63,6 +63,7 @@ export function settingsFor({ NODE_ENV }: Environment) {
       SMTP_DKIM_KEY: dkimKey.optional(),
       SMTP_DKIM_SELECTOR: dkimSelector.prefault("slacky"),
       WEB: oneOf("on", "off").prefault("on"),
+      SLACKY_HISTORY: historyName.optional(),
       LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent").prefault(
         "info",
       ),
@@ -190,6 +191,10 @@ const origin = z.string().refine((text) => /^https?:/.test(text) && isOrigin(tex
   error: ({ input }) =>
     "must be a list of exact origins, such as https://board.example.com, " +
     `with no path, no slash at the end and no *. "${input}" is not one.`,
+});
+
+const historyName = z.string().regex(/^[\w.-]{1,64}$/, {
+  error: requirement("a name of up to 64 letters, digits, dots and hyphens, such as 2026-12-01"),
 });
 
 const off = z.literal("off").transform(() => undefined);

@@ -15,7 +15,7 @@ const GATHER_MS = 50;
 export const relayEvents: Job = {
   name: "relay-events",
   everySeconds: 0.2,
-  async run({ db, log, metrics, handOver }, stopping) {
+  async run({ config: { history }, db, log, metrics, handOver }, stopping) {
     const onBlocked = (chain: BlockedChain) =>
       log.error(
         { ...chain },
@@ -24,6 +24,7 @@ export const relayEvents: Job = {
     while (!stopping.aborted) {
       const startedAt = performance.now();
       const rows = await relayBatch(db, eventSubscribers, {
+        history,
         onBlocked,
         onRelayed: handOver.give,
       });

@@ -45,7 +45,7 @@ export async function eraseUser(
   owner: Db,
   { email }: { email: string },
 ): Promise<{ user: User; records: number }> {
-  const { db } = instance;
+  const { config, db } = instance;
   const account = await findAccount(db, { email });
   if (!account) throw new Problem("not_found", `No account has the email address ${email}.`);
   const { user } = account;
@@ -54,7 +54,7 @@ export async function eraseUser(
   const keys = new Set([emailKeyOf(user.email)]);
   const before = await eraseFromAudit(owner, user, keys);
   await overwriteAccount(instance, user);
-  while ((await relayBatch(db, eventSubscribers)) > 0);
+  while ((await relayBatch(db, eventSubscribers, { history: config.history })) > 0);
   const meanwhile = await eraseFromAudit(owner, user, keys);
   return { user, records: before + meanwhile };
 }

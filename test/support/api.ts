@@ -158,6 +158,7 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     mailFrom: undefined,
     dkim: undefined,
     webFolder: undefined,
+    history: undefined,
     logLevel: "silent",
   };
 }

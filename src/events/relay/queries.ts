@@ -1,4 +1,5 @@
-import { json, sql } from "../../db/sql.ts";
+import type { Queryable } from "../../db/pool.ts";
+import { json, type Sql, sql } from "../../db/sql.ts";
 import { limitStalls } from "../../db/stall-timeout.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { EventType } from "../catalogue/event-types.ts";
@@ -31,18 +32,30 @@ export interface RelayState {
 
 /**
  * Locks the relay for one batch; undefined if another process has the lock. A process that stalls
- * would delay the feed of every workspace, so it loses the lock after two seconds.
+ * would delay the feed of every workspace, so it loses the lock after two seconds. `history` is
+ * SLACKY_HISTORY.
  */
-export async function lockRelay(tx: Tx): Promise<RelayState | undefined> {
+export async function lockRelay(tx: Tx, history?: string): Promise<RelayState | undefined> {
   limitStalls(tx);
   const [state] = await tx.query(sql<RelayState>`
-    select r.epoch, r.cluster,
-           c.system_identifier::text || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
-             as cluster_now
-      from relay r, pg_control_system() c
+    select r.epoch, r.cluster, ${clusterNow(history)} as cluster_now
+      from relay r
      where r.id = 1
        for update of r skip locked`);
   return state;
+}
+
+/** The system identifier and the timeline, or the name that the operator has given this history. */
+function clusterNow(history: string | undefined): Sql {
+  if (history !== undefined) return sql`${`named/${history}`}::text`;
+  return sql`
+    (select c.system_identifier::text || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+       from pg_control_system() c)`;
+}
+
+/** Throws what PostgreSQL says where it refuses the functions that the relay needs. */
+export async function readClusterNow(db: Queryable): Promise<void> {
+  await db.query(sql`select ${clusterNow(undefined)} as cluster_now`);
 }
 
 /**

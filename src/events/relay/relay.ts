@@ -58,11 +58,12 @@ export async function relayBatch(
   subscribers: readonly Subscriber[],
   {
     limit = relayBatchMax,
+    history,
     onBlocked = () => {},
     onRelayed = () => {},
-  }: Partial<Pick<Relay, "limit" | "onBlocked" | "onRelayed">> = {},
+  }: Partial<Omit<Relay, "db" | "subscribers">> = {},
 ): Promise<number> {
-  const relay: Relay = { db, subscribers, limit, onBlocked, onRelayed };
+  const relay: Relay = { db, subscribers, limit, history, onBlocked, onRelayed };
   let rows = 0;
   for (const chain_id of await listBlockedChains(db)) {
     rows += await relayChain(relay, chain_id);
@@ -82,6 +83,8 @@ interface Relay {
   db: Db;
   subscribers: readonly Subscriber[];
   limit: number;
+  /** What the operator calls this history of the database, where it has no timeline to ask for. */
+  history: string | undefined;
   onBlocked(chain: BlockedChain): void;
   /** Called with the workspaces whose feeds have new events, once these are committed. */
   onRelayed(workspace_ids: ReadonlySet<string>): void;
@@ -103,11 +106,11 @@ async function relayChain(relay: Relay, chain_id: string): Promise<number> {
 }
 
 async function relayRows(
-  { db, subscribers, limit, onRelayed }: Relay,
+  { db, subscribers, limit, history, onRelayed }: Relay,
   chain_id?: string,
 ): Promise<number> {
   const relayed = await transaction(db, async (tx) => {
-    const state = await lockRelay(tx);
+    const state = await lockRelay(tx, history);
     if (!state) return undefined;
     await checkCluster(tx, state);
 
