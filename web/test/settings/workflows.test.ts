@@ -78,6 +78,11 @@ describe("the pages about workflows", () => {
     await page.getByRole("button", { name: "Switch Engine to this workflow" }).click();
     await page.getByText("Uses it").waitFor();
     assert.equal((await projectNow()).workflow_id, workflow.id);
+
+    await page.goBack();
+    await page.getByLabel("Name of status 4").waitFor();
+    assert.equal(await page.getByText("This is what you had not saved yet.").count(), 0);
+    assert.equal(await page.getByLabel("Name of status 5").count(), 0);
   });
 
   it("say which statuses are in the way of a switch, with their tickets", async () => {

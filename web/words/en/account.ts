@@ -40,7 +40,6 @@ export const accountWords = {
 
   sessions: "Sessions",
   sessionsIntro: "Browsers and programs that are signed in as you.",
-  noSession: "No session",
   thisSession: "This one",
   unknownProgram: "Unknown program",
   unknownAddress: "unknown address",

@@ -69,7 +69,6 @@ export const auditWords = {
   bad: (sequence: number) => `Record ${number(sequence)} is not in order.`,
   badAdvice:
     "Keep the database as it is, and ask the people who run this server to verify it with slacky audit verify.",
-  showBad: "Show the records around it",
   reasons: {
     hash_differs: "Its text does not match its hash: it was edited.",
     column_differs: "A column beside it contradicts it: the column was edited.",
@@ -85,7 +84,6 @@ export const auditWords = {
     checkpoint_beyond_head: "The chain was cut off before its checkpoint.",
     unknown_format: "No version of Slacky up to this one writes such a record.",
   } satisfies Record<BadReason, string> as Readonly<Record<string, string>>,
-  keepHead: "Keep a copy of the head",
   keepHeadHint:
     "A chain that was cut off at its end, or rewritten from its first record, is found only by comparing it with a head that was kept elsewhere.",
   download: "Download the head",

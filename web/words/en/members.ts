@@ -9,7 +9,6 @@ export const memberWords = {
     invited: "Nobody is invited.",
     removed: "Nobody has left or was removed.",
   },
-  columns: { member: "Member", role: "Role", since: "Since", actions: "Actions" },
   you: "You",
   service: "Service account",
   search: "Find a member",
@@ -36,7 +35,6 @@ export const memberWords = {
 
   roleOf: (name: string) => `Role of ${name}`,
   roleChanged: (name: string, role: string) => `${name} is now: ${role}.`,
-  actionsOf: (name: string) => `Actions for ${name}`,
   remove: "Remove",
   leave: "Leave",
   removeTitle: (name: string) => `Remove ${name}?`,

@@ -28,7 +28,6 @@ export const projectWords = {
   restore: "Restore",
   restoreOf: (name: string) => `Restore ${name}`,
   restored: (name: string) => `${name} can be worked in again.`,
-  archivedSince: "Archived",
   switched: (project: string, workflow: string) => `${project} uses the workflow ${workflow} now.`,
   inUse: "Move these tickets first:",
   unknownWorkflow: "Another workflow",

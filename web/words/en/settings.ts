@@ -32,6 +32,4 @@ export const settingsWords = {
   } satisfies Record<Member["role"], string>,
   role: "Role",
   name: "Name",
-  adminsOnly: "Only admins can read this page. Ask one of them to make you an admin.",
-  readOnly: "Only admins can change what is here.",
 };

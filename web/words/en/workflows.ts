@@ -19,10 +19,6 @@ export const workflowWords = {
     asks === "" ? `${from} to ${to}` : `${from} to ${to} (${asks})`,
   drawingOf: (name: string, transitions: readonly string[]) =>
     `${name}: ${transitions.length === 0 ? "no transitions" : transitions.join(", ")}.`,
-  legend: {
-    forward: "Forward",
-    back: "Back",
-  },
   categories: { todo: "To do", doing: "In progress", done: "Done" },
 
   projects: "Projects",
@@ -65,14 +61,11 @@ export const workflowWords = {
   reason: "Reason",
   resolution: "Resolution",
   admins: "Admins only",
-  allowed: "Allowed",
   preview: "What it looks like",
   save: "Create the workflow",
   forbidden: "Only admins can create workflows.",
   restored: "This is what you had not saved yet.",
   discard: "Start again",
-  discardTitle: "Discard what you have changed?",
-  discardAction: "Discard it",
 
   // The API's sentences: a test compares them.
   nameLength: (max: number) => `Must be 1 to ${max} characters long.`,

@@ -2,11 +2,8 @@
 export const workspaceWords = {
   title: "General",
   intro: "The name of the workspace, and rules that apply to everybody in it.",
-  identity: "Name and address",
+  identity: "Name",
   name: "Name",
-  slug: "Address",
-  slugHint: (url: string) =>
-    `Small letters, digits and hyphens: ${url}. Links with former addresses keep working.`,
   save: "Save",
   saved: "Saved.",
   rules: "Rules",
