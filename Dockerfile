@@ -8,6 +8,17 @@ WORKDIR /opt/slacky
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --workspaces=false --omit=dev --omit=optional --engine-strict
 
+# The app in the browser. The bundler's program is an optional package of this platform.
+FROM ${NODE_IMAGE} AS app
+WORKDIR /opt/slacky
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --workspaces=false --omit=dev --engine-strict
+COPY client client
+COPY dev/web.ts dev/web.ts
+COPY dev/web dev/web
+COPY web web
+RUN node dev/web.ts
+
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /opt/slacky
@@ -16,6 +27,7 @@ COPY package.json LICENSE ./
 COPY migrations migrations
 COPY bin bin
 COPY src src
+COPY --from=app /opt/slacky/web/dist web/dist
 # By number, the image's own user `node`: Kubernetes cannot see whether a name is root.
 USER 1000:1000
 EXPOSE 3000

@@ -1,5 +1,7 @@
 import { render } from "preact";
 import { App } from "./shell/app.tsx";
+import { offerNewVersion } from "./shell/new-version.ts";
+import { followPageTitle } from "./shell/page-title.ts";
 import { applyTheme } from "./shell/theme.ts";
 import { applyDensity } from "./store/density.ts";
 import { startStore } from "./store/feed/start-store.ts";
@@ -7,5 +9,7 @@ import { startStore } from "./store/feed/start-store.ts";
 applyTheme();
 applyDensity();
 startStore();
+followPageTitle();
+offerNewVersion();
 const root = document.getElementById("app");
 if (root) render(<App />, root);

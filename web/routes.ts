@@ -18,6 +18,10 @@ const projectKey = /^[A-Z][A-Z0-9]*$/;
 const ticketKey = /^[A-Z][A-Z0-9]*-\d+$/;
 const pagesOfWorkspace = ["inbox", "trash", "search"] as const;
 
+export function isTicketKey(text: string): boolean {
+  return ticketKey.test(text);
+}
+
 /** The route of a path, query and fragment included. A path that is not known shows the home page. */
 export function parseRoute(path: string): Route {
   const [first, second, third, fourth] = segmentsOf(path);

@@ -2,10 +2,15 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Metafile } from "esbuild";
-import { checkout } from "../data-dir.ts";
+import { checkout } from "./build.ts";
 
-/** How many kilobytes of each kind the browser may load: compressed, except fonts. */
-export const budgets = { start: 60, scripts: 120, styles: 12, font: 50, fonts: 136 };
+/**
+ * How many kilobytes of each kind the browser may load: compressed with gzip, except fonts. `start` is
+ * the script and what it imports, before the first page's own code. `scripts` is everything; it was
+ * planned as 120 for the pages of a first version without settings of notifications, labels and
+ * versions. `styles` is one file for all pages.
+ */
+export const budgets = { start: 60, scripts: 145, styles: 13, font: 50, fonts: 136 };
 
 type Sizes = Record<keyof typeof budgets, number>;
 

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkout } from "../data-dir.ts";
-import { buildWeb, target } from "./build.ts";
+import { buildWeb, checkout, target } from "./build.ts";
 
 /** Builds the app unless web/dist was built from the same files. Returns whether it did. */
 export async function buildIfChanged(): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { checkout } from "../data-dir.ts";
 import { compressFolder, hashOf } from "./compress.ts";
 
+export const checkout = join(import.meta.dirname, "../..");
 export const source = join(checkout, "web");
 export const target = join(source, "dist");
 

@@ -11,9 +11,9 @@ import { pagePolicy } from "./page-policy.ts";
 const address = "/go/:workspace_id/:ticket_id";
 
 /**
- * The lasting address of a ticket, which mails contain. A browser gets a page that says how to read
- * the ticket; an app that shows tickets may take the address over. Every other client is redirected
- * to the API. Nothing is read, so a ticket that does not exist has the same answer.
+ * The lasting address of a ticket, which mails contain. Where the app in the browser is served, it
+ * takes this address over. Otherwise a browser gets a page that says how to read the ticket. Every
+ * other client is redirected to the API. Nothing is read, so a ticket that does not exist has the same answer.
  */
 export function mountTicketLinks(
   app: Express,
@@ -50,8 +50,8 @@ function ticketPage(base: string, { name, url }: { name: string; url: string }):
     title: name,
     body: html`<main class="page">
 <h1>${name}</h1>
-<p>This address belongs to a ticket for ever. Slacky has no page for a ticket yet, so read it through the API,
-with your access token or an API token:</p>
+<p>This address belongs to a ticket for ever. This server does not serve the app in the browser, so read it
+through the API, with your access token or an API token:</p>
 <pre><code>curl -H "Authorization: Bearer $TOKEN" \\
   '${url}'</code></pre>
 <p>To comment on it, send <code>{"body": "…"}</code> to the same address followed by <code>/comments</code>.

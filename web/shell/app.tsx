@@ -3,9 +3,10 @@ import { useEffect } from "preact/hooks";
 import { RegisterPage } from "../account/register.tsx";
 import { SignInPage } from "../account/sign-in.tsx";
 import { SignInDialog } from "../account/sign-in-dialog.tsx";
+import { api } from "../api/client.ts";
 import { problemText } from "../api/problems.ts";
 import { restoreSession, signedIn } from "../api/session.ts";
-import { navigate, paths, route } from "../routes.ts";
+import { isTicketKey, navigate, paths, route } from "../routes.ts";
 import { enterWorkspace, loadMemberships, me, slugOf, workspace } from "../store/workspace.ts";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
@@ -87,18 +88,41 @@ async function enter(slug: string | undefined): Promise<void> {
   try {
     if (!me.peek()) await loadMemberships();
     if (slug !== undefined) {
+      // The pages of the other workspace go at once: its tickets have no meaning at this address.
+      if (workspace.peek()?.slug !== slug) entry.value = "loading";
       entry.value = await enterWorkspace(slug);
       return;
     }
+    const current = route.peek();
+    if (current.name === "ticket-link") return openTicketLink(current);
     const known = workspace.peek()?.slug;
     const [first] = me.peek()?.memberships ?? [];
     const home = known ?? (first && slugOf(first));
     if (home === undefined) entry.value = "none";
-    else if (route.peek().name === "account-settings") entry.value = await enterWorkspace(home);
-    else if (route.peek().name !== "first-workspace") {
+    else if (current.name === "account-settings") entry.value = await enterWorkspace(home);
+    else if (current.name !== "first-workspace") {
       navigate(paths.myWork(home), { replace: true });
     }
   } catch (error) {
     if (signedIn.peek() === "yes") entry.value = { error: problemText(error) };
   }
+}
+
+/** A link in a mail names a workspace by its ID, and a ticket by its key or ID. */
+async function openTicketLink({
+  workspaceId,
+  ticketRef,
+}: {
+  workspaceId: string;
+  ticketRef: string;
+}): Promise<void> {
+  const found = me.peek()?.memberships.find(({ workspace_id }) => workspace_id === workspaceId);
+  if (!found) {
+    entry.value = "not_found";
+    return;
+  }
+  const { key } = isTicketKey(ticketRef)
+    ? { key: ticketRef }
+    : await api.getTicket({ workspace_id: workspaceId, ticket_id: ticketRef });
+  navigate(paths.ticket(slugOf(found), key) + location.hash, { replace: true });
 }

@@ -1,13 +1,19 @@
-import { followLink, paths, underlay } from "../routes.ts";
-import { projects, workspace } from "../store/workspace.ts";
+import { openPalette } from "../palette/palette-state.ts";
+import { followLink, paths, type Route, underlay } from "../routes.ts";
+import { unread } from "../store/feed.ts";
+import { can, projects, workspace } from "../store/workspace.ts";
+import { openCreate } from "../ticket/create.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { shellWords } from "../words/en/shell.ts";
+
+let lastProjectKey: string | undefined;
 
 /** The navigation of a phone. */
 export function BottomBar() {
   const slug = workspace.value?.slug ?? "";
   const { value: here } = underlay;
-  const key = "projectKey" in here ? here.projectKey : projects.value[0]?.key;
+  const project = currentProject(here);
+  const key = project?.key;
   return (
     <nav class="bottom-bar" aria-label={shellWords.bottomNavigation}>
       <BarLink
@@ -21,23 +27,39 @@ export function BottomBar() {
           path={paths.board(slug, key)}
           icon="square-kanban"
           label={shellWords.board}
-          isHere={here.name === "board"}
+          isHere={here.name === "board" || here.name === "list"}
         />
+      )}
+      {can("ticket:create") && (
+        <button
+          type="button"
+          class="bottom-new"
+          aria-label={shellWords.newTicket}
+          onClick={() => openCreate(project ? { projectId: project.id } : {})}
+        >
+          <Icon name="plus" size={22} />
+        </button>
       )}
       <BarLink
         path={paths.inbox(slug)}
         icon="inbox"
         label={shellWords.inbox}
+        unread={unread.value?.unread ?? 0}
         isHere={here.name === "inbox"}
       />
-      <BarLink
-        path={paths.search(slug)}
-        icon="search"
-        label={shellWords.search}
-        isHere={here.name === "search"}
-      />
+      <button type="button" class="bottom-link" onClick={openPalette}>
+        <Icon name="search" size={20} />
+        {shellWords.search}
+      </button>
     </nav>
   );
+}
+
+/** The project in view, else the one that was looked at last, else the first. */
+function currentProject(here: Route) {
+  if ("projectKey" in here) lastProjectKey = here.projectKey;
+  const open = projects.value.filter(({ archived_at }) => archived_at === null);
+  return open.find(({ key }) => key === lastProjectKey) ?? open[0];
 }
 
 function BarLink({
@@ -45,11 +67,13 @@ function BarLink({
   icon,
   label,
   isHere,
+  unread = 0,
 }: {
   path: string;
   icon: IconName;
   label: string;
   isHere: boolean;
+  unread?: number;
 }) {
   return (
     <a
@@ -60,6 +84,11 @@ function BarLink({
     >
       <Icon name={icon} size={20} />
       {label}
+      {unread > 0 && (
+        <span class="bottom-unread">
+          <span class="visually-hidden">{shellWords.unread(String(unread))}</span>
+        </span>
+      )}
     </a>
   );
 }

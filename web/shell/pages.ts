@@ -1,3 +1,4 @@
+import type { ListPageName } from "../list/list-pages.ts";
 import { type Route, underlay } from "../routes.ts";
 import type { SettingsPageName } from "../settings/settings-pages.ts";
 import { loadTicketParts } from "../ticket/load-ticket-parts.ts";
@@ -14,11 +15,11 @@ if (underlay.peek().name === "board") void loadBoard().catch(() => {});
 export const pages: Partial<Record<Route["name"], PageComponent>> = {
   ticket: lazyPage(() => loadTicketParts().then(({ TicketPage }) => TicketPage)),
   board: lazyPage(() => loadBoard().then((file) => file.BoardPage)),
-  "my-work": lazyPage(() => import("../my-work/my-work-page.tsx").then((file) => file.MyWorkPage)),
-  list: lazyPage(() => import("../list/list-page.tsx").then((file) => file.ListPage)),
+  "my-work": listPage("my-work"),
+  list: listPage("list"),
   inbox: lazyPage(() => import("../inbox/inbox-page.tsx").then((file) => file.InboxPage)),
-  search: lazyPage(() => import("../search/search-page.tsx").then((file) => file.SearchPage)),
-  trash: lazyPage(() => import("../trash/trash-page.tsx").then((file) => file.TrashPage)),
+  search: listPage("search"),
+  trash: listPage("trash"),
 };
 
 /** The pages below `/<slug>/settings/`, by the next segment of the address. */
@@ -41,6 +42,10 @@ export const accountSettingsPages: Readonly<Record<string, PageComponent>> = {
   appearance: settingsPage("appearance"),
   workspaces: settingsPage("workspaces"),
 };
+
+function listPage(name: ListPageName): PageComponent {
+  return lazyPage(() => import("../list/list-pages.ts").then((file) => file.listPages[name]));
+}
 
 function settingsPage(name: SettingsPageName): PageComponent {
   return lazyPage(() =>

@@ -1,4 +1,4 @@
-import { openPalette } from "../palette/palette-state.ts";
+import { openHelp, openPalette } from "../palette/palette-state.ts";
 import { followLink, paths, underlay } from "../routes.ts";
 import { unread } from "../store/feed.ts";
 import { can, me, projects, workspace } from "../store/workspace.ts";
@@ -187,6 +187,15 @@ function SidebarFoot() {
     <div class="sidebar-foot">
       <Connection />
       <span class="grow" />
+      <button
+        type="button"
+        class="icon-button icon-button-small"
+        aria-label={shellWords.allKeys}
+        title={shellWords.allKeys}
+        onClick={openHelp}
+      >
+        <Icon name="keyboard" size={15} />
+      </button>
       {user && (
         <button
           type="button"

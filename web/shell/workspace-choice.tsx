@@ -1,5 +1,6 @@
 import { FirstWorkspace } from "../account/first-workspace.tsx";
 import { followLink, paths } from "../routes.ts";
+import { chooseWorkspace } from "../store/workspace/chosen.ts";
 import { me, slugOf } from "../store/workspace.ts";
 import { shellWords } from "../words/en/shell.ts";
 
@@ -21,9 +22,13 @@ export function WorkspaceChoice({ slug }: { slug: string | undefined }) {
               <a
                 class="button button-large"
                 href={paths.myWork(slugOf(each))}
-                onClick={(event) => followLink(event, paths.myWork(slugOf(each)))}
+                onClick={(event) => {
+                  if (isAmbiguous) chooseWorkspace(each);
+                  else followLink(event, paths.myWork(slugOf(each)));
+                }}
               >
                 {each.workspace_name}
+                {isAmbiguous && <span class="hint">{each.handle}</span>}
               </a>
             </li>
           ))}

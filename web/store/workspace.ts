@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { Me, Member, MemberPage, Project, Workflow } from "../../client/index.ts";
 import { api } from "../api/client.ts";
 import { setCounts } from "./counts.ts";
+import { chosenWorkspace } from "./workspace/chosen.ts";
 import { everyPage, memberMap } from "./workspace/lists.ts";
 import { type Permission, type Role, roleMay } from "./workspace/permissions.ts";
 import { slugOfName } from "./workspace/slug.ts";
@@ -86,6 +87,11 @@ type Membership = Me["memberships"][number] & { slug?: string; former_slugs?: re
 function membershipsWithSlug(slug: string): Membership[] {
   const memberships: readonly Membership[] = me.peek()?.memberships ?? [];
   const current = memberships.filter((membership) => slugOf(membership) === slug);
+  if (current.length > 1) {
+    const chosen = chosenWorkspace(slug);
+    const found = current.filter(({ workspace_id }) => workspace_id === chosen);
+    if (found.length > 0) return found;
+  }
   if (current.length > 0) return current;
   return memberships.filter(({ former_slugs }) => former_slugs?.includes(slug));
 }
