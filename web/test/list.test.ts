@@ -166,4 +166,29 @@ describe("a selection", () => {
       assert.equal(body.priority, "high", key);
     }
   });
+
+  it("of tickets in several statuses offers only the transitions that all of them have", async () => {
+    const path = `${team.workspacePath}/tickets`;
+    await web.api.post(team.admin, `${path}/ENG-10/transitions`, { to: "in_progress" });
+    const allowed = async (key: string): Promise<string[]> => {
+      const { body } = await web.api.get(team.member, `${path}/${key}/transitions`);
+      return body.data.map(({ to }: { to: string }) => to);
+    };
+    const [one, other] = [await allowed("ENG-9"), await allowed("ENG-10")];
+    const both = one.filter((to) => other.includes(to));
+    assert.ok(both.length < one.length, "the two differ");
+
+    const page = await openList("?sort=created_at");
+    for (const key of ["ENG-9", "ENG-10"]) {
+      await page.getByRole("checkbox", { name: `Select ${key}`, exact: true }).check();
+    }
+    await page.keyboard.press("s");
+    await page.getByRole("option").first().waitFor();
+    const offered = page.locator("[role=option]:not([aria-disabled=true])");
+    const names = await offered.locator(".grow").allTextContents();
+    assert.deepEqual(
+      names.map((name) => name.toLowerCase().replaceAll(" ", "_")),
+      both,
+    );
+  });
 });
