@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Comment } from "../../../client/index.ts";
 import { address } from "../../routes.ts";
 import { loadDraft, removeDraft } from "../../store/drafts.ts";
@@ -34,15 +34,23 @@ export function CommentCard({
   const mayEdit = !isReadOnly && (can("comment:edit_any") || (isOwn && can("comment:edit_own")));
   const [isEditing, setEditing] = useState(() => mayEdit && loadDraft(draftName) !== undefined);
   const [isDeleting, setDeleting] = useState(false);
-  const ref = { ticketId: ticket.id, commentId: comment.id, version: comment.version };
+  // An edit is sent under the version from which it began, whatever arrives meanwhile.
+  const [editedVersion, setEditedVersion] = useState(comment.version);
+  const latest = useRef(comment);
+  latest.current = comment;
+  const ref = { ticketId: ticket.id, commentId: comment.id };
+  const edit = () => {
+    setEditedVersion(latest.current.version);
+    setEditing(true);
+  };
   const author = memberText(comment.author_id);
   const isLinked = address.value.endsWith(`#comment-${comment.id}`);
 
   const save = async (body: string) => {
     setEditing(false);
-    const { ok } = await editComment(ref, body);
+    const { ok } = await editComment({ ...ref, version: editedVersion }, body);
     if (ok) removeDraft(draftName);
-    else setEditing(true);
+    else edit();
   };
   return (
     <li class="comment">
@@ -60,7 +68,7 @@ export function CommentCard({
           <span class="grow" />
           <CommentMenu
             {...{ ticket, comment, mayEdit }}
-            edit={() => setEditing(true)}
+            edit={edit}
             remove={() => setDeleting(true)}
           />
         </header>
@@ -80,7 +88,7 @@ export function CommentCard({
           close={() => setDeleting(false)}
           remove={() => {
             setDeleting(false);
-            void deleteComment(ref);
+            void deleteComment({ ...ref, version: comment.version });
           }}
         />
       )}
