@@ -67,7 +67,7 @@ describe("with a database that takes only TLS, a private CA and the owner's clie
     child.stdout.setEncoding("utf8").on("data", (text) => (said += text));
     while (!said.includes("Stop   Ctrl-C") && child.exitCode === null)
       await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
-    const url = /API +(\S+)/.exec(said)?.[1];
+    const url = /(?:App|API) +(\S+)/.exec(said)?.[1];
     const ready = await fetch(`${url}/readyz`);
     const [encrypted] = await withDedicatedConnection(server.url("postgres"), (superuser) =>
       superuser.query(sql<{ connections: number; all: boolean }>`

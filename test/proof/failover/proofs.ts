@@ -1,4 +1,5 @@
 import { missingForPatroni, provePatroni } from "./patroni/patroni.ts";
+import { proveStalledWorker } from "./stalled-worker.ts";
 import { proveTwoHosts } from "./two-hosts.ts";
 
 /** Of a small n the times say nothing: other tests run at the same time. */
@@ -35,6 +36,23 @@ export const failoverProofs = [
       return { ...counts, loses_some: Number(counts.lost > 0) };
     },
     expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise: "a worker that is stopped in the middle of a batch delays events by at most 3 s",
+    small: 1,
+    large: 5,
+    count: (stops: number) => proveStalledWorker({ stops }),
+    expected: (stops: number): Record<string, number> => ({
+      relayed: stops,
+      ...(stops > 1 && { late_over_3_s: 0 }),
+    }),
+  },
+  {
+    promise:
+      "(the control) without the limit of 2 s, a stopped worker delays events by more than 3 s",
+    large: 1,
+    count: (stops: number) => proveStalledWorker({ stops, isWithoutLimit: true }),
+    expected: (): Record<string, number> => ({ late_over_3_s: 1 }),
   },
   {
     promise:
