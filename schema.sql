@@ -35,14 +35,15 @@ create unique index email_is_unique on users (lower(email));
 create unique index email_key_is_unique on users (email_key);
 
 create table sessions (
-  id           uuid        not null,
-  user_id      uuid        not null,
-  ip_address   text,
-  user_agent   text,
-  created_at   timestamptz not null default clock_timestamp(),
-  last_used_at timestamptz not null default clock_timestamp(),
-  expires_at   timestamptz not null,
-  ended_at     timestamptz,
+  id                  uuid        not null,
+  user_id             uuid        not null,
+  ip_address          text,
+  user_agent          text,
+  created_at          timestamptz not null default clock_timestamp(),
+  last_used_at        timestamptz not null default clock_timestamp(),
+  expires_at          timestamptz not null,
+  ended_at            timestamptz,
+  received_generation integer     not null default 0,
 
   constraint sessions_pkey primary key (id),
   constraint sessions_user_id_fkey foreign key (user_id) references users (id)
@@ -56,6 +57,7 @@ create table refresh_tokens (
   session_id uuid        not null,
   issued_at  timestamptz not null default clock_timestamp(),
   spent_at   timestamptz,
+  generation integer     not null default 0,
 
   constraint refresh_tokens_pkey primary key (hash),
   constraint refresh_tokens_session_id_fkey

@@ -23,7 +23,7 @@ export type InputOf<Name extends OperationName> = Operations[Name]["input"];
 export type ResponseOf<Name extends OperationName> = Operations[Name]["response"];
 
 /**
- * A refresh whose response was lost returns the same tokens again within 30 s, so its attempts must
+ * A refresh whose response was lost can be repeated for sure only within 30 s, so its attempts must
  * be short.
  */
 const REFRESH_MS = 8_000;

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { type AccessTokens, createAccessTokens } from "./auth/access-token.ts";
 import { type ApiTokens, createApiTokens } from "./auth/api-tokens.ts";
 import { createPasswords, type Passwords } from "./auth/passwords.ts";
+import { createReceivedRefreshes, type ReceivedRefreshes } from "./auth/received-refreshes.ts";
 import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
@@ -30,6 +31,7 @@ export interface Instance {
   cursors: Cursors;
   rateLimits: RateLimits;
   refusals: Refusals;
+  receivedRefreshes: ReceivedRefreshes;
   eventStreams: EventStreams;
   unsent: UnsentResponses;
   feedStreams: FeedStreams;
@@ -78,6 +80,7 @@ export function createInstance(
     metrics.watchPool("reads", reads);
   }
   const refusals = createRefusals(db, log);
+  const receivedRefreshes = createReceivedRefreshes(db, log);
   const counters = createSharedCounters(db, config.slackySecret, log);
   const apiTokens = createApiTokens(db, log);
   const unsent = createUnsentResponses();
@@ -94,6 +97,7 @@ export function createInstance(
     cursors: createCursors(config.slackySecret),
     rateLimits: createRateLimits(config, db, counters),
     refusals,
+    receivedRefreshes,
     eventStreams: createEventStreams(unsent),
     unsent,
     feedStreams: createFeedStreams({ db: reads, log, stopping: stopping.signal }),
@@ -106,6 +110,7 @@ export function createInstance(
     stop: () => stopping.abort(),
     async close() {
       await refusals.close();
+      await receivedRefreshes.settle();
       await counters.close();
       await apiTokens.close();
       await db.close();

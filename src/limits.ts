@@ -131,6 +131,8 @@ export const limits = {
   session_days_kept: 30,
   refresh_token: 200,
   refresh_grace_seconds: 30,
+  /** For how long a spent token returns its successor, while the client has not received that. */
+  refresh_lost_hours: 24,
   stream_token_seconds: 30,
 
   /** How long the links of account mails work. */

@@ -15,6 +15,8 @@ const shape = /^([\w-]+)\.([\w-]+)\.[\w-]+$/;
 export interface AccessTokenSubject {
   user_id: string;
   session_id: string;
+  /** How many refreshes of the session came before the token, if there were any. */
+  generation?: number;
 }
 
 /** The subject of a valid token. `expires_at` is the token's expiry, in seconds since 1970. */
@@ -42,6 +44,8 @@ const Claims = z.object({
   sub: z.uuid(),
   sid: z.uuid(),
   jti: z.uuid(),
+  /** The first token of a session has none. */
+  gen: z.int().min(1).optional(),
   iat: z.int(),
   nbf: z.int().optional(),
   exp: z.int(),
@@ -73,18 +77,22 @@ export function createAccessTokens({
   const cache = new Map<string, Claims>();
 
   return {
-    sign({ user_id, session_id }) {
+    sign({ user_id, session_id, generation = 0 }) {
       const iat = Math.floor(now() / 1000);
-      const token = jwt.sign({ iat, sid: session_id, client_id: clientId }, signingKey, {
-        algorithm,
-        keyid,
-        header: { alg: algorithm, typ: "at+jwt" },
-        issuer,
-        audience,
-        subject: user_id,
-        jwtid: randomUUID(),
-        expiresIn: lifeSeconds,
-      });
+      const token = jwt.sign(
+        { iat, sid: session_id, ...(generation > 0 && { gen: generation }), client_id: clientId },
+        signingKey,
+        {
+          algorithm,
+          keyid,
+          header: { alg: algorithm, typ: "at+jwt" },
+          issuer,
+          audience,
+          subject: user_id,
+          jwtid: randomUUID(),
+          expiresIn: lifeSeconds,
+        },
+      );
       return { token, expires_in: lifeSeconds };
     },
     verify(token) {
@@ -96,7 +104,12 @@ export function createAccessTokens({
         cache.set(token, claims);
         if (cache.size > cachedMax) deleteOldest(cache);
       }
-      return { user_id: claims.sub, session_id: claims.sid, expires_at: claims.exp };
+      return {
+        user_id: claims.sub,
+        session_id: claims.sid,
+        ...(claims.gen !== undefined && { generation: claims.gen }),
+        expires_at: claims.exp,
+      };
     },
   };
 }

@@ -195,3 +195,12 @@ export async function isKnownNetwork(
      limit 1`);
   return row?.is_known === true;
 }
+
+/** Stores that the client has received the tokens of this generation. Nothing changes if it is stored. */
+export function setReceivedGeneration(session_id: string, generation: number): Sql {
+  return sql`
+    update sessions s
+       set received_generation = ${generation}
+     where s.id = ${session_id}
+       and s.received_generation < ${generation}`;
+}

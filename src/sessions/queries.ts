@@ -23,10 +23,14 @@ export function insertSession(
     values (${session.id}, ${session.user_id}, ${address}, ${user_agent}, ${nextExpiry})`;
 }
 
-export function insertRefreshToken(token: { hash: Buffer; session_id: string }): Sql {
+export function insertRefreshToken(token: {
+  hash: Buffer;
+  session_id: string;
+  generation: number;
+}): Sql {
   return sql`
-    insert into refresh_tokens (hash, session_id)
-    values (${token.hash}, ${token.session_id})`;
+    insert into refresh_tokens (hash, session_id, generation)
+    values (${token.hash}, ${token.session_id}, ${token.generation})`;
 }
 
 /** A refresh token that is locked together with its session, and its user. */
@@ -36,6 +40,8 @@ export interface LockedRefreshToken {
   is_spent: boolean;
   /** Whether it was spent so recently that the client may not have received the response. */
   is_fresh: boolean;
+  /** How many refreshes of the session came before it. */
+  generation: number;
   user: User;
 }
 
@@ -53,15 +59,35 @@ export async function lockRefreshToken(
            coalesce(
              t.spent_at > clock_timestamp() - ${limits.refresh_grace_seconds} * interval '1 second',
              false) as is_fresh,
-           u.id, u.name, u.email, u.created_at
+           t.generation, u.id, u.name, u.email, u.created_at
       from refresh_tokens t
       join sessions s on s.id = t.session_id
       join users u on u.id = s.user_id
      where t.hash = ${hash}
        for update of s, t`);
   if (!row) return undefined;
-  const { session_id, session_is_live, is_spent, is_fresh, ...user } = row;
-  return { session_id, session_is_live, is_spent, is_fresh, user };
+  const { session_id, session_is_live, is_spent, is_fresh, generation, ...user } = row;
+  return { session_id, session_is_live, is_spent, is_fresh, generation, user };
+}
+
+/**
+ * Whether a spent token was spent less than a day ago, and nothing that was issued with its successor has
+ * been used: the client has probably not received the response.
+ */
+export async function isSuccessorUnused(
+  tx: Tx,
+  { hash, successor_hash }: { hash: Buffer; successor_hash: Buffer },
+): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select next.generation
+      from refresh_tokens t
+      join sessions s on s.id = t.session_id
+      join refresh_tokens next on next.hash = ${successor_hash} and next.session_id = t.session_id
+     where t.hash = ${hash}
+       and t.spent_at > clock_timestamp() - ${limits.refresh_lost_hours} * interval '1 hour'
+       and next.spent_at is null
+       and next.generation > s.received_generation`);
+  return rows.length > 0;
 }
 
 export function spendRefreshToken(hash: Buffer): Sql {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import fc from "fast-check";
+import pino from "pino";
 import { hashToken, newRefreshToken } from "../../src/auth/refresh-token.ts";
 import { sql } from "../../src/db/sql.ts";
 import { transaction } from "../../src/db/transaction.ts";
@@ -11,7 +13,11 @@ import {
 } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
+import { statementsOf } from "../../test/support/statements.ts";
+import { createReceivedRefreshes } from "../auth/received-refreshes.ts";
+import { systemOrigin } from "../events/record.ts";
 import { endSessionOfToken, lockRefreshToken } from "./queries.ts";
+import { refreshSession } from "./refresh.ts";
 
 const path = "/v1/auth/refresh";
 let api: TestApi;
@@ -84,10 +90,11 @@ describe("a refresh token", () => {
     assert.equal((await refresh(first.body.refresh_token)).status, 200);
   });
 
-  it("ends its session when it is used again after 30 seconds, and the reuse is recorded", async () => {
+  it("ends its session when it is used again after 30 seconds and after its successor, and the reuse is recorded", async () => {
     const person = await givenAccount(api);
     const bystander = await signInAgain(api, person);
     const first = await refresh(person.refresh_token);
+    await api.get({ token: first.body.access_token }, "/v1/me");
     await backdate(person.refresh_token, 31);
 
     const { status, body } = await refresh(person.refresh_token);
@@ -151,6 +158,155 @@ describe("a refresh token", () => {
     for (const body of [{}, { refresh_token: "" }, { refresh_token: "x".repeat(201) }, []]) {
       assert.equal((await api.post(undefined, path, body)).status, 400);
     }
+  });
+});
+
+describe("a refresh whose response was lost", () => {
+  it("can be repeated for a day, any number of times, while nothing that it issued is used", async () => {
+    const person = await givenAccount(api);
+    const lost = await refresh(person.refresh_token);
+    await backdate(person.refresh_token, 3_600);
+
+    const first = await refresh(person.refresh_token);
+    await backdate(person.refresh_token, 86_300);
+    const second = await refresh(person.refresh_token);
+
+    for (const { status, body } of [first, second]) {
+      assert.equal(status, 200, JSON.stringify(body));
+      assert.equal(body.refresh_token, lost.body.refresh_token);
+    }
+    assert.equal((await api.get({ token: second.body.access_token }, "/v1/me")).status, 200);
+    assert.equal((await refresh(second.body.refresh_token)).status, 200);
+  });
+
+  it("ends the session when it is repeated after a day", async () => {
+    const { refresh_token } = await givenAccount(api);
+    await refresh(refresh_token);
+    await backdate(refresh_token, 86_500);
+
+    assert.equal((await refresh(refresh_token)).status, 401);
+  });
+
+  it("ends the session when it is repeated after a request with its access token, however that was answered", async () => {
+    for (const path of ["/v1/me", "/v1/workspaces/none", "/v1/instance"]) {
+      const person = await givenAccount(api);
+      const { body } = await refresh(person.refresh_token);
+      await backdate(person.refresh_token, 31);
+
+      await api.get({ token: body.access_token }, path);
+
+      assert.equal((await refresh(person.refresh_token)).status, 401, path);
+      assert.equal((await refresh(body.refresh_token)).status, 401, path);
+    }
+  });
+
+  it("ends the session when it is repeated after its refresh token was used", async () => {
+    const person = await givenAccount(api);
+    const { body } = await refresh(person.refresh_token);
+    await refresh(body.refresh_token);
+    await backdate(person.refresh_token, 31);
+
+    assert.equal((await refresh(person.refresh_token)).status, 401);
+  });
+
+  it("can be repeated within 30 seconds although its access token was used, as by another tab", async () => {
+    const person = await givenAccount(api);
+    const { body } = await refresh(person.refresh_token);
+    await api.get({ token: body.access_token }, "/v1/me");
+    await backdate(person.refresh_token, 29);
+
+    assert.equal((await refresh(person.refresh_token)).status, 200);
+  });
+
+  it("is stored as received by one statement, for the first request under each token", async () => {
+    const person = await givenAccount(api);
+    const { body } = await refresh(person.refresh_token);
+    const marks = async (token: string, requests: number) => {
+      const statements = await statementsOf(async () => {
+        for (let n = 0; n < requests; n += 1) await api.get({ token }, "/v1/me");
+        await api.instance.receivedRefreshes.settle();
+      });
+      return statements.filter((text) => text.includes("received_generation")).length;
+    };
+
+    assert.equal(await marks(person.token, 3), 0);
+    assert.equal(await marks(body.access_token, 20), 1);
+    assert.equal(await marks(body.access_token, 3), 0);
+    const next = await refresh(body.refresh_token);
+    assert.equal(await marks(next.body.access_token, 3), 1);
+    assert.equal(await marks(body.access_token, 3), 0, "an older token says nothing new");
+  });
+
+  it("is received for all processes, although each remembers for itself", async () => {
+    const person = await givenAccount(api);
+    const { body } = await refresh(person.refresh_token);
+    await backdate(person.refresh_token, 31);
+    await api.get({ token: body.access_token }, "/v1/me");
+    await api.instance.receivedRefreshes.settle();
+    const other = { ...api.instance, receivedRefreshes: createReceivedRefreshes(api.db, pino()) };
+
+    await assert.rejects(refreshSession(other, person.refresh_token, systemOrigin), {
+      code: "invalid_refresh_token",
+    });
+  });
+});
+
+describe("a stolen refresh token", () => {
+  // Each refreshes with the newest token that they have, and then sends a request. A turn takes longer than 30 s.
+  type Actor = { refresh_token: string };
+  async function takeTurn(actor: Actor, { reads }: { reads: boolean }): Promise<boolean> {
+    const { status, body } = await refresh(actor.refresh_token);
+    if (status !== 200) return false;
+    actor.refresh_token = body.refresh_token;
+    if (reads) await api.get({ token: body.access_token }, "/v1/me");
+    await api.db.query(sql`
+      update refresh_tokens set spent_at = spent_at - interval '31 seconds' where spent_at is not null`);
+    return true;
+  }
+
+  for (const [first, second] of [
+    ["owner", "thief"],
+    ["thief", "owner"],
+  ] as const) {
+    it(`ends the session at the first refresh of the ${second} after the first request of the ${first}`, async () => {
+      const { refresh_token } = await givenAccount(api);
+      const actors = { owner: { refresh_token }, thief: { refresh_token } };
+
+      assert.equal(await takeTurn(actors[first], { reads: true }), true);
+      assert.equal(await takeTurn(actors[second], { reads: true }), false);
+      assert.equal(await takeTurn(actors[first], { reads: true }), false);
+    });
+  }
+
+  it("lives and ends as the rule says in any order of turns, with and without requests", async () => {
+    const turn = fc.record({
+      who: fc.constantFrom("owner" as const, "thief" as const),
+      reads: fc.boolean(),
+    });
+    const property = fc.asyncProperty(
+      fc.array(turn, { minLength: 2, maxLength: 8 }),
+      async (turns) => {
+        const { refresh_token } = await givenAccount(api);
+        const actors = { owner: { refresh_token }, thief: { refresh_token } };
+        // By generation: the newest token, the newest that was seen in use, and what each of them has.
+        let newest = 0;
+        let received = 0;
+        const has = { owner: 0, thief: 0 };
+        for (const { who, reads } of turns) {
+          const isNewest = has[who] === newest;
+          const isLost = has[who] === newest - 1 && received < newest;
+
+          const lives = await takeTurn(actors[who], { reads });
+
+          assert.equal(lives, isNewest || isLost, JSON.stringify(turns));
+          if (!lives) return;
+          if (isNewest) newest += 1;
+          has[who] = newest;
+          if (reads) received = newest;
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 30 });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   endSession,
   extendSession,
   insertRefreshToken,
+  isSuccessorUnused,
   type LockedRefreshToken,
   lockRefreshToken,
   spendRefreshToken,
@@ -15,9 +16,10 @@ import {
 import { type LiveSession, type SignedIn, signedIn } from "./signed-in.ts";
 
 /**
- * Exchanges a refresh token for the next one. A token that was spent within the last 30 seconds
- * returns the same successor again, because the client may not have received the first response;
- * one that was spent earlier has leaked, so its session ends. Throws `invalid_refresh_token`.
+ * Exchanges a refresh token for the next one. A spent token returns the same successor again while the
+ * client may not have received the first response: for 30 seconds, and for a day as long as nothing that
+ * was issued with the successor has been used. After that it has leaked, so its session ends. Throws
+ * `invalid_refresh_token`.
  */
 export async function refreshSession(
   instance: Instance,
@@ -27,6 +29,8 @@ export async function refreshSession(
   if (token === undefined) {
     throw new Problem("invalid_refresh_token", "There is no session cookie. Sign in.");
   }
+  // What this process has seen of the session counts, even if it is not stored yet.
+  await instance.receivedRefreshes.settle();
   // The error is thrown only after COMMIT, because ending a leaked session must not be rolled back.
   const live = await transaction(instance.db, (tx) => spend(tx, instance, token, origin));
   if (live) return signedIn(instance, live);
@@ -46,21 +50,21 @@ async function spend(
   const locked = await lockRefreshToken(tx, hash);
   if (!locked?.session_is_live) return undefined;
   const { session_id, user } = locked;
-  if (locked.is_spent && !locked.is_fresh) {
-    await endLeaked(tx, locked, origin);
-    return undefined;
-  }
-
+  const generation = locked.generation + 1;
   const secret = config.slackySecret;
   const refresh_token = successorOf(token, { sessionId: session_id, secret });
+  const successor_hash = hashToken(refresh_token);
   if (!locked.is_spent) {
     await tx.batch([
       spendRefreshToken(hash),
-      insertRefreshToken({ hash: hashToken(refresh_token), session_id }),
+      insertRefreshToken({ hash: successor_hash, session_id, generation }),
       extendSession(session_id),
     ]);
+  } else if (!locked.is_fresh && !(await isSuccessorUnused(tx, { hash, successor_hash }))) {
+    await endLeaked(tx, locked, origin);
+    return undefined;
   }
-  return { session_id, user, refresh_token };
+  return { session_id, user, refresh_token, generation };
 }
 
 async function endLeaked(

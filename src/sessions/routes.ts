@@ -32,7 +32,7 @@ export const sessionEndpoints = [
     operation: "refreshSession",
     summary: "Exchange a refresh token for new tokens",
     onRepeat:
-      "a repeat returns the same tokens for 30 seconds; after that the session ends, so sign in again.",
+      "a repeat returns the same refresh token for a day, until something that the first response contained is used; after that, the session ends 30 seconds after the first request, so sign in again.",
     permission: "anyone",
     action: "session.refreshed",
     body: RefreshSessionBody,

@@ -33,11 +33,13 @@ export interface LiveSession {
   session_id: string;
   user: User;
   refresh_token: string;
+  /** How many refreshes of the session came before these tokens. */
+  generation: number;
 }
 
 /** Signs an access token and makes the response. */
 export function signedIn({ accessTokens }: Instance, live: LiveSession): SignedIn {
-  const { user, session_id, refresh_token } = live;
-  const { token, expires_in } = accessTokens.sign({ user_id: user.id, session_id });
+  const { user, session_id, refresh_token, generation } = live;
+  const { token, expires_in } = accessTokens.sign({ user_id: user.id, session_id, generation });
   return { user, access_token: token, refresh_token, token_type: "Bearer", expires_in };
 }

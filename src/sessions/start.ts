@@ -13,12 +13,12 @@ export async function startSession(tx: Tx, user: User, origin: Origin): Promise<
   const refresh_token = newRefreshToken();
   await tx.batch([
     insertSession({ id: session_id, user_id: user.id }, origin),
-    insertRefreshToken({ hash: hashToken(refresh_token), session_id }),
+    insertRefreshToken({ hash: hashToken(refresh_token), session_id, generation: 0 }),
   ]);
   recordEvent(
     tx,
     { workspace_id: null, actor: user, origin },
     { type: "session.started", subject: { type: "session", id: session_id } },
   );
-  return { session_id, user, refresh_token };
+  return { session_id, user, refresh_token, generation: 0 };
 }

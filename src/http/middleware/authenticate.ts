@@ -5,10 +5,10 @@ import type { Middleware } from "../locals.ts";
 import { addressKey } from "./address-key.ts";
 
 /**
- * Sets the principal of the token, and whose rate limit the request counts against. It does no I/O
+ * Sets the principal of the token, and whose rate limit the request counts against. It waits for no I/O
  * and refuses nobody: `requirePrincipal` does.
  */
-export function authenticate({ accessTokens, apiTokens }: Instance): Middleware {
+export function authenticate({ accessTokens, apiTokens, receivedRefreshes }: Instance): Middleware {
   return (req, res, next) => {
     const { locals } = res;
     const header = req.get("authorization");
@@ -19,7 +19,11 @@ export function authenticate({ accessTokens, apiTokens }: Instance): Middleware 
       locals.budget_key = apiTokens.accountOf(token);
     } else if (token) {
       const verified = accessTokens.verify(token);
-      if (verified) locals.principal = { kind: "session", ...verified };
+      if (verified) {
+        const { generation = 0, ...session } = verified;
+        locals.principal = { kind: "session", ...session };
+        receivedRefreshes.note({ session_id: session.session_id, generation });
+      }
       locals.budget_key = verified?.user_id;
     }
     next();
