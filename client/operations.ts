@@ -381,6 +381,11 @@ export interface ReadNotification {
   read_to: number;
 }
 
+export interface ArchiveNotification {
+  /** The sequence of the last event that you have seen. If something happened later, the ticket is not archived, and is unread from there. By default, it is archived whatever has happened. */
+  read_to?: number;
+}
+
 export interface CreateWorkflow {
   name: string;
   /** In display order. New tickets start in the first one. */
@@ -4145,14 +4150,16 @@ export interface Operations {
       workspace_id: string;
       /** The ticket's ID or key. */
       ticket_id: string;
-    };
+    } & ArchiveNotification;
     response: undefined;
     problem:
       | CommonProblem
       | "commit_unknown"
+      | "content_too_large"
       | "insufficient_scope"
       | "not_found"
-      | "unauthenticated";
+      | "unauthenticated"
+      | "unsupported_media_type";
   };
 
   /**
@@ -4987,6 +4994,7 @@ export const operations = {
   archiveNotification: {
     method: "PUT",
     path: "/v1/workspaces/{workspace_id}/tickets/{ticket_id}/notification/archive",
+    body: true,
   },
   unarchiveNotification: {
     method: "DELETE",

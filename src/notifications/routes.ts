@@ -5,7 +5,7 @@ import { findTicket } from "../tickets/queries.ts";
 import { requireFound } from "../tickets/read.ts";
 import { TicketParams } from "../tickets/ticket-ref.ts";
 import { readInbox, readUnreadCount } from "./inbox/list.ts";
-import { markAllRead, markNotice, markTicket } from "./inbox/mark.ts";
+import { archiveTicket, markAllRead, markNotice, markTicket } from "./inbox/mark.ts";
 import {
   setArchived,
   setNoticeRead,
@@ -14,6 +14,7 @@ import {
   setUnread,
 } from "./inbox/mark-queries.ts";
 import {
+  ArchiveBody,
   InboxStreamToken,
   Marked,
   NotificationPage,
@@ -137,9 +138,10 @@ export const notificationEndpoints = [
     summary: "Archive a ticket in your inbox, until something happens on it",
     permission: scope,
     params: TicketParams,
+    body: ArchiveBody,
     finds: ({ params }) => findTicket(params.workspace_id, params.ticket_id),
-    write: async (tx, { context, found: [ticket] }) =>
-      markTicket(tx, keyOf(context, requireFound(ticket)), setArchived),
+    write: async (tx, { context, found: [ticket], body: { read_to } }) =>
+      archiveTicket(tx, keyOf(context, requireFound(ticket)), read_to),
   }),
   endpoint("DELETE", `${ofTicket}/archive`, {
     operation: "unarchiveNotification",

@@ -49,10 +49,13 @@ export async function streamPrincipal(
     ? await spec.redeemStreamToken?.(input.instance.db, input)
     : undefined;
   if (!principal) {
+    const [stream, path] =
+      spec.permission === "authenticated"
+        ? ["another stream", "/v1/notifications/stream-tokens"]
+        : ["another workspace", "…/events/stream-tokens"];
     throw new Problem(
       "unauthenticated",
-      "This stream token was used, has expired, or belongs to another workspace. " +
-        "Get a new one: POST …/events/stream-tokens.",
+      `This stream token was used, has expired, or belongs to ${stream}. Get a new one: POST ${path}.`,
     );
   }
   res.locals.principal = principal;

@@ -66,10 +66,19 @@ export function setUnread(key: NotificationKey): Sql {
 
 /** Puts into the archive, which also marks as read. */
 export function setArchived(key: NotificationKey): Sql {
+  return archive(key, sql`n.archived_at is null`);
+}
+
+/** The same, unless something happened after this sequence of the feed. */
+export function setArchivedTo(key: NotificationKey, read_to: number): Sql {
+  return archive(key, sql`n.archived_at is null and n.latest <= ${read_to}::bigint`);
+}
+
+function archive(key: NotificationKey, condition: Sql): Sql {
   return change(
     key,
     sql`unread = false, archived_at = clock_timestamp(), read_to = greatest(n.read_to, n.latest)`,
-    sql`n.archived_at is null`,
+    condition,
   );
 }
 

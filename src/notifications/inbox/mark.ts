@@ -2,7 +2,15 @@ import type { Principal } from "../../auth/workspace-context.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { Problem } from "../../problems.ts";
-import { findNotice, lockInbox, type NotificationKey, setAllRead } from "./mark-queries.ts";
+import {
+  findNotice,
+  lockInbox,
+  type NotificationKey,
+  setAllRead,
+  setArchived,
+  setArchivedTo,
+  setReadTo,
+} from "./mark-queries.ts";
 import { inboxScope } from "./visible-queries.ts";
 
 /** Changes one notification, under the lock on its inbox. Does nothing if there is none. */
@@ -13,6 +21,23 @@ export function markTicket<Key extends NotificationKey>(
 ): void {
   tx.defer(lockInbox(key.user_id));
   tx.defer(mark(key));
+}
+
+/**
+ * Archives a ticket under the same lock. With `read_to`, an event after it keeps the ticket in the inbox,
+ * unread from there: the person has not seen it.
+ */
+export function archiveTicket(
+  tx: Tx,
+  key: Extract<NotificationKey, { ticket_id: string }>,
+  read_to: number | undefined,
+): void {
+  if (read_to === undefined) {
+    markTicket(tx, key, setArchived);
+  } else {
+    markTicket(tx, key, () => setReadTo(key, read_to));
+    tx.defer(setArchivedTo(key, read_to));
+  }
 }
 
 /** The same for a notice. Throws `not_found`. */

@@ -127,6 +127,26 @@ describe("reading a ticket", () => {
     assert.equal((await row()).unread, false);
   });
 
+  it("that is archived up to a sequence stays in the inbox if something happened later, unread from there", async () => {
+    const { admin, path, row, comment } = await givenUnread();
+    const { latest: seen } = await row();
+    await comment();
+    await settle();
+
+    const { status } = await api.put(admin, `${path}/notification/archive`, { read_to: seen });
+    const kept = await row();
+    await api.put(admin, `${path}/notification/archive`, { read_to: kept.latest });
+    const archived = await row();
+
+    assert.equal(status, 204);
+    assert.ok(kept.latest > seen);
+    assert.deepEqual(
+      [kept.unread, kept.archived_at, kept.read_to, kept.first_unread],
+      [true, null, seen, kept.latest],
+    );
+    assert.deepEqual([archived.unread, archived.archived_at === null], [false, false]);
+  });
+
   it("that is archived marks it as read, until the next event brings it back", async () => {
     const { admin, path, comment, row } = await givenUnread();
     await api.put(admin, `${path}/notification/archive`);

@@ -127,10 +127,27 @@ export const ReadBody = z
   })
   .meta({ id: "ReadNotification" });
 
+/** Undefined leaves the message for what is not a time to the type. */
+const missingChange = ({ input }: { input?: unknown }) =>
+  input === undefined
+    ? "Is required: send the `changed_until` of the page of /v1/notifications that was seen first."
+    : undefined;
+
+export const ArchiveBody = z
+  .strictObject({
+    read_to: ReadBody.shape.read_to.optional().meta({
+      description:
+        "The sequence of the last event that you have seen. If something happened later, the ticket is not archived, and is unread from there. By default, it is archived whatever has happened.",
+      example: 42,
+    }),
+  })
+  .meta({ id: "ArchiveNotification" });
+
 export const ReadAllBody = z
   .strictObject({
     workspace_id: id.optional(),
-    changed_until: moment.meta({
+    changed_until: z.string({ error: missingChange }).pipe(moment).meta({
+      format: "date-time",
       description:
         "The `changed_until` of the page that you have seen; if you have seen several, of the first.",
       example: "2026-11-22T09:30:00.123456Z",

@@ -141,6 +141,8 @@ describe("the stream of an inbox", () => {
     await stream.cancel();
 
     assert.deepEqual([elsewhere.status, again.status], [401, 401]);
+    assert.match(again.problem?.detail ?? "", /POST \/v1\/notifications\/stream-tokens\.$/);
+    assert.match(elsewhere.problem?.detail ?? "", /POST …\/events\/stream-tokens\.$/);
   });
 
   it("ends when its session ends, its token is revoked or the server stops", async () => {
