@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { FilterBar } from "../list/filter-bar.tsx";
-import { query, type Route } from "../routes.ts";
+import { query, type Route, route } from "../routes.ts";
 import { ProjectHeader } from "../shell/header.tsx";
 import { board, openBoard } from "../store/columns.ts";
 import { countOf } from "../store/counts.ts";
@@ -19,8 +19,8 @@ import { BoardColumn } from "./column.tsx";
 import { measureAgainWithFonts } from "./text-width.ts";
 
 /** The board of a project: a column for each status of its workflow. */
-export function BoardPage({ route }: { route: Route }) {
-  const projectKey = route.name === "board" ? route.projectKey : "";
+export function BoardPage({ route: shown }: { route: Route }) {
+  const projectKey = shown.name === "board" ? shown.projectKey : "";
   const project = projectByKey(projectKey);
   if (!project) {
     return (
@@ -72,6 +72,7 @@ function Board({ projectId, isArchived }: { projectId: string; isArchived: boole
     if (isArchived) void reloadCounts(projectId).catch(() => {});
   }, [projectId, isArchived]);
   useBoardCursor();
+  useOpenCardInView();
   useEffect(measureAgainWithFonts, []);
 
   const shown = board.value;
@@ -93,6 +94,17 @@ function Board({ projectId, isArchived }: { projectId: string; isArchived: boole
       ))}
     </div>
   );
+}
+
+/** A panel covers a part of the board: the column of the open card stays in view. */
+function useOpenCardInView(): void {
+  const { value: shown } = route;
+  const key = shown.name === "ticket" ? shown.ticketKey : undefined;
+  useEffect(() => {
+    if (key === undefined) return;
+    const column = document.querySelector(".card-open")?.closest(".column");
+    column?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [key]);
 }
 
 /** While the board is in view, the keyboard moves on it. */

@@ -1,7 +1,8 @@
 import { useComputed } from "@preact/signals";
+import { extendSelection } from "../list/select.ts";
 import { followLink, paths, route } from "../routes.ts";
 import { nextTicketId } from "../store/columns.ts";
-import { selectedIds } from "../store/selection.ts";
+import { focusedTicketId, selectedIds } from "../store/selection.ts";
 import { lastActors, type StoredTicket, ticketSignal } from "../store/tickets.ts";
 import { categoryOf, memberName, workspace } from "../store/workspace.ts";
 import { Avatar, LabelChip } from "../ui/avatar.tsx";
@@ -13,7 +14,6 @@ import { boardWords } from "../words/en/board.ts";
 import { tabStopId, takeCardFocus } from "./board-cursor.ts";
 import { startDrag } from "./drag.ts";
 import { drag } from "./drag-state.ts";
-import { extendSelectionTo } from "./select-cards.ts";
 
 const LABELS_MAX = 3;
 
@@ -54,10 +54,14 @@ export function Card({ id, index, count, top, height }: Place) {
         tabIndex={state.isTabStop.value ? 0 : -1}
         onFocus={() => takeCardFocus(id)}
         onPointerDown={(event) => startDrag(event, id)}
+        onMouseDown={(event) => {
+          // The focus stays where the selection extends from.
+          if (event.shiftKey) event.preventDefault();
+        }}
         onClick={(event) => {
           if (event.shiftKey) {
             event.preventDefault();
-            extendSelectionTo(id);
+            extendSelection(focusedTicketId.peek() ?? id, id);
           } else followLink(event, path, { panel: true });
         }}
       >

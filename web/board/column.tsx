@@ -4,6 +4,7 @@ import { problemText } from "../api/problems.ts";
 import { setQuery } from "../routes.ts";
 import { type Board, type Column, loadMore } from "../store/columns.ts";
 import { countOf } from "../store/counts.ts";
+import { connection } from "../store/feed.ts";
 import { filterNames, isFiltered } from "../store/ticket-filter.ts";
 import { ticketSignal } from "../store/tickets.ts";
 import { can, projectById, statusName, transitionsFrom } from "../store/workspace.ts";
@@ -126,6 +127,10 @@ function ColumnBody({ board, column }: ColumnProps) {
   const isEmpty = column.ids.value.length === 0;
   const isWhole = column.isWhole.value;
   const problem = column.problem.value;
+  const isLive = connection.value === "live";
+  useEffect(() => {
+    if (isLive && column.problem.peek() !== undefined) void loadMore(column);
+  }, [isLive]);
   return (
     <>
       {isEmpty && isWhole && <EmptyColumn board={board} status={column.status} />}

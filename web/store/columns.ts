@@ -32,6 +32,8 @@ export interface Column {
 }
 
 export interface Board {
+  /** What it shows: project, workflow and filter. */
+  name: string;
   projectId: string;
   filter: TicketFilter;
   columns: ReadonlyMap<string, Column>;
@@ -44,10 +46,15 @@ const PAGE_MAX = 500;
 
 export const board = signal<Board | undefined>(undefined);
 
-/** Shows a project's board. Columns load when they come into view: `loadMore`. */
+/**
+ * Shows a project's board. Columns load when they come into view: `loadMore`. A board that is shown again
+ * is as it was left, because the feed has kept it up to date.
+ */
 export function openBoard(projectId: string, filter: TicketFilter): void {
   const workflow = workflowOf(projectId);
   if (!workflow) return;
+  const name = JSON.stringify([projectId, workflow.id, filter]);
+  if (board.peek()?.name === name) return;
   const shown = workflow.statuses.filter(
     ({ status, category }) =>
       (filter.status?.includes(status) ?? true) && (filter.category?.includes(category) ?? true),
@@ -66,7 +73,7 @@ export function openBoard(projectId: string, filter: TicketFilter): void {
       edge: undefined,
     },
   ]);
-  board.value = { projectId, filter, columns: new Map(columns) };
+  board.value = { name, projectId, filter, columns: new Map(columns) };
 }
 
 /** Loads the next page of a column, once at a time. */

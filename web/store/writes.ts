@@ -54,11 +54,14 @@ export async function moveTicket(
   });
   announce(boardWords.moved(ticket.key, statusName(to)));
   if (isBackPossible) {
-    offerUndo(boardWords.isNow(ticket.key, statusName(to)), () => {
-      void moveTicket(id, ticket.status, {});
-    });
+    offerUndo(
+      boardWords.movedTo(ticket.key, statusName(to)),
+      () => void moveTicket(id, ticket.status, {}),
+      id,
+    );
   } else {
-    offerUndo(boardWords.isNowForGood(ticket.key, statusName(to)), () => cancelWrite(key));
+    const text = boardWords.isNowForGood(ticket.key, statusName(to));
+    offerUndo(text, () => cancelWrite(key), id);
   }
   return result;
 }
@@ -104,10 +107,11 @@ function offerUndoOfEdit(
   const before = Object.fromEntries(
     Object.keys(changes).map((name) => [name, base[name as keyof TicketFields] ?? null]),
   ) as TicketFields;
-  offerUndo(boardWords.edited(base.key, changes), async () => {
+  const takeBack = async () => {
     const saved = await result;
     if (saved.ok && saved.ticket) await editTicket(base.id, before, { base: saved.ticket });
-  });
+  };
+  offerUndo(boardWords.edited(base.key, changes), () => void takeBack(), base.id);
 }
 
 /** Of the base, an entry keeps what merging needs: the fields that change, and the version. */
@@ -207,7 +211,7 @@ export function deleteTicket(id: string): Promise<WriteResult> {
     changes: { [id]: { deleted_at: new Date().toISOString() } },
     subject: ticket.key,
   });
-  offerUndo(boardWords.isInTrash(ticket.key), () => void restoreTicket(id));
+  offerUndo(boardWords.isInTrash(ticket.key), () => void restoreTicket(id), id);
   return result;
 }
 

@@ -18,8 +18,9 @@ let lastOrder = 0;
 
 const queue = createQueue({
   send: sendWrite,
-  settle: async (entry, outcome) => {
-    const result = await settleWrite(entry, outcome);
+  settle: (entry, outcome) => {
+    const isAwaited = results.has(entry.key);
+    const result = settleWrite(entry, outcome, { isAwaited });
     results.get(entry.key)?.(result);
     results.delete(entry.key);
   },
@@ -109,5 +110,8 @@ export function startOutbox(): void {
     stopWatching = tabs.watch(storage.load, adopt);
   });
   addEventListener("online", retryNow);
-  addEventListener("pagehide", () => queue.releaseAll());
+  addEventListener("pagehide", () => {
+    queue.releaseAll();
+    tabs.leave();
+  });
 }

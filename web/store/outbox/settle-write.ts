@@ -14,10 +14,14 @@ import { showToast } from "../toasts.ts";
 import { memberName, statusName } from "../workspace.ts";
 import type { Attempt, OutboxEntry, RefusedTicket, WriteResult } from "./entry.ts";
 
-/** Takes the answer or the refusal of a write: its change is no longer pending. */
+/**
+ * Takes the answer or the refusal of a write: its change is no longer pending. After a reload nobody awaits
+ * the result, so what a bulk was refused is said here.
+ */
 export function settleWrite(
   entry: OutboxEntry,
   outcome: Exclude<Attempt, { kind: "later" }>,
+  { isAwaited }: { isAwaited: boolean },
 ): WriteResult {
   if (outcome.kind === "refused") return settleRefused(entry, outcome.problem);
   if (entry.draft) removeDraft(entry.draft.name);
@@ -25,7 +29,7 @@ export function settleWrite(
   const [id = ""] = ticketIds;
   switch (operation) {
     case "runBulkOperations":
-      return settleBulk(entry, outcome.answer as BulkResults);
+      return settleBulk(entry, outcome.answer as BulkResults, isAwaited);
     case "createTicket":
       return { ok: true, ticket: receiveOwnTicket(outcome.answer as Ticket) };
     case "createComment":
@@ -70,7 +74,11 @@ function refusalText({ subject, ticketIds }: OutboxEntry, problem: unknown): str
   return boardWords.refused(subject, problemText(problem));
 }
 
-function settleBulk({ key, input, ticketIds }: OutboxEntry, { results }: BulkResults): WriteResult {
+function settleBulk(
+  { key, input, ticketIds }: OutboxEntry,
+  { results }: BulkResults,
+  isAwaited: boolean,
+): WriteResult {
   const operations = input.operations as { ticket: string }[];
   const refused = new Map<string, RefusedTicket>();
   results.forEach(({ ticket, problem }, index) => {
@@ -82,7 +90,7 @@ function settleBulk({ key, input, ticketIds }: OutboxEntry, { results }: BulkRes
   });
   for (const id of ticketIds) settlePending(id, key);
   const all = [...refused.values()];
-  if (all.length > 0)
+  if (all.length > 0 && !isAwaited)
     showToast({ text: boardWords.bulkRefused(all, ticketIds.length), tone: "bad" });
   return { ok: true, refused: all };
 }

@@ -55,6 +55,10 @@ export function createTabs({ tab, store, locks, now = Date.now }: TabsOptions) {
       renew();
       renewal = setInterval(renew, RENEWAL_MS);
     },
+    /** Lets another tab, such as this one after a reload, take over at once. A page that comes back renews. */
+    leave(): void {
+      store?.removeItem(prefix + tab);
+    },
     stop(): void {
       clearInterval(renewal);
       store?.removeItem(prefix + tab);

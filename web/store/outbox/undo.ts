@@ -15,8 +15,14 @@ export function undo(): void {
   last?.run();
 }
 
-/** Shows a toast with "Undo", and makes `undo` do the same. */
-export function offerUndo(text: string, run: () => void): void {
+const closers = new Map<string, () => void>();
+
+/**
+ * Shows a toast with "Undo", and makes `undo` do the same. `about` names what was changed, such as a
+ * ticket's ID: the toast of an earlier change of it goes.
+ */
+export function offerUndo(text: string, run: () => void, about = ""): void {
+  closers.get(about)?.();
   const close = showToast({
     text,
     action: { label: boardWords.undo, run: () => runOnce() },
@@ -28,5 +34,6 @@ export function offerUndo(text: string, run: () => void): void {
     if (lastUndo.peek() === offer) lastUndo.value = undefined;
     run();
   };
+  closers.set(about, close);
   lastUndo.value = offer;
 }

@@ -61,7 +61,7 @@ export const boardWords = {
   theTickets: "The tickets",
   moved: (key: string, status: string) => `${key} moved to ${status}.`,
   movedBy: (name: string, key: string, status: string) => `${name} moved ${key} to ${status}.`,
-  isNow: (key: string, status: string) => `${key} is ${status.toLowerCase()}`,
+  movedTo: (key: string, status: string) => `${key} moved to ${status}`,
   isNowForGood: (key: string, status: string) =>
     `${key} is ${status.toLowerCase()}, and there is no way back`,
   noTransition: (key: string, from: string, to: string) =>
