@@ -143,7 +143,7 @@ function ColumnBody({ board, column }: ColumnProps) {
           </button>
         </div>
       )}
-      <ColumnCards board={board} column={column} />
+      <ColumnCards key={board.name} board={board} column={column} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { board } from "../columns.ts";
 import { countEvent } from "../counts.ts";
 import { isFiltered } from "../ticket-filter.ts";
 import { needsReading } from "../tickets/overlay.ts";
+import { isFull } from "../tickets/stored-ticket.ts";
 import {
   applyTicketEvent,
   highlightActor,
@@ -75,11 +76,16 @@ function announceMove(actorId: string, { key, to }: TicketNews): void {
   if (name && to) announce(boardWords.movedBy(name, key, statusName(to)));
 }
 
+/** Whole tickets where the texts are shown, cards otherwise: one request for each kind. */
 async function readTickets(ids: readonly string[]): Promise<void> {
   const workspace_id = workspace.peek()?.id ?? "";
-  const rows = await Promise.all(
-    ids.map((ticket_id) => api.getTicket({ workspace_id, ticket_id }).catch(() => undefined)),
-  );
+  const full = ids.filter((id) => isFull(serverTicket(id) ?? {}));
+  const cards = ids.filter((id) => !full.includes(id));
+  const list = { workspace_id };
+  const pages = await Promise.all([
+    cards.length > 0 && api.listTickets({ ...list, id: cards, fields: "card" }),
+    full.length > 0 && api.listTickets({ ...list, id: full }),
+  ]);
   if (workspace.peek()?.id !== workspace_id) return;
-  receiveTickets(rows.filter((row) => row !== undefined));
+  for (const page of pages) if (page) receiveTickets(page.data);
 }
