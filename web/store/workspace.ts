@@ -101,6 +101,17 @@ export function slugOf(membership: Membership): string {
   return membership.slug ?? slugOfName(membership.workspace_name);
 }
 
+/** Reads the caller's role and the workspace's name and slug again, after one of them changed. */
+export async function reloadMembership(): Promise<void> {
+  await loadMemberships();
+  const current = workspace.peek();
+  const memberships: readonly Membership[] = me.peek()?.memberships ?? [];
+  const membership = memberships.find(({ workspace_id }) => workspace_id === current?.id);
+  if (!current || !membership) return;
+  const { workspace_name: name, role } = membership;
+  workspace.value = { ...current, name, role, slug: slugOf(membership) };
+}
+
 export function leaveWorkspace(): void {
   workspace.value = undefined;
   members.value = new Map();
@@ -154,7 +165,13 @@ export async function reloadMembers(): Promise<void> {
   const rows = await everyPage((place) =>
     api.listMembers({ workspace_id, limit: 100, state: "active", ...place }),
   );
-  if (workspace.peek()?.id === workspace_id) addMembers(rows);
+  if (workspace.peek()?.id !== workspace_id) return;
+  const active = memberMap(rows);
+  const others = [...members.peek()].filter(([id]) => !active.has(id));
+  const removed = others.map(
+    ([id, member]) => [id, { ...member, state: "removed" as const }] as const,
+  );
+  members.value = new Map([...active, ...removed]);
 }
 
 export function projectByKey(key: string): Project | undefined {

@@ -59,6 +59,11 @@ function followVisibility(): void {
   addEventListener("offline", () => {
     connection.value = "offline";
   });
+  // The client would wait up to half a minute before it tries again.
+  addEventListener("online", () => {
+    stopFeed();
+    if (document.visibilityState === "visible") startFeed();
+  });
 }
 
 function followSession(): void {

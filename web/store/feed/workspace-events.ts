@@ -1,7 +1,7 @@
 import type { FeedEvent } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { setCountsOfProject } from "../counts.ts";
-import { loadMemberships, reloadMembers, reloadProjects, workspace } from "../workspace.ts";
+import { reloadMembers, reloadMembership, reloadProjects, workspace } from "../workspace.ts";
 
 const RELOAD_MS = 200;
 const waiting = new Map<string, ReturnType<typeof setTimeout>>();
@@ -11,14 +11,14 @@ export function applyWorkspaceEvent(event: FeedEvent): void {
   const { type } = event;
   if (type.startsWith("member.") || type === "service_account.created") {
     soon("members", reloadMembers);
-    if (type === "member.role_changed") soon("me", reloadMe);
+    if (type === "member.role_changed") soon("me", reloadMembership);
   } else if (type.startsWith("project.") || type === "workflow.created") {
     soon("projects", reloadProjects);
     if (type === "project.restored" && event.subject_id) {
       const id = event.subject_id;
       soon(`counts ${id}`, () => reloadCounts(id));
     }
-  } else if (type === "workspace.updated") soon("me", reloadMe);
+  } else if (type === "workspace.updated") soon("me", reloadMembership);
 }
 
 /** Several events in a row are one request. */
@@ -29,11 +29,6 @@ function soon(name: string, reload: () => Promise<void>): void {
     reload().catch(() => {});
   }, RELOAD_MS);
   waiting.set(name, timer);
-}
-
-/** The caller's role and the workspace's name are in their memberships. */
-async function reloadMe(): Promise<void> {
-  await loadMemberships();
 }
 
 export async function reloadCounts(project_id: string): Promise<void> {

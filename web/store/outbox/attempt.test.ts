@@ -44,6 +44,7 @@ describe("a failed attempt to send a write", () => {
 
   it("is repeated when the sign-in has expired or the commit is unknown", () => {
     assert.equal(failedAttempt(problem("unauthenticated", 401), 0).kind, "later");
+    assert.equal(failedAttempt(problem("invalid_refresh_token", 401), 0).kind, "later");
     const unknown = failedAttempt(problem("commit_unknown", 503), 0);
     assert.equal(unknown.kind === "later" && unknown.mayHaveArrived, true);
   });

@@ -10,7 +10,9 @@ export function failedAttempt(error: unknown, attempts: number): Attempt {
   if (error instanceof SlackyProblem) {
     const isPassing =
       isProblem(error, "rate_limited", "unavailable", "request_timeout", "request_in_progress") ||
-      isProblem(error, "commit_unknown", "unauthenticated");
+      isProblem(error, "commit_unknown") ||
+      // The sign-in has expired, and the write waits until the person has signed in again.
+      error.status === 401;
     if (!isPassing) return { kind: "refused", problem: error };
     const mayHaveArrived = isProblem(error, "commit_unknown", "request_in_progress");
     const afterMs = Math.max(error.retryAfterMs ?? 0, wait);
