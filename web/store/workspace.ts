@@ -1,11 +1,10 @@
-import { computed, signal } from "@preact/signals";
-import type { Me, Member, MemberPage, Project, Workflow } from "../../client/index.ts";
+import { batch, computed, signal } from "@preact/signals";
+import type { Me, Member, MemberPage, Membership, Project, Workflow } from "../../client/index.ts";
 import { api } from "../api/client.ts";
 import { setCounts } from "./counts.ts";
 import { chosenWorkspace } from "./workspace/chosen.ts";
 import { everyPage, memberMap } from "./workspace/lists.ts";
 import { type Permission, type Role, roleMay } from "./workspace/permissions.ts";
-import { slugOfName } from "./workspace/slug.ts";
 
 export interface CurrentWorkspace {
   id: string;
@@ -71,34 +70,35 @@ export async function enterWorkspace(slug: string): Promise<"entered" | "not_fou
   ]);
   // Somebody has gone on to another workspace meanwhile.
   if (wantedId !== workspace_id) return "entered";
-  setMembers(firstMembers.data);
-  setProjects(allProjects);
-  workflows.value = new Map(allWorkflows.map((workflow) => [workflow.id, workflow]));
-  setCounts(counts);
-  workspace.value = { id: workspace_id, name, slug: slugOf(membership), role };
+  batch(() => {
+    setMembers(firstMembers.data);
+    setProjects(allProjects);
+    workflows.value = new Map(allWorkflows.map((workflow) => [workflow.id, workflow]));
+    setCounts(counts);
+    workspace.value = { id: workspace_id, name, slug: membership.slug, role };
+  });
   areMembersComplete = firstMembers.next_cursor === null;
   wasAskedForRemoved = false;
   if (firstMembers.next_cursor) void loadMoreMembers(workspace_id, firstMembers.next_cursor);
   return "entered";
 }
 
-type Membership = Me["memberships"][number] & { slug?: string; former_slugs?: readonly string[] };
-
 function membershipsWithSlug(slug: string): Membership[] {
   const memberships: readonly Membership[] = me.peek()?.memberships ?? [];
-  const current = memberships.filter((membership) => slugOf(membership) === slug);
+  const current = memberships.filter((membership) => membership.slug === slug);
   if (current.length > 1) {
     const chosen = chosenWorkspace(slug);
     const found = current.filter(({ workspace_id }) => workspace_id === chosen);
     if (found.length > 0) return found;
   }
   if (current.length > 0) return current;
-  return memberships.filter(({ former_slugs }) => former_slugs?.includes(slug));
+  // An old link has a slug that the workspace had before.
+  return memberships.filter(({ former_slugs }) => former_slugs.includes(slug));
 }
 
 /** The slug of a membership's workspace. */
-export function slugOf(membership: Membership): string {
-  return membership.slug ?? slugOfName(membership.workspace_name);
+export function slugOf({ slug }: Membership): string {
+  return slug;
 }
 
 /** Reads the caller's role and the workspace's name and slug again, after one of them changed. */
@@ -109,7 +109,7 @@ export async function reloadMembership(): Promise<void> {
   const membership = memberships.find(({ workspace_id }) => workspace_id === current?.id);
   if (!current || !membership) return;
   const { workspace_name: name, role } = membership;
-  workspace.value = { ...current, name, role, slug: slugOf(membership) };
+  workspace.value = { ...current, name, role, slug: membership.slug };
 }
 
 export function leaveWorkspace(): void {

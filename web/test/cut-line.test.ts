@@ -106,3 +106,35 @@ describe("a line that is cut during five moves and a comment", () => {
     assert.equal(sent.filter((path) => path.endsWith("/transitions")).length, 1);
   });
 });
+
+describe("a sign-in that expires during a move", () => {
+  it("keeps the move, and sends it after signing in over the page", async () => {
+    const board = await givenBoard(web.api, team, { key: "EXPIRE" });
+    const ticket = await givenCard(web.api, board, { title: "Waits" });
+    const page = await web.newPage({ user: team.member });
+    await openBoard(page, board.boardPath);
+    await untilSaved(page);
+    await page.route("**/transitions", (route) => route.fulfill(refused("unauthenticated")));
+    await page.route("**/auth/refresh", (route) => route.fulfill(refused("invalid_refresh_token")));
+
+    await dragTo(page, ticket, "in_progress");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Password").waitFor();
+    await cardIn(page, "in_progress", ticket).waitFor();
+    await page.unroute("**/transitions");
+    await page.unroute("**/auth/refresh");
+    await dialog.getByLabel("Password").fill(team.member.password);
+    await dialog.getByRole("button", { name: /sign in/i }).click();
+
+    await dialog.waitFor({ state: "detached" });
+    await cardIn(page, "in_progress", ticket).waitFor();
+    await untilSaved(page);
+    assert.deepEqual((await rowsOf(ticket.id)).moves, ["in_progress"]);
+  });
+});
+
+function refused(code: string) {
+  const problem = { type: "about:blank", title: "No", status: 401, code, request_id: "r" };
+  const body = JSON.stringify({ ...problem, detail: "Sign in again." });
+  return { status: 401, contentType: "application/problem+json", body };
+}

@@ -1,17 +1,14 @@
-import { slugOfName } from "./slug.ts";
-
-interface Named {
-  workspace_id: string;
-  workspace_name: string;
-  slug?: string;
-}
+import type { Membership } from "../../../client/index.ts";
 
 const prefix = "slacky.chosen:";
 
 /** Remembers in this tab which of several workspaces with one slug its address means. */
-export function chooseWorkspace({ workspace_id, workspace_name, slug }: Named): void {
+export function chooseWorkspace({
+  workspace_id,
+  slug,
+}: Pick<Membership, "workspace_id" | "slug">): void {
   try {
-    sessionStorage.setItem(prefix + (slug ?? slugOfName(workspace_name)), workspace_id);
+    sessionStorage.setItem(prefix + slug, workspace_id);
   } catch {
     // Without storage, the page asks again.
   }
