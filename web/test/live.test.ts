@@ -65,7 +65,10 @@ describe("what others do", () => {
     await openBoard(page, board.boardPath);
     await untilLive(page);
     const requests: string[] = [];
-    page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.includes("/tickets")) requests.push(pathname);
+    });
     const first = { id: (await page.locator(".card").first().getAttribute("data-id")) ?? "" };
     const top = await topOf(page, first);
 
