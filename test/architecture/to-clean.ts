@@ -6,6 +6,3 @@ export const toClean: Readonly<Record<string, string>> = {
   "docs/tradeoffs": "behind",
   "src/doctor": "behind",
 };
-
-/** Folders that still have too many files. One that is split loses its line here; none is added. */
-export const toSplit: readonly string[] = ["web/palette", "web/store", "web/ui", "web/test"];

@@ -23,7 +23,17 @@ const lines = files.flatMap(linesOf);
 describe("the vocabulary", () => {
   it("is read from every folder of text", () => {
     const folders = new Set(lines.map(({ file }) => file.split("/")[0]));
-    for (const folder of ["src", "bin", "dev", "test", "bench", "client", "examples", "docs"]) {
+    for (const folder of [
+      "src",
+      "bin",
+      "dev",
+      "test",
+      "bench",
+      "client",
+      "examples",
+      "docs",
+      "web",
+    ]) {
       assert.ok(folders.has(folder), folder);
     }
   });
@@ -68,7 +78,7 @@ function none({ pattern, files = /./, except, instead }: Term, among: readonly L
 function textFiles(): string[] {
   return globSync(
     [
-      "{src,bin,dev,test,bench,client,examples,docs}/**/*.{ts,js,md,sh,css,html}",
+      "{src,bin,dev,test,bench,client,examples,docs,web}/**/*.{ts,tsx,js,md,sh,css,html}",
       "*.{md,json,yaml}",
       "bin/slacky",
       "Dockerfile",

@@ -5,7 +5,7 @@ import { problemText } from "./problems.ts";
 import { noteSession, sessionUserId, signedIn } from "./session-state.ts";
 import { onTabMessage, sendToTabs } from "./tabs.ts";
 
-export { sessionUserId, signedIn } from "./session-state.ts";
+export { signedIn } from "./session-state.ts";
 
 /** Why the session could not be looked for, such as an address that is not PUBLIC_URL. */
 export const sessionProblem = signal<string | undefined>(undefined);

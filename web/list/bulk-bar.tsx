@@ -3,7 +3,7 @@ import type { CommandId } from "../palette/command-list.ts";
 import { commands } from "../palette/commands.ts";
 import { Keys } from "../palette/key-caps.tsx";
 import { announce } from "../store/announcements.ts";
-import { bulkRefusals } from "../store/bulk-refusals.ts";
+import { bulkRefusals } from "../store/outbox/bulk-refusals.ts";
 import { clearSelection, selectedIds } from "../store/selection.ts";
 import { mayWrite } from "../store/workspace.ts";
 import { Icon } from "../ui/icon.tsx";

@@ -2,13 +2,13 @@ import { isPanel, route } from "../routes.ts";
 import { listCursor } from "../store/list-cursor.ts";
 import { targetIds } from "../store/selection.ts";
 import { paletteWords } from "../words/en/palette.ts";
-import { appearanceCommands } from "./appearance-commands.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { type CommandDefinition, type CommandId, commandList, type Place } from "./command-list.ts";
-import { goCommands } from "./go-commands.ts";
-import { inboxCommands } from "./inbox-commands.ts";
-import { listCommands } from "./list-commands.ts";
-import { ticketCommands } from "./ticket-commands.ts";
+import { appearanceCommands } from "./commands/appearance-commands.ts";
+import { goCommands } from "./commands/go-commands.ts";
+import { inboxCommands } from "./commands/inbox-commands.ts";
+import { listCommands } from "./commands/list-commands.ts";
+import { ticketCommands } from "./commands/ticket-commands.ts";
 
 /** Something that can be done, with its keys. The palette, the keys and their list show the same ones. */
 export interface Command extends CommandDefinition {

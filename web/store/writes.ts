@@ -17,7 +17,7 @@ import { categoryOf, statusName, workspace } from "./workspace.ts";
 
 export { bulkChange } from "./outbox/bulk-change.ts";
 export type { WriteResult } from "./outbox/entry.ts";
-export { pendingWrites, retryNow } from "./outbox/outbox.ts";
+export { pendingWrites } from "./outbox/outbox.ts";
 export { lastUndo, undo } from "./outbox/undo.ts";
 
 /** What a refused write leaves as a draft, and what is removed once it is saved. */

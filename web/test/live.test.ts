@@ -168,7 +168,7 @@ describe("a tab that has missed much", () => {
 });
 
 describe("a member who is removed", () => {
-  it("is told so, and sees the workspaces that are left", async () => {
+  it("sees that, and the workspaces that are left", async () => {
     const board = await givenBoard(web.api, team, { key: "GONE" });
     await givenCard(web.api, board, { title: "Card" });
     const page = await web.newPage({ user: team.viewer });

@@ -25,11 +25,11 @@ before(async () => {
 after(() => web.stop());
 
 /** Holds back the next moves of a page until they are let through. */
-async function holdMoves(page: Page) {
+async function delayMoves(page: Page) {
   const held: Route[] = [];
   await page.route("**/transitions", (route) => void held.push(route));
   return {
-    async untilHeld(count: number) {
+    async untilDelayed(count: number) {
       while (held.length < count) await page.waitForTimeout(20);
     },
     async refuse() {
@@ -50,13 +50,13 @@ describe("moving a card", () => {
     const ticket = await givenCard(web.api, board, { title: "Moves" });
     const page = await web.newPage({ user: team.member });
     await openBoard(page, board.boardPath);
-    const moves = await holdMoves(page);
+    const moves = await delayMoves(page);
 
     await dragTo(page, ticket, "in_progress");
 
     await cardIn(page, "in_progress", ticket).waitFor();
     assert.deepEqual([await countIn(page, "open"), await countIn(page, "in_progress")], [0, 1]);
-    await moves.untilHeld(1);
+    await moves.untilDelayed(1);
     await moves.release();
     await page.getByText("Live").waitFor();
     await assertStatus(ticket, "in_progress");
@@ -68,10 +68,10 @@ describe("moving a card", () => {
     const ticket = await givenCard(web.api, board, { title: "Moved twice" });
     const page = await web.newPage({ user: team.member });
     await openBoard(page, board.boardPath);
-    const moves = await holdMoves(page);
+    const moves = await delayMoves(page);
     await dragTo(page, ticket, "in_progress");
     await cardIn(page, "in_progress", ticket).waitFor();
-    await moves.untilHeld(1);
+    await moves.untilDelayed(1);
 
     const moved = await moveByApi(web.api, board, { ticket, to: "closed", resolution: "wont_do" });
     assert.equal(moved, 200);
@@ -91,10 +91,10 @@ describe("moving a card", () => {
     const ticket = await givenCard(web.api, board, { title: "Has the focus" });
     const page = await web.newPage({ user: team.member });
     await openBoard(page, board.boardPath);
-    const moves = await holdMoves(page);
+    const moves = await delayMoves(page);
 
     await dragTo(page, ticket, "in_progress");
-    await moves.untilHeld(1);
+    await moves.untilDelayed(1);
     assert.equal(await focusedId(page), ticket.id, "in the other column");
     await moves.refuse();
     await page.getByText("Not today.").waitFor();
@@ -131,7 +131,7 @@ describe("moving a card", () => {
 
   it("without a way back is sent when the page is left", async () => {
     const board = await givenBoard(web.api, team, { key: "LEAVE", workflow: "standard" });
-    const ticket = await givenCard(web.api, board, { title: "Left behind" });
+    const ticket = await givenCard(web.api, board, { title: "Left where it was" });
     const page = await web.newPage({ user: team.member });
     await openBoard(page, board.boardPath);
 

@@ -29,10 +29,6 @@ export function openPicker(anchor: Element | null, options: PickerOptions): void
   open.value = { ...options, anchor: anchor?.getBoundingClientRect() };
 }
 
-export function isPickerOpen(): boolean {
-  return open.peek() !== undefined;
-}
-
 /** Closes the list that is shown, and gives the focus back. */
 let leave: (() => void) | undefined;
 

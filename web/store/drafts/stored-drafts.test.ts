@@ -11,7 +11,7 @@ describe("a draft", () => {
     store = memoryStore();
   });
 
-  it("is there until it is removed, for whoever wrote it", () => {
+  it("is there until it is removed, for the person who wrote it", () => {
     storedDrafts(store, "ada").save("comment:1", "Half a sentence");
 
     assert.equal(storedDrafts(store, "ada").load("comment:1"), "Half a sentence");

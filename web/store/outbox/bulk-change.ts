@@ -1,10 +1,10 @@
 import { boardWords } from "../../words/en/board.ts";
 import { announce } from "../announcements.ts";
-import { receiveBulkResult } from "../bulk-refusals.ts";
 import type { TicketFields } from "../conflicts.ts";
 import { type StoredTicket, type TicketChange, ticketSignal } from "../tickets.ts";
 import type { TransitionDetails } from "../transitions/ask-transition.ts";
 import { categoryOf, statusName, workspace } from "../workspace.ts";
+import { receiveBulkResult } from "./bulk-refusals.ts";
 import type { RefusedTicket, WriteResult } from "./entry.ts";
 import { enqueue } from "./outbox.ts";
 import { offerUndo } from "./undo.ts";

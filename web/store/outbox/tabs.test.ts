@@ -9,7 +9,7 @@ let store: ReturnType<typeof memoryStore>;
 
 const entryOf = (tab: string) => ({ tab }) as OutboxEntry;
 
-/** Web Locks as a browser has them: one holder, and a queue behind it. */
+/** Web Locks as a browser has them: one holder, and a queue for the others. */
 function givenLocks() {
   const queues = new Map<string, (() => Promise<unknown>)[]>();
   const next = (name: string): void => {

@@ -52,6 +52,7 @@ export function createTabs({ tab, store, locks, now = Date.now }: TabsOptions) {
         void locks.request(prefix + tab, () => new Promise(() => {}));
         return;
       }
+      removeOldLeases(store, now());
       renew();
       renewal = setInterval(renew, RENEWAL_MS);
     },
@@ -87,7 +88,7 @@ export function createTabs({ tab, store, locks, now = Date.now }: TabsOptions) {
 }
 
 /** Names of tabs whose lease is over are removed, so that they do not collect. */
-export function removeOldLeases(store: KeyValueStore | undefined, now = Date.now()): void {
+function removeOldLeases(store: KeyValueStore | undefined, now: number): void {
   for (const name of namesOf(store, prefix)) {
     if (Number(store?.getItem(name)) < now - LEASE_MS) store?.removeItem(name);
   }

@@ -35,19 +35,22 @@ export interface WebTest {
 const TIMEOUT_MS = 10_000;
 const DESKTOP = { width: 1440, height: 900 };
 
-/** Starts all of it on a database of its own. The jobs run, so that events reach the pages. */
+/**
+ * Starts all of it on a database of its own. The jobs run, so that events reach the pages. With `host`,
+ * pages are opened at that name, which is not a secure context as 127.0.0.1 is.
+ */
 export async function startWeb(
   changes: Partial<Config> = {},
-  { runsJobs = true }: { runsJobs?: boolean } = {},
+  { runsJobs = true, host }: { runsJobs?: boolean; host?: string } = {},
 ): Promise<WebTest> {
   await buildIfChanged();
   const port = await freePort();
-  const publicUrl = `http://127.0.0.1:${port}`;
+  const publicUrl = `http://${host ?? "127.0.0.1"}:${port}`;
   const api = await startApi({ port, publicUrl, webFolder: target, ...changes });
   const worker = runsJobs
     ? await startWorker(api.instance.config, pino({ level: "silent" }))
     : undefined;
-  const browser = await startBrowser();
+  const browser = await startBrowser(host ? { hostRules: `MAP ${host} 127.0.0.1` } : {});
   assert.ok(browser, "A browser test needs Chromium: apt-get install chromium");
   const faults: string[] = [];
 
@@ -55,7 +58,7 @@ export async function startWeb(
     const context =
       tabOf?.context() ??
       (await browser.newContext({
-        baseURL: api.url,
+        baseURL: publicUrl,
         colorScheme: theme ?? "light",
         viewport: viewport ?? DESKTOP,
         reducedMotion: "reduce",

@@ -1,12 +1,12 @@
-import { requestFilter } from "../list/filter-state.ts";
-import { navigate, paths, underlay } from "../routes.ts";
-import { openWorkspaceSwitch } from "../shell/menus.ts";
-import { isAdmin, mayWrite, me, projectByKey, workspace } from "../store/workspace.ts";
-import { lastUndo, undo } from "../store/writes.ts";
-import { openCreate } from "../ticket/create.tsx";
-import type { Behaviour } from "./behaviour.ts";
-import type { CommandId } from "./command-list.ts";
-import { openHelp, openPalette } from "./palette-state.ts";
+import { requestFilter } from "../../list/filter-state.ts";
+import { navigate, paths, underlay } from "../../routes.ts";
+import { openWorkspaceSwitch } from "../../shell/menus.ts";
+import { isAdmin, mayWrite, me, projectByKey, workspace } from "../../store/workspace.ts";
+import { lastUndo, undo } from "../../store/writes.ts";
+import { openCreate } from "../../ticket/create.tsx";
+import type { Behaviour } from "../behaviour.ts";
+import type { CommandId } from "../command-list.ts";
+import { openHelp, openPalette } from "../palette-state.ts";
 
 const slug = () => workspace.peek()?.slug ?? "";
 const inWorkspace = () => workspace.value !== undefined;

@@ -1,8 +1,8 @@
-import { archiveWithNotice, markAllWithNotice } from "../inbox/actions.ts";
-import { focusedNotificationId } from "../inbox/focus.ts";
-import { toggleUnread } from "../store/inbox/inbox.ts";
-import type { Behaviour } from "./behaviour.ts";
-import type { CommandId } from "./command-list.ts";
+import { archiveWithNotice, markAllWithNotice } from "../../inbox/actions.ts";
+import { focusedNotificationId } from "../../inbox/focus.ts";
+import { toggleUnread } from "../../store/inbox/inbox.ts";
+import type { Behaviour } from "../behaviour.ts";
+import type { CommandId } from "../command-list.ts";
 
 const hasFocus = () => focusedNotificationId.value !== undefined;
 

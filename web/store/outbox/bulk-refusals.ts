@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import type { RefusedTicket } from "./outbox/entry.ts";
-import { selectedIds } from "./selection.ts";
+import { selectedIds } from "../selection.ts";
+import type { RefusedTicket } from "./entry.ts";
 
 /** What the last bulk change could not change, by key and reason. The selection's bar lists it. */
 export const bulkRefusals = signal<readonly RefusedTicket[]>([]);

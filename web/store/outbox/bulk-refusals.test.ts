@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { selectedIds } from "../selection.ts";
 import { bulkRefusals, receiveBulkResult } from "./bulk-refusals.ts";
-import { selectedIds } from "./selection.ts";
 
 describe("after a bulk change", () => {
   it("what was refused stays selected and is listed, what was changed is not", () => {

@@ -1,17 +1,17 @@
-import { extendSelection, startSelection } from "../list/select.ts";
-import { closePanel, isPanel, navigate, paths } from "../routes.ts";
-import { type Direction, listCursor } from "../store/list-cursor.ts";
+import { extendSelection, startSelection } from "../../list/select.ts";
+import { closePanel, isPanel, navigate, paths } from "../../routes.ts";
+import { type Direction, listCursor } from "../../store/list-cursor.ts";
 import {
   clearSelection,
   focusedTicketId,
   openTicketId,
   select,
   selectedIds,
-} from "../store/selection.ts";
-import { ticketSignal } from "../store/tickets.ts";
-import { workspace } from "../store/workspace.ts";
-import type { Behaviour } from "./behaviour.ts";
-import type { CommandId } from "./command-list.ts";
+} from "../../store/selection.ts";
+import { ticketSignal } from "../../store/tickets.ts";
+import { workspace } from "../../store/workspace.ts";
+import type { Behaviour } from "../behaviour.ts";
+import type { CommandId } from "../command-list.ts";
 
 const TEN = 10;
 

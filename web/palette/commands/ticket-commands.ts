@@ -1,7 +1,7 @@
-import { isPanel, navigate, paths } from "../routes.ts";
-import { focusedTicketId, openTicketId, selectedIds, targetIds } from "../store/selection.ts";
-import { requestTicketAction, type TicketAction } from "../store/ticket-actions.ts";
-import { type StoredTicket, ticketSignal } from "../store/tickets.ts";
+import { isPanel, navigate, paths } from "../../routes.ts";
+import { focusedTicketId, openTicketId, selectedIds, targetIds } from "../../store/selection.ts";
+import { requestTicketAction, type TicketAction } from "../../store/ticket-actions.ts";
+import { type StoredTicket, ticketSignal } from "../../store/tickets.ts";
 import {
   can,
   mayWrite,
@@ -9,24 +9,24 @@ import {
   type Transition,
   transitionsFrom,
   workspace,
-} from "../store/workspace.ts";
-import { bulkChange, deleteTicket, editTicket, moveTicket } from "../store/writes.ts";
+} from "../../store/workspace.ts";
+import { bulkChange, deleteTicket, editTicket, moveTicket } from "../../store/writes.ts";
 import {
   copyBranchName,
   copyKey,
   copyLink,
   copyMarkdown,
-} from "../ticket/copy/copy-to-clipboard.ts";
+} from "../../ticket/copy/copy-to-clipboard.ts";
 import {
   pickAssignee,
   pickDueDate,
   pickLabels,
   pickPriority,
   pickStatus,
-} from "../ticket/pickers.ts";
-import { toggleWatch } from "../ticket/watch.ts";
-import type { Behaviour } from "./behaviour.ts";
-import type { CommandId } from "./command-list.ts";
+} from "../../ticket/pickers.ts";
+import { toggleWatch } from "../../ticket/watch.ts";
+import type { Behaviour } from "../behaviour.ts";
+import type { CommandId } from "../command-list.ts";
 
 /** The ticket that a command concerns, where it concerns exactly one. */
 function onlyTicket(): StoredTicket | undefined {
