@@ -46,6 +46,27 @@ describe("the job of a consumer", () => {
     assert.ok(seen.includes(second.id), "It compares once, at the beginning of a run.");
   });
 
+  it("lets events gather where nobody waits for what the consumer writes", async () => {
+    const world = await givenWorld(api);
+    const first = await givenTicket(api, world);
+    await relayAll(api.db);
+    const unawaited = givenConsumer("unawaited");
+    const awaited = givenConsumer("awaited");
+    const consumers = [{ ...unawaited.consumer, isAwaited: () => false }, awaited.consumer];
+    const stop = new AbortController();
+    const runs = consumers.map((consumer) => consumerJob(consumer).run(api.instance, stop.signal));
+    await until(() => unawaited.seen.includes(first.id) && awaited.seen.includes(first.id));
+
+    const second = await givenTicket(api, world);
+    await relayBatch(api.db, eventSubscribers, { onRelayed: api.instance.handOver.give });
+    await until(() => awaited.seen.includes(second.id));
+    const seenMeanwhile = unawaited.seen.includes(second.id);
+    stop.abort();
+    await Promise.all(runs);
+
+    assert.equal(seenMeanwhile, false);
+  });
+
   it("ends early if the worker stops", async () => {
     const { consumer } = givenConsumer("stopped");
     const stopping = new AbortController();

@@ -1,3 +1,4 @@
+import type { Config } from "../../config.ts";
 import { isUnavailability, messageOf } from "../../db/failures.ts";
 import type { Db } from "../../db/pool.ts";
 import { limitStalls } from "../../db/stall-timeout.ts";
@@ -25,6 +26,8 @@ export interface FeedConsumer {
     workspace_id: string,
     events: readonly ConsumedEvent[],
   ): Promise<number | undefined>;
+  /** Whether somebody waits for what it writes, with this configuration. By default, yes. */
+  isAwaited?(config: Config): boolean;
   /**
    * Repairs what the consumer has written for a workspace, after a page has failed and before it is
    * retried.

@@ -4,13 +4,19 @@ import { toEntries } from "../../notifications/fan-out/entries.ts";
 import { notificationsConsumer } from "../../notifications/fan-out/fan-out.ts";
 import { notificationReasons } from "../../notifications/reasons.ts";
 import { defaultChannels } from "../../notifications/settings/channels.ts";
+import { mailEnabled } from "../enqueue.ts";
 import { findNotifiedTo, insertBundles } from "./queries.ts";
 
 /**
  * Notes who is to get a mail, and when. It follows the consumer of notifications and never passes it,
  * because what is mailed is what that one has written. If it fails, notifications are written all the same.
  */
-export const mailConsumer: FeedConsumer = { name: "mail", consume: bundleNotifications };
+export const mailConsumer: FeedConsumer = {
+  name: "mail",
+  consume: bundleNotifications,
+  // Another worker may have a mail server, so the bundles are filled all the same.
+  isAwaited: mailEnabled,
+};
 
 /** How long a mail waits for more of the same. */
 const BUNDLE_SECONDS = 60;
