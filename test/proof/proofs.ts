@@ -19,6 +19,7 @@ import { proveNeighbour } from "./neighbour/neighbour.ts";
 import { notificationProofs } from "./notifications/proofs.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
+import { restartProofs } from "./restarts/proofs.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
 import { proveStreams } from "./streams.ts";
 
@@ -263,6 +264,7 @@ export const proofs: readonly Proof[] = [
     expected: () => ({ different: 0, over_20_s: 0 }),
   },
   ...notificationProofs,
+  ...restartProofs,
   ...failoverProofs,
 ];
 

@@ -112,7 +112,7 @@ export async function ready({ port }: Host): Promise<void> {
   }, READY_MS);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address() as { port: number };
