@@ -30,6 +30,8 @@ describe("/v1/me", () => {
       {
         workspace_id: home.workspace.id,
         workspace_name: home.workspace.name,
+        slug: "analytical-engines",
+        former_slugs: [],
         role: "member",
         handle: "member",
         state: "active",
