@@ -1,6 +1,7 @@
 import type { Sender } from "./exchange.ts";
 import { type Operations, operations, type SignedIn } from "./operations.ts";
 import { type Page, rowsOf } from "./pages.ts";
+import { Position } from "./position.ts";
 import type { Input, Route } from "./request.ts";
 import { type SendOptions, send } from "./send.ts";
 import {
@@ -138,6 +139,7 @@ export function createClient(options: ClientOptions): SlackyClient {
     url: new URL(url).href.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((...request) => fetch(...request)),
     session: "session" in options ? cookieSession(refresh) : sessionOf(options, () => calls),
+    position: new Position(),
     maxAttempts,
     retryTimeoutMs,
     timeoutMs,

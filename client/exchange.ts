@@ -1,4 +1,5 @@
 import type { Problem } from "./operations.ts";
+import { type Position, positionHeader } from "./position.ts";
 import { type CallState, isProblem, NoResponse, SlackyProblem } from "./problem.ts";
 import type { Draft } from "./request.ts";
 import type { Session } from "./session.ts";
@@ -9,6 +10,7 @@ export interface Sender {
   url: string;
   fetch: typeof fetch;
   session: Session;
+  position: Position;
   maxAttempts: number;
   retryTimeoutMs: number;
   timeoutMs: number;
@@ -29,15 +31,21 @@ export interface Exchange {
  * refused is renewed once. Throws SlackyProblem and NoResponse, and the reason of `principal` if that aborted.
  */
 export async function exchange(
-  { session, fetch }: Sender,
+  { session, position, fetch }: Sender,
   { draft, token: need, state, signal }: Exchange,
   caller: AbortSignal | undefined,
 ): Promise<Response> {
   const ask = async (token: string | undefined): Promise<Response> => {
+    const isRead = draft.method === "GET";
+    const sent = isRead ? position.current : undefined;
     const response = await answered(state, { method: draft.method, caller }, () =>
       fetch(draft.url, {
         method: draft.method,
-        headers: { ...draft.headers, ...(token && { authorization: `Bearer ${token}` }) },
+        headers: {
+          ...draft.headers,
+          ...(sent && { [positionHeader]: sent.text }),
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
         ...(draft.body !== undefined && { body: draft.body }),
         ...(draft.keepalive && { keepalive: true }),
         signal,
@@ -47,7 +55,11 @@ export async function exchange(
         credentials: draft.usesCookie ? "same-origin" : "omit",
         cache: "no-store",
       }),
-    );
+    ).catch((error) => {
+      if (!isRead) position.forget();
+      throw error;
+    });
+    position.keep(response.headers.get(positionHeader), sent);
     if (response.ok) return response;
     throw await failureOf(response, state, { method: draft.method, caller });
   };
