@@ -33,6 +33,8 @@ describe("parseConfig", () => {
       publicUrl: "http://127.0.0.1:3000",
       databaseUrl: minimal.DATABASE_URL,
       databaseOwnerUrl: undefined,
+      replicaUrls: [],
+      replicaReads: "positioned",
       poolSizes: { writes: 10, reads: 5 },
       jwtSecrets: [minimal.JWT_SECRETS],
       slackySecret: minimal.SLACKY_SECRET,
@@ -72,6 +74,8 @@ describe("parseConfig", () => {
       PUBLIC_URL: "https://slacky.example.com/tickets/",
       DATABASE_URL: "postgresql://app@db/slacky",
       DATABASE_OWNER_URL: "postgres://owner@db/slacky",
+      DATABASE_REPLICA_URLS: "postgres://app@db2/slacky  postgres://app@db3:5433/slacky",
+      REPLICA_READS: "all",
       JWT_SECRETS: "the-new-secret-of-more-than-32-bytes,the-old-secret-of-more-than-32-bytes",
       SLACKY_SECRET: minimal.SLACKY_SECRET,
       SLACKY_SECRETS_OLD: "the-one-before-of-more-than-32-bytes",
@@ -105,6 +109,11 @@ describe("parseConfig", () => {
     assert.deepEqual(config.poolSizes, { writes: 20, reads: 8 });
     assert.equal(config.publicUrl, "https://slacky.example.com/tickets");
     assert.equal(config.databaseOwnerUrl, "postgres://owner@db/slacky");
+    assert.deepEqual(config.replicaUrls, [
+      "postgres://app@db2/slacky",
+      "postgres://app@db3:5433/slacky",
+    ]);
+    assert.equal(config.replicaReads, "all");
     assert.equal(config.jwtSecrets.length, 2);
     assert.equal(config.slackySecretsOld.length, 1);
     assert.equal(config.registration, "closed");
@@ -198,6 +207,8 @@ describe("parseConfig refuses", () => {
       PUBLIC_URL: "slacky.example.com",
       DATABASE_URL: "mysql://db/slacky",
       DATABASE_OWNER_URL: "localhost",
+      DATABASE_REPLICA_URLS: "postgres://db2,db3/slacky",
+      REPLICA_READS: "most",
       JWT_SECRETS: "short",
       SLACKY_SECRET: "brief",
       SLACKY_SECRETS_OLD: "small",

@@ -26,6 +26,10 @@ export interface Config {
   publicUrl: string;
   databaseUrl: string;
   databaseOwnerUrl: string | undefined;
+  /** Each is one server. Without any, there are no positions, and the primary serves every read. */
+  replicaUrls: string[];
+  /** Which reads may run on them: those that send a position, or all. */
+  replicaReads: "positioned" | "all";
   /** The maximum number of connections for writes and jobs, and for reads. */
   poolSizes: { writes: number; reads: number };
   /** The first signs, all of them verify. */
@@ -94,6 +98,8 @@ export function parseConfig(env: Environment): Config {
     publicUrl: data.PUBLIC_URL ?? httpAddress(data.HOST, data.PORT),
     databaseUrl: data.DATABASE_URL,
     databaseOwnerUrl: data.DATABASE_OWNER_URL,
+    replicaUrls: data.DATABASE_REPLICA_URLS,
+    replicaReads: data.REPLICA_READS,
     poolSizes: { writes: data.DATABASE_POOL_SIZE, reads: data.DATABASE_READ_POOL_SIZE },
     jwtSecrets: data.JWT_SECRETS,
     slackySecret: data.SLACKY_SECRET,

@@ -6,6 +6,7 @@ import { createReceivedRefreshes, type ReceivedRefreshes } from "./auth/received
 import type { Config } from "./config.ts";
 import { type Cursors, createCursors } from "./db/cursor.ts";
 import { createPool, type Db } from "./db/pool.ts";
+import { createReplicas, type Replicas } from "./db/replicas/replicas.ts";
 import { TimeAccounts } from "./db/shares/time-accounts.ts";
 import { createHandOver, type HandOver } from "./events/consume/hand-over.ts";
 import { createRefusals, type Refusals } from "./events/refusals.ts";
@@ -25,6 +26,8 @@ export interface Instance {
   db: Db;
   /** For reads: they have connections even while every commit waits, as for a lost standby. */
   reads: Db;
+  /** Where reads may run that accept their state; undefined if there are no replicas. */
+  replicas: Replicas | undefined;
   accessTokens: AccessTokens;
   apiTokens: ApiTokens;
   passwords: Passwords;
@@ -74,10 +77,23 @@ export function createInstance(
   const db = createPool(config.databaseUrl, { size: writes, onError, accounts, writes: true });
   const reads =
     use === "jobs" ? db : createPool(config.databaseUrl, { size: readsMax, onError, accounts });
+  const replicas =
+    use === "api" && config.replicaUrls.length > 0
+      ? createReplicas(config, {
+          accounts,
+          counts: metrics,
+          onError: (error) =>
+            log.warn(
+              { err: error },
+              "The primary does not say where it is: replicas are not used.",
+            ),
+        })
+      : undefined;
   if (use === "jobs") metrics.watchPool("jobs", db);
   else {
     metrics.watchPool("writes", db);
     metrics.watchPool("reads", reads);
+    for (const { name, db } of replicas?.replicas ?? []) metrics.watchPool(`replica ${name}`, db);
   }
   const refusals = createRefusals(db, log);
   const receivedRefreshes = createReceivedRefreshes(db, log);
@@ -91,6 +107,7 @@ export function createInstance(
     log,
     db,
     reads,
+    replicas,
     accessTokens: createAccessTokens({ secrets: config.jwtSecrets, issuer: config.publicUrl }),
     apiTokens,
     passwords: createPasswords(bcryptCost === undefined ? {} : { cost: bcryptCost }),
@@ -115,6 +132,7 @@ export function createInstance(
       await apiTokens.close();
       await db.close();
       if (reads !== db) await reads.close();
+      await replicas?.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { z } from "zod";
 import { findTlsFault } from "./db/connection/tls.ts";
-import { toDatabaseUrl } from "./db/database-url.ts";
+import { hostsOf, toDatabaseUrl } from "./db/database-url.ts";
 import type { Environment } from "./environment.ts";
 import { parseSender } from "./mail/send/sender.ts";
 import { parseSmtpUrl } from "./mail/send/smtp-url.ts";
@@ -14,6 +14,7 @@ const secondsPer: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 export const secretVariables = [
   "DATABASE_URL",
   "DATABASE_OWNER_URL",
+  "DATABASE_REPLICA_URLS",
   "JWT_SECRETS",
   "SLACKY_SECRET",
   "SLACKY_SECRETS_OLD",
@@ -42,6 +43,8 @@ export function settingsFor({ NODE_ENV }: Environment) {
       PUBLIC_URL: publicUrl.optional(),
       DATABASE_URL: required(databaseShape).pipe(databaseUrl),
       DATABASE_OWNER_URL: databaseUrl.optional(),
+      DATABASE_REPLICA_URLS: replicaUrls.default([]),
+      REPLICA_READS: oneOf("positioned", "all").prefault("positioned"),
       DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault("10"),
       DATABASE_READ_POOL_SIZE: wholeNumber(2, 1_000).prefault("5"),
       JWT_SECRETS: required(`${secretShape}; separate several with commas`).pipe(secrets),
@@ -132,6 +135,21 @@ export const databaseUrl = z.string().transform((text, context) => {
   context.issues.push({ code: "custom", input: text, message });
   return z.NEVER;
 });
+
+/** Each is one server, because each is asked how far it is. */
+const replicaUrls = z
+  .string()
+  .transform((text) => text.split(/\s+/).filter(Boolean))
+  .pipe(
+    z
+      .array(
+        databaseUrl.refine((url) => hostsOf(url).length === 1, {
+          error:
+            "must name one host in each address. Separate the addresses of replicas by spaces.",
+        }),
+      )
+      .max(10, { error: "must name at most 10 replicas." }),
+  );
 
 const smtpUrl = z.string().refine((text) => parseSmtpUrl(text) !== undefined, {
   error:

@@ -16,7 +16,9 @@ export async function create({ email, name }: { email: string; name: string }): 
 /** Gives an account a new password and ends all its sessions. */
 export async function setPasswordOf({ email }: { email: string }): Promise<void> {
   const password = await readPassword(`New password for ${email}: `);
-  const user = await withInstance((instance) => setPassword(instance, { email, password }));
+  const user = await withInstance((instance) => setPassword(instance, { email, password }), {
+    endsAccess: true,
+  });
   console.log(`Set a new password for ${user.email} and ended all sessions.`);
 }
 
@@ -31,8 +33,9 @@ export async function resetLink({ email }: { email: string }): Promise<void> {
 
 /** Erases a person, as the role that owns the tables: the server's role may not. */
 export async function erase({ email }: { email: string }): Promise<void> {
-  const { user, records } = await withInstance((instance) =>
-    withOwner(instance.config, (owner) => eraseUser(instance, owner, { email })),
+  const { user, records } = await withInstance(
+    (instance) => withOwner(instance.config, (owner) => eraseUser(instance, owner, { email })),
+    { endsAccess: true },
   );
   console.log(
     `${email} is erased. The account ${user.id} no longer has a name, email address, password or ` +

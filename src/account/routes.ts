@@ -32,6 +32,7 @@ export const accountEndpoints = [
     onRepeat:
       "a repeat returns 422 `invalid_account_token` if the first request succeeded: sign in with the new password.",
     permission: "anyone",
+    endsAccess: true,
     countsAsSignIn: true,
     hashesPassword: true,
     action: "user.password_reset",
@@ -55,6 +56,7 @@ export const accountEndpoints = [
     summary: "Stop a change of email address with the link that its former address got",
     onRepeat: "a repeat returns 422 `invalid_account_token` if the first request succeeded.",
     permission: "anyone",
+    endsAccess: true,
     countsAsSignIn: true,
     hashesPassword: true,
     action: "user.address_changed",
@@ -67,6 +69,7 @@ export const accountEndpoints = [
     summary: "Change your email address, once the new one is confirmed",
     onRepeat: "a repeat mails both addresses again, and only the latest link confirms.",
     permission: "signed_in",
+    endsAccess: true,
     countsAsSignIn: true,
     hashesPassword: true,
     action: "user.address_changed",

@@ -79,6 +79,11 @@ export type Spec<
    * response without a body removes the cookie.
    */
   sessionCookie?: "set" | "read";
+  /**
+   * Whether it ends somebody's access: it is answered when no replica shows what was before. With
+   * `when_refused`, only the refusal of it does.
+   */
+  endsAccess?: true | "when_refused";
   /** The problem codes that are specific to this operation, for the contract. */
   problems?: readonly ProblemCode[];
 } & (

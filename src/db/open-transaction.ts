@@ -3,7 +3,8 @@ import { Problem } from "../problems.ts";
 import { lateAnswer, sendBatch } from "./driver/batch.ts";
 import type { StatementResult } from "./driver/batch-query.ts";
 import { isConnectionLoss, RetryTransaction, violates } from "./failures.ts";
-import type { Queryable } from "./pool.ts";
+import type { OnPosition, Queryable } from "./pool.ts";
+import { type LogPosition, readLogPosition } from "./replicas/position.ts";
 import { prepared, type Sql, sql } from "./sql.ts";
 
 const begin = prepared(sql`begin`);
@@ -40,15 +41,22 @@ interface DeferredStatement {
   rows?: unknown[];
 }
 
-/** Runs a transaction on this connection: BEGIN goes out with the first statement. */
-export function openTransaction(client: PoolClient) {
+/**
+ * Runs a transaction on this connection: BEGIN goes out with the first statement. `onPosition`
+ * receives the position of the primary after COMMIT.
+ */
+export function openTransaction(client: PoolClient, onPosition?: OnPosition | undefined) {
   const deferred: DeferredStatement[] = [];
   const beforeCommit: (() => Sql)[] = [];
   let hasBegun = false;
 
-  /** Sends the deferred statements, then these, and returns the results of these. */
+  /**
+   * Sends the deferred statements, then these, and returns the results of these. The statement at
+   * the index `optional` may fail.
+   */
   const sendDeferredAnd = async (
     statements: readonly Sql<unknown>[],
+    { optional }: { optional?: number } = {},
   ): Promise<StatementResult[]> => {
     if (hasBegun && deferred.length + statements.length === 0) return [];
     if (!hasBegun) deferred.unshift({ statement: begin });
@@ -60,7 +68,7 @@ export function openTransaction(client: PoolClient) {
     ]);
     const { uniqueBy } = sent[results.length] ?? {};
     if (uniqueBy !== undefined && violates(error, uniqueBy)) throw new RetryTransaction(error);
-    if (error) throw error;
+    if (error && results.length - sent.length !== optional) throw error;
     for (const [index, entry] of sent.entries()) entry.rows = results[index]?.rows ?? [];
     return results.slice(sent.length);
   };
@@ -88,7 +96,14 @@ export function openTransaction(client: PoolClient) {
       const last = beforeCommit.map((make) => make());
       if (!hasBegun && deferred.length + last.length === 0) return;
       try {
-        checkCommitted(await sendDeferredAnd([...last, commit]));
+        // After COMMIT, and in the same batch: before it, its own record would not be included.
+        const asked = onPosition ? [readLogPosition] : [];
+        const results = await sendDeferredAnd([...last, commit, ...asked], {
+          // An error after COMMIT has returned its tag does not undo it.
+          ...(onPosition && { optional: last.length + 1 }),
+        });
+        checkCommitted(results[last.length]);
+        onPosition?.(results[last.length + 1]?.rows[0] as LogPosition | undefined);
       } catch (error) {
         throw isConnectionLoss(error) ? commitUnknown(error) : error;
       }
@@ -109,8 +124,8 @@ export function openTransaction(client: PoolClient) {
  * PostgreSQL responds to COMMIT in an aborted transaction with the tag ROLLBACK and no error, so
  * only the tag COMMIT proves success.
  */
-function checkCommitted(results: readonly StatementResult[]): void {
-  const command = results.at(-1)?.command;
+function checkCommitted(result: StatementResult | undefined): void {
+  const command = result?.command;
   if (command !== "COMMIT") throw new Error(`COMMIT returned the tag ${command}.`);
 }
 

@@ -6,6 +6,7 @@ import { createConnector } from "./connection/connector.ts";
 import { sessionSettings } from "./connection/session-settings.ts";
 import { isUnfit, keepWhenUnanswered, lateAnswer, rowsOf, sendBatch } from "./driver/batch.ts";
 import { asProblem, isOutOfConnections, isRetryable } from "./failures.ts";
+import { type LogPosition, readLogPosition } from "./replicas/position.ts";
 import { type Owner, Shares } from "./shares/shares.ts";
 import { TimeAccounts } from "./shares/time-accounts.ts";
 import { type Sql, sql } from "./sql.ts";
@@ -45,10 +46,17 @@ export interface Db extends Queryable {
    * probes and what serves all callers: the owners together leave one connection free for it.
    */
   sharedBy(owner: Owner): Db;
+  /** Receives the position of the primary after each commit and each read, if somebody wants it. */
+  readonly onPosition: OnPosition | undefined;
+  /** The same pool, whose transactions and reads report the position. */
+  reportingTo(onPosition: OnPosition): Db;
   /** The same pool; calls `note` whenever a connection of it was taken. */
   notingUse(note: () => void): Db;
   close(): Promise<void>;
 }
+
+/** Called after a commit or a read, with undefined if the position could not be read. */
+export type OnPosition = (position: LogPosition | undefined) => void;
 
 /** A connection that is used by one request. */
 export interface Connection {
@@ -71,6 +79,8 @@ export interface PoolOptions {
   accounts?: TimeAccounts;
   /** Whether it is for writes: while commits wait, it gives no connection. */
   writes?: boolean;
+  /** What its server must be; any other is refused. */
+  server?: "primary" | "standby";
 }
 
 /** Throws ConnectError if a file that the address names cannot be read. */
@@ -82,6 +92,7 @@ export function createPool(
     settings = sessionSettings,
     accounts,
     writes = false,
+    server = "primary",
   }: PoolOptions = {},
 ): Db {
   const { Client, open, close } = createConnector(url);
@@ -92,7 +103,7 @@ export function createPool(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     onConnect: async (client) => {
-      await beginSession(client, settings);
+      await beginSession(client, settings, server);
       if (writes) keepWhenUnanswered(client);
     },
   } as pg.PoolConfig);
@@ -158,12 +169,19 @@ class PoolDb implements Db {
   readonly #source: Source;
   readonly #shares: Shares;
   readonly #owner: Owner | undefined;
+  readonly onPosition: OnPosition | undefined;
 
-  constructor(source: Source, shares: Shares, owner: Owner | undefined) {
+  constructor(
+    source: Source,
+    shares: Shares,
+    owner: Owner | undefined,
+    onPosition?: OnPosition | undefined,
+  ) {
     this.pool = source.pool;
     this.#source = source;
     this.#shares = shares;
     this.#owner = owner;
+    this.onPosition = onPosition;
   }
 
   get waitingCount(): number {
@@ -171,7 +189,11 @@ class PoolDb implements Db {
   }
 
   sharedBy(owner: Owner): Db {
-    return new PoolDb(this.#source, this.#shares, owner);
+    return new PoolDb(this.#source, this.#shares, owner, this.onPosition);
+  }
+
+  reportingTo(onPosition: OnPosition): Db {
+    return new PoolDb(this.#source, this.#shares, this.#owner, onPosition);
   }
 
   notingUse(note: () => void): Db {
@@ -180,7 +202,7 @@ class PoolDb implements Db {
       note();
       return client;
     };
-    return new PoolDb({ ...this.#source, take }, this.#shares, this.#owner);
+    return new PoolDb({ ...this.#source, take }, this.#shares, this.#owner, this.onPosition);
   }
 
   async connect(): Promise<Connection> {
@@ -212,6 +234,13 @@ class PoolDb implements Db {
   }
 
   async #send(statements: readonly Sql<unknown>[]): Promise<unknown[][]> {
+    if (!this.onPosition) return await this.#sendOnly(statements);
+    const rows = await this.#sendOnly([...statements, readLogPosition]);
+    this.onPosition((rows.pop() as LogPosition[])[0]);
+    return rows;
+  }
+
+  async #sendOnly(statements: readonly Sql<unknown>[]): Promise<unknown[][]> {
     try {
       // Each connection that cannot write any more is closed, so the last one is new.
       for (let left = this.pool.options.max; ; left -= 1) {

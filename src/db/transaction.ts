@@ -50,7 +50,7 @@ async function runOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const release = once(giveBack);
   // `pg` cannot abort a query: a connection that is still busy at the deadline is closed.
   const deadline = setTimeout(() => release(true), DEADLINE_MS);
-  const { tx, commit, rollback } = openTransaction(client);
+  const { tx, commit, rollback } = openTransaction(client, db.onPosition);
   try {
     const result = await work(tx);
     // A commit has its own timeout, and its connection may have to stay open.

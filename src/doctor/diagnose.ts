@@ -9,6 +9,7 @@ import { checkCounts, checkRelay, checkSkips } from "./feed.ts";
 import { type CheckResult, type Finding, fault, good } from "./finding.ts";
 import { checkMailServer, checkMails } from "./mail.ts";
 import { checkDeadRows, checkOutbox } from "./outbox.ts";
+import { checkReplicas } from "./replicas.ts";
 import { checkRetention } from "./retention.ts";
 import { checkAppendOnly, checkIndexes, checkMigrations, checkRoleSettings } from "./schema.ts";
 import {
@@ -84,6 +85,7 @@ export async function diagnose(config: Config, report: (finding: Finding) => voi
     await run("connections", () => checkConnections(config)(db));
     const migrations = await run("migrations", () => checkMigrations(config));
     if (migrations.verdict !== "good") return;
+    await run("replicas", () => checkReplicas(config)(db));
     await run("retention", () => checkRetention(config, db));
     for (const [check, inspect] of Object.entries(schemaChecks))
       await run(check, () => inspect(db));

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import type { Origin, Principal } from "../auth/workspace-context.ts";
+import type { Routing } from "../db/replicas/routing.ts";
 import type { ExpectedVersion } from "../versions.ts";
 
 /**
@@ -21,6 +22,8 @@ export interface Locals {
   principal?: Principal;
   /** Whether the request has an `Authorization` header. */
   has_token?: boolean;
+  /** Where it reads; undefined if there are no replicas. */
+  routing?: Routing;
   raw_body?: unknown;
   params: unknown;
   query: unknown;

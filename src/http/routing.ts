@@ -9,6 +9,7 @@ import { authenticate, lookUpApiToken } from "./middleware/authenticate.ts";
 import { body } from "./middleware/body/parse-body.ts";
 import { giveBackHits } from "./middleware/limiter.ts";
 import { limitRequests } from "./middleware/rate-limit.ts";
+import { routeReads } from "./middleware/route-reads.ts";
 import { requirePrincipalOrStreamToken } from "./middleware/stream-token.ts";
 import { validate } from "./middleware/validate.ts";
 import { methodNotAllowed } from "./responses/problem-handler.ts";
@@ -28,8 +29,12 @@ function middlewareChain(instance: Instance, endpoint: Endpoint): Middleware[] {
     authenticate(instance),
     limitRequests(rateLimits, spec.permission === "anyone" && countsAsSignIn(spec)),
     ...(spec.permission === "anyone"
-      ? []
-      : [lookUpApiToken(instance), requirePrincipalOrStreamToken(spec)]),
+      ? routeReads(instance, spec)
+      : [
+          ...routeReads(instance, spec),
+          lookUpApiToken(instance),
+          requirePrincipalOrStreamToken(spec),
+        ]),
     // Before the body is read: invalid bodies count too.
     ...(countsAsSignIn(spec) ? [rateLimits.sender] : []),
     accept(spec),

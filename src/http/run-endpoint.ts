@@ -12,6 +12,9 @@ import { isRead, type Spec } from "../contract/endpoint.ts";
 import type { AnyoneInput, DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
 import type { Reply } from "../contract/reply.ts";
 import { gated } from "../db/gate.ts";
+import type { Queryable } from "../db/pool.ts";
+import type { Routing } from "../db/replicas/routing.ts";
+import type { Owner } from "../db/shares/shares.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import {
   type IdempotentRequest,
@@ -28,7 +31,8 @@ import { basePath } from "./base-path.ts";
 import { idempotentRequest } from "./idempotent-request.ts";
 import type { ApiResponse, Middleware } from "./locals.ts";
 import { wantsStream } from "./middleware/accept.ts";
-import { callerOf } from "./middleware/address-key.ts";
+import { callerOf, ownerOf } from "./middleware/address-key.ts";
+import { finishRouting } from "./middleware/route-reads.ts";
 import { refusePageParameters } from "./middleware/stream-query.ts";
 import { refuseUnneededStreamToken, streamPrincipal } from "./middleware/stream-token.ts";
 import { receiptsOf } from "./responses/receipt.ts";
@@ -50,6 +54,8 @@ interface EndpointRun<S extends Spec = Spec> {
   spec: S;
   input: AnyInput;
   principal: Principal | undefined;
+  owner: Owner;
+  routing: Routing | undefined;
   /** The refresh token in the session cookie, if the request uses it. */
   cookieToken: string | undefined;
   idempotent: IdempotentRequest | undefined;
@@ -63,22 +69,29 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   return async (req, res) => {
     const { params, query, body, origin, expected, principal } = res.locals;
     instance.unsent.requireRoom(callerOf(res.locals));
-    const shared = shareOf(instance, spec, res.locals);
+    const owner = ownerOf(res.locals);
+    const isStream = wantsStream(spec, req);
+    const routing = isStream ? undefined : res.locals.routing;
+    const shared = shareOf(instance, spec, { owner, routing });
     const input = { instance: shared, params, query, body, origin, expected } as AnyInput;
     refuseUnneededStreamToken(spec, req);
-    if (wantsStream(spec, req)) return await stream(spec, input, res);
+    if (isStream) return await stream(spec, input, res);
     const reply = await handle({
       instance: shared,
       spec,
       input,
       principal,
+      owner,
+      routing,
       cookieToken: res.locals.session_cookie?.token,
       idempotent: idempotentRequest(req, res),
       toReply: (response) =>
         toReply(keepInSessionCookie(res, instance.config, response), { spec, base, req }),
-    }).catch((error) => {
+    }).catch(async (error) => {
+      await finishRouting(res, spec, { isError: true });
       throw receipts.ofError(error, principal);
     });
+    await finishRouting(res, spec, { isError: false });
     // Again, because other responses were sent in the meantime. A write is answered in any case.
     if (isRead(spec)) instance.unsent.requireRoom(callerOf(res.locals), reply.body?.length);
     await sendReply(res, spec, receipts.ofReply(reply, principal));
@@ -86,11 +99,14 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
   };
 }
 
-/** The instance with the caller's share of the connections for reads or for writes. */
-function shareOf(instance: Instance, spec: Spec, locals: ApiResponse["locals"]): Instance {
-  const { workspace_id: workspace } = locals.params as { workspace_id?: string };
-  const pool = isRead(spec) ? instance.reads : instance.db;
-  return { ...instance, db: pool.sharedBy({ caller: callerOf(locals), workspace }) };
+/** The instance with the owner's share of the connections for reads or for writes. */
+function shareOf(
+  instance: Instance,
+  spec: Spec,
+  { owner, routing }: { owner: Owner; routing: Routing | undefined },
+): Instance {
+  const db = (isRead(spec) ? instance.reads : instance.db).sharedBy(owner);
+  return { ...instance, db: routing ? routing.onPrimary(db) : db };
 }
 
 /**
@@ -181,10 +197,13 @@ async function handleInWorkspace(
   const { origin } = input;
   const request = { workspace_id, principal, origin, permission: spec.permission };
   if ("queries" in spec) {
-    const { context, rows } = await authorizeRead(db, request, () =>
-      spec.queries({ ...input, principal }),
-    );
-    return toReply(await spec.respond(rows, { ...input, context, principal, db }));
+    const read = async (reads: Queryable) => {
+      const { context, rows } = await authorizeRead(reads, request, () =>
+        spec.queries({ ...input, principal }),
+      );
+      return toReply(await spec.respond(rows, { ...input, context, principal, db: reads }));
+    };
+    return (await run.routing?.onReplica(run.owner, read)) ?? (await read(db));
   }
   if ("read" in spec) {
     const { context } = await authorizeRead(db, request);

@@ -59,6 +59,7 @@ export const memberEndpoints = [
     // Members change their own handle. Everything else requires `member:manage`, which the command
     // checks.
     permission: "member:read",
+    endsAccess: true,
     action: "member.role_changed",
     params: MemberParams,
     body: UpdateMemberBody,
@@ -74,6 +75,7 @@ export const memberEndpoints = [
     // Any member may leave. Removing another member requires `member:manage`, which the command
     // checks.
     permission: "member:read",
+    endsAccess: true,
     action: "member.removed",
     params: MemberParams,
     problems: ["forbidden", "person_required", "last_admin"],

@@ -1,11 +1,13 @@
 import { Counter, Histogram, Registry } from "prom-client";
 import type { Db } from "../db/pool.ts";
+import type { ReplicaCounts } from "../db/replicas/replicas.ts";
 import { type BackfillMetrics, createBackfillMetrics } from "./backfill-metrics.ts";
 import { type ConsumerMetrics, createConsumerMetrics } from "./consumer-metrics.ts";
 import { createMailMetrics, type MailMetrics } from "./mail-metrics.ts";
 import { createOutboxMetrics, type OutboxMetrics } from "./outbox-metrics.ts";
 import { createPoolMetrics } from "./pool-metrics.ts";
 import { createPrimaryMetrics, type PrimaryMetrics } from "./primary-metrics.ts";
+import { createReplicaMetrics } from "./replica-metrics.ts";
 
 /** A completed request. `status` is undefined if the response was not sent completely. */
 export interface RequestSeen {
@@ -22,7 +24,8 @@ export interface Metrics
     ConsumerMetrics,
     BackfillMetrics,
     MailMetrics,
-    PrimaryMetrics {
+    PrimaryMetrics,
+    ReplicaCounts {
   registry: Registry;
   countRequest(request: RequestSeen): void;
   /** Reports the connections of this pool under its name. */
@@ -68,6 +71,7 @@ export function createMetrics(): Metrics {
     ...createBackfillMetrics(registers),
     ...createMailMetrics(registers),
     ...createPrimaryMetrics(registers),
+    ...createReplicaMetrics(registers),
   };
 }
 

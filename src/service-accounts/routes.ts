@@ -92,6 +92,7 @@ export const serviceAccountEndpoints = [
     operation: "revokeApiToken",
     summary: "Revoke an API token",
     permission: "service_account:manage",
+    endsAccess: true,
     action: "token.revoked",
     params: TokenParams,
     write: (tx, { context, params }) => revokeApiToken(tx, context, params),

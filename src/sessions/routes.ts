@@ -34,6 +34,7 @@ export const sessionEndpoints = [
     onRepeat:
       "a repeat returns the same refresh token for a day, until something that the first response contained is used; after that, the session ends 30 seconds after the first request, so sign in again.",
     permission: "anyone",
+    endsAccess: "when_refused",
     action: "session.refreshed",
     body: RefreshSessionBody,
     response: SignedIn,
@@ -48,6 +49,7 @@ export const sessionEndpoints = [
     summary: "Sign out: end the session of a refresh token",
     onRepeat: "a repeat has no further effect and returns 204 again.",
     permission: "anyone",
+    endsAccess: true,
     action: "session.ended",
     body: RefreshSessionBody,
     sessionCookie: "read",
@@ -67,6 +69,7 @@ export const sessionEndpoints = [
     operation: "endSession",
     summary: "End one of your sessions",
     permission: "signed_in",
+    endsAccess: true,
     action: "session.ended",
     params: SessionParams,
     write: (tx, { principal, params, origin }) =>

@@ -46,6 +46,7 @@ export const userEndpoints = [
     onRepeat:
       "a repeat returns 422 `wrong_password` if the first request succeeded: the new password is in effect.",
     permission: "signed_in",
+    endsAccess: true,
     countsAsSignIn: true,
     hashesPassword: true,
     action: "user.password_changed",

@@ -59,6 +59,7 @@ export const workspaceEndpoints = [
     operation: "deleteWorkspace",
     summary: "Delete a workspace; an admin can restore it for 30 days",
     permission: "workspace:delete",
+    endsAccess: true,
     action: "workspace.deleted",
     params: workspaceParams,
     lock: "workspace",

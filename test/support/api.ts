@@ -144,6 +144,8 @@ function testConfig({ databaseUrl, databaseOwnerUrl }: TestDatabase): Config {
     publicUrl: "http://slacky.example.com",
     databaseUrl,
     databaseOwnerUrl,
+    replicaUrls: [],
+    replicaReads: "positioned",
     poolSizes: { writes: 10, reads: 5 },
     jwtSecrets: [randomBytes(32).toString("hex")],
     slackySecret: randomBytes(32).toString("hex"),

@@ -11,13 +11,14 @@ const readOnlyFromStart = new WeakSet<ClientBase>();
 
 /**
  * Prepares a new connection of a pool in one round trip: sets what others may have set otherwise,
- * refuses a standby, whose data may be older, and detects a pooler. A pooler may run the next
+ * refuses a standby, whose data may be older, unless the pool is for one, and detects a pooler. A pooler may run the next
  * transaction on another session, which has the settings because `slacky migrate` stores them for
  * the role.
  */
 export async function beginSession(
   client: ClientBase,
   settings: Readonly<Record<string, string>>,
+  server: "primary" | "standby" = "primary",
 ): Promise<void> {
   const { text, values } = sql`
     select pg_backend_pid() as pid,
@@ -30,7 +31,11 @@ export async function beginSession(
     query_timeout: TIMEOUT_MS,
   } as QueryConfig);
   const [session] = rows;
-  if (!session || session.is_standby) throw new Error("the server is a standby");
+  if (session?.is_standby !== (server === "standby")) {
+    throw new Error(
+      server === "primary" ? "the server is a standby" : "the server is not a standby",
+    );
+  }
   if (session.is_read_only) readOnlyFromStart.add(client);
   detectPooler(client, session.pid);
 }

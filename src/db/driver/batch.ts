@@ -42,6 +42,7 @@ export function detectPooler(client: ClientBase, backend_pid: number): void {
 export async function sendBatch(
   client: PoolClient,
   statements: readonly Sql<unknown>[],
+  { timeoutMs = QUERY_TIMEOUT_MS }: { timeoutMs?: number } = {},
 ): Promise<BatchResult> {
   if (statementChannel.hasSubscribers) {
     for (const { text } of statements) statementChannel.publish(text);
@@ -65,7 +66,7 @@ export async function sendBatch(
       const { promise, resolve } = Promise.withResolvers<void>();
       noteLateAnswer = resolve;
       unanswered.set(client, promise);
-    }, QUERY_TIMEOUT_MS);
+    }, timeoutMs);
     stream.cork();
     client.query(query as unknown as Submittable);
     stream.uncork();

@@ -1,4 +1,5 @@
 import { isApiToken } from "../../auth/api-token-format.ts";
+import type { Queryable } from "../../db/pool.ts";
 import type { Instance } from "../../instance.ts";
 import { Problem } from "../../problems.ts";
 import type { Middleware } from "../locals.ts";
@@ -38,7 +39,11 @@ export function lookUpApiToken({ apiTokens, reads }: Instance): Middleware {
   return async (_req, res, next) => {
     const { locals } = res;
     const { api_token, budget_key: caller = addressKey(locals) } = locals;
-    const principal = api_token && (await apiTokens.verify(reads.sharedBy({ caller }), api_token));
+    const find = (db: Queryable) => apiTokens.verify(db, api_token ?? "");
+    const principal =
+      api_token &&
+      ((await locals.routing?.onReplica({ caller }, find)) ??
+        (await find(reads.sharedBy({ caller }))));
     if (principal) {
       locals.principal = principal;
       locals.origin = { ...locals.origin, token: principal.token };

@@ -29,6 +29,8 @@ export function failingAt(db: Db, step: number): Db {
     query: (statement) => db.query(statement),
     batch: (statements) => db.batch(statements),
     sharedBy: (owner) => db.sharedBy(owner),
+    onPosition: undefined,
+    reportingTo: (onPosition) => db.reportingTo(onPosition),
     notingUse: (note) => db.notingUse(note),
     close: async () => {},
   };
