@@ -73,6 +73,7 @@ describe("diagnose", () => {
           "role_settings",
           "connections",
           "migrations",
+          "replicas",
           "retention",
           "append_only_tables",
         ],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { Position } from "../../client/position.ts";
 import { sql } from "../../src/db/sql.ts";
+import { checkReplicas } from "../../src/doctor/replicas.ts";
 import { relayAll } from "../support/feed.ts";
 import { givenMember, givenServiceAccount, givenTicket, givenWorld } from "../support/given.ts";
 import type { Reply } from "../support/reply.ts";
@@ -202,6 +203,31 @@ describe("a write", () => {
     } finally {
       await replica.resumeReplay();
     }
+  });
+});
+
+describe("slacky doctor", () => {
+  it("refuses the primary as a replica, and warns of one that a long query can delay", async () => {
+    const { api, primary, replica } = place;
+    await replica.catchUp();
+    const check = (url: string) => checkReplicas({ replicaUrls: [url] })(api.db);
+
+    const wrong = await check(primary.url("slacky_app"));
+    assert.equal(wrong.verdict, "fault");
+    assert.match(wrong.detail, /^Replica 1: it is not a standby/);
+    const slow = await check(replica.url("slacky_app"));
+    assert.equal(slow.verdict, "warning");
+    assert.match(slow.detail, /max_standby_streaming_delay = 1s/);
+  });
+
+  it("refuses a replica whose sessions begin with another isolation", async () => {
+    const { api, replica } = place;
+    const options = "?options=-c%20default_transaction_isolation%3Drepeatable%5C%20read";
+    const url = replica.url("slacky_app", options);
+    const { verdict, detail } = await checkReplicas({ replicaUrls: [url] })(api.db);
+
+    assert.equal(verdict, "fault");
+    assert.match(detail, /`default_transaction_isolation` is repeatable read/);
   });
 });
 

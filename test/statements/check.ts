@@ -8,7 +8,11 @@ import { workspaceRuleErrors } from "./workspace-rule.ts";
 const root = join(import.meta.dirname, "../..");
 
 /** The queries of operator commands, which use their own connections and the whole database. */
-const ofCommands = ["src/db/copy/queries.ts", "src/doctor/queries.ts"];
+const ofCommands = [
+  "src/db/copy/queries.ts",
+  "src/doctor/queries.ts",
+  "src/doctor/replica-queries.ts",
+];
 
 export interface Verdict {
   faults: string[];
