@@ -9,7 +9,7 @@ import { listCursor } from "../store/list-cursor.ts";
 import { clearSelection, focusedTicketId } from "../store/selection.ts";
 import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { can, projectByKey, workflowOf } from "../store/workspace.ts";
-import { openCreate } from "../ticket/create.tsx";
+import { openCreate } from "../ticket/create.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { boardWords } from "../words/en/board.ts";

@@ -8,7 +8,7 @@ import { connection } from "../store/feed.ts";
 import { filterNames, isFiltered } from "../store/ticket-filter.ts";
 import { ticketSignal } from "../store/tickets.ts";
 import { can, projectById, statusName, transitionsFrom } from "../store/workspace.ts";
-import { openCreate } from "../ticket/create.tsx";
+import { openCreate } from "../ticket/create.ts";
 import { Skeleton } from "../ui/empty-state.tsx";
 import { StatusGlyph } from "../ui/glyphs.tsx";
 import { Icon } from "../ui/icon.tsx";

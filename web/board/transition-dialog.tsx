@@ -9,8 +9,6 @@ import { Dialog } from "../ui/dialog.tsx";
 import { StatusGlyph } from "../ui/glyphs.tsx";
 import { boardWords } from "../words/en/board.ts";
 
-export { askTransition } from "../store/transitions/ask-transition.ts";
-
 const REASON_MAX = 2000;
 type Resolution = NonNullable<TransitionDetails["resolution"]>;
 

@@ -6,7 +6,7 @@ import { createTicketList } from "../store/lists/ticket-list.ts";
 import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { sortFromQuery } from "../store/ticket-order.ts";
 import { mayWrite, projectByKey } from "../store/workspace.ts";
-import { openCreate } from "../ticket/create.tsx";
+import { openCreate } from "../ticket/create.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Kbd } from "../ui/kbd.tsx";

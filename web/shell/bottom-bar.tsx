@@ -2,7 +2,7 @@ import { openPalette } from "../palette/palette-state.ts";
 import { followLink, paths, type Route, underlay } from "../routes.ts";
 import { unread } from "../store/feed.ts";
 import { can, projects, workspace } from "../store/workspace.ts";
-import { openCreate } from "../ticket/create.tsx";
+import { openCreate } from "../ticket/create.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { shellWords } from "../words/en/shell.ts";
 

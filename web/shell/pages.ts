@@ -1,8 +1,8 @@
 import type { ListPageName } from "../list/list-pages.ts";
 import { type Route, underlay } from "../routes.ts";
 import type { SettingsPageName } from "../settings/settings-pages.ts";
-import { loadTicketParts } from "../ticket/load-ticket-parts.ts";
 import { lazyPage, type PageComponent } from "./lazy-page.tsx";
+import { loadLaterParts } from "./load-later-parts.ts";
 
 const loadBoard = () => import("../board/board-page.tsx");
 // Who opens a board gets its code while the workspace is read.
@@ -10,14 +10,14 @@ if (underlay.peek().name === "board") void loadBoard().catch(() => {});
 
 /**
  * The page of each route, beside which a ticket's panel may lie. What is not needed at the start is
- * lazy: `inbox: lazyPage(() => import("../inbox/inbox-page.tsx").then((file) => file.InboxPage))`.
+ * lazy: with the parts that everybody needs soon, or in a file of its own.
  */
 export const pages: Partial<Record<Route["name"], PageComponent>> = {
-  ticket: lazyPage(() => loadTicketParts().then(({ TicketPage }) => TicketPage)),
+  ticket: lazyPage(() => loadLaterParts().then((parts) => parts.TicketPage)),
   board: lazyPage(() => loadBoard().then((file) => file.BoardPage)),
   "my-work": listPage("my-work"),
   list: listPage("list"),
-  inbox: lazyPage(() => import("../inbox/inbox-page.tsx").then((file) => file.InboxPage)),
+  inbox: lazyPage(() => loadLaterParts().then((parts) => parts.InboxPage)),
   search: listPage("search"),
   trash: listPage("trash"),
 };
@@ -44,7 +44,7 @@ export const accountSettingsPages: Readonly<Record<string, PageComponent>> = {
 };
 
 function listPage(name: ListPageName): PageComponent {
-  return lazyPage(() => import("../list/list-pages.ts").then((file) => file.listPages[name]));
+  return lazyPage(() => loadLaterParts().then((parts) => parts.listPages[name]));
 }
 
 function settingsPage(name: SettingsPageName): PageComponent {

@@ -100,7 +100,7 @@ describe("a new ticket", () => {
 
   it("loses no key that is pressed while the dialog is still loading", async () => {
     const slow = await web.newPage({ user: team.member });
-    await slow.route("**/ticket-parts-*.js", async (route) => {
+    await slow.route("**/later-parts-*.js", async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       await route.continue();
     });

@@ -135,34 +135,6 @@ for (const view of ["list", "board"] as const) {
   });
 }
 
-describe("a key that stays down", () => {
-  it("J for two seconds with an open panel loads the ticket on which it rests, and no other", async () => {
-    const page = await web.newPage({ user: team.member });
-    await page.goto(`/${team.slug}/ENG/list`);
-    await page.getByRole("link", { name: /Ticket 70\b/ }).waitFor();
-    await press(page, "j", "Space");
-    await page.getByRole("complementary", { name: /ENG-/ }).getByText("Activity").waitFor();
-    await page.waitForTimeout(500);
-
-    const requests: string[] = [];
-    page.on("request", (request) => {
-      const { pathname } = new URL(request.url());
-      if (pathname.startsWith("/v1/")) requests.push(pathname);
-    });
-    for (let times = 0; times < 60; times += 1) {
-      await page.keyboard.down("j");
-      await page.waitForTimeout(25);
-    }
-    await page.keyboard.up("j");
-    deadline = Date.now() + 8_000;
-    const last = await focused(page);
-    await page.getByRole("complementary", { name: new RegExp(`${last}\\b`) }).waitFor();
-    await until(async () => requests.some((pathname) => pathname.endsWith("/events")));
-    await page.waitForTimeout(300);
-    assert.ok(requests.length <= 4, requests.join("\n"));
-  });
-});
-
 async function read(path: string) {
   return (await web.api.get(team.member, path)).body;
 }

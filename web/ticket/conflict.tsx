@@ -1,8 +1,8 @@
 import { lazyPart } from "../shell/lazy-part.tsx";
+import { loadLaterParts } from "../shell/load-later-parts.ts";
 import { conflict } from "../store/conflicts.ts";
-import { loadTicketParts } from "./load-ticket-parts.ts";
 
-const ConflictForm = lazyPart(() => loadTicketParts().then(({ ConflictForm }) => ConflictForm));
+const ConflictForm = lazyPart(() => loadLaterParts().then((parts) => parts.ConflictForm));
 
 /** Shows what two people made of one field, and lets the second of them decide. The app has one. */
 export function ConflictDialog() {

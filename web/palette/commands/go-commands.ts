@@ -3,7 +3,7 @@ import { navigate, paths, underlay } from "../../routes.ts";
 import { openWorkspaceSwitch } from "../../shell/menus.ts";
 import { isAdmin, mayWrite, me, projectByKey, workspace } from "../../store/workspace.ts";
 import { lastUndo, undo } from "../../store/writes.ts";
-import { openCreate } from "../../ticket/create.tsx";
+import { openCreate } from "../../ticket/create.ts";
 import type { Behaviour } from "../behaviour.ts";
 import type { CommandId } from "../command-list.ts";
 import { openHelp, openPalette } from "../palette-state.ts";
