@@ -56,7 +56,6 @@ function BulkButton({ id, name }: { id: CommandId; name: string }) {
     <button
       type="button"
       class="button button-plain"
-      aria-label={name}
       title={command.title()}
       onClick={() => command.run()}
     >

@@ -83,13 +83,13 @@ function WorkspaceButton() {
       type="button"
       class="workspace-button"
       aria-haspopup="dialog"
-      aria-label={`${name}. ${shellWords.switchWorkspace}`}
       onClick={(event) => openWorkspaceSwitch(event.currentTarget)}
     >
       <span class="workspace-mark" aria-hidden="true">
         {[...name][0]}
       </span>
       <span class="grow cut">{name}</span>
+      <span class="visually-hidden">. {shellWords.switchWorkspace}</span>
       <Icon name="chevron-down" size={14} />
     </button>
   );
@@ -201,10 +201,10 @@ function SidebarFoot() {
           type="button"
           class="account-button"
           aria-haspopup="dialog"
-          aria-label={shellWords.accountMenu(user.name)}
           onClick={(event) => openAccountMenu(event.currentTarget)}
         >
           <Avatar id={user.id} name={user.name} size={22} />
+          <span class="visually-hidden">{shellWords.accountMenu(user.name)}</span>
         </button>
       )}
     </div>

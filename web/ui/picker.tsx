@@ -57,8 +57,12 @@ function PickerList({ title, choices, anchor, pick, multiple, search = true }: O
     // One picker may lead to the next: that one finds the focus where the first has put it back.
     const focusedBefore = document.activeElement;
     dialog.showModal();
-    placePicker(dialog, anchor);
-    (dialog.querySelector<HTMLElement>("input") ?? dialog).focus({ preventScroll: true });
+    const place = () => placePicker(dialog, anchor);
+    place();
+    addEventListener("resize", place);
+    // It names the current choice, which a screen reader then speaks.
+    const named = dialog.querySelector<HTMLElement>("input, [role=listbox]");
+    (named ?? dialog).focus({ preventScroll: true });
     const own = () => {
       leave = undefined;
       // While it is open, nothing outside it can take the focus.
@@ -69,6 +73,7 @@ function PickerList({ title, choices, anchor, pick, multiple, search = true }: O
     };
     leave = own;
     return () => {
+      removeEventListener("resize", place);
       if (leave === own) own();
     };
   }, []);
@@ -131,6 +136,7 @@ function PickerList({ title, choices, anchor, pick, multiple, search = true }: O
         <PickerChoices
           {...{ title, shown, at, setAt, choose }}
           hasNumbers={hasNumbers}
+          hasInput={search}
           isMultiple={multiple === true}
         />
       </div>
@@ -145,6 +151,7 @@ function PickerChoices({
   setAt,
   choose,
   hasNumbers,
+  hasInput,
   isMultiple,
 }: {
   title: string;
@@ -153,6 +160,8 @@ function PickerChoices({
   setAt: (at: number) => void;
   choose: (choice: Choice) => void;
   hasNumbers: boolean;
+  /** Whether a text field keeps the focus; else the list has it. */
+  hasInput: boolean;
   isMultiple: boolean;
 }) {
   if (shown.length === 0) {
@@ -169,10 +178,12 @@ function PickerChoices({
       id="picker-list"
       aria-label={title}
       aria-multiselectable={isMultiple}
+      tabIndex={hasInput ? undefined : 0}
+      aria-activedescendant={hasInput ? undefined : `picker-choice-${at}`}
     >
       {shown.map((choice, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the picker's.
-        // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus and names the choice.
+        // biome-ignore lint/a11y/useFocusableInteractive: the text field or the list keeps the focus and names the choice.
         <div
           key={choice.id}
           id={`picker-choice-${index}`}

@@ -5,6 +5,8 @@ const SHEET_BELOW = 760;
 
 /** Puts a picker below what it belongs to, or above if there is no room; never outside the window. */
 export function placePicker(picker: HTMLElement, anchor: DOMRect | undefined): void {
+  picker.style.left = "";
+  picker.style.top = "";
   if (innerWidth < SHEET_BELOW) return;
   const { width, height } = picker.getBoundingClientRect();
   const at = anchor ?? new DOMRect((innerWidth - width) / 2, innerHeight / 4, width, 0);
