@@ -32,6 +32,8 @@ describe("relativeTime", () => {
     const now = Date.parse("2026-12-01T12:00:00Z");
     assert.equal(relativeTime("2026-12-01T11:59:40Z", now), "just now");
     assert.equal(relativeTime("2026-12-01T11:44:00Z", now), "16m ago");
+    assert.equal(relativeTime("2026-11-30T11:00:00Z", now), "yesterday");
     assert.equal(relativeTime("2026-11-28T12:00:00Z", now), "3d ago");
+    assert.equal(relativeTime("2026-11-23T12:00:00Z", now), "1w ago");
   });
 });

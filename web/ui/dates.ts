@@ -11,7 +11,9 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 2;
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
+const relative = new Intl.RelativeTimeFormat("en", { style: "narrow" });
+/** "yesterday". For a week ago this one says "last wk.", which reads oddly beside "2w ago". */
+const relativeDay = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
 const monthAndDay = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
 const withYear = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
 
@@ -19,7 +21,9 @@ const withYear = new Intl.DateTimeFormat("en", { day: "numeric", month: "short",
 export function relativeTime(moment: string, now = Date.now()): string {
   const seconds = (Date.parse(moment) - now) / 1000;
   for (const [unit, length] of units) {
-    if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);
+    if (Math.abs(seconds) < length) continue;
+    const format = unit === "day" ? relativeDay : relative;
+    return format.format(Math.round(seconds / length), unit);
   }
   return shellWords.justNow;
 }
