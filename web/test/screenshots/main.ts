@@ -21,7 +21,7 @@ try {
   try {
     await run(demo);
   } finally {
-    await demo.web.stop();
+    await demo.stop();
   }
 } finally {
   await postgres.stop();

@@ -52,7 +52,6 @@ export const screens: readonly Screen[] = [
   { name: "pick-priority", path: "APP", act: onTicket(press("p")) },
   { name: "pick-labels", path: "APP", act: onTicket(press("l")) },
   { name: "pick-due-date", path: "APP", act: onTicket(press("d")) },
-  { name: "conflict", path: "APP", act: onTicket(changeMeanwhile) },
   { name: "create", path: "APP", act: press("c") },
   { name: "palette", path: "APP", act: press("Control+k") },
   { name: "keys", path: "APP", act: press("?") },
@@ -62,12 +61,17 @@ export const screens: readonly Screen[] = [
   ...account,
   { name: "missing-workspace", path: "/no-such-workspace" },
   { name: "offline", path: "APP", act: (page) => page.context().setOffline(true) },
+  // The last one of a session, because the question stays until it is answered.
+  { name: "conflict", path: "APP", act: onTicket(changeMeanwhile) },
   { name: "sign-in", path: "/", isSignedOut: true },
   { name: "register", path: "/register", isSignedOut: true },
 ];
 
 async function reload(page: Page): Promise<void> {
-  await page.goto(page.url());
+  const address = page.url();
+  // Otherwise the page remembers the board beneath the panel.
+  await page.goto("about:blank");
+  await page.goto(address);
   await page.locator("h1").first().waitFor();
 }
 

@@ -34,10 +34,11 @@ export async function takeAll(
 ): Promise<string[]> {
   const failures: string[] = [];
   for (const [width, options] of Object.entries(widths)) {
-    for (const isSignedOut of [true, false]) {
-      const page = await demo.web.newPage({ ...options, ...(!isSignedOut && { user: demo.user }) });
-      for (const theme of ["light", "dark"] as const) {
-        await mkdir(join(folder, `${width}-${theme}`), { recursive: true });
+    for (const theme of ["light", "dark"] as const) {
+      await mkdir(join(folder, `${width}-${theme}`), { recursive: true });
+      for (const isSignedOut of [true, false]) {
+        const user = isSignedOut ? {} : { user: demo.user };
+        const page = await demo.web.newPage({ ...options, ...user });
         for (const screen of screens) {
           if ((screen.isSignedOut ?? false) !== isSignedOut) continue;
           const file = join(folder, `${width}-${theme}`, `${screen.name}.png`);
@@ -45,8 +46,8 @@ export async function takeAll(
             failures.push(`${file}: ${error.message.split("\n")[0]}`);
           });
         }
+        await page.context().close();
       }
-      await page.context().close();
     }
   }
   return failures;

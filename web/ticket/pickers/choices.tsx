@@ -7,7 +7,7 @@ import { hueOf } from "../../ui/hue.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { Choice } from "../../ui/picker.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
-import { daysAfter } from "./days.ts";
+import { daysAfter, dayText } from "./days.ts";
 import { labelsMatching } from "./labels.ts";
 import { peopleMatching } from "./people.ts";
 import { priorities } from "./priorities.ts";
@@ -133,7 +133,12 @@ export function dueChoices(current: ReadonlySet<string | null>): Choice[] {
     { id: daysAfter(now, 14), name: words.inTwoWeeks },
   ];
   return [
-    ...days.map(({ id, name }) => ({ id, name, hint: id, isChecked: isOnly(current, id) })),
+    ...days.map(({ id, name }) => ({
+      id,
+      name,
+      hint: dayText(id),
+      isChecked: isOnly(current, id),
+    })),
     { id: OTHER_DAY, name: words.otherDay },
     { id: NOTHING, name: words.noDate, isChecked: isOnly(current, null) },
   ];

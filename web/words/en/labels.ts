@@ -1,7 +1,7 @@
 /** What the page about labels says. */
 export const labelWords = {
   title: "Labels",
-  intro: "Labels exist as long as they were used once. Write a new one on a ticket.",
+  intro: "A label exists from its first use on. To create one, add it to a ticket.",
   empty: "No ticket has a label yet",
   emptyHint: "Press L on a ticket to give it one.",
   emptyFiltered: "No label begins like this",

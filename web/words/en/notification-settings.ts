@@ -5,7 +5,7 @@ type Reason = keyof NotificationSettings["reasons"];
 /** What the page about notification settings says. */
 export const notificationWords = {
   title: "Notifications",
-  intro: "What you hear of, and how. Mute a project or a ticket where you see it.",
+  intro: "What you are notified of, and how. Mute a project or a ticket where you see it.",
 
   times: "Your day",
   timesIntro: "When a ticket becomes due, and when the digest is mailed.",
@@ -20,7 +20,7 @@ export const notificationWords = {
 
   inWorkspace: (workspace: string) => `In ${workspace}`,
   muted: "Mute the whole workspace",
-  mutedHint: "You hear of nothing that happens in it, not even when somebody mentions you.",
+  mutedHint: "You are notified of nothing in it, not even when somebody mentions you.",
   reason: "When",
   reasons: {
     assigned: "A ticket is assigned to me",
