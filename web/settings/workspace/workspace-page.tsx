@@ -7,7 +7,7 @@ import { FormView } from "../../forms/form-view.tsx";
 import { Failure } from "../../loading/failure.tsx";
 import type { Loader } from "../../loading/loader.ts";
 import { LoadedView, useLoader } from "../../loading/loading-view.tsx";
-import type { Route } from "../../routes.ts";
+import { navigate, paths, type Route } from "../../routes.ts";
 import { showToast } from "../../store/toasts.ts";
 import { can, loadMemberships, workspace } from "../../store/workspace.ts";
 import { Switch } from "../../ui/field.tsx";
@@ -51,15 +51,16 @@ function NameForm({ shown, loader }: PartProps) {
   const form = useMemo(
     () =>
       createForm(
-        { name: shown.name },
+        { name: shown.name, slug: shown.slug },
         {
-          async send({ name }) {
-            const saved = await api.updateWorkspace({ workspace_id: shown.id, name });
+          async send({ name, slug }) {
+            const saved = await api.updateWorkspace({ workspace_id: shown.id, name, slug });
             loader.change(() => saved);
             const known = workspace.peek();
-            if (known) workspace.value = { ...known, name: saved.name };
+            if (known) workspace.value = { ...known, name: saved.name, slug: saved.slug };
             showToast({ text: words.saved });
             await loadMemberships();
+            navigate(paths.workspaceSettings(saved.slug, "workspace"), { replace: true });
           },
         },
       ),
@@ -68,6 +69,13 @@ function NameForm({ shown, loader }: PartProps) {
   return (
     <FormView form={form} action={words.save}>
       <TextField form={form} name="name" label={words.name} autocomplete="off" />
+      <TextField
+        form={form}
+        name="slug"
+        label={words.slug}
+        hint={words.slugHint}
+        autocomplete="off"
+      />
     </FormView>
   );
 }

@@ -2,8 +2,10 @@
 export const workspaceWords = {
   title: "General",
   intro: "The name of the workspace, and rules that apply to everybody in it.",
-  identity: "Name",
+  identity: "Name and address",
   name: "Name",
+  slug: "Address",
+  slugHint: "The first part of every address. Links with an earlier one go on working.",
   save: "Save",
   saved: "Saved.",
   rules: "Rules",
