@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { sql } from "../../src/db/sql.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
-import { givenTeam, type Team } from "./support/team.ts";
+import { givenCard, givenTeam, type Team } from "./support/team.ts";
 
 let web: WebTest;
 let team: Team;
@@ -40,6 +40,36 @@ describe("a session in the browser", () => {
     await page.getByLabel("Password").waitFor();
     await other.getByLabel("Password").waitFor();
     assert.deepEqual(await page.context().cookies(), []);
+  });
+
+  it("saves an edit whose token is refused, even if the answer to the refresh is lost", async () => {
+    const { key } = await givenCard(web.api, team, { title: "Before" });
+    const page = await web.newPage({ user: team.admin });
+    await page.goto(`/${team.slug}/${key}`);
+    await page.getByRole("button", { name: "Status:" }).waitFor();
+    let refused = 0;
+    let lost = 0;
+    await page.route("**/tickets/*", async (route) => {
+      const isFirst = route.request().method() === "PATCH" && refused === 0;
+      if (isFirst) refused += 1;
+      const headers = { ...route.request().headers(), authorization: "Bearer expired" };
+      await route.continue(isFirst ? { headers } : {});
+    });
+    await page.route("**/v1/auth/refresh", async (route) => {
+      if (lost > 0) return await route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+
+    await page.getByRole("button", { name: "Priority:" }).click();
+    await page.getByRole("option", { name: "Urgent" }).click();
+    const path = `${team.workspacePath}/tickets/${key}`;
+    const read = async () => (await web.api.get(team.admin, path)).body.priority;
+    while ((await read()) !== "urgent") await page.waitForTimeout(50);
+
+    assert.deepEqual([refused, lost], [1, 1]);
+    assert.equal(await page.getByRole("dialog").count(), 0);
   });
 
   it("asks for the password over the page when it has ended, and keeps what was typed", async () => {
