@@ -26,10 +26,12 @@ import { type DatabaseServer, openDatabaseServer } from "./stage/database.ts";
 import { startGenerator } from "./stage/drive.ts";
 import { benchFolder } from "./stage/folder.ts";
 import { printWalks } from "./walks/command.ts";
+import { printWeb } from "./web/command.ts";
 
 try {
   const [command, ...args] = process.argv.slice(2);
   if (command === "walks") await printWalks();
+  else if (command === "web") await printWeb();
   else if (command === "before-after") printBeforeAfter(args);
   else {
     const options = parseOptions(process.argv.slice(2));
