@@ -19,6 +19,7 @@ import { proveNeighbour } from "./neighbour/neighbour.ts";
 import { notificationProofs } from "./notifications/proofs.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
+import { replicaProofs } from "./replicas/proofs.ts";
 import { restartProofs } from "./restarts/proofs.ts";
 import { proveNumbers, proveTransitions } from "./simultaneous.ts";
 import { proveStreams } from "./streams.ts";
@@ -266,6 +267,7 @@ export const proofs: readonly Proof[] = [
   ...notificationProofs,
   ...restartProofs,
   ...failoverProofs,
+  ...replicaProofs,
 ];
 
 /** The counts that differ from the expected ones. */
