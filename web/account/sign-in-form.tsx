@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { problemText } from "../api/problems.ts";
 import { signIn } from "../api/session.ts";
 import { ErrorNote, Field } from "../ui/field.tsx";
@@ -14,6 +14,8 @@ export function SignInForm({
 }) {
   const [error, setError] = useState<string | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => element.current?.querySelector<HTMLElement>("[data-first]")?.focus(), []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -28,7 +30,7 @@ export function SignInForm({
     }
   };
   return (
-    <form class="door-form" onSubmit={submit}>
+    <form ref={element} class="door-form" onSubmit={submit}>
       {error !== undefined && <ErrorNote>{error}</ErrorNote>}
       <Field label={signInWords.email}>
         {(input) => (

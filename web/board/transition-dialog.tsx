@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { loadDraft, removeDraft, saveDraft } from "../store/drafts.ts";
 import {
   type TransitionDetails,
   type TransitionRequest,
@@ -21,11 +22,12 @@ export function TransitionDialog() {
 
 function TransitionForm({ request }: { request: TransitionRequest }) {
   const { tickets, to, reasonRequired, resolutionRequired, answer } = request;
-  const [reason, setReason] = useState("");
+  const { reason, writeReason, forgetReason } = useReason(request);
   const [resolution, setResolution] = useState<Resolution>("done");
   const isReady = !reasonRequired || reason.trim() !== "";
   const send = () => {
     if (!isReady) return;
+    forgetReason();
     answer({
       ...(reasonRequired && { reason: reason.trim() }),
       ...(resolutionRequired && { resolution }),
@@ -56,7 +58,7 @@ function TransitionForm({ request }: { request: TransitionRequest }) {
               rows={3}
               maxLength={REASON_MAX}
               value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
+              onInput={(event) => writeReason(event.currentTarget.value)}
             />
           </label>
         )}
@@ -71,6 +73,18 @@ function TransitionForm({ request }: { request: TransitionRequest }) {
       </form>
     </Dialog>
   );
+}
+
+/** What is typed is a draft, which is there again after the ticket was left where it is. */
+function useReason({ tickets, to }: TransitionRequest) {
+  const draft = `reason:${to}:${tickets.map(({ id }) => id).join()}`;
+  const [reason, setReason] = useState(() => loadDraft(draft) ?? "");
+  const writeReason = (text: string) => {
+    setReason(text);
+    if (text === "") removeDraft(draft);
+    else saveDraft(draft, text);
+  };
+  return { reason, writeReason, forgetReason: () => removeDraft(draft) };
 }
 
 function TransitionLine({ request: { tickets, to } }: { request: TransitionRequest }) {

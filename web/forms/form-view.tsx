@@ -69,7 +69,13 @@ export function FormView<Values extends object>({
           {form.isPending.value ? words.sending : action}
         </button>
         {onCancel && (
-          <button class="button" type="button" onClick={onCancel}>
+          // A second press of Space or Enter must not do what cannot be undone.
+          <button
+            class="button"
+            type="button"
+            data-first={tone === "danger" || undefined}
+            onClick={onCancel}
+          >
             {words.cancel}
           </button>
         )}

@@ -30,7 +30,7 @@ const words = paletteWords.groups;
 /** Everything that fits what was typed: commands, projects, and tickets that are loaded or were found. */
 export function entriesFor(text: string, found: readonly StoredTicket[]): readonly Entry[] {
   const isEmpty = text.trim() === "";
-  return [
+  const entries = [
     ...keyEntry(text, found),
     ...commandEntries(text, ["ticket"]),
     ...(isEmpty ? recentEntries() : ticketEntries(text, found)),
@@ -39,6 +39,18 @@ export function entriesFor(text: string, found: readonly StoredTicket[]): readon
     ...projectEntries(text),
     ...commandEntries(text, ["appearance"]),
     ...(isEmpty ? [] : [searchEntry(text)]),
+  ];
+  return isEmpty ? entries : namedFirst(text, entries);
+}
+
+/** Who types the whole name of a page or command, or the name or key of a project, means that one. */
+function namedFirst(text: string, entries: readonly Entry[]): Entry[] {
+  const wanted = text.trim().toLowerCase();
+  const isNamed = ({ name, hint, ticket }: Entry) =>
+    !ticket && (name.toLowerCase() === wanted || hint?.toLowerCase() === wanted);
+  return [
+    ...entries.filter((entry) => isNamed(entry)),
+    ...entries.filter((entry) => !isNamed(entry)),
   ];
 }
 

@@ -30,7 +30,7 @@ export function PaletteList({
       aria-label={paletteWords.results}
     >
       {groups.map(({ name, first, rows }) => (
-        <div key={name} role="group" aria-label={name}>
+        <div key={rows[0]?.id} role="group" aria-label={name}>
           <div class="palette-group" aria-hidden="true">
             {name}
           </div>

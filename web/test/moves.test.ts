@@ -164,6 +164,34 @@ describe("moving a card", () => {
     assert.equal(row.resolution, "duplicate");
   });
 
+  it("keeps the reason that was typed when the ticket is left where it is", async () => {
+    const board = await givenBoard(web.api, team, { key: "WHY" });
+    const through = [{ to: "closed", resolution: "done" }];
+    const ticket = await givenCardIn(web.api, board, { title: "Reopened", through });
+    const page = await web.newPage({ user: team.admin });
+    await page.goto(`/${team.slug}/${ticket.key}`);
+    await page.getByRole("button", { name: "Edit E" }).waitFor();
+    const reason = page.getByRole("dialog", { name: "Move WHY-1 to Open" }).getByLabel(/^Why/);
+    const reopen = async () => {
+      await page.keyboard.press("s");
+      await page.getByRole("combobox").fill("open");
+      await page.keyboard.press("Enter");
+      await reason.waitFor();
+    };
+
+    await reopen();
+    await page.keyboard.type("It fails again");
+    await page.keyboard.press("Escape");
+    await reason.waitFor({ state: "detached" });
+    await assertStatus(ticket, "closed");
+    await reopen();
+    assert.equal(await reason.inputValue(), "It fails again");
+    await page.keyboard.press("Control+Enter");
+    await reason.waitFor({ state: "detached" });
+    await page.goto("about:blank");
+    await assertStatus(ticket, "open");
+  });
+
   it("is not offered to a viewer, nor in an archived project", async () => {
     const board = await givenBoard(web.api, team, { key: "READ" });
     const ticket = await givenCardIn(web.api, board, { title: "Stays", through: [] });

@@ -82,6 +82,23 @@ describe("the palette", () => {
     await page.waitForURL(`**/${team.slug}/ENG/list`);
   });
 
+  it("the whole name of a page, or the key of a project, comes before tickets with that word", async () => {
+    await givenCard(web.api, team, { title: "Inbox of the engine is full" });
+    const page = await openList();
+    await page.getByRole("link", { name: /Inbox of the engine/ }).waitFor();
+    for (const [text, first] of [
+      ["inbox", /^Inbox/],
+      ["eng", /^Engine/],
+      ["engine", /^Engine/],
+    ] as const) {
+      await page.keyboard.press("Control+k");
+      await input(page).fill(text);
+      await page.getByRole("option", { name: /Inbox of the engine/ }).waitFor();
+      await lines(page).first().filter({ hasText: first }).waitFor();
+      await page.keyboard.press("Escape");
+    }
+  });
+
   it("commands of a ticket concern the row that had the focus", async () => {
     const page = await openList();
     await page.getByRole("link", { name: /Queue worker stops/ }).focus();

@@ -27,6 +27,17 @@ describe("a session in the browser", () => {
     assert.doesNotMatch(stored, /eyJ|token/);
   });
 
+  it("begins at the email, which has the focus", async () => {
+    const page = await web.newPage();
+    await page.goto("/");
+    await page.locator("input[name=email]:focus").waitFor();
+    await page.keyboard.type(team.member.email);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(team.member.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", inside).waitFor();
+  });
+
   it("ends in every tab with a sign-out", async () => {
     const page = await web.newPage({ user: team.member });
     await page.getByRole("link", inside).waitFor();

@@ -25,6 +25,7 @@ describe("two people who edit one description", () => {
     await page.keyboard.press("Control+Enter");
     await editor().waitFor({ state: "detached" });
 
+    await page.getByText(`${ticket.key} changed meanwhile. It now has both changes`).waitFor();
     await page.getByText("Open it again.").waitFor();
     assert.equal(
       (await ticket.read()).description,
@@ -57,6 +58,7 @@ describe("two people who edit one description", () => {
     const ticket = await givenConflict();
     const merged = page.getByLabel("Merged text");
     assert.match(await merged.inputValue(), /for five ten minutes/);
+    assert.ok(await merged.evaluate((area) => area === document.activeElement));
     await merged.fill("Wait for five to ten minutes.");
     await page.getByRole("button", { name: "Save both" }).click();
     await page.locator(".prose", { hasText: "five to ten" }).waitFor();
@@ -80,6 +82,36 @@ describe("two people who edit one description", () => {
     await editor().press("Control+Enter");
     await editor().waitFor({ state: "detached" });
     assert.equal((await ticket.untilVersion(2)).description, "Typed and not saved.");
+  });
+
+  it("have the focus at the button that opened the editor when it is closed, and E takes it back", async () => {
+    const ticket = await givenTicket();
+    const edit = page.locator("button:focus", { hasText: "Edit" });
+    await write("Written and saved.");
+    await editor().press("Control+Enter");
+    await edit.waitFor();
+    await ticket.untilVersion(2);
+
+    await page.keyboard.press("e");
+    await page.keyboard.press("Escape");
+    await edit.waitFor();
+    await write("Written, not saved");
+    await editor().press("Escape");
+    await page.keyboard.press("e");
+    assert.ok(await editor().evaluate((area) => area === document.activeElement));
+  });
+
+  it("find a draft open, which does not take the focus from a list", async () => {
+    const ticket = await givenTicket();
+    await write("Not saved yet");
+    await page.goto(`/${team.slug}/ENG/list`);
+    const row = page.locator(`[data-id="${ticket.id}"]`).first();
+    await row.waitFor();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Space");
+    await editor().waitFor();
+    assert.equal(await editor().inputValue(), "Not saved yet");
+    assert.equal(await page.locator("[data-id]:focus").count(), 1);
   });
 
   it("keep the text area, its selection and its focus while the text changes", async () => {
@@ -142,6 +174,7 @@ async function givenTicket() {
   const read = async () => (await api.get(team.admin, path)).body;
   return {
     id: ticket.id,
+    key: ticket.key,
     read,
     change,
     changeByGrace: (text: string) => change({ description: text }),

@@ -1,8 +1,10 @@
 import { isProblem, type SlackyClient, type SlackyProblem } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
+import { boardWords } from "../../words/en/board.ts";
 import type { TicketFields } from "../conflicts.ts";
 import type { StoredTicket } from "../tickets/stored-ticket.ts";
 import { receiveTicket, serverTicket } from "../tickets.ts";
+import { showToast } from "../toasts.ts";
 import { failedAttempt } from "./attempt.ts";
 import type { Attempt, OutboxEntry } from "./entry.ts";
 import { currentVersion, learnVersion } from "./own-versions.ts";
@@ -102,7 +104,14 @@ async function afterMismatch(
   if (!reconciled) return { kind: "refused", problem: undefined };
   if (Object.keys(reconciled.changes).length === 0) return { kind: "done", answer: theirs };
   const input = { workspace_id, ticket_id, ...reconciled.changes };
-  return sendWrite({ ...entry, input, base: theirs, ifMatch: theirs.version }, signal);
+  const attempt = await sendWrite(
+    { ...entry, input, base: theirs, ifMatch: theirs.version },
+    signal,
+  );
+  if (attempt.kind === "done" && reconciled.merged.length > 0) {
+    showToast({ text: boardWords.merged(theirs.key) });
+  }
+  return attempt;
 }
 
 async function readTicket({ input, ticketIds }: OutboxEntry): Promise<StoredTicket> {

@@ -89,6 +89,7 @@ describe("the page about members", () => {
     await page.getByRole("button", { name: "Remove Edsger Dijkstra" }).click();
     const dialog = page.getByRole("dialog", { name: "Remove Edsger Dijkstra?" });
     await dialog.getByText(/Their tickets are unassigned/).waitFor();
+    assert.ok(await page.locator("button:focus", { hasText: "Cancel" }).isVisible());
     await dialog.getByRole("button", { name: "Cancel" }).click();
     assert.ok((await rolesInDatabase()).has("Edsger Dijkstra"));
 

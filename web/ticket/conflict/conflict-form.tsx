@@ -45,11 +45,8 @@ function ConflictOfTexts({ asked, author }: Shown) {
   const [merged] = useState(() => mergeText(base, mine, theirs));
   const [text, setText] = useState(merged.text);
   const area = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    // With the caret at the end, the text would be scrolled there.
-    area.current?.setSelectionRange(0, 0);
-    area.current?.focus();
-  }, []);
+  // With the caret at the end, the text would be scrolled there. The dialog gives the focus.
+  useLayoutEffect(() => area.current?.setSelectionRange(0, 0), []);
   const save = () => asked.resolve(text === "" && asked.field === "description" ? null : text);
   return (
     <form
@@ -77,6 +74,7 @@ function ConflictOfTexts({ asked, author }: Shown) {
         </span>
         <textarea
           ref={area}
+          data-first
           rows={asked.field === "title" ? 2 : 11}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}

@@ -17,6 +17,7 @@ const TEXT_LENGTH = 65_536;
 export function DescriptionEditor({
   ticket,
   draft,
+  starts,
   onInput,
   save,
   discard,
@@ -24,6 +25,8 @@ export function DescriptionEditor({
 }: {
   ticket: StoredTicket;
   draft: DescriptionDraft;
+  /** Grows when somebody asks to edit: then the text area takes the focus. */
+  starts: number;
   onInput: (text: string) => void;
   save: (draft: DescriptionDraft) => void;
   discard: () => void;
@@ -38,9 +41,10 @@ export function DescriptionEditor({
     else if (over <= 0) save(draft);
   };
   useLayoutEffect(() => {
+    if (starts === 0) return;
     area.current?.focus({ preventScroll: true });
     area.current?.scrollIntoView({ block: "nearest" });
-  }, []);
+  }, [starts]);
   return (
     <div class="description-editor">
       {isBehind(draft, ticket) && <ChangedMeanwhile ticketId={ticket.id} />}

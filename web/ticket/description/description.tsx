@@ -31,6 +31,7 @@ export function Description({
 }) {
   const draft = useDraft(ticket, mayEdit);
   const [saving, setSaving] = useState<string | undefined>(undefined);
+  const { button, giveFocusBack } = useFocusBack();
   const isLoaded = ticket.description !== undefined;
   useEffect(() => {
     if (isAsked > 0 && mayEdit && isLoaded) draft.start();
@@ -44,6 +45,7 @@ export function Description({
     const kept = { name: draft.name, value: edited };
     const { ok } = await editTicket(ticket.id, { description }, { base, draft: kept });
     setSaving(undefined);
+    giveFocusBack();
     // Refused, or the question about a conflict was closed: nothing typed is lost.
     if (ok) draft.remove();
     else draft.reopen(edited);
@@ -57,7 +59,12 @@ export function Description({
         </PartHeading>
         <span class="grow" />
         {!draft.value && mayEdit && isLoaded && saving === undefined && (
-          <button type="button" class="button button-plain button-small" onClick={draft.start}>
+          <button
+            ref={button}
+            type="button"
+            class="button button-plain button-small"
+            onClick={draft.start}
+          >
             <Icon name="pencil" size={13} />
             {words.edit}
             <Kbd keys="E" />
@@ -68,10 +75,17 @@ export function Description({
         <DescriptionEditor
           ticket={ticket}
           draft={draft.value}
+          starts={draft.starts}
           onInput={draft.write}
           save={save}
-          discard={draft.discard}
-          close={draft.close}
+          discard={() => {
+            draft.discard();
+            giveFocusBack();
+          }}
+          close={() => {
+            draft.close();
+            giveFocusBack();
+          }}
         />
       ) : saving !== undefined ? (
         <p class="description-saving prose">{saving}</p>
@@ -82,12 +96,24 @@ export function Description({
   );
 }
 
+/** The button that opened the editor has the focus again when it is closed, unless something else has. */
+function useFocusBack() {
+  const button = useRef<HTMLButtonElement>(null);
+  const giveFocusBack = () =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) button.current?.focus({ preventScroll: true });
+    });
+  return { button, giveFocusBack };
+}
+
 /** The draft of a ticket's description, which outlives a reload; `value` is it while it is edited. */
 function useDraft(ticket: StoredTicket, mayEdit: boolean) {
   const name = `description:${ticket.id}`;
   const [value, setValue] = useState<DescriptionDraft | undefined>(() =>
     mayEdit ? loadDraft<DescriptionDraft>(name) : undefined,
   );
+  // A draft that was found does not take the focus: who reads one ticket after another keeps their place.
+  const [starts, setStarts] = useState(0);
   const latest = useRef(ticket);
   latest.current = ticket;
   const isOver = value !== undefined && isDraftOver(value, ticket);
@@ -97,17 +123,25 @@ function useDraft(ticket: StoredTicket, mayEdit: boolean) {
     removeDraft(name);
   }, [isOver]);
 
-  const reopen = (draft: DescriptionDraft) => {
+  const change = (draft: DescriptionDraft) => {
     saveDraft(name, draft);
     setValue(draft);
+  };
+  const reopen = (draft: DescriptionDraft) => {
+    change(draft);
+    setStarts((count) => count + 1);
   };
   return {
     name,
     value,
+    starts,
     reopen,
-    start: () => setValue((open) => open ?? loadDraft(name) ?? startDraft(latest.current)),
+    start() {
+      setValue((open) => open ?? loadDraft(name) ?? startDraft(latest.current));
+      setStarts((count) => count + 1);
+    },
     write(text: string) {
-      if (value) reopen({ ...value, text, isTouched: true });
+      if (value) change({ ...value, text, isTouched: true });
     },
     close: () => setValue(undefined),
     remove: () => removeDraft(name),

@@ -86,6 +86,7 @@ export const boardWords = {
   },
   bulkMoved: (count: number, status: string) => `${tickets(count)} moved to ${status}`,
   bulkChanged: (count: number) => `${tickets(count)} changed`,
+  merged: (key: string) => `${key} changed meanwhile. It now has both changes`,
   bulkRefused(refused: readonly RefusedTicket[], of: number): string {
     const reasons = refused.slice(0, 3).map(({ key, detail }) => `${key}: ${detail}`);
     const more = refused.length > 3 ? ` And ${refused.length - 3} more.` : "";
