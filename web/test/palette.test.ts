@@ -99,6 +99,20 @@ describe("the palette", () => {
     }
   });
 
+  it("that is closed again leaves the text field in which it was opened as it was", async () => {
+    const page = await openList();
+    await page.goto(`/${team.slug}/ENG-1`);
+    const comment = page.getByLabel("Comment on ENG-1");
+    await comment.pressSequentially("ac");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Control+k");
+    await input(page).waitFor();
+    await page.keyboard.press("Escape");
+    await input(page).waitFor({ state: "detached" });
+    await page.keyboard.type("b");
+    assert.equal(await comment.inputValue(), "abc");
+  });
+
   it("commands of a ticket concern the row that had the focus", async () => {
     const page = await openList();
     await page.getByRole("link", { name: /Queue worker stops/ }).focus();

@@ -29,6 +29,8 @@ export function Dialog({
       // While it is open, nothing outside it can take the focus.
       dialog.close();
       if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) {
+        // The browser has given it back, but Chromium without a caret: what is typed would go nowhere.
+        focusedBefore.blur();
         focusedBefore.focus({ preventScroll: true });
       }
     };
