@@ -125,7 +125,7 @@ describe("the pages about oneself", () => {
     const page = await open("appearance");
     await page.getByLabel("Dark", { exact: true }).check();
     await page.getByLabel("Compact", { exact: true }).check();
-    await page.getByText("Shortcuts with a single key").click();
+    await page.getByText("Shortcuts of one key").click();
     await page.reload();
     const root = page.locator("html");
     await page.getByLabel("Dark", { exact: true }).waitFor();

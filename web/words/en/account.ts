@@ -55,11 +55,11 @@ export const accountWords = {
   appearance: "Appearance",
   appearanceIntro: "How Slacky looks in this browser.",
   theme: "Theme",
-  themes: { system: "As the device", light: "Light", dark: "Dark" },
+  themes: { system: "Same as the device", light: "Light", dark: "Dark" },
   density: "Density of lists",
   densities: { comfortable: "Comfortable", compact: "Compact" },
   densityHint: "Compact rows are lower and leave labels out.",
-  shortcuts: "Shortcuts with a single key",
+  shortcuts: "Shortcuts of one key",
   shortcutsHint:
     "Such as J, K and C. Switch them off if you use speech input, or press keys by mistake. Ctrl K stays.",
 
