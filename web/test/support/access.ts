@@ -13,8 +13,8 @@ const options: axe.RunOptions = {
  * Has axe in every page that is opened from now on. An init script does not come from the page, so its content
  * policy allows it, as it allows no `<script>` and no `eval`.
  */
-export function addAxe(page: Page): Promise<void> {
-  return page.addInitScript({ content: axe.source });
+export async function addAxe(page: Page): Promise<void> {
+  await page.addInitScript({ content: axe.source });
 }
 
 /** Each violation in a line: the rule, and the first elements that break it. Only `rules`, if they are given. */
