@@ -93,12 +93,12 @@ describe("two people who edit one description", () => {
     await ticket.untilVersion(2);
 
     await page.keyboard.press("e");
-    await page.keyboard.press("Escape");
+    await editor().press("Escape");
     await edit.waitFor();
     await write("Written, not saved");
     await editor().press("Escape");
     await page.keyboard.press("e");
-    assert.ok(await editor().evaluate((area) => area === document.activeElement));
+    await page.locator("textarea:focus").waitFor();
   });
 
   it("find a draft open, which does not take the focus from a list", async () => {
