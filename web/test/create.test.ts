@@ -88,6 +88,7 @@ describe("a new ticket", () => {
     );
     await page.keyboard.press("c");
     await page.keyboard.type("Refused");
+    await title().waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByText("Full.").waitFor();
     await page.unroute("**/tickets");

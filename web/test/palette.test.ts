@@ -56,10 +56,11 @@ describe("the palette", () => {
       await route.continue().catch(() => {});
     });
     await page.keyboard.press("Control+k");
+    const asked = page.waitForRequest(/[?&]q=mill\b/);
     await input(page).pressSequentially("mill", { delay: 20 });
     await page.getByRole("option", { name: /Mill is jammed/ }).waitFor();
 
-    await page.waitForRequest(/[?&]q=mill\b/);
+    await asked;
     const aborted = page.waitForEvent("requestfailed", (request) => /q=mill\b/.test(request.url()));
     await input(page).pressSequentially(" jam");
     await aborted;
