@@ -106,8 +106,10 @@ create table members (
 );
 
 create index members_by_age on members (workspace_id, created_at, user_id);
-create index members_by_handle on members (workspace_id, handle) where removed_at is null;
-create index members_by_name on members (workspace_id, name_key, user_id) where removed_at is null;
+create index members_by_handle on members (workspace_id, handle)
+  where removed_at is null and handle is not null;
+create index members_by_name on members (workspace_id, name_key, user_id)
+  where removed_at is null and name_key is not null;
 create index members_by_user on members (user_id, workspace_id) where removed_at is null;
 create index members_to_release on members (removed_at)
   where removed_at is not null and tickets_released_at is null;

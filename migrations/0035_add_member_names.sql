@@ -11,5 +11,9 @@
 
 alter table members add column name_key text collate "C";
 
-create index members_by_name on members (workspace_id, name_key, user_id) where removed_at is null;
-create index members_by_handle on members (workspace_id, handle) where removed_at is null;
+-- With "is not null", only a search by that column can use the index. Otherwise PostgreSQL chose it to look
+-- up one member by user_id while it knew nothing of a new workspace's size, and read all of its members.
+create index members_by_name on members (workspace_id, name_key, user_id)
+ where removed_at is null and name_key is not null;
+create index members_by_handle on members (workspace_id, handle)
+ where removed_at is null and handle is not null;

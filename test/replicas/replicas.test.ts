@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Position } from "../../client/position.ts";
 import { sql } from "../../src/db/sql.ts";
 import { checkReplicas } from "../../src/doctor/replicas.ts";
@@ -19,13 +20,20 @@ before(async () => {
 after(() => place.close());
 
 /** Sends the request, and says which outcomes of reads were counted meanwhile. */
-async function outcomesOf(send: () => Promise<Reply>) {
+/**
+ * Reads, and says what became of the attempt at the replica. A busy machine may have left it out for a
+ * moment, so the read is repeated then; with `tries` 1, it is not.
+ */
+async function outcomesOf(send: () => Promise<Reply>, { tries = 5 } = {}) {
   const names = ["served", "behind", "failed", "refused", "left_out"];
   const count = () => Promise.all(names.map((name) => place.outcomes(name)));
   const before = await count();
   const reply = await send();
   const now = await count();
-  return { reply, counted: names.filter((_, index) => now[index] !== before[index]) };
+  const counted = names.filter((_, index) => now[index] !== before[index]);
+  if (tries === 1 || counted.join() !== "left_out") return { reply, counted };
+  await sleep(300);
+  return await outcomesOf(send, { tries: tries - 1 });
 }
 
 async function givenPath(): Promise<string> {
@@ -241,7 +249,7 @@ describe("a replica that does not respond", () => {
       const { reply, counted } = await outcomesOf(() => api.get(world.member, path, any));
       assert.equal(reply.status, 200);
       assert.deepEqual(counted, ["failed"]);
-      const next = await outcomesOf(() => api.get(world.member, path, any));
+      const next = await outcomesOf(() => api.get(world.member, path, any), { tries: 1 });
       assert.equal(next.reply.status, 200);
       assert.deepEqual(next.counted, ["left_out"]);
     } finally {
