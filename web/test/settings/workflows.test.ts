@@ -133,7 +133,10 @@ describe("the page about projects", () => {
     const page = await open("projects");
     await page.getByRole("button", { name: "New project" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Mobile app");
-    assert.equal(await page.getByLabel("Key").getAttribute("placeholder"), "MA");
+    assert.equal(
+      await page.getByRole("textbox", { name: "Key" }).getAttribute("placeholder"),
+      "MA",
+    );
     await page.getByRole("button", { name: "Create the project" }).click();
     await page.waitForURL(`**/${team.slug}/MA`);
 
@@ -154,8 +157,8 @@ describe("the page about projects", () => {
     const page = await open("projects");
     await page.getByRole("button", { name: "New project" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Another engine");
-    await page.getByLabel("Key").fill("eng");
-    await page.getByLabel("Key").press("Enter");
+    await page.getByRole("textbox", { name: "Key" }).fill("eng");
+    await page.getByRole("textbox", { name: "Key" }).press("Enter");
     await page.getByRole("alert").getByText(/ENG/).waitFor();
     assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Another engine");
   });
