@@ -96,5 +96,13 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "The worker composes the mails of all workspaces that are due.",
   "src/mail/bundles/queries.ts lockRecipient":
     "The pause between two mails is that of a person, in all workspaces.",
+  "src/members/names/queries.ts countMembersToFill":
+    "The operator sees how many members of any workspace cannot be found by name yet.",
+  "src/members/names/queries.ts listMembersToFill":
+    "The worker fills the names of the members of all workspaces, by key.",
+  "src/members/names/queries.ts setMemberNames":
+    "The worker fills the names of the members of all workspaces, by key.",
+  "src/workspaces/queries.ts insertWorkspace":
+    "The slugs of a person's own workspaces differ from each other.",
   "src/workspaces/queries.ts listWorkspacesOf": "A person sees all their own workspaces.",
 };
