@@ -173,8 +173,12 @@ describe("looking for due tickets", () => {
     const few = await countRead(days);
     await givenOthers(world, 3_000);
 
-    assert.deepEqual(await countRead(days), few);
-    assert.equal(few.workspaces, 0);
+    const many = await countRead(days);
+    assert.deepEqual([few.workspaces, many.workspaces], [0, 0]);
+    // An index gives the rows of a page that was vacuumed meanwhile without reading them.
+    for (const table of ["tickets", "ticket_due_events"]) {
+      assert.ok((many[table] ?? 0) <= (few[table] ?? 0) + 40, JSON.stringify({ few, many }));
+    }
     await givenTicket(api, world, { due_on });
     assert.equal((await countRead(days)).workspaces, 1);
   });
