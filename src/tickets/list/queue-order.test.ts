@@ -59,7 +59,7 @@ describe("a column in the order of the queue", () => {
     const world = await givenWorld(api);
     const cards = await givenColumn(world, 61);
     await givenTicket(api, world, { title: "Elsewhere", status: "in_progress" });
-    const { member } = world;
+    const { admin, member } = world;
     const unassigned = cards.filter(({ assignee_id }) => assignee_id === null);
     const assigned = cards.filter(({ assignee_id }) => assignee_id === member.id);
 
@@ -70,6 +70,8 @@ describe("a column in the order of the queue", () => {
       assert.deepEqual(await list("&assignee_id=none"), ids(unassigned));
       assert.deepEqual(await list(`&assignee_id=${member.id}`), ids(assigned));
       assert.deepEqual(await list(`&assignee_id=none&assignee_id=${member.id}`), ids(cards));
+      const people = `&assignee_id=${admin.id}&assignee_id=${member.id}`;
+      assert.deepEqual(await list(people), ids(assigned));
       assert.deepEqual(await list("&created_after=2020-01-01T00:00:00Z"), ids(cards));
       assert.deepEqual(await list("&label=none"), []);
       assert.deepEqual(await list("&q=10"), ids(cards.filter(({ title }) => title === "10")));
