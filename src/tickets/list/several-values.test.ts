@@ -64,6 +64,9 @@ describe("a list of tickets by ID", () => {
   it("has 100 tickets on one page without a limit, and reads no others", async () => {
     const world = await givenWorld(api);
     await givenCopies(api, world, 500);
+    await withDedicatedConnection(api.instance.config.databaseOwnerUrl ?? "", (owner) =>
+      owner.execute("analyze tickets"),
+    );
     const { body } = await api.get(
       world.viewer,
       `${world.workspacePath}/tickets?limit=100&sort=created_at`,
