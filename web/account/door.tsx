@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { Mark } from "../ui/mark.tsx";
+import { Mark } from "../ui/marks/mark.tsx";
 
 /** The card in the middle of a page that is shown before anybody is signed in. */
 export function Door({ title, children }: { title: string; children: ComponentChildren }) {

@@ -11,7 +11,7 @@ import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { can, projectByKey, workflowOf } from "../store/workspace.ts";
 import { openCreate } from "../ticket/create.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { boardWords } from "../words/en/board.ts";
 import { boardCursor, watchCardFocus } from "./board-cursor.ts";
 import { openCollapsed } from "./collapsed.ts";

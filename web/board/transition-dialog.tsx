@@ -7,7 +7,7 @@ import {
 } from "../store/transitions/ask-transition.ts";
 import { statusName } from "../store/workspace.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { StatusGlyph } from "../ui/glyphs.tsx";
+import { StatusGlyph } from "../ui/marks/glyphs.tsx";
 import { boardWords } from "../words/en/board.ts";
 
 const REASON_MAX = 2000;

@@ -12,7 +12,7 @@ import {
 import { type Inbox, inbox, openInbox } from "../store/inbox/inbox.ts";
 import { workspace } from "../store/workspace.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { openPicker } from "../ui/picker.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { inboxWords } from "../words/en/inbox.ts";

@@ -6,7 +6,7 @@ import { announce } from "../store/announcements.ts";
 import { bulkRefusals } from "../store/outbox/bulk-refusals.ts";
 import { clearSelection, selectedIds } from "../store/selection.ts";
 import { mayWrite } from "../store/workspace.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { listWords } from "../words/en/list.ts";
 
 const offered: readonly (readonly [CommandId, string])[] = [

@@ -7,7 +7,7 @@ import {
   isFiltered,
   type TicketFilter,
 } from "../store/ticket-filter.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { openPicker } from "../ui/picker.tsx";
 import { listWords } from "../words/en/list.ts";
 import { type ChosenFilter, filterChoices, filterIcons, filterText } from "./filter-choices.tsx";

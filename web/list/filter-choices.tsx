@@ -9,11 +9,11 @@ import {
 } from "../store/workspace.ts";
 import { labelsMatching } from "../ticket/pickers/labels.ts";
 import { peopleMatching } from "../ticket/pickers/people.ts";
-import { Avatar, LabelChip } from "../ui/avatar.tsx";
 import type { Choice } from "../ui/choices.ts";
-import { PriorityGlyph, priorityNames, StatusShape } from "../ui/glyphs.tsx";
-import type { IconName } from "../ui/icons.ts";
-import { placeInCategory } from "../ui/status-place.ts";
+import { Avatar, LabelChip } from "../ui/marks/avatar.tsx";
+import { PriorityGlyph, priorityNames, StatusShape } from "../ui/marks/glyphs.tsx";
+import type { IconName } from "../ui/marks/icons.ts";
+import { placeInCategory } from "../ui/marks/status-place.ts";
 import { listWords } from "../words/en/list.ts";
 
 /** What can be filtered by choosing from a list. */

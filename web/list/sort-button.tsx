@@ -1,6 +1,6 @@
 import { setQuery } from "../routes.ts";
 import { sorts, type TicketSort } from "../store/ticket-order.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { openPicker } from "../ui/picker.tsx";
 import { listWords } from "../words/en/list.ts";
 

@@ -1,5 +1,5 @@
 import type { TicketSort } from "../store/ticket-order.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { listWords } from "../words/en/list.ts";
 
 const { columns } = listWords;

@@ -2,7 +2,7 @@ import { navigate, paths } from "../routes.ts";
 import { selectedIds, targetIds } from "../store/selection.ts";
 import { loadedTickets, type StoredTicket, ticketSignal } from "../store/tickets.ts";
 import { projectById, projects, statusName, workspace } from "../store/workspace.ts";
-import type { IconName } from "../ui/icons.ts";
+import type { IconName } from "../ui/marks/icons.ts";
 import { paletteWords } from "../words/en/palette.ts";
 import type { CommandGroup } from "./command-list.ts";
 import { activePlaces, commands } from "./commands.ts";

@@ -1,6 +1,6 @@
 import { Dialog } from "../ui/dialog.tsx";
 import { Switch } from "../ui/field.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { paletteWords } from "../words/en/palette.ts";
 import { type CommandGroup, keysOf } from "./command-list.ts";
 import { commands } from "./commands.ts";

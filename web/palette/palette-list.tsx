@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
-import { StatusGlyph } from "../ui/glyphs.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { StatusGlyph } from "../ui/marks/glyphs.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { paletteWords } from "../words/en/palette.ts";
 import type { Entry } from "./entries.ts";
 import { Keys } from "./key-caps.tsx";

@@ -10,7 +10,7 @@ import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { sortFromQuery } from "../store/ticket-order.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Switch } from "../ui/field.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { listWords } from "../words/en/list.ts";
 
 const REST_MS = 250;

@@ -3,7 +3,7 @@ import { followLink, paths, type Route, underlay } from "../routes.ts";
 import { unread } from "../store/feed.ts";
 import { can, projects, workspace } from "../store/workspace.ts";
 import { openCreate } from "../ticket/create.ts";
-import { Icon, type IconName } from "../ui/icon.tsx";
+import { Icon, type IconName } from "../ui/marks/icon.tsx";
 import { shellWords } from "../words/en/shell.ts";
 
 let lastProjectKey: string | undefined;

@@ -1,10 +1,10 @@
 import type { FieldName, FieldValue } from "../store/conflicts.ts";
 import { ticketSignal } from "../store/tickets.ts";
 import { categoryOf } from "../store/workspace.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { dueView } from "../ui/dates.ts";
-import { PriorityGlyph, priorityNames } from "../ui/glyphs.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Avatar } from "../ui/marks/avatar.tsx";
+import { PriorityGlyph, priorityNames } from "../ui/marks/glyphs.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { ticketWords } from "../words/en/ticket.ts";
 import { memberText } from "./member-text.ts";
 

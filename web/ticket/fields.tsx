@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { StoredTicket } from "../store/tickets.ts";
 import { categoryOf, statusName } from "../store/workspace.ts";
-import { LabelChip } from "../ui/avatar.tsx";
 import { exactTime } from "../ui/dates.ts";
-import { StatusGlyph } from "../ui/glyphs.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { LabelChip } from "../ui/marks/avatar.tsx";
+import { StatusGlyph } from "../ui/marks/glyphs.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { activityWords } from "../words/en/activity.ts";
 import { ticketWords } from "../words/en/ticket.ts";

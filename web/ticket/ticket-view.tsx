@@ -8,7 +8,7 @@ import { type StoredTicket, ticketIdOf, ticketSignal } from "../store/tickets.ts
 import { can, isAdmin, projectById, workspace } from "../store/workspace.ts";
 import { restoreTicket } from "../store/writes.ts";
 import { EmptyState, Skeleton } from "../ui/empty-state.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "../ui/marks/icon.tsx";
 import { ticketWords } from "../words/en/ticket.ts";
 import { useTicketAction } from "./action.ts";
 import { Description } from "./description/description.tsx";

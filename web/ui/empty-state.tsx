@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { Icon, type IconName } from "./icon.tsx";
+import { Icon, type IconName } from "./marks/icon.tsx";
 
 /** What a view shows if there is nothing in it: why, and the key or button that changes it. */
 export function EmptyState({

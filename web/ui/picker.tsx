@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { shellWords } from "../words/en/shell.ts";
 import { type Choice, firstChoice, matchingChoices, nextChoice } from "./choices.ts";
-import { Icon } from "./icon.tsx";
+import { Icon } from "./marks/icon.tsx";
 import { placePicker } from "./picker/place-picker.ts";
 
 export type { Choice } from "./choices.ts";

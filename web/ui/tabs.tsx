@@ -1,5 +1,5 @@
 import { followLink } from "../routes.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { Icon, type IconName } from "./marks/icon.tsx";
 
 export interface Tab {
   id: string;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { removeToast, type Toast, toasts } from "../store/toasts.ts";
 import { shellWords } from "../words/en/shell.ts";
-import { Icon } from "./icon.tsx";
+import { Icon } from "./marks/icon.tsx";
 
 /** The place where toasts appear. The app has one. */
 export function Toasts() {

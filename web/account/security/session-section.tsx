@@ -5,7 +5,7 @@ import { Failure } from "../../loading/failure.tsx";
 import { LoadedView, MoreRows, usePagedList } from "../../loading/loading-view.tsx";
 import { ConfirmDialog } from "../../settings/confirm-dialog.tsx";
 import { showToast } from "../../store/toasts.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { Icon } from "../../ui/marks/icon.tsx";
 import { Section } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { accountWords as words } from "../../words/en/account.ts";

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { AuditRecord } from "../../../client/index.ts";
 import { setQuery } from "../../routes.ts";
 import { memberName } from "../../store/workspace.ts";
-import { Avatar } from "../../ui/avatar.tsx";
+import { Avatar } from "../../ui/marks/avatar.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { actionName, auditWords as words } from "../../words/en/audit.ts";
 import { shellWords } from "../../words/en/shell.ts";

@@ -4,7 +4,7 @@ import { api } from "../../api/client.ts";
 import { Failure } from "../../loading/failure.tsx";
 import { announce } from "../../store/announcements.ts";
 import { workspace } from "../../store/workspace.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { Icon } from "../../ui/marks/icon.tsx";
 import { auditWords as words } from "../../words/en/audit.ts";
 import { type LogVerification, verifyLog } from "./verify-log.ts";
 

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Member } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { Failure } from "../../loading/failure.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { Icon } from "../../ui/marks/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { memberWords as words } from "../../words/en/members.ts";
 import { settingsWords } from "../../words/en/settings.ts";

@@ -6,7 +6,7 @@ import { Failure } from "../../loading/failure.tsx";
 import { navigate } from "../../routes.ts";
 import { showToast } from "../../store/toasts.ts";
 import { can, loadMemberships, myId, workspace } from "../../store/workspace.ts";
-import { Avatar } from "../../ui/avatar.tsx";
+import { Avatar } from "../../ui/marks/avatar.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { memberWords as words } from "../../words/en/members.ts";
 import { settingsWords } from "../../words/en/settings.ts";

@@ -1,4 +1,4 @@
-import { Icon } from "../../ui/icon.tsx";
+import { Icon } from "../../ui/marks/icon.tsx";
 import { workflowWords as words } from "../../words/en/workflows.ts";
 import {
   type Draft,

@@ -1,5 +1,5 @@
 import { Select } from "../../forms/fields.tsx";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import { Icon, type IconName } from "../../ui/marks/icon.tsx";
 import { workflowWords as words } from "../../words/en/workflows.ts";
 import {
   addStatus,

@@ -2,7 +2,7 @@ import { paths } from "../../routes.ts";
 import { loadTicket, type StoredTicket } from "../../store/tickets.ts";
 import { showToast } from "../../store/toasts.ts";
 import { statusName, workspace } from "../../store/workspace.ts";
-import { priorityNames } from "../../ui/glyphs.tsx";
+import { priorityNames } from "../../ui/marks/glyphs.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { memberText } from "../member-text.ts";
 import { asMarkdown, branchName } from "./copy.ts";

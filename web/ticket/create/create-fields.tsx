@@ -1,10 +1,10 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { projectById, projects, statusName, workflowOf } from "../../store/workspace.ts";
-import { Avatar, LabelChip } from "../../ui/avatar.tsx";
 import { dueView } from "../../ui/dates.ts";
-import { PriorityGlyph, priorityNames, StatusGlyph } from "../../ui/glyphs.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { Avatar, LabelChip } from "../../ui/marks/avatar.tsx";
+import { PriorityGlyph, priorityNames, StatusGlyph } from "../../ui/marks/glyphs.tsx";
+import { Icon } from "../../ui/marks/icon.tsx";
 import { openPicker, type PickerOptions } from "../../ui/picker.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { memberText } from "../member-text.ts";

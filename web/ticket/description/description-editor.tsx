@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { lastActors, type StoredTicket } from "../../store/tickets.ts";
 import { myId } from "../../store/workspace.ts";
-import { Icon } from "../../ui/icon.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
+import { Icon } from "../../ui/marks/icon.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { MarkdownBox } from "../markdown/markdown-box.tsx";

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Avatar } from "../../ui/avatar.tsx";
+import { Avatar } from "../../ui/marks/avatar.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import type { Person } from "../pickers/match-people.ts";
 import { placeInTextArea } from "./caret-place.ts";

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { workspace } from "../../store/workspace.ts";
 import { Skeleton } from "../../ui/empty-state.tsx";
-import { Html } from "../../ui/html.tsx";
+import { Html } from "../../ui/prose/html.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 
 /** A text as the server would show it: there is one renderer, and it is not in the page. */

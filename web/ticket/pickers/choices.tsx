@@ -1,10 +1,10 @@
 import type { StoredTicket } from "../../store/tickets.ts";
 import { myId, statusName, transitionsFrom, workflowOf } from "../../store/workspace.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { today } from "../../ui/dates.ts";
-import { PriorityGlyph, priorityNames, StatusGlyph } from "../../ui/glyphs.tsx";
-import { hueOf } from "../../ui/hue.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { Avatar } from "../../ui/marks/avatar.tsx";
+import { PriorityGlyph, priorityNames, StatusGlyph } from "../../ui/marks/glyphs.tsx";
+import { hueOf } from "../../ui/marks/hue.ts";
+import { Icon } from "../../ui/marks/icon.tsx";
 import type { Choice } from "../../ui/picker.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { daysAfter, dayText } from "./days.ts";

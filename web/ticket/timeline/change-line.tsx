@@ -1,7 +1,7 @@
 import type { StoredTicket } from "../../store/tickets.ts";
-import { Avatar } from "../../ui/avatar.tsx";
-import { PriorityGlyph, StatusGlyph } from "../../ui/glyphs.tsx";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import { Avatar } from "../../ui/marks/avatar.tsx";
+import { PriorityGlyph, StatusGlyph } from "../../ui/marks/glyphs.tsx";
+import { Icon, type IconName } from "../../ui/marks/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import type { Change } from "./changes.ts";
 import type { ChangeEntry } from "./entries.ts";

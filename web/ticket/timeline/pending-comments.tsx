@@ -1,6 +1,6 @@
 import { outboxEntries } from "../../store/outbox/outbox.ts";
 import { memberName, myId } from "../../store/workspace.ts";
-import { Avatar } from "../../ui/avatar.tsx";
+import { Avatar } from "../../ui/marks/avatar.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 
 /** One's own comments that the server has not answered yet, also those from before a reload. */

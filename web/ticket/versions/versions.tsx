@@ -3,7 +3,7 @@ import { problemText } from "../../api/problems.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Skeleton } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { Icon } from "../../ui/marks/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { memberText } from "../member-text.ts";

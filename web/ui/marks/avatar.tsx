@@ -1,5 +1,5 @@
-import { members } from "../store/workspace.ts";
-import { shellWords } from "../words/en/shell.ts";
+import { members } from "../../store/workspace.ts";
+import { shellWords } from "../../words/en/shell.ts";
 import { hueOf, initialsOf } from "./hue.ts";
 import { Icon } from "./icon.tsx";
 

@@ -1,5 +1,5 @@
-import { workflowOf } from "../store/workspace.ts";
-import { shellWords } from "../words/en/shell.ts";
+import { workflowOf } from "../../store/workspace.ts";
+import { shellWords } from "../../words/en/shell.ts";
 import { placeInCategory } from "./status-place.ts";
 
 export const priorityNames = shellWords.priorities;
