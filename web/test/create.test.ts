@@ -100,19 +100,33 @@ describe("a new ticket", () => {
   });
 
   it("loses no key that is pressed while the dialog is still loading", async () => {
-    const slow = await web.newPage({ user: team.member });
-    await slow.route("**/later-parts-*.js", async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      await route.continue();
-    });
-    await slow.goto(`/${team.slug}/ENG`);
-    await slow.getByRole("heading", { level: 1, name: "Engine" }).waitFor();
+    const { slow, load } = await openSlowBoard();
     await slow.keyboard.press("c");
     await slow.keyboard.type("Typed early");
-    const form = slow.getByRole("textbox", { name: "Title" });
-    assert.equal(await form.inputValue(), "Typed early");
+    await slow.keyboard.press("Enter");
+    await slow.keyboard.type("and more");
+    load();
+    await slow.getByRole("button", { name: "Create ticket" }).waitFor();
     await slow.keyboard.type(" and late");
-    assert.equal(await form.inputValue(), "Typed early and late");
+    assert.equal(await slow.getByRole("textbox", { name: "Title" }).inputValue(), "Typed early");
+    assert.equal(
+      await slow.getByRole("textbox", { name: "Description" }).inputValue(),
+      "and more and late",
+    );
+    await slow.keyboard.press("Control+Enter");
+    await slow.getByText(/ENG-\d+ was created/).waitFor();
+    await slow.close();
+  });
+
+  it("is sent when the dialog has loaded, if it was sent before that", async () => {
+    const { slow, load } = await openSlowBoard();
+    await slow.keyboard.press("c");
+    await slow.keyboard.type("Sent early");
+    await slow.keyboard.press("Control+Enter");
+    load();
+    await slow.getByText(/ENG-\d+ was created/).waitFor();
+    assert.equal((await ticketOf("Sent early")).description, null);
+    assert.equal(await slow.getByRole("dialog").count(), 0);
     await slow.close();
   });
 
@@ -127,6 +141,19 @@ describe("a new ticket", () => {
     await viewer.close();
   });
 });
+
+/** A board whose dialogs load when the test says so. */
+async function openSlowBoard() {
+  const slow = await web.newPage({ user: team.member });
+  const { promise: loaded, resolve: load } = Promise.withResolvers<void>();
+  await slow.route("**/later-parts-*.js", async (route) => {
+    await loaded;
+    await route.continue();
+  });
+  await slow.goto(`/${team.slug}/ENG`);
+  await slow.getByRole("heading", { level: 1, name: "Engine" }).waitFor();
+  return { slow, load };
+}
 
 async function openBoard() {
   await page.goto(`/${team.slug}/ENG`);

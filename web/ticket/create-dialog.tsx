@@ -1,10 +1,12 @@
+import { useRef } from "preact/hooks";
 import { lazyPart } from "../shell/lazy-part.tsx";
 import { loadLaterParts } from "../shell/load-later-parts.ts";
 import { loadDraft, saveDraft } from "../store/drafts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { shellWords } from "../words/en/shell.ts";
 import { newTicketDraft } from "./create/draft-name.ts";
-import { closeCreate, createRequest } from "./create.ts";
+import { oneLine, onPlainEnter } from "./create/title-keys.ts";
+import { type CreateRequest, closeCreate, createRequest } from "./create.ts";
 
 /** The app has one. */
 export function CreateDialog() {
@@ -14,26 +16,53 @@ export function CreateDialog() {
 
 const CreateTicket = lazyPart(
   () => loadLaterParts().then((parts) => parts.CreateTicket),
-  TitleOfDraft,
+  DraftWhileLoading,
 );
 
-/** What is typed while the dialog is loading is the title of its draft. */
-function TitleOfDraft() {
+interface TypedDraft {
+  title?: string;
+  description?: string;
+}
+
+/** Takes the keys until the dialog has loaded: what is typed is its draft, and where it goes on. */
+function DraftWhileLoading(open: CreateRequest) {
   const name = newTicketDraft();
+  const description = useRef<HTMLTextAreaElement>(null);
+  const draft = loadDraft<TypedDraft>(name);
+  const change = (changes: TypedDraft) =>
+    saveDraft(name, { ...loadDraft<TypedDraft>(name), ...changes });
   return (
     <Dialog label={shellWords.newTicket} onClose={closeCreate} kind="bare">
-      <div class="create" aria-busy="true">
+      <form
+        class="create"
+        aria-busy="true"
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          createRequest.value = { ...open, isSubmitted: true };
+        }}
+      >
         <textarea
           data-first
           class="create-title"
           rows={1}
-          aria-label={shellWords.newTicket}
-          value={loadDraft<{ title?: string }>(name)?.title ?? ""}
-          onInput={(event) => {
-            saveDraft(name, { ...loadDraft<object>(name), title: event.currentTarget.value });
-          }}
+          aria-label={shellWords.titleOfNewTicket}
+          value={draft?.title ?? ""}
+          onInput={(event) => change({ title: oneLine(event.currentTarget.value) })}
+          onKeyDown={onPlainEnter(() => {
+            createRequest.value = { ...open, isInDescription: true };
+            description.current?.focus();
+          })}
         />
-      </div>
+        <textarea
+          ref={description}
+          class="create-text"
+          rows={6}
+          aria-label={shellWords.descriptionOfNewTicket}
+          value={draft?.description ?? ""}
+          onInput={(event) => change({ description: event.currentTarget.value })}
+        />
+      </form>
     </Dialog>
   );
 }

@@ -38,6 +38,8 @@ export const shellWords = {
   board: "Board",
   list: "List",
   newTicket: "New ticket",
+  titleOfNewTicket: "Title",
+  descriptionOfNewTicket: "Description",
 
   live: "Live",
   connecting: "Connecting",
