@@ -95,7 +95,6 @@ describe("parseConfig", () => {
       SMTP_DKIM_KEY: rsaKey,
       SMTP_DKIM_SELECTOR: "k1",
       WEB: "off",
-      SLACKY_HISTORY: "2026-12-01",
       LOG_LEVEL: "debug",
     });
 
@@ -126,7 +125,6 @@ describe("parseConfig", () => {
       auth: { limit: 5, windowSeconds: 3600 },
       account: { limit: 50, windowSeconds: 86_400 },
     });
-    assert.equal(config.history, "2026-12-01");
     assert.equal(config.passwordLengthMin, 20);
     assert.deepEqual(config.retentionDays, { events: 90, audit: 730 });
     assert.equal(config.smtpUrl, "smtp://mail.example.com:587");
@@ -134,6 +132,12 @@ describe("parseConfig", () => {
     assert.deepEqual(config.dkim, { key: rsaKey.trim(), selector: "k1" });
     assert.equal(config.webFolder, undefined);
     assert.equal(config.logLevel, "debug");
+  });
+
+  it("reads the name of a history, which an empty list of replicas does not exclude", () => {
+    const own = { SLACKY_HISTORY: "2026-12-01", DATABASE_REPLICA_URLS: " " };
+
+    assert.equal(parseConfig({ ...minimal, ...own }).history, "2026-12-01");
   });
 
   it("treats an empty or blank variable as not set", () => {
@@ -265,6 +269,19 @@ describe("parseConfig refuses", () => {
       assert.match(firstError({ NODE_ENV, SLACKY_SECRETS_OLD: weak }), /^`SLACKY_SECRETS_OLD` rep/);
       assert.equal(parseConfig({ ...minimal, SLACKY_SECRET: weak }).slackySecret, weak);
     }
+  });
+
+  it("replicas where PostgreSQL does not say its history, whatever else is wrong", () => {
+    const both = {
+      SLACKY_HISTORY: "2026-12-01",
+      DATABASE_REPLICA_URLS: "postgres://db2/slacky",
+    };
+
+    assert.match(
+      firstError(both),
+      /^`DATABASE_REPLICA_URLS` cannot be used with `SLACKY_HISTORY`: .* Unset one\.$/,
+    );
+    assert.equal(errorsOf({ ...minimal, ...both, PORT: "many" }).length, 2);
   });
 
   it("a mail server without the URL of links or without a sender, and reports both", () => {

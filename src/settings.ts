@@ -82,6 +82,9 @@ export function settingsFor({ NODE_ENV }: Environment) {
       z.superRefine(requireForMail, {
         when: ({ issues }) => !issues.some(({ path }) => path?.[0] === "SMTP_URL"),
       }),
+      z.superRefine(refuseReplicasWithoutPositions, {
+        when: ({ issues }) => !issues.some(({ path }) => path?.[0] === "DATABASE_REPLICA_URLS"),
+      }),
     );
 }
 
@@ -111,6 +114,19 @@ function requireForMail(
     const message = `is not set, and \`SMTP_URL\` requires it. Set it to ${shape}.`;
     context.issues.push({ code: "custom", input: undefined, path: [name], message });
   }
+}
+
+type ReplicaSettings = Partial<{ DATABASE_REPLICA_URLS: string[]; SLACKY_HISTORY: string }>;
+
+/** Where PostgreSQL does not say its timeline, it does not say its position either. */
+function refuseReplicasWithoutPositions(
+  { DATABASE_REPLICA_URLS: urls, SLACKY_HISTORY: history }: ReplicaSettings,
+  context: z.core.$RefinementCtx<ReplicaSettings>,
+): void {
+  if (!urls?.length || history === undefined) return;
+  const message =
+    "cannot be used with `SLACKY_HISTORY`: nothing says what a replica shows there. Unset one.";
+  context.issues.push({ code: "custom", input: urls, path: ["DATABASE_REPLICA_URLS"], message });
 }
 
 function required(shape: string) {
