@@ -16,6 +16,16 @@ const operationOf = (name: string) => {
 const parameterOf = (operation: string, name: string) =>
   operationOf(operation).parameters.find((each: { name?: string }) => each.name === name);
 
+const headersOf = (operation: string) =>
+  operationOf(operation)
+    .parameters.map(({ $ref }: { $ref?: string }) => $ref?.split("/").at(-1))
+    .filter(Boolean);
+
+const headersOfResponse = (response: { $ref?: string; headers?: object }) => {
+  const name = response.$ref?.split("/").at(-1);
+  return (name ? contract.components.responses[name] : response).headers;
+};
+
 const codesOf = (operation: string, status: number) => {
   const name = operationOf(operation).responses[status]?.$ref.split("/").at(-1);
   const { schema } = contract.components.responses[name].content["application/problem+json"];
@@ -82,14 +92,22 @@ describe("the OpenAPI contract", () => {
   });
 
   it("declares If-Match and If-None-Match only where they are supported", () => {
-    const names = (operation: string) =>
-      operationOf(operation)
-        .parameters.map((each: { $ref?: string }) => each.$ref?.split("/").at(-1))
-        .filter(Boolean);
+    const conditions = (operation: string) =>
+      headersOf(operation).filter((name: string) => name.startsWith("If-"));
 
-    assert.deepEqual(names("updateTicket"), ["If-Match"]);
-    assert.deepEqual(names("getTicket"), ["If-None-Match"]);
-    assert.deepEqual(names("listTickets"), []);
+    assert.deepEqual(conditions("updateTicket"), ["If-Match"]);
+    assert.deepEqual(conditions("getTicket"), ["If-None-Match"]);
+    assert.deepEqual(conditions("listTickets"), []);
+  });
+
+  it("lets reads send a position, and declares one for what every operation returns", () => {
+    for (const { spec } of endpoints) {
+      const takes = headersOf(spec.operation).includes("Slacky-Position");
+      assert.equal(takes, "read" in spec || "queries" in spec, spec.operation);
+      for (const response of Object.values<object>(operationOf(spec.operation).responses)) {
+        assert.ok("Slacky-Position" in headersOfResponse(response), spec.operation);
+      }
+    }
   });
 
   it("accepts a merge patch under both of its media types", () => {

@@ -57,6 +57,12 @@ export const headers = {
       "`true` if the first response had more than 16 KiB. This replay is then its receipt. Read the object if you need the rest.",
     schema: { type: "string", const: "true" },
   },
+  "Slacky-Position": {
+    description:
+      "Only where the server has replicas: how far the database was. Every answer to a write has it, and every answer to a read that sent it. Of two with the same text before the dot, keep the greater one. `unknown` sends the next read to the primary.",
+    schema: { type: "string" },
+    example: "9f86d081.00000000016B3748",
+  },
   "WWW-Authenticate": {
     description: "How to authenticate: with a bearer token.",
     schema: { type: "string" },
@@ -96,11 +102,18 @@ export const requestHeaders: Record<string, oas.ParameterObject> = {
       "For a stream: the sequence of the last event that you have seen, instead of `after`. `EventSource` sends it when it reconnects.",
     schema: { type: "string", pattern: "^\\d{1,15}$" },
   },
+  "Slacky-Position": {
+    name: "Slacky-Position",
+    in: "header",
+    description:
+      "The position of an earlier response: this one shows at least that. `any` accepts what is up to one second old. Where the server has no replicas, it has no effect.",
+    schema: { type: "string" },
+  },
 };
 
 export const unchanged: ZodOpenApiResponseObject = {
   description: "You have the current version.",
-  headers: refer(["X-Request-Id", "ETag"]),
+  headers: refer(["X-Request-Id", "ETag", "Slacky-Position"]),
 };
 
 export function headersOfSuccess(endpoint: Endpoint, isPage = false) {
@@ -111,11 +124,12 @@ export function headersOfSuccess(endpoint: Endpoint, isPage = false) {
   if (spec.sessionCookie) names.push("Set-Cookie");
   if (isPage) names.push("Link");
   if (takesIdempotencyKey(endpoint)) names.push("Idempotency-Replayed", "Idempotency-Shortened");
+  names.push("Slacky-Position");
   return refer(names);
 }
 
 export function headersOfProblem(status: number, codes: readonly ProblemCode[]) {
-  const names: HeaderName[] = ["X-Request-Id"];
+  const names: HeaderName[] = ["X-Request-Id", "Slacky-Position"];
   if (status === 401) names.push("WWW-Authenticate");
   if (status === 429) names.push("RateLimit", "RateLimit-Policy");
   const isRetryable = status === 429 || status === 503 || codes.includes("request_in_progress");

@@ -5,7 +5,7 @@ import type {
   ZodOpenApiParameters,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
-import { canStream, type Endpoint, type Spec, takesIdempotencyKey } from "../endpoint.ts";
+import { canStream, type Endpoint, isRead, type Spec, takesIdempotencyKey } from "../endpoint.ts";
 import { receiptOf } from "../receipt.ts";
 import { headersOfSuccess } from "./headers.ts";
 import { refusals } from "./problem-responses.ts";
@@ -80,6 +80,7 @@ function headersOf(endpoint: Endpoint): oas.ReferenceObject[] {
   // A stream outside a workspace sends the state of something, which cannot be resumed.
   const { spec } = endpoint;
   if (canStream(spec) && isInWorkspace(spec.permission)) names.push("Last-Event-ID");
+  if (isRead(spec)) names.push("Slacky-Position");
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
