@@ -69,7 +69,6 @@ export const accountEndpoints = [
     summary: "Change your email address, once the new one is confirmed",
     onRepeat: "a repeat mails both addresses again, and only the latest link confirms.",
     permission: "signed_in",
-    endsAccess: true,
     countsAsSignIn: true,
     hashesPassword: true,
     action: "user.address_changed",

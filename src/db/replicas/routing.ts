@@ -19,6 +19,7 @@ export class Routing {
   #deadline: number | undefined;
   #position: string | undefined;
   #committedAt: number | undefined;
+  #reportsCommits = false;
 
   constructor(
     replicas: Replicas,
@@ -72,6 +73,7 @@ export class Routing {
   onPrimary(db: Db): Db {
     const isCarried = !this.#isRead || this.#sent !== undefined;
     if (!isCarried || !this.#replicas.isKnown) return db;
+    this.#reportsCommits = true;
     return db.reportingTo((position) => {
       this.#position = position && this.#replicas.textOf(position);
       if (!this.#isRead) this.#committedAt = performance.now();
@@ -92,8 +94,9 @@ export class Routing {
     return isError ? unknownPosition : (this.#position ?? unknownPosition);
   }
 
-  get hasCommitted(): boolean {
-    return this.#committedAt !== undefined;
+  /** Whether the request has changed anything. A process that has just started does not know. */
+  get mayHaveCommitted(): boolean {
+    return this.#committedAt !== undefined || !this.#reportsCommits;
   }
 
   /** Waits until no replica that may be used shows what was before the request's commit. */

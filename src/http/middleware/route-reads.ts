@@ -28,7 +28,7 @@ export async function finishRouting(
   const { routing } = res.locals;
   if (!routing) return;
   const isEnd = isError
-    ? endsAccess === "when_refused" && routing.hasCommitted
+    ? endsAccess === "when_refused" && routing.mayHaveCommitted
     : endsAccess === true;
   routing.countRead();
   if (isEnd) await routing.untilReplayed();
