@@ -189,6 +189,8 @@ describe("access that was ended, while the replica shows everything too late", (
       const first = await place.readUntil("served", () => place.api.get(reader, path, any));
       assert.equal(first.status, 200, JSON.stringify(first.body));
       const reads = readAgainAndAgain(reader, path);
+      const served = await place.outcomes("served");
+      await until(async () => (await place.outcomes("served")) > served + READERS);
 
       await end();
 
