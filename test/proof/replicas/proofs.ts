@@ -1,3 +1,5 @@
+import { proveAccessEnds } from "./access-ends.ts";
+import { proveReplicaFaults } from "./faults.ts";
 import { proveGuard } from "./guard.ts";
 import { proveOwnWrites, provePrimaryShare } from "./own-writes.ts";
 
@@ -21,5 +23,19 @@ export const replicaProofs = [
     large: 4_000,
     count: provePrimaryShare,
     expected: () => ({ failed: 0, below_a_tenth: 1 }),
+  },
+  {
+    promise:
+      "replicas: no read that begins after an acknowledged removal is answered, while the replica is 600 ms late (the control, without the wait, is)",
+    large: 100,
+    count: proveAccessEnds,
+    expected: (members: number) => ({ removed: members, answered: 0, control_is_red: 1 }),
+  },
+  {
+    promise:
+      "replicas: no read fails or takes over 1 s while the replica is killed, hangs, conflicts and is promoted (the control, without a deadline, takes over 3 s)",
+    large: 4_000,
+    count: proveReplicaFaults,
+    expected: () => ({ failed: 0, over_1_s: 0, control_is_red: 1 }),
   },
 ];
