@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
 import { until } from "../../../test/support/locks.ts";
 import { startTwoHosts, type TwoHosts } from "../../../test/support/postgres/two-hosts.ts";
+import { type Monitoring, startMonitoring } from "../../monitoring/start.ts";
 import { Problem } from "../../problems.ts";
 import { ConnectError } from "../connection/connect-error.ts";
 import { withDedicatedConnection } from "../dedicated-connection.ts";
@@ -10,6 +12,8 @@ import { createPool, type Db } from "../pool.ts";
 import { sql } from "../sql.ts";
 import { transaction } from "../transaction.ts";
 import { onPrimaryChange, type PrimaryChange } from "./primary.ts";
+
+const silent = pino({ level: "silent" });
 
 let hosts: TwoHosts;
 let url: string;
@@ -130,18 +134,34 @@ describe("an address of two hosts", () => {
 });
 
 describe("a primary that is killed", () => {
-  before(start);
-  after(stop);
+  let monitoring: Monitoring;
+  before(async () => {
+    await start();
+    const own = { databaseUrl: url, metricsHost: "127.0.0.1", metricsPort: undefined };
+    monitoring = await startMonitoring(own, silent);
+  });
+  after(async () => {
+    await monitoring.close();
+    await stop();
+  });
 
-  it("is 503 until the standby is promoted, and then writes go there", async () => {
+  const countedChanges = async () => {
+    const name = "slacky_primary_changes_total";
+    const counter = await monitoring.metrics.registry.getSingleMetric(name)?.get();
+    return counter?.values[0]?.value;
+  };
+
+  it("is 503 until the standby is promoted, and then writes go there, which the metrics count", async () => {
     await reached(() => add("a"));
     await hosts.standby.catchUp();
     await hosts.primary.kill();
     await assert.rejects(add("b"), isUnavailable);
 
+    assert.equal(await countedChanges(), 0);
     await hosts.standby.promote();
     await reached(() => add("c"));
     assert.equal(await port(), hosts.standby.port);
+    assert.equal(await countedChanges(), 1);
   });
 });
 
