@@ -13,7 +13,7 @@ export async function drainOutbox(
   await relayAll(db, options);
 }
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 60_000;
 
 /** Relays until the record of a request exists: refusals are recorded after their response. */
 export async function untilAudited(api: TestApi, request_id: string): Promise<void> {

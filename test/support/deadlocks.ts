@@ -3,7 +3,7 @@ import { sql } from "../../src/db/sql.ts";
 import type { TestApi } from "./api.ts";
 
 const POOL_SIZE = 10;
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * How many deadlocks this database has seen. A connection reports its count when it ends, so those of the pool

@@ -7,12 +7,13 @@ import { type LockedTicketInProject, requireTicket } from "../../src/tickets/loc
 import { lockTicketRowInProject, type TicketLock } from "../../src/tickets/queries.ts";
 import type { Ticket } from "../../src/tickets/ticket.ts";
 
-const TIMEOUT_MS = 5_000;
+/** Only a busy machine needs more than a moment. */
+const TIMEOUT_MS = 60_000;
 
 /** Waits for a condition. Throws if it does not become true in time. */
 export async function until(
   isTrue: () => boolean | Promise<boolean>,
-  timeoutMs = 30_000,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await isTrue())) {

@@ -43,7 +43,7 @@ export interface ReadStream {
   until(count: number): Promise<void>;
 }
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 60_000;
 
 /** Opens a stream and collects its messages until it ends. Every event is checked against the contract. */
 export async function readStream(

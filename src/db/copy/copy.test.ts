@@ -447,7 +447,7 @@ async function untilWaiting({ databaseOwnerUrl }: TestDatabase): Promise<void> {
 
 async function endCopy(owner: DedicatedConnection): Promise<void> {
   const [ended] = await owner.query(sql<{ has_ended: boolean }>`
-    select pg_terminate_backend(pid, 5000) as has_ended
+    select pg_terminate_backend(pid, 60000) as has_ended
       from pg_stat_progress_copy
      where datname = current_database()
        and relid = 'outbox'::regclass`);
