@@ -41,14 +41,18 @@ describe("a read that conflicts with replay on the replica", () => {
     const isConflict = (error: unknown) =>
       error instanceof pg.DatabaseError && error.code === "40001";
     const results: unknown[] = [];
-    await until(async () => {
-      const counted = errors.length;
-      const result = await readSlowly();
-      if (errors.slice(counted).some(isConflict)) results.push(result);
-      return results.length >= 3;
-    }, 120_000);
-    await vacuum.stop();
-    const statuses = await readers.stop();
+    let statuses: number[];
+    try {
+      await until(async () => {
+        const counted = errors.length;
+        const result = await readSlowly();
+        if (errors.slice(counted).some(isConflict)) results.push(result);
+        return results.length >= 3;
+      }, 120_000);
+    } finally {
+      await vacuum.stop();
+      statuses = await readers.stop();
+    }
 
     assert.deepEqual(results, [undefined, undefined, undefined], "the primary has to be asked");
     assert.ok((await countConflicts()) > 0);
