@@ -1,6 +1,7 @@
 import { proveRows } from "../cost/rows.ts";
 import { proveTitles } from "../search/prove-titles.ts";
 import { proveAudit } from "./audit.ts";
+import { backupProofs } from "./backup/proofs.ts";
 import { proveBulk } from "./bulk-deadlocks.ts";
 import { proveCrash } from "./crash.ts";
 import { proveDemo } from "./demo.ts";
@@ -268,6 +269,7 @@ export const proofs: readonly Proof[] = [
   ...restartProofs,
   ...failoverProofs,
   ...replicaProofs,
+  ...backupProofs,
 ];
 
 /** The counts that differ from the expected ones. */

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { until } from "../support/locks.ts";
 
-const READY_MS = 30_000;
+const READY_MS = 120_000;
 const checkout = resolve(import.meta.dirname, "../..");
 
 /** Where a separate `slacky start` is: its port, its data, and the origin of a page that may use it. */
@@ -13,13 +13,20 @@ export interface Host {
   port: number;
   dataDir: string;
   pagePort: number;
+  /** The database that it uses instead of one of its own in `dataDir`. */
+  database?: { databaseUrl: string; databaseOwnerUrl: string };
 }
 
 export interface Client {
   url: string;
   token: string;
   /** Returns the status and the body. Throws if no response was received. */
-  send(method: string, path: string, body?: object): Promise<{ status: number; body: Body }>;
+  send(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Body }>;
   workspacePath: string;
   project: string;
 }
@@ -33,7 +40,7 @@ export async function givenHost(dataDir: string): Promise<Host> {
 
 /** Without rate limits, unless others are given. */
 export function start(
-  { port, dataDir, pagePort }: Host,
+  { port, dataDir, pagePort, database }: Host,
   rateLimits: NodeJS.ProcessEnv = { RATE_LIMIT_CALLER: "off", RATE_LIMIT_ANONYMOUS: "off" },
 ): ChildProcess {
   return spawn(process.execPath, ["bin/slacky.ts", "start"], {
@@ -44,6 +51,10 @@ export function start(
       HOME: process.env.HOME,
       PORT: String(port),
       SLACKY_DATA_DIR: dataDir,
+      ...(database && {
+        DATABASE_URL: database.databaseUrl,
+        DATABASE_OWNER_URL: database.databaseOwnerUrl,
+      }),
       CORS_ORIGINS: `http://127.0.0.1:${pagePort}`,
       ...rateLimits,
       RATE_LIMIT_SENDER: "off",
@@ -79,10 +90,11 @@ async function register(url: string, email: string): Promise<{ token: string }> 
 }
 
 function senderFor(url: string, token: string): Client["send"] {
-  return async (method, path, body) => {
+  return async (method, path, body, headers) => {
     const response = await fetch(url + path, {
       method,
       headers: {
+        ...headers,
         ...(token && { authorization: `Bearer ${token}` }),
         ...(body && { "content-type": "application/json" }),
       },

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { embeddedBinaries } from "../../../dev/postgres-binaries.ts";
+import { embeddedBinaries, type PostgresBinaries } from "../../../dev/postgres-binaries.ts";
 import { createCluster, databaseName } from "../../../dev/postgres-cluster.ts";
 import { startPostgres, stopPostgres } from "../../../dev/postgres-process.ts";
 import { serverUser } from "../../../dev/server-user.ts";
@@ -29,16 +29,21 @@ export interface OwnPostgres {
 
 const password = "own-postgres";
 
-/** `hba` are lines of `pg_hba.conf` that come before the one that lets everybody in with a password. */
+/**
+ * `hba` are lines of `pg_hba.conf` that come before the one that lets everybody in with a password;
+ * `binaries` are others than the embedded ones.
+ */
 export async function startOwnPostgres({
   hba = [],
   settings = {},
+  ...others
 }: {
   hba?: string[];
   settings?: Settings;
+  binaries?: PostgresBinaries;
 } = {}): Promise<OwnPostgres> {
   const folder = makeServerFolder();
-  const binaries = await embeddedBinaries();
+  const binaries = others.binaries ?? (await embeddedBinaries());
   const roles = {
     owner: { name: "slacky_owner", password, mayCreateDatabases: true },
     app: { name: "slacky_app", password },
@@ -51,7 +56,7 @@ export async function startOwnPostgres({
     "host all all 127.0.0.1/32 scram-sha-256",
   ];
   writeServerFile(join(cluster, "pg_hba.conf"), `${rules.join("\n")}\n`);
-  return await runCluster(folder, settings);
+  return await runCluster(folder, settings, binaries);
 }
 
 /** A new folder that the server's user may enter. */
@@ -71,8 +76,12 @@ export function writeServerFile(file: string, content: string | Buffer): void {
 }
 
 /** Starts the server on the cluster in `folder`. `close` deletes the folder. */
-export async function runCluster(folder: string, settings: Settings): Promise<OwnPostgres> {
-  const { postgres } = await embeddedBinaries();
+export async function runCluster(
+  folder: string,
+  settings: Settings,
+  binaries?: PostgresBinaries,
+): Promise<OwnPostgres> {
+  const { postgres } = binaries ?? (await embeddedBinaries());
   const cluster = clusterIn(folder);
   const start = (more: Settings, port?: number) =>
     startPostgres(
