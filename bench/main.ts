@@ -14,6 +14,7 @@ import { measureStarts } from "./measure/start.ts";
 import { measureStreams } from "./measure/streams.ts";
 import { help, isWanted, type Options, parseOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
+import { printReplicas } from "./replicas/command.ts";
 import { printBeforeAfter } from "./report/before-after.ts";
 import { evaluateGoals } from "./report/goals.ts";
 import { commitOf, describeMachine } from "./report/machine.ts";
@@ -32,6 +33,7 @@ try {
   const [command, ...args] = process.argv.slice(2);
   if (command === "walks") await printWalks();
   else if (command === "web") await printWeb();
+  else if (command === "replicas") await printReplicas(args);
   else if (command === "before-after") printBeforeAfter(args);
   else {
     const options = parseOptions(process.argv.slice(2));

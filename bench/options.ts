@@ -70,7 +70,7 @@ export const help = `npm run bench [-- options]
   --in-place=10m        work on these seeds directly instead of on a copy
   --seed-only           fill the databases of --sizes and --compare-on, and exit
 
-Other commands: walks, web, before-after, test. See bench/README.md.
+Other commands: walks, web, replicas, before-after, test. See bench/README.md.
 
 BENCH_DIR keeps the seeds. BENCH_DATABASE_OWNER_URL (and BENCH_DATABASE_URL, for the server's own role) names another
 PostgreSQL than the embedded one; the owner must be allowed to create databases.`;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { CommandError } from "../../bin/command-error.ts";
 import { type Spread, spreadOf } from "../load/figures.ts";
-import { cpuOfPostgres } from "../stage/cpu.ts";
+import { cpuWithChildren } from "../stage/cpu.ts";
 import type { Script } from "./pgbench-script.ts";
 
 const run = promisify(execFile);
@@ -51,7 +51,7 @@ export async function runPgbench(
   // pgbench takes whole seconds only, so short windows are merged into one.
   const time_s = Math.max(1, Math.round(seconds));
   const runs = Math.max(1, Math.round((seconds * windows) / time_s));
-  const cpu = () => (postmaster === undefined ? Number.NaN : cpuOfPostgres(postmaster));
+  const cpu = () => (postmaster === undefined ? Number.NaN : cpuWithChildren(postmaster));
   const figures: { per_second: number; latency_ms: number; database_us: number }[] = [];
   for (let nth = 0; nth < runs; nth += 1) {
     const before = cpu();

@@ -7,7 +7,7 @@ import { cloneDatabase, dropDatabase, type Urls } from "../stage/database.ts";
 import { listTicketsInProgress } from "../stage/queries.ts";
 import { openScene } from "../stage/scene.ts";
 import { type Service, startService } from "../stage/service.ts";
-import { type Scene, worldOf } from "../stage/world.ts";
+import { type Scene, type World, worldOf } from "../stage/world.ts";
 import { ordinary } from "../workloads/list.ts";
 import { ticketPath } from "../workloads/places.ts";
 import type { Workload } from "../workloads/workload.ts";
@@ -72,10 +72,11 @@ export function availableWorkloads(): Workload[] {
   return ordinary.filter(({ operation }) => !operation || operations.has(operation));
 }
 
-async function settleTickets(
-  { databaseUrl }: Urls,
-  { port }: Service,
-  { big, places }: ReturnType<Target["world"]>,
+/** Moves every ticket back that is in progress among those that workloads move. */
+export async function settleTickets(
+  { databaseUrl }: Pick<Urls, "databaseUrl">,
+  { port }: Pick<Service, "port">,
+  { big, places }: Pick<World, "big" | "places">,
 ): Promise<void> {
   const db = createPool(databaseUrl, { size: 1 });
   try {

@@ -37,9 +37,11 @@ export function drawBars({ title, note, series, groups, unit }: Bars): string {
   ].join("\n");
 }
 
-const style = `<style>
+/** For light and dark pages. */
+export const style = `<style>
   text { font: 12px system-ui, sans-serif; fill: #1f2328 }
   .title { font-size: 16px; font-weight: 600 }
+  .heading { font-weight: 600 }
   .note, .value { fill: #59636e }
   .page { fill: #ffffff }
   @media (prefers-color-scheme: dark) {
@@ -86,6 +88,6 @@ function print(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

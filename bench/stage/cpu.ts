@@ -1,20 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The CPU time in seconds of a process and all its threads. */
-export function cpuOf(pid: number): number {
-  const [user = 0, system = 0] = statOf(pid)?.times ?? [];
-  return (user + system) / ticksPerSecond;
-}
-
 /**
- * The CPU time of PostgreSQL as a whole: the postmaster, its running children, and those that have ended, which the
- * kernel adds to the postmaster.
+ * The CPU time in seconds of a process with all its threads, of its running children, and of those that
+ * have ended, which the kernel adds to their parent: PostgreSQL as a whole by its postmaster, and an API
+ * of several processes.
  */
-export function cpuOfPostgres(postmaster: number): number {
-  const own = statOf(postmaster)?.times ?? [];
+export function cpuWithChildren(pid: number): number {
+  const own = statOf(pid)?.times ?? [];
   const children = pids()
     .map(statOf)
-    .filter((stat) => stat?.parent === postmaster);
+    .filter((stat) => stat?.parent === pid);
   const running = children.map((stat) => (stat?.times[0] ?? 0) + (stat?.times[1] ?? 0));
   return [...own, ...running].reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond;
 }

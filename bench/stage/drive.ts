@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { type Spread, spreadOf } from "../load/figures.ts";
 import type { Job, Report, Window } from "../load/job.ts";
-import { cpuOf, cpuOfPostgres } from "./cpu.ts";
+import { cpuWithChildren } from "./cpu.ts";
 
 /** The generator, a process that runs as long as the bench. */
 export interface Generator {
@@ -15,6 +15,8 @@ export interface Watched {
   server?: number;
   worker?: number;
   postmaster: number | undefined;
+  /** The postmaster of a standby. */
+  replica?: number;
 }
 
 /** The results of one workload, each figure over all windows. */
@@ -27,6 +29,7 @@ export interface Measured {
   server_us?: Spread;
   worker_us?: Spread;
   database_us?: Spread;
+  replica_us?: Spread;
   generator_us: Spread;
   requests: number;
   statuses: Record<string, number>;
@@ -87,6 +90,7 @@ function measuredOf(windows: { window: Window; cpu: Cpu }[]): Measured {
     server_us: cpu("server"),
     worker_us: cpu("worker"),
     database_us: cpu("postmaster"),
+    replica_us: cpu("replica"),
   };
   return {
     per_second: over(({ requests, seconds }) => requests / seconds),
@@ -102,18 +106,20 @@ function measuredOf(windows: { window: Window; cpu: Cpu }[]): Measured {
   };
 }
 
-function readCpu({ server, worker, postmaster }: Watched): Cpu {
-  return {
-    server: server === undefined ? undefined : cpuOf(server),
-    worker: worker === undefined ? undefined : cpuOf(worker),
-    postmaster: postmaster === undefined ? undefined : cpuOfPostgres(postmaster),
+const watchable = ["server", "worker", "postmaster", "replica"] as const;
+
+function readCpu(watched: Watched): Cpu {
+  const read = (name: keyof Watched) => {
+    const pid = watched[name];
+    return [name, pid === undefined ? undefined : cpuWithChildren(pid)] as const;
   };
+  return Object.fromEntries(watchable.map(read)) as Cpu;
 }
 
 function difference(now: Cpu, before: Cpu): Cpu {
   const since = (name: keyof Cpu) => {
     const [a, b] = [now[name], before[name]];
-    return a === undefined || b === undefined ? undefined : a - b;
+    return [name, a === undefined || b === undefined ? undefined : a - b] as const;
   };
-  return { server: since("server"), worker: since("worker"), postmaster: since("postmaster") };
+  return Object.fromEntries(watchable.map(since)) as Cpu;
 }

@@ -52,11 +52,16 @@ export function createTokens(): AccessTokens {
   return createAccessTokens({ secrets: [secrets.JWT_SECRETS], issuer: publicUrl });
 }
 
-export async function startService(urls: Urls, folder: string): Promise<Service> {
+/** `more` are further settings of the API. */
+export async function startService(
+  urls: Urls,
+  folder: string,
+  more: Record<string, string> = {},
+): Promise<Service> {
   const port = await freePort();
   const env = environmentOf(urls, folder, port);
   const [apiLog, workerLog] = [logFile(folder, "api"), logFile(folder, "worker")];
-  const api = startSlacky(["api"], { env, logFile: apiLog });
+  const api = startSlacky(["api"], { env: { ...env, ...more }, logFile: apiLog });
   const worker = startSlacky(["worker"], { env, logFile: workerLog });
   const stop = async () => void (await Promise.all([api.stop(), worker.stop()]));
   try {

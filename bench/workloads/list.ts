@@ -3,6 +3,7 @@ import { constant } from "./constant.ts";
 import { contention } from "./contention.ts";
 import { login } from "./login.ts";
 import { mix } from "./mix.ts";
+import { positionedGet, positionedNewestPage } from "./positioned.ts";
 import {
   deepPage,
   feedPage,
@@ -53,5 +54,7 @@ export const ordinary: readonly Workload[] = [
 export const workloads: readonly (Workload | RetryWorkload)[] = [
   ...ordinary,
   ...contention,
+  positionedGet,
+  positionedNewestPage,
   constant,
 ];
