@@ -18,6 +18,7 @@ import { proveMentionMailed } from "./mail/mention-to-mail.ts";
 import { proveNoMailLost } from "./mail/no-mail-lost.ts";
 import { proveNeighbour } from "./neighbour/neighbour.ts";
 import { notificationProofs } from "./notifications/proofs.ts";
+import { previousReleaseProofs } from "./previous-release/proofs.ts";
 import { proveQueue } from "./queue.ts";
 import { proveRelayKills } from "./relay-kills.ts";
 import { replicaProofs } from "./replicas/proofs.ts";
@@ -270,6 +271,7 @@ export const proofs: readonly Proof[] = [
   ...failoverProofs,
   ...replicaProofs,
   ...backupProofs,
+  ...previousReleaseProofs,
 ];
 
 /** The counts that differ from the expected ones. */

@@ -76,6 +76,12 @@ export async function signedIn(host: Host, email = "ada@example.com"): Promise<C
   return { url, token: registered.token, send, workspacePath, project: project.id };
 }
 
+/** The same caller at another process, such as one of another version. */
+export function withPort(client: Client, port: number): Client {
+  const url = `http://127.0.0.1:${port}`;
+  return { ...client, url, send: senderFor(url, client.token) };
+}
+
 /** Creates an account. */
 async function register(url: string, email: string): Promise<{ token: string }> {
   const password = randomBytes(20).toString("hex");
@@ -122,6 +128,13 @@ export async function ready({ port }: Host): Promise<void> {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     return response?.status === 200;
   }, READY_MS);
+}
+
+/** Stops it with SIGTERM, if it still runs. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
 }
 
 export async function freePort(): Promise<number> {

@@ -1,5 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +14,7 @@ import {
   startOwnPostgres,
 } from "../../support/postgres/own-postgres.ts";
 import { untilOnRecord } from "../on-record.ts";
-import { type Client, givenHost, type Host, ready, signedIn, start } from "../server.ts";
+import { type Client, end, givenHost, type Host, ready, signedIn, start } from "../server.ts";
 import {
   asSuperuser,
   checkIndexes,
@@ -220,10 +218,4 @@ async function findDamage(restored: OwnPostgres, host: Host) {
 /** By the names that the feed and the audit log use. */
 function eventsOf({ id }: Written): string[] {
   return [`ticket.created ${id}`, `ticket.transitioned ${id}`];
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  server.kill("SIGTERM");
-  await once(server, "exit");
 }

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { serverUser } from "../../../dev/server-user.ts";
-import { freePort } from "../server.ts";
+import { end, freePort } from "../server.ts";
 
 /** A load balancer in front of several processes of the API, with the configuration that we document. */
 export interface Balancer {
@@ -84,12 +83,6 @@ export async function startBalancer(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill("SIGTERM");
-  await once(child, "exit");
 }
 
 function haproxyOfCompose(): string {

@@ -8,8 +8,8 @@ import { startApi, type TestApi } from "../../support/api.ts";
 import { environmentOf } from "../../support/command.ts";
 import { givenWorld, type World } from "../../support/given.ts";
 import { until } from "../../support/locks.ts";
-import { freePort } from "../server.ts";
-import { balancerKinds, end, startBalancer } from "./balancers.ts";
+import { end, freePort } from "../server.ts";
+import { balancerKinds, startBalancer } from "./balancers.ts";
 
 interface Restarted {
   /** Requests with the response that they should have. */
