@@ -69,7 +69,7 @@ describe("slacky audit", () => {
     await drainOutbox(api);
     await asOwner(
       api,
-      sql`update audit_log set record = '{}' where workspace_id = ${id} and sequence = 2`,
+      sql`update audit_log set hashed_data = '{}' where workspace_id = ${id} and sequence = 2`,
     );
 
     const { code, stdout: said } = await runSlacky(["audit", "verify", "--workspace", id], env);
@@ -85,7 +85,7 @@ describe("slacky audit", () => {
     writeFileSync(file, one.stdout);
     await asOwner(
       api,
-      sql`update audit_log set record = '{}' where workspace_id = ${id} and sequence = 1`,
+      sql`update audit_log set hashed_data = '{}' where workspace_id = ${id} and sequence = 1`,
     );
 
     const since = await runSlacky(["audit", "verify", "--since", file, "--workspace", id], env);

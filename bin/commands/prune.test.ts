@@ -55,7 +55,7 @@ describe("slacky prune", () => {
     const { code, stdout: said } = await runSlacky(["prune"], env);
 
     assert.equal(code, 1);
-    assert.match(said, /^✘ \S+: not pruned from record 1 on: column_differs\. Run /m);
+    assert.match(said, /^✘ \S+: not pruned from record 1 on: hash_differs\. Run /m);
   });
 
   it("refuses to run as a role that does not own the tables", async () => {

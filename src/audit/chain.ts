@@ -1,4 +1,3 @@
-import type { OutboxEntry } from "../events/relay/queries.ts";
 import type { AuditRecord, ChainEnd } from "./record.ts";
 
 /**
@@ -23,11 +22,15 @@ export interface Chain {
   secrets: readonly string[];
 }
 
-/** A stored record: its text and all columns. */
-export interface StoredRecord
-  extends Omit<AuditRecord, "v" | "ticket_id" | "personal_digest" | "token"> {
-  token: OutboxEntry["token"];
-  record: string;
+/**
+ * A record as it is stored: in columns. `hashed_data` is the text of its data. Records from before
+ * version 0.4 have the line that was hashed in `record` instead, with its content repeated in the
+ * columns for searching, and in `data`.
+ */
+export interface StoredRecord extends Omit<AuditRecord, "data"> {
+  hashed_data: string | null;
+  record: string | null;
+  data: unknown;
   hash: string;
   salt: Buffer | null;
   personal: string | null;

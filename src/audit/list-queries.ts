@@ -1,7 +1,7 @@
 import { bytesOfText, bytesOfValue, type PageRow, rowsWithin } from "../db/first-rows.ts";
 import type { Queryable } from "../db/pool.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
-import type { OutboxEntry } from "../events/relay/queries.ts";
+import { dataOf } from "./queries.ts";
 import type { AuditRecord } from "./record.ts";
 
 /** The filter of a list of the audit log; undefined fields do not filter. */
@@ -24,8 +24,8 @@ export interface AuditRange {
 }
 
 export interface AuditRow
-  extends Omit<AuditRecord, "v" | "workspace_id" | "ticket_id" | "personal_digest" | "token"> {
-  token: OutboxEntry["token"];
+  extends Omit<AuditRecord, "workspace_id" | "ticket_id" | "personal_digest" | "data"> {
+  data: Record<string, unknown>;
   hash: string;
   /** The text that has the record's digest; null if there is none or it was erased. */
   personal: string | null;
@@ -69,7 +69,7 @@ export async function scanAudit(
         limit 1)
     )
     select scanned.is_match, a.sequence, a.action, a.outcome, a.actor_id, a.subject_type,
-           a.subject_id, a.request_id, a.token, a.data, a.occurred_at,
+           a.subject_id, a.request_id, a.token, ${dataOf(sql`a`)} as data, a.occurred_at,
            encode(a.previous_hash, 'hex') as previous_hash, encode(a.hash, 'hex') as hash,
            p.personal
       from scanned

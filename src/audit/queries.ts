@@ -19,18 +19,24 @@ export async function lockHeads(tx: Tx, chains: readonly string[]): Promise<[str
 }
 
 export function insertRecords(links: readonly Link[]): Sql {
-  const rows = links.map(({ record, text, hash }) => ({ ...record, record: text, hash }));
+  const rows = links.map(({ record, hash }) => ({ ...record, hash }));
   return sql`
     insert into audit_log (
-      workspace_id, sequence, record, hash, previous_hash, action, outcome,
-      actor_id, subject_type, subject_id, request_id, token, data, occurred_at)
-    select r.workspace_id, r.sequence, r.record, decode(r.hash, 'hex'),
-           decode(r.previous_hash, 'hex'), r.action, r.outcome, r.actor_id, r.subject_type,
-           r.subject_id, r.request_id, r.token, r.data, r.occurred_at
+      workspace_id, sequence, hash, previous_hash, action, outcome, actor_id, subject_type,
+      subject_id, ticket_id, request_id, token, hashed_data, personal_digest, occurred_at)
+    select r.workspace_id, r.sequence, decode(r.hash, 'hex'), decode(r.previous_hash, 'hex'),
+           r.action, r.outcome, r.actor_id, r.subject_type, r.subject_id, r.ticket_id,
+           r.request_id, r.token, r.data::json, decode(r.personal_digest, 'hex'), r.occurred_at
       from jsonb_to_recordset(${json(rows)}::jsonb) as r (
-             workspace_id uuid, sequence bigint, record text, hash text, previous_hash text,
-             action text, outcome text, actor_id uuid, subject_type text, subject_id text,
-             request_id text, token jsonb, data jsonb, occurred_at timestamptz)`;
+             workspace_id uuid, sequence bigint, hash text, previous_hash text, action text,
+             outcome text, actor_id uuid, subject_type text, subject_id text, ticket_id uuid,
+             request_id text, token jsonb, data text, personal_digest text,
+             occurred_at timestamptz)`;
+}
+
+/** The data of a record: as it was hashed, or, of records from before version 0.4, beside the line. */
+export function dataOf(a: Sql): Sql {
+  return sql`coalesce(${a}.hashed_data, ${a}.data::json)`;
 }
 
 /** Inserts the personal data of the records that have any. */
@@ -118,7 +124,7 @@ export async function listFormerAddresses(
      where a.workspace_id = ${workspace_id}
        and a.action = 'user.address_changed'
        and a.subject_id = ${id}::text
-       and a.data ->> 'stage' = 'applied'
+       and ${dataOf(sql`a`)} ->> 'stage' = 'applied'
        and i.personal::jsonb #>> '{changes,email,from}' is not null`);
   return rows.map(({ email }) => email);
 }
@@ -188,8 +194,9 @@ export async function readChain(
            f.sequence as first_sequence, encode(b.hash, 'hex') as before_hash,
            a.workspace_id, a.sequence, a.record, encode(a.hash, 'hex') as hash,
            encode(a.previous_hash, 'hex') as previous_hash, a.action, a.outcome, a.actor_id,
-           a.subject_type, a.subject_id, a.request_id, a.token, a.data, a.occurred_at,
-           p.salt, p.personal
+           a.subject_type, a.subject_id, a.ticket_id, a.request_id, a.token, a.data,
+           a.hashed_data::text as hashed_data, encode(a.personal_digest, 'hex') as personal_digest,
+           a.occurred_at, p.salt, p.personal
       from (values (${workspace_id}::uuid)) as chain (workspace_id)
       left join audit_heads h on h.workspace_id = chain.workspace_id
       left join lateral (
@@ -207,8 +214,8 @@ export async function readChain(
       left join audit_log b on b.workspace_id = ${workspace_id} and b.sequence = ${after}
       left join lateral (
              select l.workspace_id, l.sequence, l.record, l.hash, l.previous_hash, l.action,
-                    l.outcome, l.actor_id, l.subject_type, l.subject_id, l.request_id, l.token,
-                    l.data, l.occurred_at
+                    l.outcome, l.actor_id, l.subject_type, l.subject_id, l.ticket_id,
+                    l.request_id, l.token, l.data, l.hashed_data, l.personal_digest, l.occurred_at
                from audit_log l
               where l.workspace_id = ${workspace_id}
                 and l.sequence > ${after}

@@ -7,12 +7,10 @@ import type { OutboxEntry } from "../events/relay/queries.ts";
 export const instanceChain = "00000000-0000-0000-0000-000000000000";
 
 /**
- * The hashed content, in format 1. Hashes are in hex; the first record of a chain has no previous
- * hash. `token` is present only if an API token acted, so records from before there were any have
- * this format too.
+ * What a record says. Hashes are in hex; the first record of a chain has no previous hash. `data` is
+ * canonical JSON, exactly as it is hashed.
  */
 export interface AuditRecord {
-  v: 1;
   workspace_id: string;
   sequence: number;
   action: string;
@@ -22,9 +20,10 @@ export interface AuditRecord {
   subject_id: string | null;
   ticket_id: string | null;
   request_id: string | null;
-  token?: { id: string; name: string };
+  token: OutboxEntry["token"];
+  /** With six digits of the second, as the driver reads it. */
   occurred_at: string;
-  data: Record<string, unknown>;
+  data: string;
   personal_digest: string | null;
   previous_hash: string | null;
 }
@@ -35,10 +34,9 @@ export interface ChainEnd {
   hash: string | null;
 }
 
-/** A record, the text that is hashed, and the personal data that is stored apart from it. */
+/** A record, its hash, and the personal data that is stored apart from it. */
 export interface Link {
   record: AuditRecord;
-  text: string;
   hash: string;
   personal: Personal | undefined;
 }
@@ -52,7 +50,6 @@ export interface Personal {
 export function createLink(end: ChainEnd, row: OutboxEntry): Link {
   const personal = personalOf(row);
   const record: AuditRecord = {
-    v: 1,
     workspace_id: chainOf(row),
     sequence: end.sequence + 1,
     action: row.type,
@@ -62,15 +59,44 @@ export function createLink(end: ChainEnd, row: OutboxEntry): Link {
     subject_id: row.subject_id,
     ticket_id: row.ticket_id,
     request_id: row.request_id,
-    ...(row.token && { token: row.token }),
+    token: row.token,
     occurred_at: row.occurred_at,
     // A process of an earlier version may still record texts.
-    data: withDigests(row.data),
+    data: canonical(withDigests(row.data)),
     personal_digest: personal ? digestOf(personal) : null,
     previous_hash: end.hash,
   };
-  const text = canonical(record);
-  return { record, text, hash: hash("sha256", text), personal };
+  return { record, hash: hash("sha256", lineOf(record)), personal };
+}
+
+const fieldsOfLine = [
+  "action",
+  "actor_id",
+  "data",
+  "occurred_at",
+  "outcome",
+  "personal_digest",
+  "previous_hash",
+  "request_id",
+  "sequence",
+  "subject_id",
+  "subject_type",
+  "ticket_id",
+  "token",
+  "v",
+  "workspace_id",
+] as const satisfies (keyof AuditRecord | "v")[];
+
+/**
+ * The line that is hashed: canonical JSON, in format 1. `token` is there only if an API token acted,
+ * so records from before there were any have this format too.
+ */
+export function lineOf(record: AuditRecord): string {
+  const values = { ...record, v: 1 };
+  const fields = fieldsOfLine
+    .filter((name) => name !== "token" || record.token !== null)
+    .map((name) => `"${name}":${name === "data" ? record.data : canonical(values[name])}`);
+  return `{${fields.join(",")}}`;
 }
 
 export function chainOf({ workspace_id }: Pick<OutboxEntry, "workspace_id">): string {

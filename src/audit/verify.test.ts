@@ -2,12 +2,19 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { startApi, type TestApi } from "../../test/support/api.ts";
-import { asOwner, drainOutbox, givenChain } from "../../test/support/audit.ts";
+import {
+  asOwner,
+  drainOutbox,
+  forge,
+  givenChain,
+  storeAsLines,
+  storedRecords,
+} from "../../test/support/audit.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { canonical } from "../canonical.ts";
 import { signingSecrets } from "../config.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import type { Chain } from "./chain.ts";
+import type { Chain, StoredRecord } from "./chain.ts";
 import { createLink } from "./record.ts";
 import { compareWithHead, verifyChain, verifyRecords } from "./verify.ts";
 
@@ -21,36 +28,15 @@ function chainOf(workspace_id: string): Chain {
   return { workspace_id, secrets: signingSecrets(api.instance.config) };
 }
 
-interface Row {
-  sequence: number;
-  record: string;
-}
-
-async function recordsOf(workspace_id: string): Promise<Row[]> {
-  return await api.db.query(sql<Row>`
-    select sequence, record from audit_log where workspace_id = ${workspace_id} order by sequence`);
-}
-
-/** Rewrites a record and the columns that repeat its content; returns the statement and the new hash. */
-function rewrite(workspace_id: string, sequence: number, record: Record<string, unknown>) {
-  const text = canonical(record);
-  const sha256 = hash("sha256", text);
-  const statement = sql`
-    update audit_log
-       set record = ${text}, hash = decode(${sha256}, 'hex'),
-           previous_hash = decode(${record.previous_hash as string | null}, 'hex'),
-           actor_id = ${record.actor_id as string | null}
-     where workspace_id = ${workspace_id} and sequence = ${sequence}`;
-  return { statement, sha256 };
-}
-
 /** Rewrites every record from `first` on with another actor, with consistent links and hashes. */
 async function forgeFrom(workspace_id: string, first: number, actor_id: string): Promise<Sql[]> {
   const statements: Sql[] = [];
   let previous_hash: string | undefined;
-  for (const { sequence, record } of (await recordsOf(workspace_id)).slice(first - 1)) {
-    const forged = { ...JSON.parse(record), actor_id, ...(previous_hash && { previous_hash }) };
-    const { statement, sha256 } = rewrite(workspace_id, sequence, forged);
+  for (const stored of (await storedRecords(api.db, workspace_id)).slice(first - 1)) {
+    const { statement, sha256 } = forge(stored, {
+      actor_id,
+      ...(previous_hash && { previous_hash }),
+    });
     statements.push(statement);
     previous_hash = sha256;
   }
@@ -62,6 +48,9 @@ async function forgeFrom(workspace_id: string, first: number, actor_id: string):
        where workspace_id = ${workspace_id}`,
   ];
 }
+
+/** What verification says of an edited column: one that is hashed, or one that repeats the line. */
+const edited = { columns: "hash_differs", lines: "column_differs" } as const;
 
 describe("verifying a chain", () => {
   it("accepts an unchanged chain, page by page and as a whole", async () => {
@@ -83,46 +72,45 @@ describe("verifying a chain", () => {
     assert.deepEqual(verified, { ok: true, checked: 0, erased: 0 });
   });
 
-  const tampers: Record<string, [(id: string) => Sql[] | Promise<Sql[]>, number, string]> = {
+  type Layout = keyof typeof edited;
+  type Tamper = [(id: string) => Sql[] | Promise<Sql[]>, number, string];
+  const tampersOf = (layout: Layout): Record<string, Tamper> => ({
     "a record's text that was edited": [
       (id) => [
-        sql`update audit_log set record = replace(record, 'A ticket', 'a ticket')
-             where workspace_id = ${id} and sequence = 4`,
+        sql`
+          update audit_log
+             set record = replace(record, 'A ticket', 'a ticket'),
+                 hashed_data = replace(hashed_data::text, 'A ticket', 'a ticket')::json
+           where workspace_id = ${id} and sequence = 4`,
       ],
       4,
       "hash_differs",
     ],
     "a record that was edited and hashed again": [
       async (id) => {
-        const { record } = (await recordsOf(id))[3] as Row;
-        const forged = { ...JSON.parse(record), actor_id: id };
-        return [rewrite(id, 4, forged).statement];
+        const stored = (await storedRecords(api.db, id))[3] as StoredRecord;
+        return [forge(stored, { actor_id: id }).statement];
       },
       5,
       "link_differs",
-    ],
-    "a record in an unknown format": [
-      async (id) => {
-        const { record } = (await recordsOf(id))[3] as Row;
-        return [rewrite(id, 4, { ...JSON.parse(record), v: 2 }).statement];
-      },
-      4,
-      "unknown_format",
     ],
     "a column that was edited": [
       (id) => [
         sql`update audit_log set actor_id = ${id} where workspace_id = ${id} and sequence = 3`,
       ],
       3,
-      "column_differs",
+      edited[layout],
     ],
     "data that were edited": [
       (id) => [
-        sql`update audit_log set data = jsonb_set(data, '{key}', '"ENG-9"')
-             where workspace_id = ${id} and sequence = 5`,
+        sql`
+          update audit_log
+             set data = jsonb_set(data, '{key}', '"ENG-9"'),
+                 hashed_data = jsonb_set(hashed_data::jsonb, '{key}', '"ENG-9"')::json
+           where workspace_id = ${id} and sequence = 5`,
       ],
       5,
-      "column_differs",
+      edited[layout],
     ],
     "a moment that was edited": [
       (id) => [
@@ -130,7 +118,7 @@ describe("verifying a chain", () => {
              where workspace_id = ${id} and sequence = 2`,
       ],
       2,
-      "column_differs",
+      edited[layout],
     ],
     "a record that was deleted": [
       (id) => [sql`delete from audit_log where workspace_id = ${id} and sequence = 2`],
@@ -150,21 +138,23 @@ describe("verifying a chain", () => {
         sql`update audit_heads set sequence = sequence - 1 where workspace_id = ${id}`,
       ],
       4,
-      "column_differs",
+      edited[layout],
     ],
     "a record that was inserted between two others": [
       (id) => [
         sql`update audit_log set sequence = sequence + 1000 where workspace_id = ${id} and sequence > 3`,
         sql`insert into audit_log (workspace_id, sequence, record, hash, previous_hash, action, outcome,
-                                   actor_id, subject_type, subject_id, request_id, data, occurred_at)
+                                   actor_id, subject_type, subject_id, ticket_id, request_id, data,
+                                   hashed_data, personal_digest, occurred_at)
             select workspace_id, 4, record, hash, previous_hash, action, outcome,
-                   actor_id, subject_type, subject_id, request_id, data, occurred_at
+                   actor_id, subject_type, subject_id, ticket_id, request_id, data,
+                   hashed_data, personal_digest, occurred_at
               from audit_log where workspace_id = ${id} and sequence = 2`,
         sql`update audit_log set sequence = sequence - 999 where workspace_id = ${id} and sequence > 1000`,
         sql`update audit_heads set sequence = sequence + 1 where workspace_id = ${id}`,
       ],
       4,
-      "column_differs",
+      edited[layout],
     ],
     "two records that were swapped": [
       (id) => [
@@ -173,7 +163,7 @@ describe("verifying a chain", () => {
         sql`update audit_log set sequence = 6 where workspace_id = ${id} and sequence = 1000`,
       ],
       3,
-      "column_differs",
+      edited[layout],
     ],
     "a tail that was cut off": [
       (id) => [sql`delete from audit_log where workspace_id = ${id} and sequence > 5`],
@@ -216,18 +206,38 @@ describe("verifying a chain", () => {
       3,
       "personal_differs",
     ],
-  };
-  for (const [what, [tamper, sequence, reason]] of Object.entries(tampers)) {
-    it(`detects ${what}`, async () => {
-      const { id } = await givenChain(api);
+  });
+  for (const layout of ["columns", "lines"] as const) {
+    for (const [what, [tamper, sequence, reason]] of Object.entries(tampersOf(layout))) {
+      it(`detects ${what}, of records stored in ${layout}`, async () => {
+        const { id } = await givenChain(api);
+        if (layout === "lines") await storeAsLines(api, id);
 
-      await asOwner(api, ...(await tamper(id)));
+        await asOwner(api, ...(await tamper(id)));
 
-      const { ok, checked, first_bad } = await verifyChain(api.db, chainOf(id));
-      assert.deepEqual({ ok, first_bad }, { ok: false, first_bad: { sequence, reason } });
-      assert.ok(checked < 9);
-    });
+        const { ok, checked, first_bad } = await verifyChain(api.db, chainOf(id));
+        assert.deepEqual({ ok, first_bad }, { ok: false, first_bad: { sequence, reason } });
+        assert.ok(checked < 9);
+      });
+    }
   }
+
+  it("detects a line in an unknown format", async () => {
+    const { id } = await givenChain(api);
+    await storeAsLines(api, id);
+    await asOwner(
+      api,
+      sql`
+        update audit_log
+           set record = replace(record, '"v":1', '"v":2'),
+               hash = sha256(convert_to(replace(record, '"v":1', '"v":2'), 'UTF8'))
+         where workspace_id = ${id} and sequence = 4`,
+    );
+
+    const { first_bad } = await verifyChain(api.db, chainOf(id));
+
+    assert.deepEqual(first_bad, { sequence: 4, reason: "unknown_format" });
+  });
 
   it("detects records after the head", async () => {
     const { id } = await givenChain(api);
@@ -342,7 +352,7 @@ describe("an audit record", () => {
         occurred_at: "2026-11-22T09:30:00.123456Z",
       },
     );
-    assert.deepEqual(link.record.data, {
+    assert.deepEqual(JSON.parse(link.record.data), {
       changes: { body: { from: null, to: { sha256: hash("sha256", "Grüße 🎈"), length: 7 } } },
     });
     assert.equal(link.hash, "5b4053a89acbd91e21528247cfddfe1dc3cb574806291a58eca424b9136d60b6");

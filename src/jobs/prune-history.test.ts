@@ -62,7 +62,7 @@ describe("the job prune-history", () => {
       signal,
     );
 
-    const bad = { workspace_id: workspace.id, sequence: 1, reason: "column_differs" };
+    const bad = { workspace_id: workspace.id, sequence: 1, reason: "hash_differs" };
     assert.deepEqual(logged, [bad]);
   });
 });

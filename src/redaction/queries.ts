@@ -209,7 +209,7 @@ export async function countWhatStays(
            (select count(*)::integer
               from audit_log a
              where a.workspace_id = ${workspace_id}
-               and ${contains(sql`a.record`, inJson)}) as records`);
+               and ${contains(sql`coalesce(a.record, a.hashed_data::text)`, inJson)}) as records`);
   if (!counts) throw new Error("A count returned no row.");
   return counts;
 }

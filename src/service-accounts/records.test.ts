@@ -105,7 +105,7 @@ describe("an action of an API token", () => {
            where workspace_id = ${world.workspace.id} and token is not null`,
     );
 
-    assert.deepEqual((await verify()).first_bad, { sequence: checked, reason: "column_differs" });
+    assert.deepEqual((await verify()).first_bad, { sequence: checked, reason: "hash_differs" });
   });
 
   it("appears in the feed as its account's action, without the token's ID", async () => {

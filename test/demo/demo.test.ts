@@ -154,7 +154,7 @@ describe("a demo", () => {
         left join (select subject_id, occurred_at,
                           row_number() over (partition by subject_id order by sequence) as nth
                      from audit_log
-                    where data->'changes' ? 'status') a
+                    where hashed_data::jsonb->'changes' ? 'status') a
           on a.subject_id = h.ticket_id::text and a.nth = h.sequence`);
 
     assert.ok(rows.length > 800, `${rows.length} rows of histories`);

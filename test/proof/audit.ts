@@ -77,7 +77,7 @@ function rowAt(workspace_id: string, position: number): OutboxEntry {
     user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     token: null,
     request_id: id,
-    occurred_at: new Date(Date.UTC(2026, 0, 1) + position).toISOString(),
+    occurred_at: new Date(Date.UTC(2026, 0, 1) + position).toISOString().replace("Z", "000Z"),
   };
 }
 

@@ -1,5 +1,11 @@
+import { hash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { StoredRecord } from "../../src/audit/chain.ts";
+import { readChain } from "../../src/audit/queries.ts";
+import { type AuditRecord, lineOf } from "../../src/audit/record.ts";
+import { canonical } from "../../src/canonical.ts";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
+import type { Db } from "../../src/db/pool.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
 import type { TestApi } from "./api.ts";
 import { relayAll } from "./feed.ts";
@@ -42,4 +48,48 @@ export async function givenChain(api: TestApi): Promise<{ world: World; id: stri
   await api.patch(world.admin, world.workspacePath, { name: "Difference Engines" });
   await drainOutbox(api);
   return { world, id: world.workspace.id };
+}
+
+export async function storedRecords(db: Db, workspace_id: string): Promise<StoredRecord[]> {
+  return (await readChain(db, workspace_id, { after: 0, limit: 1_000 })).records;
+}
+
+export function lineOfStored(stored: StoredRecord): string {
+  return stored.record ?? lineOf({ ...stored, data: stored.hashed_data ?? "" });
+}
+
+/** Stores the records of a chain as versions before 0.4 did: with the line that was hashed. */
+export async function storeAsLines(
+  api: TestApi,
+  workspace_id: string,
+  isLine: (sequence: number) => boolean = () => true,
+): Promise<void> {
+  const records = await storedRecords(api.db, workspace_id);
+  const statements = records
+    .filter(({ sequence }) => isLine(sequence))
+    .map(
+      (stored) => sql`
+        update audit_log
+           set record = ${lineOfStored(stored)}, data = hashed_data::jsonb,
+               hashed_data = null, ticket_id = null, personal_digest = null
+         where workspace_id = ${workspace_id} and sequence = ${stored.sequence}`,
+    );
+  await asOwner(api, ...statements);
+}
+
+/** Rewrites a record as it is stored, with a hash that fits. Returns the statement and the hash. */
+export function forge(
+  stored: StoredRecord,
+  changes: Partial<Pick<AuditRecord, "actor_id" | "previous_hash">>,
+): { statement: Sql; sha256: string } {
+  const forged = { ...stored, ...changes };
+  const record =
+    stored.record === null ? null : canonical({ ...JSON.parse(stored.record), ...changes });
+  const sha256 = hash("sha256", lineOfStored({ ...forged, record }));
+  const statement = sql`
+    update audit_log
+       set record = ${record}, hash = decode(${sha256}, 'hex'), actor_id = ${forged.actor_id},
+           previous_hash = decode(${forged.previous_hash}, 'hex')
+     where workspace_id = ${stored.workspace_id} and sequence = ${stored.sequence}`;
+  return { statement, sha256 };
 }

@@ -220,9 +220,9 @@ async function givenAuditRecords(
 ): Promise<void> {
   await api.db.query(sql`
     insert into audit_log (
-      workspace_id, sequence, action, outcome, subject_type, data, occurred_at, record, hash)
+      workspace_id, sequence, action, outcome, subject_type, hashed_data, occurred_at, hash)
     select ${workspace.id}, n, 'workspace.created', 'success', 'workspace',
-           jsonb_build_object('name', repeat('x', ${bytes}::integer)), clock_timestamp(), '{}',
+           json_build_object('name', repeat('x', ${bytes}::integer)), clock_timestamp(),
            sha256(n::text::bytea)
       from generate_series(1, ${count}::integer) n`);
 }

@@ -89,7 +89,7 @@ describe("a text that was edited or deleted", () => {
     );
     const { body: verified } = await api.get(world.admin, `${world.workspacePath}/audit/verify`);
     const records = await api.db.query(sql`
-      select record from audit_log where workspace_id = ${world.workspace.id}`);
+      select a::text as record from audit_log a where a.workspace_id = ${world.workspace.id}`);
 
     assert.deepEqual(audit.data.at(-1).data.changes, {
       description: { from: textDigest("It is SECRET-2."), to: textDigest("redacted") },

@@ -70,7 +70,7 @@ export const auditWords = {
   badAdvice:
     "Keep the database as it is, and ask the people who run this server to verify it with slacky audit verify.",
   reasons: {
-    hash_differs: "Its text does not match its hash: it was edited.",
+    hash_differs: "It does not match its hash: it was edited.",
     column_differs: "A column beside it contradicts it: the column was edited.",
     link_differs: "It does not follow the record before it: that one was replaced.",
     missing: "There is no record here: it was deleted, or the chain was cut off here.",
