@@ -10,6 +10,7 @@ import { failoverProofs } from "./failover/proofs.ts";
 import { countLostByCursor, proveFeedOrder } from "./feed-order.ts";
 import { proveFuzz } from "./fuzz.ts";
 import { measureGarbage } from "./garbage.ts";
+import { proveGrowth } from "./growth/growth.ts";
 import { measureIdTimes } from "./id-times.ts";
 import { countDoubledWithoutKey, proveOneKey } from "./keys.ts";
 import { proveBackendKills, proveServerKills } from "./killed-at-each-step.ts";
@@ -259,6 +260,13 @@ export const proofs: readonly Proof[] = [
     large: 1_000_000,
     count: (records) => proveAudit({ records }),
     expected: (records) => ({ verified: records, bad: 0, over_512_mib: 0 }),
+  },
+  {
+    promise:
+      "a ticket that is written seven times takes at most 30 kB of disk, its audit records included",
+    large: 300,
+    count: (tickets) => proveGrowth({ tickets }),
+    expected: () => ({ over_30_kb: 0 }),
   },
   {
     promise: "two demos have the same texts, numbers and order, and each is filled within 20 s",
