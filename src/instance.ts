@@ -14,6 +14,7 @@ import { createFeedStreams, type FeedStreams } from "./events/stream/feed-stream
 import { createRateLimits, type RateLimits } from "./http/middleware/rate-limit.ts";
 import { createEventStreams, type EventStreams } from "./http/responses/event-stream.ts";
 import { createUnsentResponses, type UnsentResponses } from "./http/responses/unsent.ts";
+import { createMarkdownThread, type MarkdownThread } from "./markdown/thread.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
 import { createInboxStreams, type InboxStreams } from "./notifications/stream/inbox-streams.ts";
 import { createSharedCounters } from "./rate-limits/shared-counters.ts";
@@ -40,6 +41,7 @@ export interface Instance {
   feedStreams: FeedStreams;
   inboxStreams: InboxStreams;
   handOver: HandOver;
+  markdown: MarkdownThread;
   metrics: Metrics;
   /** Aborted when the process was asked to stop: a load balancer should send nothing any more. */
   draining: AbortSignal;
@@ -100,6 +102,7 @@ export function createInstance(
   const counters = createSharedCounters(db, config.slackySecret, log);
   const apiTokens = createApiTokens(db, log);
   const unsent = createUnsentResponses();
+  const markdown = createMarkdownThread();
   const draining = new AbortController();
   const stopping = new AbortController();
   return {
@@ -120,6 +123,7 @@ export function createInstance(
     feedStreams: createFeedStreams({ db: reads, log, stopping: stopping.signal }),
     inboxStreams: createInboxStreams({ db: reads, log, stopping: stopping.signal }),
     handOver: createHandOver(),
+    markdown,
     metrics,
     draining: draining.signal,
     drain: () => draining.abort(),
@@ -130,6 +134,7 @@ export function createInstance(
       await receivedRefreshes.settle();
       await counters.close();
       await apiTokens.close();
+      await markdown.close();
       await db.close();
       if (reads !== db) await reads.close();
       await replicas?.close();

@@ -1,4 +1,5 @@
 import { Problem } from "../problems.ts";
+import { createTurns } from "../turns.ts";
 
 /** Who wants a password hashed. */
 export interface PasswordSender {
@@ -7,15 +8,6 @@ export interface PasswordSender {
   /** Whether the account was signed in to from there before, or is signed in to now. */
   isKnown: boolean;
 }
-
-/** Refuses the job with this error if another one needs its place more. */
-interface Job {
-  run(): Promise<void>;
-  refuse(error: Problem): void;
-}
-
-/** The maximum number of jobs that wait, for known senders and for unknown ones each. */
-const WAITING_MAX = 100;
 
 /**
  * Runs two jobs at a time. One runner is for known senders only, so that no number of unknown ones
@@ -26,8 +18,8 @@ const WAITING_MAX = 100;
  * sender has fewer jobs in it than somebody else: that one loses its newest job.
  */
 export function createPasswordQueue() {
-  const known = createTurns();
-  const unknown = createTurns();
+  const known = createTurns(queueIsFull);
+  const unknown = createTurns(queueIsFull);
   const runners = [
     { takesFrom: [known], isBusy: false },
     { takesFrom: [unknown, known], isBusy: false },
@@ -52,48 +44,6 @@ export function createPasswordQueue() {
     startJobs();
     return promise;
   };
-}
-
-/** Waiting jobs. Each sender has one taken before any has a second one taken. */
-function createTurns() {
-  /** In the order of their turns, which is the order in which a Map returns its keys. */
-  const jobsOf = new Map<string, Job[]>();
-  let waiting = 0;
-
-  return {
-    size: () => waiting,
-    add(sender: string, job: Job): void {
-      const own = jobsOf.get(sender) ?? [];
-      if (waiting >= WAITING_MAX) {
-        const most = longestOf(jobsOf.values());
-        if (most.length <= own.length + 1) {
-          job.refuse(queueIsFull());
-          return;
-        }
-        most.pop()?.refuse(queueIsFull());
-        waiting -= 1;
-      }
-      own.push(job);
-      jobsOf.set(sender, own);
-      waiting += 1;
-    },
-    take(): Job | undefined {
-      const [next] = jobsOf;
-      if (!next) return undefined;
-      const [sender, jobs] = next;
-      const job = jobs.shift();
-      jobsOf.delete(sender);
-      if (jobs.length > 0) jobsOf.set(sender, jobs);
-      waiting -= 1;
-      return job;
-    },
-  };
-}
-
-function longestOf(lists: Iterable<Job[]>): Job[] {
-  let longest: Job[] = [];
-  for (const list of lists) if (list.length > longest.length) longest = list;
-  return longest;
 }
 
 function queueIsFull(): Problem {

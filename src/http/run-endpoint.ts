@@ -209,18 +209,18 @@ async function handleInWorkspace(
     const { context } = await authorizeRead(db, request);
     return toReply(await spec.read(db, { ...input, context, principal }));
   }
-  return await runWrite(run, writeInWorkspace(spec, input, request));
+  return await runWrite(run, await writeInWorkspace({ ...run, spec }, request));
 }
 
-/** A command in a workspace. What it locks is in one batch with authorization. */
-function writeInWorkspace(
-  spec: Extract<Spec, { permission: Permission; write: unknown }>,
-  input: AnyInput,
+/** A command in a workspace, with its texts parsed. Its locks are in one batch with authorization. */
+async function writeInWorkspace(
+  { spec, input, owner }: EndpointRun<Extract<Spec, { permission: Permission; write: unknown }>>,
   request: AccessRequest & { principal: Principal },
-): WriteParts<{ context: WorkspaceContext; locked: unknown; found: readonly unknown[] }> {
+): Promise<WriteParts<{ context: WorkspaceContext; locked: unknown; found: readonly unknown[] }>> {
   const { principal } = request;
-  const texts = readTexts(spec.texts?.(input) ?? []);
-  const { handles } = texts;
+  const { handles, resolve } = await readTexts(spec.texts?.(input) ?? [], (texts) =>
+    input.instance.markdown.parse(texts, owner.caller),
+  );
   const others = spec.membersToLock?.(input).filter((id) => typeof id === "string") ?? [];
   return {
     open(tx) {
@@ -234,7 +234,7 @@ function writeInWorkspace(
           ? tx.defer(gated(findMentioned(request.workspace_id, handles)))
           : undefined;
       return () => ({
-        context: { ...authorized(), texts: texts.resolve(mentioned?.() ?? []) },
+        context: { ...authorized(), texts: resolve(mentioned?.() ?? []) },
         locked: rows?.()[0],
         found: found?.() ?? [],
       });

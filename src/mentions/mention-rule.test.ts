@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { limits } from "../limits.ts";
-import { parseMarkdown, renderMarkdown } from "../markdown.ts";
+import { parseMarkdown, renderMarkdown, toHtml } from "../markdown/parse.ts";
 
 const mentionsIn = (text: string) =>
   parseMarkdown(text).mentions.map(({ handle, isQuoted }) => (isQuoted ? `> ${handle}` : handle));
@@ -65,7 +65,7 @@ describe("a mention", () => {
 
   it("is rendered only if its handle is known, and as it was typed", () => {
     const members = new Map([["ada", "01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90"]]);
-    const render = (text: string) => parseMarkdown(text).render(members);
+    const render = (text: string) => toHtml(parseMarkdown(text), members);
     const span = (typed: string) =>
       `<span class="mention" data-user-id="01924f5e-7b3c-7c55-9f0e-2c8f4a7d1e90">${typed}</span>`;
 

@@ -3,6 +3,8 @@ import { limits } from "../limits.ts";
 
 /** A name that a text mentions, in the order of the text. Whether it is a member is not known yet. */
 export interface Mention {
+  /** With its at sign. */
+  typed: string;
   handle: string;
   /** In a quote, where it is displayed and notifies nobody. */
   isQuoted: boolean;
@@ -14,23 +16,18 @@ const hindrance = {
   after: /^[\p{L}\p{M}/@]/u,
 };
 
+/** Stands for a mention in rendered HTML, in which this character cannot occur otherwise. */
+export const mentionMark = "\0";
+
 /**
  * Teaches the parser what a mention is. It does not look into code, links and addresses, because other
  * rules consume them. The final tokens decide, since the text of an image has become plain text by
- * then. `env.mentions` has the first thousand; a token is rendered as a mention if `env.members` knows its
- * handle, and otherwise as it was typed.
+ * then. `env.mentions` has the first thousand, which are rendered as marks; others are plain text.
  */
 export function addMentions(md: MarkdownIt): void {
   md.inline.ruler.before("link", "mention", parseMention);
   md.core.ruler.push("collect_mentions", collectMentions);
-  md.renderer.rules.mention = (tokens, index, _options, env) => {
-    const { content = "" } = tokens[index] ?? {};
-    const { members } = env as { members?: ReadonlyMap<string, string> };
-    const user_id = members?.get(handleOf(content));
-    return user_id === undefined
-      ? content
-      : `<span class="mention" data-user-id="${user_id}">${content}</span>`;
-  };
+  md.renderer.rules.mention = () => mentionMark;
 }
 
 /** What an image contains, as text: a mention there is only what was typed. */
@@ -70,14 +67,11 @@ function collectMentions({ tokens, env }: StateCore): void {
     if (type === "blockquote_close") quotes -= 1;
     for (const child of children ?? []) {
       if (child.type !== "mention") continue;
+      const { content: typed } = child;
       if (mentions.length < limits.mentions_shown)
-        mentions.push({ handle: handleOf(child.content), isQuoted: quotes > 0 });
+        mentions.push({ typed, handle: typed.slice(1).toLowerCase(), isQuoted: quotes > 0 });
       else child.type = "text";
     }
   }
   env.mentions = mentions;
-}
-
-function handleOf(typed: string): string {
-  return typed.slice(1).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from "../db/pool.ts";
+import type { MarkdownThread } from "../markdown/thread.ts";
 import { findMentioned } from "./queries.ts";
 import { type RenderedText, readTexts } from "./texts.ts";
 
@@ -6,9 +7,10 @@ import { type RenderedText, readTexts } from "./texts.ts";
 export async function renderPreview(
   db: Queryable,
   workspace_id: string,
-  text: string,
+  { text, sender }: { text: string; sender: string },
+  markdown: MarkdownThread,
 ): Promise<RenderedText> {
-  const { handles, resolve } = readTexts([text]);
+  const { handles, resolve } = await readTexts([text], (texts) => markdown.parse(texts, sender));
   const members = handles.length > 0 ? await db.query(findMentioned(workspace_id, handles)) : [];
   return resolve(members).render(text);
 }

@@ -11,6 +11,12 @@ export const markdownEndpoints = [
     params: workspaceParams,
     body: RenderMarkdownBody,
     response: RenderedMarkdown,
-    read: (db, { params, body }) => renderPreview(db, params.workspace_id, body.text),
+    read: (db, { params, body, principal, instance }) =>
+      renderPreview(
+        db,
+        params.workspace_id,
+        { text: body.text, sender: principal.user_id },
+        instance.markdown,
+      ),
   }),
 ];

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { type ParsedMarkdown, parseMarkdown } from "../markdown.ts";
+import { type ParsedMarkdown, parseMarkdown, toHtml } from "../markdown/parse.ts";
 import type { MentionedMember } from "./queries.ts";
 
 /** A text as it is stored: its HTML, and the users that it mentions outside of quotes, each once. */
@@ -23,26 +23,19 @@ export interface UnresolvedTexts {
 /** Renders texts whose handles were not looked up. */
 export const plainTexts: Texts = { render: (text) => rendered(parseMarkdown(text), new Map()) };
 
-/**
- * Parses the texts of a request that may mention somebody. They are parsed once more when they are
- * rendered if they are longer together than one text may be, because the tokens take much memory.
- */
-export function readTexts(texts: readonly (string | null | undefined)[]): UnresolvedTexts {
-  const kept = new Map<string, ParsedMarkdown>();
-  const handles = new Set<string>();
-  let length = 0;
-  for (const text of texts) {
-    if (!text?.includes("@")) continue;
-    const parsed = parseMarkdown(text);
-    for (const handle of handlesOf(parsed)) handles.add(handle);
-    length += text.length;
-    if (length <= 2 * limits.text) kept.set(text, parsed);
-  }
+/** Parses the texts of a request with `parse`. Another text is parsed when it is rendered. */
+export async function readTexts(
+  texts: readonly (string | null | undefined)[],
+  parse: (texts: readonly string[]) => ParsedMarkdown[] | Promise<ParsedMarkdown[]>,
+): Promise<UnresolvedTexts> {
+  const given = [...new Set(texts)].filter((text) => typeof text === "string");
+  const all = await parse(given);
+  const parsed = new Map(given.map((text, index) => [text, all[index]]));
   return {
-    handles: [...handles],
+    handles: [...new Set(all.flatMap(({ mentions }) => mentions.map(({ handle }) => handle)))],
     resolve(found) {
       const members = new Map(found.map(({ handle, user_id }) => [handle, user_id]));
-      return { render: (text) => rendered(kept.get(text) ?? parseMarkdown(text), members) };
+      return { render: (text) => rendered(parsed.get(text) ?? parseMarkdown(text), members) };
     },
   };
 }
@@ -56,16 +49,12 @@ export function newlyMentioned(
   return added.length > 0 ? added : undefined;
 }
 
-function handlesOf({ mentions }: ParsedMarkdown): string[] {
-  return [...new Set(mentions.map(({ handle }) => handle))];
-}
-
 function rendered(parsed: ParsedMarkdown, members: ReadonlyMap<string, string>): RenderedText {
   const mentioned = parsed.mentions.flatMap(({ handle, isQuoted }) =>
     isQuoted ? [] : (members.get(handle) ?? []),
   );
   return {
-    html: parsed.render(members),
+    html: toHtml(parsed, members),
     mentions: [...new Set(mentioned)].slice(0, limits.mentions_of_text),
   };
 }

@@ -4,6 +4,7 @@ import type { Db } from "../db/pool.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
 import { recordEvent, systemOrigin } from "../events/record.ts";
 import { limits } from "../limits.ts";
+import { parseMarkdown } from "../markdown/parse.ts";
 import { findMentioned } from "../mentions/queries.ts";
 import { readTexts } from "../mentions/texts.ts";
 import { putDocument } from "../search/queries.ts";
@@ -110,7 +111,7 @@ async function createRenderer(
   workspace_id: string,
   originals: readonly (string | null)[],
 ): Promise<(text: string) => string> {
-  const { handles, resolve } = readTexts(originals);
+  const { handles, resolve } = await readTexts(originals, (texts) => texts.map(parseMarkdown));
   const texts = resolve(await tx.query(findMentioned(workspace_id, handles)));
   return (text) => texts.render(text).html;
 }

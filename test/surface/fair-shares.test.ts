@@ -49,6 +49,29 @@ describe("while every connection for writes waits, as for a lost standby", () =>
   });
 });
 
+describe("while the thread for Markdown is busy", () => {
+  it("a command with a long text waits for it, and a read and a short comment do not", async () => {
+    const world = await givenWorld(api);
+    const ticket = await givenTicket(api, world);
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
+    const hostile = "a_".repeat(limits.text / 2);
+    let isParsed = false;
+    const parsing = api.instance.markdown.parse(Array(100).fill(hostile), "somebody").then(() => {
+      isParsed = true;
+    });
+
+    const long = api.patch(world.member, path, { description: hostile }).then(({ status }) => {
+      return { status, isParsed };
+    });
+    const read = await api.get(world.viewer, path);
+    const short = await api.post(world.member, `${path}/comments`, { body: "**Short**" });
+
+    assert.deepEqual([read.status, short.status, isParsed], [200, 201, false]);
+    assert.deepEqual(await long, { status: 200, isParsed: true });
+    await parsing;
+  });
+});
+
 describe("while a ticket is locked", () => {
   it("a caller with 40 commands in progress uses three connections, and a neighbour gets one at once", async () => {
     const world = await givenWorld(api);

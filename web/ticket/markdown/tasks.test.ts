@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { renderMarkdown } from "../../../src/markdown.ts";
+import { renderMarkdown } from "../../../src/markdown/parse.ts";
 import { countBoxes, setTask } from "./tasks.ts";
 
 /** Sets a task as the page does: among the boxes that the server rendered. */

@@ -1,6 +1,11 @@
 import MarkdownIt, { type ParserBlock, type StateCore, type Token } from "markdown-it";
-import { limits } from "./limits.ts";
-import { addMentions, type Mention, withoutMentions } from "./mentions/mention-rule.ts";
+import { limits } from "../limits.ts";
+import {
+  addMentions,
+  type Mention,
+  mentionMark,
+  withoutMentions,
+} from "../mentions/mention-rule.ts";
 
 /** Cells of all tables of a text: short rows are filled up, so 2 characters can cost 180 cells. */
 const tableCellsMax = 10_000;
@@ -14,15 +19,15 @@ const rel = "noopener nofollow ugc";
 
 const markdown = createMarkdown();
 
-/** A parsed text. */
+/** A rendered text without its mentions: who they are is not known yet. */
 export interface ParsedMarkdown {
+  /** The HTML before the first mention, between two of them, and after the last. */
+  pieces: readonly string[];
   mentions: readonly Mention[];
-  /** `members` are the users that handles stand for. Other mentions are shown as they were typed. */
-  render(members: ReadonlyMap<string, string>): string;
 }
 
 /**
- * Parses Markdown, which is rendered to HTML that is safe in a page: raw HTML is shown as text, links lead to http,
+ * Renders Markdown to HTML that is safe in a page: raw HTML is shown as text, links lead to http,
  * https and mail addresses only, an image becomes a link (loading it would reveal to another server
  * who reads, and when). Hostile text within the length limit takes less than half a second, where
  * markdown-it alone takes up to 25: nesting deeper than 20 levels is left out, and tables, quotes
@@ -30,16 +35,33 @@ export interface ParsedMarkdown {
  */
 export function parseMarkdown(text: string): ParsedMarkdown {
   const env: { mentions?: Mention[] } = {};
-  const tokens = markdown.parse(text, env);
-  return {
-    mentions: env.mentions ?? [],
-    render: (members) => markdown.renderer.render(tokens, markdown.options, { ...env, members }),
-  };
+  const html = markdown.render(text, env);
+  return { pieces: html.split(mentionMark), mentions: env.mentions ?? [] };
+}
+
+/**
+ * The HTML with its mentions. `members` are the users that handles stand for. Other mentions are
+ * shown as they were typed.
+ */
+export function toHtml(
+  { pieces, mentions }: ParsedMarkdown,
+  members: ReadonlyMap<string, string>,
+): string {
+  const [first = "", ...others] = pieces;
+  return others.reduce((html, piece, index) => {
+    const { typed, handle } = mentions[index] as Mention;
+    const user_id = members.get(handle);
+    const mention =
+      user_id === undefined
+        ? typed
+        : `<span class="mention" data-user-id="${user_id}">${typed}</span>`;
+    return html + mention + piece;
+  }, first);
 }
 
 /** Renders a text in which nobody is mentioned. */
 export function renderMarkdown(text: string): string {
-  return parseMarkdown(text).render(new Map());
+  return toHtml(parseMarkdown(text), new Map());
 }
 
 function createMarkdown() {
