@@ -56,6 +56,7 @@ function BulkButton({ id, name }: { id: CommandId; name: string }) {
     <button
       type="button"
       class="button button-plain"
+      data-command={id}
       title={command.title()}
       onClick={() => command.run()}
     >

@@ -16,14 +16,13 @@ const words = ticketWords.fields;
 /** The fields of a ticket, each with its picker. Without permission they are plain text. */
 export function Fields({ ticket, mayEdit }: { ticket: StoredTicket; mayEdit: boolean }) {
   const isDone = categoryOf(ticket.project_id, ticket.status) === "done";
-  const field = (name: string, pick: Pick, value: ComponentChildren, isWide = false) => (
-    <EditableField {...{ name, pick, value, isWide, mayEdit }} ticketId={ticket.id} />
+  const field = (command: FieldCommand, value: ComponentChildren) => (
+    <EditableField {...{ command, value, mayEdit }} ticketId={ticket.id} />
   );
   return (
     <dl class="ticket-fields">
       {field(
-        words.status,
-        pickStatus,
+        "move",
         <>
           <StatusGlyph projectId={ticket.project_id} status={ticket.status} />
           {statusName(ticket.status)}
@@ -32,38 +31,44 @@ export function Fields({ ticket, mayEdit }: { ticket: StoredTicket; mayEdit: boo
           )}
         </>,
       )}
-      {field(words.assignee, pickAssignee, <PersonText id={ticket.assignee_id} />)}
-      {field(words.priority, pickPriority, <PriorityText priority={ticket.priority} />)}
-      {field(words.due_on, pickDueDate, <DueText due_on={ticket.due_on} isDone={isDone} />)}
-      {field(words.labels, pickLabels, <Labels names={ticket.labels} />, true)}
+      {field("assign", <PersonText id={ticket.assignee_id} />)}
+      {field("priority", <PriorityText priority={ticket.priority} />)}
+      {field("due", <DueText due_on={ticket.due_on} isDone={isDone} />)}
+      {field("labels", <Labels names={ticket.labels} />)}
       <ReadOnlyFields ticket={ticket} />
     </dl>
   );
 }
 
-type Pick = (ids: readonly string[], anchor: Element) => void;
+/** The fields that can be changed, by the command that does it: a key opens the picker at its field. */
+const editable = {
+  move: { name: words.status, pick: pickStatus },
+  assign: { name: words.assignee, pick: pickAssignee },
+  priority: { name: words.priority, pick: pickPriority },
+  due: { name: words.due_on, pick: pickDueDate },
+  labels: { name: words.labels, pick: pickLabels },
+};
+type FieldCommand = keyof typeof editable;
 
 function EditableField({
-  name,
+  command,
   ticketId,
-  pick,
   value,
-  isWide,
   mayEdit,
 }: {
-  name: string;
+  command: FieldCommand;
   ticketId: string;
-  pick: Pick;
   value: ComponentChildren;
-  isWide: boolean;
   mayEdit: boolean;
 }) {
+  const { name, pick } = editable[command];
   return (
-    <Row name={name} isWide={isWide}>
+    <Row name={name} isWide={command === "labels"}>
       {mayEdit ? (
         <button
           type="button"
           class="ticket-value"
+          data-command={command}
           aria-haspopup="dialog"
           onClick={(event) => pick([ticketId], event.currentTarget)}
         >

@@ -57,7 +57,8 @@ function PickerList({ title, choices, anchor, pick, multiple, search = true }: O
     // One picker may lead to the next: that one finds the focus where the first has put it back.
     const focusedBefore = document.activeElement;
     dialog.showModal();
-    const place = () => placePicker(dialog, anchor);
+    const grows = typeof choices === "function";
+    const place = () => placePicker(dialog, { anchor, grows });
     place();
     addEventListener("resize", place);
     // It names the current choice, which a screen reader then speaks.

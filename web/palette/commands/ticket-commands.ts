@@ -38,18 +38,17 @@ const mayChange = () => mayWrite.value && targetIds.value.length > 0;
 
 type Pick = (ids: readonly string[], anchor: Element | null) => void;
 
-const picks = (pick: Pick): Behaviour => ({
+const picks = (command: CommandId, pick: Pick): Behaviour => ({
   isAvailable: mayChange,
-  run: () => pick(targetIds.peek(), anchor()),
+  run: () => pick(targetIds.peek(), anchorOf(command)),
 });
 
-/** Beside what a picker opens: the card or row that has the focus, unless the ticket is open or many are selected. */
-function anchor(): Element | null {
-  const id = focusedTicketId.peek();
-  if (id === undefined || selectedIds.peek().size > 0 || openTicketId.peek() !== undefined) {
-    return null;
-  }
-  return document.querySelector(`[data-id="${id}"]`);
+/** Where a picker opens: at the selection's button for it, else at the open ticket's field, else at the focused card or row. */
+function anchorOf(command: CommandId): Element | null {
+  const button = `[data-command="${command}"]`;
+  if (selectedIds.peek().size > 0) return document.querySelector(`.bulk ${button}`);
+  if (openTicketId.peek() !== undefined) return document.querySelector(`.ticket ${button}`);
+  return document.querySelector(`[data-id="${focusedTicketId.peek()}"]`);
 }
 
 const copies = (copy: (ticket: StoredTicket) => unknown): Behaviour => ({
@@ -108,11 +107,11 @@ function deleteTargets(): void {
 }
 
 export const ticketCommands = {
-  move: picks(pickStatus),
-  assign: picks(pickAssignee),
-  priority: picks(pickPriority),
-  labels: picks(pickLabels),
-  due: picks(pickDueDate),
+  move: picks("move", pickStatus),
+  assign: picks("assign", pickAssignee),
+  priority: picks("priority", pickPriority),
+  labels: picks("labels", pickLabels),
+  due: picks("due", pickDueDate),
   "assign-to-me": { isAvailable: mayChange, run: assignToMe },
   forward: transitions(true),
   backward: transitions(false),
