@@ -17,11 +17,8 @@ const copied = [
   "tabSize",
 ] as const;
 
-/** Where a position of a text area's text is drawn, from its upper left corner: the foot of its line. */
-export function placeInTextArea(
-  area: HTMLTextAreaElement,
-  position: number,
-): { left: number; top: number } {
+/** Where a position of a text area's text is drawn in the window, as high as its line. */
+export function placeInTextArea(area: HTMLTextAreaElement, position: number): DOMRect {
   const style = getComputedStyle(area);
   const copy = document.createElement("div");
   for (const name of copied) copy.style[name] = style[name];
@@ -34,10 +31,13 @@ export function placeInTextArea(
   mark.textContent = "\u200b";
   copy.append(area.value.slice(0, position), mark);
   document.body.append(copy);
-  const place = {
-    left: mark.offsetLeft - area.scrollLeft,
-    top: mark.offsetTop + mark.offsetHeight - area.scrollTop,
-  };
+  const { left, top } = area.getBoundingClientRect();
+  const place = new DOMRect(
+    left + mark.offsetLeft - area.scrollLeft,
+    top + mark.offsetTop - area.scrollTop,
+    0,
+    mark.offsetHeight,
+  );
   copy.remove();
   return place;
 }

@@ -5,6 +5,9 @@ import { ticketWords } from "../../words/en/ticket.ts";
 import type { Person } from "../pickers/match-people.ts";
 import { placeInTextArea } from "./caret-place.ts";
 
+const EDGE = 8;
+const GAP = 4;
+
 /** The members who are offered below the `@` that is being written. The text area keeps the focus. */
 export function MentionList({
   area,
@@ -21,12 +24,20 @@ export function MentionList({
 }) {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (!list.current || !area.current) return;
-    const place = placeInTextArea(area.current, from);
-    const most = area.current.offsetWidth - list.current.offsetWidth;
-    list.current.style.left = `${Math.max(0, Math.min(place.left, most))}px`;
-    list.current.style.top = `${place.top + 4}px`;
-  }, [from]);
+    const place = () => {
+      if (list.current && area.current) {
+        placeList(list.current, placeInTextArea(area.current, from));
+      }
+    };
+    place();
+    // A dialog or a panel that scrolls would cut off a list that scrolled with it.
+    addEventListener("scroll", place, true);
+    addEventListener("resize", place);
+    return () => {
+      removeEventListener("scroll", place, true);
+      removeEventListener("resize", place);
+    };
+  }, [from, people.length]);
   useLayoutEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [at]);
@@ -59,4 +70,13 @@ export function MentionList({
       ))}
     </div>
   );
+}
+
+/** Below the line, or above it where the window ends. The keyboard of a phone covers a part of the window. */
+function placeList({ style, offsetWidth, offsetHeight }: HTMLElement, line: DOMRect): void {
+  const bottom = (visualViewport?.height ?? innerHeight) - EDGE;
+  const below = line.bottom + GAP;
+  const top = below + offsetHeight > bottom ? line.top - GAP - offsetHeight : below;
+  style.left = `${Math.max(EDGE, Math.min(line.left, innerWidth - offsetWidth - EDGE))}px`;
+  style.top = `${Math.max(EDGE, top)}px`;
 }

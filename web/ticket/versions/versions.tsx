@@ -97,7 +97,13 @@ function Version({
           return (
             <div key={label}>
               {version.texts.length > 1 && <h4 class="version-label">{label}</h4>}
-              <TextChanges before={before ?? ""} after={text} />
+              {isFirst ? (
+                <pre class="text-changes">
+                  <div>{text}</div>
+                </pre>
+              ) : (
+                <TextChanges before={before ?? ""} after={text} />
+              )}
             </div>
           );
         })
