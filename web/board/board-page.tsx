@@ -39,7 +39,6 @@ export function BoardPage({ route: shown }: { route: Route }) {
       >
         <FilterBar projectKey={projectKey} without={["status", "category"]} />
       </ProjectHeader>
-      {isArchived && <p class="board-archived">{boardWords.archived(can("project:manage"))}</p>}
       <Board key={project.id} projectId={project.id} isArchived={isArchived} />
     </>
   );

@@ -76,9 +76,7 @@ function ColumnHead({ board, column }: ColumnProps) {
   const { status } = column;
   const name = statusName(status);
   const count = useComputed(() => countOf(board.projectId, status)).value;
-  const shown = isFiltered(board.filter)
-    ? `${column.ids.value.length}${column.isWhole.value ? "" : "+"}`
-    : count.toLocaleString("en");
+  const shown = isFiltered(board.filter) ? loadedCount(column) : count.toLocaleString("en");
   const arrivals = column.arrivals.value;
   const mayCreate = can("ticket:create") && !projectById(board.projectId)?.archived_at;
   return (
@@ -115,6 +113,13 @@ function ColumnHead({ board, column }: ColumnProps) {
       )}
     </header>
   );
+}
+
+/** Of a filtered column, nobody knows the count before its end is loaded. */
+function loadedCount({ ids, isWhole }: Column): string {
+  const count = ids.value.length;
+  if (isWhole.value) return String(count);
+  return count > 0 ? `${count}+` : "";
 }
 
 function showFirst(column: Column): void {

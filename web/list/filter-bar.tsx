@@ -42,9 +42,15 @@ export function FilterBar({
   const set = offered.filter((name) => filter[name] !== undefined);
   return (
     <div class="filter-bar">
-      <button ref={button} type="button" class="button button-plain" onClick={open}>
+      <button
+        ref={button}
+        type="button"
+        class="button button-plain"
+        aria-label={listWords.filter}
+        onClick={open}
+      >
         <Icon name="list-filter" size={15} />
-        {listWords.filter}
+        <span class="header-word">{listWords.filter}</span>
       </button>
       {set.map((name) =>
         name === "q" ? null : (

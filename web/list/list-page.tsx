@@ -37,12 +37,6 @@ export function ListPage({ route }: { route: Route }) {
         <SortButton sort={sortFromQuery(query.value, "-created_at")} />
         <FilterBar projectKey={projectKey} />
       </ProjectHeader>
-      {project.archived_at !== null && (
-        <p class="archived-line">
-          <Icon name="archive" size={14} />
-          {listWords.archived(project.name)}
-        </p>
-      )}
       <ProjectList projectId={project.id} isReadOnly={isReadOnly} />
     </>
   );

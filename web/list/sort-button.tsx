@@ -26,7 +26,7 @@ export function SortButton({ sort }: { sort: TicketSort }) {
       }
     >
       <Icon name="arrow-up-down" size={14} />
-      <span class="wide-only">{listWords.sorts[sort]}</span>
+      <span class="header-word">{listWords.sorts[sort]}</span>
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { paths } from "../routes.ts";
-import { projectByKey, workspace } from "../store/workspace.ts";
+import { can, projectByKey, workspace } from "../store/workspace.ts";
+import { Icon } from "../ui/marks/icon.tsx";
 import { LinkTabs } from "../ui/tabs.tsx";
 import { shellWords } from "../words/en/shell.ts";
 
@@ -24,7 +25,7 @@ export function Header({
   );
 }
 
-/** The head of a project's board and list: key, name, and the two views. */
+/** The head of a project's board and list: key, name, the two views, and whether it is archived. */
 export function ProjectHeader({
   projectKey,
   view,
@@ -37,33 +38,42 @@ export function ProjectHeader({
   actions?: ComponentChildren;
 }) {
   const slug = workspace.value?.slug ?? "";
+  const project = projectByKey(projectKey);
   const title = (
     <>
       <span class="project-key project-key-large">{projectKey}</span>
-      <h1 class="cut">{projectByKey(projectKey)?.name}</h1>
+      <h1 class="cut">{project?.name}</h1>
     </>
   );
   return (
-    <Header title={title} actions={actions}>
-      <LinkTabs
-        label={shellWords.view}
-        current={view}
-        tabs={[
-          {
-            id: "board",
-            label: shellWords.board,
-            icon: "square-kanban",
-            path: paths.board(slug, projectKey),
-          },
-          {
-            id: "list",
-            label: shellWords.list,
-            icon: "rows-3",
-            path: paths.list(slug, projectKey),
-          },
-        ]}
-      />
-      {children}
-    </Header>
+    <>
+      <Header title={title} actions={actions}>
+        <LinkTabs
+          label={shellWords.view}
+          current={view}
+          tabs={[
+            {
+              id: "board",
+              label: shellWords.board,
+              icon: "square-kanban",
+              path: paths.board(slug, projectKey),
+            },
+            {
+              id: "list",
+              label: shellWords.list,
+              icon: "rows-3",
+              path: paths.list(slug, projectKey),
+            },
+          ]}
+        />
+        {children}
+      </Header>
+      {project?.archived_at && (
+        <p class="archived-line">
+          <Icon name="archive" size={14} />
+          {shellWords.archived(can("project:manage"))}
+        </p>
+      )}
+    </>
   );
 }

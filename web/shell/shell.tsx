@@ -1,4 +1,6 @@
-import { isPanel, route, underlay } from "../routes.ts";
+import { computed } from "@preact/signals";
+import { closePanel, isPanel, route, underlay } from "../routes.ts";
+import { projects } from "../store/workspace.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
 import { shellWords } from "../words/en/shell.ts";
@@ -7,6 +9,9 @@ import { accountSettingsPages, pages, workspaceSettingsPages } from "./pages.ts"
 import { Sidebar } from "./sidebar.tsx";
 import { isSidebarHidden } from "./sidebar-state.ts";
 
+/** The letters of the longest key of a project: lists leave room for it. */
+const longestKey = computed(() => Math.max(4, ...projects.value.map(({ key }) => key.length)));
+
 /** What surrounds every page of a workspace. It is drawn at once; the page follows when `isReady`. */
 export function Shell({ isReady }: { isReady: boolean }) {
   const hasPanel = isReady && isPanel.value;
@@ -14,7 +19,7 @@ export function Shell({ isReady }: { isReady: boolean }) {
   if (hasPanel) classes.push("shell-with-panel");
   if (isSidebarHidden.value) classes.push("shell-without-sidebar");
   return (
-    <div class={classes.join(" ")}>
+    <div class={classes.join(" ")} style={{ "--key-letters": longestKey.value }}>
       <a class="skip-link" href="#main">
         {shellWords.skipToContent}
       </a>
@@ -27,7 +32,7 @@ export function Shell({ isReady }: { isReady: boolean }) {
         )}
       </main>
       {hasPanel && (
-        <PaneBoundary resetKey={JSON.stringify(route.value)}>
+        <PaneBoundary resetKey={JSON.stringify(route.value)} onClose={closePanel}>
           <CurrentPanel />
         </PaneBoundary>
       )}

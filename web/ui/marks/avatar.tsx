@@ -33,7 +33,7 @@ export function LabelChip({ name }: { name: string }) {
   return (
     <span class={`label hue-${hueOf(name)}`}>
       <i class="label-dot" />
-      {name}
+      <span class="cut">{name}</span>
     </span>
   );
 }

@@ -6,10 +6,6 @@ export const boardWords = {
   board: "Board",
   projectMissing: (key: string) => `There is no project ${key}`,
   projectMissingWhy: "It may have another key now. The projects of this workspace are at the left.",
-  archived: (mayRestore: boolean) =>
-    mayRestore
-      ? "This project is archived: nothing in it can be changed. You can restore it in the settings."
-      : "This project is archived: nothing in it can be changed. An admin can restore it.",
   emptyBoard: "No tickets yet",
   emptyBoardWhy: "Press C to write the first one.",
   emptyBoardForViewers: "Members of the workspace can write the first one.",

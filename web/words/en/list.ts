@@ -33,7 +33,6 @@ export const listWords = {
   newTicket: "New ticket",
   noProject: (key: string) => `There is no project ${key} here`,
   noProjectText: "It does not exist, or you cannot see it.",
-  archived: (name: string) => `${name} is archived, so nothing in it can change.`,
   emptyProject: "No tickets yet",
   emptyProjectText: "Press C to write the first one.",
   emptyProjectReadOnly: "Anyone who may write here can create the first one.",

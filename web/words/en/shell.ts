@@ -47,9 +47,10 @@ export const shellWords = {
   offline: "Offline, trying again",
   offlineWith: (count: number) => `Offline, ${count} to send`,
 
-  archivedProject: (name: string) =>
-    `${name} is archived, so nothing in it can change. An admin can restore it.`,
-  restoreProject: "Restore",
+  archived: (mayRestore: boolean) =>
+    mayRestore
+      ? "This project is archived: nothing in it can be changed. You can restore it in the settings."
+      : "This project is archived: nothing in it can be changed. An admin can restore it.",
 
   newVersion: "A new version of Slacky is here.",
   reload: "Reload",
