@@ -114,6 +114,29 @@ describe("every dialog and picker does so, too:", () => {
     await assertAccessible();
   });
 
+  it("the menu of a ticket, and the versions of its texts", async () => {
+    const board = await givenBoard(web.api, team, { key: "TEXT" });
+    const fields = { title: "Has versions", description: "One text, @ada-lovelace." };
+    const { key } = await givenCard(web.api, board, fields);
+    const path = `${team.workspacePath}/tickets/${key}`;
+    await web.api.patch(team.admin, path, { description: "Another text." });
+    await open(`/${team.slug}/${key}`);
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("option").first().waitFor();
+    await assertAccessible();
+    await page.getByRole("option", { name: "Earlier versions" }).click();
+    await page.getByRole("heading", { name: "Version 1" }).waitFor();
+    await assertAccessible();
+  });
+
+  it("the date that somebody chooses", async () => {
+    await open(`/${team.slug}/ENG-2`);
+    await page.getByRole("button", { name: "Due:" }).click();
+    await page.getByRole("option", { name: "Another day…" }).click();
+    await page.getByRole("dialog").waitFor();
+    await assertAccessible();
+  });
+
   it("the conflict of two descriptions", async () => {
     await open(`/${team.slug}/ENG-2`);
     await page.getByRole("button", { name: "Edit E" }).click();

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { type Act, changeMeanwhile, openCard, press, select } from "./acts.ts";
+import { ticketScreens } from "./ticket-screens.ts";
 
 /** A screen of the app: an address below the workspace's slug, and what is done there. */
 export interface Screen {
@@ -52,6 +53,7 @@ export const screens: readonly Screen[] = [
   { name: "pick-priority", path: "APP", act: onTicket(press("p")) },
   { name: "pick-labels", path: "APP", act: onTicket(press("l")) },
   { name: "pick-due-date", path: "APP", act: onTicket(press("d")) },
+  ...ticketScreens,
   { name: "create", path: "APP", act: press("c") },
   { name: "palette", path: "APP", act: press("Control+k") },
   { name: "keys", path: "APP", act: press("?") },

@@ -17,9 +17,11 @@ export async function take(
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   await page.goto(screen.path.startsWith("/") ? screen.path : `/${demo.slug}/${screen.path}`);
   await page.waitForTimeout(SETTLE_MS);
-  await page.waitForFunction(hasNoSkeletonInView);
+  await page.waitForFunction(isLoaded);
   try {
     await screen.act?.(page, demo);
+    // What lies under the pointer would look chosen.
+    await page.mouse.move(0, 0);
     await page.waitForTimeout(SETTLE_MS);
     await page.screenshot({ path: file });
   } finally {
@@ -53,8 +55,12 @@ export async function takeAll(
   return failures;
 }
 
-/** Columns beyond the edge of the screen load when they come near. Runs in the page. */
-function hasNoSkeletonInView(): boolean {
+/**
+ * Whether the page is drawn, with what it has loaded. Columns beyond the edge of the screen load when
+ * they come near. Runs in the page.
+ */
+function isLoaded(): boolean {
+  if (!document.querySelector("h1")) return false;
   return ![...document.querySelectorAll(".skeleton")].some(
     (skeleton) => skeleton.getBoundingClientRect().left < innerWidth,
   );
