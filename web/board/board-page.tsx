@@ -9,9 +9,7 @@ import { listCursor } from "../store/list-cursor.ts";
 import { clearSelection, focusedTicketId } from "../store/selection.ts";
 import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { can, projectByKey, workflowOf } from "../store/workspace.ts";
-import { openCreate } from "../ticket/create.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Icon } from "../ui/marks/icon.tsx";
 import { boardWords } from "../words/en/board.ts";
 import { boardCursor, watchCardFocus } from "./board-cursor.ts";
 import { openCollapsed } from "./collapsed.ts";
@@ -32,30 +30,11 @@ export function BoardPage({ route: shown }: { route: Route }) {
   const isArchived = project.archived_at !== null;
   return (
     <>
-      <ProjectHeader
-        projectKey={projectKey}
-        view="board"
-        actions={isArchived ? undefined : <NewTicketButton projectId={project.id} />}
-      >
+      <ProjectHeader projectKey={projectKey} view="board">
         <FilterBar projectKey={projectKey} without={["status", "category"]} />
       </ProjectHeader>
       <Board key={project.id} projectId={project.id} isArchived={isArchived} />
     </>
-  );
-}
-
-function NewTicketButton({ projectId }: { projectId: string }) {
-  if (!can("ticket:create")) return null;
-  return (
-    <button
-      type="button"
-      class="button button-primary wide-only"
-      onClick={() => openCreate({ projectId })}
-    >
-      <Icon name="plus" size={15} />
-      {boardWords.newTicket}
-      <kbd>C</kbd>
-    </button>
   );
 }
 

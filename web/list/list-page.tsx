@@ -6,10 +6,7 @@ import { createTicketList } from "../store/lists/ticket-list.ts";
 import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { sortFromQuery } from "../store/ticket-order.ts";
 import { mayWrite, projectByKey } from "../store/workspace.ts";
-import { openCreate } from "../ticket/create.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Kbd } from "../ui/kbd.tsx";
-import { Icon } from "../ui/marks/icon.tsx";
 import { listWords } from "../words/en/list.ts";
 import { clearFilter, FilterBar } from "./filter-bar.tsx";
 import { ListBody } from "./list-body.tsx";
@@ -29,30 +26,12 @@ export function ListPage({ route }: { route: Route }) {
   const isReadOnly = !mayWrite.value || project.archived_at !== null;
   return (
     <>
-      <ProjectHeader
-        projectKey={projectKey}
-        view="list"
-        actions={!isReadOnly && <NewTicketButton projectId={project.id} />}
-      >
+      <ProjectHeader projectKey={projectKey} view="list">
         <SortButton sort={sortFromQuery(query.value, "-created_at")} />
         <FilterBar projectKey={projectKey} />
       </ProjectHeader>
       <ProjectList projectId={project.id} isReadOnly={isReadOnly} />
     </>
-  );
-}
-
-function NewTicketButton({ projectId }: { projectId: string }) {
-  return (
-    <button
-      type="button"
-      class="button button-primary wide-only"
-      onClick={() => openCreate({ projectId })}
-    >
-      <Icon name="plus" size={15} />
-      {listWords.newTicket}
-      <Kbd keys="C" />
-    </button>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
+import type { Project } from "../../client/index.ts";
 import { paths } from "../routes.ts";
 import { can, projectByKey, workspace } from "../store/workspace.ts";
+import { openCreate } from "../ticket/create.ts";
 import { Icon } from "../ui/marks/icon.tsx";
 import { LinkTabs } from "../ui/tabs.tsx";
 import { shellWords } from "../words/en/shell.ts";
@@ -30,12 +32,10 @@ export function ProjectHeader({
   projectKey,
   view,
   children,
-  actions,
 }: {
   projectKey: string;
   view: "board" | "list";
   children?: ComponentChildren;
-  actions?: ComponentChildren;
 }) {
   const slug = workspace.value?.slug ?? "";
   const project = projectByKey(projectKey);
@@ -47,7 +47,7 @@ export function ProjectHeader({
   );
   return (
     <>
-      <Header title={title} actions={actions}>
+      <Header title={title} actions={project && <NewTicketButton project={project} />}>
         <LinkTabs
           label={shellWords.view}
           current={view}
@@ -75,5 +75,20 @@ export function ProjectHeader({
         </p>
       )}
     </>
+  );
+}
+
+function NewTicketButton({ project: { id, archived_at } }: { project: Project }) {
+  if (archived_at !== null || !can("ticket:create")) return null;
+  return (
+    <button
+      type="button"
+      class="button button-primary wide-only"
+      onClick={() => openCreate({ projectId: id })}
+    >
+      <Icon name="plus" size={15} />
+      {shellWords.newTicket}
+      <kbd>C</kbd>
+    </button>
   );
 }

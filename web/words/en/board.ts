@@ -15,7 +15,6 @@ export const boardWords = {
   tryAgain: "Try again",
   ticketsInColumn: " tickets",
   arrivals: (count: number) => `${count.toLocaleString("en")} new`,
-  newTicket: "New ticket",
   newTicketIn: (status: string) => `New ticket in ${status}`,
   collapse: (status: string) => `Collapse ${status}`,
   expand: "Expand",

@@ -30,7 +30,6 @@ export const listWords = {
   loading: "Loading tickets",
   loadMore: "Load more",
   retry: "Try again",
-  newTicket: "New ticket",
   noProject: (key: string) => `There is no project ${key} here`,
   noProjectText: "It does not exist, or you cannot see it.",
   emptyProject: "No tickets yet",
