@@ -7,7 +7,7 @@ import { paletteWords } from "../words/en/palette.ts";
 import type { CommandGroup } from "./command-list.ts";
 import { activePlaces, commands } from "./commands.ts";
 import { recentTicketIds } from "./recent.ts";
-import { scoreOf, typedKey } from "./score.ts";
+import { STRONG, scoreOf, typedKey } from "./score.ts";
 
 /** A line of the palette. */
 export interface Entry {
@@ -27,31 +27,41 @@ const LOADED_SHOWN = 6;
 const TICKETS_SHOWN = 10;
 const words = paletteWords.groups;
 
-/** Everything that fits what was typed: commands, projects, and tickets that are loaded or were found. */
-export function entriesFor(text: string, found: readonly StoredTicket[]): readonly Entry[] {
-  const isEmpty = text.trim() === "";
-  const entries = [
-    ...keyEntry(text, found),
-    ...commandEntries(text, ["ticket"]),
-    ...(isEmpty ? recentEntries() : ticketEntries(text, found)),
-    ...commandEntries(text, ["inbox", "everywhere", "list"]),
-    ...commandEntries(text, ["go"]),
-    ...projectEntries(text),
-    ...commandEntries(text, ["appearance"]),
-    ...(isEmpty ? [] : [searchEntry(text)]),
-  ];
-  return isEmpty ? entries : namedFirst(text, entries);
+/** A line that was found by its name, and how well that fits what was typed. */
+interface Named {
+  entry: Entry;
+  score: number;
 }
 
-/** Who types the whole name of a page or command, or the name or key of a project, means that one. */
-function namedFirst(text: string, entries: readonly Entry[]): Entry[] {
-  const wanted = text.trim().toLowerCase();
-  const isNamed = ({ name, hint, ticket }: Entry) =>
-    !ticket && (name.toLowerCase() === wanted || hint?.toLowerCase() === wanted);
-  return [
-    ...entries.filter((entry) => isNamed(entry)),
-    ...entries.filter((entry) => !isNamed(entry)),
+/** Everything that fits what was typed: commands, projects, and tickets that are loaded or were found. */
+export function entriesFor(text: string, found: readonly StoredTicket[]): readonly Entry[] {
+  const ofTicket = commandsNamed(text, ["ticket"]);
+  const others = [
+    ...commandsNamed(text, ["inbox", "everywhere", "list"]),
+    ...commandsNamed(text, ["go"]),
+    ...projectsNamed(text),
+    ...commandsNamed(text, ["appearance"]),
   ];
+  if (text.trim() === "") {
+    return [...inGroups(ofTicket), ...recentEntries(), ...inGroups(others)];
+  }
+  // Who types the beginning of a command, a page or a project means that one rather than a ticket.
+  const named = [...ofTicket, ...others];
+  return [
+    ...keyEntry(text, found),
+    ...inGroups(named.filter(({ score }) => score >= STRONG)),
+    ...ticketEntries(text, found),
+    ...inGroups(named.filter(({ score }) => score < STRONG)),
+    searchEntry(text),
+  ];
+}
+
+/** Under their headings: the heading with the best line first, and the best line first under it. */
+function inGroups(named: readonly Named[]): Entry[] {
+  const best = named.toSorted((a, b) => b.score - a.score);
+  return [...Map.groupBy(best, ({ entry }) => entry.group).values()]
+    .flat()
+    .map(({ entry }) => entry);
 }
 
 /** A complete key opens its ticket, whether or not it is loaded. */
@@ -64,27 +74,26 @@ function keyEntry(text: string, found: readonly StoredTicket[]): Entry[] {
   return [{ id: `key-${key}`, group: words.tickets, name, icon: "hash", run: () => open(key) }];
 }
 
-function commandEntries(text: string, groups: readonly CommandGroup[]): Entry[] {
+function commandsNamed(text: string, groups: readonly CommandGroup[]): Named[] {
   const places = activePlaces();
-  const scored = commands
+  return commands
     .filter(
       ({ group, place, isKeyOnly }) => groups.includes(group) && places.has(place) && !isKeyOnly,
     )
     .filter((command) => command.isAvailable())
-    .flatMap((command) => {
-      const score = scoreOf(text, command.title());
-      return score === undefined ? [] : [{ command, score }];
+    .flatMap(({ id, group, icon, keys, title, run }) => {
+      const score = scoreOf(text, title());
+      if (score === undefined) return [];
+      const entry = {
+        id,
+        group: group === "ticket" ? targetName() : words[group],
+        name: title(),
+        ...(icon && { icon }),
+        ...(keys && { keys }),
+        run,
+      };
+      return [{ entry, score }];
     });
-  return scored
-    .sort((a, b) => b.score - a.score)
-    .map(({ command: { id, group, icon, keys, title, run } }) => ({
-      id,
-      group: group === "ticket" ? targetName() : words[group],
-      name: title(),
-      ...(icon && { icon }),
-      ...(keys && { keys }),
-      run,
-    }));
 }
 
 /** What the commands of a ticket concern: its key, or how many are selected. */
@@ -116,19 +125,20 @@ function ticketEntries(text: string, found: readonly StoredTicket[]): Entry[] {
     .map((ticket) => entryOf(ticket, words.tickets));
 }
 
-function projectEntries(text: string): Entry[] {
+function projectsNamed(text: string): Named[] {
   const slug = workspace.value?.slug ?? "";
   return projects.value
     .filter(({ archived_at }) => archived_at === null)
-    .filter(({ key, name }) => scoreOf(text, name) ?? scoreOf(text, key))
-    .map(({ id, key, name }) => ({
-      id: `project-${id}`,
-      group: words.projects,
-      name,
-      icon: "square-kanban",
-      hint: key,
-      run: () => navigate(paths.board(slug, key)),
-    }));
+    .flatMap(({ id, key, name }) => {
+      const score = Math.max(scoreOf(text, name) ?? 0, scoreOf(text, key) ?? 0);
+      if (score === 0) return [];
+      const run = () => navigate(paths.board(slug, key));
+      const entry: Entry = {
+        ...{ id: `project-${id}`, group: words.projects, name, hint: key, run },
+        icon: "square-kanban",
+      };
+      return [{ entry, score }];
+    });
 }
 
 function searchEntry(text: string): Entry {

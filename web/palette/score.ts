@@ -10,18 +10,24 @@ export function typedKey(text: string): string | undefined {
 /** With fewer letters than this, scattered ones would match nearly everything. */
 const SCATTERED_MIN = 3;
 
+/** From here on, what was typed is the beginning of the name, or of words in it. */
+export const STRONG = 3;
+
 /**
- * How well a name fits what was typed: best at its beginning, then at the beginning of a word, within
- * a word, and with all letters in order. Undefined if it does not fit.
+ * How well a name fits what was typed: best as a whole, then at its beginning, at the beginning of
+ * words, within a word, and with all letters in order. Undefined if it does not fit.
  */
 export function scoreOf(text: string, name: string): number | undefined {
   const wanted = text.trim().toLowerCase();
   const lower = name.toLowerCase();
   if (wanted === "") return 1;
   const at = lower.indexOf(wanted);
+  if (lower === wanted) return 5;
   if (at === 0) return 4;
-  if (at > 0) return /[^\p{L}\p{N}]/u.test(lower.charAt(at - 1)) ? 3 : 2;
   const words = wanted.split(/\s+/);
+  const spaced = ` ${lower.replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+  if (words.every((word) => spaced.includes(` ${word}`))) return STRONG;
+  if (at > 0) return 2;
   if (words.length > 1 && words.every((word) => lower.includes(word))) return 2;
   return wanted.length >= SCATTERED_MIN && hasScattered(lower, wanted) ? 1 : undefined;
 }
