@@ -1,3 +1,4 @@
+import type { Permission } from "../store/workspace/permissions.ts";
 import type { IconName } from "../ui/marks/icons.ts";
 import type { paletteWords } from "../words/en/palette.ts";
 
@@ -17,6 +18,8 @@ export interface CommandDefinition {
   /** Other keys for the same. */
   alsoKeys?: readonly string[];
   icon?: IconName;
+  /** What a role must be permitted to have the command at all. */
+  needs?: Permission;
   /** Whether a key that stays down repeats the command. */
   repeats?: boolean;
   /** Whether the palette leaves it out, because it only makes sense as a key. */
@@ -31,7 +34,11 @@ const everywhere = { place: "everywhere", group: "everywhere" } as const;
 const go = { place: "everywhere", group: "go" } as const;
 const appearance = { place: "everywhere", group: "appearance" } as const;
 const list = { place: "list", group: "list", isKeyOnly: true } as const;
+// Nothing can be done with a selection that does not change it.
+const selection = { ...list, needs: "ticket:edit" } as const;
 const ticket = { place: "ticket", group: "ticket" } as const;
+const transition = { ...ticket, needs: "ticket:transition" } as const;
+const edit = { ...ticket, needs: "ticket:edit" } as const;
 const inbox = { place: "inbox", group: "inbox" } as const;
 
 /**
@@ -39,23 +46,23 @@ const inbox = { place: "inbox", group: "inbox" } as const;
  * shows the commands of a group in this order.
  */
 export const commandList: Readonly<Record<CommandId, CommandDefinition>> = {
-  move: { ...ticket, keys: "S", icon: "arrow-right" },
-  assign: { ...ticket, keys: "A", icon: "user" },
-  "assign-to-me": { ...ticket, keys: "I", icon: "circle-user-round" },
-  priority: { ...ticket, keys: "P", icon: "flag" },
-  labels: { ...ticket, keys: "L", icon: "tag" },
-  due: { ...ticket, keys: "D", icon: "calendar" },
-  "edit-title": { ...ticket, keys: "T", icon: "pencil" },
-  "edit-description": { ...ticket, keys: "E", icon: "pencil" },
-  comment: { ...ticket, keys: "M", icon: "message-square" },
-  watch: { ...ticket, keys: "W", icon: "eye" },
-  forward: { ...ticket, keys: "Shift ArrowRight", icon: "arrow-right" },
-  backward: { ...ticket, keys: "Shift ArrowLeft", icon: "arrow-left" },
+  move: { ...transition, keys: "S", icon: "arrow-right" },
+  assign: { ...edit, keys: "A", icon: "user" },
+  "assign-to-me": { ...edit, keys: "I", icon: "circle-user-round" },
+  priority: { ...edit, keys: "P", icon: "flag" },
+  labels: { ...edit, keys: "L", icon: "tag" },
+  due: { ...edit, keys: "D", icon: "calendar" },
+  "edit-title": { ...edit, keys: "T", icon: "pencil" },
+  "edit-description": { ...edit, keys: "E", icon: "pencil" },
+  comment: { ...ticket, needs: "comment:create", keys: "M", icon: "message-square" },
+  watch: { ...ticket, needs: "ticket:watch", keys: "W", icon: "eye" },
+  forward: { ...transition, keys: "Shift ArrowRight", icon: "arrow-right" },
+  backward: { ...transition, keys: "Shift ArrowLeft", icon: "arrow-left" },
   "copy-key": { ...ticket, keys: ".", icon: "copy" },
   "copy-link": { ...ticket, keys: "Ctrl Shift C", icon: "link" },
   "copy-branch": { ...ticket, icon: "copy" },
   "copy-markdown": { ...ticket, icon: "copy" },
-  delete: { ...ticket, icon: "trash-2" },
+  delete: { ...ticket, needs: "ticket:delete", icon: "trash-2" },
 
   archive: { ...inbox, keys: "E", icon: "archive" },
   "mark-unread": { ...inbox, keys: "U", icon: "inbox" },
@@ -63,7 +70,7 @@ export const commandList: Readonly<Record<CommandId, CommandDefinition>> = {
 
   palette: { ...everywhere, keys: "Ctrl K", isKeyOnly: true, inTextFields: true },
   search: { ...everywhere, keys: "/", icon: "search", isKeyOnly: true },
-  create: { ...everywhere, keys: "C", icon: "plus" },
+  create: { ...everywhere, needs: "ticket:create", keys: "C", icon: "plus" },
   undo: { ...everywhere, keys: "Z", icon: "undo-2" },
   filter: { ...everywhere, keys: "F", icon: "list-filter" },
   help: { ...everywhere, keys: "?", icon: "keyboard" },
@@ -78,7 +85,7 @@ export const commandList: Readonly<Record<CommandId, CommandDefinition>> = {
   trash: { ...go, icon: "trash-2" },
   members: { ...go, icon: "users" },
   workflows: { ...go, icon: "workflow" },
-  "audit-log": { ...go, icon: "shield-check" },
+  "audit-log": { ...go, needs: "audit:read", icon: "shield-check" },
   "workspace-settings": { ...go, icon: "settings" },
   "account-settings": { ...go, icon: "user" },
   "switch-workspace": { ...go, icon: "arrow-right" },
@@ -93,10 +100,10 @@ export const commandList: Readonly<Record<CommandId, CommandDefinition>> = {
   last: { ...list, keys: "End" },
   open: { ...list, keys: "Enter" },
   peek: { ...list, keys: "Space" },
-  select: { ...list, keys: "X" },
-  "extend-down": { ...list, keys: "Shift J", alsoKeys: ["Shift ArrowDown"], repeats: true },
-  "extend-up": { ...list, keys: "Shift K", alsoKeys: ["Shift ArrowUp"], repeats: true },
-  "select-all": { ...list, keys: "Ctrl A", isKeyOnly: false, icon: "check" },
+  select: { ...selection, keys: "X" },
+  "extend-down": { ...selection, keys: "Shift J", alsoKeys: ["Shift ArrowDown"], repeats: true },
+  "extend-up": { ...selection, keys: "Shift K", alsoKeys: ["Shift ArrowUp"], repeats: true },
+  "select-all": { ...selection, keys: "Ctrl A", isKeyOnly: false, icon: "check" },
 
   light: { ...appearance, icon: "sun" },
   dark: { ...appearance, icon: "moon" },

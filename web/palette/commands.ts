@@ -1,6 +1,7 @@
 import { isPanel, route } from "../routes.ts";
 import { listCursor } from "../store/list-cursor.ts";
 import { targetIds } from "../store/selection.ts";
+import { can } from "../store/workspace.ts";
 import { paletteWords } from "../words/en/palette.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { type CommandDefinition, type CommandId, commandList, type Place } from "./command-list.ts";
@@ -14,6 +15,8 @@ import { ticketCommands } from "./commands/ticket-commands.ts";
 export interface Command extends CommandDefinition {
   id: CommandId;
   title(): string;
+  /** Whether the role has it. */
+  isPermitted(): boolean;
   /** Whether it would do something now, besides being in its place. */
   isAvailable(): boolean;
   run(): void;
@@ -27,13 +30,18 @@ const behaviours: Readonly<Record<CommandId, Behaviour>> = {
   ...appearanceCommands,
 };
 
-export const commands: readonly Command[] = (Object.keys(commandList) as CommandId[]).map((id) => ({
-  ...commandList[id],
-  id,
-  title: () => paletteWords.commands[id],
-  isAvailable: () => behaviours[id].isAvailable?.() ?? true,
-  run: () => behaviours[id].run(),
-}));
+export const commands: readonly Command[] = (Object.keys(commandList) as CommandId[]).map((id) => {
+  const { needs } = commandList[id];
+  const isPermitted = () => needs === undefined || can(needs);
+  return {
+    ...commandList[id],
+    id,
+    title: () => paletteWords.commands[id],
+    isPermitted,
+    isAvailable: () => isPermitted() && (behaviours[id].isAvailable?.() ?? true),
+    run: () => behaviours[id].run(),
+  };
+});
 
 /** The places where keys and commands work now. */
 export function activePlaces(): ReadonlySet<Place> {

@@ -53,7 +53,9 @@ export function Help() {
 }
 
 function HelpGroup({ group }: { group: CommandGroup }) {
-  const shown = commands.filter((command) => command.group === group && command.keys);
+  const shown = commands.filter(
+    (command) => command.group === group && command.keys && command.isPermitted(),
+  );
   return (
     <section>
       <h3>{paletteWords.groups[group]}</h3>

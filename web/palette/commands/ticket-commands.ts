@@ -3,9 +3,8 @@ import { focusedTicketId, openTicketId, selectedIds, targetIds } from "../../sto
 import { requestTicketAction, type TicketAction } from "../../store/ticket-actions.ts";
 import { type StoredTicket, ticketSignal } from "../../store/tickets.ts";
 import {
-  can,
-  mayWrite,
   myId,
+  projectById,
   type Transition,
   transitionsFrom,
   workspace,
@@ -34,12 +33,17 @@ function onlyTicket(): StoredTicket | undefined {
   return id !== undefined && others.length === 0 ? ticketSignal(id)?.value : undefined;
 }
 
-const mayChange = () => mayWrite.value && targetIds.value.length > 0;
+/** Nothing changes in the trash or in an archived project. */
+const canChange = () =>
+  targetIds.value.some((id) => {
+    const ticket = ticketSignal(id)?.value;
+    return ticket && !ticket.deleted_at && !projectById(ticket.project_id)?.archived_at;
+  });
 
 type Pick = (ids: readonly string[], anchor: Element | null) => void;
 
 const picks = (command: CommandId, pick: Pick): Behaviour => ({
-  isAvailable: mayChange,
+  isAvailable: canChange,
   run: () => pick(targetIds.peek(), anchorOf(command)),
 });
 
@@ -60,8 +64,8 @@ const copies = (copy: (ticket: StoredTicket) => unknown): Behaviour => ({
 });
 
 /** Asks the ticket's view to begin something, and opens it if it is not open. */
-const begins = (action: TicketAction, isAllowed: () => boolean): Behaviour => ({
-  isAvailable: () => isAllowed() && selectedIds.value.size === 0 && onlyTicket() !== undefined,
+const begins = (action: TicketAction): Behaviour => ({
+  isAvailable: () => canChange() && selectedIds.value.size === 0 && onlyTicket() !== undefined,
   run: () => {
     const ticket = onlyTicket();
     if (!ticket) return;
@@ -83,7 +87,7 @@ function nextTransition(isForward: boolean): Transition | undefined {
 }
 
 const transitions = (isForward: boolean): Behaviour => ({
-  isAvailable: () => mayWrite.value && nextTransition(isForward) !== undefined,
+  isAvailable: () => canChange() && nextTransition(isForward) !== undefined,
   run: () => {
     const ticket = onlyTicket();
     const transition = nextTransition(isForward);
@@ -112,14 +116,14 @@ export const ticketCommands = {
   priority: picks("priority", pickPriority),
   labels: picks("labels", pickLabels),
   due: picks("due", pickDueDate),
-  "assign-to-me": { isAvailable: mayChange, run: assignToMe },
+  "assign-to-me": { isAvailable: canChange, run: assignToMe },
   forward: transitions(true),
   backward: transitions(false),
-  "edit-title": begins("edit-title", () => mayWrite.value),
-  "edit-description": begins("edit-description", () => mayWrite.value),
-  comment: begins("comment", () => can("comment:create")),
+  "edit-title": begins("edit-title"),
+  "edit-description": begins("edit-description"),
+  comment: begins("comment"),
   watch: {
-    isAvailable: () => can("ticket:watch") && onlyTicket() !== undefined,
+    isAvailable: () => onlyTicket() !== undefined,
     run: () => {
       const ticket = onlyTicket();
       if (ticket) void toggleWatch(ticket);
@@ -129,5 +133,5 @@ export const ticketCommands = {
   "copy-link": copies((ticket) => copyLink(ticket)),
   "copy-branch": copies(copyBranchName),
   "copy-markdown": copies(copyMarkdown),
-  delete: { isAvailable: () => can("ticket:delete") && mayChange(), run: deleteTargets },
+  delete: { isAvailable: canChange, run: deleteTargets },
 } satisfies Partial<Record<CommandId, Behaviour>>;
