@@ -1,4 +1,5 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { useFilterRequests } from "../list/filter-state.ts";
 import { ListFailure, ListSkeleton } from "../list/list-states.tsx";
 import { query, setQuery } from "../routes.ts";
 import { Header } from "../shell/header.tsx";
@@ -61,27 +62,30 @@ export function InboxPage() {
 
 function ReasonButton({ filter: { reason } }: { filter: InboxFilter }) {
   const all = "all";
+  const button = useRef<HTMLButtonElement>(null);
+  const open = () =>
+    openPicker(button.current, {
+      title: inboxWords.reason,
+      search: false,
+      choices: [
+        { id: all, name: inboxWords.allReasons, isChecked: reason === undefined },
+        ...reasons.map((id) => ({
+          id,
+          name: inboxWords.reasons[id],
+          isChecked: id === reason,
+        })),
+      ],
+      pick: (id) => setQuery({ reason: id === all ? undefined : id }),
+    });
+  useFilterRequests(open);
   return (
     <button
+      ref={button}
       type="button"
       class="button button-plain"
       aria-haspopup="dialog"
       aria-label={`${inboxWords.reason}: ${reason ? inboxWords.reasons[reason] : inboxWords.allReasons}`}
-      onClick={(event) =>
-        openPicker(event.currentTarget, {
-          title: inboxWords.reason,
-          search: false,
-          choices: [
-            { id: all, name: inboxWords.allReasons, isChecked: reason === undefined },
-            ...reasons.map((id) => ({
-              id,
-              name: inboxWords.reasons[id],
-              isChecked: id === reason,
-            })),
-          ],
-          pick: (id) => setQuery({ reason: id === all ? undefined : id }),
-        })
-      }
+      onClick={open}
     >
       <Icon name="list-filter" size={15} />
       <span class="wide-only">{reason ? inboxWords.reasons[reason] : inboxWords.allReasons}</span>

@@ -1,4 +1,3 @@
-import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { query, setQuery } from "../routes.ts";
 import {
@@ -11,7 +10,7 @@ import { Icon } from "../ui/marks/icon.tsx";
 import { openPicker } from "../ui/picker.tsx";
 import { listWords } from "../words/en/list.ts";
 import { type ChosenFilter, filterChoices, filterIcons, filterText } from "./filter-choices.tsx";
-import { filterRequests } from "./filter-state.ts";
+import { useFilterRequests } from "./filter-state.ts";
 
 const WORDS_MS = 250;
 
@@ -38,7 +37,7 @@ export function FilterBar({
       onWords: () => setHasWords(true),
     });
   };
-  useRequests(open);
+  useFilterRequests(open);
   const set = offered.filter((name) => filter[name] !== undefined);
   return (
     <div class="filter-bar">
@@ -71,19 +70,6 @@ export function FilterBar({
 
 export function clearFilter(): void {
   setQuery(Object.fromEntries(filterNames.map((name) => [name, undefined])));
-}
-
-/** Opens the filter when it is asked for by key. Requests from before the bar was there do not count. */
-function useRequests(open: () => void): void {
-  const latest = useRef(open);
-  latest.current = open;
-  const seen = useRef(filterRequests.peek());
-  useSignalEffect(() => {
-    const requests = filterRequests.value;
-    if (requests === seen.current) return;
-    seen.current = requests;
-    latest.current();
-  });
 }
 
 function openFilterPicker(

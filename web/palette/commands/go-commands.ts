@@ -1,18 +1,16 @@
-import { requestFilter } from "../../list/filter-state.ts";
-import { navigate, paths, underlay } from "../../routes.ts";
+import { filterBars, requestFilter } from "../../list/filter-state.ts";
+import { navigate, paths } from "../../routes.ts";
 import { openWorkspaceSwitch } from "../../shell/menus.ts";
-import { isAdmin, mayWrite, me, projectByKey, workspace } from "../../store/workspace.ts";
+import { me, workspace } from "../../store/workspace.ts";
 import { lastUndo, undo } from "../../store/writes.ts";
 import { openCreate } from "../../ticket/create.ts";
 import type { Behaviour } from "../behaviour.ts";
 import type { CommandId } from "../command-list.ts";
+import { projectToGoTo } from "../last-project.ts";
 import { openHelp, openPalette } from "../palette-state.ts";
 
 const slug = () => workspace.peek()?.slug ?? "";
 const inWorkspace = () => workspace.value !== undefined;
-
-/** The project in view, by its key. */
-const projectKey = () => ("projectKey" in underlay.value ? underlay.value.projectKey : undefined);
 
 const goes = (path: () => string): Behaviour => ({
   isAvailable: inWorkspace,
@@ -20,22 +18,16 @@ const goes = (path: () => string): Behaviour => ({
 });
 
 const goesToProject = (path: (slug: string, key: string) => string): Behaviour => ({
-  isAvailable: () => inWorkspace() && projectKey() !== undefined,
-  run: () => navigate(path(slug(), projectKey() ?? "")),
+  isAvailable: () => projectToGoTo() !== undefined,
+  run: () => navigate(path(slug(), projectToGoTo() ?? "")),
 });
-
-function createHere(): void {
-  const key = projectKey();
-  const projectId = key === undefined ? undefined : projectByKey(key)?.id;
-  openCreate(projectId === undefined ? {} : { projectId });
-}
 
 export const goCommands = {
   palette: { run: openPalette },
   search: { isAvailable: inWorkspace, run: openPalette },
-  create: { isAvailable: () => mayWrite.value, run: createHere },
+  create: { run: () => openCreate() },
   undo: { isAvailable: () => lastUndo.value !== undefined, run: undo },
-  filter: { isAvailable: () => projectKey() !== undefined, run: requestFilter },
+  filter: { isAvailable: () => filterBars.value > 0, run: requestFilter },
   help: { run: openHelp },
   "my-work": goes(() => paths.myWork(slug())),
   inbox: goes(() => paths.inbox(slug())),
@@ -45,10 +37,7 @@ export const goCommands = {
   trash: goes(() => paths.trash(slug())),
   members: goes(() => paths.workspaceSettings(slug(), "members")),
   workflows: goes(() => paths.workspaceSettings(slug(), "workflows")),
-  "audit-log": {
-    isAvailable: () => isAdmin.value,
-    run: () => navigate(paths.workspaceSettings(slug(), "audit")),
-  },
+  "audit-log": goes(() => paths.workspaceSettings(slug(), "audit")),
   "workspace-settings": goes(() => paths.workspaceSettings(slug(), "workspace")),
   "account-settings": { run: () => navigate(paths.accountSettings("profile")) },
   "switch-workspace": {
