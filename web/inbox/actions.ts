@@ -18,6 +18,7 @@ export async function archiveWithNotice(id: string): Promise<void> {
   showToast({
     text: wasArchived ? inboxWords.unarchived(name) : inboxWords.archived(name),
     action: { label: inboxWords.undo, run: () => void restore(id) },
+    isUndo: true,
   });
 }
 

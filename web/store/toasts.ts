@@ -6,6 +6,8 @@ export interface Toast {
   text: string;
   tone: "info" | "bad";
   action?: { label: string; run: () => void };
+  /** Whether the action takes back what the person has just done. */
+  isUndo?: boolean;
   /** How long it stays, in seconds; it stays longer while it has the pointer or the focus. */
   seconds: number;
 }

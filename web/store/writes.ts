@@ -61,7 +61,10 @@ export async function moveTicket(
     );
   } else {
     const text = boardWords.isNowForGood(ticket.key, statusName(to));
-    offerUndo(text, () => cancelWrite(key), id);
+    const takeBack = () => {
+      if (!cancelWrite(key)) showToast({ text: boardWords.sentAlready(ticket.key), tone: "bad" });
+    };
+    offerUndo(text, takeBack, id);
   }
   return result;
 }

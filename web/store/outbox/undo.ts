@@ -1,18 +1,19 @@
-import { signal } from "@preact/signals";
+import { computed } from "@preact/signals";
 import { boardWords } from "../../words/en/board.ts";
-import { showToast } from "../toasts.ts";
+import { removeToast, showToast, toasts } from "../toasts.ts";
 
 /** How long a change can be undone by its toast, and how long a move without a way back waits. */
 export const UNDO_MS = 5_000;
 
-/** What `undo` would take back, with a sentence about it. */
-export const lastUndo = signal<{ text: string; run: () => void } | undefined>(undefined);
+/** The latest change whose toast is shown: `undo` takes back nothing that the person does not see. */
+export const lastUndo = computed(() => toasts.value.findLast(({ isUndo }) => isUndo));
 
 /** Takes back the last change, if it can be taken back. */
 export function undo(): void {
   const last = lastUndo.peek();
-  lastUndo.value = undefined;
-  last?.run();
+  if (!last) return;
+  removeToast(last.id);
+  last.action?.run();
 }
 
 const closers = new Map<string, () => void>();
@@ -23,17 +24,7 @@ const closers = new Map<string, () => void>();
  */
 export function offerUndo(text: string, run: () => void, about = ""): void {
   closers.get(about)?.();
-  const close = showToast({
-    text,
-    action: { label: boardWords.undo, run: () => runOnce() },
-    seconds: UNDO_MS / 1000,
-  });
-  const offer = { text, run: () => runOnce() };
-  const runOnce = () => {
-    close();
-    if (lastUndo.peek() === offer) lastUndo.value = undefined;
-    run();
-  };
+  const action = { label: boardWords.undo, run };
+  const close = showToast({ text, action, isUndo: true, seconds: UNDO_MS / 1000 });
   closers.set(about, close);
-  lastUndo.value = offer;
 }

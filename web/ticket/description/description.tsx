@@ -151,7 +151,7 @@ function useDraft(ticket: StoredTicket, mayEdit: boolean) {
       removeDraft(name);
       if (!discarded?.isTouched) return;
       const undo = { label: words.undo, run: () => reopen(discarded) };
-      showToast({ text: words.discarded, action: undo });
+      showToast({ text: words.discarded, action: undo, isUndo: true });
     },
   };
 }

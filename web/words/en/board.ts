@@ -59,6 +59,7 @@ export const boardWords = {
   movedTo: (key: string, status: string) => `${key} moved to ${status}`,
   isNowForGood: (key: string, status: string) =>
     `${key} is ${status.toLowerCase()}, and there is no way back`,
+  sentAlready: (key: string) => `It is too late: the move of ${key} was sent.`,
   noTransition: (key: string, from: string, to: string) =>
     `${key} cannot move from ${from} to ${to}.`,
   movedFirst: ({ key, name, status }: { key: string; name: string | undefined; status: string }) =>
