@@ -1,6 +1,7 @@
 import type { TicketFields } from "../store/conflicts.ts";
 import { type StoredTicket, ticketSignal } from "../store/tickets.ts";
 import { askTransition } from "../store/transitions/ask-transition.ts";
+import { statusName } from "../store/workspace.ts";
 import { bulkChange, changeLabels, editTicket, moveTicket } from "../store/writes.ts";
 import { openPicker } from "../ui/picker.tsx";
 import { ticketWords } from "../words/en/ticket.ts";
@@ -21,9 +22,13 @@ const words = ticketWords.pick;
 
 /** Asks where to move tickets, and for what the transition requires. */
 export function pickStatus(ids: readonly string[], anchor: Element | null = null): void {
+  const tickets = ticketsOf(ids);
+  const [first] = tickets;
+  const isOne = tickets.length === 1 && first !== undefined;
   openPicker(anchor, {
     title: titleOf(words.status, ids),
-    choices: statusChoices(ticketsOf(ids)),
+    choices: statusChoices(tickets),
+    nothing: isOne ? words.noStatus(statusName(first.status)) : words.noCommonStatus,
     pick: (to) => void moveTickets(ids, to),
   });
 }

@@ -139,9 +139,8 @@ function moreChoices(ticket: StoredTicket, mayEdit: boolean): Choice[] {
   return [
     {
       id: "watch",
-      name: isWatching ? words.unwatch : words.watch,
+      name: isWatching === undefined ? words.watchOrNot : isWatching ? words.unwatch : words.watch,
       icon: <Icon name={isWatching ? "eye-off" : "eye"} size={15} />,
-      isDisabled: isWatching === undefined,
     },
     { id: "branch", name: words.copyBranch, icon: <Icon name="git-branch" size={15} /> },
     ...(mayReadVersions(ticket)

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { shellWords } from "../words/en/shell.ts";
-import { type Choice, firstChoice, matchingChoices, nextChoice } from "./choices.ts";
+import { type Choice, matchingChoices } from "./choices.ts";
 import { Icon } from "./marks/icon.tsx";
 import { placePicker } from "./picker/place-picker.ts";
 
@@ -16,6 +16,8 @@ export interface PickerOptions {
   multiple?: boolean;
   /** Whether there is a text field to search in; true unless said. */
   search?: boolean;
+  /** What is said where there is nothing to choose from, whatever is typed. */
+  nothing?: string;
 }
 
 interface OpenPicker extends PickerOptions {
@@ -44,11 +46,12 @@ export function Picker() {
   return shown ? <PickerList key={shown.title} {...shown} /> : null;
 }
 
-function PickerList({ title, choices, anchor, pick, multiple, search = true }: OpenPicker) {
+function PickerList(picker: OpenPicker) {
+  const { title, choices, anchor, pick, multiple, search = true, nothing } = picker;
   const [text, setText] = useState("");
   const box = useRef<HTMLDialogElement>(null);
   const shown = typeof choices === "function" ? choices(text) : matchingChoices(choices, text);
-  const [at, setAt] = useState(() => firstChoice(shown));
+  const [at, setAt] = useState(0);
   const hasNumbers = typeof choices !== "function" && text === "";
 
   useLayoutEffect(() => {
@@ -83,15 +86,15 @@ function PickerList({ title, choices, anchor, pick, multiple, search = true }: O
   }, [at]);
 
   const choose = (choice: Choice | undefined) => {
-    if (!choice || choice.isDisabled) return;
+    if (!choice) return;
     if (!multiple) closePicker();
     pick(choice.id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.isComposing) return;
-    if (event.key === "ArrowDown") setAt(nextChoice(shown, { from: at, direction: 1 }));
-    else if (event.key === "ArrowUp") setAt(nextChoice(shown, { from: at, direction: -1 }));
+    if (event.key === "ArrowDown") setAt(Math.max(0, Math.min(at + 1, shown.length - 1)));
+    else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
     else if (event.key === "Enter") choose(shown[at]);
     else if (event.key === "Tab") closePicker();
     else if (hasNumbers && /^[1-9]$/.test(event.key)) choose(shown[Number(event.key) - 1]);
@@ -136,6 +139,7 @@ function PickerList({ title, choices, anchor, pick, multiple, search = true }: O
         )}
         <PickerChoices
           {...{ title, shown, at, setAt, choose }}
+          nothing={text === "" && nothing ? nothing : shellWords.nothingMatches}
           hasNumbers={hasNumbers}
           hasInput={search}
           isMultiple={multiple === true}
@@ -151,6 +155,7 @@ function PickerChoices({
   at,
   setAt,
   choose,
+  nothing,
   hasNumbers,
   hasInput,
   isMultiple,
@@ -160,6 +165,7 @@ function PickerChoices({
   at: number;
   setAt: (at: number) => void;
   choose: (choice: Choice) => void;
+  nothing: string;
   hasNumbers: boolean;
   /** Whether a text field keeps the focus; else the list has it. */
   hasInput: boolean;
@@ -168,7 +174,7 @@ function PickerChoices({
   if (shown.length === 0) {
     return (
       <p class="picker-empty" role="status">
-        {shellWords.nothingMatches}
+        {nothing}
       </p>
     );
   }
@@ -188,11 +194,10 @@ function PickerChoices({
         <div
           key={choice.id}
           id={`picker-choice-${index}`}
-          class={choice.isDisabled ? "picker-choice picker-choice-off" : "picker-choice"}
+          class="picker-choice"
           role="option"
           aria-selected={index === at}
           aria-checked={choice.isChecked}
-          aria-disabled={choice.isDisabled}
           onPointerMove={() => setAt(index)}
           onClick={() => choose(choice)}
         >
@@ -200,7 +205,7 @@ function PickerChoices({
           <span class="grow cut">{choice.name}</span>
           {choice.hint && <span class="hint">{choice.hint}</span>}
           {choice.isChecked && <Icon name="check" size={14} />}
-          {hasNumbers && index < 9 && !choice.isDisabled && <kbd>{index + 1}</kbd>}
+          {hasNumbers && index < 9 && <kbd>{index + 1}</kbd>}
         </div>
       ))}
     </div>

@@ -84,42 +84,28 @@ function LabelDot({ name }: { name: string }) {
   );
 }
 
-/**
- * The statuses of the first ticket's workflow. Those to which all tickets may move come first; the
- * others say why they cannot be chosen.
- */
+/** The statuses to which all tickets may move, in the order of the first one's workflow. */
 export function statusChoices(tickets: readonly StoredTicket[]): Choice[] {
   const [first] = tickets;
-  if (!first) return [];
-  const statuses = workflowOf(first.project_id)?.statuses ?? [];
-  const choices = statuses.map(({ status }) => statusChoice(status, tickets));
-  return [
-    ...choices.filter(({ isDisabled }) => !isDisabled),
-    ...choices.filter(({ isDisabled }) => isDisabled),
-  ];
+  const statuses = first ? (workflowOf(first.project_id)?.statuses ?? []) : [];
+  return statuses.flatMap(({ status }) => statusChoice(status, tickets) ?? []);
 }
 
-function statusChoice(status: string, tickets: readonly StoredTicket[]): Choice {
-  const transitions = tickets.map((ticket) =>
-    transitionsFrom(ticket.project_id, ticket.status).find(({ to }) => to === status),
+function statusChoice(status: string, tickets: readonly StoredTicket[]): Choice | undefined {
+  const transitions = tickets.flatMap(
+    (ticket) =>
+      transitionsFrom(ticket.project_id, ticket.status).find(({ to }) => to === status) ?? [],
   );
-  const isPossible = transitions.every((transition) => transition !== undefined);
-  const isNow = tickets.every((ticket) => ticket.status === status);
-  const hint = isNow
-    ? words.now
-    : !isPossible
-      ? words.notFromHere
-      : transitions.some((transition) => transition?.reason_required)
-        ? words.withReason
-        : transitions.some((transition) => transition?.resolution_required)
-          ? words.withResolution
-          : undefined;
+  if (transitions.length < tickets.length) return undefined;
+  const hint = transitions.some(({ reason_required }) => reason_required)
+    ? words.withReason
+    : transitions.some(({ resolution_required }) => resolution_required)
+      ? words.withResolution
+      : undefined;
   return {
     id: status,
     name: statusName(status),
     icon: <StatusGlyph projectId={tickets[0]?.project_id ?? ""} status={status} />,
-    isChecked: isNow,
-    isDisabled: !isPossible,
     ...(hint !== undefined && { hint }),
   };
 }
