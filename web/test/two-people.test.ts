@@ -74,6 +74,39 @@ describe("two people who edit one description", () => {
     assert.match((await ticket.untilVersion(3)).description, /for ten minutes/);
   });
 
+  it("save nothing that clashes when the keys that sent the edit are pressed once more", async () => {
+    const ticket = await givenConflict();
+    await page.getByLabel("Merged text").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Both are still in the merged text").waitFor();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" Or so.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.match((await ticket.untilVersion(3)).description, /Or so\./);
+    assert.equal((await ticket.read()).version, 3);
+  });
+
+  it("lose nothing that they write into the merged text, also if they close it", async () => {
+    const ticket = await givenConflict();
+    await page.getByLabel("Merged text").fill("Five to ten minutes.");
+    await page.keyboard.press("Escape");
+    await page.getByText("Your merged text is kept").waitFor();
+    await editor().waitFor();
+    await ticket.changeByGrace(`${description.replace("two", "five")}\n3. Look.`);
+    await editor().press("Control+Enter");
+    await page.getByLabel("Merged text").waitFor();
+    assert.equal(
+      await page.getByLabel("Merged text").inputValue(),
+      "Five to ten minutes.\n3. Look.",
+    );
+    await page.reload();
+    await page.getByLabel("Merged text").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.match((await ticket.untilVersion(4)).description, /Five to ten minutes/);
+  });
+
   it("keep what is typed over a reload before anything is saved", async () => {
     const ticket = await givenTicket();
     await write("Typed and not saved.");

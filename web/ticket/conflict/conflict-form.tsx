@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conflict, FieldValue } from "../../store/conflicts.ts";
-import { mergeText } from "../../store/merge.ts";
+import { showToast } from "../../store/toasts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Avatar } from "../../ui/marks/avatar.tsx";
 import { Icon } from "../../ui/marks/icon.tsx";
@@ -10,6 +10,7 @@ import { FieldText } from "../field-text.tsx";
 import { memberText } from "../member-text.ts";
 import { TextChanges } from "../versions/text-changes.tsx";
 import { useAuthor } from "./author.ts";
+import { hasMergedText, useMergedText } from "./merged-text.ts";
 
 const words = ticketWords.conflict;
 
@@ -19,7 +20,7 @@ export function ConflictForm(asked: Conflict) {
   const field = words.fields[asked.field];
   const isText = asked.field === "title" || asked.field === "description";
   return (
-    <Dialog label={words.label} onClose={asked.cancel} kind="wide">
+    <Dialog label={words.label} onClose={() => closeConflict(asked)} kind="wide">
       <div class="conflict">
         <header class="conflict-head">
           <h2>{author ? words.title(memberText(author), field) : words.titleWithoutName(field)}</h2>
@@ -35,6 +36,12 @@ export function ConflictForm(asked: Conflict) {
   );
 }
 
+/** Nothing is decided and nothing is lost: the text that was written is there when it is saved again. */
+function closeConflict(asked: Conflict): void {
+  asked.cancel();
+  if (hasMergedText(asked)) showToast({ text: words.mergeKept });
+}
+
 interface Shown {
   asked: Conflict;
   author: string | undefined;
@@ -42,12 +49,21 @@ interface Shown {
 
 function ConflictOfTexts({ asked, author }: Shown) {
   const [base, mine, theirs] = [asked.base ?? "", asked.mine ?? "", asked.theirs ?? ""];
-  const [merged] = useState(() => mergeText(base, mine, theirs));
-  const [text, setText] = useState(merged.text);
+  const { text, clashes, isTouched, write, forget } = useMergedText(asked);
+  const [isRefused, setRefused] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   // With the caret at the end, the text would be scrolled there. The dialog gives the focus.
   useLayoutEffect(() => area.current?.setSelectionRange(0, 0), []);
-  const save = () => asked.resolve(text === "" && asked.field === "description" ? null : text);
+  const resolve = (value: FieldValue) => {
+    forget();
+    asked.resolve(value);
+  };
+  const save = () => resolve(text === "" && asked.field === "description" ? null : text);
+  /** The keys that sent the edit, pressed once more, must not save what nobody has read. */
+  const saveByKey = (isRepeated: boolean) => {
+    if (clashes > 0 && !isTouched) setRefused(true);
+    else if (!isRepeated) save();
+  };
   return (
     <form
       onSubmit={(event) => {
@@ -55,7 +71,7 @@ function ConflictOfTexts({ asked, author }: Shown) {
         save();
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) saveByKey(event.repeat);
       }}
     >
       <div class="conflict-sides">
@@ -70,21 +86,26 @@ function ConflictOfTexts({ asked, author }: Shown) {
         <span>
           {words.merged}
           {" · "}
-          {merged.clashes > 0 ? <em>{words.clashes(merged.clashes)}</em> : words.noClash}
+          {clashes > 0 ? <em>{words.clashes(clashes)}</em> : words.noClash}
         </span>
         <textarea
           ref={area}
           data-first
           rows={asked.field === "title" ? 2 : 11}
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => write(event.currentTarget.value)}
         />
       </label>
+      {isRefused && !isTouched && (
+        <p class="field-error" role="alert">
+          {words.decideFirst}
+        </p>
+      )}
       <div class="dialog-foot">
-        <button type="button" class="button" onClick={() => asked.resolve(asked.theirs)}>
+        <button type="button" class="button" onClick={() => resolve(asked.theirs)}>
           {words.keepTheirs}
         </button>
-        <button type="button" class="button" onClick={() => asked.resolve(asked.mine)}>
+        <button type="button" class="button" onClick={() => resolve(asked.mine)}>
           {words.takeMine}
         </button>
         <button

@@ -148,6 +148,9 @@ export const ticketWords = {
     takeMine: "Take mine",
     saveBoth: "Save both",
     later: "Decide later",
+    decideFirst:
+      "Both are still in the merged text. Change it, or press one of the buttons below.",
+    mergeKept: "Your merged text is kept. Save again to go on with it.",
     empty: "(empty)",
     fields: {
       title: "title",
