@@ -6,13 +6,14 @@ import { SignInDialog } from "../account/sign-in-dialog.tsx";
 import { api } from "../api/client.ts";
 import { problemText } from "../api/problems.ts";
 import { restoreSession, signedIn } from "../api/session.ts";
-import { isTicketKey, navigate, paths, route } from "../routes.ts";
+import { isTicketKey, navigate, paths, route, underlay } from "../routes.ts";
 import { enterWorkspace, loadMemberships, me, slugOf, workspace } from "../store/workspace.ts";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
 import { Picker } from "../ui/picker.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { overlays } from "./overlays.ts";
+import { usePageFocus } from "./page-focus.ts";
 import { CurrentPage, Shell } from "./shell.tsx";
 import { SignOutDialog } from "./sign-out.tsx";
 import { NotReachable, NoWorkspace, WorkspaceChoice } from "./workspace-choice.tsx";
@@ -47,6 +48,7 @@ function Content() {
   useEffect(() => {
     if (isIn) void enter(slug);
   }, [isIn, slug, current.name]);
+  usePageFocus(nameOfPage());
 
   if (signedIn.value === "no") {
     return current.name === "register" ? <RegisterPage /> : <SignInPage />;
@@ -62,6 +64,14 @@ function Content() {
       <Shell isReady={isIn && state === "entered"} />
     </PaneBoundary>
   );
+}
+
+/** Another name is another page; undefined while it is not known which one is shown. */
+function nameOfPage(): string | undefined {
+  if (signedIn.value === "no") return route.value.name;
+  const { value: state } = entry;
+  if (typeof state === "object" || state === "loading") return undefined;
+  return state === "entered" ? JSON.stringify(underlay.value) : state;
 }
 
 /** One's own account can be managed without any workspace; there is nothing to put beside it. */

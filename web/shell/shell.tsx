@@ -5,6 +5,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
 import { shellWords } from "../words/en/shell.ts";
 import { BottomBar } from "./bottom-bar.tsx";
+import { usePanelFocus } from "./page-focus.ts";
 import { accountSettingsPages, pages, workspaceSettingsPages } from "./pages.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { isSidebarHidden } from "./sidebar-state.ts";
@@ -15,6 +16,7 @@ const longestKey = computed(() => Math.max(4, ...projects.value.map(({ key }) =>
 /** What surrounds every page of a workspace. It is drawn at once; the page follows when `isReady`. */
 export function Shell({ isReady }: { isReady: boolean }) {
   const hasPanel = isReady && isPanel.value;
+  usePanelFocus();
   const classes = ["shell"];
   if (hasPanel) classes.push("shell-with-panel");
   if (isSidebarHidden.value) classes.push("shell-without-sidebar");
