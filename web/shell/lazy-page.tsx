@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Route } from "../routes.ts";
 import { Skeleton } from "../ui/empty-state.tsx";
+import { KeysWait } from "./lazy-part.tsx";
 import { reloadOnce } from "./reload-once.ts";
 
 export type PageComponent = (props: { route: Route }) => ComponentChildren;
@@ -36,6 +37,7 @@ function LoadingPage() {
   return (
     <div class="page">
       <div class="page-body" aria-busy="true">
+        <KeysWait />
         <Skeleton />
         <Skeleton />
       </div>

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import { letKeysWait } from "../palette/key-presses.ts";
 import { reloadOnce } from "./reload-once.ts";
 
 type Part<Props> = (props: Props) => ComponentChildren;
@@ -10,11 +11,11 @@ const IDLE_AFTER_MS = 500;
 /**
  * A part that nobody sees at the start, such as a dialog. Its code is loaded when it is first shown, or
  * before that when the browser has nothing to do, so that it works without a network, too. `Loading` is
- * shown until then.
+ * shown until then; unless it says otherwise, keys wait for the part.
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<Part<Props>>,
-  Loading?: Part<Props>,
+  Loading: Part<Props> = KeysWait,
 ): Part<Props> {
   const loaded = signal<{ Part?: Part<Props>; error?: unknown }>({});
   const start = async () => {
@@ -35,8 +36,14 @@ export function lazyPart<Props extends object>(
       if (error !== undefined) reloadOnce();
     }, [error]);
     if (Part) return <Part {...props} />;
-    return Loading ? <Loading {...props} /> : null;
+    return error === undefined ? <Loading {...props} /> : null;
   };
+}
+
+/** What is pressed while it is there is meant for what is loading. */
+export function KeysWait() {
+  useLayoutEffect(letKeysWait, []);
+  return null;
 }
 
 function whenIdle(run: () => void): void {
