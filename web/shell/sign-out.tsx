@@ -1,21 +1,24 @@
 import { signal } from "@preact/signals";
 import { problemText } from "../api/problems.ts";
 import { signOut } from "../api/session.ts";
+import { countDrafts } from "../store/drafts.ts";
 import { showToast } from "../store/toasts.ts";
 import { pendingWrites } from "../store/writes.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { shellWords } from "../words/en/shell.ts";
 
-const isAsking = signal(false);
+/** What would be lost: it is asked about first. */
+const unsaved = signal<{ changes: number; drafts: number } | undefined>(undefined);
 
-/** Signs out. If changes are not saved yet, it asks first, because they would be lost. */
+/** Signs out. If changes or drafts are not saved yet, it asks first, because they would be lost. */
 export function askToSignOut(): void {
-  if (pendingWrites.peek() > 0) isAsking.value = true;
+  const found = { changes: pendingWrites.peek(), drafts: countDrafts() };
+  if (found.changes + found.drafts > 0) unsaved.value = found;
   else void signOutNow();
 }
 
 async function signOutNow(): Promise<void> {
-  isAsking.value = false;
+  unsaved.value = undefined;
   try {
     await signOut();
   } catch (error) {
@@ -24,15 +27,15 @@ async function signOutNow(): Promise<void> {
 }
 
 export function SignOutDialog() {
-  if (!isAsking.value) return null;
+  if (!unsaved.value) return null;
   const close = () => {
-    isAsking.value = false;
+    unsaved.value = undefined;
   };
   return (
     <Dialog label={shellWords.signOut} onClose={close}>
       <div class="dialog-stack">
         <header class="dialog-head">
-          <h2>{shellWords.signOutUnsaved(pendingWrites.value)}</h2>
+          <h2>{shellWords.signOutUnsaved(unsaved.value)}</h2>
           <p>{shellWords.signOutUnsavedWhy}</p>
         </header>
         <footer class="dialog-foot">

@@ -4,7 +4,7 @@ import { myId } from "./workspace.ts";
 
 /**
  * What a person has typed and not saved, by name, such as `comment:<ticketId>`. It is kept for 30 days
- * and belongs to one person: it survives an expired sign-in and goes with a sign-out.
+ * and belongs to one person: it survives an expired sign-in and goes with a sign-out, which asks first.
  */
 export function loadDraft<Value = string>(name: string): Value | undefined {
   return storedDrafts(browserStore(), myId.peek()).load(name) as Value | undefined;
@@ -16,6 +16,10 @@ export function saveDraft(name: string, value: unknown): void {
 
 export function removeDraft(name: string): void {
   storedDrafts(browserStore(), myId.peek()).remove(name);
+}
+
+export function countDrafts(): number {
+  return storedDrafts(browserStore(), myId.peek()).count();
 }
 
 /** Removes every draft of everybody who has used this browser. */

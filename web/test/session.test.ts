@@ -53,6 +53,22 @@ describe("a session in the browser", () => {
     assert.deepEqual(await page.context().cookies(), []);
   });
 
+  it("asks before a sign-out that would remove a draft, and keeps the draft of who stays", async () => {
+    const { key } = await givenCard(web.api, team, { title: "Half written" });
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/${team.slug}/${key}`);
+    await page.getByLabel(`Comment on ${key}`).fill("Half a comment");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("sign out");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Sign out" });
+    await dialog.getByText("A draft is not saved yet").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Stay signed in");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(await page.getByLabel(`Comment on ${key}`).inputValue(), "Half a comment");
+  });
+
   it("saves an edit whose token is refused, even if the answer to the refresh is lost", async () => {
     const { key } = await givenCard(web.api, team, { title: "Before" });
     const page = await web.newPage({ user: team.admin });

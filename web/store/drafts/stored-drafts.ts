@@ -24,6 +24,10 @@ export function storedDrafts(store: KeyValueStore | undefined, userId: string, n
     remove(name: string): void {
       store?.removeItem(prefix + name);
     },
+    count(): number {
+      removeOldDrafts(store, now);
+      return namesOf(store, prefix).length;
+    },
   };
 }
 

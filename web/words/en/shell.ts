@@ -26,8 +26,13 @@ export const shellWords = {
   accountMenu: (name: string) => `Your account, ${name}`,
   appearance: "Appearance",
   signOut: "Sign out",
-  signOutUnsaved: (count: number) =>
-    count === 1 ? "A change is not saved yet" : `${count} changes are not saved yet`,
+  signOutUnsaved: ({ changes, drafts }: { changes: number; drafts: number }) =>
+    changes + drafts === 1
+      ? `${changes ? "A change" : "A draft"} is not saved yet`
+      : `${[
+          ...(changes ? [`${changes} ${changes === 1 ? "change" : "changes"}`] : []),
+          ...(drafts ? [`${drafts} ${drafts === 1 ? "draft" : "drafts"}`] : []),
+        ].join(" and ")} are not saved yet`,
   signOutUnsavedWhy: "If you sign out now, they are lost.",
   signOutAnyway: "Sign out and lose them",
   staySignedIn: "Stay signed in",
