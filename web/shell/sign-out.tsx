@@ -35,8 +35,8 @@ export function SignOutDialog() {
     <Dialog label={shellWords.signOut} onClose={close}>
       <div class="dialog-stack">
         <header class="dialog-head">
-          <h2>{shellWords.signOutUnsaved(unsaved.value)}</h2>
-          <p>{shellWords.signOutUnsavedWhy}</p>
+          <h2>{shellWords.signOutUnsaved}</h2>
+          <p>{shellWords.signOutUnsavedWhy(unsaved.value)}</p>
         </header>
         <footer class="dialog-foot">
           <button type="button" class="button button-danger" onClick={() => void signOutNow()}>

@@ -62,7 +62,7 @@ describe("a session in the browser", () => {
     await page.keyboard.type("sign out");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Sign out" });
-    await dialog.getByText("A draft is not saved yet").waitFor();
+    await dialog.getByText(/this is lost: 1 of your drafts/).waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Stay signed in");
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });

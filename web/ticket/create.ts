@@ -9,17 +9,10 @@ export interface CreateOptions {
   status?: string | undefined;
 }
 
-export interface CreateRequest {
-  projectId: string | undefined;
-  status: string | undefined;
-  /** The keys went on to the description while the dialog was still loading. */
-  isInDescription?: boolean;
-  /** Its ticket was sent while the dialog was still loading. */
-  isSubmitted?: boolean;
-}
-
 /** What the dialog is open for; undefined while it is closed. */
-export const createRequest = signal<CreateRequest | undefined>(undefined);
+export const createRequest = signal<
+  { projectId: string | undefined; status: string | undefined } | undefined
+>(undefined);
 
 /** Opens the dialog for a new ticket, for those who may create one. */
 export function openCreate({ projectId, status }: CreateOptions = {}): void {

@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { navigate, paths } from "../../routes.ts";
 import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
 import { showToast } from "../../store/toasts.ts";
@@ -9,18 +9,17 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { Icon } from "../../ui/marks/icon.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
-import type { CreateRequest } from "../create.ts";
 import { MarkdownBox } from "../markdown/markdown-box.tsx";
 import { CreateChips, CreateProject } from "./create-fields.tsx";
 import { emptyDraft, isEmptyDraft, type NewTicketDraft, toNewTicket } from "./draft.ts";
 import { newTicketDraft } from "./draft-name.ts";
-import { oneLine, onPlainEnter } from "./title-keys.ts";
 
 const words = ticketWords.create;
 const TITLE_LENGTH = 200;
 
-interface CreateFormProps extends CreateRequest {
+interface CreateFormProps {
   projectId: string;
+  status: string | undefined;
   close: () => void;
 }
 
@@ -44,13 +43,7 @@ export function CreateTicket({
   );
 }
 
-function CreateForm({
-  projectId,
-  status,
-  isInDescription = false,
-  isSubmitted = false,
-  close,
-}: CreateFormProps) {
+function CreateForm({ projectId, status, close }: CreateFormProps) {
   const { draft, change, name } = useNewTicket(projectId);
   const [hasAnother, setAnother] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -64,11 +57,6 @@ function CreateForm({
       form.current?.querySelector("textarea")?.focus();
     } else close();
   };
-  // Before the next key arrives, and after the dialog has focused its first field.
-  useLayoutEffect(() => {
-    if (isInDescription) description.current?.focus();
-    if (isSubmitted) submit();
-  }, []);
   return (
     <Dialog label={words.label} onClose={close} kind="bare">
       <form
@@ -97,8 +85,15 @@ function CreateForm({
           placeholder={words.titlePlaceholder}
           aria-label={words.title}
           value={draft.value.title}
-          onInput={(event) => change({ title: oneLine(event.currentTarget.value) })}
-          onKeyDown={onPlainEnter(() => description.current?.focus())}
+          onInput={(event) =>
+            change({ title: event.currentTarget.value.replace(/\s*\n\s*/g, " ") })
+          }
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing)
+              return;
+            event.preventDefault();
+            description.current?.focus();
+          }}
         />
         <MarkdownBox
           area={description}

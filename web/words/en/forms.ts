@@ -8,5 +8,4 @@ export const formWords = {
   copy: "Copy",
   copied: "Copied",
   copyFailed: "Select the text and copy it: the browser does not let this page do it.",
-  close: "Close",
 };

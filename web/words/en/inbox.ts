@@ -25,13 +25,11 @@ export const inboxWords = {
   archived: (name: string) => `Archived ${name}.`,
   unarchived: (name: string) => `Moved ${name} to the inbox.`,
   markRead: "Mark as read",
-  markUnread: "Mark as unread",
   thisWorkspace: "This workspace",
   everywhere: "All workspaces",
   elsewhere: (count: number) =>
     `${count >= 100 ? "100 or more are" : count === 1 ? "1 is" : `${count} are`} unread in other workspaces or about your account.`,
   showEverywhere: "Show all",
-  openInvitation: "Answer the invitation",
   empty: {
     inbox: "Nothing new",
     unread: "Everything is read",
@@ -43,9 +41,7 @@ export const inboxWords = {
     unread: "Press G M to see your work.",
     archived: "Press E on a notification to archive it. The next event brings it back.",
   },
-  loading: "Loading the inbox",
   loadMore: "Load more",
-  retry: "Try again",
   slacky: "Slacky",
   /** What happened last, after the name of who did it. */
   happened: {

@@ -1,6 +1,5 @@
 /** What surrounds every page. */
 export const shellWords = {
-  appName: "Slacky",
   title: (parts: readonly (string | undefined)[]) => [...parts, "Slacky"].join(" · "),
   skipToContent: "Skip to the content",
 
@@ -26,25 +25,21 @@ export const shellWords = {
   accountMenu: (name: string) => `Your account, ${name}`,
   appearance: "Appearance",
   signOut: "Sign out",
-  signOutUnsaved: ({ changes, drafts }: { changes: number; drafts: number }) =>
-    changes + drafts === 1
-      ? `${changes ? "A change" : "A draft"} is not saved yet`
-      : `${[
-          ...(changes ? [`${changes} ${changes === 1 ? "change" : "changes"}`] : []),
-          ...(drafts ? [`${drafts} ${drafts === 1 ? "draft" : "drafts"}`] : []),
-        ].join(" and ")} are not saved yet`,
-  signOutUnsavedWhy: "If you sign out now, they are lost.",
+  signOutUnsaved: "Not everything is saved yet",
+  signOutUnsavedWhy: ({ changes, drafts }: { changes: number; drafts: number }) =>
+    `If you sign out now, this is lost: ${[
+      changes > 0 && `${changes} of your changes`,
+      drafts > 0 && `${drafts} of your drafts`,
+    ]
+      .filter(Boolean)
+      .join(", ")}.`,
   signOutAnyway: "Sign out and lose them",
   staySignedIn: "Stay signed in",
-  showSidebar: "Show the sidebar",
-  hideSidebar: "Hide the sidebar",
 
   view: "View",
   board: "Board",
   list: "List",
   newTicket: "New ticket",
-  titleOfNewTicket: "Title",
-  descriptionOfNewTicket: "Description",
 
   live: "Live",
   connecting: "Connecting",
@@ -62,7 +57,6 @@ export const shellWords = {
   tryAgain: "Try again",
   dismiss: "Dismiss",
   close: "Close",
-  cancel: "Cancel",
 
   partFailed: "This part failed",
   partFailedWhy: "The rest of the page works. Try again, or reload the page.",
@@ -73,8 +67,6 @@ export const shellWords = {
   workspaceMissingWhy: "It does not exist, or you are not a member of it. Your workspaces:",
   workspaceAmbiguous: "Which of these?",
   workspaceAmbiguousWhy: "Two of your workspaces have the same address.",
-  projectMissing: (key: string) => `There is no project ${key} here`,
-  projectMissingWhy: "It does not exist, or you cannot see it.",
   notReachable: "Slacky cannot be reached",
   nothingMatches: "Nothing has this name",
 

@@ -28,5 +28,4 @@ export const signInWords = {
   invitations: "You are invited",
   invitedBy: (role: string) => `as ${role}`,
   join: "Join",
-  yourWorkspaces: "Your workspaces",
 };

@@ -147,9 +147,7 @@ export const ticketWords = {
     keepTheirs: "Keep theirs",
     takeMine: "Take mine",
     saveBoth: "Save both",
-    later: "Decide later",
-    decideFirst:
-      "Both are still in the merged text. Change it, or press one of the buttons below.",
+    decideFirst: "Both are still in the merged text. Change it, or press one of the buttons below.",
     mergeKept: "Your merged text is kept. Save again to go on with it.",
     empty: "(empty)",
     fields: {
