@@ -41,11 +41,10 @@ function keep(event: KeyboardEvent): void {
   waiting.push(event);
 }
 
-const named: ReadonlySet<string> = new Set(
-  "Enter Escape Backspace ArrowUp ArrowDown ArrowLeft ArrowRight PageUp PageDown Home End".split(
-    " ",
-  ),
-);
+const named: ReadonlySet<string> = new Set([
+  ...["Enter", "Escape", "Backspace", " ", "PageUp", "PageDown", "Home", "End"],
+  ...["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"],
+]);
 
 /** Tab and the keys of the browser do not wait. */
 function isKept(event: KeyboardEvent): boolean {
@@ -65,14 +64,17 @@ function hasOwnUse(event: KeyboardEvent): boolean {
 async function repeatKeys(): Promise<void> {
   if (isRepeating) return;
   isRepeating = true;
-  while (waiting.length > 0 && loading === 0) {
-    await drawn();
+  let isTyped = false;
+  while (waiting.length > 0) {
+    // Between two letters in a field nothing opens; every other key acts on what is drawn.
+    if (!isTyped || waiting[0]?.key.length !== 1) await drawn();
+    if (loading > 0) break;
     const event = waiting.shift();
-    if (event && loading === 0) repeatKey(event);
-    else if (event) waiting.unshift(event);
-    await drawn();
+    isTyped = event !== undefined && repeatKey(event);
   }
+  if (!isTyped) await drawn();
   isRepeating = false;
+  if (waiting.length > 0 && loading === 0) void repeatKeys();
 }
 
 /** The next frame is drawn, with the effects of its components. */
