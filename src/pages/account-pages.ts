@@ -15,14 +15,15 @@ interface AccountPage {
 export const accountPages: Record<"reset" | "confirm" | "invitation", AccountPage> = {
   reset: {
     title: "Reset your password",
-    render: (config) => html`${section(
+    render: (config, base) => html`${section(
       "reset",
       html`<h1>Choose a new password</h1>
 <p>It ends all of your sessions. Sign in with it afterwards.</p>
 <form data-action="reset">
 ${newPasswordField("new", config)}
 <button>Set the password</button>
-</form>`,
+</form>
+<p class="foot"><a href="${base}/account/reset">Ask for another link</a></p>`,
     )}
 ${section("none", html`<h1>Reset your password</h1>${mailEnabled(config) ? askForReset : noResets}`)}`,
   },
@@ -98,12 +99,13 @@ export function accountPage(
 <script type="module" src="${base}/account/assets/account.js"></script>
 </head>
 <body data-base="${base}">
-<header><a class="name" href="${base}/">Slacky</a></header>
 <main>
+<a class="name" href="${base}/"><img src="${base}/docs/assets/icon.svg" alt="" width="40" height="40">Slacky</a>
 <noscript><p>This page needs JavaScript, because only a script can read the link without sending it in an address.</p></noscript>
 ${render(config, base)}
 <p id="problem" role="alert" tabindex="-1" hidden></p>
 <p id="done" role="status" tabindex="-1" hidden></p>
+<p class="foot"><a href="${base}/">Go to Slacky</a></p>
 </main>
 </body>
 </html>
