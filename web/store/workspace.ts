@@ -33,6 +33,8 @@ export const workflows = signal<ReadonlyMap<string, Workflow>>(new Map());
 
 /** Whether every active member is in `members`; until then an unknown ID may be one of them. */
 let areMembersComplete = false;
+/** Whether every member of the workspace may read earlier texts of everybody. */
+const areVersionsVisible = signal(false);
 let wasAskedForRemoved = false;
 /** The workspace that was entered last, whose data may still be on the way. */
 let wantedId = "";
@@ -44,6 +46,11 @@ export const mayWrite = computed(() => can("ticket:edit"));
 export function can(permission: Permission): boolean {
   const role = workspace.value?.role;
   return role !== undefined && roleMay(role, permission);
+}
+
+/** Whether the caller may read the earlier texts of what this person wrote. */
+export function mayReadVersions(author_id: string | null | undefined): boolean {
+  return author_id === myId.value || can("version:read_any") || areVersionsVisible.value;
 }
 
 /** Reads who is signed in and their workspaces. */
@@ -77,6 +84,7 @@ export async function enterWorkspace(slug: string): Promise<"entered" | "not_fou
     setCounts(counts);
     workspace.value = { id: workspace_id, name, slug: membership.slug, role };
   });
+  void loadVersionVisibility();
   areMembersComplete = firstMembers.next_cursor === null;
   wasAskedForRemoved = false;
   if (firstMembers.next_cursor) void loadMoreMembers(workspace_id, firstMembers.next_cursor);
@@ -110,6 +118,17 @@ export async function reloadMembership(): Promise<void> {
   if (!current || !membership) return;
   const { workspace_name: name, role } = membership;
   workspace.value = { ...current, name, role, slug: membership.slug };
+  await loadVersionVisibility();
+}
+
+/** Admins may read every version, so only the others ask. If that fails, they are offered less. */
+async function loadVersionVisibility(): Promise<void> {
+  areVersionsVisible.value = false;
+  const workspace_id = workspace.peek()?.id;
+  if (workspace_id === undefined || can("version:read_any")) return;
+  const loaded = await api.getWorkspace({ workspace_id }).catch(() => undefined);
+  if (workspace.peek()?.id !== workspace_id) return;
+  areVersionsVisible.value = loaded?.versions_visible_to_all ?? false;
 }
 
 export function leaveWorkspace(): void {

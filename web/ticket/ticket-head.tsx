@@ -1,6 +1,6 @@
 import { closePanel, followLink, paths } from "../routes.ts";
 import { lastActors, type StoredTicket } from "../store/tickets.ts";
-import { can, myId, projectById, workspace } from "../store/workspace.ts";
+import { can, mayReadVersions, myId, projectById, workspace } from "../store/workspace.ts";
 import { deleteTicket } from "../store/writes.ts";
 import { Avatar } from "../ui/marks/avatar.tsx";
 import { hueOf } from "../ui/marks/hue.ts";
@@ -143,16 +143,11 @@ function moreChoices(ticket: StoredTicket, mayEdit: boolean): Choice[] {
       icon: <Icon name={isWatching ? "eye-off" : "eye"} size={15} />,
     },
     { id: "branch", name: words.copyBranch, icon: <Icon name="git-branch" size={15} /> },
-    ...(mayReadVersions(ticket)
+    ...(mayReadVersions(ticket.reporter_id)
       ? [{ id: "versions", name: words.versions, icon: <Icon name="history" size={15} /> }]
       : []),
     ...(mayEdit && !isOver && can("ticket:delete")
       ? [{ id: "delete", name: words.delete, icon: <Icon name="trash-2" size={15} /> }]
       : []),
   ];
-}
-
-/** Its reporter, admins, and everybody where the workspace says so. */
-function mayReadVersions({ reporter_id }: StoredTicket): boolean {
-  return reporter_id === myId.value || can("version:read_any");
 }

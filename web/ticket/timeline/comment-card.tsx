@@ -3,7 +3,7 @@ import type { Comment } from "../../../client/index.ts";
 import { address } from "../../routes.ts";
 import { loadDraft, removeDraft } from "../../store/drafts.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
-import { can, myId } from "../../store/workspace.ts";
+import { can, mayReadVersions, myId } from "../../store/workspace.ts";
 import { deleteComment, editComment } from "../../store/writes.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Avatar } from "../../ui/marks/avatar.tsx";
@@ -109,7 +109,6 @@ function CommentMenu({
   edit: () => void;
   remove: () => void;
 }) {
-  const mayReadVersions = comment.author_id === myId.value || can("version:read_any");
   const actions: Record<string, () => void> = {
     link: () => copyLink(ticket, comment.id),
     edit,
@@ -119,7 +118,7 @@ function CommentMenu({
   const choices: Choice[] = [
     { id: "link", name: words.copyLink, icon: <Icon name="link" size={15} /> },
     ...(mayEdit ? [{ id: "edit", name: words.edit, icon: <Icon name="pencil" size={15} /> }] : []),
-    ...(comment.edited_at && mayReadVersions
+    ...(comment.edited_at && mayReadVersions(comment.author_id)
       ? [{ id: "versions", name: words.versions, icon: <Icon name="history" size={15} /> }]
       : []),
     ...(mayEdit
