@@ -9,6 +9,11 @@ export function problemText(error: unknown): string {
   return problemsWords.unexpected;
 }
 
+/** Whether the same call can succeed later: not if the server does not accept what it asks for. */
+export function mayTryAgain(error: unknown): boolean {
+  return !isProblem(error, "invalid_request");
+}
+
 /** The message for one field of a form, from a refusal that names it. */
 export function fieldProblem(error: unknown, field: string): string | undefined {
   if (!isProblem(error, "invalid_request")) return undefined;

@@ -4,7 +4,7 @@ import { navigate, paths } from "../routes.ts";
 import { markRead, notificationSignal } from "../store/inbox/inbox.ts";
 import { openTicketId } from "../store/selection.ts";
 import { me, slugOf, statusName, workspace } from "../store/workspace.ts";
-import { Avatar } from "../ui/marks/avatar.tsx";
+import { ActorMark } from "../ui/marks/avatar.tsx";
 import { Icon } from "../ui/marks/icon.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { inboxWords } from "../words/en/inbox.ts";
@@ -69,7 +69,7 @@ function TicketText({ row }: { row: Notification }) {
   const isElsewhere = where !== null && where.id !== workspace.value?.id;
   return (
     <>
-      <Avatar id={actor?.id ?? null} {...(actor && { name: actor.name })} size={24} />
+      <ActorMark id={actor?.id ?? null} {...(actor && { name: actor.name })} size={24} />
       <span class="inbox-text">
         <span class="inbox-title">
           <span class="list-row-key number">{ticket?.key}</span>
@@ -89,7 +89,7 @@ function TicketText({ row }: { row: Notification }) {
 function NoticeText({ row: { notice, actor, workspace: where } }: { row: Notification }) {
   return (
     <>
-      <Avatar id={actor?.id ?? null} {...(actor && { name: actor.name })} size={24} />
+      <ActorMark id={actor?.id ?? null} {...(actor && { name: actor.name })} size={24} />
       <span class="inbox-text">
         <span class="inbox-title">
           <span class="cut">{notice?.text}</span>
@@ -112,7 +112,7 @@ function pathOf({ ticket, notice, workspace: where }: Notification): string {
       ? `${paths.home()}go/${where?.id}/${ticket.key}`
       : paths.ticket(slug, ticket.key);
   }
-  if (notice?.type === "invited") return paths.accountSettings("invitations");
+  if (notice?.type === "invited") return paths.accountSettings("workspaces");
   if (notice?.type === "token_expires" && slug !== undefined) {
     return paths.workspaceSettings(slug, "service-accounts");
   }

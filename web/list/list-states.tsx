@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { problemText } from "../api/problems.ts";
+import { mayTryAgain, problemText } from "../api/problems.ts";
 import { Skeleton } from "../ui/empty-state.tsx";
 import { listWords } from "../words/en/list.ts";
 
@@ -12,9 +12,11 @@ export function ListFailure({
   return (
     <div class="list-failure" role="alert">
       <p>{problemText(list.failure.value)}</p>
-      <button type="button" class="button" onClick={() => void list.loadMore()}>
-        {listWords.retry}
-      </button>
+      {mayTryAgain(list.failure.value) && (
+        <button type="button" class="button" onClick={() => void list.loadMore()}>
+          {listWords.retry}
+        </button>
+      )}
     </div>
   );
 }

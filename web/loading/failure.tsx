@@ -1,4 +1,4 @@
-import { problemText } from "../api/problems.ts";
+import { mayTryAgain, problemText } from "../api/problems.ts";
 import { ErrorNote } from "../ui/field.tsx";
 import { formWords as words } from "../words/en/forms.ts";
 
@@ -8,7 +8,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   return (
     <div class="failure">
       <ErrorNote>{problemText(error)}</ErrorNote>
-      {retry && (
+      {retry && mayTryAgain(error) && (
         <button class="button button-small" type="button" onClick={retry}>
           {words.retry}
         </button>

@@ -6,16 +6,17 @@ import { SignInDialog } from "../account/sign-in-dialog.tsx";
 import { api } from "../api/client.ts";
 import { problemText } from "../api/problems.ts";
 import { restoreSession, signedIn } from "../api/session.ts";
-import { isTicketKey, navigate, paths, route, underlay } from "../routes.ts";
+import { followLink, isTicketKey, navigate, paths, route, underlay } from "../routes.ts";
 import { enterWorkspace, loadMemberships, me, slugOf, workspace } from "../store/workspace.ts";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
 import { Picker } from "../ui/picker.tsx";
 import { Toasts } from "../ui/toasts.tsx";
+import { shellWords } from "../words/en/shell.ts";
 import { overlays } from "./overlays.ts";
 import { usePageFocus } from "./page-focus.ts";
 import { CurrentPage, Shell } from "./shell.tsx";
-import { SignOutDialog } from "./sign-out.tsx";
+import { askToSignOut, SignOutDialog } from "./sign-out.tsx";
 import { NotReachable, NoWorkspace, WorkspaceChoice } from "./workspace-choice.tsx";
 
 /** What is known of the workspace in the address. */
@@ -79,6 +80,14 @@ function AccountWithoutShell() {
   return (
     <PaneBoundary>
       <main class="main main-alone" id="main" tabIndex={-1}>
+        <p class="alone-links">
+          <a class="link" href={paths.home()} onClick={(event) => followLink(event, paths.home())}>
+            {shellWords.back}
+          </a>
+          <button type="button" class="link" onClick={askToSignOut}>
+            {shellWords.signOut}
+          </button>
+        </p>
         <CurrentPage />
       </main>
     </PaneBoundary>

@@ -1,5 +1,5 @@
 import { computed } from "@preact/signals";
-import { closePanel, isPanel, route, underlay } from "../routes.ts";
+import { closePanel, followLink, isPanel, paths, route, underlay } from "../routes.ts";
 import { projects } from "../store/workspace.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
@@ -65,6 +65,9 @@ function MissingPage() {
   return (
     <EmptyState icon="circle-help" title={shellWords.pageMissing}>
       <p>{shellWords.pageMissingWhy}</p>
+      <a class="button" href={paths.home()} onClick={(event) => followLink(event, paths.home())}>
+        {shellWords.myWork}
+      </a>
     </EmptyState>
   );
 }

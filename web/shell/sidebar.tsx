@@ -9,6 +9,9 @@ import { shellWords } from "../words/en/shell.ts";
 import { Connection } from "./connection.tsx";
 import { openAccountMenu, openWorkspaceSwitch } from "./menus.ts";
 
+/** The pages of the settings that have a link of their own here. */
+const ownLinks = ["members", "workflows", "audit"];
+
 /** The navigation at the left: it is drawn before the workspace is known, so that nothing moves. */
 export function Sidebar() {
   const slug = workspace.value?.slug ?? "";
@@ -66,7 +69,7 @@ export function Sidebar() {
       <NavLink
         path={paths.workspaceSettings(slug, "workspace")}
         icon="settings"
-        isHere={isAt("workspace")}
+        isHere={here.name.endsWith("-settings") && !ownLinks.some(isAt)}
       >
         {shellWords.settings}
       </NavLink>

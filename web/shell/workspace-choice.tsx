@@ -1,3 +1,4 @@
+import { Door } from "../account/door.tsx";
 import { FirstWorkspace } from "../account/first-workspace.tsx";
 import { followLink, paths } from "../routes.ts";
 import { chooseWorkspace } from "../store/workspace/chosen.ts";
@@ -10,12 +11,11 @@ export function WorkspaceChoice({ slug }: { slug: string | undefined }) {
   const shown = slug === undefined ? all : all.filter((each) => slugOf(each) === slug);
   const isAmbiguous = slug !== undefined;
   return (
-    <main class="door" id="main">
-      <div class="door-card">
-        <h1>{isAmbiguous ? shellWords.workspaceAmbiguous : shellWords.workspaceMissing}</h1>
-        <p class="hint">
-          {isAmbiguous ? shellWords.workspaceAmbiguousWhy : shellWords.workspaceMissingWhy}
-        </p>
+    <Door title={isAmbiguous ? shellWords.workspaceAmbiguous : shellWords.workspaceMissing}>
+      <p class="hint">
+        {isAmbiguous ? shellWords.workspaceAmbiguousWhy : shellWords.workspaceMissingWhy}
+      </p>
+      {shown.length > 0 ? (
         <ul class="door-list">
           {shown.map((each) => (
             <li key={each.workspace_id}>
@@ -33,8 +33,16 @@ export function WorkspaceChoice({ slug }: { slug: string | undefined }) {
             </li>
           ))}
         </ul>
-      </div>
-    </main>
+      ) : (
+        <a
+          class="button button-large"
+          href={paths.firstWorkspace()}
+          onClick={(event) => followLink(event, paths.firstWorkspace())}
+        >
+          {shellWords.newWorkspace}
+        </a>
+      )}
+    </Door>
   );
 }
 
@@ -44,18 +52,15 @@ export function NoWorkspace() {
 
 export function NotReachable({ detail }: { detail: string }) {
   return (
-    <main class="door" id="main">
-      <div class="door-card">
-        <h1>{shellWords.notReachable}</h1>
-        <p>{detail}</p>
-        <button
-          type="button"
-          class="button button-primary button-large"
-          onClick={() => location.reload()}
-        >
-          {shellWords.tryAgain}
-        </button>
-      </div>
-    </main>
+    <Door title={shellWords.notReachable}>
+      <p>{detail}</p>
+      <button
+        type="button"
+        class="button button-primary button-large"
+        onClick={() => location.reload()}
+      >
+        {shellWords.tryAgain}
+      </button>
+    </Door>
   );
 }

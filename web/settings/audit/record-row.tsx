@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { AuditRecord } from "../../../client/index.ts";
 import { setQuery } from "../../routes.ts";
 import { memberName } from "../../store/workspace.ts";
-import { Avatar } from "../../ui/marks/avatar.tsx";
+import { ActorMark, Avatar } from "../../ui/marks/avatar.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { actionName, auditWords as words } from "../../words/en/audit.ts";
 import { shellWords } from "../../words/en/shell.ts";
@@ -10,13 +10,13 @@ import { summaryOf } from "./summary.ts";
 
 /** A record in one line; pressing it shows everything that it says. */
 export function RecordRow({ record }: { record: AuditRecord }) {
-  const { action, outcome, actor_id, token, occurred_at } = record;
+  const { action, outcome, token, occurred_at } = record;
   const summary = summaryOf(record);
   return (
     <li class="record">
       <details>
         <summary class="entry">
-          <Avatar id={actor_id} name={actorName(record)} size={24} />
+          <RecordMark record={record} />
           <span class="entry-main">
             <span class="entry-title">
               {actorName(record)}
@@ -38,6 +38,13 @@ export function RecordRow({ record }: { record: AuditRecord }) {
       </details>
     </li>
   );
+}
+
+/** Whoever was refused without an account is nobody; what succeeds without one is Slacky's own work. */
+function RecordMark({ record }: { record: AuditRecord }) {
+  const { actor_id, outcome } = record;
+  if (actor_id === null && outcome !== "success") return <Avatar id={null} size={24} />;
+  return <ActorMark id={actor_id} name={actorName(record)} size={24} />;
 }
 
 function actorName({ actor_id, outcome }: AuditRecord): string {

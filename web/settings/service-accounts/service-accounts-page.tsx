@@ -90,7 +90,7 @@ function AccountRow({ account, mayOpen }: { account: ServiceAccount; mayOpen: bo
         <p class="entry-detail">@{handle}</p>
       </div>
       <span class="entry-time">
-        <RelativeTime at={created_at} />
+        {words.createdAt} <RelativeTime at={created_at} />
       </span>
       <span class="entry-role">{settingsWords.roles[role]}</span>
     </li>

@@ -31,7 +31,13 @@ export function WorkspacePage({ route }: { route: Route }) {
         {(shown) => (
           <>
             <Section title={words.identity}>
-              {mayEdit ? <NameForm shown={shown} loader={loader} /> : <p>{shown.name}</p>}
+              {mayEdit ? (
+                <NameForm shown={shown} loader={loader} />
+              ) : (
+                <p>
+                  {shown.name} <span class="hint">{paths.myWork(shown.slug)}</span>
+                </p>
+              )}
             </Section>
             <Rules shown={shown} loader={loader} mayEdit={mayEdit} />
             {can("workspace:delete") && <DeleteWorkspace shown={shown} />}

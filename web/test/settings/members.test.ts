@@ -48,8 +48,9 @@ describe("the page about members", () => {
     await rowOf(page, alan.email).getByText("Viewer").waitFor();
 
     const other = await web.newPage();
-    await other.goto("/settings/workspaces");
+    await other.goto("/enigma/inbox?workspace=all");
     await web.signInPage(other, alan);
+    await other.getByRole("link", { name: "You are invited to Acme as a viewer." }).click();
     await other.getByRole("button", { name: "Accept the invitation to Acme" }).click();
     await other.getByText("You are a member of Acme now.").waitFor();
     assert.equal((await rolesInDatabase()).get("Alan Turing"), "viewer");

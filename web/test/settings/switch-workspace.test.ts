@@ -46,4 +46,21 @@ it("shows one's own account to somebody without a workspace", async () => {
   assert.equal(await page.getByLabel("Name").inputValue(), "Alan Turing");
   await page.getByRole("link", { name: "Workspaces" }).click();
   await page.getByText("Nobody has invited you.").waitFor();
+
+  await page.getByRole("link", { name: "Back" }).click();
+  await page.getByRole("heading", { name: "Welcome, Alan Turing" }).waitFor();
+});
+
+it("somebody without a workspace can sign out, at an address that is not theirs, too", async () => {
+  const alone = await givenAccount(web.api, { name: "Alan Turing" });
+  const page = await web.newPage({ user: alone });
+  await page.goto(`/${team.slug}`);
+  await page.getByRole("heading", { name: "You cannot open this workspace" }).waitFor();
+  await page.getByRole("link", { name: "New workspace" }).click();
+  await page.getByText(alone.email).waitFor();
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+
+  await page.getByLabel("Password").waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
 });

@@ -1,5 +1,5 @@
 import type { StoredTicket } from "../../store/tickets.ts";
-import { Avatar } from "../../ui/marks/avatar.tsx";
+import { ActorMark } from "../../ui/marks/avatar.tsx";
 import { PriorityGlyph, StatusGlyph } from "../../ui/marks/glyphs.tsx";
 import { Icon, type IconName } from "../../ui/marks/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -48,5 +48,5 @@ function Mark({ ticket, entry }: { ticket: StoredTicket; entry: ChangeEntry }) {
   const [first] = entry.changes;
   if (first?.what === "priority") return <PriorityGlyph priority={first.to} />;
   const icon = icons[first?.what ?? "created"];
-  return icon ? <Icon name={icon} size={14} /> : <Avatar id={entry.actorId} size={16} />;
+  return icon ? <Icon name={icon} size={14} /> : <ActorMark id={entry.actorId} size={16} />;
 }

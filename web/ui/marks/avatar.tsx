@@ -2,6 +2,7 @@ import { members } from "../../store/workspace.ts";
 import { shellWords } from "../../words/en/shell.ts";
 import { hueOf, initialsOf } from "./hue.ts";
 import { Icon } from "./icon.tsx";
+import { Mark } from "./mark.tsx";
 
 /**
  * A member: people are round, programs square, and the hue follows from the ID. `name` shows
@@ -27,6 +28,12 @@ export function Avatar({
       {isProgram ? <Icon name="bot" size={Math.round(size * 0.62)} /> : initialsOf(shown)}
     </span>
   );
+}
+
+/** Who did something: a member, or Slacky itself, whose sign is square like those of programs. */
+export function ActorMark({ id, name, size }: { id: string | null; name?: string; size: number }) {
+  if (id === null) return <Mark size={size} />;
+  return <Avatar id={id} size={size} {...(name !== undefined && { name })} />;
 }
 
 export function LabelChip({ name }: { name: string }) {

@@ -50,6 +50,7 @@ export const serviceAccountWords = {
     used: "Last used",
     actions: "Actions",
   },
+  createdAt: "created",
   createdBy: (name: string) => `by ${name}`,
   never: "Never",
   notUsed: "Not used yet",

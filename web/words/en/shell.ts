@@ -57,6 +57,8 @@ export const shellWords = {
   tryAgain: "Try again",
   dismiss: "Dismiss",
   close: "Close",
+  cancel: "Cancel",
+  back: "Back",
 
   partFailed: "This part failed",
   partFailedWhy: "The rest of the page works. Try again, or reload the page.",
@@ -64,7 +66,7 @@ export const shellWords = {
   pageMissing: "There is no such page",
   pageMissingWhy: "Check the address, or go to your work.",
   workspaceMissing: "You cannot open this workspace",
-  workspaceMissingWhy: "It does not exist, or you are not a member of it. Your workspaces:",
+  workspaceMissingWhy: "It does not exist, or you are not a member of it.",
   workspaceAmbiguous: "Which of these?",
   workspaceAmbiguousWhy: "Two of your workspaces have the same address.",
   notReachable: "Slacky cannot be reached",
