@@ -282,6 +282,7 @@ create table tickets (
   returned_at      timestamptz,
   texts_since      integer     default 1,
   mentions         uuid[]      not null default '{}'::uuid[],
+  deleted_by       uuid,
 
   constraint tickets_pkey primary key (workspace_id, id),
   constraint number_is_unique_in_project unique (workspace_id, number, project_id),

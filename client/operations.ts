@@ -737,6 +737,8 @@ export interface Ticket {
   created_at: string;
   updated_at: string;
   deleted_at: string | null;
+  /** Who moved it to the trash. Null for tickets that were deleted before 0.4.0. */
+  deleted_by: string | null;
 }
 
 export interface TicketPage {
@@ -776,6 +778,8 @@ export interface TicketInList {
   created_at: string;
   updated_at: string;
   deleted_at: string | null;
+  /** Who moved it to the trash. Null for tickets that were deleted before 0.4.0. */
+  deleted_by: string | null;
   /** With `q` only: which fields of the ticket the search has found. Up to 5 comments, the newest. */
   matched?: {
     field: "key" | "number" | "external_id" | "title" | "description" | "comment";
@@ -808,6 +812,8 @@ export interface TicketCard {
   created_at: string;
   updated_at: string;
   deleted_at: string | null;
+  /** Who moved it to the trash. Null for tickets that were deleted before 0.4.0. */
+  deleted_by: string | null;
   /** With `q` only: which fields of the ticket the search has found. Up to 5 comments, the newest. */
   matched?: {
     field: "key" | "number" | "external_id" | "title" | "description" | "comment";

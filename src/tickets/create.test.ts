@@ -54,6 +54,7 @@ describe("creating a ticket", () => {
         created_at: "",
         updated_at: "",
         deleted_at: null,
+        deleted_by: null,
       },
     );
     assert.match(body.description_html, /<strong>Firefox<\/strong> &lt;script&gt;/);

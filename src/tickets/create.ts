@@ -90,6 +90,7 @@ function newTicket(
     mentions: described?.mentions ?? [],
     claimed_at: null,
     deleted_at: null,
+    deleted_by: null,
     reporter_id: actor.id,
     version: 1,
     created_at: null,

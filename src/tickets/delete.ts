@@ -19,6 +19,6 @@ export async function deleteTicket(
 ): Promise<void> {
   const { ticket, locked_at } = locked;
   checkTicketVersion(ticket, expected);
-  const deleted = changeTicket(tx, locked, { deleted_at: locked_at });
+  const deleted = changeTicket(tx, locked, { deleted_at: locked_at, deleted_by: context.actor.id });
   recordTicketEvent(tx, context, "ticket.deleted", { before: ticket, after: deleted });
 }

@@ -30,6 +30,7 @@ export async function restoreTicket(
     assignee_id !== null && (await isActiveMember(tx, { workspace_id, user_id: assignee_id }));
   const restored = changeTicket(tx, locked, {
     deleted_at: null,
+    deleted_by: null,
     ...(assignee_id !== null && !hasAssignee && withoutAssignee(ticket, locked_at)),
   });
   recordTicketEvent(tx, context, "ticket.restored", { before: ticket, after: restored });

@@ -33,6 +33,9 @@ export const Ticket = z
     created_at: timestamp,
     updated_at: timestamp,
     deleted_at: timestamp.nullable(),
+    deleted_by: id.nullable().meta({
+      description: "Who moved it to the trash. Null for tickets that were deleted before 0.4.0.",
+    }),
   })
   .meta({ id: "Ticket" });
 declareReceipt(Ticket, {

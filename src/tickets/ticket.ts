@@ -22,7 +22,7 @@ export type FieldChanges = Partial<EditableFields & Pick<Ticket, "description_ht
 
 /** New values for any field that commands change. A status changes only with a transition. */
 export type TicketChanges = FieldChanges &
-  Partial<Pick<Ticket, "status" | "resolution" | "labels" | "deleted_at">> &
+  Partial<Pick<Ticket, "status" | "resolution" | "labels" | "deleted_at" | "deleted_by">> &
   Partial<Pick<Ticket, "claimed_at" | "lease_expires_at" | "returned_at">>;
 
 /** The same, except what replaces its title or description: an edit keeps those. */

@@ -20,12 +20,17 @@ describe("the trash", () => {
     const path = `${world.workspacePath}/tickets/ENG-1`;
 
     const deleted = await api.delete(world.member, path);
+    const listed = await api.get(world.viewer, `${world.workspacePath}/tickets?deleted=true`);
     const missing = await api.get(world.member, path);
     const again = await api.delete(world.member, path);
     const restored = await api.post(world.member, `${path}/restore`);
 
     assert.deepEqual([deleted.status, deleted.body], [204, ""]);
     assert.deepEqual([missing.status, again.status], [404, 404]);
+    assert.deepEqual(
+      listed.body.data.map(({ deleted_by }: { deleted_by: string }) => deleted_by),
+      [world.member.id],
+    );
     const { updated_at } = restored.body;
     assert.deepEqual(restored.body, { ...ticket, version: ticket.version + 2, updated_at });
     assert.equal(restored.headers.get("etag"), '"4"');

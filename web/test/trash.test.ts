@@ -26,6 +26,9 @@ describe("the trash", () => {
     await rows.filter({ hasText: "Ada Lovelace deleted it" }).nth(1).waitFor();
     const titles = await page.locator(".list-row-title").allTextContents();
     assert.deepEqual(titles, ["Deleted second", "Deleted first"]);
+
+    await page.reload();
+    await rows.filter({ hasText: "Ada Lovelace deleted it" }).nth(1).waitFor();
   });
 
   it("restores a ticket, which is read back from the server", async () => {

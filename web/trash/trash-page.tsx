@@ -4,7 +4,7 @@ import { useRowFocus } from "../list/use-row-focus.ts";
 import { Header } from "../shell/header.tsx";
 import { createTrashList, followTrash, type TrashList } from "../store/lists/trash-list.ts";
 import { focusedTicketId } from "../store/selection.ts";
-import { lastMovers, type StoredTicket, ticketSignal } from "../store/tickets.ts";
+import { type StoredTicket, ticketSignal } from "../store/tickets.ts";
 import { showToast } from "../store/toasts.ts";
 import { can, memberName, projectById } from "../store/workspace.ts";
 import { restoreTicket } from "../store/writes.ts";
@@ -92,9 +92,9 @@ function TrashRow({ id, isTabStop }: { id: string; isTabStop: boolean }) {
   );
 }
 
-/** When it was deleted, and by whom if this page was open then: a ticket does not say it. */
+/** When it was deleted, and by whom. */
 function Deletion({ ticket }: { ticket: StoredTicket }) {
-  const name = memberName(lastMovers.get(ticket.id) ?? null);
+  const name = memberName(ticket.deleted_by ?? null);
   return (
     <span class="trash-when">
       {name === undefined ? listWords.deleted : listWords.deletedBy(name)}{" "}

@@ -41,6 +41,12 @@ const fieldSql: { readonly [Name in FieldName]: FieldSql<Ticket[Name]> } = {
   },
   claimed_at: column(sql`claimed_at`, toTime),
   deleted_at: column(sql`deleted_at`, toTime),
+  deleted_by: {
+    column: sql`deleted_by`,
+    // A process of a version without this column may have restored the ticket.
+    read: sql`case when t.deleted_at is not null then t.deleted_by end as deleted_by`,
+    write: (user_id) => sql`${user_id}::uuid`,
+  },
 };
 /**
  * In the order of the declaration. A new ticket has the same order, so that a replayed response is

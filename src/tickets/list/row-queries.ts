@@ -44,6 +44,7 @@ const cardFields: FieldName[] = [
   "resolution",
   "returned_at",
   "deleted_at",
+  "deleted_by",
 ];
 
 const storedCardColumns = sql`

@@ -40,6 +40,7 @@ export const TicketCard = Ticket.pick({
   created_at: true,
   updated_at: true,
   deleted_at: true,
+  deleted_by: true,
 })
   .extend({ matched: matched.optional() })
   .meta({ id: "TicketCard", description: "A ticket in a list with `fields=card`." });

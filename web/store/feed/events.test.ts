@@ -81,6 +81,7 @@ describe("an event of a ticket", () => {
       resolution: null,
       returned_at: null,
       deleted_at: null,
+      deleted_by: null,
       version: 1,
       created_at: "2026-12-01T08:00:00.000000Z",
       updated_at: "2026-12-01T08:00:00.000000Z",

@@ -34,8 +34,11 @@ export function ticketNews(event: FeedEvent): TicketNews | undefined {
   for (const [name, change] of Object.entries(changes)) {
     if ("to" in change) values[name] = change.to;
   }
-  if (type === "ticket.deleted") values.deleted_at = occurred_at;
-  if (type === "ticket.restored") values.deleted_at = null;
+  if (type === "ticket.deleted" || type === "ticket.restored") {
+    const isGone = type === "ticket.deleted";
+    values.deleted_at = isGone ? occurred_at : null;
+    values.deleted_by = isGone ? event.actor_id : null;
+  }
   const isGone = type === "ticket.deleted";
   const isNew = type === "ticket.created" || type === "ticket.restored";
   const before = changes.status?.from;
@@ -72,6 +75,7 @@ export function createdCard(event: FeedEvent, news: TicketNews): StoredTicket | 
     resolution: null,
     returned_at: null,
     deleted_at: null,
+    deleted_by: null,
     created_at: event.occurred_at,
     updated_at: event.occurred_at,
     ...news.values,

@@ -30,6 +30,7 @@ function givenTicket(): StoredTicket {
     resolution: null,
     returned_at: null,
     deleted_at: null,
+    deleted_by: null,
     version: 1,
     created_at: "2026-12-01T08:00:00.000000Z",
     updated_at: "2026-12-01T08:00:00.000000Z",
