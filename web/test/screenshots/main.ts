@@ -7,10 +7,16 @@ import { startThrowAwayPostgres } from "../../../dev/throw-away-postgres.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { takePictures } from "./pictures.ts";
 import { screens } from "./screens.ts";
+import { states } from "./states.ts";
 import { takeAll } from "./take.ts";
 
 const { values } = parseArgs({
-  options: { all: { type: "string" }, only: { type: "string", multiple: true } },
+  options: {
+    all: { type: "string" },
+    only: { type: "string", multiple: true },
+    /** Such as `phone-dark`. */
+    in: { type: "string", multiple: true },
+  },
 });
 
 const postgres = await startThrowAwayPostgres({ inMemory: true });
@@ -32,8 +38,8 @@ async function run(demo: Demo): Promise<void> {
     await takePictures(demo, join(checkout, "docs/pictures"));
     return;
   }
-  const chosen = screens.filter(({ name }) => values.only?.includes(name) ?? true);
-  const failures = await takeAll(demo, { screens: chosen, folder: values.all });
+  const chosen = [...screens, ...states].filter(({ name }) => values.only?.includes(name) ?? true);
+  const failures = await takeAll(demo, { screens: chosen, folder: values.all, only: values.in });
   for (const failure of failures) console.error(failure);
   if (failures.length > 0) process.exitCode = 1;
 }

@@ -8,9 +8,16 @@ export interface Screen {
   /** Below the slug; with a leading slash, an address of its own. */
   path: string;
   act?: Act;
-  /** Where it looks different without a session. */
-  isSignedOut?: true;
+  /** Who looks at it, if it is not the person who is guided through the demo. */
+  as?: Viewer;
+  /** Where a phone has no such thing. */
+  isWide?: true;
+  /** What the page gets for what it reads after its workspace is known. */
+  answers?: "never" | "fails";
 }
+
+/** Nobody is signed in; a viewer; a member of an empty workspace; somebody without a workspace. */
+export type Viewer = "nobody" | "viewer" | "newcomer" | "alone";
 
 const settings = [
   ...["workspace", "members", "service-accounts", "projects", "workflows", "workflow-editor"],
@@ -65,8 +72,8 @@ export const screens: readonly Screen[] = [
   { name: "offline", path: "APP", act: (page) => page.context().setOffline(true) },
   // The last one of a session, because the question stays until it is answered.
   { name: "conflict", path: "APP", act: onTicket(changeMeanwhile) },
-  { name: "sign-in", path: "/", isSignedOut: true },
-  { name: "register", path: "/register", isSignedOut: true },
+  { name: "sign-in", path: "/", as: "nobody" },
+  { name: "register", path: "/register", as: "nobody" },
 ];
 
 async function reload(page: Page): Promise<void> {

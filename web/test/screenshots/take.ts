@@ -15,9 +15,16 @@ export async function take(
   { demo, screen, file, theme }: { demo: Demo; screen: Screen; file: string; theme: Theme },
 ): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-  await page.goto(screen.path.startsWith("/") ? screen.path : `/${demo.slug}/${screen.path}`);
-  await page.waitForTimeout(SETTLE_MS);
-  await page.waitForFunction(isLoaded);
+  const slug = screen.as === "newcomer" ? demo.emptySlug : demo.slug;
+  const path = screen.path.startsWith("/") ? screen.path : `/${slug}/${screen.path}`;
+  if (screen.answers) await openWithAnswers(page, { slug, path, answers: screen.answers });
+  else {
+    // An address that differs in its fragment only would not load the page.
+    if (path.includes("#")) await page.goto("about:blank");
+    await page.goto(path);
+    await page.waitForTimeout(SETTLE_MS);
+    await page.waitForFunction(hasNoSkeletonInView);
+  }
   try {
     await screen.act?.(page, demo);
     // What lies under the pointer would look chosen.
@@ -26,23 +33,58 @@ export async function take(
     await page.screenshot({ path: file });
   } finally {
     await page.context().setOffline(false);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   }
+}
+
+/** Opens a page of a workspace that is known, while nothing else is answered, or everything refused. */
+async function openWithAnswers(
+  page: Page,
+  { slug, path, answers }: { slug: string; path: string; answers: "never" | "fails" },
+): Promise<void> {
+  const start = path === `/${slug}/` ? "/settings/profile" : `/${slug}/`;
+  await page.goto(start);
+  await page.getByText("Live", { exact: true }).waitFor({ state: "attached" });
+  await page.waitForTimeout(SETTLE_MS);
+  await page.waitForFunction(hasNoSkeletonInView);
+  await page.route("**/v1/**", async (route) => {
+    if (answers === "never" || route.request().method() !== "GET") return;
+    const detail = "The server cannot read this at the moment.";
+    await route.fulfill({
+      ...{ status: 403, contentType: "application/problem+json" },
+      // Any other error is tried again for a while before a page shows it.
+      body: JSON.stringify({ type: "about:blank", status: 403, code: "forbidden", detail }),
+    });
+  });
+  await page.evaluate((address) => {
+    history.pushState({}, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, path);
+  await page.waitForTimeout(2 * SETTLE_MS);
 }
 
 /** Every screen in every theme, as wide as a laptop and as narrow as a phone. Returns what failed. */
 export async function takeAll(
   demo: Demo,
-  { screens, folder }: { screens: readonly Screen[]; folder: string },
+  {
+    screens,
+    folder,
+    only,
+  }: { screens: readonly Screen[]; folder: string; only?: string[] | undefined },
 ): Promise<string[]> {
   const failures: string[] = [];
   for (const [width, options] of Object.entries(widths)) {
     for (const theme of ["light", "dark"] as const) {
+      if (!(only?.includes(`${width}-${theme}`) ?? true)) continue;
       await mkdir(join(folder, `${width}-${theme}`), { recursive: true });
-      for (const isSignedOut of [true, false]) {
-        const user = isSignedOut ? {} : { user: demo.user };
-        const page = await demo.web.newPage({ ...options, ...user });
-        for (const screen of screens) {
-          if ((screen.isSignedOut ?? false) !== isSignedOut) continue;
+      for (const viewer of [undefined, "nobody", "viewer", "newcomer", "alone"] as const) {
+        const shown = screens.filter(
+          (screen) => screen.as === viewer && (width === "wide" || !screen.isWide),
+        );
+        if (shown.length === 0) continue;
+        const user = viewer === undefined ? demo.user : demo.others[viewer];
+        const page = await demo.web.newPage({ ...options, ...(user && { user }) });
+        for (const screen of shown) {
           const file = join(folder, `${width}-${theme}`, `${screen.name}.png`);
           await take(page, { demo, screen, file, theme }).catch((error: Error) => {
             failures.push(`${file}: ${error.message.split("\n")[0]}`);
