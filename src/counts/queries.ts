@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/pool.ts";
-import { prepared, type Sql, sql } from "../db/sql.ts";
+import { json, prepared, type Sql, sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { ConsumedEvent } from "../events/consume/consume.ts";
 import type { ProjectRef } from "../projects/project-ref.ts";
@@ -66,20 +66,20 @@ export function listCounts({
 /**
  * Adds to the counts of a workspace: updates the rows that exist and inserts the others. An upsert
  * would check the constraint on the proposed row, whose count may be negative, before it found the
- * existing one. The consumer's cursor is locked, so only one process writes here.
+ * existing one. The consumer's cursor is locked, so only one process writes here. The changes are
+ * JSON, because PostgreSQL estimates as many of them whatever it contains, and plans once.
  */
 export async function addToCounts(
   tx: Tx,
   workspace_id: string,
   changes: readonly StatusChange[],
 ): Promise<void> {
-  await tx.query(sql`
+  await tx.query(
+    prepared(sql`
     with change as (
       select x.project_id, x.status, x.count
-        from unnest(${changes.map(({ project_id }) => project_id)}::uuid[],
-                    ${changes.map(({ status }) => status)}::text[],
-                    ${changes.map(({ count }) => count)}::integer[])
-             as x (project_id, status, count)
+        from jsonb_to_recordset(${json(changes)}::jsonb)
+               as x (project_id uuid, status text, count integer)
     ), changed as (
       update ticket_counts c
          set count = c.count + change.count
@@ -96,7 +96,8 @@ export async function addToCounts(
              select 1
                from changed
               where changed.project_id = change.project_id
-                and changed.status = change.status)`);
+                and changed.status = change.status)`),
+  );
 }
 
 /** Counts the tickets of a workspace. */

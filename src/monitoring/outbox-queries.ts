@@ -27,9 +27,7 @@ export async function findOutboxState(db: Queryable): Promise<OutboxState> {
                       limit 1), 0)::double precision as lag_seconds,
            (select count(*)::integer
               from (select from outbox limit ${limits.outbox_counted}) as counted) as rows,
-           coalesce((select s.n_dead_tup::double precision
-                       from pg_stat_user_tables s
-                      where s.relid = 'public.outbox'::regclass), 0) as dead_rows,
+           pg_stat_get_dead_tuples('public.outbox'::regclass)::double precision as dead_rows,
            (select count(*)::integer from relay_blocked) as blocked_chains,
            coalesce((select json_agg(b order by b.seconds desc)
                        from (select r.chain_id, r.event_type, r.event_id,

@@ -7,6 +7,7 @@ import type { Ticket } from "../../src/tickets/ticket.ts";
 import { givenCrowd } from "../support/accounts.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { givenCopies } from "../support/copies.ts";
+import { settleFeed } from "../support/feed.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
 import type { Reply } from "../support/reply.ts";
 
@@ -82,6 +83,16 @@ const hotOperations: Record<string, Call> = {
     api.post(w.member, `${path(w, t)}/comments`, { body: "@admin" }, under()),
   "claiming a ticket with a lease": (w, t) =>
     api.post(w.member, `${path(w, t)}/claim`, { lease_seconds: 60 }, under()),
+  "what follows a comment: counts, inboxes and mails": async (w, t) => {
+    const reply = await api.post(w.member, `${path(w, t)}/comments`, { body: "Seen." });
+    await settleFeed(api.db);
+    return reply;
+  },
+  "what follows a new ticket": async (w) => {
+    const reply = await api.post(w.member, inProject(w), { title: "One more" });
+    await settleFeed(api.db);
+    return reply;
+  },
   "editing a ticket": (w, t) => api.patch(w.member, path(w, t), { title: `${randomUUID()}` }),
 };
 
@@ -104,6 +115,25 @@ describe("prepared statements", () => {
       }
     });
   }
+});
+
+describe("the consumers of a feed", () => {
+  it("prepare the statements that they send for each page", async () => {
+    await api.post(world.member, inProject(world), { title: "One more" });
+    await settleFeed(api.db);
+
+    const statements = [...(await customPlans()).keys()];
+    const preparedFor = (text: string) => statements.filter((each) => each.includes(text)).length;
+    for (const text of [
+      "for no key update skip locked",
+      "update feed_cursors",
+      "insert into notifications",
+      "insert into mail_bundles",
+      "update ticket_counts",
+    ]) {
+      assert.equal(preparedFor(text), 1, text);
+    }
+  });
 });
 
 /** How often each statement was planned with its values, on the connection that consecutive requests share. */

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../db/pool.ts";
-import { sql } from "../../db/sql.ts";
+import { prepared, type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 
 /** A consumer's position in one workspace's feed. */
@@ -38,17 +38,23 @@ export async function lockCursor(
   workspace_id: string,
   consumer: string,
 ): Promise<FeedCursor | undefined> {
-  await tx.query(sql`
-    insert into feed_cursors (workspace_id, consumer, sequence)
-    values (${workspace_id}, ${consumer}, 0)
-        on conflict (workspace_id, consumer) do nothing`);
-  const [cursor] = await tx.query(sql<FeedCursor>`
+  const lock = prepared(sql<FeedCursor>`
     select c.sequence, c.failures
       from feed_cursors c
      where c.workspace_id = ${workspace_id}
        and c.consumer = ${consumer}
        for no key update skip locked`);
-  return cursor;
+  const [cursor] = await tx.query(lock);
+  if (cursor) return cursor;
+  const [, [created]] = await tx.batch([insertCursor(workspace_id, consumer), lock]);
+  return created;
+}
+
+function insertCursor(workspace_id: string, consumer: string): Sql {
+  return sql`
+    insert into feed_cursors (workspace_id, consumer, sequence)
+    values (${workspace_id}, ${consumer}, 0)
+        on conflict (workspace_id, consumer) do nothing`;
 }
 
 export async function setCursor(
@@ -57,11 +63,13 @@ export async function setCursor(
   consumer: string,
   { sequence, failures }: FeedCursor,
 ): Promise<void> {
-  await tx.query(sql`
+  await tx.query(
+    prepared(sql`
     update feed_cursors
        set sequence = ${sequence}, failures = ${failures}, moved_at = clock_timestamp()
      where workspace_id = ${workspace_id}
-       and consumer = ${consumer}`);
+       and consumer = ${consumer}`),
+  );
 }
 
 export async function insertSkip(

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../db/pool.ts";
-import { json, type Sql, sql } from "../../db/sql.ts";
+import { json, prepared, type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 
 /** Mails are composed for a member either soon after a change, or for their digest. */
@@ -17,11 +17,13 @@ export async function findNotifiedTo(
   workspace_id: string,
   consumer: string,
 ): Promise<number> {
-  const [cursor] = await db.query(sql<{ sequence: number }>`
+  const [cursor] = await db.query(
+    prepared(sql<{ sequence: number }>`
     select c.sequence
       from feed_cursors c
      where c.workspace_id = ${workspace_id}
-       and c.consumer = ${consumer}`);
+       and c.consumer = ${consumer}`),
+  );
   return cursor?.sequence ?? 0;
 }
 
@@ -35,7 +37,8 @@ interface BundleEntry {
 
 /**
  * Notes everybody who has an unread ticket of these that was not mailed yet, unless they want no mail for
- * that reason. Somebody who is noted already keeps their time.
+ * that reason. Somebody who is noted already keeps their time. As for notifications, rows are looked up
+ * by their key, because the plan is made without values.
  */
 export function insertBundles(
   workspace_id: string,
@@ -45,22 +48,25 @@ export function insertBundles(
     delay_seconds,
   }: { entries: readonly BundleEntry[]; paces: Record<string, string>; delay_seconds: number },
 ): Sql {
-  return sql`
+  return prepared(sql`
     with entry as materialized (
       select e.ticket_id, e.actor_id, e.user_id, e.reason
         from jsonb_to_recordset(${json(entries)}::jsonb)
                as e (ticket_id uuid, actor_id uuid, user_id uuid, reason text)
     ), item as (
-      select n.user_id, n.ticket_id, array_agg(distinct e.reason) as reasons
+      select n.user_id, e.ticket_id, array_agg(distinct e.reason) as reasons
         from entry e
-        join notifications n
-          on n.workspace_id = ${workspace_id}
-         and n.ticket_id = e.ticket_id
-         and n.unread
-         and n.latest > n.mailed_to
+       cross join lateral (
+               select n.user_id
+                 from notifications n
+                where n.workspace_id = ${workspace_id}
+                  and n.ticket_id = e.ticket_id
+                  and n.unread
+                  and n.latest > n.mailed_to
+               offset 0) n
        where e.actor_id is distinct from n.user_id
          and (e.user_id is null or e.user_id = n.user_id)
-       group by n.user_id, n.ticket_id
+       group by n.user_id, e.ticket_id
     ), wanted as (
       select distinct i.user_id,
              coalesce(s.reasons -> r.reason ->> 'mail', ${json(paces)}::jsonb ->> r.reason) as pace
@@ -69,9 +75,12 @@ export function insertBundles(
        cross join unnest(case when cardinality(i.reasons) > 1
                               then array_remove(i.reasons, 'watching') else i.reasons end)
                as r (reason)
-        left join notification_settings s
-          on s.workspace_id = ${workspace_id}
-         and s.user_id = i.user_id
+        left join lateral (
+               select s.reasons
+                 from notification_settings s
+                where s.workspace_id = ${workspace_id}
+                  and s.user_id = i.user_id
+                limit 1) s on true
     )
     insert into mail_bundles (workspace_id, user_id, pace, due_at)
     select ${workspace_id}, w.user_id, w.pace,
@@ -85,7 +94,7 @@ export function insertBundles(
                                 case p.digest when 'weekly' then 'week' else 'day' end as unit) as d
      where w.pace in ('now', 'digest')
      order by w.user_id, w.pace
-        on conflict (workspace_id, user_id, pace) do nothing`;
+        on conflict (workspace_id, user_id, pace) do nothing`);
 }
 
 /** The next time at which it is the hour of the digest in the person's time zone; weekly on Mondays. */

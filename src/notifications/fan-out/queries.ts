@@ -1,5 +1,5 @@
 import type { Queryable } from "../../db/pool.ts";
-import { json, sql } from "../../db/sql.ts";
+import { json, prepared, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { notificationReasons } from "../reasons.ts";
 import type { Entry, NewWatcher } from "./entries.ts";
@@ -72,13 +72,18 @@ export interface Notified {
  *
  * The rows of notifications are read as they are after their inboxes were locked, because `on conflict`
  * reads the latest version. What is read twice here, `read_to`, may have been set meanwhile.
+ *
+ * It is prepared, because planning it took longer than running it. A plan without values does not know how
+ * many rows a workspace has, and could read all of them for a join, so each row is looked up by its key
+ * in a subquery.
  */
 export async function upsertNotifications(
   tx: Tx,
   workspace_id: string,
   { entries, begun }: { entries: readonly Entry[]; begun: readonly NewWatcher[] },
 ): Promise<Notified[]> {
-  return await tx.query(sql<Notified>`
+  return await tx.query(
+    prepared(sql<Notified>`
     with entry as materialized (
       select e.ticket_id, e.actor_id, e.audience, e.user_id, e.reason, e.first, e.last, e.last_type,
              2 ^ (array_position(${[...notificationReasons]}::text[], e.reason) - 1) as bit
@@ -87,20 +92,28 @@ export async function upsertNotifications(
                      first bigint, last bigint, last_type text)
     ), ticket as materialized (
       select t.id, t.project_id, t.reporter_id, t.assignee_id
-        from tickets t
-       where t.workspace_id = ${workspace_id}
-         and t.id in (select e.ticket_id from entry e)
+        from (select distinct e.ticket_id as id from entry e) x
+       cross join lateral (
+               select t.id, t.project_id, t.reporter_id, t.assignee_id
+                 from tickets t
+                where t.workspace_id = ${workspace_id}
+                  and t.id = x.id
+                limit 1) t
     ), begun as materialized (
       select b.ticket_id, b.user_id, b.sequence
         from jsonb_to_recordset(${json(begun)}::jsonb)
                as b (ticket_id uuid, user_id uuid, sequence bigint)
     ), watcher as (
-      select w.ticket_id, w.user_id, coalesce(b.sequence, 0) as since
-        from watches w
-        left join begun b on b.ticket_id = w.ticket_id and b.user_id = w.user_id
-       where w.workspace_id = ${workspace_id}
-         and w.ticket_id in (select t.id from ticket t)
-         and w.level = 'watching'
+      select t.id as ticket_id, w.user_id, coalesce(b.sequence, 0) as since
+        from ticket t
+       cross join lateral (
+               select w.user_id
+                 from watches w
+                where w.workspace_id = ${workspace_id}
+                  and w.ticket_id = t.id
+                  and w.level = 'watching'
+               offset 0) w
+        left join begun b on b.ticket_id = t.id and b.user_id = w.user_id
        union
       select t.id, p.user_id, 0
         from ticket t, unnest(array[t.reporter_id, t.assignee_id]) p (user_id)
@@ -117,10 +130,13 @@ export async function upsertNotifications(
       select t.id, p.user_id, e.actor_id, e.reason, e.bit, e.first, e.last, e.last_type
         from entry e
         join ticket t on t.id = e.ticket_id
-        join project_watches p
-          on p.workspace_id = ${workspace_id}
-         and p.project_id = t.project_id
-         and p.level = 'watching'
+       cross join lateral (
+               select p.user_id
+                 from project_watches p
+                where p.workspace_id = ${workspace_id}
+                  and p.project_id = t.project_id
+                  and p.level = 'watching'
+               offset 0) p
        where e.audience = 'project'
     ), notified as materialized (
       select c.ticket_id, c.user_id, min(c.first) as first, max(c.last) as last,
@@ -129,21 +145,32 @@ export async function upsertNotifications(
              bit_or(c.bit::integer) as reasons
         from concerned c
         join ticket t on t.id = c.ticket_id
-        join members m
-          on m.workspace_id = ${workspace_id}
-         and m.user_id = c.user_id
-         and m.removed_at is null
-        left join watches w
-          on w.workspace_id = ${workspace_id}
-         and w.ticket_id = c.ticket_id
-         and w.user_id = c.user_id
-        left join project_watches p
-          on p.workspace_id = ${workspace_id}
-         and p.project_id = t.project_id
-         and p.user_id = c.user_id
-        left join notification_settings s
-          on s.workspace_id = ${workspace_id}
-         and s.user_id = c.user_id
+       cross join lateral (
+               select from members m
+                where m.workspace_id = ${workspace_id}
+                  and m.user_id = c.user_id
+                  and m.removed_at is null
+                limit 1) m
+        left join lateral (
+               select w.level
+                 from watches w
+                where w.workspace_id = ${workspace_id}
+                  and w.ticket_id = c.ticket_id
+                  and w.user_id = c.user_id
+                limit 1) w on true
+        left join lateral (
+               select p.level
+                 from project_watches p
+                where p.workspace_id = ${workspace_id}
+                  and p.project_id = t.project_id
+                  and p.user_id = c.user_id
+                limit 1) p on true
+        left join lateral (
+               select s.muted, s.reasons
+                 from notification_settings s
+                where s.workspace_id = ${workspace_id}
+                  and s.user_id = c.user_id
+                limit 1) s on true
        where c.actor_id is distinct from c.user_id
          and w.level is distinct from 'muted'
          and (w.level is distinct from 'left' or c.reason in ('assigned', 'mentioned'))
@@ -179,5 +206,6 @@ export async function upsertNotifications(
            unread = n.unread or excluded.latest > n.read_to,
            archived_at = case when excluded.latest > n.read_to then null else n.archived_at end,
            changed_at = excluded.changed_at
-    returning n.user_id, n.ticket_id, n.reasons`);
+    returning n.user_id, n.ticket_id, n.reasons`),
+  );
 }
