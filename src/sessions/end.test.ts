@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { newRefreshToken } from "../../src/auth/refresh-token.ts";
-import { sql } from "../../src/db/sql.ts";
 import { eventsOf, givenAccount, signInAgain } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
+import { newRefreshToken } from "../auth/refresh-token.ts";
+import { sql } from "../db/sql.ts";
 
 const path = "/v1/me/sessions";
 let api: TestApi;

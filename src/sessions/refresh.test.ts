@@ -2,9 +2,6 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import pino from "pino";
-import { hashToken, newRefreshToken } from "../../src/auth/refresh-token.ts";
-import { sql } from "../../src/db/sql.ts";
-import { transaction } from "../../src/db/transaction.ts";
 import {
   eventsOf,
   givenAccount,
@@ -15,6 +12,9 @@ import { startApi, type TestApi } from "../../test/support/api.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
 import { statementsOf } from "../../test/support/statements.ts";
 import { createReceivedRefreshes } from "../auth/received-refreshes.ts";
+import { hashToken, newRefreshToken } from "../auth/refresh-token.ts";
+import { sql } from "../db/sql.ts";
+import { transaction } from "../db/transaction.ts";
 import { systemOrigin } from "../events/record.ts";
 import { endSessionOfToken, lockRefreshToken } from "./queries.ts";
 import { refreshSession } from "./refresh.ts";

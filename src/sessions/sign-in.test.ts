@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import bcrypt from "bcrypt";
-import { bcryptChannel, createPasswords } from "../../src/auth/passwords.ts";
-import { sql } from "../../src/db/sql.ts";
-import { systemOrigin } from "../../src/events/record.ts";
 import { eventsOf, givenAccount, type SignedInPerson } from "../../test/support/accounts.ts";
 import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { statementsOf } from "../../test/support/statements.ts";
+import { bcryptChannel, createPasswords } from "../auth/passwords.ts";
+import { sql } from "../db/sql.ts";
+import { systemOrigin } from "../events/record.ts";
 import { findSignInAccount } from "../users/queries.ts";
 import { signIn } from "./sign-in.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { transaction } from "../../src/db/transaction.ts";
-import { systemOrigin } from "../../src/events/record.ts";
 import { eventsOf, givenAccount, signInAgain } from "../../test/support/accounts.ts";
 import { noRateLimits, startApi, type TestApi } from "../../test/support/api.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
+import { transaction } from "../db/transaction.ts";
+import { systemOrigin } from "../events/record.ts";
 import { lockAccount } from "./queries.ts";
 import { replacePassword, setPassword } from "./set-password.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { sql } from "../../src/db/sql.ts";
 import { givenInvitation } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenPerson, givenWorld } from "../../test/support/given.ts";
+import { sql } from "../db/sql.ts";
 
 let api: TestApi;
 before(async () => {

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { sql } from "../../src/db/sql.ts";
-import { transaction } from "../../src/db/transaction.ts";
-import { systemOrigin } from "../../src/events/record.ts";
 import {
   eventsOf,
   givenAccount,
@@ -13,6 +10,9 @@ import {
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenWorld } from "../../test/support/given.ts";
 import { untilBlocked } from "../../test/support/locks.ts";
+import { sql } from "../db/sql.ts";
+import { transaction } from "../db/transaction.ts";
+import { systemOrigin } from "../events/record.ts";
 import { addAccount, createUser, prepareAccount } from "./create.ts";
 
 const path = "/v1/auth/register";

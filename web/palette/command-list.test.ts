@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { paletteWords } from "../words/en/palette.ts";
 import { type CommandId, commandList, keysOf, placesTogether } from "./command-list.ts";
-import { pressesOf } from "./keys.ts";
+import { pressesOf } from "./keyboard/keys.ts";
 
 const all = Object.entries(commandList);
 

@@ -5,8 +5,8 @@ import { paletteWords } from "../words/en/palette.ts";
 import { type CommandGroup, keysOf } from "./command-list.ts";
 import { commands } from "./commands.ts";
 import { Keys } from "./key-caps.tsx";
+import { singleKeyShortcuts } from "./keyboard/single-keys.ts";
 import { isHelpOpen } from "./palette-state.ts";
-import { singleKeyShortcuts } from "./single-keys.ts";
 
 const groups: readonly CommandGroup[] = ["everywhere", "go", "list", "ticket", "inbox"];
 

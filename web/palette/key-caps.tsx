@@ -1,4 +1,4 @@
-import { printedKeys } from "./keys.ts";
+import { printedKeys } from "./keyboard/keys.ts";
 
 const isMac = globalThis.navigator?.platform.startsWith("Mac") ?? false;
 

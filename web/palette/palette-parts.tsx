@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { BulkBar } from "../list/bulk-bar.tsx";
 import { Help } from "./help.tsx";
-import { handleKeysWith } from "./key-presses.ts";
+import { handleKeysWith } from "./keyboard/key-presses.ts";
+import { handleKey } from "./keyboard/shortcuts.ts";
 import { Palette } from "./palette.tsx";
-import { handleKey } from "./shortcuts.ts";
 
 export function PaletteParts() {
   useEffect(() => handleKeysWith(handleKey), []);

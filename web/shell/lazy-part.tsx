@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { letKeysWait } from "../palette/key-presses.ts";
+import { letKeysWait } from "../palette/keyboard/key-presses.ts";
 import { reloadOnce } from "./reload-once.ts";
 
 type Part<Props> = (props: Props) => ComponentChildren;

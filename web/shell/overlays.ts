@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { TransitionOverlay } from "../board/transition-overlay.tsx";
-import { Keyboard } from "../palette/keyboard.tsx";
+import { Keyboard } from "../palette/keyboard/keyboard.tsx";
 import { ConflictDialog } from "../ticket/conflict.tsx";
 import { CreateDialog } from "../ticket/create-dialog.tsx";
 import { DueDialog } from "../ticket/pickers/due-dialog.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { isTextField } from "../palette/targets.ts";
+import { isTextField } from "../palette/keyboard/targets.ts";
 import { lazyPart } from "../shell/lazy-part.tsx";
 import { loadLaterParts } from "../shell/load-later-parts.ts";
 import { type Conflict, conflict } from "../store/conflicts.ts";

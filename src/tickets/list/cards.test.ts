@@ -17,7 +17,15 @@ after(() => api.close());
 /** Fields of a ticket that a card has, in the order of the contract. */
 const shown = [
   ...["id", "project_id", "key", "title", "priority", "assignee_id", "due_on", "status", "labels"],
-  ...["resolution", "returned_at", "deleted_at", "deleted_by", "version", "created_at", "updated_at"],
+  ...[
+    "resolution",
+    "returned_at",
+    "deleted_at",
+    "deleted_by",
+    "version",
+    "created_at",
+    "updated_at",
+  ],
 ];
 
 describe("a list of tickets with fields=card", () => {

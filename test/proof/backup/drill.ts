@@ -146,7 +146,7 @@ async function checkRestored(restored: OwnPostgres, past: Past) {
     const counts = {
       ...(await countTickets(past, rows)),
       ...indexes,
-      ...(await goOn(past)),
+      ...(await continueFrom(past)),
       faults: (await findFaults(host)).length,
     };
     await end(server);
@@ -178,7 +178,7 @@ async function skipTicketNumbers(restored: OwnPostgres): Promise<void> {
 }
 
 /** Repeats requests of the past, writes more, and compares the feed with that of the past. */
-async function goOn({ client, before, after, feed }: Past) {
+async function continueFrom({ client, before, after, feed }: Past) {
   const [kept, lost] = [before[0] as Written, after[0] as Written];
   const epoch = await epochOfStream(client, feed);
   const replayed = await createTicket(client, kept.key);

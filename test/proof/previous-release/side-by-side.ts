@@ -41,7 +41,7 @@ export async function proveSideBySide(rounds: number): Promise<SideBySide> {
   const running: ChildProcess[] = [];
   const commandsFailed: string[] = [];
   const run = async (folder: string, ...args: string[]) => {
-    const faults = await faultsOf(folder, args, env);
+    const faults = await listFaults(folder, args, env);
     const version = folder === current ? "this version" : release.tag;
     commandsFailed.push(...faults.map((fault) => `${version}: slacky ${args.join(" ")}: ${fault}`));
   };
@@ -204,7 +204,11 @@ function environmentFor(database: { databaseUrl: string; databaseOwnerUrl: strin
 }
 
 /** Runs a command to its end. */
-async function faultsOf(folder: string, args: string[], env: NodeJS.ProcessEnv): Promise<string[]> {
+async function listFaults(
+  folder: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string[]> {
   const child = spawn(process.execPath, [join(folder, "bin/slacky.ts"), ...args], {
     ...{ cwd: folder, env },
     stdio: ["ignore", "pipe", "pipe"],

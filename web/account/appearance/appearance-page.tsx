@@ -1,4 +1,4 @@
-import { singleKeyShortcuts } from "../../palette/single-keys.ts";
+import { singleKeyShortcuts } from "../../palette/keyboard/single-keys.ts";
 import type { Route } from "../../routes.ts";
 import { SettingsPage } from "../../settings/frame.tsx";
 import { type Theme, theme } from "../../shell/theme.ts";

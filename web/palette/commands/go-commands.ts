@@ -6,8 +6,8 @@ import { lastUndo, undo } from "../../store/writes.ts";
 import { openCreate } from "../../ticket/create.ts";
 import type { Behaviour } from "../behaviour.ts";
 import type { CommandId } from "../command-list.ts";
-import { projectToGoTo } from "../last-project.ts";
 import { openHelp, openPalette } from "../palette-state.ts";
+import { projectToGoTo } from "./last-project.ts";
 
 const slug = () => workspace.peek()?.slug ?? "";
 const inWorkspace = () => workspace.value !== undefined;

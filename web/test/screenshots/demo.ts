@@ -7,7 +7,9 @@ import { givenAccount } from "../../../test/support/accounts.ts";
 import { noRateLimits } from "../../../test/support/api.ts";
 import { withMail } from "../../../test/support/mail/queued.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
-import type { Viewer } from "./screens.ts";
+
+/** Nobody is signed in; a viewer; a member of an empty workspace; somebody without a workspace. */
+export type Viewer = "nobody" | "viewer" | "newcomer" | "alone";
 
 /** The app with the data of `npm start -- --demo`, and a colleague who works beside the browser. */
 export interface Demo {

@@ -1,23 +1,7 @@
 import type { Page } from "playwright-core";
 import { type Act, changeMeanwhile, openCard, press, select } from "./acts.ts";
+import type { Screen } from "./screen.ts";
 import { ticketScreens } from "./ticket-screens.ts";
-
-/** A screen of the app: an address below the workspace's slug, and what is done there. */
-export interface Screen {
-  name: string;
-  /** Below the slug; with a leading slash, an address of its own. */
-  path: string;
-  act?: Act;
-  /** Who looks at it, if it is not the person who is guided through the demo. */
-  as?: Viewer;
-  /** Where a phone has no such thing. */
-  isWide?: true;
-  /** What the page gets for what it reads after its workspace is known. */
-  answers?: "never" | "fails";
-}
-
-/** Nobody is signed in; a viewer; a member of an empty workspace; somebody without a workspace. */
-export type Viewer = "nobody" | "viewer" | "newcomer" | "alone";
 
 const settings = [
   ...["workspace", "members", "service-accounts", "projects", "workflows", "workflow-editor"],

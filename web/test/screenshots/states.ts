@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { type Act, press } from "./acts.ts";
-import type { Screen } from "./screens.ts";
+import type { Screen } from "./screen.ts";
 
 /** The pages that read something, by the name of their picture. */
 const pages: Record<string, string> = {

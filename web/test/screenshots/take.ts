@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Demo } from "./demo.ts";
-import type { Screen } from "./screens.ts";
+import type { Screen } from "./screen.ts";
 
 export type Theme = "light" | "dark";
 
@@ -23,7 +23,7 @@ export async function take(
     if (path.includes("#")) await page.goto("about:blank");
     await page.goto(path);
     await page.waitForTimeout(SETTLE_MS);
-    await page.waitForFunction(hasNoSkeletonInView);
+    await page.waitForFunction(isLoaded);
   }
   try {
     await screen.act?.(page, demo);
@@ -46,7 +46,7 @@ async function openWithAnswers(
   await page.goto(start);
   await page.getByText("Live", { exact: true }).waitFor({ state: "attached" });
   await page.waitForTimeout(SETTLE_MS);
-  await page.waitForFunction(hasNoSkeletonInView);
+  await page.waitForFunction(isLoaded);
   await page.route("**/v1/**", async (route) => {
     if (answers === "never" || route.request().method() !== "GET") return;
     const detail = "The server cannot read this at the moment.";

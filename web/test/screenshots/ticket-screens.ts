@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { type Act, openCard } from "./acts.ts";
 import type { Demo } from "./demo.ts";
-import type { Screen } from "./screens.ts";
+import type { Screen } from "./screen.ts";
 
 /** What is asked before a ticket moves, what lies over it, and what it looks like when it fails. */
 export const ticketScreens: readonly Screen[] = [

@@ -3,7 +3,7 @@ import type { Conflict } from "../../store/conflicts.ts";
 import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
 import { type Merged, mergeText } from "../../store/merge.ts";
 
-/** What somebody made of a merged text, and the three texts of which it was merged. */
+/** What somebody made of a merged text, and the three texts that it was merged from. */
 interface MergeDraft {
   base: string;
   mine: string;

@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
-import { lazyPart } from "../shell/lazy-part.tsx";
+import { lazyPart } from "../../shell/lazy-part.tsx";
 import { listenToKeys } from "./key-presses.ts";
 
 const PaletteParts = lazyPart(() =>
-  import("./palette-parts.tsx").then((file) => file.PaletteParts),
+  import("../palette-parts.tsx").then((file) => file.PaletteParts),
 );
 
 /** Keys, palette, the list of keys, and the bar of a selection. Their code follows the first page. */

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
-import { underlay } from "../routes.ts";
-import { projects, workspace } from "../store/workspace.ts";
+import { underlay } from "../../routes.ts";
+import { projects, workspace } from "../../store/workspace.ts";
 
 /** The key of the project whose board, list or ticket is in view. */
 const inView = computed(() => {

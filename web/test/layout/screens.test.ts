@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Locator } from "playwright-core";
-import { startWeb, type WebTest } from "./support/start.ts";
-import { givenCard, givenTeam, type Team } from "./support/team.ts";
+import { startWeb, type WebTest } from "../support/start.ts";
+import { givenCard, givenTeam, type Team } from "../support/team.ts";
 
 let web: WebTest;
 let team: Team;

@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import { me } from "../store/workspace.ts";
+import { me } from "../../store/workspace.ts";
 
 /**
  * Whether shortcuts that consist of characters work (WCAG 2.1.4). Setting it keeps the choice, for

@@ -1,6 +1,6 @@
+import { keysOf } from "../command-list.ts";
+import { activePlaces, type Command, commands } from "../commands.ts";
 import { createChordReader } from "./chords.ts";
-import { keysOf } from "./command-list.ts";
-import { activePlaces, type Command, commands } from "./commands.ts";
 import { isSingleKey, nameOfPress } from "./keys.ts";
 import { singleKeyShortcuts } from "./single-keys.ts";
 import { isInDialog, isOwnKey, isTextField } from "./targets.ts";
