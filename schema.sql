@@ -534,7 +534,6 @@ create table audit_log (
   hashed_data     json,
 
   constraint audit_log_pkey primary key (workspace_id, sequence),
-  constraint data_is_stored_once check (num_nonnulls(record, hashed_data) = 1) not valid,
   constraint hash_is_sha256 check (octet_length(hash) = 32),
   constraint outcome_is_known check (outcome = any (array['success', 'refused', 'failed'])),
   constraint sequence_is_positive check (sequence > 0)
@@ -542,6 +541,8 @@ create table audit_log (
   autovacuum_vacuum_insert_scale_factor = 0,
   autovacuum_vacuum_insert_threshold = 100000
 );
+
+alter table audit_log add constraint data_is_stored_once check (num_nonnulls(record, hashed_data) = 1) not valid;
 
 create index audit_log_by_action on audit_log (workspace_id, action, sequence);
 create index audit_log_by_actor on audit_log (workspace_id, actor_id, sequence)

@@ -41,6 +41,7 @@ describe("printSchema", () => {
         constraint id_is_unique unique nulls not distinct (id) include (name),
         constraint name_is_known check (name in ('Upper  CASE', 'x'))
       );
+      alter table counters add constraint half_is_small check (half < 9) not valid;
       create table later (id integer primary key);
       alter table counters add foreign key (id) references later (id) on delete cascade not valid;
       create index counters_by_name on counters (lower(name) desc nulls last)
@@ -50,6 +51,7 @@ describe("printSchema", () => {
     assert.match(schema, /"From" +date/);
     assert.match(schema, /check \(name = any \(array\['Upper {2}CASE', 'x'\]\)\)/);
     assert.match(schema, /alter table counters add constraint counters_id_fkey/);
+    assert.match(schema, /alter table counters add constraint half_is_small .* not valid/);
     assert.equal(await printed(schema), schema);
   });
 

@@ -35,11 +35,10 @@ export async function printSchema(db: Queryable): Promise<string> {
       columns.filter(({ table_name }) => table_name === table.name),
       constraints
         .filter(({ table_name }) => table_name === table.name)
-        .filter((constraint) => !isLate(constraint, tables)),
+        .filter((constraint) => addedAfter(constraint, tables) === undefined),
     ),
     ...constraints
-      .filter(({ referenced_table }) => referenced_table === table.name)
-      .filter((constraint) => isLate(constraint, tables))
+      .filter((constraint) => addedAfter(constraint, tables) === table.name)
       .map(printLateConstraint),
     indexes
       .filter(({ table_name }) => table_name === table.name)
@@ -52,10 +51,19 @@ export async function printSchema(db: Queryable): Promise<string> {
   return `${all.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
 }
 
-/** Whether it is a foreign key to a table that is created after its own. */
-function isLate({ table_name, referenced_table }: Constraint, tables: Table[]): boolean {
+/**
+ * The table after which a constraint is added by a statement of its own: a foreign key may refer to a
+ * later table, and one that is not validated can only be added to a table that exists.
+ */
+function addedAfter(
+  { table_name, referenced_table, definition }: Constraint,
+  tables: Table[],
+): string | undefined {
   const placeOf = (table: string) => tables.findIndex(({ name }) => name === table);
-  return referenced_table !== null && placeOf(referenced_table) > placeOf(table_name);
+  if (referenced_table !== null && placeOf(referenced_table) > placeOf(table_name)) {
+    return referenced_table;
+  }
+  return / not valid$/i.test(definition) ? table_name : undefined;
 }
 
 function printTable(table: Table, columns: Column[], constraints: Constraint[]): string {

@@ -2,15 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
-import { addAxe, lostOf, movingOf, violationsOf } from "./support/access.ts";
+import { addAxe, assertAccessible, DESKTOP, movingOf } from "./support/access.ts";
 import { givenBoard, moveByApi } from "./support/board.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenCard, givenTeam, type Team } from "./support/team.ts";
-
-const DESKTOP = { width: 1440, height: 900 };
-/** 1280 px at 400 %, and 1440 px at 200 %. */
-const NARROW = { width: 320, height: 640 };
-const HALF = { width: 720, height: 450 };
 
 let web: WebTest;
 let team: Team;
@@ -56,7 +51,7 @@ describe("every page keeps to WCAG 2.2 AA in both themes, and at 320 px nothing 
 
   it("the panel of a ticket", async () => {
     await openPanel();
-    await assertAccessible();
+    await assertAccessible(page);
   });
 
   it("sign-in and register", async () => {
@@ -91,7 +86,7 @@ describe("every dialog and picker does so, too:", () => {
       await page.getByRole("link", { name: /Valve 1\b/ }).waitFor();
       await page.keyboard.press(keys);
       await page.getByRole(role).first().waitFor();
-      await assertAccessible();
+      await assertAccessible(page);
     });
   }
 
@@ -100,7 +95,7 @@ describe("every dialog and picker does so, too:", () => {
       await openPanel();
       await page.getByRole("button", { name: `${field}:` }).click();
       await page.getByRole("option").first().waitFor();
-      await assertAccessible();
+      await assertAccessible(page);
     });
   }
 
@@ -111,7 +106,7 @@ describe("every dialog and picker does so, too:", () => {
     await page.getByRole("button", { name: "Status:" }).click();
     await page.getByRole("option", { name: "Closed" }).click();
     await page.getByRole("dialog", { name: `Move ${key} to Closed` }).waitFor();
-    await assertAccessible();
+    await assertAccessible(page);
   });
 
   it("the menu of a ticket, and the versions of its texts", async () => {
@@ -123,10 +118,10 @@ describe("every dialog and picker does so, too:", () => {
     await open(`/${team.slug}/${key}`);
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("option").first().waitFor();
-    await assertAccessible();
+    await assertAccessible(page);
     await page.getByRole("option", { name: "Earlier versions" }).click();
     await page.getByRole("heading", { name: "Version 1" }).waitFor();
-    await assertAccessible();
+    await assertAccessible(page);
   });
 
   it("the date that somebody chooses", async () => {
@@ -134,7 +129,7 @@ describe("every dialog and picker does so, too:", () => {
     await page.getByRole("button", { name: "Due:" }).click();
     await page.getByRole("option", { name: "Another day…" }).click();
     await page.getByRole("dialog").waitFor();
-    await assertAccessible();
+    await assertAccessible(page);
   });
 
   it("the conflict of two descriptions", async () => {
@@ -146,7 +141,7 @@ describe("every dialog and picker does so, too:", () => {
     await page.getByText("changed this text while you write").waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("dialog").waitFor();
-    await assertAccessible();
+    await assertAccessible(page);
     await page.getByRole("button", { name: "Keep theirs" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
@@ -156,7 +151,7 @@ describe("every dialog and picker does so, too:", () => {
     await page.getByRole("link", { name: /Valve 1\b/ }).waitFor();
     await page.keyboard.press("Control+a");
     await page.getByRole("toolbar", { name: "Selection" }).getByText("5 selected").waitFor();
-    await assertAccessible();
+    await assertAccessible(page);
   });
 });
 
@@ -175,7 +170,7 @@ describe("who wants less motion", () => {
 
 async function assertPage(path: string): Promise<void> {
   await open(path);
-  await assertAccessible();
+  await assertAccessible(page);
 }
 
 async function open(path: string): Promise<void> {
@@ -196,23 +191,6 @@ async function openPanel(): Promise<void> {
   await page.getByRole("link", { name: /Valve 1\b/ }).click();
   await page.getByRole("complementary", { name: /ENG-1/ }).waitFor();
   await page.getByRole("button", { name: "Status:" }).waitFor();
-}
-
-/** In both themes and at 320 px. Of the rules, only that of contrast depends on the theme. */
-async function assertAccessible(): Promise<void> {
-  const faults: Record<string, string[]> = {};
-  faults.light = await violationsOf(page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  faults.dark = await violationsOf(page, ["color-contrast"]);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(HALF);
-  faults["lost at 720 px"] = await lostOf(page);
-  await page.setViewportSize(NARROW);
-  faults["lost at 320 px"] = await lostOf(page);
-  faults["at 320 px"] = await violationsOf(page);
-  await page.setViewportSize(DESKTOP);
-  const found = Object.entries(faults).filter(([, list]) => list.length > 0);
-  assert.deepEqual(Object.fromEntries(found), {});
 }
 
 /** Tickets in several statuses, with every field and a comment; some in the trash and in the admin's inbox. */

@@ -1,5 +1,11 @@
+import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+
+export const DESKTOP = { width: 1440, height: 900 };
+/** 1280 px at 400 %, and 1440 px at 200 %. */
+const NARROW = { width: 320, height: 640 };
+const HALF = { width: 720, height: 450 };
 
 /** The rules of WCAG 2.0 to 2.2, levels A and AA, and what axe knows as good practice. */
 const options: axe.RunOptions = {
@@ -95,4 +101,21 @@ export function movingOf(page: Page): Promise<string[]> {
       .filter((element) => moves(getComputedStyle(element)))
       .map((element) => `${element.tagName} ${element.className}`);
   });
+}
+
+/** In both themes and at 320 px. Of the rules, only that of contrast depends on the theme. */
+export async function assertAccessible(page: Page): Promise<void> {
+  const faults: Record<string, string[]> = {};
+  faults.light = await violationsOf(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  faults.dark = await violationsOf(page, ["color-contrast"]);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(HALF);
+  faults["lost at 720 px"] = await lostOf(page);
+  await page.setViewportSize(NARROW);
+  faults["lost at 320 px"] = await lostOf(page);
+  faults["at 320 px"] = await violationsOf(page);
+  await page.setViewportSize(DESKTOP);
+  const found = Object.entries(faults).filter(([, list]) => list.length > 0);
+  assert.deepEqual(Object.fromEntries(found), {});
 }
