@@ -16,7 +16,7 @@ const indexBoxes =
   "-- slacky:no-transaction\n" +
   "create unique index concurrently if not exists boxes_by_id on boxes (id);";
 
-describe("migrate", { timeout: 60_000 }, () => {
+describe("migrate", { timeout: 240_000 }, () => {
   let database: TestDatabase;
   let migrationsDir: string;
 

@@ -67,13 +67,19 @@ async function readPage(
   { cursor, signal }: { cursor?: string | undefined; signal: AbortSignal },
 ) {
   const parameters = parametersOf(filter, workspace.peek()?.id ?? "");
+  const begun = changes;
   const page = await api.listNotifications(
     { ...parameters, limit: 50, ...(cursor !== undefined && { cursor }) },
     { signal },
   );
-  for (const row of page.data) receive(row);
+  for (const row of page.data) {
+    if (changes === begun || !rows.has(row.id)) receive(row);
+  }
   return page;
 }
+
+/** How many changes have begun or ended here: a page that was read meanwhile may not have them yet. */
+let changes = 0;
 
 function receive(row: Notification): void {
   const known = rows.get(row.id);
@@ -208,6 +214,7 @@ async function change(
 ): Promise<boolean> {
   const shown = { ...row, ...next };
   receive(shown);
+  changes += 1;
   try {
     await send();
     return true;
@@ -216,5 +223,7 @@ async function change(
     if (rows.get(row.id)?.peek() === shown) receive(row);
     showToast({ text: problemText(error), tone: "bad" });
     return false;
+  } finally {
+    changes += 1;
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page, Route } from "playwright-core";
+import { until } from "../../../test/support/locks.ts";
 import { givenBoard } from "../support/board.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
 import { givenCard, givenTeam, type Team } from "../support/team.ts";
@@ -66,8 +67,3 @@ describe("keys that are pressed while something loads", () => {
     await page.getByRole("dialog", { name: "Reason" }).waitFor();
   });
 });
-
-/** Waits until it is so. The test's own time limit ends it. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
