@@ -77,6 +77,8 @@ async function repeatKeys(): Promise<void> {
   if (waiting.length > 0 && loading === 0) void repeatKeys();
 }
 
-/** The next frame is drawn, with the effects of its components. */
+/** The next frame is drawn, and the effects of its components, which run in a timer after it, have run. */
 const drawn = () =>
-  new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  new Promise<void>((resolve) =>
+    requestAnimationFrame(() => setTimeout(() => setTimeout(resolve))),
+  );
