@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { until } from "../../test/support/locks.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenTeam, type Team } from "./support/team.ts";
 
@@ -137,11 +138,4 @@ for (const view of ["list", "board"] as const) {
 
 async function read(path: string) {
   return (await web.api.get(team.member, path)).body;
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) {
-    if (Date.now() > deadline) assert.fail(`${isSo} did not become true`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -114,7 +114,7 @@ describe("the description of a ticket", () => {
     await admin.getByText("Version 1").waitFor();
     assert.deepEqual(await admin.locator(".version del").allInnerTexts(), ["two", "Two"]);
     const added = await admin.locator(".version ins").allInnerTexts();
-    assert.deepEqual(added, ["twice", "Three", "Two words", "one", "two", "three"]);
+    assert.deepEqual(added, ["twice", "Three"], "nothing of the first version is new");
     await admin.close();
   });
 });

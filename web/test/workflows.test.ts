@@ -95,10 +95,10 @@ async function targetsOf(
   { among, isLifted }: { among: readonly string[]; isLifted: boolean },
 ) {
   const card = cardOf(page, ticket);
-  await card.waitFor();
+  // Waits until it is where it stays.
+  await card.hover({ position: { x: 40, y: 14 } });
   const box = await card.boundingBox();
   assert.ok(box);
-  await page.mouse.move(box.x + 40, box.y + 14);
   await page.mouse.down();
   await page.mouse.move(box.x + 60, box.y + 24);
   // A card that can go nowhere is not lifted at all.

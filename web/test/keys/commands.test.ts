@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { until } from "../../../test/support/locks.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
 import { givenCard, givenTeam, type Team } from "../support/team.ts";
 
@@ -191,9 +192,4 @@ async function chord(page: Page, keys: string): Promise<void> {
 
 async function read(path: string) {
   return (await web.api.get(team.member, path)).body;
-}
-
-/** Waits until it is so. The test's own time limit ends it. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
 }

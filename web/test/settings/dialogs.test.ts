@@ -46,7 +46,7 @@ describe("every dialog of the settings keeps to WCAG 2.2 AA in both themes:", ()
     await page.getByRole("button", { name: "New token" }).click();
     await page.getByLabel("Only what is chosen here").check();
     await assertAccessible(page);
-    await page.getByLabel("Name").fill("nightly import");
+    await page.getByRole("textbox", { name: "Name" }).fill("nightly import");
     await page.getByLabel("Everything that the role Member may").check();
     await page.getByRole("button", { name: "Create the token" }).click();
     await page.getByLabel("API token", { exact: true }).waitFor();
