@@ -9,6 +9,7 @@ import { listCursor } from "../store/list-cursor.ts";
 import { clearSelection, focusedTicketId } from "../store/selection.ts";
 import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { can, projectByKey, workflowOf } from "../store/workspace.ts";
+import { FirstTicket } from "../ticket/create/first-ticket.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { boardWords } from "../words/en/board.ts";
 import { boardCursor, watchCardFocus } from "./board-cursor.ts";
@@ -61,7 +62,11 @@ function Board({ projectId, isArchived }: { projectId: string; isArchived: boole
   if (isEmpty && !isArchived) {
     return (
       <EmptyState icon="square-kanban" title={boardWords.emptyBoard}>
-        <p>{can("ticket:create") ? boardWords.emptyBoardWhy : boardWords.emptyBoardForViewers}</p>
+        {can("ticket:create") ? (
+          <FirstTicket projectId={projectId} />
+        ) : (
+          <p>{boardWords.emptyBoardForViewers}</p>
+        )}
       </EmptyState>
     );
   }

@@ -138,7 +138,7 @@ function ColumnBody({ board, column }: ColumnProps) {
   }, [isLive]);
   return (
     <>
-      {isEmpty && isWhole && <EmptyColumn board={board} status={column.status} />}
+      {isEmpty && isWhole && <EmptyColumn board={board} />}
       {isEmpty && !isWhole && problem === undefined && <LoadingCards />}
       {problem !== undefined && (
         <div class="column-empty" role="alert">
@@ -153,9 +153,9 @@ function ColumnBody({ board, column }: ColumnProps) {
   );
 }
 
-function EmptyColumn({ board, status }: { board: Board; status: string }) {
+function EmptyColumn({ board }: { board: Board }) {
   if (!isFiltered(board.filter)) {
-    return <p class="column-empty">{boardWords.emptyColumn(statusName(status))}</p>;
+    return <p class="column-empty">{boardWords.emptyColumn}</p>;
   }
   return (
     <div class="column-empty">

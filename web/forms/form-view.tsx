@@ -17,6 +17,8 @@ interface FormViewProps<Values extends object> {
   /** Fields and button in one line, where there is room. */
   isInline?: boolean;
   isDisabled?: boolean;
+  /** In a dialog the buttons are at its end, what is done last. */
+  isInDialog?: boolean;
   /** For forms that are as long as a page: Enter in a field does not submit them, Ctrl Enter does. */
   isLong?: boolean;
 }
@@ -31,6 +33,7 @@ export function FormView<Values extends object>({
   tone = "primary",
   isInline = false,
   isDisabled = false,
+  isInDialog = false,
   isLong = false,
 }: FormViewProps<Values>) {
   const element = useRef<HTMLFormElement>(null);
@@ -41,10 +44,25 @@ export function FormView<Values extends object>({
       element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     );
   };
+  const classes = ["form"];
+  if (isInline) classes.push("form-inline");
+  if (isLong) classes.push("form-long");
+  if (isInDialog) classes.push("form-in-dialog");
+  const cancel = onCancel && (
+    // A second press of Space or Enter must not do what cannot be undone.
+    <button
+      class="button"
+      type="button"
+      data-first={tone === "danger" || undefined}
+      onClick={onCancel}
+    >
+      {words.cancel}
+    </button>
+  );
   return (
     <form
       ref={element}
-      class={isInline ? "form form-inline" : isLong ? "form form-long" : "form"}
+      class={classes.join(" ")}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -60,6 +78,7 @@ export function FormView<Values extends object>({
     >
       {children}
       <div class="form-actions">
+        {isInDialog && cancel}
         <button
           class={`button button-${tone}`}
           type="submit"
@@ -68,17 +87,7 @@ export function FormView<Values extends object>({
         >
           {form.isPending.value ? words.sending : action}
         </button>
-        {onCancel && (
-          // A second press of Space or Enter must not do what cannot be undone.
-          <button
-            class="button"
-            type="button"
-            data-first={tone === "danger" || undefined}
-            onClick={onCancel}
-          >
-            {words.cancel}
-          </button>
-        )}
+        {!isInDialog && cancel}
       </div>
       <Failure error={form.failure.value} />
     </form>

@@ -6,6 +6,7 @@ import { createTicketList } from "../store/lists/ticket-list.ts";
 import { filterFromQuery, isFiltered } from "../store/ticket-filter.ts";
 import { sortFromQuery } from "../store/ticket-order.ts";
 import { mayWrite, projectByKey } from "../store/workspace.ts";
+import { FirstTicket } from "../ticket/create/first-ticket.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { listWords } from "../words/en/list.ts";
 import { clearFilter, FilterBar } from "./filter-bar.tsx";
@@ -48,15 +49,19 @@ function ProjectList({ projectId, isReadOnly }: { projectId: string; isReadOnly:
       list={list}
       sort={sort}
       onSort={(next) => setQuery({ sort: next })}
-      empty={<EmptyList isFiltered={isFiltered(filter)} isReadOnly={isReadOnly} />}
+      empty={
+        <EmptyList projectId={projectId} isFiltered={isFiltered(filter)} isReadOnly={isReadOnly} />
+      }
     />
   );
 }
 
 function EmptyList({
+  projectId,
   isFiltered: hasFilter,
   isReadOnly,
 }: {
+  projectId: string;
   isFiltered: boolean;
   isReadOnly: boolean;
 }) {
@@ -71,7 +76,7 @@ function EmptyList({
   }
   return (
     <EmptyState icon="list" title={listWords.emptyProject}>
-      <p>{isReadOnly ? listWords.emptyProjectReadOnly : listWords.emptyProjectText}</p>
+      {isReadOnly ? <p>{listWords.emptyProjectReadOnly}</p> : <FirstTicket projectId={projectId} />}
     </EmptyState>
   );
 }

@@ -14,6 +14,8 @@ interface ConfirmDialogProps {
   close: () => void;
   /** Not yet: something has to be typed first. */
   isDisabled?: boolean;
+  /** `primary` is for what can be taken back. */
+  tone?: "primary" | "danger";
 }
 
 /** Says what an action does before it is done. */
@@ -24,6 +26,7 @@ export function ConfirmDialog({
   run,
   close,
   isDisabled = false,
+  tone = "danger",
 }: ConfirmDialogProps) {
   const form = useMemo(() => createForm({}, { send: (_, options) => run(options) }), []);
   return (
@@ -33,9 +36,10 @@ export function ConfirmDialog({
         <FormView
           form={form}
           action={action}
-          tone="danger"
+          tone={tone}
           onDone={close}
           onCancel={close}
+          isInDialog
           isDisabled={isDisabled}
         >
           <div class="confirm-text">{children}</div>

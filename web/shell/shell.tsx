@@ -5,7 +5,8 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
 import { shellWords } from "../words/en/shell.ts";
 import { BottomBar } from "./bottom-bar.tsx";
-import { usePanelFocus } from "./page-focus.ts";
+import { useLostFocus } from "./focus/lost-focus.ts";
+import { usePanelFocus } from "./focus/page-focus.ts";
 import { accountSettingsPages, pages, workspaceSettingsPages } from "./pages.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { isSidebarHidden } from "./sidebar-state.ts";
@@ -17,6 +18,7 @@ const longestKey = computed(() => Math.max(4, ...projects.value.map(({ key }) =>
 export function Shell({ isReady }: { isReady: boolean }) {
   const hasPanel = isReady && isPanel.value;
   usePanelFocus();
+  useLostFocus();
   const classes = ["shell"];
   if (hasPanel) classes.push("shell-with-panel");
   if (isSidebarHidden.value) classes.push("shell-without-sidebar");

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { removeToast, type Toast, toasts } from "../store/toasts.ts";
 import { shellWords } from "../words/en/shell.ts";
 import { Icon } from "./marks/icon.tsx";
@@ -16,6 +16,12 @@ export function Toasts() {
 
 function ToastBox({ toast: { id, text, tone, action, seconds } }: { toast: Toast }) {
   const [isWatched, setWatched] = useState(false);
+  const focusedBefore = useRef<EventTarget | null>(null);
+  const remove = () => {
+    removeToast(id);
+    // With the toast its buttons vanish, and the keyboard goes on where it was.
+    if (focusedBefore.current instanceof HTMLElement) focusedBefore.current.focus();
+  };
   useEffect(() => {
     if (isWatched || !Number.isFinite(seconds)) return;
     const timer = setTimeout(() => removeToast(id), seconds * 1000);
@@ -26,7 +32,12 @@ function ToastBox({ toast: { id, text, tone, action, seconds } }: { toast: Toast
       class={`toast toast-${tone}`}
       onPointerEnter={() => setWatched(true)}
       onPointerLeave={() => setWatched(false)}
-      onFocusIn={() => setWatched(true)}
+      onFocusIn={({ currentTarget, relatedTarget }) => {
+        setWatched(true);
+        if (!currentTarget.contains(relatedTarget as Node | null)) {
+          focusedBefore.current = relatedTarget;
+        }
+      }}
       onFocusOut={() => setWatched(false)}
     >
       {tone === "bad" && <Icon name="circle-alert" />}
@@ -36,7 +47,7 @@ function ToastBox({ toast: { id, text, tone, action, seconds } }: { toast: Toast
           type="button"
           class="toast-action"
           onClick={() => {
-            removeToast(id);
+            remove();
             action.run();
           }}
         >
@@ -47,7 +58,7 @@ function ToastBox({ toast: { id, text, tone, action, seconds } }: { toast: Toast
         type="button"
         class="icon-button icon-button-small"
         aria-label={shellWords.dismiss}
-        onClick={() => removeToast(id)}
+        onClick={remove}
       >
         <Icon name="x" size={14} />
       </button>

@@ -168,6 +168,7 @@ function ArchiveDialog({ project, onChange, close }: RowFormProps) {
     <ConfirmDialog
       title={words.archiveTitle(name)}
       action={words.archiveAction(name)}
+      tone="primary"
       run={archive}
       close={close}
     >

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { Select } from "../../forms/fields.tsx";
 import { Icon, type IconName } from "../../ui/marks/icon.tsx";
 import { workflowWords as words } from "../../words/en/workflows.ts";
@@ -24,9 +25,17 @@ interface StatusEditorProps {
 
 /** The statuses in their order, with name, category, and buttons to move and remove each. */
 export function StatusEditor({ draft, errorAt, change }: StatusEditorProps) {
+  const rows = useRef<HTMLOListElement>(null);
+  const add = () => {
+    change(addStatus(draft));
+    // The new row is there with the next frame.
+    requestAnimationFrame(() =>
+      rows.current?.querySelector<HTMLElement>(".status-row:last-child input")?.focus(),
+    );
+  };
   return (
     <>
-      <ol class="status-rows">
+      <ol class="status-rows" ref={rows}>
         {draft.statuses.map((status, index) => (
           <StatusRow
             key={status.id}
@@ -39,7 +48,7 @@ export function StatusEditor({ draft, errorAt, change }: StatusEditorProps) {
         ))}
       </ol>
       <p>
-        <button class="button" type="button" onClick={() => change(addStatus(draft))}>
+        <button class="button" type="button" onClick={add}>
           <Icon name="plus" size={14} />
           {words.addStatus}
         </button>
@@ -125,8 +134,8 @@ function RowButton({ icon, label, isDisabled, run }: RowButtonProps) {
       type="button"
       aria-label={label}
       title={label}
-      disabled={isDisabled}
-      onClick={run}
+      aria-disabled={isDisabled}
+      onClick={() => !isDisabled && run()}
     >
       <Icon name={icon} size={15} />
     </button>

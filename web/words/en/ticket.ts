@@ -178,6 +178,7 @@ export const ticketWords = {
 
   create: {
     label: "New ticket",
+    first: "Write the first ticket",
     close: "Close. The draft is kept.",
     beginsAs: "starts as",
     title: "Title",

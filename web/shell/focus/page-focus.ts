@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import { isPanel, route } from "../routes.ts";
-import { listCursor } from "../store/list-cursor.ts";
-import { focusedTicketId } from "../store/selection.ts";
-import { ticketIdOf } from "../store/tickets.ts";
+import { isPanel, route } from "../../routes.ts";
+import { listCursor } from "../../store/list-cursor.ts";
+import { focusedTicketId } from "../../store/selection.ts";
+import { ticketIdOf } from "../../store/tickets.ts";
 
 /**
  * After a change of the page, puts the focus on its heading, from where Tab goes on into the page, and
@@ -23,7 +23,7 @@ export function usePageFocus(page: string | undefined): void {
  * Focuses the heading as soon as there is one, because the code of a page may still be loading, unless
  * the focus is in the page or the person moves it meanwhile. Returns a function that gives up.
  */
-function focusHeading(): () => void {
+export function focusHeading(): () => void {
   const from = document.activeElement;
   const changes = new MutationObserver(look);
   function look(): void {
@@ -69,4 +69,5 @@ export function usePanelFocus(): void {
   }, [key]);
 }
 
-const hasFocus = () => document.activeElement !== null && document.activeElement !== document.body;
+export const hasFocus = () =>
+  document.activeElement !== null && document.activeElement !== document.body;
