@@ -1,14 +1,12 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { chromium } from "playwright-core";
 import { eventTypes } from "../../src/events/catalogue/event-types.ts";
 import { fencedBlocks, readDocument } from "../readme/document.ts";
+import { startBrowser } from "../support/browser/start.ts";
 import type { Client, Host } from "./server.ts";
 
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const LOOK_MS = 100;
 
 /** The events that the page in the browser has received so far. */
@@ -26,20 +24,13 @@ export async function followInBrowser(
   { pagePort }: Host,
   { url, token, workspacePath }: Pick<Client, "url" | "token" | "workspacePath">,
 ): Promise<BrowserReader | undefined> {
-  const executablePath = places.find((place) => existsSync(place));
-  if (executablePath === undefined) {
-    console.log("No Chromium is installed here, so no browser is among the readers.");
-    return undefined;
-  }
+  const browser = await startBrowser();
+  if (browser === undefined) return undefined;
   const [lines] = fencedBlocks(readDocument("docs/feed.md"), "js").filter((block) =>
     block.includes("new EventSource"),
   );
   const pages = createServer((_req, res) => res.setHeader("Content-Type", "text/html").end("<p>"));
   await once(pages.listen(pagePort, "127.0.0.1"), "listening");
-  const browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-  });
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(pages.address() as AddressInfo).port}/`);
   await page.addScriptTag({

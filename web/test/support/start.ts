@@ -52,7 +52,7 @@ export async function startWeb(
     ? await startWorker(api.instance.config, pino({ level: "silent" }))
     : undefined;
   const browser = await startBrowser(host ? { hostRules: `MAP ${host} 127.0.0.1` } : {});
-  assert.ok(browser, "A browser test needs Chromium: apt-get install chromium");
+  assert.ok(browser, "A browser test needs Chromium: apt-get install chromium-headless-shell");
   const faults: string[] = [];
 
   const newPage = async ({ theme, viewport, user, tabOf, ...rest }: PageOptions = {}) => {
