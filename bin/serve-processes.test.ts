@@ -30,7 +30,7 @@ after(async () => {
 describe("SLACKY_PROCESSES", () => {
   it("starts that many processes, which share one port and one address of metrics", async () => {
     const before = await countedRequests();
-    // A connection each: the parent hands them to its children in turn.
+    // A connection each: the kernel gives it to one of the children.
     for (let sent = 0; sent < 6; sent += 1) await fetchAlone("/v1/me");
     const children = childrenOf(parent);
 

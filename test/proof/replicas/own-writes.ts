@@ -15,6 +15,7 @@ export interface OwnWrites {
   /** The control, on the same replica at the same time: it does not ask how far the replica is. */
   stale_without_guard: number;
   control_is_red: number;
+  replica_served: number;
 }
 
 /** Clients write and read their own tickets, while the replica stands still half of the time. */
@@ -36,7 +37,11 @@ export async function proveOwnWrites(reads: number): Promise<OwnWrites> {
     await pausing;
     await place.close();
   }
-  return { ...counts, control_is_red: counts.stale_without_guard > 0 ? 1 : 0 };
+  return {
+    ...counts,
+    control_is_red: counts.stale_without_guard > 0 ? 1 : 0,
+    replica_served: counts.served > 0 ? 1 : 0,
+  };
 }
 
 async function givenPath({ api, world }: WithReplica): Promise<string> {
@@ -49,7 +54,11 @@ async function writeAndRead(
     path,
     title,
     counts,
-  }: { path: string; title: string; counts: Omit<OwnWrites, "control_is_red"> },
+  }: {
+    path: string;
+    title: string;
+    counts: Pick<OwnWrites, "stale" | "failed" | "stale_without_guard">;
+  },
 ): Promise<void> {
   const written = await api.patch(world.admin, path, { title });
   const position = written.headers.get("slacky-position") ?? "";

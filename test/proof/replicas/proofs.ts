@@ -10,7 +10,7 @@ export const replicaProofs = [
       "replicas: reads of own writes are never stale while the replica stands still half of the time (the control, without the guard, is)",
     large: 10_000,
     count: proveOwnWrites,
-    expected: () => ({ stale: 0, failed: 0, control_is_red: 1 }),
+    expected: () => ({ stale: 0, failed: 0, replica_served: 1, control_is_red: 1 }),
   },
   {
     promise: "replicas: the guard passes only where the row is visible",
