@@ -1,4 +1,4 @@
-import { escapeXml, style } from "../report/bars.ts";
+import { drawPage, escapeXml } from "../report/svg.ts";
 import { type LayoutFigures, layouts, nameOf } from "./measure.ts";
 
 const width = 900;
@@ -24,12 +24,7 @@ export function drawLayouts(figures: readonly LayoutFigures[], note: string): st
   const groupHeight = layouts.length * barHeight + gap;
   const height = headHeight + workloads.length * groupHeight;
   const title = "Throughput, and CPU per request, by processes and replicas";
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
-    style,
-    `<rect class="page" width="${width}" height="${height}"/>`,
-    `<text class="title" x="16" y="26">${escapeXml(title)}</text>`,
-    `<text class="note" x="16" y="44">${escapeXml(note)}</text>`,
+  return drawPage({ width, height, title, note }, [
     `<text x="${panels.throughput}" y="76">requests a second</text>`,
     `<text x="${panels.cpu}" y="76">CPU µs per request:</text>`,
     ...parts.flatMap(({ name, colour }, index) => {
@@ -45,9 +40,7 @@ export function drawLayouts(figures: readonly LayoutFigures[], note: string): st
         { workload, top: headHeight + index * groupHeight },
       ),
     ),
-    "</svg>",
-    "",
-  ].join("\n");
+  ]);
 }
 
 function drawWorkload(

@@ -1,3 +1,5 @@
+import { drawPage, escapeXml } from "./svg.ts";
+
 /** A bar chart: groups of bars, each group with a scale of its own. */
 export interface Bars {
   title: string;
@@ -18,38 +20,17 @@ const valueWidth = 90;
 /** Colours that are distinct on white and on black, also for colour-blind people. */
 const colours = ["#0072b2", "#e69f00", "#cc79a7", "#009e73", "#d55e00"];
 
-/** SVG 1.1 for light and dark pages: the text colour follows the reader's preference. */
+/** The chart as SVG. */
 export function drawBars({ title, note, series, groups, unit }: Bars): string {
   const groupHeight = series.length * barHeight + gap;
   const height = headHeight + groups.length * groupHeight;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
-    style,
-    `<rect class="page" width="${width}" height="${height}"/>`,
-    `<text class="title" x="16" y="26">${escapeXml(title)}</text>`,
-    `<text class="note" x="16" y="44">${escapeXml(note)}</text>`,
+  return drawPage({ width, height, title, note }, [
     ...legend(series),
     ...groups.flatMap((group, index) =>
       drawGroup(group, { top: headHeight + index * groupHeight, series, unit }),
     ),
-    "</svg>",
-    "",
-  ].join("\n");
+  ]);
 }
-
-/** For light and dark pages. */
-export const style = `<style>
-  text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-  .title { font-size: 16px; font-weight: 600 }
-  .heading { font-weight: 600 }
-  .note, .value { fill: #59636e }
-  .page { fill: #ffffff }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc }
-    .note, .value { fill: #9198a1 }
-    .page { fill: #0d1117 }
-  }
-</style>`;
 
 function legend(series: readonly string[]): string[] {
   return series.flatMap((name, index) => {
@@ -86,8 +67,4 @@ function drawGroup(
 
 function print(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
-}
-
-export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -23,13 +23,20 @@ export const inPage = `
     look();
   });
 
+  const elements = document.getElementsByTagName("*");
+
+  /** Returns the most elements that the page had. */
   globalThis.scrollColumn = async (frames) => {
     const scroller = document.querySelector(".column-scroll");
     scroller.scrollTop = 0;
+    let most = 0;
     for (let frame = 0; frame < frames; frame += 1) {
       scroller.scrollTop += 600;
       await new Promise(requestAnimationFrame);
+      // A live collection: its length is a number that the browser keeps.
+      most = Math.max(most, elements.length);
     }
+    return most;
   };
 
   globalThis.scrollToEnd = () => {
