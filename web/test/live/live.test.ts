@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
-import { sql } from "../../src/db/sql.ts";
+import { sql } from "../../../src/db/sql.ts";
 import {
   cardIn,
   cardOf,
@@ -11,10 +11,10 @@ import {
   givenCards,
   moveByApi,
   openBoard,
-} from "./support/board.ts";
-import { startWeb, type WebTest } from "./support/start.ts";
-import { givenCard, givenTeam, type Team } from "./support/team.ts";
-import { setVisibility, withVisibility } from "./support/visibility.ts";
+} from "../support/board.ts";
+import { startWeb, type WebTest } from "../support/start.ts";
+import { givenCard, givenTeam, type Team } from "../support/team.ts";
+import { setVisibility, withVisibility } from "../support/visibility.ts";
 
 let web: WebTest;
 let team: Team;

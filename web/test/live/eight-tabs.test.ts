@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
-import { cardOf, givenBoard, openBoard } from "./support/board.ts";
-import { startWeb, type WebTest } from "./support/start.ts";
-import { givenCard, givenTeam, type Team } from "./support/team.ts";
-import { setVisibility, withVisibility } from "./support/visibility.ts";
+import { cardOf, givenBoard, openBoard } from "../support/board.ts";
+import { startWeb, type WebTest } from "../support/start.ts";
+import { givenCard, givenTeam, type Team } from "../support/team.ts";
+import { setVisibility, withVisibility } from "../support/visibility.ts";
 
 let web: WebTest;
 let team: Team;
