@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { sql } from "../../src/db/sql.ts";
 import { addAxe, assertAccessible, DESKTOP, movingOf } from "./support/access.ts";
 import { givenBoard, moveByApi } from "./support/board.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
@@ -143,6 +144,51 @@ describe("every dialog and picker does so, too:", () => {
     await page.getByRole("dialog").waitFor();
     await assertAccessible(page);
     await page.getByRole("button", { name: "Keep theirs" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  it("the list of a mention, the menu of a comment, and its deletion", async () => {
+    await open(`/${team.slug}/ENG-1`);
+    await page.getByLabel("Comment on").fill("@");
+    await page.getByLabel("Comment on").press("End");
+    await page.keyboard.type("a");
+    await page.getByRole("listbox").waitFor();
+    await assertAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Comment on").fill("");
+    await page.getByRole("button", { name: "More about this comment" }).first().click();
+    await page.getByRole("option").first().waitFor();
+    await assertAccessible(page);
+    await page.getByRole("option", { name: "Delete" }).click();
+    await page.getByRole("button", { name: "Delete comment" }).waitFor();
+    await assertAccessible(page);
+  });
+
+  it("the page of one workflow", async () => {
+    await assertPage(`/${team.slug}/settings/workflows/${team.project.workflow_id}`);
+  });
+
+  it("the question before a sign-out with a draft, and signing in again", async () => {
+    await open(`/${team.slug}/ENG-2`);
+    await page.getByLabel("Comment on").fill("Half a comment");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("sign out");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Sign out" }).waitFor();
+    await assertAccessible(page);
+    await page.keyboard.press("Escape");
+    await web.api.db.query(sql`delete from sessions where user_id = ${team.admin.id}`);
+    await page.goto(`/${team.slug}/settings/members`);
+    await web.signInPage(page, team.admin);
+    await page.getByRole("heading", { level: 1, name: "Members" }).waitFor();
+    await web.api.db.query(sql`delete from sessions where user_id = ${team.admin.id}`);
+    await page.getByLabel("Email").fill("somebody@example.com");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Sign in again" }).waitFor();
+    await assertAccessible(page);
+    await page.getByRole("dialog").getByLabel("Password").fill(team.admin.password);
+    await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
