@@ -7,7 +7,7 @@ import { countOf } from "../store/counts.ts";
 import { connection } from "../store/feed.ts";
 import { filterNames, isFiltered } from "../store/ticket-filter.ts";
 import { ticketSignal } from "../store/tickets.ts";
-import { can, projectById, statusName, transitionsFrom } from "../store/workspace.ts";
+import { can, projectById, statusName, transitionsFrom, workflowOf } from "../store/workspace.ts";
 import { openCreate } from "../ticket/create.ts";
 import { Skeleton } from "../ui/empty-state.tsx";
 import { StatusGlyph } from "../ui/marks/glyphs.tsx";
@@ -78,7 +78,7 @@ function ColumnHead({ board, column }: ColumnProps) {
   const count = useComputed(() => countOf(board.projectId, status)).value;
   const shown = isFiltered(board.filter) ? loadedCount(column) : count.toLocaleString("en");
   const arrivals = column.arrivals.value;
-  const mayCreate = can("ticket:create") && !projectById(board.projectId)?.archived_at;
+  const mayCreate = mayCreateIn(board.projectId, status);
   return (
     <header class="column-head">
       <StatusGlyph projectId={board.projectId} status={status} />
@@ -113,6 +113,14 @@ function ColumnHead({ board, column }: ColumnProps) {
       )}
     </header>
   );
+}
+
+/** A new ticket starts in the first status, and moves from there if there is a transition. */
+function mayCreateIn(projectId: string, status: string): boolean {
+  if (!can("ticket:create") || projectById(projectId)?.archived_at) return false;
+  const initial = workflowOf(projectId)?.statuses[0]?.status;
+  if (initial === undefined || initial === status) return true;
+  return transitionsFrom(projectId, initial).some(({ to }) => to === status);
 }
 
 /** Of a filtered column, nobody knows the count before its end is loaded. */

@@ -56,6 +56,7 @@ export const commandList: Readonly<Record<CommandId, CommandDefinition>> = {
   "edit-description": { ...edit, keys: "E", icon: "pencil" },
   comment: { ...ticket, needs: "comment:create", keys: "M", icon: "message-square" },
   watch: { ...ticket, needs: "ticket:watch", keys: "W", icon: "eye" },
+  mute: { ...ticket, needs: "ticket:watch", icon: "bell-off" },
   forward: { ...transition, keys: "Shift ArrowRight", icon: "arrow-right" },
   backward: { ...transition, keys: "Shift ArrowLeft", icon: "arrow-left" },
   "copy-key": { ...ticket, keys: ".", icon: "copy" },

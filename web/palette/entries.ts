@@ -45,7 +45,7 @@ export function entriesFor(text: string, found: readonly StoredTicket[]): readon
   if (text.trim() === "") {
     return [...inGroups(ofTicket), ...recentEntries(), ...inGroups(others)];
   }
-  // Who types the beginning of a command, a page or a project means that one rather than a ticket.
+  // The beginning of a command, a page or a project means that one rather than a ticket.
   const named = [...ofTicket, ...others];
   return [
     ...keyEntry(text, found),

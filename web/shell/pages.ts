@@ -5,7 +5,7 @@ import { lazyPage, type PageComponent } from "./lazy-page.tsx";
 import { loadLaterParts } from "./load-later-parts.ts";
 
 const loadBoard = () => import("../board/board-page.tsx");
-// Who opens a board gets its code while the workspace is read.
+// The code of the board loads while the workspace is read.
 if (underlay.peek().name === "board") void loadBoard().catch(() => {});
 
 /**

@@ -40,7 +40,7 @@ export interface Board {
 }
 
 const PAGE = 40;
-/** Later pages grow with what is loaded: who scrolls far gets there with few requests. */
+/** Later pages grow with what is loaded, so that a far place is reached with few requests. */
 const NEXT_PAGE_MIN = 100;
 const PAGE_MAX = 500;
 

@@ -48,6 +48,11 @@ export function can(permission: Permission): boolean {
   return role !== undefined && roleMay(role, permission);
 }
 
+/** Whether the caller may restore a deleted ticket. Nothing in an archived project can change. */
+export function mayRestoreIn(projectId: string): boolean {
+  return can("ticket:restore") && projectById(projectId)?.archived_at === null;
+}
+
 /** Whether the caller may read the earlier texts of what this person wrote. */
 export function mayReadVersions(author_id: string | null | undefined): boolean {
   return author_id === myId.value || can("version:read_any") || areVersionsVisible.value;

@@ -88,6 +88,25 @@ describe("the fields of a ticket", () => {
   });
 });
 
+describe("the menu of a ticket", () => {
+  it("mutes it, says so the next time, and ends that", async () => {
+    const ticket = await open({ title: "Noisy" });
+    const choose = async (name: string) => {
+      await page.getByRole("button", { name: "More", exact: true }).click();
+      await page.getByRole("option", { name }).click();
+    };
+    const level = async () => (await web.api.get(team.member, `${ticket.path}/watch`)).body.level;
+    await choose("Mute this ticket");
+    await page.getByText(`You are notified of nothing in ${ticket.key}`).waitFor();
+    assert.equal(await level(), "muted");
+
+    await page.reload();
+    await choose("Stop muting");
+    await page.getByText(`${ticket.key} is no longer muted`).waitFor();
+    assert.equal(await level(), "left");
+  });
+});
+
 describe("the description of a ticket", () => {
   it("is previewed as the server would show it, and the text area stays", async () => {
     const ticket = await open({ title: "Look first", description: "Old" });
@@ -312,7 +331,7 @@ describe("a ticket that cannot be changed", () => {
     await viewer.getByRole("button", { name: "More", exact: true }).click();
     await viewer.getByRole("option", { name: "Watch this ticket" }).waitFor();
     const actions = await viewer.getByRole("option").allInnerTexts();
-    assert.deepEqual(actions, ["Watch this ticket", "Copy a branch name"]);
+    assert.deepEqual(actions, ["Watch this ticket", "Mute this ticket", "Copy a branch name"]);
     await viewer.close();
   });
 
@@ -338,6 +357,13 @@ describe("a ticket that cannot be changed", () => {
     await page.getByText("This project is archived").waitFor();
     assert.equal(await page.getByRole("textbox").count(), 0);
     await web.api.post(team.admin, `${project}/restore`);
+    await web.api.delete(team.admin, ticket.path);
+    await web.api.delete(team.admin, project);
+    await page.reload();
+    await page.getByText("This ticket is in the trash.").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Restore" }).count(), 0);
+    await web.api.post(team.admin, `${project}/restore`);
+    await web.api.post(team.admin, `${ticket.path}/restore`);
     await page.goto(`/${team.slug}/${ticket.key}`);
     await page.getByRole("button", { name: "Edit E" }).waitFor();
   });

@@ -83,6 +83,22 @@ describe("the drop targets of a lifted card", () => {
   }
 });
 
+it("a new ticket is offered in the columns that it can move to from the first one", async () => {
+  const board = await givenBoard(web.api, team, { key: "PLUS", workflow: "odd" });
+  await givenCardIn(web.api, board, { title: "Something", through: [] });
+  const page = await web.newPage({ user: team.member, viewport: { width: 1600, height: 700 } });
+  await openBoard(page, board.boardPath);
+  await expandAll(page);
+  const offered = await page
+    .getByRole("button", { name: /^New ticket in / })
+    .evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")));
+  const columns = ["Idea", "Doing", "Over"];
+  assert.deepEqual(
+    offered,
+    columns.map((name) => `New ticket in ${name}`),
+  );
+});
+
 async function expandAll(page: Page): Promise<void> {
   const strips = page.locator(".column-strip");
   while ((await strips.count()) > 0) await strips.first().click();

@@ -10,7 +10,7 @@ import { ticketWords } from "../words/en/ticket.ts";
 import { copyBranchName, copyKey, copyLink, copyMarkdown } from "./copy/copy-to-clipboard.ts";
 import { memberText } from "./member-text.ts";
 import { openTicketVersions } from "./versions/asked-versions.ts";
-import { loadWatch, toggleWatch, watchOf } from "./watch.ts";
+import { loadWatch, toggleMute, toggleWatch, watchOf } from "./watch.ts";
 
 const words = ticketWords.head;
 
@@ -120,6 +120,7 @@ function openMore(
     branch: () => copyBranchName(ticket),
     versions: () => openTicketVersions(ticket),
     watch: () => void toggleWatch(ticket),
+    mute: () => void toggleMute(ticket),
     delete: () => {
       void deleteTicket(ticket.id);
       closePanel();
@@ -134,13 +135,19 @@ function openMore(
 }
 
 function moreChoices(ticket: StoredTicket, mayEdit: boolean): Choice[] {
-  const isWatching = watchOf(ticket.id);
+  const state = watchOf(ticket.id);
   const isOver = ticket.deleted_at !== null;
   return [
     {
       id: "watch",
-      name: isWatching === undefined ? words.watchOrNot : isWatching ? words.unwatch : words.watch,
-      icon: <Icon name={isWatching ? "eye-off" : "eye"} size={15} />,
+      name:
+        state === undefined ? words.watchOrNot : state === "watching" ? words.unwatch : words.watch,
+      icon: <Icon name={state === "watching" ? "eye-off" : "eye"} size={15} />,
+    },
+    {
+      id: "mute",
+      name: state === undefined ? words.muteOrNot : state === "muted" ? words.unmute : words.mute,
+      icon: <Icon name="bell-off" size={15} />,
     },
     { id: "branch", name: words.copyBranch, icon: <Icon name="git-branch" size={15} /> },
     ...(mayReadVersions(ticket.reporter_id)

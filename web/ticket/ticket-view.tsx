@@ -5,7 +5,7 @@ import { followLink, isPanel as isPanelOpen, paths, type Route } from "../routes
 import { onFeedReload } from "../store/feed.ts";
 import { openTicketId } from "../store/selection.ts";
 import { type StoredTicket, ticketIdOf, ticketSignal } from "../store/tickets.ts";
-import { can, isAdmin, projectById, workspace } from "../store/workspace.ts";
+import { can, isAdmin, mayRestoreIn, projectById, workspace } from "../store/workspace.ts";
 import { restoreTicket } from "../store/writes.ts";
 import { EmptyState, Skeleton } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/marks/icon.tsx";
@@ -127,7 +127,7 @@ function DeletedNote({ ticket }: { ticket: StoredTicket }) {
     <p class="ticket-note" role="status">
       <Icon name="trash-2" size={15} />
       <span class="grow">{ticketWords.deleted.text}</span>
-      {can("ticket:restore") && (
+      {mayRestoreIn(ticket.project_id) && (
         <button
           type="button"
           class="button button-small"

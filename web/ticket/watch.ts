@@ -8,11 +8,13 @@ import { ticketWords } from "../words/en/ticket.ts";
 
 const words = ticketWords.watch;
 
-/** By ticket ID: whether one watches it, as far as that is known. */
-const watched = signal<ReadonlyMap<string, boolean>>(new Map());
+type State = "watching" | "muted" | "neither";
 
-/** Whether one watches a ticket; `undefined` until `loadWatch` has found out. */
-export const watchOf = (ticketId: string): boolean | undefined => watched.value.get(ticketId);
+/** By ticket ID, as far as it is known. */
+const states = signal<ReadonlyMap<string, State>>(new Map());
+
+/** Whether one watches or has muted a ticket; `undefined` until `loadWatch` has found out. */
+export const watchOf = (ticketId: string): State | undefined => states.value.get(ticketId);
 
 interface Watch {
   level: "watching" | "left" | "muted" | null;
@@ -20,13 +22,14 @@ interface Watch {
 }
 
 /** Reporter and assignee watch without a choice of their own. */
-function remember(ticketId: string, { level, implied }: Watch): boolean {
+function remember(ticketId: string, { level, implied }: Watch): State {
   const isWatching = level === "watching" || (level === null && implied !== null);
-  watched.value = new Map(watched.peek()).set(ticketId, isWatching);
-  return isWatching;
+  const state = isWatching ? "watching" : level === "muted" ? "muted" : "neither";
+  states.value = new Map(states.peek()).set(ticketId, state);
+  return state;
 }
 
-export async function loadWatch(ticketId: string): Promise<boolean | undefined> {
+export async function loadWatch(ticketId: string): Promise<State | undefined> {
   try {
     return remember(ticketId, await api.getWatch(placeOf(ticketId)));
   } catch {
@@ -35,16 +38,20 @@ export async function loadWatch(ticketId: string): Promise<boolean | undefined> 
 }
 
 /** Begins or ends watching a ticket, whichever it is not. */
-export async function toggleWatch(ticket: StoredTicket): Promise<void> {
+export const toggleWatch = (ticket: StoredTicket) => toggle(ticket, "watching");
+
+/** Begins or ends muting a ticket: nothing of it is notified, not even a mention. */
+export const toggleMute = (ticket: StoredTicket) => toggle(ticket, "muted");
+
+async function toggle({ id, key }: StoredTicket, level: "watching" | "muted"): Promise<void> {
   try {
-    const isWatching = await loadWatch(ticket.id);
-    if (isWatching) {
-      await api.unwatchTicket(placeOf(ticket.id));
-      remember(ticket.id, { level: "left", implied: null });
-      showToast({ text: words.left(ticket.key) });
+    if ((await loadWatch(id)) === level) {
+      await api.unwatchTicket(placeOf(id));
+      remember(id, { level: "left", implied: null });
+      showToast({ text: words.ended[level](key) });
     } else {
-      remember(ticket.id, await api.watchTicket({ ...placeOf(ticket.id), level: "watching" }));
-      showToast({ text: words.watching(ticket.key) });
+      remember(id, await api.watchTicket({ ...placeOf(id), level }));
+      showToast({ text: words.begun[level](key) });
     }
   } catch (error) {
     showToast({ text: problemText(error), tone: "bad" });

@@ -6,7 +6,7 @@ import { createTrashList, followTrash, type TrashList } from "../store/lists/tra
 import { focusedTicketId } from "../store/selection.ts";
 import { type StoredTicket, ticketSignal } from "../store/tickets.ts";
 import { showToast } from "../store/toasts.ts";
-import { can, memberName, projectById } from "../store/workspace.ts";
+import { mayRestoreIn, memberName } from "../store/workspace.ts";
 import { restoreTicket } from "../store/writes.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
@@ -73,7 +73,7 @@ function TrashRow({ id, isTabStop }: { id: string; isTabStop: boolean }) {
       <span class="list-row-key number">{ticket.key}</span>
       <span class="list-row-title cut">{ticket.title}</span>
       <Deletion ticket={ticket} />
-      {mayRestore(ticket) && (
+      {mayRestoreIn(ticket.project_id) && (
         <button
           type="button"
           class="button button-small"
@@ -101,11 +101,6 @@ function Deletion({ ticket }: { ticket: StoredTicket }) {
       {ticket.deleted_at && <RelativeTime at={ticket.deleted_at} />}
     </span>
   );
-}
-
-/** Nothing in an archived project can change. */
-function mayRestore({ project_id }: StoredTicket): boolean {
-  return can("ticket:restore") && projectById(project_id)?.archived_at === null;
 }
 
 async function restore({ id, key }: StoredTicket): Promise<void> {

@@ -23,7 +23,7 @@ import {
   pickPriority,
   pickStatus,
 } from "../../ticket/pickers.ts";
-import { toggleWatch } from "../../ticket/watch.ts";
+import { toggleMute, toggleWatch } from "../../ticket/watch.ts";
 import type { Behaviour } from "../behaviour.ts";
 import type { CommandId } from "../command-list.ts";
 
@@ -60,6 +60,15 @@ const copies = (copy: (ticket: StoredTicket) => unknown): Behaviour => ({
   run: () => {
     const ticket = onlyTicket();
     if (ticket) void copy(ticket);
+  },
+});
+
+/** What is one's own and changes nothing of the ticket. */
+const toggles = (toggle: (ticket: StoredTicket) => Promise<void>): Behaviour => ({
+  isAvailable: () => onlyTicket() !== undefined,
+  run: () => {
+    const ticket = onlyTicket();
+    if (ticket) void toggle(ticket);
   },
 });
 
@@ -122,13 +131,8 @@ export const ticketCommands = {
   "edit-title": begins("edit-title"),
   "edit-description": begins("edit-description"),
   comment: begins("comment"),
-  watch: {
-    isAvailable: () => onlyTicket() !== undefined,
-    run: () => {
-      const ticket = onlyTicket();
-      if (ticket) void toggleWatch(ticket);
-    },
-  },
+  watch: toggles(toggleWatch),
+  mute: toggles(toggleMute),
   "copy-key": copies(copyKey),
   "copy-link": copies((ticket) => copyLink(ticket)),
   "copy-branch": copies(copyBranchName),

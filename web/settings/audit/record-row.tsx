@@ -40,7 +40,7 @@ export function RecordRow({ record }: { record: AuditRecord }) {
   );
 }
 
-/** Who was refused without an account is nobody; what succeeds without one is Slacky's own work. */
+/** A refusal without an account has no actor; what succeeds without one is Slacky's own work. */
 function RecordMark({ record }: { record: AuditRecord }) {
   const { actor_id, outcome } = record;
   if (actor_id === null && outcome !== "success") return <Avatar id={null} size={24} />;

@@ -35,7 +35,8 @@ export function createTicketList(
   { compare }: { compare?: (a: StoredTicket, b: StoredTicket) => number } = {},
 ): TicketList {
   const matches = new Map<string, StoredTicket["matched"]>();
-  const byPlace = (a: StoredTicket, b: StoredTicket) => placeIn(matches, a) - placeIn(matches, b);
+  const places = new Map<string, number>();
+  const placeOf = ({ id }: StoredTicket) => places.get(id) ?? Number.POSITIVE_INFINITY;
   const list = createPagedIds<StoredTicket>({
     async loadPage({ cursor, rows, signal }) {
       const page = await api.listTickets(
@@ -48,21 +49,21 @@ export function createTicketList(
         },
         { signal },
       );
-      for (const { id, matched } of page.data) matches.set(id, matched);
+      for (const { id, matched } of page.data) {
+        matches.set(id, matched);
+        places.set(id, places.get(id) ?? places.size);
+      }
       receiveTickets(page.data);
       return page;
     },
     rowOf: (id) => ticketSignal(id)?.peek(),
     // A search lists a ticket that it names first, whatever the sort.
-    compare: request.q === undefined ? (compare ?? comparesBy(request.sort)) : byPlace,
+    compare:
+      request.q === undefined
+        ? (compare ?? comparesBy(request.sort))
+        : (a, b) => placeOf(a) - placeOf(b),
   });
   return { ...list, request, matches };
-}
-
-/** The place of a ticket in the order in which the server has listed them. */
-function placeIn(matches: ReadonlyMap<string, unknown>, { id }: StoredTicket): number {
-  const place = [...matches.keys()].indexOf(id);
-  return place === -1 ? Number.POSITIVE_INFINITY : place;
 }
 
 /** The parameters of `GET W/tickets`. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { givenAccount } from "../../../test/support/accounts.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
-import { givenTeam, type Team } from "../support/team.ts";
+import { givenCard, givenTeam, type Team } from "../support/team.ts";
 
 let web: WebTest;
 let team: Team;
@@ -35,6 +35,35 @@ it("shows the workspace of the address, although the data of another one arrives
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
   await page.getByRole("button", { name: /^Acme/ }).waitFor({ timeout: 2_000 });
   assert.equal(await page.getByRole("listitem").filter({ hasText: "Engine" }).count(), 1);
+});
+
+it("offers the labels of the workspace in view, and none of the one before", async () => {
+  const { body: beta } = await web.api.post(team.admin, "/v1/workspaces", { name: "Beta" });
+  const betaPath = `/v1/workspaces/${beta.id}`;
+  const project = { key: "BETA", name: "Beta" };
+  const made = await web.api.post(team.admin, `${betaPath}/projects`, project);
+  await givenCard(web.api, team, { title: "One", labels: ["of-acme"] });
+  await web.api.post(team.admin, `${betaPath}/projects/${made.body.id}/tickets`, {
+    title: "Two",
+    labels: ["of-beta"],
+  });
+  const page = await web.newPage({ user: team.admin });
+  for (const [path, label] of [
+    [`/${team.slug}/ENG/list`, "of-acme"],
+    ["/beta/BETA/list", "of-beta"],
+  ] as const) {
+    await page.evaluate((next) => {
+      history.pushState({}, "", next);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }, path);
+    await page.getByRole("link", { name: label === "of-acme" ? /One/ : /Two/ }).waitFor();
+    await page.keyboard.press("f");
+    await page.getByRole("option", { name: "Label" }).click();
+    await page.getByRole("option", { name: label }).waitFor();
+    assert.deepEqual(await page.getByRole("option").allInnerTexts(), [label]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("option").first().waitFor({ state: "detached" });
+  }
 });
 
 it("shows one's own account to somebody without a workspace", async () => {

@@ -1,3 +1,4 @@
+import { problemText } from "../../api/problems.ts";
 import { paths } from "../../routes.ts";
 import { loadTicket, type StoredTicket } from "../../store/tickets.ts";
 import { showToast } from "../../store/toasts.ts";
@@ -25,7 +26,13 @@ export function copyLink(ticket: StoredTicket, commentId?: string): void {
 
 /** A card does not have the description: it is loaded first. */
 export async function copyMarkdown(ticket: StoredTicket): Promise<void> {
-  const full = ticket.description === undefined ? await loadTicket(ticket.id) : ticket;
+  let full = ticket;
+  try {
+    if (ticket.description === undefined) full = await loadTicket(ticket.id);
+  } catch (error) {
+    showToast({ text: problemText(error), tone: "bad" });
+    return;
+  }
   const fields = [
     statusName(full.status),
     priorityNames[full.priority] ?? full.priority,

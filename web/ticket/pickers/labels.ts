@@ -21,5 +21,5 @@ export function labelsMatching(text: string, own: readonly string[]): string[] {
     .sort((a, b) => a.localeCompare(b));
 }
 
-/** Asks the server anew, because labels change, and those of another workspace are others. */
+/** Asks the server anew, because labels change. */
 export const forgetLabels = labelsFound.clear;

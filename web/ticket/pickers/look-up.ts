@@ -1,4 +1,5 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
+import { workspace } from "../../store/workspace.ts";
 
 const REST_MS = 90;
 
@@ -11,7 +12,7 @@ export interface LookUp<Row> {
   rows(text: string): readonly Row[] | undefined;
   /** Everything that was found, for all texts. */
   all(): readonly Row[];
-  /** Forgets what was found, because it may have changed, or belongs to another workspace. */
+  /** Forgets what was found, because it may have changed. Another workspace forgets it by itself. */
   clear(): void;
 }
 
@@ -35,6 +36,18 @@ export function createLookUp<Row>(
     }
   };
 
+  const clear = () => {
+    asked?.stop.abort();
+    asked = undefined;
+    found.value = new Map();
+  };
+  let workspaceId = workspace.peek()?.id;
+  effect(() => {
+    if (workspace.value?.id === workspaceId) return;
+    workspaceId = workspace.value?.id;
+    clear();
+  });
+
   return {
     rows(text) {
       const rows = found.value.get(text);
@@ -46,10 +59,6 @@ export function createLookUp<Row>(
       return rows;
     },
     all: () => [...found.value.values()].flat(),
-    clear() {
-      asked?.stop.abort();
-      asked = undefined;
-      found.value = new Map();
-    },
+    clear,
   };
 }

@@ -107,6 +107,7 @@ export function createActivity(ticketId: string): TicketActivity {
     state,
     start() {
       stop.abort();
+      stopFollowing();
       stop = new AbortController();
       const stopEvents = onTicketEvent(ticketId, receiveEvent);
       const stopReload = onFeedReload(() => {

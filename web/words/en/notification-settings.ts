@@ -5,7 +5,7 @@ type Reason = keyof NotificationSettings["reasons"];
 /** What the page about notification settings says. */
 export const notificationWords = {
   title: "Notifications",
-  intro: "What you are notified of, and how. Mute a project or a ticket where you see it.",
+  intro: "What you are notified of, and how. The menu of a ticket mutes it alone.",
 
   times: "Your day",
   timesIntro: "When a ticket becomes due, and when the digest is mailed.",

@@ -51,6 +51,7 @@ export const paletteWords = {
     "edit-description": "Edit the description",
     comment: "Write a comment",
     watch: "Watch, or stop watching",
+    mute: "Mute, or stop muting",
     "copy-key": "Copy key",
     "copy-link": "Copy link",
     "copy-branch": "Copy branch name",

@@ -21,13 +21,22 @@ export const ticketWords = {
     watch: "Watch this ticket",
     watchOrNot: "Watch, or stop watching",
     unwatch: "Stop watching",
+    mute: "Mute this ticket",
+    muteOrNot: "Mute, or stop muting",
+    unmute: "Stop muting",
     changedBy: (name: string) => `${name} just changed this`,
     changed: "This just changed",
   },
 
   watch: {
-    watching: (key: string) => `You watch ${key}`,
-    left: (key: string) => `You no longer watch ${key}`,
+    begun: {
+      watching: (key: string) => `You watch ${key}`,
+      muted: (key: string) => `You are notified of nothing in ${key}`,
+    },
+    ended: {
+      watching: (key: string) => `You no longer watch ${key}`,
+      muted: (key: string) => `${key} is no longer muted, and you do not watch it`,
+    },
   },
 
   missing: {
