@@ -80,7 +80,7 @@ export const listWords = {
   search: "Search",
   searchLabel: "Search tickets and comments",
   searchHint:
-    "All words have to be there, the last one as a beginning. “a phrase” stands together, -word must not be there.",
+    "All words have to be there, the last one as a beginning. “a phrase” stands together, and a word after a minus must not be there.",
   searchStart: "Search all projects",
   searchStartText: "Type words of titles, descriptions or comments, or the key of a ticket.",
   nothingFound: "Nothing was found",
