@@ -32,7 +32,7 @@ export class Position {
     if (!isOfOneHistory || received > text || received === unknown) this.#kept = { text: received };
   }
 
-  /** A write may have taken effect, and nobody has said where. */
+  /** A write may have taken effect, or a stream has sent news, and nobody has said where. */
   forget(): void {
     this.#kept = { text: unknown };
   }

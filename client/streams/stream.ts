@@ -46,6 +46,8 @@ export async function* followStream(
     try {
       for await (const message of stream.messages) {
         if (!isGreeting(message)) attempt = 0;
+        // It says what the primary has, but not its position, and replicas may not show it yet.
+        sender.position.forget();
         yield message;
       }
     } catch (error) {

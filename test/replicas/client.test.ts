@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { createClient } from "../../client/client.ts";
+import { relayAll } from "../support/feed.ts";
 import { givenTicket } from "../support/given.ts";
 import { startWithReplica, type WithReplica } from "./start.ts";
 
@@ -85,5 +86,44 @@ describe("the client, with a server that has replicas", () => {
     const [ofFirst = "", ofSecond = ""] = received.map(String);
     assert.ok(ofSecond > ofFirst);
     assert.equal(sent[2], ofSecond);
+  });
+
+  it("reads what an event is about, although the replica does not show it yet", async () => {
+    const { api, world, replica } = place;
+    const { slacky, sent } = givenClient();
+    const { first } = await ticketsOf();
+    await relayAll(api.db);
+    await place.ready();
+    const { head } = await slacky.listEvents({ workspace_id: world.workspace.id, limit: 1 });
+    await slacky.getTicket(first);
+    await replica.pauseReplay();
+    const path = `${world.workspacePath}/tickets/${first.ticket_id}`;
+    await api.patch(world.member, path, { title: "By somebody else" });
+    await relayAll(api.db);
+
+    const from = { workspace_id: world.workspace.id, after: head };
+    for await (const event of slacky.followEvents(from)) {
+      assert.equal(event.ticket_id, first.ticket_id);
+      break;
+    }
+
+    assert.equal((await slacky.getTicket(first)).title, "By somebody else");
+    assert.equal(sent.at(-1), "unknown");
+  });
+
+  it("reads what the counts of the inbox are about, although the replica does not show it yet", async () => {
+    const { api, world, replica } = place;
+    const { slacky, sent } = givenClient();
+    const { first } = await ticketsOf();
+    await place.ready();
+    await slacky.getTicket(first);
+    await replica.pauseReplay();
+    const path = `${world.workspacePath}/tickets/${first.ticket_id}`;
+    await api.patch(world.member, path, { title: "By somebody else" });
+
+    for await (const _counts of slacky.followInbox()) break;
+
+    assert.equal((await slacky.getTicket(first)).title, "By somebody else");
+    assert.equal(sent.at(-1), "unknown");
   });
 });
