@@ -38,9 +38,9 @@ export interface Db extends Queryable {
   readonly waitingCount: number;
   /**
    * Takes a connection. Throws `rate_limited` if the owner has too many, and
-   * ConnectError if none can be opened.
+   * ConnectError if none can be opened. Calls `onWait` if the owner's share has no place now.
    */
-  connect(): Promise<Connection>;
+  connect(onWait?: () => void): Promise<Connection>;
   /**
    * The same pool, within the share of a caller and a workspace. Without an owner it is for jobs,
    * probes and what serves all callers: the owners together leave one connection free for it.
@@ -205,11 +205,12 @@ class PoolDb implements Db {
     return new PoolDb({ ...this.#source, take }, this.#shares, this.#owner, this.onPosition);
   }
 
-  async connect(): Promise<Connection> {
+  async connect(onWait?: () => void): Promise<Connection> {
     const { take, breaker } = this.#source;
     breaker.check();
     if (!this.#owner) return toConnection(await take(), breaker);
     const taken = this.#shares.take(this.#owner);
+    if (taken instanceof Promise) onWait?.();
     const place = taken instanceof Promise ? await taken : taken;
     try {
       return toConnection(await take(), breaker, () => this.#shares.giveBack(place));

@@ -14,6 +14,9 @@ const LEFT_OUT_MS_MAX = 5_000;
 /** The replica must not be used for this read, and is as good as before for others. */
 export class ReplicaBehind extends Error {}
 
+/** The caller's own reads took the time, because they use its share of the connections. */
+export class ShareUsedUp extends Error {}
+
 /** What a replica must have replayed: this much of the log of this history. */
 export interface Least {
   /** What `relay.cluster` must contain. */
@@ -52,8 +55,8 @@ export class Replica {
 
   /**
    * Sends the guard, the statements and the question for the position in one batch. Throws
-   * ReplicaBehind if the guard does not let them count. `deadline` is by the monotonic clock; a
-   * connection that has not answered by then is closed.
+   * ReplicaBehind if the guard does not let them count, and ShareUsedUp. `deadline` is by the
+   * monotonic clock; a connection that has not answered by then is closed.
    */
   async send(
     statements: readonly Sql<unknown>[],
@@ -61,8 +64,12 @@ export class Replica {
   ): Promise<ReplicaRows> {
     const startedAt = performance.now();
     const db = owner ? this.db.sharedBy(owner) : this.db;
+    let hasWaited = false;
     try {
-      const { client, release } = await within(db.connect(), deadline);
+      const connecting = db.connect(() => {
+        hasWaited = true;
+      });
+      const { client, release } = await within(connecting, deadline);
       const sent = await sendBatch(client, [guard(least), ...statements, readReplayed], {
         timeoutMs: Math.max(1, deadline - performance.now()),
       });
@@ -76,7 +83,11 @@ export class Replica {
       this.#failures = 0;
       return { rows, l: toDigits(replayed.lsn) };
     } catch (error) {
-      if (!mayBeHealthy(error)) this.#noteFailure(startedAt);
+      if (mayBeHealthy(error)) throw error;
+      // It had less time than a replica needs. If the replica fails, those that did not wait see it.
+      if (hasWaited)
+        throw new ShareUsedUp("The caller's own reads took too long.", { cause: error });
+      this.#noteFailure(startedAt);
       throw error;
     }
   }
@@ -98,7 +109,7 @@ export class Replica {
   }
 }
 
-/** It only lags, or the caller has used up its share of its connections. */
+/** It only lags, or too many reads of the caller wait for its connections. */
 function mayBeHealthy(error: unknown): boolean {
   return error instanceof ReplicaBehind || error instanceof Problem;
 }

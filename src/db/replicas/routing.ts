@@ -3,7 +3,7 @@ import type { Db, Queryable, RowsOfEach } from "../pool.ts";
 import type { Owner } from "../shares/shares.ts";
 import type { Sql } from "../sql.ts";
 import { formatPosition, hashOfHistory, unknownPosition } from "./position.ts";
-import { type Least, type Replica, ReplicaBehind } from "./replica.ts";
+import { type Least, type Replica, ReplicaBehind, ShareUsedUp } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 
 /** How long a replica has to answer a request. Then the primary is asked. */
@@ -108,7 +108,7 @@ export class Routing {
 
 function outcomeOf(error: unknown): "behind" | "refused" | "failed" {
   if (error instanceof ReplicaBehind) return "behind";
-  return error instanceof Problem ? "refused" : "failed";
+  return error instanceof Problem || error instanceof ShareUsedUp ? "refused" : "failed";
 }
 
 /** The statements of one read on a replica. Each batch has the guard. */
