@@ -1,5 +1,8 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { ReplicaCounts } from "../db/replicas/replicas.ts";
+import type { ReplicaCounts, ReplicaOutcome } from "../db/replicas/replicas.ts";
+
+/** After these, it is not known how old what the replica shows is. */
+const unserved: readonly ReplicaOutcome[] = ["behind", "failed", "left_out"];
 
 /** The reads of an installation with replicas; without any, nothing is counted. */
 export function createReplicaMetrics(registers: Registry[]): ReplicaCounts {
@@ -17,13 +20,18 @@ export function createReplicaMetrics(registers: Registry[]): ReplicaCounts {
   });
   const lag = new Gauge({
     name: "slacky_replica_lag_seconds",
-    help: "How old what a replica showed to the last read was.",
+    help: "How old what a replica showed to the last read was, at most; absent if it could not serve it.",
     labelNames: ["replica"],
+    // Each process has its own last read: their values are not added.
+    aggregator: "max",
     registers,
   });
   return {
     countRead: (from) => reads.inc({ from }),
-    countReplicaRead: (replica, outcome) => attempts.inc({ replica, outcome }),
+    countReplicaRead(replica, outcome) {
+      attempts.inc({ replica, outcome });
+      if (unserved.includes(outcome)) lag.remove({ replica });
+    },
     noteLag: (replica, seconds) => lag.set({ replica }, seconds),
   };
 }

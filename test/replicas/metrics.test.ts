@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { Registry } from "prom-client";
+import { createReplicas } from "../../src/db/replicas/replicas.ts";
+import { TimeAccounts } from "../../src/db/shares/time-accounts.ts";
+import { createReplicaMetrics } from "../../src/monitoring/replica-metrics.ts";
 import { givenTicket } from "../support/given.ts";
 import { until } from "../support/locks.ts";
 import { any, startWithReplica, type WithReplica } from "./start.ts";
@@ -80,6 +84,34 @@ describe("the metrics of an API with replicas", () => {
       });
     } finally {
       await replica.resumeReplay();
+    }
+  });
+
+  it("say at a replica's first read that it may be as old as is allowed, not that it is current", async () => {
+    const { api, world, replica } = place;
+    await place.ready();
+    await replica.pauseReplay();
+    await api.patch(world.admin, path, { title: "Not replayed yet" });
+    const registry = new Registry();
+    const replicas = createReplicas(api.instance.config, {
+      accounts: new TimeAccounts(),
+      counts: createReplicaMetrics([registry]),
+      onError: assert.ifError,
+    });
+    try {
+      await until(() => replicas.isKnown);
+      const [first] = replicas.replicas;
+      const { history = "" } = replicas.least("any") ?? {};
+      const least = { history, l: "0".repeat(16) };
+      const deadline = performance.now() + 10_000;
+      assert.ok(first);
+      replicas.noteReplayed(first, (await first.send([], { least, deadline })).l);
+
+      const lag = await registry.getSingleMetric("slacky_replica_lag_seconds")?.get();
+      assert.ok((lag?.values[0]?.value ?? 0) > 0);
+    } finally {
+      await replica.resumeReplay();
+      await replicas.close();
     }
   });
 });

@@ -104,8 +104,9 @@ export class Replicas {
     const reachedAt = this.#floor.reachedAt(l) ?? Number.NEGATIVE_INFINITY;
     const isCurrent = l >= (this.#floor.latest()?.l ?? "");
     const now = performance.now();
-    const last = this.#currentAt.get(replica) ?? now;
-    const currentAt = isCurrent ? now : Math.max(last, reachedAt);
+    const last = this.#currentAt.get(replica) ?? Number.NEGATIVE_INFINITY;
+    // A replica that lags more does not serve.
+    const currentAt = isCurrent ? now : Math.max(now - LAG_MAX_MS, last, reachedAt);
     this.#currentAt.set(replica, currentAt);
     this.counts.noteLag(replica.name, (now - currentAt) / 1_000);
   }
