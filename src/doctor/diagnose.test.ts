@@ -5,12 +5,14 @@ import { createEmptyDatabase } from "../../test/support/database.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
 import { setReadOnly } from "../../test/support/postgres/read-only.ts";
 import type { Config } from "../config.ts";
+import { toDatabaseUrl } from "../db/database-url.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
 import { migrate } from "../db/migrations/migrate.ts";
 import { sql } from "../db/sql.ts";
 import { limits } from "../limits.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
+import { checkConnections } from "./server.ts";
 import { checkTicketStatuses } from "./tickets.ts";
 
 /** The disposable test database runs without these crash protections. */
@@ -218,6 +220,20 @@ describe("diagnose", () => {
       found?.detail ?? "",
       /^This role can open 24, and one `slacky start` uses up to 26\. All processes have \d+ open\./,
     );
+  });
+
+  it("counts the connections that ask for positions and for the primary among the hosts", async () => {
+    const { poolSizes, databaseUrl } = api.instance.config;
+    const severalHosts = toDatabaseUrl("postgres://db1,db2/slacky") ?? "";
+    const countOf = async (where: Pick<Config, "databaseUrl" | "replicaUrls">) => {
+      const { detail } = await checkConnections({ poolSizes, ...where })(api.db);
+      return Number(/one `slacky start` uses up to (\d+)/.exec(detail)?.[1]);
+    };
+    const replicaUrls = [databaseUrl, databaseUrl];
+
+    assert.equal(await countOf({ databaseUrl, replicaUrls }), 27);
+    assert.equal(await countOf({ databaseUrl: severalHosts, replicaUrls: [] }), 27);
+    assert.equal(await countOf({ databaseUrl: severalHosts, replicaUrls }), 28);
   });
 
   it("reports pending migrations, and skips the checks of the tables", async () => {

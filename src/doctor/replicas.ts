@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { withDedicatedConnection } from "../db/dedicated-connection.ts";
+import { messageOf } from "../db/failures.ts";
 import type { Queryable } from "../db/pool.ts";
 import { type CheckResult, fault, good, warning } from "./finding.ts";
 import { findHistory, findReplicaFacts } from "./replica-queries.ts";
@@ -17,14 +18,23 @@ export function checkReplicas({ replicaUrls }: Pick<Config, "replicaUrls">) {
           "Unset `DATABASE_REPLICA_URLS`.",
       );
     }
+    const results: CheckResult[] = [];
     for (const [index, url] of replicaUrls.entries()) {
-      const result = await withDedicatedConnection(url, (db) => checkReplica(db, history));
-      if (result.verdict !== "good") {
-        return { ...result, detail: `Replica ${index + 1}: ${result.detail}` };
-      }
+      const { verdict, detail } = await withDedicatedConnection(url, (db) =>
+        checkReplica(db, history),
+      ).catch((error) => fault(messageOf(error)));
+      results.push({ verdict, detail: `Replica ${index + 1}: ${detail}` });
     }
-    return good(`${replicaUrls.length} can serve reads.`);
+    return summarize(results);
   };
+}
+
+/** All that are not good, with the worst verdict: a warning must not hide a fault. */
+function summarize(results: readonly CheckResult[]): CheckResult {
+  const problems = results.filter(({ verdict }) => verdict !== "good");
+  if (problems.length === 0) return good(`${results.length} can serve reads.`);
+  const verdict = problems.some((result) => result.verdict === "fault") ? "fault" : "warning";
+  return { verdict, detail: problems.map(({ detail }) => detail).join(" ") };
 }
 
 async function checkReplica(db: Queryable, history: string): Promise<CheckResult> {

@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import { hostsOf } from "../db/database-url.ts";
 import type { Queryable } from "../db/pool.ts";
 import { encodingError, findServerInfo, versionError } from "../db/server-info.ts";
 import { type CheckResult, fault, good, warning } from "./finding.ts";
@@ -79,9 +80,17 @@ export function compareClocks({
   );
 }
 
-/** `slacky start` has a pool for writes, one for reads, one for the jobs, and its monitoring one. */
-export function checkConnections({ poolSizes: { writes, reads } }: Pick<Config, "poolSizes">) {
-  const ofOneProcess = writes + reads + writes + 1;
+/** What one `slacky start` opens to the primary. */
+export function checkConnections({
+  poolSizes: { writes, reads },
+  databaseUrl,
+  replicaUrls,
+}: Pick<Config, "poolSizes" | "databaseUrl" | "replicaUrls">) {
+  const ofPools = writes + reads + writes;
+  const ofMonitoring = 1;
+  const ofPositions = replicaUrls.length > 0 ? 1 : 0;
+  const ofHostPoll = hostsOf(databaseUrl).length > 1 ? 1 : 0;
+  const ofOneProcess = ofPools + ofMonitoring + ofPositions + ofHostPoll;
   return async (db: Queryable): Promise<CheckResult> => {
     const { connections_max, connections_open } = await findConnections(db);
     const sentence =

@@ -174,6 +174,21 @@ describe("slacky doctor", () => {
     assert.match(slow.detail, /max_standby_streaming_delay = 1s/);
   });
 
+  it("reports all that is wrong, also behind a replica that only deserves a warning", async () => {
+    const { api, primary, replica } = place;
+    await replica.catchUp();
+    const unreachable = "postgres://slacky_app@127.0.0.1:1/slacky";
+    const urls = [replica.url("slacky_app"), unreachable, primary.url("slacky_app")];
+
+    const { verdict, detail } = await checkReplicas({ replicaUrls: urls })(api.db);
+
+    assert.equal(verdict, "fault");
+    assert.match(
+      detail,
+      /^Replica 1: one long query .* Replica 2: .* Replica 3: it is not a standby/,
+    );
+  });
+
   it("refuses a replica whose sessions begin with another isolation", async () => {
     const { api, replica } = place;
     const options = "?options=-c%20default_transaction_isolation%3Drepeatable%5C%20read";
