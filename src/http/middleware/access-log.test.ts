@@ -61,6 +61,25 @@ describe("the access log line of a request", () => {
     assert.equal(typeof ms, "number");
   });
 
+  it("contains the trace of a valid traceparent, and nothing of another one", async () => {
+    const id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const expected: Record<string, string | undefined> = {
+      [`00-${id}-00f067aa0ba902b7-01`]: id,
+      [`01-${id}-00f067aa0ba902b7-01-more`]: id,
+      [`00-${id}-00f067aa0ba902b7-01-more`]: undefined,
+      [`ff-${id}-00f067aa0ba902b7-01`]: undefined,
+      [`00-${"0".repeat(32)}-00f067aa0ba902b7-01`]: undefined,
+      [`00-${id}-${"0".repeat(16)}-01`]: undefined,
+      [`00-${id.toUpperCase()}-00f067aa0ba902b7-01`]: undefined,
+      [`00-${id}-00f067aa0ba902b7`]: undefined,
+    };
+    for (const [index, header] of Object.keys(expected).entries()) {
+      await fetch(`${server.url}/traced/${index}`, { headers: { traceparent: header } });
+      const { trace_id } = await lineAbout(`/traced/${index}`);
+      assert.equal(trace_id, expected[header], header);
+    }
+  });
+
   it("contains the address of the client, not of the trusted proxy, and none that a client invented", async () => {
     await fetch(`${server.url}/through-the-proxy`, {
       headers: { "x-forwarded-for": "192.0.2.66, [2001:db8::5]:4711" },

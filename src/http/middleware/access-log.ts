@@ -23,6 +23,7 @@ export function accessLog({ log, metrics }: Pick<Instance, "log" | "metrics">): 
           path: pathOf(req),
           ms: Math.round(ms * 10) / 10,
           request_id,
+          trace_id: traceIdOf(req),
           ip_address: origin.address ?? undefined,
           user_id: principal?.user_id,
           token_id: principal?.kind === "token" ? principal.token.id : undefined,
@@ -42,6 +43,16 @@ function describe(req: Request, res: Response) {
     status: res.writableFinished ? res.statusCode : undefined,
     problem: res.locals.problem as string | undefined,
   };
+}
+
+/** Of a valid `traceparent` (W3C Trace Context, section 3.2). An ID of zeros is not valid. */
+const traceparent =
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
+
+/** A later version may add fields at the end, version 00 may not. */
+function traceIdOf(req: Request): string | undefined {
+  const [header, trace_id, more] = traceparent.exec(req.get("traceparent") ?? "") ?? [];
+  return header?.startsWith("00") && more !== undefined ? undefined : trace_id;
 }
 
 function routeOf({ route }: Request): string {
