@@ -99,7 +99,9 @@ export function createInstance(
   }
   const refusals = createRefusals(db, log);
   const receivedRefreshes = createReceivedRefreshes(db, log);
-  const counters = createSharedCounters(db, config.slackySecret, log);
+  // Reads wait for these counts, so they must not wait for the pool for writes. The table is
+  // unlogged, so counting holds up no read either: its commit waits for no standby.
+  const counters = createSharedCounters(reads, config.slackySecret, log);
   const apiTokens = createApiTokens(db, log);
   const unsent = createUnsentResponses();
   const markdown = createMarkdownThread();

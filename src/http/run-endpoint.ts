@@ -12,7 +12,7 @@ import { isRead, type Spec } from "../contract/endpoint.ts";
 import type { AnyoneInput, DeferredResponse, Input, PrincipalInput } from "../contract/handlers.ts";
 import type { Reply } from "../contract/reply.ts";
 import { gated } from "../db/gate.ts";
-import type { Queryable } from "../db/pool.ts";
+import type { Db, Queryable } from "../db/pool.ts";
 import type { Routing } from "../db/replicas/routing.ts";
 import type { Owner } from "../db/shares/shares.ts";
 import { type Tx, transaction } from "../db/transaction.ts";
@@ -75,7 +75,8 @@ export function runEndpoint(instance: Instance, spec: Spec): Middleware {
     const shared = shareOf(instance, spec, { owner, routing });
     const input = { instance: shared, params, query, body, origin, expected } as AnyInput;
     refuseUnneededStreamToken(spec, req);
-    if (isStream) return await stream(spec, input, res);
+    // Redeeming a stream token deletes it, which must not take the connections of reads.
+    if (isStream) return await stream(spec, input, res, instance.db.sharedBy(owner));
     const reply = await handle({
       instance: shared,
       spec,
@@ -113,10 +114,10 @@ function shareOf(
  * A stream is authorized as a read when it opens. While it lasts, what sends its messages keeps
  * authorizing it.
  */
-async function stream(spec: Spec, input: AnyInput, res: ApiResponse): Promise<void> {
+async function stream(spec: Spec, input: AnyInput, res: ApiResponse, writes: Db): Promise<void> {
   if (!("stream" in spec && spec.stream)) throw new Error("This endpoint has no stream.");
   refusePageParameters(spec, res.req);
-  const principal = await streamPrincipal(spec, input, res);
+  const principal = await streamPrincipal(spec, input, res, writes);
   const { instance, origin, params } = input;
   // A client that has seen nothing may send it empty.
   const last_event_id = res.req.get("last-event-id") || undefined;

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Principal } from "../../auth/workspace-context.ts";
 import type { Spec } from "../../contract/endpoint.ts";
 import type { Input } from "../../contract/handlers.ts";
+import type { Db } from "../../db/pool.ts";
 import { Problem } from "../../problems.ts";
 import type { ApiResponse, Middleware } from "../locals.ts";
 import { wantsStream } from "./accept.ts";
@@ -43,10 +44,11 @@ export async function streamPrincipal(
   spec: Spec,
   input: AnyInput,
   res: ApiResponse,
+  writes: Db,
 ): Promise<Principal> {
   if (res.locals.principal) return res.locals.principal;
   const principal = acceptsStreamToken(spec)
-    ? await spec.redeemStreamToken?.(input.instance.db, input)
+    ? await spec.redeemStreamToken?.(writes, input)
     : undefined;
   if (!principal) {
     const [stream, path] =
