@@ -20,7 +20,7 @@ before(async () => {
   url = `http://127.0.0.1:${PORT}`;
   metricsUrl = `http://127.0.0.1:${METRICS_PORT}`;
   parent = start({ PORT, METRICS_PORT, SLACKY_PROCESSES: String(PROCESSES) });
-  await until(isReady);
+  await until(() => isReady());
 });
 after(async () => {
   parent.kill("SIGKILL");
@@ -48,15 +48,28 @@ describe("SLACKY_PROCESSES", () => {
     assert.match(text, /^slacky_outbox_rows 0$/m);
   });
 
+  it("serves on while a process does not answer, and refuses the scrape of its metrics", async () => {
+    const stopped = firstChildOf(parent);
+    process.kill(stopped, "SIGSTOP");
+    try {
+      assert.equal((await fetch(`${metricsUrl}/metrics`)).status, 503);
+    } finally {
+      process.kill(stopped, "SIGCONT");
+    }
+
+    await until(() => isReady());
+    assert.equal((await fetch(`${metricsUrl}/metrics`)).status, 200);
+  });
+
   it("replaces a process that was killed", async () => {
-    const [killed = 0] = childrenOf(parent);
+    const killed = firstChildOf(parent);
     process.kill(killed, "SIGKILL");
 
     await until(() => {
       const children = childrenOf(parent);
       return children.length === PROCESSES && !children.includes(killed);
     });
-    await until(isReady);
+    await until(() => isReady());
   });
 
   it("ends with the last process when it is asked to stop, and with success", async () => {
@@ -106,6 +119,13 @@ function childrenOf({ pid }: ChildProcess): number[] {
   return list.trim().split(" ").filter(Boolean).map(Number);
 }
 
+/** Never 0, which as the ID of a process would be all processes of this group. */
+function firstChildOf(process: ChildProcess): number {
+  const [pid] = childrenOf(process);
+  assert.ok(pid);
+  return pid;
+}
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -114,16 +134,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function isReady(): Promise<boolean> {
+async function isReady(at = url): Promise<boolean> {
   try {
-    return (await fetchAlone("/readyz")).status === 200;
+    return (await fetchAlone("/readyz", at)).status === 200;
   } catch {
     return false;
   }
 }
 
-function fetchAlone(target: string): Promise<Response> {
-  return fetch(url + target, { headers: { connection: "close" } });
+function fetchAlone(target: string, at = url): Promise<Response> {
+  return fetch(at + target, { headers: { connection: "close" } });
 }
 
 async function countedRequests(): Promise<number> {

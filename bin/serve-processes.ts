@@ -21,7 +21,7 @@ export async function serveProcesses(
   // refuse new connections while it serves those that it has: src/http/server/graceful-shutdown.ts.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   let isStopping = false;
-  const metrics = port === undefined ? undefined : await serveSharedMetrics({ host, port });
+  const metrics = port === undefined ? undefined : await serveSharedMetrics({ host, port }, log);
 
   const close = async () => {
     isStopping = true;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
 import { collectDefaultMetrics } from "prom-client";
 import { httpAddress } from "../config.ts";
 import type { Metrics } from "./metrics.ts";
@@ -28,12 +29,14 @@ export function ownMetrics({ registry, lateJobs }: Metrics): MetricsSource {
  * ever shows them.
  */
 export async function serveMetrics(
-  { contentType, read, lateJobs = () => [] }: MetricsSource,
+  source: MetricsSource,
   { host, port }: { host: string; port: number },
+  log: Logger,
 ): Promise<MetricsServer> {
-  const server = createServer(async (req, res) => {
+  const { lateJobs = () => [] } = source;
+  const server = createServer((req, res) => {
     if (req.url === "/metrics") {
-      res.writeHead(200, { "Content-Type": contentType }).end(await read());
+      void sendMetrics(res, source, log);
     } else if (req.url === "/healthz") {
       sendHealth(res, lateJobs());
     } else {
@@ -48,6 +51,21 @@ export async function serveMetrics(
       server.closeAllConnections();
     },
   };
+}
+
+/** Never rejects: a child process that does not answer in time must not end those that serve. */
+async function sendMetrics(
+  res: ServerResponse,
+  { contentType, read }: MetricsSource,
+  log: Logger,
+): Promise<void> {
+  try {
+    const text = await read();
+    res.writeHead(200, { "Content-Type": contentType }).end(text);
+  } catch (error) {
+    log.warn({ err: error }, "The metrics could not be collected.");
+    res.writeHead(503).end();
+  }
 }
 
 function sendHealth(res: ServerResponse, late_jobs: readonly string[]): void {

@@ -30,7 +30,9 @@ export async function startMonitoring(
   const metrics = createMetrics();
   if (cluster.isWorker) shareMetrics(metrics);
   const isServed = port !== undefined && cluster.isPrimary;
-  const server = isServed ? await serveMetrics(ownMetrics(metrics), { host, port }) : undefined;
+  const server = isServed
+    ? await serveMetrics(ownMetrics(metrics), { host, port }, log)
+    : undefined;
   const stopListening = onPrimaryChange(databaseUrl, (change) => {
     metrics.countPrimaryChange();
     log.warn(change, `The primary is ${change.to} now, on timeline ${change.timeline}.`);
