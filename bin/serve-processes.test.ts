@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { withDedicatedConnection } from "../src/db/dedicated-connection.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { environmentOf } from "../test/support/command.ts";
 import { until } from "../test/support/locks.ts";
@@ -72,6 +73,49 @@ describe("SLACKY_PROCESSES", () => {
     await until(() => isReady());
   });
 
+  it("replaces a process that ends while another one is still starting", async () => {
+    const PORT = await freePort();
+    const starting = start({ PORT, SLACKY_PROCESSES: "2" });
+    try {
+      await until(() => childrenOf(starting).filter(hasBegun).length === 2);
+      const [first, slow] = childrenOf(starting);
+      assert.ok(first && slow);
+      process.kill(slow, "SIGSTOP");
+      try {
+        await until(() => isReady(`http://127.0.0.1:${PORT}`));
+        process.kill(first, "SIGKILL");
+        await until(() => !isAlive(first));
+      } finally {
+        process.kill(slow, "SIGCONT");
+      }
+
+      await until(() => childrenOf(starting).length === 2);
+    } finally {
+      starting.kill("SIGKILL");
+    }
+  });
+
+  it("starts none that the schema has become too new for", async () => {
+    const asOwner = (script: string) =>
+      withDedicatedConnection(api.database.databaseOwnerUrl, (owner) => owner.execute(script));
+    const before = childrenOf(parent);
+    const isNew = (pid: number) => !before.includes(pid);
+    await asOwner(
+      "insert into schema_migrations (name, sha256, needs) values ('9999_later.sql', '', '99.0')",
+    );
+    try {
+      process.kill(firstChildOf(parent), "SIGKILL");
+      const started = new Set<number>();
+      await until(() => {
+        for (const pid of childrenOf(parent).filter(isNew)) started.add(pid);
+        return [...started].some((pid) => !isAlive(pid));
+      });
+    } finally {
+      await asOwner("delete from schema_migrations where name = '9999_later.sql'");
+    }
+    await until(async () => childrenOf(parent).length === PROCESSES && (await isReady()));
+  });
+
   it("ends with the last process when it is asked to stop, and with success", async () => {
     const children = childrenOf(parent);
     parent.kill("SIGTERM");
@@ -124,6 +168,11 @@ function firstChildOf(process: ChildProcess): number {
   const [pid] = childrenOf(process);
   assert.ok(pid);
   return pid;
+}
+
+/** Until then, the parent waits for the child, so it must not be stopped. */
+function hasBegun(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/environ`, "utf8").includes("NODE_UNIQUE_ID=");
 }
 
 function isAlive(pid: number): boolean {

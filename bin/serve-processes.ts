@@ -43,9 +43,8 @@ export async function serveProcesses(
   };
 
   try {
-    const children = Array.from({ length: processes }, () => cluster.fork());
-    await Promise.all(children.map(untilListening));
-    for (const child of children) void replace(child, Date.now());
+    // Each is watched from its start: one may end while the others are still starting.
+    await Promise.all(Array.from({ length: processes }, () => untilListening(start())));
   } catch (error) {
     await close();
     throw error;

@@ -12,10 +12,9 @@ import { warnAboutDatabase } from "../warn-about-database.ts";
  */
 export async function api(): Promise<void> {
   await runUntilStopped({ shareDatabase: true }, async ({ config, log }, atStop) => {
-    if (cluster.isPrimary) {
-      await refuseOldSchema(config);
-      await warnAboutDatabase(config, log);
-    }
+    // In each process: one that replaces another may start after the schema has changed.
+    await refuseOldSchema(config);
+    if (cluster.isPrimary) await warnAboutDatabase(config, log);
     if (cluster.isPrimary && config.processes > 1) {
       const processes = await serveProcesses(config, log);
       atStop(processes.close);
