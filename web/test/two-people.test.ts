@@ -107,6 +107,21 @@ describe("two people who edit one description", () => {
     assert.match((await ticket.untilVersion(4)).description, /Five to ten minutes/);
   });
 
+  it("see both changes also after a write of their own that changed nothing", async () => {
+    const ticket = await givenTicket({ assignee_id: team.admin.id });
+    await write(description.replace("two", "ten"));
+    await ticket.changeByGrace(description.replace("two", "five"));
+    await page.getByText("changed this text while you write").waitFor();
+    await editor().press("Escape");
+    const answered = page.waitForResponse((response) => response.request().method() === "PATCH");
+    await page.keyboard.press("i");
+    await answered;
+    await editor().press("Control+Enter");
+    await page.getByRole("button", { name: "Keep theirs" }).click();
+    await page.getByText("Wait for five minutes.").waitFor();
+    assert.match((await ticket.read()).description, /for five minutes/);
+  });
+
   it("keep what is typed over a reload before anything is saved", async () => {
     const ticket = await givenTicket();
     await write("Typed and not saved.");
@@ -194,9 +209,9 @@ describe("two people who set one field", () => {
 const editor = () => page.getByLabel("Description in Markdown");
 
 /** A ticket whose page is open, and what Grace does to it over the API. */
-async function givenTicket() {
+async function givenTicket(fields: object = {}) {
   const { api } = web;
-  const ticket = await givenCard(api, team, { title: "It fails", description });
+  const ticket = await givenCard(api, team, { title: "It fails", description, ...fields });
   const path = `${team.workspacePath}/tickets/${ticket.id}`;
   await page.goto(`/${team.slug}/${ticket.key}`);
   await page.getByRole("button", { name: "Edit E" }).waitFor();

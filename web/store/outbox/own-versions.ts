@@ -1,9 +1,14 @@
 const successors = new Map<string, Map<number, number>>();
 
-/** A write of this tab has made this version of a ticket out of the one before it. */
-export function learnVersion(ticketId: string, version: number): void {
+/**
+ * A write of this tab was sent under the version `from` and answered with `to`. It has made that version
+ * only if it is the next one: a write that changes nothing is answered with the version that is there,
+ * which may be somebody else's.
+ */
+export function learnVersion(ticketId: string, { from, to }: { from: number; to: number }): void {
+  if (to !== from + 1) return;
   const ofTicket = successors.get(ticketId) ?? new Map<number, number>();
-  successors.set(ticketId, ofTicket.set(version - 1, version));
+  successors.set(ticketId, ofTicket.set(from, to));
 }
 
 /**

@@ -56,7 +56,10 @@ async function callOnce(
     ...(version !== undefined && { ifMatch: version }),
     ...(JSON.stringify(input).length < KEEPALIVE_MAX && { keepalive: true }),
   });
-  if (isTicket(answer)) learnVersion(answer.id, answer.version);
+  // Of a write without a version, nobody knows what somebody else has changed before it.
+  if (isTicket(answer) && version !== undefined) {
+    learnVersion(answer.id, { from: version, to: answer.version });
+  }
   return answer;
 }
 
