@@ -110,9 +110,10 @@ function offerUndoOfEdit(
   const before = Object.fromEntries(
     Object.keys(changes).map((name) => [name, base[name as keyof TicketFields] ?? null]),
   ) as TicketFields;
+  // What this edit has made, not what is shown by now: that may be somebody else's change.
+  const made = { ...base, ...changes };
   const takeBack = async () => {
-    const saved = await result;
-    if (saved.ok && saved.ticket) await editTicket(base.id, before, { base: saved.ticket });
+    if ((await result).ok) await editTicket(base.id, before, { base: made });
   };
   offerUndo(boardWords.edited(base.key, changes), () => void takeBack(), base.id);
 }

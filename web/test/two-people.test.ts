@@ -184,15 +184,8 @@ describe("two people who edit one description", () => {
 describe("two people who set one field", () => {
   it("see both values, and the second one chooses", async () => {
     const ticket = await givenTicket();
-    // The write waits until the other person has written, as if it took long to arrive.
-    let release = () => {};
-    const arrives = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route(`**/tickets/${ticket.id}`, async (route) => {
-      if (route.request().method() === "PATCH") await arrives;
-      await route.continue();
-    });
+    // As if it took long to arrive.
+    const { release } = await hold(ticket, "write");
     await page.getByRole("button", { name: "Priority:" }).click();
     await page.getByRole("option", { name: "High" }).click();
     await ticket.change({ priority: "low" });
@@ -202,7 +195,25 @@ describe("two people who set one field", () => {
     await dialog.getByText("Low").waitFor();
     await dialog.getByRole("button", { name: "Take mine" }).click();
     assert.equal((await ticket.untilVersion(3)).priority, "high");
-    await page.unroute(`**/tickets/${ticket.id}`);
+  });
+
+  it("see both values, too, if the first one takes back a value that was replaced", async () => {
+    const ticket = await givenTicket();
+    const { untilHeld, release } = await hold(ticket, "answer");
+    await page.getByRole("button", { name: "Priority:" }).click();
+    await page.getByRole("option", { name: "High" }).click();
+    const undo = page.getByRole("button", { name: "Undo" });
+    // The toast stays while it has the pointer.
+    await undo.hover();
+    await untilHeld();
+    await ticket.change({ priority: "low" });
+    await page.getByText("changed the priority from High to Low").waitFor();
+    release();
+    await page.getByRole("button", { name: "Priority: Low" }).waitFor();
+    await undo.click();
+    await page.getByRole("button", { name: "Keep theirs" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.equal((await ticket.read()).priority, "low");
   });
 });
 
@@ -236,6 +247,20 @@ async function givenTicket(fields: object = {}) {
       throw new Error(`There is no version ${version} of the ticket.`);
     },
   };
+}
+
+/** Holds what the page writes of a ticket, or the answers, until `release` is called. */
+async function hold({ id }: { id: string }, what: "write" | "answer") {
+  const held = Promise.withResolvers<void>();
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+  await page.route(`**/tickets/${id}`, async (route) => {
+    if (route.request().method() !== "PATCH") return route.continue();
+    const response = what === "answer" ? await route.fetch() : undefined;
+    held.resolve();
+    await isReleased;
+    return response ? route.fulfill({ response }) : route.continue();
+  });
+  return { untilHeld: () => held.promise, release };
 }
 
 async function write(text: string) {
