@@ -122,6 +122,16 @@ describe("two people who edit one description", () => {
     assert.match((await ticket.read()).description, /for five minutes/);
   });
 
+  it("go on typing after they removed all that they have typed", async () => {
+    await givenTicket();
+    await page.getByRole("button", { name: "Edit E" }).click();
+    await page.keyboard.type("a");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("bc");
+    assert.match(await editor().inputValue(), /bc/);
+    await page.getByRole("button", { name: "Discard" }).click();
+  });
+
   it("keep what is typed over a reload before anything is saved", async () => {
     const ticket = await givenTicket();
     await write("Typed and not saved.");

@@ -2,13 +2,13 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { lastActors, type StoredTicket } from "../../store/tickets.ts";
 import { myId } from "../../store/workspace.ts";
 import { Kbd } from "../../ui/kbd.tsx";
-import { Icon } from "../../ui/marks/icon.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
+import { ChangedMeanwhile } from "../markdown/changed-meanwhile.tsx";
 import { MarkdownBox } from "../markdown/markdown-box.tsx";
 import { Preview } from "../markdown/preview.tsx";
+import { type CurrentText, isBehind, type TextDraft } from "../markdown/text-draft.ts";
 import { memberText } from "../member-text.ts";
-import { type DescriptionDraft, isBehind } from "./description-draft.ts";
 
 const words = ticketWords.description;
 /** Characters, as the server counts them. */
@@ -16,6 +16,7 @@ const TEXT_LENGTH = 65_536;
 
 export function DescriptionEditor({
   ticket,
+  current,
   draft,
   starts,
   onInput,
@@ -24,11 +25,12 @@ export function DescriptionEditor({
   close,
 }: {
   ticket: StoredTicket;
-  draft: DescriptionDraft;
+  current: CurrentText;
+  draft: TextDraft;
   /** Grows when somebody asks to edit: then the text area takes the focus. */
   starts: number;
   onInput: (text: string) => void;
-  save: (draft: DescriptionDraft) => void;
+  save: (draft: TextDraft) => void;
   discard: () => void;
   close: () => void;
 }) {
@@ -47,7 +49,7 @@ export function DescriptionEditor({
   }, [starts]);
   return (
     <div class="description-editor">
-      {isBehind(draft, ticket) && <ChangedMeanwhile ticketId={ticket.id} />}
+      {isBehind(draft, current) && <ChangedByMember ticketId={ticket.id} />}
       <Tabs
         label={words.views}
         tabs={[
@@ -97,14 +99,9 @@ export function DescriptionEditor({
   );
 }
 
-/** Somebody saved another text. It is read aloud, and the text area stays as it is. */
-function ChangedMeanwhile({ ticketId }: { ticketId: string }) {
+/** The note names who changed the ticket when it appeared, unless that is oneself in another tab. */
+function ChangedByMember({ ticketId }: { ticketId: string }) {
   const [author] = useState(() => lastActors.peek().get(ticketId));
-  const isKnown = author !== undefined && author !== myId.peek();
-  return (
-    <p class="description-outdated" role="status">
-      <Icon name="circle-alert" size={15} />
-      {isKnown ? words.changedMeanwhileBy(memberText(author)) : words.changedMeanwhile}
-    </p>
-  );
+  const isOther = author !== undefined && author !== myId.peek();
+  return <ChangedMeanwhile author={isOther ? memberText(author) : undefined} />;
 }

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
 import { withPlainLineEnds } from "../../store/merge.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
 import { showToast } from "../../store/toasts.ts";
@@ -10,8 +9,9 @@ import { Icon } from "../../ui/marks/icon.tsx";
 import { Html } from "../../ui/prose/html.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { countBoxes, setTask } from "../markdown/tasks.ts";
+import type { TextDraft } from "../markdown/text-draft.ts";
+import { useTextDraft } from "../markdown/use-text-draft.ts";
 import { PartHeading } from "../part-heading.tsx";
-import { type DescriptionDraft, isDraftOver, startDraft } from "./description-draft.ts";
 import { DescriptionEditor } from "./description-editor.tsx";
 
 const words = ticketWords.description;
@@ -29,19 +29,21 @@ export function Description({
   /** Grows when a key or the palette asks to edit the description. */
   isAsked: number;
 }) {
-  const draft = useDraft(ticket, mayEdit);
+  const current = { version: ticket.version, text: ticket.description };
+  const draft = useTextDraft({ name: `description:${ticket.id}`, current, mayEdit });
   const [saving, setSaving] = useState<string | undefined>(undefined);
   const { button, giveFocusBack } = useFocusBack();
-  const isLoaded = ticket.description !== undefined;
+  const isLoaded = current.text !== undefined;
   useEffect(() => {
     if (isAsked > 0 && mayEdit && isLoaded) draft.start();
   }, [isAsked, isLoaded]);
 
-  const save = async (edited: DescriptionDraft) => {
+  const save = async (edited: TextDraft) => {
     draft.close();
     setSaving(edited.text);
     const description = edited.text.trim() === "" ? null : edited.text;
-    const base = { ...ticket, ...edited.base };
+    const { version, text: before } = edited.base;
+    const base = { ...ticket, version, description: before };
     const kept = { name: draft.name, value: edited };
     const { ok } = await editTicket(ticket.id, { description }, { base, draft: kept });
     setSaving(undefined);
@@ -74,6 +76,7 @@ export function Description({
       {draft.value ? (
         <DescriptionEditor
           ticket={ticket}
+          current={current}
           draft={draft.value}
           starts={draft.starts}
           onInput={draft.write}
@@ -104,56 +107,6 @@ function useFocusBack() {
       if (document.activeElement === document.body) button.current?.focus({ preventScroll: true });
     });
   return { button, giveFocusBack };
-}
-
-/** The draft of a ticket's description, which outlives a reload; `value` is it while it is edited. */
-function useDraft(ticket: StoredTicket, mayEdit: boolean) {
-  const name = `description:${ticket.id}`;
-  const [value, setValue] = useState<DescriptionDraft | undefined>(() =>
-    mayEdit ? loadDraft<DescriptionDraft>(name) : undefined,
-  );
-  // A draft that was found does not take the focus: who reads one ticket after another keeps their place.
-  const [starts, setStarts] = useState(0);
-  const latest = useRef(ticket);
-  latest.current = ticket;
-  const isOver = value !== undefined && isDraftOver(value, ticket);
-  useEffect(() => {
-    if (!isOver) return;
-    setValue(undefined);
-    removeDraft(name);
-  }, [isOver]);
-
-  const change = (draft: DescriptionDraft) => {
-    saveDraft(name, draft);
-    setValue(draft);
-  };
-  const reopen = (draft: DescriptionDraft) => {
-    change(draft);
-    setStarts((count) => count + 1);
-  };
-  return {
-    name,
-    value,
-    starts,
-    reopen,
-    start() {
-      setValue((open) => open ?? loadDraft(name) ?? startDraft(latest.current));
-      setStarts((count) => count + 1);
-    },
-    write(text: string) {
-      if (value) change({ ...value, text, isTouched: true });
-    },
-    close: () => setValue(undefined),
-    remove: () => removeDraft(name),
-    discard() {
-      const discarded = value;
-      setValue(undefined);
-      removeDraft(name);
-      if (!discarded?.isTouched) return;
-      const undo = { label: words.undo, run: () => reopen(discarded) };
-      showToast({ text: words.discarded, action: undo, isUndo: true });
-    },
-  };
 }
 
 function DescriptionText({
