@@ -2,7 +2,12 @@ import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals
 import { api } from "../api/client.ts";
 import { setShift } from "./counts.ts";
 import { afterEvent, changed, layOver, received, type TicketEvent } from "./tickets/overlay.ts";
-import type { PendingChange, StoredTicket, TicketChange } from "./tickets/stored-ticket.ts";
+import {
+  isFull,
+  type PendingChange,
+  type StoredTicket,
+  type TicketChange,
+} from "./tickets/stored-ticket.ts";
 import { workspace } from "./workspace.ts";
 
 export type { StoredTicket, TicketChange } from "./tickets/stored-ticket.ts";
@@ -95,7 +100,10 @@ export function forgetTickets(): void {
 
 /** After a restored database, what is read next counts, whatever its version. */
 export function forgetVersions(): void {
-  for (const entry of entries.values()) entry.server = { ...entry.server, version: 0 };
+  for (const entry of entries.values()) {
+    const { server } = entry;
+    entry.server = { ...server, version: 0, ...(isFull(server) && { textVersion: 0 }) };
+  }
 }
 
 export function addPending(id: string, change: PendingChange): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenCard, givenTeam, type Team } from "./support/team.ts";
@@ -191,6 +191,52 @@ describe("two people who edit one description", () => {
   });
 });
 
+describe("two people, one of whom does not have the text of the other one yet", () => {
+  afterEach(() => page.unroute(isReadOfTickets));
+
+  it("get both changes if a task is ticked", async () => {
+    const ticket = await givenTicket({ description: "Steps:\n\n- [ ] one\n\nDone." });
+    await givenOldText(ticket, "Steps:\n\n- [ ] one\n\nAll done.");
+    await page.getByRole("checkbox", { name: "one" }).press("Space");
+    await page.getByText("It now has both changes").waitFor();
+    assert.equal((await ticket.read()).description, "Steps:\n\n- [x] one\n\nAll done.");
+  });
+
+  it("get both changes if the old text is edited", async () => {
+    const ticket = await givenTicket();
+    await givenOldText(ticket, description.replace("It fails", "It fails often"));
+    await write(description.replace("two", "ten"));
+    await editor().press("Control+Enter");
+    await page.getByText("It now has both changes").waitFor();
+    const both = description.replace("It fails", "It fails often").replace("two", "ten");
+    assert.equal((await ticket.read()).description, both);
+  });
+
+  it("get both changes if the ticket changes again while the refusal is on its way", async () => {
+    const ticket = await givenTicket({ description: "Steps:\n\n- [ ] one\n\nDone." });
+    const { untilHeld, release } = await hold(ticket, "answer");
+    await givenOldText(ticket, "Steps:\n\n- [ ] one\n\nAll done.");
+    await page.getByRole("checkbox", { name: "one" }).press("Space");
+    await untilHeld();
+    await ticket.change({ priority: "low" });
+    await page.getByRole("button", { name: "Priority: Low" }).waitFor();
+    release();
+    await page.getByText("It now has both changes").waitFor();
+    assert.equal((await ticket.read()).description, "Steps:\n\n- [x] one\n\nAll done.");
+  });
+
+  it("get the text with the next change if it could not be read", async () => {
+    const ticket = await givenTicket();
+    await page.route(isReadOfTickets, (route) => route.fulfill({ status: 400 }));
+    const failed = page.waitForResponse((response) => isReadOfTickets(new URL(response.url())));
+    await ticket.changeByGrace("The new text.");
+    await failed;
+    await page.unroute(isReadOfTickets);
+    await ticket.change({ priority: "low" });
+    await page.getByText("The new text.").waitFor();
+  });
+});
+
 describe("two people who set one field", () => {
   it("see both values, and the second one chooses", async () => {
     const ticket = await givenTicket();
@@ -287,4 +333,19 @@ async function givenConflict() {
   await editor().press("Control+Enter");
   await page.getByRole("dialog").waitFor();
   return ticket;
+}
+
+/** The page knows of Grace's change, and the request that reads her text is not answered. */
+async function givenOldText(
+  { changeByGrace }: Awaited<ReturnType<typeof givenTicket>>,
+  text: string,
+) {
+  await page.route(isReadOfTickets, () => {});
+  await changeByGrace(text);
+  await page.getByText("Grace Hopper edited the description").waitFor();
+}
+
+/** Whether a request reads tickets by their IDs, as the page does after events. */
+function isReadOfTickets({ pathname, searchParams }: URL): boolean {
+  return pathname.endsWith("/tickets") && searchParams.has("id");
 }

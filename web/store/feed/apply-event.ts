@@ -6,11 +6,12 @@ import { board } from "../columns.ts";
 import { countEvent } from "../counts.ts";
 import { isFiltered } from "../ticket-filter.ts";
 import { needsReading } from "../tickets/overlay.ts";
-import { isFull } from "../tickets/stored-ticket.ts";
+import { isFull, isTextOutdated, type StoredTicket } from "../tickets/stored-ticket.ts";
 import {
   applyTicketEvent,
   highlightActor,
   lastMovers,
+  onShown,
   receiveTicket,
   receiveTickets,
   serverTicket,
@@ -21,6 +22,11 @@ import { createdCard, type TicketNews, ticketNews } from "./events.ts";
 import { applyWorkspaceEvent } from "./workspace-events.ts";
 
 const reads = collectReads(readTickets);
+
+// Whatever has raised the version without the text: an event, a card, or the answer to a bulk change.
+onShown((_, ticket) => {
+  if (isTextOutdated(ticket)) reads.add(ticket.id);
+});
 
 /** Applies an event of the feed to counts, tickets and the workspace. */
 export function applyEvent(event: FeedEvent, { isCrowded }: { isCrowded: boolean }): void {
@@ -76,11 +82,18 @@ function announceMove(actorId: string, { key, to }: TicketNews): void {
   if (name && to) announce(boardWords.movedBy(name, key, statusName(to)));
 }
 
-/** Whole tickets where the texts are shown, cards otherwise: one request for each kind. */
+/**
+ * Whole tickets where the description is loaded, unless it has been read meanwhile, and cards otherwise:
+ * one request for each kind.
+ */
 async function readTickets(ids: readonly string[]): Promise<void> {
   const workspace_id = workspace.peek()?.id ?? "";
-  const full = ids.filter((id) => isFull(serverTicket(id) ?? {}));
-  const cards = ids.filter((id) => !full.includes(id));
+  const isKnown = (id: string, is: (ticket: StoredTicket) => boolean) => {
+    const ticket = serverTicket(id);
+    return ticket !== undefined && is(ticket);
+  };
+  const full = ids.filter((id) => isKnown(id, isTextOutdated));
+  const cards = ids.filter((id) => !isKnown(id, isFull));
   const list = { workspace_id };
   const pages = await Promise.all([
     cards.length > 0 && api.listTickets({ ...list, id: cards, fields: "card" }),

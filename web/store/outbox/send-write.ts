@@ -90,7 +90,9 @@ async function afterMismatch(
 ): Promise<Attempt | undefined> {
   const current = error.members.current as StoredTicket | undefined;
   if (entry.operation === "updateComment" || entry.operation === "deleteComment") return undefined;
-  const theirs = current ? receiveTicket(current) : await readTicket(entry);
+  // What the store has of the ticket may be a newer version with an older text.
+  const theirs = current ?? (await readTicket(entry));
+  if (current) receiveTicket(current);
   if (entry.operation !== "updateTicket" || !entry.base) {
     return sendWrite({ ...entry, ifMatch: theirs.version }, signal);
   }
@@ -119,7 +121,9 @@ async function afterMismatch(
 
 async function readTicket({ input, ticketIds }: OutboxEntry): Promise<StoredTicket> {
   const { workspace_id } = input;
-  return receiveTicket(await api.getTicket({ workspace_id, ticket_id: ticketIds[0] ?? "" }));
+  const ticket = await api.getTicket({ workspace_id, ticket_id: ticketIds[0] ?? "" });
+  receiveTicket(ticket);
+  return ticket;
 }
 
 function isDeletion({ operation }: OutboxEntry): boolean {

@@ -20,31 +20,36 @@ export function changed(ticket: StoredTicket, change: TicketChange): StoredTicke
 
 /**
  * The server's ticket after a row was read. An older row is ignored; a row of the same version adds the
- * fields that were not loaded. A newer card keeps the texts that are loaded until the whole ticket is read.
+ * fields that were not loaded. A newer card keeps the description that is loaded, with its version, until
+ * the whole ticket is read.
  */
 export function received(server: StoredTicket | undefined, row: StoredTicket): StoredTicket {
-  if (!server) return row;
-  if (row.version < server.version) return server;
-  return { ...server, ...row };
+  if (server && row.version < server.version) return server;
+  const { textVersion = isFull(row) ? row.version : server?.textVersion } = row;
+  return { ...server, ...row, ...(textVersion !== undefined && { textVersion }) };
 }
 
 /** What an event says of a ticket: new values of the fields that changed, and the version after it. */
 export interface TicketEvent {
   version: number;
   values: Partial<StoredTicket>;
+  /** Whether the description changed, which events do not contain. */
+  isTextChanged: boolean;
 }
 
-/** The server's ticket after an event, which counts only if it is newer than what is known. */
-export function afterEvent(server: StoredTicket, { version, values }: TicketEvent): StoredTicket {
-  if (version <= server.version) return server;
-  return { ...server, ...values, version };
+/**
+ * The server's ticket after an event. Its values count only if it is newer than what is known. The
+ * description remains that of its version, unless this is the next one and did not change it.
+ */
+export function afterEvent(server: StoredTicket, event: TicketEvent): StoredTicket {
+  const { version, values, isTextChanged } = event;
+  const hasSameText = !isTextChanged && server.textVersion === version - 1;
+  const text = hasSameText ? { textVersion: version } : {};
+  if (version <= server.version) return { ...server, ...text };
+  return { ...server, ...values, ...text, version };
 }
 
-/** Whether something is missing after an event: an event before it, or a text that is not in events. */
-export function needsReading(
-  server: StoredTicket,
-  { version, isTextChanged }: { version: number; isTextChanged: boolean },
-): boolean {
-  if (version <= server.version) return false;
-  return version > server.version + 1 || (isTextChanged && isFull(server));
+/** Whether an event before this one is missing. */
+export function needsReading(server: StoredTicket, { version }: { version: number }): boolean {
+  return version > server.version + 1;
 }

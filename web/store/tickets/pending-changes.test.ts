@@ -37,6 +37,10 @@ function givenTicket(): StoredTicket {
   };
 }
 
+const event = (version: number, values: Partial<StoredTicket>) => ({
+  ...{ version, values },
+  isTextChanged: false,
+});
 const shown = () => ticketSignal("t")?.value;
 const counts = () => statuses.map((status) => countOf("p", status));
 
@@ -73,7 +77,7 @@ function givenServer(
     events.push(() => {
       const { status, priority, labels, version } = after;
       countEvent({ sequence: version, project_id: "p", from: before.status, to: status });
-      applyTicketEvent("t", { version, values: { status, priority, labels } });
+      applyTicketEvent("t", event(version, { status, priority, labels }));
     });
     if (isMine) answers.push(() => settlePending("t", key, after));
   });
@@ -121,7 +125,7 @@ describe("a ticket with pending changes", () => {
     addPending("t", { key: "mine", change: { status: "resolved" } });
     assert.equal(shown()?.status, "resolved");
 
-    applyTicketEvent("t", { version: 2, values: { status: "in_progress" } });
+    applyTicketEvent("t", event(2, { status: "in_progress" }));
     assert.equal(shown()?.status, "resolved");
     settlePending("t", "mine");
 
@@ -131,7 +135,7 @@ describe("a ticket with pending changes", () => {
   it("keeps a pending change of labels when somebody else adds another label", () => {
     addPending("t", { key: "mine", change: { addLabels: ["bug"] } });
 
-    applyTicketEvent("t", { version: 2, values: { labels: ["docs"] } });
+    applyTicketEvent("t", event(2, { labels: ["docs"] }));
 
     assert.deepEqual(shown()?.labels, ["bug", "docs"]);
   });
@@ -140,7 +144,7 @@ describe("a ticket with pending changes", () => {
     receiveTicket({ ...givenTicket(), version: 5, title: "New" });
 
     receiveTicket({ ...givenTicket(), version: 4, title: "Old" });
-    applyTicketEvent("t", { version: 5, values: { title: "Old" } });
+    applyTicketEvent("t", event(5, { title: "Old" }));
 
     assert.equal(shown()?.title, "New");
   });

@@ -1,7 +1,14 @@
 import type { Ticket, TicketCard } from "../../../client/index.ts";
 
 /** A ticket as the app has it: what a card shows always, the rest once the whole ticket was read. */
-export type StoredTicket = TicketCard & Partial<Omit<Ticket, keyof TicketCard>>;
+export type StoredTicket = TicketCard &
+  Partial<Omit<Ticket, keyof TicketCard>> & {
+    /**
+     * The version of which the description is; undefined while it is not loaded. Cards and events raise
+     * `version` and do not contain the description, so an edit of it begins from this version.
+     */
+    textVersion?: number;
+  };
 
 /** A change that is shown before the server has confirmed it. */
 export interface TicketChange {
@@ -25,4 +32,9 @@ export interface PendingChange {
 
 export function isFull(ticket: Partial<StoredTicket>): boolean {
   return ticket.description !== undefined;
+}
+
+/** Whether the description that is loaded may be older than the rest of the ticket. */
+export function isTextOutdated({ version, textVersion }: StoredTicket): boolean {
+  return textVersion !== undefined && textVersion < version;
 }

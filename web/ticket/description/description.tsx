@@ -9,7 +9,7 @@ import { Icon } from "../../ui/marks/icon.tsx";
 import { Html } from "../../ui/prose/html.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { countBoxes, setTask } from "../markdown/tasks.ts";
-import type { TextDraft } from "../markdown/text-draft.ts";
+import type { CurrentText, TextDraft } from "../markdown/text-draft.ts";
 import { useTextDraft } from "../markdown/use-text-draft.ts";
 import { PartHeading } from "../part-heading.tsx";
 import { DescriptionEditor } from "./description-editor.tsx";
@@ -29,7 +29,7 @@ export function Description({
   /** Grows when a key or the palette asks to edit the description. */
   isAsked: number;
 }) {
-  const current = { version: ticket.version, text: ticket.description };
+  const current = currentText(ticket);
   const draft = useTextDraft({ name: `description:${ticket.id}`, current, mayEdit });
   const [saving, setSaving] = useState<string | undefined>(undefined);
   const { button, giveFocusBack } = useFocusBack();
@@ -109,6 +109,12 @@ function useFocusBack() {
   return { button, giveFocusBack };
 }
 
+/** The description that is loaded, and its version, which may be older than the ticket's. */
+function currentText({ version, textVersion, description }: StoredTicket): CurrentText {
+  const isLoaded = textVersion !== undefined;
+  return { version: textVersion ?? version, text: isLoaded ? description : undefined };
+}
+
 function DescriptionText({
   ticket,
   mayEdit,
@@ -147,6 +153,7 @@ async function tickTask(
     showToast({ text: words.taskChanged, tone: "bad" });
     return false;
   }
-  const { ok } = await editTicket(ticket.id, { description }, { base: ticket });
+  const base = { ...ticket, version: currentText(ticket).version };
+  const { ok } = await editTicket(ticket.id, { description }, { base });
   return ok;
 }
