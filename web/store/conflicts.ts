@@ -8,13 +8,17 @@ export interface TicketFields {
   assignee_id?: string | null;
   due_on?: string | null;
 }
-export type FieldName = keyof TicketFields;
+
+/** What an edit may change: fields of a ticket, or the text of a comment. */
+export type EditedFields = TicketFields & { body?: string };
+export type FieldName = keyof EditedFields;
 export type FieldValue = string | null;
 
 /** A field that two people changed, and that only a person can decide about. */
 export interface Conflict {
   ticketId: string;
-  ticketKey: string;
+  /** The comment whose text it is; undefined if it is a field of the ticket. */
+  commentId: string | undefined;
   field: FieldName;
   /** The version from which the edit began: theirs is a later one. */
   sinceVersion: number | undefined;
@@ -28,6 +32,9 @@ export interface Conflict {
   /** Decides nothing: nothing is saved, and the draft stays. */
   cancel(): void;
 }
+
+export const isText = (field: FieldName): boolean =>
+  field === "title" || field === "description" || field === "body";
 
 /** The conflict that is shown. `ticket/conflict.tsx` shows it. */
 export const conflict = signal<Conflict | undefined>(undefined);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { conflict, type TicketFields } from "./conflicts.ts";
+import { conflict, type EditedFields } from "./conflicts.ts";
 import { reconcile } from "./reconcile.ts";
 
-const ticket = { ticketId: "id", ticketKey: "ENG-1" };
-const edit = (base: TicketFields, changes: TicketFields, theirs: TicketFields) =>
+const ticket = { ticketId: "id" };
+const edit = (base: EditedFields, changes: EditedFields, theirs: EditedFields) =>
   reconcile({ ...ticket, base, changes, theirs });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -33,6 +33,14 @@ describe("an edit of a ticket that changed meanwhile", () => {
     assert.deepEqual(await edit(base, mine, theirs), {
       changes: { description: "ONE\ntwo\nTHREE" },
       merged: ["description"],
+    });
+  });
+
+  it("merges the text of a comment in the same way", async () => {
+    const [base, mine, theirs] = ["one\ntwo", "ONE\ntwo", "one\nTWO"].map((body) => ({ body }));
+    assert.deepEqual(await edit(base ?? {}, mine ?? {}, theirs ?? {}), {
+      changes: { body: "ONE\nTWO" },
+      merged: ["body"],
     });
   });
 

@@ -1,31 +1,32 @@
 import {
   askAboutConflict,
+  type EditedFields,
   type FieldName,
   type FieldValue,
-  type TicketFields,
+  isText,
 } from "./conflicts.ts";
 import { mergeText, withPlainLineEnds } from "./merge.ts";
 
 export interface Reconciled {
   /** What is still to be sent, under the version of `theirs`; empty if they have it all already. */
-  changes: TicketFields;
+  changes: EditedFields;
   /** The texts that were merged without a question. */
   merged: readonly FieldName[];
 }
 
 /**
- * Decides what to send after a ticket changed during an edit. A field that only one side changed
+ * Decides what to send after a ticket or a comment changed during an edit. A field that only one side changed
  * keeps that change, and a text that both changed is merged. A clash is shown to the person;
  * `undefined` means that they closed the question.
  */
 export async function reconcile(edit: {
   ticketId: string;
-  ticketKey: string;
-  base: TicketFields & { version?: number };
-  changes: TicketFields;
-  theirs: TicketFields;
+  commentId?: string | undefined;
+  base: EditedFields & { version?: number };
+  changes: EditedFields;
+  theirs: EditedFields;
 }): Promise<Reconciled | undefined> {
-  const { ticketId, ticketKey } = edit;
+  const { ticketId, commentId } = edit;
   const changes: Record<string, FieldValue> = {};
   const merged: FieldName[] = [];
   for (const field of Object.keys(edit.changes) as FieldName[]) {
@@ -39,7 +40,7 @@ export async function reconcile(edit: {
         const sinceVersion = edit.base.version;
         const values = { base, mine, theirs };
         const decided = await askAboutConflict({
-          ...{ ticketId, ticketKey, field, sinceVersion },
+          ...{ ticketId, commentId, field, sinceVersion },
           ...values,
         });
         if (!decided) return undefined;
@@ -51,7 +52,7 @@ export async function reconcile(edit: {
     } else if (mine === base) value = theirs;
     if (value !== theirs) changes[field] = value;
   }
-  return { changes: changes as TicketFields, merged };
+  return { changes: changes as EditedFields, merged };
 }
 
 /** The merged text, or `undefined` if the field is not a text or the texts clash. */
@@ -59,7 +60,7 @@ function mergeField(
   field: FieldName,
   { base, mine, theirs }: { base: FieldValue; mine: FieldValue; theirs: FieldValue },
 ): string | undefined {
-  if (field !== "title" && field !== "description") return undefined;
+  if (!isText(field)) return undefined;
   // Without a text there is nothing to merge: one side wrote it, or removed it.
   if (base === null || mine === null || theirs === null) return undefined;
   const { text, clashes } = mergeText(base, mine, theirs);

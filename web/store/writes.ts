@@ -180,13 +180,21 @@ export interface CommentRef {
   version: number;
 }
 
-/** Changes the text of a comment. If it is refused, the text becomes the draft `edit:<commentId>`. */
-export function editComment(ref: CommentRef, body: string): Promise<WriteResult> {
+/**
+ * Changes the text of a comment. `base` is the text from which the edit began: what somebody else changed
+ * since then is kept, and a clash is shown to the person.
+ */
+export function editComment(
+  ref: CommentRef,
+  body: string,
+  { base, draft }: { base: string; draft: Draft },
+): Promise<WriteResult> {
   return enqueue({
     ...commentWrite(ref),
     operation: "updateComment",
     input: { ...commentWrite(ref).input, body },
-    draft: { name: `edit:${ref.commentId}`, value: body },
+    base: { version: ref.version, body: base },
+    draft,
   }).result;
 }
 
@@ -200,7 +208,7 @@ function commentWrite({ ticketId, commentId, version }: CommentRef) {
     // A comment has versions of its own, and no ticket changes with it.
     ticketIds: [],
     ifMatch: version,
-    subject: boardWords.yourComment,
+    subject: boardWords.theComment,
   };
 }
 

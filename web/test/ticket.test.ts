@@ -183,32 +183,6 @@ describe("comments", () => {
     assert.deepEqual((await web.api.get(team.member, `${ticket.path}/comments`)).body.data, []);
   });
 
-  it("are not overwritten by an edit that began before somebody else's", async () => {
-    const ticket = await open({ title: "Twice" });
-    const path = `${ticket.path}/comments`;
-    const { body } = await web.api.post(team.member, path, { body: "The first text" });
-    const comment = page.getByRole("article", { name: "Comment by Grace Hopper" });
-    await comment.getByText("The first text").waitFor();
-    await comment.getByRole("button", { name: "More about this comment" }).click();
-    await page.getByRole("option", { name: "Edit" }).click();
-    const area = comment.getByRole("textbox");
-    await area.fill("Mine");
-    await web.api.patch(team.admin, `${path}/${body.id}`, { body: "By an admin" });
-    await comment.getByText("edited").waitFor();
-    await area.press("Control+Enter");
-    await page
-      .getByRole("status")
-      .getByText(/version/)
-      .first()
-      .waitFor();
-    assert.equal(await area.inputValue(), "Mine");
-    assert.equal((await web.api.get(team.member, `${path}/${body.id}`)).body.body, "By an admin");
-    await area.press("Control+Enter");
-    await area.waitFor({ state: "detached" });
-    await comment.getByText("Mine").waitFor();
-    assert.equal((await web.api.get(team.member, `${path}/${body.id}`)).body.body, "Mine");
-  });
-
   it("complete a mention with the keyboard", async () => {
     const ticket = await open({ title: "Mention" });
     const box = page.getByLabel(`Comment on ${ticket.key}`);

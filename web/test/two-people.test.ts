@@ -237,6 +237,49 @@ describe("two people, one of whom does not have the text of the other one yet", 
   });
 });
 
+describe("two people who edit one comment", () => {
+  it("get both changes if they changed different lines", async () => {
+    const comment = await givenComment("It fails.\n\nWait for two minutes.");
+    await comment.area.fill("It fails often.\n\nWait for two minutes.");
+    await comment.changeByGrace("It fails.\n\nWait for five minutes.");
+    await comment.area.press("Control+Enter");
+    await page.getByText("The comment changed meanwhile. It now has both changes").waitFor();
+    await comment.card.getByText("Wait for five minutes.").waitFor();
+    assert.equal(await comment.read(), "It fails often.\n\nWait for five minutes.");
+  });
+
+  it("see both changes of the same word, and nothing is saved before one of them decides", async () => {
+    const comment = await givenComment("Wait for two minutes.");
+    await comment.area.fill("Wait for ten minutes.");
+    await comment.changeByGrace("Wait for five minutes.");
+    await comment.area.press("Control+Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Grace Hopper changed the comment while you wrote").waitFor();
+    assert.deepEqual(await dialog.locator("ins").allInnerTexts(), ["five", "ten"]);
+    await page.keyboard.press("Escape");
+    assert.equal(await comment.area.inputValue(), "Wait for ten minutes.");
+    await comment.area.press("Control+Enter");
+    await dialog.waitFor();
+    assert.equal(await comment.read(), "Wait for five minutes.");
+
+    await dialog.getByRole("button", { name: "Take mine" }).click();
+    await comment.card.locator(".prose", { hasText: "ten minutes" }).waitFor();
+    assert.equal(await comment.read(), "Wait for ten minutes.");
+  });
+
+  it("see both changes also if the page was reloaded during the edit", async () => {
+    const comment = await givenComment("Wait for two minutes.");
+    await comment.area.fill("Wait for ten minutes.");
+    await comment.changeByGrace("Wait for five minutes.");
+    await page.reload();
+    assert.equal(await comment.area.inputValue(), "Wait for ten minutes.");
+    await comment.area.press("Control+Enter");
+    await page.getByRole("button", { name: "Keep theirs" }).click();
+    await comment.card.getByText("Wait for five minutes.").waitFor();
+    assert.equal(await comment.read(), "Wait for five minutes.");
+  });
+});
+
 describe("two people who set one field", () => {
   it("see both values, and the second one chooses", async () => {
     const ticket = await givenTicket();
@@ -348,4 +391,24 @@ async function givenOldText(
 /** Whether a request reads tickets by their IDs, as the page does after events. */
 function isReadOfTickets({ pathname, searchParams }: URL): boolean {
   return pathname.endsWith("/tickets") && searchParams.has("id");
+}
+
+/** A comment of Grace that Ada has begun to edit, and what Grace does to it over the API. */
+async function givenComment(text: string) {
+  const { id } = await givenTicket();
+  const comments = `${team.workspacePath}/tickets/${id}/comments`;
+  const { body } = await web.api.post(team.member, comments, { body: text });
+  const path = `${comments}/${body.id}`;
+  const card = page.getByRole("article", { name: "Comment by Grace Hopper" });
+  await card.getByRole("button", { name: "More about this comment" }).click();
+  await page.getByRole("option", { name: "Edit" }).click();
+  return {
+    card,
+    area: card.getByRole("textbox"),
+    read: async () => (await web.api.get(team.admin, path)).body.body,
+    async changeByGrace(changed: string) {
+      await web.api.patch(team.member, path, { body: changed });
+      await page.getByText("This text changed while you write").waitFor();
+    },
+  };
 }

@@ -17,7 +17,9 @@ const REST_MS = 1_000;
 export function ConflictDialog() {
   const open = conflict.value;
   if (!open) return null;
-  return <WhenKeysRest key={`${open.ticketId} ${open.field} ${open.mine}`} {...open} />;
+  return (
+    <WhenKeysRest key={`${open.commentId ?? open.ticketId} ${open.field} ${open.mine}`} {...open} />
+  );
 }
 
 function WhenKeysRest(open: Conflict) {

@@ -1,4 +1,5 @@
 import type { Comment } from "../../../client/index.ts";
+import type { EditedFields } from "../conflicts.ts";
 import type { StoredTicket, TicketChange } from "../tickets/stored-ticket.ts";
 
 export type WriteOperation =
@@ -30,8 +31,8 @@ export interface OutboxEntry {
   ticketIds: readonly string[];
   /** What is shown of each ticket meanwhile, by its ID. */
   changes?: Readonly<Record<string, TicketChange>>;
-  /** The ticket that an edit began from, for merging. */
-  base?: StoredTicket;
+  /** What an edit began from, for merging: the version, and the fields that change. */
+  base?: EditedFields & { version: number };
   /** What a person has typed, and the draft that it becomes if the write is refused. */
   draft?: { name: string; value: unknown };
   /** What to call the write in a refusal, such as "ENG-4". */

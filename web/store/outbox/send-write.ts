@@ -1,7 +1,12 @@
-import { isProblem, type SlackyClient, type SlackyProblem } from "../../../client/index.ts";
+import {
+  type Comment,
+  isProblem,
+  type SlackyClient,
+  type SlackyProblem,
+} from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { boardWords } from "../../words/en/board.ts";
-import type { TicketFields } from "../conflicts.ts";
+import type { EditedFields } from "../conflicts.ts";
 import type { StoredTicket } from "../tickets/stored-ticket.ts";
 import { receiveTicket, serverTicket } from "../tickets.ts";
 import { showToast } from "../toasts.ts";
@@ -88,35 +93,63 @@ async function afterMismatch(
   error: SlackyProblem,
   signal: AbortSignal,
 ): Promise<Attempt | undefined> {
-  const current = error.members.current as StoredTicket | undefined;
-  if (entry.operation === "updateComment" || entry.operation === "deleteComment") return undefined;
-  // What the store has of the ticket may be a newer version with an older text.
-  const theirs = current ?? (await readTicket(entry));
-  if (current) receiveTicket(current);
-  if (entry.operation !== "updateTicket" || !entry.base) {
-    return sendWrite({ ...entry, ifMatch: theirs.version }, signal);
-  }
-  const { workspace_id, ticket_id, ...changes } = entry.input;
+  // Nobody has read the text that somebody else has written, so it is not deleted.
+  if (entry.operation === "deleteComment") return undefined;
+  const theirs = await readTheirs(entry, error);
+  // A replica answered that does not have the change yet for which the server has refused.
+  if (theirs.version < Number(error.members.current_version)) return readLater;
+  if (!entry.base) return sendWrite({ ...entry, ifMatch: theirs.version }, signal);
+  const { workspace_id, ticket_id, comment_id, ...changes } = entry.input;
+  const [ticketId, commentId] = [ticket_id as string, comment_id as string | undefined];
   // Conflicts are rare, and their code is not loaded before the first one.
   const { reconcile } = await import("../reconcile.ts");
   const reconciled = await reconcile({
-    ticketId: theirs.id,
-    ticketKey: theirs.key,
-    base: entry.base,
-    changes: changes as TicketFields,
-    theirs,
+    ...{ ticketId, commentId, base: entry.base, theirs },
+    changes: changes as EditedFields,
   });
   if (!reconciled) return { kind: "refused", problem: undefined };
   if (Object.keys(reconciled.changes).length === 0) return { kind: "done", answer: theirs };
-  const input = { workspace_id, ticket_id, ...reconciled.changes };
+  const input = {
+    ...{ workspace_id, ticket_id, ...(commentId !== undefined && { comment_id }) },
+    ...reconciled.changes,
+  };
   const attempt = await sendWrite(
     { ...entry, input, base: theirs, ifMatch: theirs.version },
     signal,
   );
   if (attempt.kind === "done" && reconciled.merged.length > 0) {
-    showToast({ text: boardWords.merged(theirs.key) });
+    showToast({ text: boardWords.merged(entry.subject) });
   }
   return attempt;
+}
+
+const readLater: Attempt = {
+  kind: "later",
+  afterMs: 500,
+  mayHaveArrived: false,
+  isOffline: false,
+};
+
+/**
+ * What the server has now, exactly as it was read: what the store has of a ticket may be a newer version
+ * with an older text.
+ */
+async function readTheirs(
+  entry: OutboxEntry,
+  { members }: SlackyProblem,
+): Promise<StoredTicket | Comment> {
+  const { workspace_id, ticket_id, comment_id } = entry.input;
+  if (comment_id !== undefined) {
+    return api.getComment({
+      workspace_id,
+      ticket_id: ticket_id as string,
+      comment_id: comment_id as string,
+    });
+  }
+  const current = members.current as StoredTicket | undefined;
+  if (!current) return readTicket(entry);
+  receiveTicket(current);
+  return current;
 }
 
 async function readTicket({ input, ticketIds }: OutboxEntry): Promise<StoredTicket> {

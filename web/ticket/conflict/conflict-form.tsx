@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Conflict, FieldValue } from "../../store/conflicts.ts";
+import { type Conflict, type FieldValue, isText } from "../../store/conflicts.ts";
 import { showToast } from "../../store/toasts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Avatar } from "../../ui/marks/avatar.tsx";
@@ -18,15 +18,14 @@ const words = ticketWords.conflict;
 export function ConflictForm(asked: Conflict) {
   const author = useAuthor(asked);
   const field = words.fields[asked.field];
-  const isText = asked.field === "title" || asked.field === "description";
   return (
     <Dialog label={words.label} onClose={() => closeConflict(asked)} kind="wide">
       <div class="conflict">
         <header class="conflict-head">
           <h2>{author ? words.title(memberText(author), field) : words.titleWithoutName(field)}</h2>
-          <p>{isText ? words.text : words.textOfValues}</p>
+          <p>{isText(asked.field) ? words.text : words.textOfValues}</p>
         </header>
-        {isText ? (
+        {isText(asked.field) ? (
           <ConflictOfTexts asked={asked} author={author} />
         ) : (
           <ConflictOfValues asked={asked} author={author} />
@@ -58,7 +57,8 @@ function ConflictOfTexts({ asked, author }: Shown) {
     forget();
     asked.resolve(value);
   };
-  const save = () => resolve(text === "" && asked.field === "description" ? null : text);
+  const mayBeEmpty = asked.field === "description";
+  const save = () => resolve(text === "" && mayBeEmpty ? null : text);
   /** The keys that sent the edit, pressed once more, must not save what nobody has read. */
   const saveByKey = (isRepeated: boolean) => {
     if (clashes > 0 && !isTouched) setRefused(true);
@@ -111,7 +111,7 @@ function ConflictOfTexts({ asked, author }: Shown) {
         <button
           type="submit"
           class="button button-primary"
-          disabled={asked.field === "title" && text.trim() === ""}
+          disabled={!mayBeEmpty && text.trim() === ""}
         >
           <Icon name="git-merge" size={15} />
           {words.saveBoth}

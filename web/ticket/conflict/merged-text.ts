@@ -11,9 +11,10 @@ interface MergeDraft {
   text: string;
 }
 
-type Asked = Pick<Conflict, "ticketId" | "field" | "base" | "mine" | "theirs">;
+type Asked = Pick<Conflict, "ticketId" | "commentId" | "field" | "base" | "mine" | "theirs">;
 
-const nameOf = ({ ticketId, field }: Asked) => `conflict:${ticketId}:${field}`;
+const nameOf = ({ ticketId, commentId, field }: Asked) =>
+  `conflict:${commentId ?? ticketId}:${field}`;
 
 /** The merged text of a conflict. What is typed is a draft until the conflict is decided. */
 export function useMergedText(asked: Asked) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isBehind, isDraftOver, startDraft } from "./text-draft.ts";
+import { isBehind, isChanged, isDraftOver, startDraft } from "./text-draft.ts";
 
 describe("the draft of a text", () => {
   const current = { version: 3, text: "one\r\ntwo" };
@@ -30,6 +30,7 @@ describe("the draft of a text", () => {
     const draft = { ...startDraft(current), isTouched: true };
     assert.equal(isDraftOver(draft, current), false);
     assert.equal(isDraftOver(draft, { ...current, version: 4 }), false);
+    assert.equal(isChanged(draft), false);
   });
 
   it("waits for the text of a ticket that is known by its card only", () => {

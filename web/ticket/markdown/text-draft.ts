@@ -30,4 +30,9 @@ export function isBehind({ base }: TextDraft, { text }: CurrentText): boolean {
   return text !== undefined && plain(text) !== plain(base.text);
 }
 
+/** Whether saving would change something. White space around a text does not count. */
+export function isChanged({ text, base }: TextDraft): boolean {
+  return text.trim() !== plain(base.text).trim();
+}
+
 const plain = (text: string | null | undefined) => withPlainLineEnds(text ?? "");

@@ -1,7 +1,6 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Comment } from "../../../client/index.ts";
 import { address } from "../../routes.ts";
-import { loadDraft, removeDraft } from "../../store/drafts.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
 import { can, mayReadVersions, myId } from "../../store/workspace.ts";
 import { deleteComment, editComment } from "../../store/writes.ts";
@@ -13,9 +12,11 @@ import { Html } from "../../ui/prose/html.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { activityWords } from "../../words/en/activity.ts";
 import { copyLink } from "../copy/copy-to-clipboard.ts";
+import type { TextDraft } from "../markdown/text-draft.ts";
+import { useTextDraft } from "../markdown/use-text-draft.ts";
 import { memberText } from "../member-text.ts";
 import { openCommentVersions } from "../versions/asked-versions.ts";
-import { CommentEditor } from "./composer.tsx";
+import { CommentEditor } from "./comment-editor.tsx";
 
 const words = activityWords.comment;
 
@@ -24,33 +25,32 @@ export function CommentCard({
   ticket,
   comment,
   isReadOnly,
+  onSaved,
 }: {
   ticket: StoredTicket;
   comment: Comment;
   isReadOnly: boolean;
+  /** Shows the comment that the server has answered with, before its event arrives. */
+  onSaved: (comment: Comment) => void;
 }) {
-  const draftName = `edit:${comment.id}`;
   const isOwn = comment.author_id === myId.value;
   const mayEdit = !isReadOnly && (can("comment:edit_any") || (isOwn && can("comment:edit_own")));
-  const [isEditing, setEditing] = useState(() => mayEdit && loadDraft(draftName) !== undefined);
+  const current = { version: comment.version, text: comment.body };
+  const draft = useTextDraft({ name: `edit:${comment.id}`, current, mayEdit });
   const [isDeleting, setDeleting] = useState(false);
-  // An edit is sent under the version from which it began, whatever arrives meanwhile.
-  const [editedVersion, setEditedVersion] = useState(comment.version);
-  const latest = useRef(comment);
-  latest.current = comment;
-  const ref = { ticketId: ticket.id, commentId: comment.id };
-  const edit = () => {
-    setEditedVersion(latest.current.version);
-    setEditing(true);
-  };
   const author = memberText(comment.author_id);
   const isLinked = address.value.endsWith(`#comment-${comment.id}`);
+  const ref = { ticketId: ticket.id, commentId: comment.id };
 
-  const save = async (body: string) => {
-    setEditing(false);
-    const { ok } = await editComment({ ...ref, version: editedVersion }, body);
-    if (ok) removeDraft(draftName);
-    else edit();
+  const save = async (edited: TextDraft) => {
+    draft.close();
+    const result = await editComment({ ...ref, version: edited.base.version }, edited.text.trim(), {
+      base: edited.base.text ?? "",
+      draft: { name: draft.name, value: edited },
+    });
+    if (!result.ok) return draft.reopen(edited);
+    draft.remove();
+    if (result.comment) onSaved(result.comment);
   };
   return (
     <li class="comment">
@@ -68,16 +68,22 @@ export function CommentCard({
           <span class="grow" />
           <CommentMenu
             {...{ ticket, comment, mayEdit }}
-            edit={edit}
+            edit={draft.start}
             remove={() => setDeleting(true)}
           />
         </header>
-        {isEditing ? (
+        {draft.value ? (
           <CommentEditor
-            name={draftName}
-            body={comment.body}
+            current={current}
+            draft={draft.value}
+            starts={draft.starts}
+            onInput={draft.write}
             save={save}
-            close={() => setEditing(false)}
+            discard={draft.discard}
+            close={() => {
+              draft.close();
+              draft.remove();
+            }}
           />
         ) : (
           <Html html={comment.body_html} />

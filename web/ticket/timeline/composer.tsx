@@ -4,7 +4,6 @@ import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
 import { addComment } from "../../store/writes.ts";
 import { Kbd } from "../../ui/kbd.tsx";
-import { activityWords } from "../../words/en/activity.ts";
 import { ticketWords } from "../../words/en/ticket.ts";
 import { MarkdownBox } from "../markdown/markdown-box.tsx";
 
@@ -68,68 +67,6 @@ export function Composer({
         <span class="grow" />
         <button type="submit" class="button button-primary" disabled={body.trim() === ""}>
           {words.send}
-          <Kbd keys="Ctrl ⏎" />
-        </button>
-      </footer>
-    </form>
-  );
-}
-
-/** The text of a comment that is edited in its place. */
-export function CommentEditor({
-  name,
-  body,
-  save,
-  close,
-}: {
-  /** Of the draft. */
-  name: string;
-  body: string;
-  save: (body: string) => void;
-  close: () => void;
-}) {
-  const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => loadDraft(name) ?? body);
-  useEffect(() => area.current?.focus({ preventScroll: true }), []);
-  const isChanged = text.trim() !== body && text.trim() !== "";
-  const submit = () => {
-    if (isChanged) save(text.trim());
-    else if (text.trim() === body) close();
-  };
-  return (
-    <form
-      class="comment-editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <MarkdownBox
-        area={area}
-        label={activityWords.comment.label}
-        rows={3}
-        value={text}
-        onInput={(next) => {
-          setText(next);
-          saveDraft(name, next);
-        }}
-        onSubmit={submit}
-        onEscape={() => (text === body ? close() : area.current?.blur())}
-      />
-      <footer class="ticket-form-foot">
-        <span class="grow" />
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            removeDraft(name);
-            close();
-          }}
-        >
-          {activityWords.comment.cancel}
-        </button>
-        <button type="submit" class="button button-primary" disabled={!isChanged}>
-          {activityWords.comment.save}
           <Kbd keys="Ctrl ⏎" />
         </button>
       </footer>

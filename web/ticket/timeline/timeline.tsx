@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Comment } from "../../../client/index.ts";
 import { useMarkRead } from "../../inbox/use-mark-read.ts";
 import { address } from "../../routes.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
@@ -63,7 +64,11 @@ export function Timeline({
       <ActivityNote loaded={loaded} />
       <ol class="timeline-list">
         {shown.map((entry) => (
-          <EntryLine key={entry.key} ticket={ticket} entry={entry} isReadOnly={isReadOnly} />
+          <EntryLine
+            key={entry.key}
+            {...{ ticket, entry, isReadOnly }}
+            onSaved={loaded.receiveComment}
+          />
         ))}
       </ol>
       {isReversed ? older : pending}
@@ -75,14 +80,15 @@ export function Timeline({
 function EntryLine({
   ticket,
   entry,
-  isReadOnly,
+  ...rest
 }: {
   ticket: StoredTicket;
   entry: Entry;
   isReadOnly: boolean;
+  onSaved: (comment: Comment) => void;
 }) {
   if (entry.kind === "changes") return <ChangeLine ticket={ticket} entry={entry} />;
-  return <CommentCard ticket={ticket} comment={entry.comment} isReadOnly={isReadOnly} />;
+  return <CommentCard ticket={ticket} comment={entry.comment} {...rest} />;
 }
 
 function ActivityNote({ loaded }: { loaded: TicketActivity }) {

@@ -51,6 +51,7 @@ export const boardWords = {
   savingSlowly: "Saving takes longer than usual.",
   lostAccess: "You are no longer a member of this workspace.",
   yourComment: "Your comment",
+  theComment: "The comment",
   theTicket: "The ticket",
   theTickets: "The tickets",
   moved: (key: string, status: string) => `${key} moved to ${status}.`,
@@ -81,7 +82,7 @@ export const boardWords = {
   },
   bulkMoved: (count: number, status: string) => `${tickets(count)} moved to ${status}`,
   bulkChanged: (count: number) => `${tickets(count)} changed`,
-  merged: (key: string) => `${key} changed meanwhile. It now has both changes`,
+  merged: (subject: string) => `${subject} changed meanwhile. It now has both changes`,
   bulkRefused(refused: readonly RefusedTicket[], of: number): string {
     const reasons = refused.slice(0, 3).map(({ key, detail }) => `${key}: ${detail}`);
     const more = refused.length > 3 ? ` And ${refused.length - 3} more.` : "";

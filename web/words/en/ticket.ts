@@ -165,6 +165,7 @@ export const ticketWords = {
       priority: "priority",
       assignee_id: "assignee",
       due_on: "due date",
+      body: "comment",
     },
   },
 
