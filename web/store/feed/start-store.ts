@@ -88,7 +88,8 @@ function reportSlowWrites(): void {
   let close = () => {};
   effect(() => {
     clearTimeout(timer);
-    if (!isOutboxWaiting.value) return close();
+    // The list of toasts is no reason to do this again.
+    if (!isOutboxWaiting.value) return untracked(close);
     timer = setTimeout(() => {
       close = showToast({
         text: boardWords.savingSlowly,

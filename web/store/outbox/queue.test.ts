@@ -93,6 +93,31 @@ describe("the outbox", () => {
     assert.deepEqual([queue.isOffline.value, queue.isWaiting.value], [false, false]);
   });
 
+  it("waits until an attempt has an answer, also while it tries again", async () => {
+    const queue = givenQueue();
+    queue.add(entry("a", ["a"]));
+    assert.equal(queue.isWaiting.value, false, "the first attempt is not late");
+    await end("a", later);
+    const seen: boolean[] = [];
+    const stop = queue.isWaiting.subscribe((isWaiting) => void seen.push(isWaiting));
+
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      clock += 1000;
+      mock.timers.tick(1000);
+      await end("a", later);
+    }
+    assert.deepEqual(seen, [true]);
+    queue.retryNow();
+    assert.deepEqual(seen, [true, false], "a person who asks for an attempt waits anew");
+    await end("a", later);
+    clock += 1000;
+    mock.timers.tick(1000);
+    await end("a", done);
+    stop();
+
+    assert.equal(queue.isWaiting.value, false);
+  });
+
   it("sends what waits at once if it is asked to", async () => {
     const queue = givenQueue();
     queue.add(entry("a", ["a"]));

@@ -16,13 +16,15 @@ export interface QueueOptions {
 interface State {
   isSending: boolean;
   retryAt: number;
+  /** Whether an attempt failed since the person has last asked for one. */
+  hasFailed: boolean;
   stop?: AbortController;
 }
 
 export interface Queue {
   /** What is not settled yet, in the order in which it is sent. */
   entries: ReadonlySignal<readonly OutboxEntry[]>;
-  /** Whether an entry waits because the server or the network asks for it. */
+  /** Whether an entry waits because the server or the network asked for it, and while it is tried again. */
   isWaiting: ReadonlySignal<boolean>;
   /** Whether the last attempt had no answer. */
   isOffline: ReadonlySignal<boolean>;
@@ -81,7 +83,8 @@ export function createQueue({ send, settle, store, now = Date.now }: QueueOption
 
   async function sendOne(entry: OutboxEntry): Promise<void> {
     const stop = new AbortController();
-    setState(entry.key, { isSending: true, retryAt: 0, stop });
+    const hasFailed = stateOf(entry.key)?.hasFailed ?? false;
+    setState(entry.key, { isSending: true, retryAt: 0, hasFailed, stop });
     const attempt = await send(entry, stop.signal);
     const current = entries.peek().find(({ key }) => key === entry.key);
     if (!current) return;
@@ -98,7 +101,7 @@ export function createQueue({ send, settle, store, now = Date.now }: QueueOption
   ): void {
     isOffline.value = isCut;
     if (mayHaveArrived && !entry.mayHaveArrived) replace({ ...entry, mayHaveArrived });
-    setState(entry.key, { isSending: false, retryAt: now() + afterMs });
+    setState(entry.key, { isSending: false, retryAt: now() + afterMs, hasFailed: true });
     sendReady();
   }
 
@@ -121,7 +124,7 @@ export function createQueue({ send, settle, store, now = Date.now }: QueueOption
 
   return {
     entries,
-    isWaiting: computed(() => [...states.value.values()].some(({ retryAt }) => retryAt > 0)),
+    isWaiting: computed(() => [...states.value.values()].some(({ hasFailed }) => hasFailed)),
     isOffline,
     add(entry) {
       // What follows on the same ticket ends the time in which the write before it can be undone.
@@ -139,7 +142,9 @@ export function createQueue({ send, settle, store, now = Date.now }: QueueOption
       return true;
     },
     retryNow() {
-      for (const [key, { isSending }] of states.peek()) if (!isSending) setState(key, undefined);
+      for (const [key, state] of states.peek()) {
+        setState(key, state.isSending ? { ...state, hasFailed: false } : undefined);
+      }
       sendReady();
     },
     releaseAll() {
