@@ -5,6 +5,7 @@ import {
   type TransitionRequest,
   transitionRequest,
 } from "../store/transitions/ask-transition.ts";
+import { reasonDraftName } from "../store/transitions/reason-draft.ts";
 import { statusName } from "../store/workspace.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { StatusGlyph } from "../ui/marks/glyphs.tsx";
@@ -75,9 +76,12 @@ function TransitionForm({ request }: { request: TransitionRequest }) {
   );
 }
 
-/** What is typed is a draft, which is there again after the ticket was left where it is. */
+/** What is typed is a draft, which is there again after the ticket was left or kept where it is. */
 function useReason({ tickets, to }: TransitionRequest) {
-  const draft = `reason:${to}:${tickets.map(({ id }) => id).join()}`;
+  const draft = reasonDraftName(
+    tickets.map(({ id }) => id),
+    to,
+  );
   const [reason, setReason] = useState(() => loadDraft(draft) ?? "");
   const writeReason = (text: string) => {
     setReason(text);

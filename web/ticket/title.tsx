@@ -1,13 +1,20 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { loadDraft, onDraftRestored, removeDraft, saveDraft } from "../store/drafts.ts";
 import type { StoredTicket } from "../store/tickets.ts";
 import { editTicket } from "../store/writes.ts";
 import { ticketWords } from "../words/en/ticket.ts";
 
 const TITLE_LENGTH = 200;
 
+/** What is typed, and the ticket as it was when the edit began: its version is sent with the edit. */
+interface TitleDraft {
+  text: string;
+  base: Pick<StoredTicket, "title" | "version">;
+}
+
 /**
  * The title of a ticket, edited in place: Enter and leaving the field save, Escape restores. It is a
- * heading of the page, or of the panel.
+ * heading of the page, or of the panel. A title that was refused is shown below it, and edited again.
  */
 export function Title({
   ticket,
@@ -21,46 +28,86 @@ export function Title({
   /** Grows when a key or the palette asks to edit the title. */
   isAsked: number;
 }) {
-  // The ticket as it was when the edit began: its version is sent with the edit.
-  const [base, setBase] = useState<StoredTicket | undefined>(undefined);
+  const { draft, isOpen, start, write, close } = useTitle(ticket);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isAsked > 0 && mayEdit) setBase(ticket);
+    if (isAsked > 0 && mayEdit) start();
   }, [isAsked]);
   const Heading = isPanel ? "h2" : "h1";
-  const close = (title: string | undefined) => {
-    if (!base) return;
-    setBase(undefined);
-    if (title && title !== base.title) void editTicket(ticket.id, { title }, { base });
+  const closeField = (title: string | undefined) => {
+    close(title);
     // The button returns in the place of the field.
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) button.current?.focus();
     });
   };
-  if (base) return <TitleField title={base.title} close={close} />;
+  if (draft && isOpen) return <TitleField title={draft.text} write={write} close={closeField} />;
   return (
-    <Heading class="ticket-title">
-      {mayEdit ? (
-        <button
-          ref={button}
-          type="button"
-          class="ticket-title-button"
-          onClick={() => setBase(ticket)}
-        >
-          {ticket.title}
-        </button>
-      ) : (
-        ticket.title
+    <>
+      <Heading class="ticket-title">
+        {mayEdit ? (
+          <button ref={button} type="button" class="ticket-title-button" onClick={start}>
+            {ticket.title}
+          </button>
+        ) : (
+          ticket.title
+        )}
+      </Heading>
+      {mayEdit && draft && (
+        <p class="hint">
+          {ticketWords.titleNotSaved}{" "}
+          <button type="button" class="link" onClick={start}>
+            {draft.text}
+          </button>
+        </p>
       )}
-    </Heading>
+    </>
   );
+}
+
+/** The draft of a title: what is typed, and after a refusal what was sent. */
+function useTitle(ticket: StoredTicket) {
+  const name = `title:${ticket.id}`;
+  const [draft, setDraft] = useState<TitleDraft | undefined>(() => loadDraft<TitleDraft>(name));
+  const [isOpen, setOpen] = useState(false);
+  useEffect(
+    () =>
+      onDraftRestored((restored) => {
+        if (restored.name === name) setDraft((open) => open ?? (restored.value as TitleDraft));
+      }),
+    [name],
+  );
+  return {
+    draft,
+    isOpen,
+    start() {
+      const { title, version } = ticket;
+      setDraft((left) => left ?? { text: title, base: { title, version } });
+      setOpen(true);
+    },
+    write(text: string) {
+      if (draft) saveDraft(name, { ...draft, text } satisfies TitleDraft);
+    },
+    close(title: string | undefined) {
+      if (!draft) return;
+      setOpen(false);
+      setDraft(undefined);
+      removeDraft(name);
+      if (!title || title === draft.base.title) return;
+      const sent: TitleDraft = { ...draft, text: title };
+      const base = { ...ticket, ...draft.base };
+      void editTicket(ticket.id, { title }, { base, draft: { name, value: sent } });
+    },
+  };
 }
 
 function TitleField({
   title,
+  write,
   close,
 }: {
   title: string;
+  write: (title: string) => void;
   close: (title: string | undefined) => void;
 }) {
   const [text, setText] = useState(title);
@@ -83,7 +130,11 @@ function TitleField({
       rows={1}
       maxLength={TITLE_LENGTH}
       value={text}
-      onInput={(event) => setText(event.currentTarget.value.replace(/\s*\n\s*/g, " "))}
+      onInput={(event) => {
+        const typed = event.currentTarget.value.replace(/\s*\n\s*/g, " ");
+        setText(typed);
+        write(typed);
+      }}
       onBlur={() => closeOnce(text.trim())}
       onKeyDown={(event) => {
         if (event.isComposing) return;

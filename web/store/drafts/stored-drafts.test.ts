@@ -29,6 +29,43 @@ describe("a draft", () => {
     assert.equal(store.length, 1);
   });
 
+  it("that was sent is removed, unless something else was written since", () => {
+    const drafts = storedDrafts(store, "ada");
+    drafts.save("comment:1", "First");
+    drafts.removeValue("comment:1", "First");
+    assert.equal(drafts.load("comment:1"), undefined);
+
+    drafts.save("comment:1", "Second");
+    drafts.removeValue("comment:1", "First");
+    assert.equal(drafts.load("comment:1"), "Second");
+  });
+
+  it("that was refused is there again, in front of a text that was written since", () => {
+    const drafts = storedDrafts(store, "ada");
+    drafts.restore("comment:1", "First");
+    assert.equal(drafts.load("comment:1"), "First");
+
+    drafts.save("comment:1", "Second");
+    drafts.restore("comment:1", "First");
+    assert.equal(drafts.load("comment:1"), "First\n\nSecond");
+    drafts.restore("comment:1", "First");
+    assert.equal(drafts.load("comment:1"), "First\n\nSecond");
+  });
+
+  it("of several fields that was refused is there when the one written since is gone", () => {
+    const drafts = storedDrafts(store, "ada");
+    drafts.save("new", { title: "Third" });
+    drafts.restore("new", { title: "First" });
+    drafts.restore("new", { title: "Second" });
+
+    assert.deepEqual(drafts.load("new"), { title: "Third" });
+    drafts.remove("new");
+    assert.deepEqual(drafts.load("new"), { title: "First" });
+    assert.equal(drafts.count(), 2, "what is loaded is no longer kept aside");
+    drafts.remove("new");
+    assert.deepEqual(drafts.load("new"), { title: "Second" });
+  });
+
   it("is not saved while nobody is known to be signed in", () => {
     storedDrafts(store, "").save("comment:1", "Text");
 

@@ -5,7 +5,7 @@ import { browserStore } from "./browser-store.ts";
 import { type OutboxEntry, randomKey, type WriteResult } from "./entry.ts";
 import { createQueue } from "./queue.ts";
 import { sendWrite } from "./send-write.ts";
-import { settleWrite } from "./settle-write.ts";
+import { restoreTyped, settleWrite } from "./settle-write.ts";
 import { outboxStorage } from "./storage.ts";
 import { createTabs } from "./tabs.ts";
 
@@ -61,6 +61,7 @@ export function cancelWrite(key: string): boolean {
   const entry = queue.entries.peek().find((each) => each.key === key);
   if (!entry || !queue.cancel(key)) return false;
   for (const id of entry.ticketIds) settlePending(id, key);
+  restoreTyped(entry);
   results.get(key)?.({ ok: false, problem: undefined });
   results.delete(key);
   return true;

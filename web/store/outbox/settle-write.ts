@@ -1,7 +1,7 @@
 import { type BulkResults, type Comment, isProblem, type Ticket } from "../../../client/index.ts";
 import { problemText } from "../../api/problems.ts";
 import { boardWords } from "../../words/en/board.ts";
-import { removeDraft, saveDraft } from "../drafts.ts";
+import { removeSentDraft, restoreDraft } from "../drafts.ts";
 import {
   lastMovers,
   receiveOwnTicket,
@@ -11,6 +11,7 @@ import {
   ticketSignal,
 } from "../tickets.ts";
 import { showToast } from "../toasts.ts";
+import { reasonDraft } from "../transitions/reason-draft.ts";
 import { memberName, statusName } from "../workspace.ts";
 import type { Attempt, OutboxEntry, RefusedTicket, WriteResult } from "./entry.ts";
 
@@ -24,7 +25,7 @@ export function settleWrite(
   { isAwaited }: { isAwaited: boolean },
 ): WriteResult {
   if (outcome.kind === "refused") return settleRefused(entry, outcome.problem);
-  if (entry.draft) removeDraft(entry.draft.name);
+  if (entry.draft) removeSentDraft(entry.draft);
   const { key, operation, ticketIds } = entry;
   const [id = ""] = ticketIds;
   switch (operation) {
@@ -55,12 +56,18 @@ function resultOf(id: string): WriteResult {
 }
 
 function settleRefused(entry: OutboxEntry, problem: unknown): WriteResult {
-  const { key, ticketIds, draft } = entry;
+  const { key, ticketIds } = entry;
   for (const id of ticketIds) settlePending(id, key);
-  if (draft) saveDraft(draft.name, draft.value);
+  restoreTyped(entry);
   // Without a problem, the person has decided against the write.
   if (problem !== undefined) showToast({ text: refusalText(entry, problem), tone: "bad" });
   return { ok: false, problem };
+}
+
+/** What a person typed for a write that is not made is a draft again. */
+export function restoreTyped(entry: OutboxEntry, ticketIds = entry.ticketIds): void {
+  const draft = entry.draft ?? reasonDraft(entry, ticketIds);
+  if (draft) restoreDraft(draft);
 }
 
 /** Why a write was refused. Of a move that somebody else made first, the toast says who. */
@@ -74,11 +81,8 @@ function refusalText({ subject, ticketIds }: OutboxEntry, problem: unknown): str
   return boardWords.refused(subject, problemText(problem));
 }
 
-function settleBulk(
-  { key, input, ticketIds }: OutboxEntry,
-  { results }: BulkResults,
-  isAwaited: boolean,
-): WriteResult {
+function settleBulk(entry: OutboxEntry, { results }: BulkResults, isAwaited: boolean): WriteResult {
+  const { key, input, ticketIds } = entry;
   const operations = input.operations as { ticket: string }[];
   const refused = new Map<string, RefusedTicket>();
   results.forEach(({ ticket, problem }, index) => {
@@ -90,6 +94,7 @@ function settleBulk(
   });
   for (const id of ticketIds) settlePending(id, key);
   const all = [...refused.values()];
+  if (all.length > 0) restoreTyped(entry, [...refused.keys()]);
   if (all.length > 0 && !isAwaited)
     showToast({ text: boardWords.bulkRefused(all, ticketIds.length), tone: "bad" });
   return { ok: true, refused: all };

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Comment } from "../../../client/index.ts";
-import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
+import { loadDraft, onDraftRestored, removeDraft, saveDraft } from "../../store/drafts.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
 import { addComment } from "../../store/writes.ts";
 import { Kbd } from "../../ui/kbd.tsx";
@@ -27,6 +27,16 @@ export function Composer({
     if (text === "") removeDraft(name);
     else saveDraft(name, text);
   };
+  // A refused comment is in the draft again, in front of what was written since.
+  useEffect(
+    () =>
+      onDraftRestored((restored) => {
+        if (restored.name !== name) return;
+        const withShown = (shown: string) => [restored.value, shown].filter(Boolean).join("\n\n");
+        setBody((shown) => loadDraft(name) ?? withShown(shown));
+      }),
+    [name],
+  );
   useEffect(() => {
     if (isAsked === 0) return;
     area.current?.focus({ preventScroll: true });
@@ -39,10 +49,6 @@ export function Composer({
     write("");
     const result = await addComment(ticket.id, text);
     if (result.ok && result.comment) onSent(result.comment);
-    // A refused comment is a draft again, in front of what was written since.
-    if (result.ok) return;
-    const since = area.current?.value ?? "";
-    write(since === "" ? text : `${text}\n\n${since}`);
   };
   return (
     <form

@@ -101,6 +101,8 @@ export const ticketWords = {
     cancel: "Cancel",
   },
 
+  titleNotSaved: "Not saved yet:",
+
   description: {
     heading: "Description",
     edit: "Edit",
