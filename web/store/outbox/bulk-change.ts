@@ -1,10 +1,12 @@
 import { boardWords } from "../../words/en/board.ts";
 import { announce } from "../announcements.ts";
 import type { TicketFields } from "../conflicts.ts";
+import { changed } from "../tickets/overlay.ts";
 import { type StoredTicket, type TicketChange, ticketSignal } from "../tickets.ts";
 import type { TransitionDetails } from "../transitions/ask-transition.ts";
 import { categoryOf, statusName, workspace } from "../workspace.ts";
 import { receiveBulkResult } from "./bulk-refusals.ts";
+import type { Operation } from "./bulk-versions.ts";
 import type { RefusedTicket, WriteResult } from "./entry.ts";
 import { enqueue } from "./outbox.ts";
 import { offerUndo } from "./undo.ts";
@@ -18,12 +20,6 @@ export type BulkChange =
 
 /** What one request may have. */
 const OPERATIONS_MAX = 100;
-
-interface Operation {
-  ticket: string;
-  op: string;
-  [member: string]: unknown;
-}
 
 /**
  * Changes many tickets, each by itself: what is refused does not stop the others. `refused` of the result
@@ -88,39 +84,46 @@ function partsOf(
   const parts: { shown: StoredTicket[]; operations: Operation[] }[] = [];
   for (const ticket of tickets) {
     const operations = operationsOfTicket(ticket);
+    if (operations.length === 0) continue;
     const last = parts.at(-1);
     if (last && last.operations.length + operations.length <= OPERATIONS_MAX) {
       last.shown.push(ticket);
       last.operations.push(...operations);
-    } else if (operations.length > 0) parts.push({ shown: [ticket], operations });
+    } else parts.push({ shown: [ticket], operations });
   }
   return parts;
 }
 
-function operationsOf({ id: ticket, status }: StoredTicket, change: BulkChange): Operation[] {
-  if ("to" in change) return status === change.to ? [] : [{ op: "transition", ticket, ...change }];
-  if ("fields" in change) return [{ op: "update", ticket, ...change.fields }];
-  if ("deleted" in change) return [{ op: change.deleted ? "delete" : "restore", ticket }];
+function operationsOf(shown: StoredTicket, change: BulkChange): Operation[] {
+  const { id: ticket, status, labels, version: if_match } = shown;
+  const of = { ticket, if_match };
+  if ("to" in change) return status === change.to ? [] : [{ op: "transition", ...of, ...change }];
+  if ("fields" in change) return [{ op: "update", ...of, ...change.fields }];
+  if ("deleted" in change) return [{ op: change.deleted ? "delete" : "restore", ...of }];
+  // What would change nothing makes no version, which the operations after it would expect.
+  const { addLabels = [], removeLabels = [] } = change;
+  const added = addLabels.filter((name) => !labels.includes(name));
+  const removed = removeLabels.filter((name) => labels.includes(name));
   return [
-    ...(change.addLabels ?? []).map((label) => ({ op: "label", ticket, label })),
-    ...(change.removeLabels ?? []).map((label) => ({ op: "unlabel", ticket, label })),
+    ...added.map((label) => ({ op: "label", ...of, label })),
+    ...removed.map((label) => ({ op: "unlabel", ...of, label })),
   ];
 }
 
 /** What takes the change back. A move is not taken back: each status may have another way, or none. */
 function operationsBack(shown: StoredTicket, change: BulkChange): Operation[] {
-  const { id: ticket, labels } = shown;
   if ("to" in change) return [];
   if ("deleted" in change) return operationsOf(shown, { deleted: !change.deleted });
   if ("fields" in change) {
     const names = Object.keys(change.fields) as (keyof TicketFields)[];
     const before = names.map((name) => [name, shown[name] ?? null] as const);
-    return [{ op: "update", ticket, ...Object.fromEntries(before) }];
+    return operationsOf(shown, { fields: Object.fromEntries(before) as TicketFields });
   }
-  const { addLabels = [], removeLabels = [] } = change;
-  return operationsOf(shown, {
-    addLabels: removeLabels.filter((name) => labels.includes(name)),
-    removeLabels: addLabels.filter((name) => !labels.includes(name)),
+  const { labels } = shown;
+  const after = changed(shown, change);
+  return operationsOf(after, {
+    addLabels: (change.removeLabels ?? []).filter((name) => labels.includes(name)),
+    removeLabels: (change.addLabels ?? []).filter((name) => !labels.includes(name)),
   });
 }
 

@@ -2,6 +2,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { addPending, settlePending } from "../tickets.ts";
 import { myId } from "../workspace.ts";
 import { browserStore } from "./browser-store.ts";
+import { withOwnVersions } from "./bulk-versions.ts";
 import { type OutboxEntry, randomKey, type WriteResult } from "./entry.ts";
 import { createQueue } from "./queue.ts";
 import { sendWrite } from "./send-write.ts";
@@ -17,7 +18,7 @@ let storage = outboxStorage(undefined, "");
 let lastOrder = 0;
 
 const queue = createQueue({
-  send: sendWrite,
+  send: (entry, signal) => sendWrite(withOwnVersions(entry), signal),
   settle: (entry, outcome) => {
     const isAwaited = results.has(entry.key);
     const result = settleWrite(entry, outcome, { isAwaited });

@@ -13,6 +13,7 @@ import {
 import { showToast } from "../toasts.ts";
 import { reasonDraft } from "../transitions/reason-draft.ts";
 import { memberName, statusName } from "../workspace.ts";
+import { learnBulkVersions } from "./bulk-versions.ts";
 import type { Attempt, OutboxEntry, RefusedTicket, WriteResult } from "./entry.ts";
 
 /**
@@ -83,6 +84,7 @@ function refusalText({ subject, ticketIds }: OutboxEntry, problem: unknown): str
 
 function settleBulk(entry: OutboxEntry, { results }: BulkResults, isAwaited: boolean): WriteResult {
   const { key, input, ticketIds } = entry;
+  learnBulkVersions(entry, results);
   const operations = input.operations as { ticket: string }[];
   const refused = new Map<string, RefusedTicket>();
   results.forEach(({ ticket, problem }, index) => {

@@ -244,4 +244,32 @@ describe("the reason of a move", () => {
     assert.equal(await reason().inputValue(), "It fails again");
     await page.keyboard.press("Escape");
   });
+
+  it("of several tickets is there again for those that were refused", async () => {
+    const board = await givenBoard(web.api, team, { key: "ALL" });
+    const tickets = [];
+    for (const title of ["One", "Two", "Three"]) {
+      tickets.push(await givenCardIn(web.api, board, { title, through }));
+    }
+    await page.goto(`${board.boardPath}/list?sort=created_at`);
+    for (const { key } of tickets) {
+      await page.getByRole("checkbox", { name: `Select ${key}`, exact: true }).check();
+    }
+    await askToReopen();
+    await page.keyboard.type("All of them fail again");
+    // Somebody else changes two of them just before.
+    await page.route("**/tickets/bulk", async (route) => {
+      for (const { id } of tickets.slice(1)) {
+        const path = `${team.workspacePath}/tickets/${id}`;
+        await web.api.patch(team.member, path, { priority: "high" });
+      }
+      await route.continue();
+    });
+    await send();
+    await page.getByRole("toolbar", { name: "Selection" }).getByText("2 selected").waitFor();
+
+    await askToReopen();
+    assert.equal(await reason().inputValue(), "All of them fail again");
+    await page.keyboard.press("Escape");
+  });
 });
