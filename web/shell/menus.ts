@@ -37,7 +37,7 @@ export function openAccountMenu(anchor: Element): void {
       { id: "sign-out", name: shellWords.signOut },
     ],
     pick: (id) => {
-      if (id === "sign-out") askToSignOut();
+      if (id === "sign-out") void askToSignOut();
       else navigate(paths.accountSettings(id));
     },
   });

@@ -2,19 +2,23 @@ import { signal } from "@preact/signals";
 import { problemText } from "../api/problems.ts";
 import { signOut } from "../api/session.ts";
 import { countDrafts } from "../store/drafts.ts";
+import { countUnsettled, releaseWrites } from "../store/outbox/outbox.ts";
 import { showToast } from "../store/toasts.ts";
-import { pendingWrites } from "../store/writes.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { shellWords } from "../words/en/shell.ts";
 
 /** What would be lost: it is asked about first. */
 const unsaved = signal<{ changes: number; drafts: number } | undefined>(undefined);
 
-/** Signs out. If changes or drafts are not saved yet, it asks first, because they would be lost. */
-export function askToSignOut(): void {
-  const found = { changes: pendingWrites.peek(), drafts: countDrafts() };
+/**
+ * Signs out. What could still be undone is sent first, as when the page is left. If changes or drafts are
+ * not saved then, it asks, because they would be lost.
+ */
+export async function askToSignOut(): Promise<void> {
+  await releaseWrites();
+  const found = { changes: countUnsettled(), drafts: countDrafts() };
   if (found.changes + found.drafts > 0) unsaved.value = found;
-  else void signOutNow();
+  else await signOutNow();
 }
 
 async function signOutNow(): Promise<void> {

@@ -12,6 +12,9 @@ import { createTabs } from "./tabs.ts";
 
 type NewEntry = Omit<OutboxEntry, "key" | "order" | "tab">;
 
+/** How long a sign-out waits for the answers to writes before it asks about them. */
+const RELEASE_MS = 3_000;
+
 const tab = randomKey();
 const results = new Map<string, (result: WriteResult) => void>();
 let storage = outboxStorage(undefined, "");
@@ -85,6 +88,30 @@ function adopt(from: string): void {
     storage.save(entry);
     accept(entry);
   }
+}
+
+/**
+ * Sends at once what could still be undone. Resolves when all is settled, when the server or the network asks
+ * to wait, or after three seconds.
+ */
+export async function releaseWrites(): Promise<void> {
+  queue.releaseAll();
+  let stop = () => {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, RELEASE_MS);
+    stop = effect(() => {
+      if (queue.entries.value.length === 0 || queue.isWaiting.value) resolve();
+    });
+  });
+  clearTimeout(timer);
+  stop();
+}
+
+/** How many writes of this person the server has not answered, those of other tabs included. */
+export function countUnsettled(): number {
+  const here = queue.entries.peek().map(({ key }) => key);
+  return new Set([...here, ...storage.load().map(({ key }) => key)]).size;
 }
 
 /** Forgets every write of everybody, at a sign-out that was confirmed. */
