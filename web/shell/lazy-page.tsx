@@ -2,8 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Route } from "../routes.ts";
 import { Skeleton } from "../ui/empty-state.tsx";
+import { reloadForNewBuild } from "./build.ts";
 import { KeysWait } from "./lazy-part.tsx";
-import { reloadOnce } from "./reload-once.ts";
 
 export type PageComponent = (props: { route: Route }) => ComponentChildren;
 
@@ -21,9 +21,8 @@ export function lazyPage(load: () => Promise<PageComponent>): PageComponent {
           loaded = page;
           setState({ page });
         },
-        (error) => {
-          // A newer version was deployed, and the code of this page has another name there.
-          if (!reloadOnce()) setState({ error });
+        async (error) => {
+          if (!(await reloadForNewBuild())) setState({ error });
         },
       );
     }, []);

@@ -2,7 +2,9 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { letKeysWait } from "../palette/keyboard/key-presses.ts";
-import { reloadOnce } from "./reload-once.ts";
+import { showToast } from "../store/toasts.ts";
+import { shellWords } from "../words/en/shell.ts";
+import { reloadForNewBuild } from "./build.ts";
 
 type Part<Props> = (props: Props) => ComponentChildren;
 
@@ -20,6 +22,7 @@ export function lazyPart<Props extends object>(
   const loaded = signal<{ Part?: Part<Props>; error?: unknown }>({});
   const start = async () => {
     if (loaded.peek().Part) return;
+    loaded.value = {};
     try {
       loaded.value = { Part: await load() };
     } catch (error) {
@@ -32,12 +35,30 @@ export function lazyPart<Props extends object>(
     const { Part, error } = loaded.value;
     useEffect(() => void start(), []);
     useEffect(() => {
-      // A newer version was deployed, and the code of this part has another name there.
-      if (error !== undefined) reloadOnce();
+      if (error === undefined) return;
+      let close = () => {};
+      let isNeeded = true;
+      void reloadForNewBuild().then((isReloading) => {
+        if (isNeeded && !isReloading) close = offerRetry(() => void start());
+      });
+      return () => {
+        isNeeded = false;
+        close();
+      };
     }, [error]);
     if (Part) return <Part {...props} />;
     return error === undefined ? <Loading {...props} /> : null;
   };
+}
+
+/** A part that is missing has no pane, so a toast says that it failed. */
+function offerRetry(retry: () => void): () => void {
+  return showToast({
+    text: shellWords.partFailed,
+    tone: "bad",
+    action: { label: shellWords.tryAgain, run: retry },
+    seconds: Number.POSITIVE_INFINITY,
+  });
 }
 
 /** What is pressed while it is there is meant for what is loading. */

@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { connection, streamEnd } from "../store/feed.ts";
 import { showToast } from "../store/toasts.ts";
 import { shellWords } from "../words/en/shell.ts";
+import { hasNewBuild } from "./build.ts";
 
 /** Offers to reload when the server came back with another build of the app. It never reloads by itself. */
 export function offerNewVersion(): void {
@@ -11,8 +12,8 @@ export function offerNewVersion(): void {
     if (streamEnd.value === "stopping") wasStopping = true;
     if (connection.value !== "live" || !wasStopping || isOffered) return;
     wasStopping = false;
-    void readBuild().then((id) => {
-      if (id === undefined || id === document.documentElement.dataset.build || isOffered) return;
+    void hasNewBuild().then((isNew) => {
+      if (!isNew || isOffered) return;
       isOffered = true;
       showToast({
         text: shellWords.newVersion,
@@ -21,15 +22,4 @@ export function offerNewVersion(): void {
       });
     });
   });
-}
-
-/** The build that the server has now; undefined if it cannot be read. */
-async function readBuild(): Promise<string | undefined> {
-  const base = document.documentElement.dataset.base ?? "";
-  try {
-    const response = await fetch(`${base}/assets/build.json`, { cache: "no-cache" });
-    return ((await response.json()) as { id?: string }).id;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
 import { transaction } from "../../src/db/transaction.ts";
 import { addMember } from "../../src/members/add-member.ts";
 import { givenAccount, goodPassword } from "../../test/support/accounts.ts";
@@ -125,6 +126,67 @@ describe("a new person", () => {
 
     await page.getByRole("button", { name: /^Spanning Trees/ }).waitFor();
     assert.equal(new URL(page.url()).pathname, "/spanning-trees");
+  });
+});
+
+describe("code that cannot be loaded", () => {
+  /** What a page says in its console while a part of it fails is no fault of this test. */
+  async function openUnwatched(): Promise<Page> {
+    const watched = await web.newPage({ user: team.member });
+    const page = await watched.context().newPage();
+    await page.goto(watched.url());
+    await watched.close();
+    await page.getByText("Live", { exact: true }).waitFor();
+    return page;
+  }
+
+  it("because there is no network fails in its pane, which loads it at the next try", async () => {
+    const page = await openUnwatched();
+    await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+    await page.context().setOffline(true);
+    await page.getByRole("link", { name: "Members" }).click();
+    const pane = page.getByRole("main");
+    await pane.getByText("This part failed").waitFor();
+    await pane.getByRole("button", { name: "Reload" }).waitFor();
+    await page.getByRole("link", engine).waitFor();
+
+    await page.context().setOffline(false);
+    await pane.getByRole("button", { name: "Try again" }).click();
+
+    await pane.getByRole("heading", { name: "Members", level: 1 }).waitFor();
+    assert.ok(await page.evaluate(() => "isSamePage" in globalThis));
+    await page.close();
+  });
+
+  it("of a dialog is offered again by a toast", async () => {
+    const watched = await web.newPage({ user: team.member });
+    const page = await watched.context().newPage();
+    await page.route("**/later-parts-*.js", (route) => route.abort("connectionfailed"));
+    await page.goto(`/${team.slug}/ENG`);
+    await page.getByRole("heading", { level: 1, name: "Engine" }).waitFor();
+    await page.keyboard.press("c");
+    await page.getByText("This part failed").waitFor();
+
+    await page.unroute("**/later-parts-*.js");
+    await page.getByRole("button", { name: "Try again" }).click();
+
+    await page.getByRole("textbox", { name: "Title" }).waitFor();
+    await page.close();
+  });
+
+  it("because another build was deployed is loaded with the page, once", async () => {
+    const page = await openUnwatched();
+    await page.route("**/assets/build.json", (route) => route.fulfill({ json: { id: "newer" } }));
+    let asked = 0;
+    await page.route("**/settings-pages-*.js", (route) => {
+      asked += 1;
+      return asked === 1 ? route.fulfill({ status: 404 }) : route.continue();
+    });
+    const reloaded = page.waitForEvent("load");
+    await page.getByRole("link", { name: "Members" }).click();
+    await reloaded;
+    await page.getByRole("heading", { name: "Members", level: 1 }).waitFor();
+    await page.close();
   });
 });
 

@@ -53,6 +53,9 @@ function FailedPane({
       <button type="button" class="button" onClick={onRetry}>
         {shellWords.tryAgain}
       </button>
+      <button type="button" class="button" onClick={() => location.reload()}>
+        {shellWords.reload}
+      </button>
       {onClose && (
         <button type="button" class="button" onClick={onClose}>
           {shellWords.close}
