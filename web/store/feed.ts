@@ -166,7 +166,9 @@ async function reloadView(): Promise<void> {
     setCounts(counts);
     settleFeedPlaces();
   });
-  last = counts.sequence;
   await reloadBoard();
+  if (workspace.peek()?.id !== workspace_id) return;
+  // Not before the board is read: if that fails, what was missed is still to come.
+  last = counts.sequence;
   for (const listener of reloadListeners) listener();
 }

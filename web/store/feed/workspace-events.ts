@@ -1,9 +1,11 @@
 import type { FeedEvent } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { setCountsOfProject } from "../counts.ts";
+import { failedAttempt } from "../outbox/attempt.ts";
 import { reloadMembers, reloadMembership, reloadProjects, workspace } from "../workspace.ts";
 
 const RELOAD_MS = 200;
+const RETRY_MS = 5_000;
 const waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** Reads again what an event says has changed of the workspace: few do, and each is small. */
@@ -21,13 +23,15 @@ export function applyWorkspaceEvent(event: FeedEvent): void {
   } else if (type === "workspace.updated") soon("me", reloadMembership);
 }
 
-/** Several events in a row are one request. */
-function soon(name: string, reload: () => Promise<void>): void {
+/** Several events in a row are one request. One that fails is repeated, as no other event brings the same. */
+function soon(name: string, reload: () => Promise<void>, afterMs = RELOAD_MS): void {
   clearTimeout(waiting.get(name));
   const timer = setTimeout(() => {
     waiting.delete(name);
-    reload().catch(() => {});
-  }, RELOAD_MS);
+    reload().catch((error) => {
+      if (failedAttempt(error, 0).kind === "later") soon(name, reload, RETRY_MS);
+    });
+  }, afterMs);
   waiting.set(name, timer);
 }
 

@@ -102,6 +102,18 @@ describe("paged list", () => {
     assert.equal(ids(), "bc");
   });
 
+  it("reading again while a page loads reads once more, as the page may be older than that", async () => {
+    const pages = [[row("a", 1), row("b", 2)]];
+    const { list, asked, ids } = givenList(pages);
+    const loading = list.loadMore();
+    pages[0] = [row("b", 2), row("c", 3)];
+    await list.reload();
+    await list.reload();
+    await loading;
+    assert.equal(ids(), "bc");
+    assert.deepEqual(asked, [undefined, undefined]);
+  });
+
   it("a row that changes moves to its place, and one that stays does not redraw the list", async () => {
     const { list, change, ids } = givenList([[row("a", 1), row("b", 2), row("c", 3)]]);
     await list.loadMore();

@@ -44,6 +44,8 @@ export function createPagedIds<Row extends { id: string }>(source: {
   const failure = signal<unknown>(undefined);
   const stopped = new AbortController();
   let cursor: string | undefined;
+  /** A reload was asked for while a page was loading, which may be older than that. */
+  let isReloadDue = false;
   /** The last row of the last page: what comes after it is not loaded. */
   let edge: Row | undefined;
 
@@ -66,6 +68,21 @@ export function createPagedIds<Row extends { id: string }>(source: {
     } finally {
       isLoading.value = false;
     }
+    if (!isReloadDue) return;
+    isReloadDue = false;
+    await reload();
+  }
+
+  async function reload(): Promise<void> {
+    isReloadDue = isLoading.peek();
+    await load(async () => {
+      const page = await readPage({ cursor: undefined, rows: ids.peek().length });
+      batch(() => {
+        ids.value = [];
+        edge = undefined;
+        receive(page);
+      });
+    });
   }
 
   async function readPage(request: Omit<PageRequest, "signal">): Promise<Page<Row>> {
@@ -97,16 +114,7 @@ export function createPagedIds<Row extends { id: string }>(source: {
         }
       });
     },
-    async reload() {
-      await load(async () => {
-        const page = await readPage({ cursor: undefined, rows: ids.peek().length });
-        batch(() => {
-          ids.value = [];
-          edge = undefined;
-          receive(page);
-        });
-      });
-    },
+    reload,
     place(row) {
       const next = inserted(loaded(), row);
       if (isSame(next, ids.peek())) return;

@@ -166,6 +166,38 @@ describe("a tab that has missed much", () => {
     await page.getByRole("link", { name: /High/ }).first().waitFor();
   });
 
+  it("reads its columns again until it has them, although the first reads had no answer", async () => {
+    const board = await givenBoard(web.api, team, { key: "RETRY" });
+    const ticket = await givenCard(web.api, board, { title: "Was there" });
+    const page = await withVisibility(await web.newPage());
+    await web.signInPage(page, team.member);
+    await openBoard(page, board.boardPath);
+    await untilLive(page);
+    await setVisibility(page, "hidden");
+    await page.waitForRequest(() => false, { timeout: 1500 }).catch(() => {});
+    await givenCards(web.api, board, { count: 600, priority: "high" });
+    await moveByApi(web.api, board, { ticket, to: "in_progress" });
+    await page.waitForTimeout(1500);
+    const lists = /\/projects\/[^/]+\/tickets\?/;
+    const attempts = new Map<string, number>();
+    const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<void>();
+    await page.route(lists, async (route) => {
+      const url = route.request().url();
+      attempts.set(url, (attempts.get(url) ?? 0) + 1);
+      await route.abort("connectionfailed");
+      // The client sends a request four times.
+      if (attempts.get(url) === 4) giveUp();
+    });
+
+    await setVisibility(page, "visible");
+    await gaveUp;
+    await page.getByText("Offline, trying again").waitFor();
+    await page.unroute(lists);
+
+    await cardIn(page, "in_progress", ticket).waitFor();
+    await untilLive(page);
+  });
+
   it("because the database was restored reads everything again, and keeps the focus", async () => {
     const board = await givenBoard(web.api, team, { key: "GAP" });
     const ticket = await givenCard(web.api, board, { title: "Has the focus" });
