@@ -7,6 +7,7 @@ import { api } from "../api/client.ts";
 import { problemText } from "../api/problems.ts";
 import { restoreSession, signedIn } from "../api/session.ts";
 import { followLink, isTicketKey, navigate, paths, route, underlay } from "../routes.ts";
+import { hasLostAccess } from "../store/feed.ts";
 import { enterWorkspace, loadMemberships, me, slugOf, workspace } from "../store/workspace.ts";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
@@ -46,9 +47,10 @@ function Content() {
   useEffect(() => {
     if (signedIn.peek() === "unknown") void restore();
   }, []);
+  // A sign-in over the page repeats what its expiry has stopped, and without access the page is left.
   useEffect(() => {
     if (isIn) void enter(slug);
-  }, [isIn, slug, current.name]);
+  }, [signedIn.value, hasLostAccess.value, slug, current.name]);
   usePageFocus(nameOfPage());
 
   if (signedIn.value === "no") {

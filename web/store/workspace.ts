@@ -145,6 +145,16 @@ export function leaveWorkspace(): void {
   areMembersComplete = false;
 }
 
+/** The caller is no longer a member of this workspace: it is left, and the list of workspaces lacks it. */
+export function forgetMembership(id: string | undefined): void {
+  batch(() => {
+    const known = me.peek();
+    const isOther = ({ workspace_id }: Membership) => workspace_id !== id;
+    if (known) me.value = { ...known, memberships: known.memberships.filter(isOther) };
+    if (workspace.peek()?.id === id) leaveWorkspace();
+  });
+}
+
 /** In a large workspace, the names of the other members arrive after the page has been drawn. */
 async function loadMoreMembers(workspace_id: string, cursor: string): Promise<void> {
   let next: string | null = cursor;

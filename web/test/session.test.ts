@@ -116,6 +116,33 @@ describe("a session in the browser", () => {
     assert.equal(await name.inputValue(), "Half a name");
   });
 
+  it("goes on to another workspace after it ended on the way there", async () => {
+    const { body: other } = await web.api.post(team.admin, "/v1/workspaces", { name: "Beyond" });
+    const page = await web.newPage({ user: team.admin });
+    await page.goto(`/${team.slug}`);
+    await page.getByRole("link", inside).waitFor();
+    const ended = (code: string) => ({
+      status: 401,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code, title: "", status: 401, detail: "Sign in.", request_id: "r" }),
+    });
+    const ofOther = `**/v1/workspaces/${other.id}/**`;
+    await page.route(ofOther, (route) => route.fulfill(ended("unauthenticated")));
+    const refresh = "**/v1/auth/refresh";
+    await page.route(refresh, (route) => route.fulfill(ended("invalid_refresh_token")));
+    await page.getByRole("button", { name: /^Acme/ }).click();
+    await page.getByRole("option", { name: "Beyond" }).click();
+    const dialog = page.getByRole("dialog", { name: "Sign in again" });
+    await dialog.getByLabel("Password").fill(team.admin.password);
+    await page.unroute(ofOther);
+    await page.unroute(refresh);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: /^Beyond/ }).waitFor();
+    await page.getByRole("heading", { name: "My work" }).waitFor();
+  });
+
   it("signs in a tab that waits at the sign-in page when another tab signs in", async () => {
     const page = await web.newPage();
     await page.goto("/");

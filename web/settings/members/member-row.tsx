@@ -3,9 +3,9 @@ import type { Member } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { Select } from "../../forms/fields.tsx";
 import { Failure } from "../../loading/failure.tsx";
-import { navigate } from "../../routes.ts";
+import { navigate, paths } from "../../routes.ts";
 import { showToast } from "../../store/toasts.ts";
-import { can, loadMemberships, myId, workspace } from "../../store/workspace.ts";
+import { can, forgetMembership, myId, workspace } from "../../store/workspace.ts";
 import { Avatar } from "../../ui/marks/avatar.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { memberWords as words } from "../../words/en/members.ts";
@@ -108,8 +108,8 @@ function RemoveDialog({ member, onRemoved, close }: RemoveDialogProps) {
   const remove = async () => {
     await api.removeMember({ workspace_id, user_id: user_id ?? "" });
     if (!isMe) return onRemoved();
-    navigate("/");
-    await loadMemberships();
+    forgetMembership(workspace_id);
+    navigate(paths.home());
   };
   const effects = isMe
     ? words.leaveEffects

@@ -3,7 +3,7 @@ import type { Workspace } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { navigate, paths } from "../../routes.ts";
 import { showToast } from "../../store/toasts.ts";
-import { loadMemberships, workspace } from "../../store/workspace.ts";
+import { forgetMembership } from "../../store/workspace.ts";
 import { Field } from "../../ui/field.tsx";
 import { Section } from "../../ui/page.tsx";
 import { workspaceWords as words } from "../../words/en/workspace-settings.ts";
@@ -16,9 +16,8 @@ export function DeleteWorkspace({ shown: { id, name } }: { shown: Workspace }) {
   const remove = async () => {
     await api.deleteWorkspace({ workspace_id: id });
     showToast({ text: words.deleted(name), seconds: 10 });
-    workspace.value = undefined;
+    forgetMembership(id);
     navigate(paths.home());
-    await loadMemberships();
   };
   return (
     <Section title={words.delete} intro={words.deleteIntro}>

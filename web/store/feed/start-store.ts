@@ -1,6 +1,5 @@
 import { effect, untracked } from "@preact/signals";
 import { signedIn } from "../../api/session.ts";
-import { navigate, paths } from "../../routes.ts";
 import { boardWords } from "../../words/en/board.ts";
 import { board } from "../columns.ts";
 import { clearDrafts } from "../drafts.ts";
@@ -9,7 +8,7 @@ import { clearOutbox, isOutboxWaiting, retryNow, startOutbox } from "../outbox/o
 import { clearSelection } from "../selection.ts";
 import { forgetTickets } from "../tickets.ts";
 import { showToast } from "../toasts.ts";
-import { leaveWorkspace, loadMemberships, me, workspace } from "../workspace.ts";
+import { forgetMembership, leaveWorkspace, loadMemberships, me, workspace } from "../workspace.ts";
 
 /** How long a hidden tab keeps its stream: browsers open six connections to a host. */
 const HIDDEN_MS = 30_000;
@@ -43,8 +42,8 @@ function followCurrentWorkspace(): void {
     if (!hasLostAccess.value) return;
     untracked(() => {
       showToast({ text: boardWords.lostAccess, tone: "bad" });
-      leaveWorkspace();
-      void loadMemberships().finally(() => navigate(paths.home(), { replace: true }));
+      forgetMembership(workspace.peek()?.id);
+      void loadMemberships().catch(() => {});
     });
   });
 }

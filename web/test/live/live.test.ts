@@ -224,6 +224,7 @@ describe("a member who is removed", () => {
   it("sees that, and the workspaces that are left", async () => {
     const board = await givenBoard(web.api, team, { key: "GONE" });
     await givenCard(web.api, board, { title: "Card" });
+    await web.api.post(team.viewer, "/v1/workspaces", { name: "Left over" });
     const page = await web.newPage({ user: team.viewer });
     await openBoard(page, board.boardPath);
     await untilLive(page);
@@ -234,6 +235,9 @@ describe("a member who is removed", () => {
     await page
       .getByText("You are no longer a member of this workspace.")
       .waitFor({ timeout: 20_000 });
+    await page.getByRole("heading", { name: "You cannot open this workspace" }).waitFor();
+    const offered = page.getByRole("main").getByRole("listitem");
+    assert.deepEqual(await offered.allInnerTexts(), ["Left over"]);
     assert.equal(await page.locator(".card").count(), 0);
   });
 });

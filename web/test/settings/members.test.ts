@@ -135,4 +135,20 @@ describe("the page about members", () => {
       ["Members", "Former members", "Leave"],
     );
   });
+
+  it("lets somebody leave, who is then in none, also if the page does not hear of it", async () => {
+    const page = await web.newPage();
+    await page.route(/\/events/, (route) => route.abort());
+    await page.goto(`/${team.slug}/settings/members`);
+    await web.signInPage(page, team.member);
+    await page.getByRole("button", { name: "Leave", exact: true }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Leave/ })
+      .click();
+
+    await page.getByRole("heading", { name: "Welcome, Grace Hopper" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/");
+    assert.ok(!(await rolesInDatabase()).has("Grace Hopper"));
+  });
 });
