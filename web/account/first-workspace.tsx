@@ -1,60 +1,42 @@
 import { useState } from "preact/hooks";
 import { api } from "../api/client.ts";
 import { problemText } from "../api/problems.ts";
-import { navigate, paths } from "../routes.ts";
-import { loadMemberships, me, slugOf } from "../store/workspace.ts";
-import { ErrorNote, Field } from "../ui/field.tsx";
+import { me } from "../store/workspace.ts";
+import { ErrorNote } from "../ui/field.tsx";
 import { signInWords } from "../words/en/sign-in.ts";
 import { Door } from "./door.tsx";
+import { NewWorkspace } from "./workspaces/new-workspace.tsx";
+import { openWorkspace } from "./workspaces/open-workspace.ts";
 
 /** For somebody without a workspace, or who wants another: pending invitations, and a form for a new one. */
 export function FirstWorkspace() {
   const [error, setError] = useState<string | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
-  const attempt = async (work: () => Promise<string>) => {
+  const join = async (workspace_id: string) => {
     setBusy(true);
     setError(undefined);
     try {
-      const workspaceId = await work();
-      await loadMemberships();
-      const joined = me
-        .peek()
-        ?.memberships.find(({ workspace_id }) => workspace_id === workspaceId);
-      navigate(joined ? paths.myWork(slugOf(joined)) : paths.home(), { replace: true });
+      await api.acceptInvitation({ workspace_id });
+      await openWorkspace(workspace_id);
     } catch (problem) {
       setError(problemText(problem));
       setBusy(false);
     }
   };
-  const create = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    void attempt(async () => (await api.createWorkspace({ name: String(form.get("name")) })).id);
-  };
   const isFirst = me.value?.memberships.length === 0;
   return (
     <Door title={signInWords.welcome(me.value?.user.name ?? "")}>
       {error !== undefined && <ErrorNote>{error}</ErrorNote>}
-      <Invitations
-        isBusy={isBusy}
-        onJoin={(workspace_id) =>
-          void attempt(async () => {
-            await api.acceptInvitation({ workspace_id });
-            return workspace_id;
-          })
-        }
-      />
-      <form class="door-form" onSubmit={create}>
+      <Invitations isBusy={isBusy} onJoin={(workspaceId) => void join(workspaceId)} />
+      <section class="door-form">
         <h2>{isFirst ? signInWords.firstWorkspace : signInWords.anotherWorkspace}</h2>
-        <Field label={signInWords.workspaceName} hint={signInWords.firstWorkspaceWhy}>
-          {(input) => (
-            <input {...input} name="name" required placeholder={signInWords.workspaceExample} />
-          )}
-        </Field>
-        <button type="submit" class="button button-primary button-large" disabled={isBusy}>
-          {isBusy ? signInWords.oneMoment : signInWords.create}
-        </button>
-      </form>
+        <NewWorkspace
+          label={signInWords.workspaceName}
+          hint={signInWords.firstWorkspaceWhy}
+          action={signInWords.create}
+          suggestion={signInWords.workspaceExample}
+        />
+      </section>
     </Door>
   );
 }

@@ -1,32 +1,13 @@
-import { useMemo } from "preact/hooks";
-import { api } from "../../api/client.ts";
-import { TextField } from "../../forms/fields.tsx";
-import { createForm } from "../../forms/form.ts";
-import { FormView } from "../../forms/form-view.tsx";
-import { followLink, navigate, paths } from "../../routes.ts";
-import { loadMemberships, me, slugOf } from "../../store/workspace.ts";
+import { followLink, paths } from "../../routes.ts";
+import { me, slugOf } from "../../store/workspace.ts";
 import { Section } from "../../ui/page.tsx";
 import { accountWords as words } from "../../words/en/account.ts";
 import { settingsWords } from "../../words/en/settings.ts";
+import { NewWorkspace } from "./new-workspace.tsx";
 
 /** The workspaces that one is a member of, and the form of a new one. */
 export function MembershipSection() {
   const memberships = me.value?.memberships ?? [];
-  const form = useMemo(
-    () =>
-      createForm(
-        { name: "" },
-        {
-          async send({ name }, options) {
-            const { id } = await api.createWorkspace({ name }, options);
-            await loadMemberships();
-            const made = me.peek()?.memberships.find(({ workspace_id }) => workspace_id === id);
-            if (made) navigate(paths.myWork(slugOf(made)));
-          },
-        },
-      ),
-    [],
-  );
   return (
     <Section title={words.memberships}>
       <ul class="entries" aria-label={words.memberships}>
@@ -47,15 +28,12 @@ export function MembershipSection() {
           );
         })}
       </ul>
-      <FormView form={form} action={words.createWorkspaceAction} isInline>
-        <TextField
-          form={form}
-          name="name"
-          label={words.createWorkspace}
-          hint={words.createWorkspaceHint}
-          autocomplete="organization"
-        />
-      </FormView>
+      <NewWorkspace
+        label={words.createWorkspace}
+        hint={words.createWorkspaceHint}
+        action={words.createWorkspaceAction}
+        isInline
+      />
     </Section>
   );
 }

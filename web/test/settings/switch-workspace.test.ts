@@ -93,3 +93,21 @@ it("somebody without a workspace can sign out, at an address that is not theirs,
   await page.getByLabel("Password").waitFor();
   assert.deepEqual(await page.context().cookies(), []);
 });
+
+it("creates one workspace, although the first answer was lost and the button is pressed again", async () => {
+  const alone = await givenAccount(web.api, { name: "Barbara Liskov" });
+  const page = await web.newPage({ user: alone });
+  await page.route("**/v1/workspaces", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await page.getByLabel("Name of the workspace").fill("Only once");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.unroute("**/v1/workspaces");
+  await page.getByRole("button", { name: "Create" }).click();
+
+  await page.getByRole("button", { name: /^Only once/ }).waitFor();
+  const { memberships } = (await web.api.get(alone, "/v1/me")).body;
+  assert.equal(memberships.length, 1);
+});
