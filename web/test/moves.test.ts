@@ -129,6 +129,40 @@ describe("moving a card", () => {
     await assertStatus(final, "open");
   });
 
+  it("of several tickets can be undone, too, or is not sent for a while", async () => {
+    const sent: string[] = [];
+    const page = await web.newPage({ user: team.member });
+    page.on("request", (request) => {
+      if (request.url().endsWith("/bulk")) sent.push(request.postDataJSON().operations[0].to);
+    });
+    for (const workflow of ["reopenable", "standard"]) {
+      const key = workflow.slice(0, 5).toUpperCase();
+      const board = await givenBoard(web.api, team, { key, workflow });
+      const tickets: { id: string }[] = [];
+      for (const title of ["One", "Two"]) tickets.push(await givenCard(web.api, board, { title }));
+      await openBoard(page, board.boardPath);
+      const move = async () => {
+        await cardOf(page, tickets[0] as { id: string }).focus();
+        await page.keyboard.press("Control+a");
+        await page.keyboard.press("s");
+        await page.getByRole("option", { name: "In progress" }).click();
+        await page.getByText("2 tickets moved to In progress").last().waitFor();
+      };
+      await move();
+      await page.keyboard.press("z");
+      for (const ticket of tickets) {
+        await cardIn(page, "open", ticket).waitFor();
+        await assertStatus(ticket, "open");
+      }
+      if (workflow === "standard") {
+        assert.deepEqual(sent, ["in_progress", "open"], "nothing of the second board");
+        await move();
+        await page.goto("about:blank");
+        for (const ticket of tickets) await assertStatus(ticket, "in_progress");
+      }
+    }
+  });
+
   it("without a way back is sent when the page is left", async () => {
     const board = await givenBoard(web.api, team, { key: "LEAVE", workflow: "standard" });
     const ticket = await givenCard(web.api, board, { title: "Left where it was" });

@@ -3,13 +3,14 @@ import { announce } from "../announcements.ts";
 import type { TicketFields } from "../conflicts.ts";
 import { changed } from "../tickets/overlay.ts";
 import { type StoredTicket, type TicketChange, ticketSignal } from "../tickets.ts";
-import type { TransitionDetails } from "../transitions/ask-transition.ts";
+import { showToast } from "../toasts.ts";
+import { hasWayBack, type TransitionDetails } from "../transitions/ask-transition.ts";
 import { categoryOf, statusName, workspace } from "../workspace.ts";
 import { receiveBulkResult } from "./bulk-refusals.ts";
 import type { Operation } from "./bulk-versions.ts";
 import type { RefusedTicket, WriteResult } from "./entry.ts";
-import { enqueue } from "./outbox.ts";
-import { offerUndo } from "./undo.ts";
+import { cancelWrite, enqueue } from "./outbox.ts";
+import { offerUndo, UNDO_MS } from "./undo.ts";
 
 /** One change of many tickets. */
 export type BulkChange =
@@ -23,18 +24,23 @@ const OPERATIONS_MAX = 100;
 
 /**
  * Changes many tickets, each by itself: what is refused does not stop the others. `refused` of the result
- * lists them by key with the reason.
+ * lists them by key with the reason. If a move cannot be taken back for one of them, all wait for 5
+ * seconds, in which `undo` still stops them.
  */
 export async function bulkChange(ids: readonly string[], change: BulkChange): Promise<WriteResult> {
   const tickets = ids.flatMap((id) => ticketSignal(id)?.peek() ?? []);
-  const back = tickets.flatMap((ticket) => operationsBack(ticket, change));
+  const isHeld = "to" in change && tickets.some((ticket) => isForGood(ticket, change.to));
+  const back = isHeld ? [] : tickets.flatMap((ticket) => operationsBack(ticket, change));
   const parts = partsOf(tickets, (ticket) => operationsOf(ticket, change));
-  const results = await Promise.all(
-    parts.map(({ shown, operations }) => {
-      const changes = shown.map((ticket) => [ticket.id, shownChange(ticket, change)] as const);
-      return send(operations, Object.fromEntries(changes));
-    }),
-  );
+  const writes = parts.map(({ shown, operations }) => {
+    const changes = shown.map((ticket) => [ticket.id, shownChange(ticket, change)] as const);
+    return send(operations, { changes: Object.fromEntries(changes), isHeld });
+  });
+  if (isHeld) {
+    const text = boardWords.bulkIsForGood(tickets.length, statusName(change.to));
+    offerUndo(text, () => stop(writes.map(({ key }) => key)));
+  }
+  const results = await Promise.all(writes.map(({ result }) => result));
   const failed = results.find(({ ok }) => !ok);
   if (failed) return failed;
   const refused = results.flatMap((result) => (result.ok ? (result.refused ?? []) : []));
@@ -57,23 +63,37 @@ function announceResult(
   if (undone.length > 0) offerUndo(sentence, () => void sendAll(undone));
 }
 
+/** Whether a ticket would move, and no transition leads back that asks for nothing. */
+function isForGood(ticket: StoredTicket, to: string): boolean {
+  return ticket.status !== to && !hasWayBack(ticket, to);
+}
+
+function stop(keys: readonly string[]): void {
+  const stopped = keys.filter((key) => cancelWrite(key));
+  if (stopped.length < keys.length) showToast({ text: boardWords.bulkSentAlready, tone: "bad" });
+}
+
 async function sendAll(operations: readonly Operation[]): Promise<void> {
   for (let at = 0; at < operations.length; at += OPERATIONS_MAX) {
-    await send(operations.slice(at, at + OPERATIONS_MAX), {});
+    await send(operations.slice(at, at + OPERATIONS_MAX)).result;
   }
 }
 
 function send(
   operations: readonly Operation[],
-  changes: Record<string, TicketChange>,
-): Promise<WriteResult> {
+  {
+    changes = {},
+    isHeld = false,
+  }: { changes?: Record<string, TicketChange>; isHeld?: boolean } = {},
+) {
   return enqueue({
     operation: "runBulkOperations",
     input: { workspace_id: workspace.peek()?.id ?? "", operations, atomic: false },
     ticketIds: [...new Set(operations.map(({ ticket }) => ticket))],
     changes,
     subject: boardWords.theTickets,
-  }).result;
+    ...(isHeld && { notBefore: Date.now() + UNDO_MS }),
+  });
 }
 
 /** Groups of tickets whose operations fit into one request each. */
@@ -110,9 +130,9 @@ function operationsOf(shown: StoredTicket, change: BulkChange): Operation[] {
   ];
 }
 
-/** What takes the change back. A move is not taken back: each status may have another way, or none. */
+/** What takes the change back. */
 function operationsBack(shown: StoredTicket, change: BulkChange): Operation[] {
-  if ("to" in change) return [];
+  if ("to" in change) return operationsOf({ ...shown, status: change.to }, { to: shown.status });
   if ("deleted" in change) return operationsOf(shown, { deleted: !change.deleted });
   if ("fields" in change) {
     const names = Object.keys(change.fields) as (keyof TicketFields)[];

@@ -80,6 +80,9 @@ export const boardWords = {
     }
     return changes.title === undefined ? `${key} is changed` : `${key} has a new title`;
   },
+  bulkIsForGood: (count: number, status: string) =>
+    `${tickets(count)} moved to ${status}, and there is no way back`,
+  bulkSentAlready: "It is too late: the move was sent.",
   bulkMoved: (count: number, status: string) => `${tickets(count)} moved to ${status}`,
   bulkChanged: (count: number) => `${tickets(count)} changed`,
   merged: (subject: string) => `${subject} changed meanwhile. It now has both changes`,
