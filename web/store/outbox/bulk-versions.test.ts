@@ -28,7 +28,7 @@ describe("the versions that a bulk is sent under", () => {
   });
 
   it("follow one's own writes since then", () => {
-    learnVersion("edited", 6);
+    learnVersion("edited", { from: 5, to: 6 });
     assert.deepEqual(
       sentVersions(givenBulk([{ op: "update", ticket: "edited", if_match: 5 }])),
       [6],

@@ -37,7 +37,7 @@ export function learnBulkVersions(
     const result = results[index];
     // A deletion is answered without the ticket.
     const isDeleted = op === "delete" && result !== undefined && !result.problem;
-    const isNew = result?.ticket?.version === if_match + 1;
-    if (isNew || isDeleted) learnVersion(ticket, if_match + 1);
+    const to = isDeleted ? if_match + 1 : result?.ticket?.version;
+    if (to !== undefined) learnVersion(ticket, { from: if_match, to });
   });
 }

@@ -247,7 +247,7 @@ describe("the reason of a move", () => {
 
   it("of several tickets is there again for those that were refused", async () => {
     const board = await givenBoard(web.api, team, { key: "ALL" });
-    const tickets = [];
+    const tickets: { id: string; key: string }[] = [];
     for (const title of ["One", "Two", "Three"]) {
       tickets.push(await givenCardIn(web.api, board, { title, through }));
     }

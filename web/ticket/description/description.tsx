@@ -48,9 +48,8 @@ export function Description({
     const { ok } = await editTicket(ticket.id, { description }, { base, draft: kept });
     setSaving(undefined);
     giveFocusBack();
-    // Refused, or the question about a conflict was closed: nothing typed is lost.
-    if (ok) draft.remove();
-    else draft.reopen(edited);
+    // Refused, or the question about a conflict was closed: what was typed is the draft again.
+    if (!ok) draft.start();
   };
 
   return (

@@ -45,7 +45,7 @@ export function useTextDraft({
     name,
     value,
     starts,
-    reopen,
+    /** Opens what is stored, unless an edit is open already. */
     start() {
       setValue((open) => open ?? loadDraft(name) ?? startDraft(latest.current));
       setStarts((count) => count + 1);

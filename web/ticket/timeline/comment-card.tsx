@@ -48,8 +48,8 @@ export function CommentCard({
       base: edited.base.text ?? "",
       draft: { name: draft.name, value: edited },
     });
-    if (!result.ok) return draft.reopen(edited);
-    draft.remove();
+    // Refused, or the question about a conflict was closed: what was typed is the draft again.
+    if (!result.ok) return draft.start();
     if (result.comment) onSaved(result.comment);
   };
   return (
