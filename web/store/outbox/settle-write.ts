@@ -15,6 +15,7 @@ import { reasonDraft } from "../transitions/reason-draft.ts";
 import { memberName, statusName } from "../workspace.ts";
 import { learnBulkVersions } from "./bulk-versions.ts";
 import type { Attempt, OutboxEntry, RefusedTicket, WriteResult } from "./entry.ts";
+import { learnVersion } from "./own-versions.ts";
 
 /**
  * Takes the answer or the refusal of a write: its change is no longer pending. After a reload nobody awaits
@@ -46,8 +47,18 @@ export function settleWrite(
       return { ok: true };
     }
     default:
+      learnMove(entry, outcome.answer as Ticket);
       settlePending(id, key, outcome.answer as Ticket);
       return resultOf(id);
+  }
+}
+
+/** A move is sent without a version. If it made the one after that of the page, only it lies between. */
+function learnMove({ operation, ticketIds }: OutboxEntry, { version }: Ticket): void {
+  const [id = ""] = ticketIds;
+  const from = serverTicket(id)?.version;
+  if (operation === "transitionTicket" && from !== undefined) {
+    learnVersion(id, { from, to: version });
   }
 }
 
