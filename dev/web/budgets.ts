@@ -10,7 +10,7 @@ import { checkout } from "./build.ts";
  * planned as 120 for the pages of a first version without settings of notifications, labels and
  * versions, and without keeping what was typed after a refusal and while there is no network. `styles` is one file for all pages.
  */
-export const budgets = { start: 60, scripts: 139, styles: 13, font: 50, fonts: 136 };
+export const budgets = { start: 60, scripts: 140, styles: 13, font: 50, fonts: 136 };
 
 type Sizes = Record<keyof typeof budgets, number>;
 

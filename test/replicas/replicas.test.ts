@@ -174,7 +174,7 @@ describe("slacky doctor", () => {
     assert.match(slow.detail, /max_standby_streaming_delay = 1s/);
   });
 
-  it("reports all that is wrong, also behind a replica that only deserves a warning", async () => {
+  it("reports all that is wrong, also after a replica that only deserves a warning", async () => {
     const { api, primary, replica } = place;
     await replica.catchUp();
     const unreachable = "postgres://slacky_app@127.0.0.1:1/slacky";

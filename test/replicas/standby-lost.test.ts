@@ -75,13 +75,13 @@ describe("while all commits wait for the only synchronous standby, which is lost
     const { api, world } = place;
     const stop = new AbortController();
     const headers = { accept: "text/event-stream" };
-    let isOver = false;
+    let hasEnded = false;
     const opening = fetch(stream, { headers, signal: stop.signal })
       .catch(() => {})
       .finally(() => {
-        isOver = true;
+        hasEnded = true;
       });
-    await until(async () => isOver || api.db.waitingCount > 0 || (await countWaiting()) > WRITES);
+    await until(async () => hasEnded || api.db.waitingCount > 0 || (await countWaiting()) > WRITES);
 
     assert.equal((await api.get(world.viewer, path)).status, 200);
     stop.abort();

@@ -130,7 +130,7 @@ describe("a new person", () => {
 });
 
 describe("code that cannot be loaded", () => {
-  /** What a page says in its console while a part of it fails is no fault of this test. */
+  /** What a page says in its console while a part of it fails does not fail the test. */
   async function openUnwatched(): Promise<Page> {
     const watched = await web.newPage({ user: team.member });
     const page = await watched.context().newPage();

@@ -214,10 +214,10 @@ describe("two people, one of whom does not have the text of the other one yet", 
 
   it("get both changes if the ticket changes again while the refusal is on its way", async () => {
     const ticket = await givenTicket({ description: "Steps:\n\n- [ ] one\n\nDone." });
-    const { untilHeld, release } = await hold(ticket, "answer");
+    const { untilWaiting, release } = await hold(ticket, "answer");
     await givenOldText(ticket, "Steps:\n\n- [ ] one\n\nAll done.");
     await page.getByRole("checkbox", { name: "one" }).press("Space");
-    await untilHeld();
+    await untilWaiting();
     await ticket.change({ priority: "low" });
     await page.getByRole("button", { name: "Priority: Low" }).waitFor();
     release();
@@ -298,13 +298,13 @@ describe("two people who set one field", () => {
 
   it("see both values, too, if the first one takes back a value that was replaced", async () => {
     const ticket = await givenTicket();
-    const { untilHeld, release } = await hold(ticket, "answer");
+    const { untilWaiting, release } = await hold(ticket, "answer");
     await page.getByRole("button", { name: "Priority:" }).click();
     await page.getByRole("option", { name: "High" }).click();
     const undo = page.getByRole("button", { name: "Undo" });
     // The toast stays while it has the pointer.
     await undo.hover();
-    await untilHeld();
+    await untilWaiting();
     await ticket.change({ priority: "low" });
     await page.getByText("changed the priority from High to Low").waitFor();
     release();
@@ -359,7 +359,7 @@ async function hold({ id }: { id: string }, what: "write" | "answer") {
     await isReleased;
     return response ? route.fulfill({ response }) : route.continue();
   });
-  return { untilHeld: () => held.promise, release };
+  return { untilWaiting: () => held.promise, release };
 }
 
 async function write(text: string) {

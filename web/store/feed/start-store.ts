@@ -87,7 +87,7 @@ function reportSlowWrites(): void {
   let close = () => {};
   effect(() => {
     clearTimeout(timer);
-    // The list of toasts is no reason to do this again.
+    // A change of the list of toasts must not do this again.
     if (!isOutboxWaiting.value) return untracked(close);
     timer = setTimeout(() => {
       close = showToast({

@@ -29,14 +29,14 @@ const OPERATIONS_MAX = 100;
  */
 export async function bulkChange(ids: readonly string[], change: BulkChange): Promise<WriteResult> {
   const tickets = ids.flatMap((id) => ticketSignal(id)?.peek() ?? []);
-  const isHeld = "to" in change && tickets.some((ticket) => isForGood(ticket, change.to));
-  const back = isHeld ? [] : tickets.flatMap((ticket) => operationsBack(ticket, change));
+  const isWaiting = "to" in change && tickets.some((ticket) => isForGood(ticket, change.to));
+  const back = isWaiting ? [] : tickets.flatMap((ticket) => operationsBack(ticket, change));
   const parts = partsOf(tickets, (ticket) => operationsOf(ticket, change));
   const writes = parts.map(({ shown, operations }) => {
     const changes = shown.map((ticket) => [ticket.id, shownChange(ticket, change)] as const);
-    return send(operations, { changes: Object.fromEntries(changes), isHeld });
+    return send(operations, { changes: Object.fromEntries(changes), isWaiting });
   });
-  if (isHeld) {
+  if (isWaiting) {
     const text = boardWords.bulkIsForGood(tickets.length, statusName(change.to));
     offerUndo(text, () => stop(writes.map(({ key }) => key)));
   }
@@ -83,8 +83,8 @@ function send(
   operations: readonly Operation[],
   {
     changes = {},
-    isHeld = false,
-  }: { changes?: Record<string, TicketChange>; isHeld?: boolean } = {},
+    isWaiting = false,
+  }: { changes?: Record<string, TicketChange>; isWaiting?: boolean } = {},
 ) {
   return enqueue({
     operation: "runBulkOperations",
@@ -92,7 +92,7 @@ function send(
     ticketIds: [...new Set(operations.map(({ ticket }) => ticket))],
     changes,
     subject: boardWords.theTickets,
-    ...(isHeld && { notBefore: Date.now() + UNDO_MS }),
+    ...(isWaiting && { notBefore: Date.now() + UNDO_MS }),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Ticket, TicketCard } from "../../../client/index.ts";
 export type StoredTicket = TicketCard &
   Partial<Omit<Ticket, keyof TicketCard>> & {
     /**
-     * The version of which the description is; undefined while it is not loaded. Cards and events raise
+     * The version that the description was read with; undefined while it is not loaded. Cards and events raise
      * `version` and do not contain the description, so an edit of it begins from this version.
      */
     textVersion?: number;

@@ -27,7 +27,7 @@ async function untilSettled(): Promise<void> {
 }
 
 /** Refuses the writes to these addresses once the test says so. */
-async function holdAndRefuse(addresses: RegExp): Promise<() => Promise<void>> {
+async function delayAndRefuse(addresses: RegExp): Promise<() => Promise<void>> {
   const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
   const refuse = async (route: Route) => {
     if (route.request().method() === "GET") return await route.fallback();
@@ -85,9 +85,9 @@ describe("a comment that is written while another one waits", () => {
     assert.deepEqual(await read(), ["The first"]);
   });
 
-  it("is behind the first one when that is refused, in a panel that was opened again, too", async () => {
+  it("follows the first one when that is refused, in a panel that was opened again, too", async () => {
     const { box, open, close } = await openPanel("BOTH");
-    const refuse = await holdAndRefuse(/\/comments$/);
+    const refuse = await delayAndRefuse(/\/comments$/);
     await box.fill("The first");
     await box.press("Control+Enter");
     await box.fill("The second");
@@ -139,7 +139,7 @@ describe("a new ticket that is written while another one waits", () => {
     const board = await givenBoard(web.api, team, { key: "NEXT" });
     await givenCard(web.api, board, { title: "Something to see" });
     await openBoard(page, board.boardPath);
-    const refuse = await holdAndRefuse(/\/tickets$/);
+    const refuse = await delayAndRefuse(/\/tickets$/);
     await write("Refused");
     await page.keyboard.press("Control+Enter");
     await write("Closed");
@@ -170,7 +170,7 @@ describe("a title that was not saved", () => {
   it("because it was refused is shown, and saved at the second try", async () => {
     const ticket = await givenCard(web.api, team, { title: "The old title" });
     await edit(ticket, "The new title");
-    const refuse = await holdAndRefuse(/\/tickets\//);
+    const refuse = await delayAndRefuse(/\/tickets\//);
     await page.keyboard.press("Enter");
     await refuse();
 
@@ -236,7 +236,7 @@ describe("the reason of a move", () => {
 
     await askToReopen();
     assert.equal(await reason().inputValue(), "It fails again");
-    const refuse = await holdAndRefuse(/\/transitions$/);
+    const refuse = await delayAndRefuse(/\/transitions$/);
     await send();
     await refuse();
     await page.getByRole("button", { name: "Status: Closed" }).waitFor();
