@@ -16,8 +16,7 @@ export async function countAudiences(
   workspace_id: string,
   ticket_ids: readonly string[],
 ): Promise<Audience[]> {
-  return await db.query(
-    prepared(sql<Audience>`
+  return await db.query(sql<Audience>`
     select t.id as ticket_id,
            (select count(*)::integer
               from watches w
@@ -31,8 +30,7 @@ export async function countAudiences(
                and p.level = 'watching') as project_watchers
       from tickets t
      where t.workspace_id = ${workspace_id}
-       and t.id = any(${ticket_ids}::uuid[])`),
-  );
+       and t.id = any(${ticket_ids}::uuid[])`);
 }
 
 /**
