@@ -6,19 +6,20 @@ import { parse } from "yaml";
 import { serverUser } from "../../../dev/server-user.ts";
 import { end, freePort } from "../server.ts";
 
-/** A load balancer in front of several processes of the API, with the configuration that we document. */
+/** A load balancer in front of several processes of the API. */
 export interface Balancer {
   url: string;
   stop(): Promise<void>;
 }
 
-interface BalancerKind {
+export interface BalancerKind {
   binary: string;
   file: string;
   args: string[];
   text(at: { port: number; servers: readonly number[] }): string;
 }
 
+/** HAProxy as compose.yaml has it, and nginx with what matters here of docs/proxies.md. */
 export const balancerKinds: Record<"HAProxy" | "nginx", BalancerKind> = {
   HAProxy: {
     binary: "/usr/sbin/haproxy",
@@ -64,6 +65,28 @@ http {
 }
 `,
   },
+};
+
+/** One that passes connections on, retries nothing, and asks every two seconds who is ready. */
+export const lateBalancer: BalancerKind = {
+  ...balancerKinds.HAProxy,
+  text: ({ port, servers }) => `
+defaults
+  mode tcp
+  retries 0
+  timeout connect 1s
+  timeout client 60s
+  timeout server 60s
+frontend in
+  bind 127.0.0.1:${port}
+  default_backend api
+backend api
+  balance roundrobin
+  option httpchk GET /readyz
+  http-check send hdr Host balancer
+  default-server check inter 2s fall 1 rise 1
+  ${servers.map((server) => `server api${server} 127.0.0.1:${server}`).join("\n  ")}
+`,
 };
 
 export async function startBalancer(

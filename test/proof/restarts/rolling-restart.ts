@@ -9,9 +9,9 @@ import { environmentOf } from "../../support/command.ts";
 import { givenWorld, type World } from "../../support/given.ts";
 import { until } from "../../support/locks.ts";
 import { end, freePort } from "../server.ts";
-import { balancerKinds, startBalancer } from "./balancers.ts";
+import { type BalancerKind, startBalancer } from "./balancers.ts";
 
-interface Restarted {
+export interface Restarted {
   /** Requests with the response that they should have. */
   answered: number;
   /** Requests with another response, or none. */
@@ -31,11 +31,11 @@ const CLIENTS = 8;
  * balancer, and applies a newer migration after the first: the others come back on a newer schema.
  */
 export async function proveRollingRestart({
-  balancer: name,
+  balancer: kind,
   rounds,
   drainDelayMs = 2_000,
 }: {
-  balancer: keyof typeof balancerKinds;
+  balancer: BalancerKind;
   rounds: number;
   drainDelayMs?: number;
 }): Promise<Restarted> {
@@ -45,7 +45,7 @@ export async function proveRollingRestart({
   const processes = await Promise.all(
     ports.map((port) => startProcess(api, { port, drainDelayMs })),
   );
-  const balancer = await startBalancer(balancerKinds[name], ports);
+  const balancer = await startBalancer(kind, ports);
   await untilReady(balancer.url);
   const load = keepSending(balancer.url, world);
   let migrations = 0;
