@@ -30,9 +30,13 @@ export async function serveProcesses(
     metrics?.close();
   };
   const replace = async (child: Worker, startedAt: number) => {
-    const [code, signal] = await once(child, "exit");
-    if (isStopping) return;
-    log.error({ pid: child.process.pid, code, signal }, "A process of the API ended.");
+    const { pid } = child.process;
+    try {
+      const [code, signal] = await once(child, "exit");
+      if (!isStopping) log.error({ pid, code, signal }, "A process of the API ended.");
+    } catch (error) {
+      log.error({ err: error }, "A process of the API could not be started.");
+    }
     await sleep(Math.max(0, startedAt + RESTART_MS - Date.now()));
     if (!isStopping) start();
   };
@@ -52,7 +56,7 @@ export async function serveProcesses(
   return { close };
 }
 
-/** A process that cannot start has said why. It would not start the next time either. */
+/** One of the first processes that cannot start has said why. The command ends then. */
 async function untilListening(child: Worker): Promise<void> {
   await Promise.race([
     once(child, "listening"),
