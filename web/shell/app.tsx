@@ -23,6 +23,8 @@ import { NotReachable, NoWorkspace, WorkspaceChoice } from "./workspace-choice.t
 /** What is known of the workspace in the address. */
 type Entry = "loading" | "entered" | "not_found" | "ambiguous" | "none" | { error: string };
 const entry = signal<Entry>("loading");
+/** The slug in the address of the workspace that was entered, which may be a former one. */
+let enteredSlug: string | undefined;
 
 export function App() {
   return (
@@ -110,8 +112,9 @@ async function enter(slug: string | undefined): Promise<void> {
     if (!me.peek()) await loadMemberships();
     if (slug !== undefined) {
       // The pages of the other workspace go at once: its tickets have no meaning at this address.
-      if (workspace.peek()?.slug !== slug) entry.value = "loading";
+      if (slug !== enteredSlug) entry.value = "loading";
       entry.value = await enterWorkspace(slug);
+      enteredSlug = entry.value === "entered" ? slug : undefined;
       return;
     }
     const current = route.peek();

@@ -393,6 +393,28 @@ function isReadOfTickets({ pathname, searchParams }: URL): boolean {
   return pathname.endsWith("/tickets") && searchParams.has("id");
 }
 
+it("an edit that is saved does not look like somebody else's to one that was opened meanwhile", async () => {
+  const comment = await givenComment("Wait.");
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+  await page.route("**/comments/*", async (route) => {
+    if (route.request().method() === "PATCH") await isReleased;
+    await route.continue();
+  });
+  await comment.area.fill("Wait for two minutes.");
+  await comment.area.press("Control+Enter");
+  await comment.area.waitFor({ state: "detached" });
+  await comment.edit();
+  await comment.area.fill("Wait for two minutes at most.");
+  release();
+  await comment.untilText("Wait for two minutes.");
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  assert.equal(await page.getByText("This text changed while you write").count(), 0);
+  await comment.area.press("Control+Enter");
+  await comment.untilText("Wait for two minutes at most.");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await page.unroute("**/comments/*");
+});
+
 /** A comment of Grace that Ada has begun to edit, and what Grace does to it over the API. */
 async function givenComment(text: string) {
   const { id } = await givenTicket();
@@ -400,12 +422,20 @@ async function givenComment(text: string) {
   const { body } = await web.api.post(team.member, comments, { body: text });
   const path = `${comments}/${body.id}`;
   const card = page.getByRole("article", { name: "Comment by Grace Hopper" });
-  await card.getByRole("button", { name: "More about this comment" }).click();
-  await page.getByRole("option", { name: "Edit" }).click();
+  const read = async () => (await web.api.get(team.admin, path)).body.body;
+  const edit = async () => {
+    await card.getByRole("button", { name: "More about this comment" }).click();
+    await page.getByRole("option", { name: "Edit" }).click();
+  };
+  await edit();
   return {
     card,
     area: card.getByRole("textbox"),
-    read: async () => (await web.api.get(team.admin, path)).body.body,
+    read,
+    edit,
+    async untilText(wanted: string) {
+      while ((await read()) !== wanted) await page.waitForTimeout(20);
+    },
     async changeByGrace(changed: string) {
       await web.api.patch(team.member, path, { body: changed });
       await page.getByText("This text changed while you write").waitFor();

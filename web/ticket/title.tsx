@@ -68,7 +68,7 @@ export function Title({
 /** The draft of a title: what is typed, and after a refusal what was sent. */
 function useTitle(ticket: StoredTicket) {
   const name = `title:${ticket.id}`;
-  const [draft, setDraft] = useState<TitleDraft | undefined>(() => loadDraft<TitleDraft>(name));
+  const [draft, setDraft] = useState<TitleDraft | undefined>(() => loadTitle(name));
   const [isOpen, setOpen] = useState(false);
   useEffect(
     () =>
@@ -82,7 +82,10 @@ function useTitle(ticket: StoredTicket) {
     isOpen,
     start() {
       const { title, version } = ticket;
-      setDraft((left) => left ?? { text: title, base: { title, version } });
+      const opened = draft ?? { text: title, base: { title, version } };
+      // Stored at once, so that a title that is refused meanwhile is kept beside it.
+      saveDraft(name, opened);
+      setDraft(opened);
       setOpen(true);
     },
     write(text: string) {
@@ -91,14 +94,20 @@ function useTitle(ticket: StoredTicket) {
     close(title: string | undefined) {
       if (!draft) return;
       setOpen(false);
-      setDraft(undefined);
       removeDraft(name);
+      setDraft(loadTitle(name));
       if (!title || title === draft.base.title) return;
       const sent: TitleDraft = { ...draft, text: title };
       const base = { ...ticket, ...draft.base };
       void editTicket(ticket.id, { title }, { base, draft: { name, value: sent } });
     },
   };
+}
+
+/** What was typed and not saved. A field that was only opened has stored the title as it was. */
+function loadTitle(name: string): TitleDraft | undefined {
+  const stored = loadDraft<TitleDraft>(name);
+  return stored?.text === stored?.base.title ? undefined : stored;
 }
 
 function TitleField({

@@ -16,19 +16,20 @@ interface NewWorkspaceProps {
 
 /** The form of a new workspace, which is opened then. */
 export function NewWorkspace({ label, hint, action, suggestion, isInline }: NewWorkspaceProps) {
-  const form = useMemo(
-    () =>
-      createForm(
-        { name: "" },
-        {
-          async send({ name }, options) {
-            const { id } = await api.createWorkspace({ name }, options);
-            await openWorkspace(id);
-          },
+  const form = useMemo(() => {
+    // It is created once, although it may not open at the first try.
+    let created: string | undefined;
+    return createForm(
+      { name: "" },
+      {
+        async send({ name }, options) {
+          created ??= (await api.createWorkspace({ name }, options)).id;
+          await openWorkspace(created);
+          created = undefined;
         },
-      ),
-    [],
-  );
+      },
+    );
+  }, []);
   return (
     <FormView form={form} action={action} isInline={isInline ?? false}>
       <TextField

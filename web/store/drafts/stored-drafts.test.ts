@@ -52,6 +52,13 @@ describe("a draft", () => {
     assert.equal(drafts.load("comment:1"), "First\n\nSecond");
   });
 
+  it("that was refused is kept although its words are a part of what was written since", () => {
+    const drafts = storedDrafts(store, "ada");
+    drafts.save("comment:1", "Where is the token?");
+    drafts.restore("comment:1", "the");
+    assert.equal(drafts.load("comment:1"), "the\n\nWhere is the token?");
+  });
+
   it("of several fields that was refused is there when the one written since is gone", () => {
     const drafts = storedDrafts(store, "ada");
     drafts.save("new", { title: "Third" });

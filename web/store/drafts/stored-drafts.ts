@@ -56,8 +56,8 @@ export function storedDrafts(store: KeyValueStore | undefined, userId: string, n
       const since = read(name);
       if (since === undefined || isSame(since, value)) save(name, value);
       else if (typeof since === "string" && typeof value === "string") {
-        // A text that was edited after it was sent still has what was sent.
-        if (!since.includes(value)) save(name, `${value}\n\n${since}`);
+        // A text that goes on after what was sent has it already.
+        if (!since.startsWith(value)) save(name, `${value}\n\n${since}`);
       } else save(`${name}${ASIDE}${now}:${namesOf(store, prefix).length}`, value);
     },
     count(): number {

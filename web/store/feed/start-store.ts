@@ -12,6 +12,8 @@ import { forgetMembership, leaveWorkspace, loadMemberships, me, workspace } from
 
 /** How long a hidden tab keeps its stream: browsers open six connections to a host. */
 const HIDDEN_MS = 30_000;
+/** When the code of conflicts is loaded, which no page needs at the start. */
+const CONFLICTS_AFTER_MS = 10_000;
 /** After so long, waiting writes are worth a message. */
 const SLOW_MS = 20_000;
 
@@ -22,6 +24,8 @@ export function startStore(): void {
   followVisibility();
   followSession();
   reportSlowWrites();
+  // So that a conflict can be resolved after a deployment, too, when the code has another name.
+  setTimeout(() => void import("../reconcile.ts").catch(() => {}), CONFLICTS_AFTER_MS);
 }
 
 function followCurrentWorkspace(): void {

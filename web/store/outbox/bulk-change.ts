@@ -60,7 +60,7 @@ function announceResult(
   const sentence = text || boardWords.bulkChanged(changed);
   announce(sentence);
   const undone = back.filter(({ ticket }) => !isRefused.has(ticket));
-  if (undone.length > 0) offerUndo(sentence, () => void sendAll(undone));
+  if (undone.length > 0) offerUndo(sentence, () => void takeBack(undone));
 }
 
 /** Whether a ticket would move, and no transition leads back that asks for nothing. */
@@ -73,10 +73,16 @@ function stop(keys: readonly string[]): void {
   if (stopped.length < keys.length) showToast({ text: boardWords.bulkSentAlready, tone: "bad" });
 }
 
-async function sendAll(operations: readonly Operation[]): Promise<void> {
+/** Sends what takes a change back. Nothing lists what is refused of it, so a toast does. */
+async function takeBack(operations: readonly Operation[]): Promise<void> {
+  const refused: RefusedTicket[] = [];
   for (let at = 0; at < operations.length; at += OPERATIONS_MAX) {
-    await send(operations.slice(at, at + OPERATIONS_MAX)).result;
+    const result = await send(operations.slice(at, at + OPERATIONS_MAX)).result;
+    if (result.ok) refused.push(...(result.refused ?? []));
   }
+  if (refused.length === 0) return;
+  const tickets = new Set(operations.map(({ ticket }) => ticket));
+  showToast({ text: boardWords.bulkRefused(refused, tickets.size), tone: "bad" });
 }
 
 function send(

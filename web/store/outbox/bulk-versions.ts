@@ -10,8 +10,8 @@ export interface Operation {
 }
 
 /**
- * The entry with the versions that its tickets have when it is sent: one's own writes since then are not a
- * conflict. Neither are the operations before it on the same ticket, because each makes a version.
+ * The entry with the versions that its tickets have when it is sent: one's own edits and moves since then are
+ * not a conflict. Neither are the operations before it on the same ticket, because each makes a version.
  */
 export function withOwnVersions(entry: OutboxEntry): OutboxEntry {
   if (entry.operation !== "runBulkOperations") return entry;

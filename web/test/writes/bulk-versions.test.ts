@@ -48,6 +48,23 @@ it("changes, undoes, moves and deletes many tickets where every write has to nam
   await untilBoth({ priority: "none" });
 
   await select();
+  await page.keyboard.press("p");
+  await page.getByRole("option", { name: "Low" }).click();
+  await page.getByText("2 tickets changed").last().waitFor();
+  await untilBoth({ priority: "low" });
+  const [first] = tickets;
+  const change = { title: "Changed meanwhile" };
+  const { body: current } = await web.api.get(
+    team.admin,
+    `${team.workspacePath}/tickets/${first?.id}`,
+  );
+  await web.api.patch(team.admin, `${team.workspacePath}/tickets/${first?.id}`, change, {
+    "if-match": `"${current.version}"`,
+  });
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.getByText("1 of 2 tickets not changed.").waitFor();
+
+  await select();
   await page.keyboard.press("s");
   await page.getByRole("option", { name: "In progress" }).click();
   await page.getByText("2 tickets moved to In progress").first().waitFor();

@@ -157,6 +157,24 @@ describe("a new ticket that is written while another one waits", () => {
   });
 });
 
+it("a new ticket that was refused is there again in the dialog for another one", async () => {
+  const board = await givenBoard(web.api, team, { key: "AGAIN" });
+  await givenCard(web.api, board, { title: "Something to see" });
+  await openBoard(page, board.boardPath);
+  const refuse = await delayAndRefuse(/\/tickets$/);
+  await page.keyboard.press("c");
+  await newTitle().fill("Refused");
+  await page.getByLabel("Create another one after it").check();
+  await newTitle().press("Control+Enter");
+  await page.waitForFunction(() => document.querySelector("textarea")?.value === "");
+  await refuse();
+
+  await page.waitForFunction(() => document.querySelector("textarea")?.value === "Refused");
+  await newTitle().press("Control+Enter");
+  await page.getByText(/AGAIN-\d+ was created/).waitFor();
+  await page.keyboard.press("Escape");
+});
+
 describe("a title that was not saved", () => {
   const field = () => page.getByRole("textbox", { name: "Title" });
 
@@ -184,6 +202,23 @@ describe("a title that was not saved", () => {
     const { body } = await web.api.get(team.admin, `${team.workspacePath}/tickets/${ticket.key}`);
     assert.equal(body.title, "The new title");
     assert.equal(await page.getByText("Not saved yet:").count(), 0);
+  });
+
+  it("because it was refused is kept beside a field that was opened again", async () => {
+    const ticket = await givenCard(web.api, team, { title: "Before it" });
+    await edit(ticket, "After it");
+    const refuse = await delayAndRefuse(/\/tickets\//);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "After it" }).click();
+    await field().waitFor();
+    await refuse();
+    await page.keyboard.press("Escape");
+
+    await page.getByText("Not saved yet:").waitFor();
+    await page.getByRole("button", { name: "After it" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "After it" }).waitFor();
+    await untilSettled();
   });
 
   it("because nobody decided the conflict is shown, and asks again", async () => {

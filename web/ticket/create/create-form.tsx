@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { navigate, paths } from "../../routes.ts";
-import { loadDraft, removeDraft, saveDraft } from "../../store/drafts.ts";
+import { loadDraft, onDraftRestored, removeDraft, saveDraft } from "../../store/drafts.ts";
 import { showToast } from "../../store/toasts.ts";
 import { projectById, workspace } from "../../store/workspace.ts";
 import { createTicket, moveTicket } from "../../store/writes.ts";
@@ -143,6 +143,15 @@ function useNewTicket(projectId: string): {
     if (isEmptyDraft(draft.peek())) removeDraft(name);
     else saveDraft(name, draft.peek());
   };
+  useEffect(
+    () =>
+      onDraftRestored((restored) => {
+        // One that is written in the dialog meanwhile is a draft itself, and the other one is put aside.
+        if (restored.name !== name || !isEmptyDraft(draft.peek())) return;
+        draft.value = storedDraft(name, projectId);
+      }),
+    [name],
+  );
   return { name, draft, change };
 }
 

@@ -45,11 +45,12 @@ export function Description({
     const { version, text: before } = edited.base;
     const base = { ...ticket, version, description: before };
     const kept = { name: draft.name, value: edited };
-    const { ok } = await editTicket(ticket.id, { description }, { base, draft: kept });
+    const result = await editTicket(ticket.id, { description }, { base, draft: kept });
     setSaving(undefined);
     giveFocusBack();
     // Refused, or the question about a conflict was closed: what was typed is the draft again.
-    if (!ok) draft.start();
+    if (!result.ok) draft.start();
+    else if (result.ticket) draft.follow(currentText(result.ticket));
   };
 
   return (

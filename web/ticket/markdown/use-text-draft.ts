@@ -53,6 +53,10 @@ export function useTextDraft({
     write(text: string) {
       if (value) change({ ...value, text, isTouched: true });
     },
+    /** An edit was saved: one that was opened meanwhile goes on from what the server has now. */
+    follow(saved: CurrentText) {
+      setValue((open) => open && { ...open, base: startDraft(saved).base });
+    },
     close: () => setValue(undefined),
     remove: () => removeDraft(name),
     discard() {

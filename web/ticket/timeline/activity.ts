@@ -3,7 +3,7 @@ import { type Comment, type FeedEvent, isProblem } from "../../../client/index.t
 import { api } from "../../api/client.ts";
 import { onFeedReload, onTicketEvent } from "../../store/feed.ts";
 import { workspace } from "../../store/workspace.ts";
-import { type Activity, withRows } from "./entries.ts";
+import { type Activity, notOlder, withRows } from "./entries.ts";
 import { commentsBefore, eventsBefore } from "./pages.ts";
 
 export type ActivityState = "loading" | "ready" | "failed";
@@ -40,8 +40,10 @@ export function createActivity(ticketId: string): TicketActivity {
   };
   const addEvents = (events: readonly FeedEvent[]) =>
     change({ events: withRows(activity.peek().events, events, ({ sequence }) => sequence) });
-  const addComments = (comments: readonly Comment[]) =>
-    change({ comments: withRows(activity.peek().comments, comments, ({ id }) => id) });
+  const addComments = (comments: readonly Comment[]) => {
+    const known = activity.peek().comments;
+    change({ comments: withRows(known, notOlder(comments, known), ({ id }) => id) });
+  };
 
   async function loadEvents(before?: number): Promise<void> {
     const events = await eventsBefore(place(), { before }, stop.signal);

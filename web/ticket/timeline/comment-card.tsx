@@ -50,7 +50,9 @@ export function CommentCard({
     });
     // Refused, or the question about a conflict was closed: what was typed is the draft again.
     if (!result.ok) return draft.start();
-    if (result.comment) onSaved(result.comment);
+    if (!result.comment) return;
+    draft.follow({ version: result.comment.version, text: result.comment.body });
+    onSaved(result.comment);
   };
   return (
     <li class="comment">

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Comment, FeedEvent } from "../../../client/index.ts";
-import { type Activity, type Entry, hasOlder, timelineOf, withRows } from "./entries.ts";
+import { type Activity, type Entry, hasOlder, notOlder, timelineOf, withRows } from "./entries.ts";
 
 describe("the timeline of a ticket", () => {
   it("has changes and comments in the order in which they happened", () => {
@@ -111,6 +111,19 @@ describe("the timeline of a ticket", () => {
   it("ignores an event of a type that it does not know", () => {
     const unknown = { ...event(1, "10:00", "ticket.created"), type: "ticket.teleported" };
     assert.deepEqual(timelineOf(activity({ events: [unknown as unknown as FeedEvent] })), []);
+  });
+
+  it("keeps a comment that is newer than an answer that came late", () => {
+    const known = [
+      { id: "a", version: 3 },
+      { id: "b", version: 1 },
+    ];
+    const rows = [
+      { id: "a", version: 2 },
+      { id: "b", version: 1 },
+      { id: "c", version: 1 },
+    ];
+    assert.deepEqual(notOlder(rows, known), rows.slice(1));
   });
 
   it("has a row that came twice once, as it came last", () => {

@@ -131,6 +131,15 @@ function joinedEntry(last: Entry, entry: ChangeEntry): ChangeEntry | undefined {
 const isVisible = (change: Change) =>
   change.what !== "labels" || change.added.length + change.removed.length > 0;
 
+/** Without those that are known in a later version already: answers arrive in any order. */
+export function notOlder<Row extends { id: string; version: number }>(
+  rows: readonly Row[],
+  known: readonly Row[],
+): Row[] {
+  const versions = new Map(known.map(({ id, version }) => [id, version]));
+  return rows.filter(({ id, version }) => version >= (versions.get(id) ?? 0));
+}
+
 /** A list with rows added; where it has a row of the same key, the new one takes its place. */
 export function withRows<Row>(
   list: readonly Row[],
