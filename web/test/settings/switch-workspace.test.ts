@@ -48,6 +48,8 @@ it("offers the labels of the workspace in view, and none of the one before", asy
     labels: ["of-beta"],
   });
   const page = await web.newPage({ user: team.admin });
+  // After the sign-in, the app goes to this page by itself.
+  await page.getByRole("heading", { name: "My work" }).waitFor();
   for (const [path, label] of [
     [`/${team.slug}/ENG/list`, "of-acme"],
     ["/beta/BETA/list", "of-beta"],
