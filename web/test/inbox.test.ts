@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 import { until } from "../../test/support/locks.ts";
+import { focusedText } from "./support/focus.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenCard, givenTeam, type Team } from "./support/team.ts";
 
@@ -83,7 +84,7 @@ describe("the inbox", () => {
     await row(page, "To be archived").focus();
     await page.keyboard.press("e");
     await row(page, "To be archived").waitFor({ state: "detached" });
-    const focused = await page.evaluate(() => document.activeElement?.textContent ?? "");
+    const focused = await focusedText(page);
     assert.equal(/ENG-\d+/.exec(focused)?.[0], nextKey);
     await until(
       async () => !(await notifications()).some((each) => each.ticket.title === "To be archived"),

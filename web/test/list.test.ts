@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { focusedText } from "./support/focus.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenCard, givenTeam, type Team } from "./support/team.ts";
 
@@ -32,7 +33,6 @@ async function openList(query = "", options = {}): Promise<Page> {
 }
 
 const rows = (page: Page) => page.getByRole("list", { name: "Tickets" }).getByRole("link");
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
 const firstTitle = async (page: Page) => (await rows(page).first().textContent()) ?? "";
 
 describe("the list of a project", () => {
@@ -48,7 +48,7 @@ describe("the list of a project", () => {
     // The last row that is loaded has the focus, and the pages after it follow.
     while (!(await last.isVisible())) await page.keyboard.press("End");
     await page.keyboard.press("End");
-    assert.match(await focused(page), /ENG-1Open/);
+    assert.match(await focusedText(page), /ENG-1Open/);
     assert.ok((await rows(page).count()) < 80, "of 260 rows some dozens are drawn");
     assert.equal(cursors.length, new Set(cursors).size, "no page is read twice");
   });

@@ -13,6 +13,7 @@ import {
   moveByApi,
   openBoard,
 } from "./support/board.ts";
+import { focusedId } from "./support/focus.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenCard, givenTeam, type Team } from "./support/team.ts";
 
@@ -40,9 +41,6 @@ async function delayMoves(page: Page) {
     },
   };
 }
-
-const focusedId = (page: Page) =>
-  page.evaluate(() => (document.activeElement as HTMLElement).dataset.id);
 
 describe("moving a card", () => {
   it("shows it in the other column at once, and stores it", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { untilFocused } from "../support/focus.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
 import { givenCard, givenTeam, type Team } from "../support/team.ts";
 
@@ -15,14 +16,6 @@ before(async () => {
 });
 after(() => web.stop());
 
-/** What has the focus: a heading's or field's name, or a row's ticket. */
-const focused = (name: string) =>
-  page.waitForFunction((wanted) => {
-    const element = document.activeElement;
-    const text = element?.getAttribute("aria-label") ?? element?.textContent ?? "";
-    return element !== document.body && text.includes(wanted);
-  }, name);
-
 async function press(...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
@@ -36,7 +29,7 @@ describe("the focus after a change of the page", () => {
     await press("Tab");
     await page.keyboard.type(team.member.password);
     await press("Enter");
-    await focused("Engine");
+    await untilFocused(page, "Engine");
     await press("Tab");
     assert.ok(await page.evaluate(() => document.activeElement?.closest("main")));
   });
@@ -48,18 +41,18 @@ describe("the focus after a change of the page", () => {
       ["gb", "Engine"],
     ] as const) {
       await press(...keys);
-      await focused(heading);
+      await untilFocused(page, heading);
     }
   });
 
   it("is on the heading after a link of the sidebar, and after one of the settings", async () => {
     await page.getByRole("navigation").getByRole("link", { name: "Members" }).focus();
     await press("Enter");
-    await focused("Members");
+    await untilFocused(page, "Members");
     await page.getByRole("link", { name: "Labels" }).focus();
     await press("Enter");
     await page.getByRole("heading", { level: 1, name: "Labels" }).waitFor();
-    await focused("Labels");
+    await untilFocused(page, "Labels");
   });
 
   it("is in the field of the search page, which takes it itself", async () => {
@@ -93,7 +86,7 @@ describe("the focus after a panel was closed", () => {
         await press("Enter");
       }
       await panel.waitFor({ state: "detached" });
-      await focused("Second");
+      await untilFocused(page, "Second");
     }
   });
 
@@ -107,6 +100,6 @@ describe("the focus after a panel was closed", () => {
     await panel.getByRole("button", { name: "On another board" }).focus();
     await press("Escape");
     await panel.waitFor({ state: "detached" });
-    await focused("Inbox");
+    await untilFocused(page, "Inbox");
   });
 });

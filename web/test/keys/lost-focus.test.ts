@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { untilFocused } from "../support/focus.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
 import { givenCard, givenTeam, type Team } from "../support/team.ts";
 
@@ -14,14 +15,6 @@ before(async () => {
 });
 after(() => web.stop());
 
-/** Waits until an element with this name or text has the focus. */
-const focused = (name: string) =>
-  page.waitForFunction((wanted) => {
-    const element = document.activeElement;
-    const text = element?.getAttribute("aria-label") ?? element?.textContent ?? "";
-    return element !== document.body && text.includes(wanted);
-  }, name);
-
 describe("the focus, when what has it is removed", () => {
   it("goes to the next row, the last one, and at last to the heading", async () => {
     const keys: string[] = [];
@@ -34,11 +27,11 @@ describe("the focus, when what has it is removed", () => {
     await page.goto(`/${team.slug}/trash`);
     await page.getByRole("button", { name: `Restore ${second}` }).focus();
     await page.keyboard.press("Enter");
-    await focused(`Restore ${first}`);
+    await untilFocused(page, `Restore ${first}`);
     await page.keyboard.press("Enter");
-    await focused(`Restore ${third}`);
+    await untilFocused(page, `Restore ${third}`);
     await page.keyboard.press("Enter");
-    await focused("Trash");
+    await untilFocused(page, "Trash");
   });
 
   it("goes to the same button of the next row after a dialog confirmed it", async () => {
@@ -53,7 +46,7 @@ describe("the focus, when what has it is removed", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).focus();
     await page.keyboard.press("Enter");
     await row("one@example.com").waitFor({ state: "detached" });
-    await focused("Withdraw");
+    await untilFocused(page, "Withdraw");
     const button = row("two@example.com").getByRole("button", { name: "Withdraw" });
     assert.ok(await button.evaluate((it) => it === document.activeElement));
   });
@@ -66,7 +59,7 @@ describe("the focus, when what has it is removed", () => {
     await page.keyboard.press("Shift+ArrowRight");
     await page.getByRole("button", { name: "Dismiss" }).focus();
     await page.keyboard.press("Enter");
-    await focused(key);
+    await untilFocused(page, key);
   });
 });
 
@@ -75,13 +68,13 @@ describe("the focus in the workflow editor", () => {
     await page.goto(`/${team.slug}/settings/workflow-editor/new`);
     await page.getByRole("button", { name: "Add a status" }).focus();
     await page.keyboard.press("Enter");
-    await focused("Name of status 4");
+    await untilFocused(page, "Name of status 4");
     await page.keyboard.type("Shipped");
     const left = page.getByRole("button", { name: "Move Shipped to the left" });
     await left.focus();
     for (let moves = 0; moves < 4; moves += 1) await page.keyboard.press("Enter");
     await page.getByRole("textbox", { name: "Name of status 1" }).waitFor();
     assert.equal(await page.getByLabel("Name of status 1").inputValue(), "Shipped");
-    await focused("Move Shipped to the left");
+    await untilFocused(page, "Move Shipped to the left");
   });
 });

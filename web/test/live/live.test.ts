@@ -12,6 +12,7 @@ import {
   moveByApi,
   openBoard,
 } from "../support/board.ts";
+import { focusedId } from "../support/focus.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
 import { givenCard, givenTeam, type Team } from "../support/team.ts";
 import { setVisibility, withVisibility } from "../support/visibility.ts";
@@ -25,9 +26,6 @@ before(async () => {
 after(() => web.stop());
 
 const untilLive = (page: Page) => page.getByText("Live", { exact: true }).waitFor();
-const focusedId = (page: Page) =>
-  page.evaluate(() => (document.activeElement as HTMLElement).dataset.id);
-
 /** Where a card was on the screen in each frame while something ran: more than one place if it moved. */
 async function placesDuring(page: Page, ticket: { id: string }, run: () => Promise<void>) {
   const watch = await page.evaluateHandle((id) => {
