@@ -32,7 +32,10 @@ export async function printReplicas(args: string[]): Promise<void> {
     console.log(tableOf(figures, facts));
     const failures = figures.reduce((sum, one) => sum + one.failures, 0);
     if (failures > 0) {
-      throw new CommandError(`The figures are void: ${failures} responses were not expected.`);
+      const [example = ""] = figures.flatMap(({ unexpected }) => unexpected);
+      throw new CommandError(
+        `The figures are void: ${failures} responses were not expected, such as: ${example}`,
+      );
     }
     if (docs) writeDocs(figures, facts);
   } finally {

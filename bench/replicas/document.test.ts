@@ -20,6 +20,7 @@ const figures: LayoutFigures[] = workloads.flatMap(({ name }) =>
     generator_us: spreadOf([50]),
     on_replica: spreadOf([layout.replicas]),
     failures: 0,
+    unexpected: [],
   })),
 );
 const table = tableOf(figures, {

@@ -34,6 +34,8 @@ export interface Running {
   world(): World;
   /** How many reads the standby has served so far. */
   servedByReplica(): Promise<number>;
+  /** Moves back what a run has left in progress: the next one begins with open tickets. */
+  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function openInstallation(size: string, progress: Progress): Promis
         scene ??= (await openScene(urls.databaseUrl, service)).scene;
         const world = () => worldOf(scene as Scene, createTokens(), "everywhere");
         const servedByReplica = () => readServed(metricsPort);
+        const settle = () => settleTickets(urls, service, world());
         if (replicas === 1) await untilServed({ port, world, servedByReplica });
         return {
           port,
@@ -76,8 +79,9 @@ export async function openInstallation(size: string, progress: Progress): Promis
           },
           world,
           servedByReplica,
+          settle,
           async stop() {
-            await settleTickets(urls, service, world());
+            await settle();
             await service.stop();
           },
         };

@@ -28,6 +28,8 @@ export interface LayoutFigures extends Layout {
   on_replica: Spread;
   /** Requests with an unexpected status. If there are any, the figures are void. */
   failures: number;
+  /** The first of those responses. */
+  unexpected: string[];
 }
 
 export const layouts: readonly Layout[] = [
@@ -100,7 +102,7 @@ async function measureLayout(
 }
 
 async function measure(
-  { port, world, watched, servedByReplica }: Running,
+  { port, world, watched, servedByReplica, settle }: Running,
   {
     workload,
     amounts: { connections, warmup_s, window_s },
@@ -108,7 +110,10 @@ async function measure(
   }: { workload: Workload; amounts: Amounts; generator: Generator },
 ): Promise<Pick<Sample, "measured" | "on_replica">> {
   const job = { port, workload: workload.name, world: world(), connections };
-  if (warmup_s > 0) await generator.run({ ...job, warmup_s, window_s: 0.1, windows: 1 }, watched);
+  if (warmup_s > 0) {
+    await generator.run({ ...job, warmup_s, window_s: 0.1, windows: 1 }, watched);
+    await settle();
+  }
   const before = await servedByReplica();
   const measured = await generator.run({ ...job, warmup_s: 0, window_s, windows: 1 }, watched);
   const served = (await servedByReplica()) - before;
@@ -132,5 +137,6 @@ function figuresOf(
     generator_us: over(({ measured }) => measured.generator_us.median),
     on_replica: over(({ on_replica }) => on_replica),
     failures: own.reduce((sum, { measured }) => sum + failuresOf(measured, workload), 0),
+    unexpected: own.flatMap(({ measured }) => measured.unexpected),
   };
 }

@@ -86,6 +86,13 @@ describe("the client, with a server that has replicas", () => {
     const [ofFirst = "", ofSecond = ""] = received.map(String);
     assert.ok(ofSecond > ofFirst);
     assert.equal(sent[2], ofSecond);
+
+    // The control: with the position that arrived last, the replica serves, and misses one.
+    const { api, world } = place;
+    const path = `${world.workspacePath}/tickets/${second.ticket_id}`;
+    const kept = { "slacky-position": ofFirst };
+    const missed = await place.readUntil("served", () => api.get(world.admin, path, kept));
+    assert.notEqual(missed.body.title, "Late");
   });
 
   it("reads what an event is about, although the replica does not show it yet", async () => {

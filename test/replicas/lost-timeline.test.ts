@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
+import { toLsn } from "../../src/db/replicas/position.ts";
+import { sql } from "../../src/db/sql.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { relayAll } from "../support/feed.ts";
 import { givenTicket, givenWorld, type World } from "../support/given.ts";
@@ -50,16 +52,28 @@ after(async () => {
 describe("a replica that could not follow a promotion, and is ahead of the new primary", () => {
   it("serves no read: the caller's own writes are seen, 30 of 30", async () => {
     const titles: string[] = [];
-    for (let tries = 0; tries < 30; tries += 1) {
-      const written = await api.patch(world.admin, path, { title: `title ${tries}` });
-      const position = written.headers.get("slacky-position") ?? "";
-      const read = await api.get(world.admin, path, { "slacky-position": position });
-      titles.push(read.body.title);
-    }
+    let staleWithoutHistory = 0;
+    await withDedicatedConnection(replica.url("slacky_owner"), async (ahead) => {
+      for (let tries = 0; tries < 30; tries += 1) {
+        const title = `title ${tries}`;
+        const written = await api.patch(world.admin, path, { title });
+        const position = written.headers.get("slacky-position") ?? "";
+        const read = await api.get(world.admin, path, { "slacky-position": position });
+        titles.push(read.body.title);
+        // The control: a guard that compares positions alone lets the replica answer.
+        const [row] = await ahead.query(sql<{ passes: boolean; title: string }>`
+          select pg_last_wal_replay_lsn() >= ${toLsn(position.slice(9))}::pg_lsn as passes,
+                 t.title
+            from tickets t
+           where t.workspace_id = ${world.workspace.id}`);
+        if (row?.passes && row.title !== title) staleWithoutHistory += 1;
+      }
+    });
     assert.deepEqual(
       titles,
       titles.map((_, tries) => `title ${tries}`),
     );
+    assert.equal(staleWithoutHistory, 30);
     const counter = await api.instance.metrics.registry
       .getSingleMetric("slacky_replica_reads_total")
       ?.get();

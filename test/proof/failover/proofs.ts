@@ -1,3 +1,4 @@
+import { proveOneHost } from "./one-host.ts";
 import { missingForPatroni, provePatroni } from "./patroni/patroni.ts";
 import { proveStalledWorker } from "./stalled-worker.ts";
 import { proveTwoHosts } from "./two-hosts.ts";
@@ -36,6 +37,16 @@ export const failoverProofs = [
       return { ...counts, loses_some: Number(counts.lost > 0) };
     },
     expected: () => ({ loses_some: 1 }),
+  },
+  {
+    promise:
+      "(the control) with one host, which nothing watches, requests wait for more than 3 s when it is cut off",
+    large: 400,
+    count: async (writes: number) => {
+      const counts = await proveOneHost(writes);
+      return { ...counts, waits: Number(counts.over_3_s > 0) };
+    },
+    expected: () => ({ lost: 0, waits: 1 }),
   },
   {
     promise: "a worker that is stopped in the middle of a batch delays events by at most 3 s",

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Position } from "../../../client/position.ts";
 import { sql } from "../../../src/db/sql.ts";
 import { startWithReplica, type WithReplica } from "../../replicas/start.ts";
-import { givenServiceAccount, givenTicket } from "../../support/given.ts";
+import { givenTicket } from "../../support/given.ts";
 
 const CLIENTS = 8;
 const PAUSE_MS = 150;
@@ -79,46 +78,5 @@ async function pauseAgainAndAgain({ replica }: WithReplica, signal: AbortSignal)
     await sleep(PAUSE_MS);
     await replica.resumeReplay();
     await sleep(PAUSE_MS);
-  }
-}
-
-export interface PrimaryShare {
-  failed: number;
-  primary_percent: number;
-  below_a_tenth: number;
-}
-
-/** A person and an API token read, and write before every tenth read. The replica follows. */
-export async function provePrimaryShare(reads: number): Promise<PrimaryShare> {
-  const place = await startWithReplica();
-  const { api, world } = place;
-  try {
-    const bot = await givenServiceAccount(api, world);
-    const path = await givenPath(place);
-    await place.ready();
-    const before = await place.outcomes("served");
-    let failed = 0;
-    for (const caller of [world.member, bot]) {
-      const position = new Position();
-      for (let n = 0; n < reads / 2; n += 1) {
-        if (n % 10 === 9) {
-          const written = await api.patch(caller, path, { title: `title ${n}` });
-          position.keep(written.headers.get("slacky-position"));
-        }
-        const sent = position.current;
-        const read = await api.get(caller, path, { "slacky-position": sent.text });
-        position.keep(read.headers.get("slacky-position"), sent);
-        if (read.status !== 200) failed += 1;
-      }
-    }
-    const reading = await api.instance.metrics.registry
-      .getSingleMetric("slacky_reads_total")
-      ?.get();
-    const primary = reading?.values.find(({ labels }) => labels.from === "primary")?.value ?? reads;
-    const served = (await place.outcomes("served")) - before;
-    const primary_percent = Math.round((1_000 * primary) / (primary + served)) / 10;
-    return { failed, primary_percent, below_a_tenth: primary_percent < 10 ? 1 : 0 };
-  } finally {
-    await place.close();
   }
 }

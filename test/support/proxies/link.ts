@@ -1,10 +1,16 @@
+import { createReader } from "./messages.ts";
 import { startTcpProxy } from "./tcp-proxy.ts";
+
+/** The types of the messages that run a statement: Query and Execute. */
+const runs = new Set(["Q", "E"]);
 
 /** The network between clients and a server. */
 export interface Link {
   /** The address of the server through the link. */
   url: string;
   port: number;
+  /** How many statements the clients have sent through it. */
+  statements(): number;
   /**
    * From now on every byte is lost, in both directions, and neither side learns that the other one
    * has closed a connection. New connections are accepted, but nobody answers there.
@@ -20,6 +26,7 @@ export interface Link {
 export async function startLink(serverUrl: string): Promise<Link> {
   let isDead = false;
   const broken = new Set<() => void>();
+  let statements = 0;
   const proxy = await startTcpProxy(
     serverUrl,
     ({ client, upstream, end }) => {
@@ -32,6 +39,10 @@ export async function startLink(serverUrl: string): Promise<Link> {
           else to.write(bytes);
         });
       }
+      const ofClient = createReader({ startsUntyped: true });
+      client.on("data", (bytes) => {
+        for (const { type } of ofClient(bytes)) if (runs.has(type)) statements += 1;
+      });
       client.on("close", () => isDead && broken.add(end));
       upstream.on("close", () => isDead && broken.add(end));
       if (isDead) broken.add(end);
@@ -41,6 +52,7 @@ export async function startLink(serverUrl: string): Promise<Link> {
   return {
     url: proxy.url,
     port: Number(new URL(proxy.url).port),
+    statements: () => statements,
     die: () => {
       isDead = true;
     },
