@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { App } from "./shell/app.tsx";
+import { App, restore } from "./shell/app.tsx";
 import { offerNewVersion } from "./shell/new-version.ts";
 import { followPageTitle } from "./shell/page-title.ts";
 import { applyTheme } from "./shell/theme.ts";
@@ -9,6 +9,7 @@ import { startStore } from "./store/feed/start-store.ts";
 applyTheme();
 applyDensity();
 startStore();
+void restore();
 followPageTitle();
 offerNewVersion();
 const root = document.getElementById("app");

@@ -1,5 +1,4 @@
 import type { CDPSession, Page } from "playwright-core";
-import { budgets as bytes } from "../../dev/web/budgets.ts";
 import { openBoard } from "../../web/test/support/board.ts";
 import { type Figure, percentile } from "./figures.ts";
 
@@ -76,13 +75,6 @@ function countTraffic(session: CDPSession) {
         unit: "",
       },
       { name: "bytes of its cards", measured: kilobytes("/tickets?"), budget: 40, unit: "kB" },
-      {
-        name: "bytes of scripts for a board",
-        measured: kilobytes(".js"),
-        budget: bytes.scripts,
-        unit: "kB",
-      },
-      { name: "bytes of styles", measured: kilobytes(".css"), budget: bytes.styles, unit: "kB" },
     ],
   };
 }

@@ -8,7 +8,7 @@ it("every budget of the app in a browser has a figure", async () => {
 
   const without = figures.filter(({ measured }) => !(measured > 0));
   assert.deepEqual(without, []);
-  assert.equal(figures.length, 16);
+  assert.equal(figures.length, 14);
   console.log(printFigures(figures));
 });
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { FilterBar } from "../list/filter-bar.tsx";
 import { query, type Route, route } from "../routes.ts";
 import { ProjectHeader } from "../shell/header.tsx";
@@ -42,7 +42,7 @@ export function BoardPage({ route: shown }: { route: Route }) {
 function Board({ projectId, isArchived }: { projectId: string; isArchived: boolean }) {
   const filter = useMemo(() => filterFromQuery(query.value), [query.value.toString()]);
   const workflow = workflowOf(projectId);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!workflow) return;
     openCollapsed(projectId, workflow.statuses);
     openBoard(projectId, filter);

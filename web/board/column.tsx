@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { problemText } from "../api/problems.ts";
 import { setQuery } from "../routes.ts";
 import { type Board, type Column, loadMore } from "../store/columns.ts";
@@ -203,7 +203,7 @@ function useDropTarget(board: Board, status: string): DropTarget {
 /** Whether the column has come near the visible part of the board: until then it loads nothing. */
 function useIsNear(box: { readonly current: HTMLElement | null }): boolean {
   const [isNear, setNear] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element || isNear) return;
     const observer = new IntersectionObserver(

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { RegisterPage } from "../account/register.tsx";
 import { SignInPage } from "../account/sign-in.tsx";
 import { SignInDialog } from "../account/sign-in-dialog.tsx";
@@ -46,11 +46,8 @@ function Content() {
   const { value: current } = route;
   const isIn = signedIn.value === "yes" || signedIn.value === "expired";
   const slug = "slug" in current ? current.slug : undefined;
-  useEffect(() => {
-    if (signedIn.peek() === "unknown") void restore();
-  }, []);
   // A sign-in over the page repeats what its expiry has stopped, and without access the page is left.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isIn) void enter(slug);
   }, [signedIn.value, hasLostAccess.value, slug, current.name]);
   usePageFocus(nameOfPage());
@@ -98,7 +95,8 @@ function AccountWithoutShell() {
   );
 }
 
-async function restore(): Promise<void> {
+/** Begins before the first page is drawn: nearly everything on it waits for the session. */
+export async function restore(): Promise<void> {
   try {
     await restoreSession();
   } catch (error) {
