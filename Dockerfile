@@ -1,4 +1,4 @@
-# Built and run by nobody yet: docs/containers.md says what was tried of it without Docker.
+# Not built or run yet: docs/containers.md says which parts were tried without Docker.
 
 # A tag may name another image tomorrow. docs/containers.md says how to pin it by its digest.
 ARG NODE_IMAGE=node:24-slim

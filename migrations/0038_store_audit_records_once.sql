@@ -1,7 +1,7 @@
 -- The audit log stored what a record says twice: in its columns, and in `record`, the line that was hashed.
 -- New records have no line. It is made of the columns: `ticket_id` and `personal_digest` were only in the
 -- line, and `hashed_data` is the text of the data exactly as it was hashed, in place of `data`.
--- A record then takes 44 to 62 % less of the table (docs/decisions/0058-audit-records-stored-once.md).
+-- A record then takes 59 to 61 % less of the table (docs/decisions/0058-audit-records-stored-once.md).
 --
 -- Existing records stay as they are, with `record` and `data`. A process of version 0.3 that is still
 -- running writes such records too, and they verify. It lists a new record without its data, and cannot

@@ -9,7 +9,7 @@ const PARTITIONS_MAX = 10_000;
 export interface LimiterOptions {
   /** Requests with the same key share the budget. */
   key: (res: ApiResponse) => string;
-  /** Whether responses hide the budget until it is spent. */
+  /** Whether responses hide the budget; when it is spent, only the 429 shows it. */
   isSilent?: boolean;
   /** Whether the request may go on although the budget is spent; called only then. */
   isExempt?: (res: ApiResponse) => Promise<boolean>;
