@@ -6,6 +6,9 @@ export interface Message {
   bytes: Buffer;
 }
 
+/** SSLRequest and GSSENCRequest. What follows a refusal of them has no type, either. */
+const encryptionRequests: readonly number[] = [80_877_103, 80_877_104];
+
 /** Cuts a stream of bytes into messages. The first one that a client sends has no type. */
 export function createReader({ startsUntyped }: { startsUntyped: boolean }) {
   let isUntyped = startsUntyped;
@@ -16,16 +19,15 @@ export function createReader({ startsUntyped }: { startsUntyped: boolean }) {
     for (;;) {
       const head = isUntyped ? 0 : 1;
       if (pending.length < head + 4) return messages;
-      const end = head + pending.readInt32BE(head);
+      const length = pending.readInt32BE(head);
+      if (length < 4) throw new Error(`A message cannot have a length of ${length}.`);
+      const end = head + length;
       if (pending.length < end) return messages;
       const type = isUntyped ? "" : String.fromCharCode(pending[0] as number);
-      messages.push({
-        type,
-        body: pending.subarray(head + 4, end),
-        bytes: pending.subarray(0, end),
-      });
+      const body = pending.subarray(head + 4, end);
+      messages.push({ type, body, bytes: pending.subarray(0, end) });
       pending = pending.subarray(end);
-      isUntyped = false;
+      isUntyped = isUntyped && body.length >= 4 && encryptionRequests.includes(body.readInt32BE(0));
     }
   };
 }
