@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { freePort } from "../dev/ports.ts";
 import { withDedicatedConnection } from "../src/db/dedicated-connection.ts";
 import { startApi, type TestApi } from "../test/support/api.ts";
 import { environmentOf } from "../test/support/command.ts";
@@ -17,7 +18,7 @@ let url: string;
 let metricsUrl: string;
 before(async () => {
   api = await startApi();
-  const [PORT, METRICS_PORT] = [await freePort(), await freePort()];
+  const [PORT, METRICS_PORT] = [String(await freePort()), String(await freePort())];
   url = `http://127.0.0.1:${PORT}`;
   metricsUrl = `http://127.0.0.1:${METRICS_PORT}`;
   parent = start({ PORT, METRICS_PORT, SLACKY_PROCESSES: String(PROCESSES) });
@@ -74,7 +75,7 @@ describe("SLACKY_PROCESSES", () => {
   });
 
   it("replaces a process that ends while another one is still starting", async () => {
-    const PORT = await freePort();
+    const PORT = String(await freePort());
     const starting = start({ PORT, SLACKY_PROCESSES: "2" });
     try {
       await until(() => childrenOf(starting).filter(hasBegun).length === 2);
@@ -127,7 +128,7 @@ describe("SLACKY_PROCESSES", () => {
   });
 
   it("leaves no process running when the parent is killed", async () => {
-    const killed = start({ PORT: await freePort(), SLACKY_PROCESSES: "2" });
+    const killed = start({ PORT: String(await freePort()), SLACKY_PROCESSES: "2" });
     let children: number[] = [];
     await until(() => {
       children = childrenOf(killed);
@@ -201,12 +202,4 @@ async function countedRequests(): Promise<number> {
     /^slacky_http_request_duration_seconds_count\{.*\/v1\/me.*\} (\d+)$/gm,
   );
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return String(port);
 }

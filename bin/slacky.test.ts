@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
+import { freePort } from "../dev/ports.ts";
 import type { Environment } from "../src/environment.ts";
 import { createEmptyDatabase, type TestDatabase } from "../test/support/database.ts";
 
@@ -193,13 +194,4 @@ async function output(args: string[], env: Environment, input?: string): Promise
   const command = run(args, env, input);
   assert.equal(await command.ended(), 0, command.said());
   return command.said();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

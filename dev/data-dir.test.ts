@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { claimDataDir, dataDir, rootDataDir } from "./data-dir.ts";
-import { isRoot } from "./server-user.ts";
+import { isRoot } from "./postgres/server-user.ts";
 
 const root = mkdtempSync(join(tmpdir(), "slacky-data-dir-"));
 const used = new Set<string>();

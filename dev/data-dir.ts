@@ -13,7 +13,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { CommandError } from "../bin/command-error.ts";
 import type { Environment } from "../src/environment.ts";
-import { isRoot } from "./server-user.ts";
+import { isRoot } from "./postgres/server-user.ts";
 
 export const checkout = resolve(import.meta.dirname, "..");
 

@@ -5,8 +5,8 @@ import {
   type EmbeddedPostgres,
   findRunningPostgres,
   startEmbeddedPostgres,
-} from "./embedded-postgres.ts";
-import { AlreadyRunningError } from "./owner-lock.ts";
+} from "./postgres/embedded.ts";
+import { AlreadyRunningError } from "./postgres/owner-lock.ts";
 import { keptSecret } from "./secrets.ts";
 
 export interface DevelopmentOptions {

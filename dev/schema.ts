@@ -6,8 +6,8 @@ import { parseArgs } from "node:util";
 import { withDedicatedConnection } from "../src/db/dedicated-connection.ts";
 import { migrate } from "../src/db/migrations/migrate.ts";
 import { createTestDatabase } from "../test/support/database.ts";
+import { startThrowAwayPostgres } from "./postgres/throw-away.ts";
 import { printSchema } from "./schema/print.ts";
-import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
 const file = path.join(import.meta.dirname, "../schema.sql");

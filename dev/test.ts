@@ -10,10 +10,10 @@ import { describeError } from "../bin/describe-error.ts";
 import { checkStatements } from "../test/statements/check.ts";
 import { findBrowser } from "../test/support/browser/find.ts";
 import { checkout } from "./data-dir.ts";
-import type { EmbeddedPostgres } from "./embedded-postgres.ts";
-import { startPgBouncer } from "./pgbouncer.ts";
-import { systemBinaries } from "./postgres-binaries.ts";
-import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
+import { systemBinaries } from "./postgres/binaries.ts";
+import type { EmbeddedPostgres } from "./postgres/embedded.ts";
+import { startPgBouncer } from "./postgres/pgbouncer.ts";
+import { startThrowAwayPostgres } from "./postgres/throw-away.ts";
 import { buildIfChanged } from "./web/build-if-changed.ts";
 
 const { values, positionals: filters } = parseArgs({

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { freePort } from "../../dev/ports.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { givenTicket, givenWorld, type World } from "../../test/support/given.ts";
-import { type Child, freePort, startScript, untilReady } from "../stage/child.ts";
+import { type Child, startScript, untilReady } from "../stage/child.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slacky-bench-sql-"));
 let api: TestApi;

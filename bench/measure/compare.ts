@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../../dev/ports.ts";
 import type { AccessTokenSubject } from "../../src/auth/access-token.ts";
 import { bigKey, openFrom } from "../../test/seed/shape.ts";
 import { findPgbench, type PgbenchResult, runPgbench } from "../limits/pgbench.ts";
@@ -8,7 +9,7 @@ import { type Cost, recordWorkloads } from "../limits/record.ts";
 import type { Recording } from "../limits/recording.ts";
 import { isWanted } from "../options.ts";
 import type { Seed } from "../seed/open-seed.ts";
-import { freePort, startScript, untilReady } from "../stage/child.ts";
+import { startScript, untilReady } from "../stage/child.ts";
 import type { Measured } from "../stage/drive.ts";
 import { logFile } from "../stage/folder.ts";
 import { contendedTickets } from "../workloads/places.ts";

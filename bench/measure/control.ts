@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import jwt from "jsonwebtoken";
+import { freePort } from "../../dev/ports.ts";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { createPool } from "../../src/db/pool.ts";
 import { findMoment, seedControl, setAllOpen } from "../limits/control-queries.ts";
-import { freePort, startScript, untilReady } from "../stage/child.ts";
+import { startScript, untilReady } from "../stage/child.ts";
 import { parentOf } from "../stage/cpu.ts";
 import { dropDatabase } from "../stage/database.ts";
 import { logFile } from "../stage/folder.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { freePort, startScript, untilReady } from "../stage/child.ts";
+import { freePort } from "../../dev/ports.ts";
+import { startScript, untilReady } from "../stage/child.ts";
 import type { Measured } from "../stage/drive.ts";
 import { logFile } from "../stage/folder.ts";
 import type { World } from "../stage/world.ts";

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort, startSlacky, untilReady } from "../stage/child.ts";
+import { freePort } from "../../dev/ports.ts";
+import { startSlacky, untilReady } from "../stage/child.ts";
 import { memoryOf } from "../stage/cpu.ts";
 import { logFile } from "../stage/folder.ts";
 import type { Bench } from "./bench.ts";

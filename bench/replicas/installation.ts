@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readPidFile } from "../../dev/postgres-process.ts";
+import { freePort } from "../../dev/ports.ts";
+import { readPidFile } from "../../dev/postgres/process.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";
 import { seedDatabase } from "../../test/seed/seed.ts";
 import { type Size, sizes } from "../../test/seed/shape.ts";
@@ -10,7 +11,6 @@ import { type OwnPostgres, startOwnPostgres } from "../../test/support/postgres/
 import { primarySettings, startStandby } from "../../test/support/postgres/standby.ts";
 import { settleTickets } from "../measure/installation.ts";
 import type { Progress } from "../progress.ts";
-import { freePort } from "../stage/child.ts";
 import type { Watched } from "../stage/drive.ts";
 import { openScene } from "../stage/scene.ts";
 import { createTokens, startService } from "../stage/service.ts";

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../../dev/postgres/embedded.ts";
 import {
   type DedicatedConnection,
   withDedicatedConnection,

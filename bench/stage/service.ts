@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { freePort } from "../../dev/ports.ts";
 import { type AccessTokens, createAccessTokens } from "../../src/auth/access-token.ts";
-import { type Child, freePort, startSlacky, untilReady } from "./child.ts";
+import { type Child, startSlacky, untilReady } from "./child.ts";
 import type { Urls } from "./database.ts";
 import { logFile } from "./folder.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { startThrowAwayPostgres } from "../../dev/throw-away-postgres.ts";
+import { startThrowAwayPostgres } from "../../dev/postgres/throw-away.ts";
 import { sql } from "../../src/db/sql.ts";
 import { whole } from "./compare.ts";
 import { type Connection, onConnection, openConnection } from "./connection.ts";

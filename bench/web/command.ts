@@ -1,4 +1,4 @@
-import { startThrowAwayPostgres } from "../../dev/throw-away-postgres.ts";
+import { startThrowAwayPostgres } from "../../dev/postgres/throw-away.ts";
 import { printFigures } from "./figures.ts";
 import { measureWeb } from "./measure.ts";
 

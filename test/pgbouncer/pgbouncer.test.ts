@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { type PgBouncer, pgbouncerBinary, startPgBouncer } from "../../dev/pgbouncer.ts";
+import { type PgBouncer, pgbouncerBinary, startPgBouncer } from "../../dev/postgres/pgbouncer.ts";
 import { sessionSettings } from "../../src/db/connection/session-settings.ts";
 import { withDedicatedConnection } from "../../src/db/dedicated-connection.ts";
 import { migrate } from "../../src/db/migrations/migrate.ts";

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -9,11 +9,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { serverUser } from "../../dev/server-user.ts";
+import { freePort, isListening } from "../../dev/ports.ts";
+import { serverUser } from "../../dev/postgres/server-user.ts";
 import type { ProxyKind, Setup } from "./proxy-kinds.ts";
 
 export interface ReverseProxy {
@@ -65,7 +64,7 @@ export async function startReverseProxy(
     }
     rmSync(folder, { recursive: true, force: true });
   };
-  if (!(await isListening(child, port))) {
+  if (!(await isListening(child, { port, timeout_ms: READY_MS }))) {
     await stop();
     throw new Error(`${kind.name} does not start:\n${output}`);
   }
@@ -86,28 +85,4 @@ function createCertificate(folder: string): void {
   for (const name of ["slacky.key", "slacky.pem"]) chmodSync(file(name), 0o644);
   mkdirSync(file("temporary"));
   chmodSync(file("temporary"), 0o777);
-}
-
-async function isListening(child: ChildProcess, port: number): Promise<boolean> {
-  const deadline = Date.now() + READY_MS;
-  while (child.exitCode === null && Date.now() < deadline) {
-    const socket = connect(port, "127.0.0.1");
-    const isOpen = await once(socket, "connect").then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return true;
-    await sleep(20);
-  }
-  return false;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
+import { freePort } from "../../dev/ports.ts";
 import { checkout, fencedBlocks, readDocument, section } from "./document.ts";
 
 const address = "slacky=http://127.0.0.1:3000\n";
@@ -122,13 +122,4 @@ async function runBash(script: string): Promise<string> {
   const [printed, [code]] = await Promise.all([text(bash.stdout), once(bash, "close")]);
   assert.equal(code, 0, printed);
   return printed;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemBinaries } from "../../../dev/postgres-binaries.ts";
+import { systemBinaries } from "../../../dev/postgres/binaries.ts";
 import { withDedicatedConnection } from "../../../src/db/dedicated-connection.ts";
 import { migrate } from "../../../src/db/migrations/migrate.ts";
 import { sql } from "../../../src/db/sql.ts";

@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { serverUser } from "../../../dev/server-user.ts";
+import { serverUser } from "../../../dev/postgres/server-user.ts";
 import { type OwnPostgres, writeServerFile } from "../../support/postgres/own-postgres.ts";
 
 type Settings = Record<string, string>;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { globSync } from "node:fs";
 import { join, relative } from "node:path";
 import { text } from "node:stream/consumers";
-import { startThrowAwayPostgres } from "../../../dev/throw-away-postgres.ts";
+import { startThrowAwayPostgres } from "../../../dev/postgres/throw-away.ts";
 import { withDedicatedConnection } from "../../../src/db/dedicated-connection.ts";
 import { migrate } from "../../../src/db/migrations/migrate.ts";
 import { sql } from "../../../src/db/sql.ts";

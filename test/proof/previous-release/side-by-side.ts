@@ -3,12 +3,13 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { freePort } from "../../../dev/ports.ts";
 import { migrate } from "../../../src/db/migrations/migrate.ts";
 import type { Finding } from "../../../src/doctor/finding.ts";
 import { createEmptyDatabase } from "../../support/database.ts";
 import { until } from "../../support/locks.ts";
 import { untilOnRecord } from "../on-record.ts";
-import { type Client, end, freePort, ready, signedIn, withPort } from "../server.ts";
+import { type Client, end, ready, signedIn, withPort } from "../server.ts";
 import { unpackPreviousRelease } from "./release.ts";
 
 const current = resolve(import.meta.dirname, "../../..");

@@ -3,8 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { serverUser } from "../../../dev/server-user.ts";
-import { end, freePort } from "../server.ts";
+import { freePort } from "../../../dev/ports.ts";
+import { serverUser } from "../../../dev/postgres/server-user.ts";
+import { end } from "../server.ts";
 
 /** A load balancer in front of several processes of the API. */
 export interface Balancer {

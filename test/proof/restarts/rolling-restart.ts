@@ -3,12 +3,13 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../../dev/ports.ts";
 import { migrate, migrationsFolder } from "../../../src/db/migrations/migrate.ts";
 import { startApi, type TestApi } from "../../support/api.ts";
 import { environmentOf } from "../../support/command.ts";
 import { givenWorld, type World } from "../../support/given.ts";
 import { until } from "../../support/locks.ts";
-import { end, freePort } from "../server.ts";
+import { end } from "../server.ts";
 import { type BalancerKind, startBalancer } from "./balancers.ts";
 
 export interface Restarted {

@@ -3,10 +3,10 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { embeddedBinaries, type PostgresBinaries } from "../../../dev/postgres-binaries.ts";
-import { createCluster, databaseName } from "../../../dev/postgres-cluster.ts";
-import { startPostgres, stopPostgres } from "../../../dev/postgres-process.ts";
-import { serverUser } from "../../../dev/server-user.ts";
+import { embeddedBinaries, type PostgresBinaries } from "../../../dev/postgres/binaries.ts";
+import { createCluster, databaseName } from "../../../dev/postgres/cluster.ts";
+import { startPostgres, stopPostgres } from "../../../dev/postgres/process.ts";
+import { serverUser } from "../../../dev/postgres/server-user.ts";
 
 type Settings = Record<string, string>;
 

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { serverUser } from "../../../dev/server-user.ts";
+import { serverUser } from "../../../dev/postgres/server-user.ts";
 import {
   type DedicatedConnection,
   withDedicatedConnection,

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkout } from "../../../dev/data-dir.ts";
-import { startThrowAwayPostgres } from "../../../dev/throw-away-postgres.ts";
+import { startThrowAwayPostgres } from "../../../dev/postgres/throw-away.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { takePictures } from "./pictures.ts";
 import { screens } from "./screens.ts";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import pino from "pino";
 import type { Browser, Page } from "playwright-core";
+import { freePort } from "../../../dev/ports.ts";
 import { target } from "../../../dev/web/build.ts";
 import { buildIfChanged } from "../../../dev/web/build-if-changed.ts";
 import type { Config } from "../../../src/config.ts";
@@ -93,14 +92,4 @@ async function signInPage(page: Page, { email, password }: { email: string; pass
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByLabel("Password", { exact: true }).waitFor({ state: "detached" });
-}
-
-/** The port must be known before the service starts, because it is a part of PUBLIC_URL. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

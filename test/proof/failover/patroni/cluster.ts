@@ -9,11 +9,11 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readPidFile } from "../../../../dev/postgres-process.ts";
-import { serverUser } from "../../../../dev/server-user.ts";
+import { freePort } from "../../../../dev/ports.ts";
+import { readPidFile } from "../../../../dev/postgres/process.ts";
+import { serverUser } from "../../../../dev/postgres/server-user.ts";
 import { until } from "../../../support/locks.ts";
 import { killWithChildren } from "../../../support/postgres/own-postgres.ts";
 import { type Link, startLink } from "../../../support/proxies/link.ts";
@@ -201,13 +201,4 @@ async function isState(
 ): Promise<boolean> {
   const url = `http://127.0.0.1:${node?.apiPort}/${state}`;
   return (await fetch(url).catch(() => undefined))?.status === 200;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

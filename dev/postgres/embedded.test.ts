@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import pg from "pg";
-import { findRunningPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { findRunningPostgres, startEmbeddedPostgres } from "./embedded.ts";
 import { AlreadyRunningError } from "./owner-lock.ts";
 
 // All tests share one folder that only its owner can enter, as a real data folder is.
@@ -160,7 +160,7 @@ async function startAndKillOwner() {
     [
       "--input-type=module",
       "--eval",
-      `import { startEmbeddedPostgres } from ${JSON.stringify(import.meta.resolve("./embedded-postgres.ts"))};
+      `import { startEmbeddedPostgres } from ${JSON.stringify(import.meta.resolve("./embedded.ts"))};
        const { databaseUrl, databaseOwnerUrl } = await startEmbeddedPostgres(${JSON.stringify({ dataDir, durable: false })});
        process.send({ databaseUrl, databaseOwnerUrl });`,
     ],

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { CommandError } from "../bin/command-error.ts";
-import { rootDataDir } from "./data-dir.ts";
+import { CommandError } from "../../bin/command-error.ts";
+import { rootDataDir } from "../data-dir.ts";
 import { isRoot, othersMayEnter } from "./server-user.ts";
 
 export interface PostgresBinaries {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { CommandError } from "../bin/command-error.ts";
-import type { PostgresBinaries } from "./postgres-binaries.ts";
+import { CommandError } from "../../bin/command-error.ts";
+import type { PostgresBinaries } from "./binaries.ts";
 import { othersMayEnter, serverUser } from "./server-user.ts";
 
 interface Role {

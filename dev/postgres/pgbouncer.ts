@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { CommandError } from "../bin/command-error.ts";
+import { CommandError } from "../../bin/command-error.ts";
+import { freePort, isListening } from "../ports.ts";
 import { serverUser } from "./server-user.ts";
 
 export interface PgBouncer {
@@ -42,7 +41,8 @@ export async function startPgBouncer(
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await listening(child, port);
+    const isReady = await isListening(child, { port, timeout_ms: READY_MS });
+    if (!isReady) throw new CommandError("PgBouncer does not start.");
   } catch (error) {
     await stop();
     throw error;
@@ -82,28 +82,4 @@ max_client_conn = 1000
   for (const name of ["", ...Object.keys(files)]) {
     chownSync(join(folder, name), serverUser.uid, serverUser.gid);
   }
-}
-
-async function listening(child: ChildProcess, port: number): Promise<void> {
-  const deadline = Date.now() + READY_MS;
-  while (child.exitCode === null && Date.now() < deadline) {
-    const socket = connect(port, "127.0.0.1");
-    const isOpen = await once(socket, "connect").then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    await sleep(20);
-  }
-  throw new CommandError("PgBouncer does not start.");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

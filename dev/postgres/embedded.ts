@@ -1,15 +1,15 @@
 import { join } from "node:path";
+import { keptSecret } from "../secrets.ts";
+import { embeddedBinaries, type PostgresBinaries } from "./binaries.ts";
+import { type ClusterRoles, createCluster, databaseName } from "./cluster.ts";
 import { lockDataDir, type OwnerLock } from "./owner-lock.ts";
-import { embeddedBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
-import { type ClusterRoles, createCluster, databaseName } from "./postgres-cluster.ts";
 import {
   endOrphan,
   type PostgresProcess,
   readPidFile,
   startPostgres,
   stopPostgres,
-} from "./postgres-process.ts";
-import { keptSecret } from "./secrets.ts";
+} from "./process.ts";
 
 export interface EmbeddedOptions {
   dataDir: string;

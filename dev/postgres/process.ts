@@ -10,11 +10,11 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CommandError } from "../bin/command-error.ts";
-import { pathForServer, serverProcess } from "./postgres-cluster.ts";
+import { CommandError } from "../../bin/command-error.ts";
+import { freePort } from "../ports.ts";
+import { pathForServer, serverProcess } from "./cluster.ts";
 
 export interface PostgresOptions {
   postgres: string;
@@ -123,15 +123,6 @@ async function becomesReady(child: ChildProcess, cluster: string): Promise<boole
     await sleep(25);
   }
   return false;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 function isPostgresOf(cluster: string, pid: number): boolean {

@@ -9,10 +9,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import type { PostgresBinaries } from "./binaries.ts";
+import { startEmbeddedPostgres } from "./embedded.ts";
 import { AlreadyRunningError, lockDataDir } from "./owner-lock.ts";
-import type { PostgresBinaries } from "./postgres-binaries.ts";
-import { endOrphan } from "./postgres-process.ts";
+import { endOrphan } from "./process.ts";
 
 const prefix = "slacky-throw-away-";
 

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { CommandError } from "../bin/command-error.ts";
-import { makeDataDir } from "./data-dir.ts";
+import { CommandError } from "../../bin/command-error.ts";
+import { makeDataDir } from "../data-dir.ts";
 
 export interface OwnerLock {
   release(): void;
