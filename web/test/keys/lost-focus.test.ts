@@ -70,11 +70,11 @@ describe("the focus in the workflow editor", () => {
     await page.keyboard.press("Enter");
     await untilFocused(page, "Name of status 4");
     await page.keyboard.type("Shipped");
-    const left = page.getByRole("button", { name: "Move Shipped to the left" });
-    await left.focus();
+    const up = page.getByRole("button", { name: "Move Shipped up" });
+    await up.focus();
     for (let moves = 0; moves < 4; moves += 1) await page.keyboard.press("Enter");
     await page.getByRole("textbox", { name: "Name of status 1" }).waitFor();
     assert.equal(await page.getByLabel("Name of status 1").inputValue(), "Shipped");
-    await untilFocused(page, "Move Shipped to the left");
+    await untilFocused(page, "Move Shipped up");
   });
 });
