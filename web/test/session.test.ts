@@ -111,6 +111,11 @@ describe("a session in the browser", () => {
 
     const dialog = page.getByRole("dialog", { name: "Sign in again" });
     await dialog.getByLabel("Password").fill(team.admin.password);
+    for (const place of ["in a field", "in no field"]) {
+      if (place === "in no field") await dialog.getByRole("heading").click();
+      for (let press = 0; press < 3; press++) await page.keyboard.press("Escape");
+      assert.ok(await dialog.isVisible(), `it stays after Escape ${place}`);
+    }
     assert.equal(await dialog.getByLabel("Email").inputValue(), team.admin.email);
     await dialog.getByRole("button", { name: "Sign in" }).click();
     await dialog.waitFor({ state: "detached" });

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, TargetedPointerEvent } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /**
@@ -44,12 +44,30 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      // Chromium closes a dialog without `cancel` if nothing was pressed in it since the last `cancel`.
+      onClose={() => {
+        if (!box.current) return;
+        box.current.showModal();
+        onClose();
+      }}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
+      }}
       onPointerDown={(event) => {
-        if (event.target === box.current) onClose();
+        if (isBeside(event)) onClose();
       }}
     >
       {children}
     </dialog>
   );
+}
+
+/** Whether a press is beside a dialog. Its padding and its scroll bar are the same target. */
+function isBeside({ target, currentTarget, clientX, clientY }: TargetedPointerEvent<Element>) {
+  if (target !== currentTarget) return false;
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 import { addAxe, assertAccessible, DESKTOP } from "../support/access.ts";
@@ -51,6 +52,41 @@ describe("every dialog of the settings keeps to WCAG 2.2 AA in both themes:", ()
     await page.getByRole("button", { name: "Create the token" }).click();
     await page.getByLabel("API token", { exact: true }).waitFor();
     await assertAccessible(page);
+  });
+});
+
+describe("a dialog", () => {
+  const sides = { left: [8, 60], right: [-8, 60], top: [60, 8], bottom: [60, -8] } as const;
+
+  it("stays at a press on its padding or its scroll bar, and closes at one beside it", async () => {
+    await open("/settings/projects");
+    // So low that the dialog scrolls.
+    await page.setViewportSize({ width: 1280, height: 240 });
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: /^Archive/ }).click();
+    await dialog.waitFor();
+    const press = async ([x, y]: readonly [number, number]) => {
+      const box = await dialog.boundingBox();
+      assert.ok(box);
+      const fromEnd = (at: number, length: number) => (at < 0 ? length + at : at);
+      await page.mouse.click(box.x + fromEnd(x, box.width), box.y + fromEnd(y, box.height));
+    };
+    for (const [side, place] of Object.entries(sides)) {
+      await press(place);
+      assert.equal(await dialog.count(), 1, `it stays at a press on its ${side}`);
+    }
+    await page.mouse.click(4, 100);
+    await dialog.waitFor({ state: "detached" });
+  });
+
+  it("closes at one Escape, wherever the focus is in it", async () => {
+    await open("/settings/projects");
+    for (const place of ["Cancel", "heading"]) {
+      await page.getByRole("button", { name: /^Archive/ }).click();
+      if (place === "heading") await page.getByRole("dialog").getByRole("heading").click();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
   });
 });
 
