@@ -159,10 +159,15 @@ export function closePanel(): void {
 
 /** Follows a link inside the app on a plain left click. Every other click stays the browser's. */
 export function followLink(event: MouseEvent, path: string, options?: NavigateOptions): void {
+  if (takesClick(event)) navigate(path, options);
+}
+
+/** Takes a plain left click on a link from the browser; returns whether it was one. */
+export function takesClick(event: MouseEvent): boolean {
   const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-  if (event.defaultPrevented || event.button !== 0 || !isPlain) return;
+  if (event.defaultPrevented || event.button !== 0 || !isPlain) return false;
   event.preventDefault();
-  navigate(path, options);
+  return true;
 }
 
 /** Changes parts of the view's query without a new entry in the history; undefined removes a part. */

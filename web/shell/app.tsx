@@ -6,8 +6,17 @@ import { SignInDialog } from "../account/sign-in-dialog.tsx";
 import { api } from "../api/client.ts";
 import { problemText } from "../api/problems.ts";
 import { restoreSession, signedIn } from "../api/session.ts";
-import { followLink, isTicketKey, navigate, paths, route, underlay } from "../routes.ts";
+import {
+  followLink,
+  isTicketKey,
+  navigate,
+  paths,
+  type Route,
+  route,
+  underlay,
+} from "../routes.ts";
 import { hasLostAccess } from "../store/feed.ts";
+import { chooseWorkspace } from "../store/workspace/chosen.ts";
 import { enterWorkspace, loadMemberships, me, slugOf, workspace } from "../store/workspace.ts";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { PaneBoundary } from "../ui/pane-boundary.tsx";
@@ -45,7 +54,7 @@ export function App() {
 function Content() {
   const { value: current } = route;
   const isIn = signedIn.value === "yes" || signedIn.value === "expired";
-  const slug = "slug" in current ? current.slug : undefined;
+  const slug = slugIn(current);
   // A sign-in over the page repeats what its expiry has stopped, and without access the page is left.
   useLayoutEffect(() => {
     if (isIn) void enter(slug);
@@ -106,13 +115,18 @@ export async function restore(): Promise<void> {
 
 /** Enters the workspace of the address; without one, goes to the first of one's own. */
 async function enter(slug: string | undefined): Promise<void> {
+  // Somebody may go on to another workspace while this one is being read.
+  const isLeft = () => slugIn(route.peek()) !== slug;
   try {
     if (!me.peek()) await loadMemberships();
+    if (isLeft()) return;
     if (slug !== undefined) {
       // The pages of the other workspace go at once: its tickets have no meaning at this address.
       if (slug !== enteredSlug) entry.value = "loading";
-      entry.value = await enterWorkspace(slug);
-      enteredSlug = entry.value === "entered" ? slug : undefined;
+      const result = await enterWorkspace(slug);
+      if (isLeft()) return;
+      entry.value = result;
+      enteredSlug = result === "entered" ? slug : undefined;
       return;
     }
     const current = route.peek();
@@ -121,13 +135,20 @@ async function enter(slug: string | undefined): Promise<void> {
     const [first] = me.peek()?.memberships ?? [];
     const home = known ?? (first && slugOf(first));
     if (home === undefined) entry.value = "none";
-    else if (current.name === "account-settings") entry.value = await enterWorkspace(home);
-    else if (current.name !== "first-workspace") {
+    else if (current.name === "account-settings") {
+      const result = await enterWorkspace(home);
+      if (!isLeft()) entry.value = result;
+    } else if (current.name !== "first-workspace") {
       navigate(paths.myWork(home), { replace: true });
     }
   } catch (error) {
-    if (signedIn.peek() === "yes") entry.value = { error: problemText(error) };
+    if (signedIn.peek() === "yes" && !isLeft()) entry.value = { error: problemText(error) };
   }
+}
+
+/** The slug in the address of a page of a workspace. */
+function slugIn(page: Route): string | undefined {
+  return "slug" in page ? page.slug : undefined;
 }
 
 /** A link in a mail names a workspace by its ID, and a ticket by its key or ID. */
@@ -146,5 +167,6 @@ async function openTicketLink({
   const { key } = isTicketKey(ticketRef)
     ? { key: ticketRef }
     : await api.getTicket({ workspace_id: workspaceId, ticket_id: ticketRef });
+  chooseWorkspace(found);
   navigate(paths.ticket(slugOf(found), key) + location.hash, { replace: true });
 }

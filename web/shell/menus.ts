@@ -1,5 +1,6 @@
+import { goToWorkspace } from "../account/workspaces/open-workspace.ts";
 import { navigate, paths } from "../routes.ts";
-import { me, slugOf, workspace } from "../store/workspace.ts";
+import { me, workspace } from "../store/workspace.ts";
 import { openPicker } from "../ui/picker.tsx";
 import { shellWords } from "../words/en/shell.ts";
 import { askToSignOut } from "./sign-out.tsx";
@@ -22,7 +23,8 @@ export function openWorkspaceSwitch(anchor: Element): void {
     ],
     pick: (id) => {
       const chosen = memberships.find(({ workspace_id }) => workspace_id === id);
-      navigate(chosen ? paths.myWork(slugOf(chosen)) : paths.firstWorkspace());
+      if (chosen) goToWorkspace(chosen);
+      else navigate(paths.firstWorkspace());
     },
   });
 }

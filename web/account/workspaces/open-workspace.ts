@@ -1,9 +1,24 @@
+import type { Membership } from "../../../client/index.ts";
 import { navigate, paths } from "../../routes.ts";
-import { loadMemberships, me, slugOf } from "../../store/workspace.ts";
+import { chooseWorkspace } from "../../store/workspace/chosen.ts";
+import { loadMemberships, me, slugOf, workspace } from "../../store/workspace.ts";
+
+/** Goes to one of the person's workspaces, even if another one of theirs has the same slug. */
+export function goToWorkspace(membership: Membership): void {
+  chooseWorkspace(membership);
+  const path = paths.myWork(slugOf(membership));
+  const shown = workspace.peek();
+  const isNamesakeShown =
+    shown?.slug === slugOf(membership) && shown.id !== membership.workspace_id;
+  // A namesake has the same address, at which the app would stay with the workspace that it shows.
+  if (isNamesakeShown) location.assign(path);
+  else navigate(path);
+}
 
 /** Opens a workspace that the person has just joined. */
 export async function openWorkspace(id: string): Promise<void> {
   await loadMemberships();
   const joined = me.peek()?.memberships.find(({ workspace_id }) => workspace_id === id);
-  navigate(joined ? paths.myWork(slugOf(joined)) : paths.home());
+  if (joined) goToWorkspace(joined);
+  else navigate(paths.home());
 }
