@@ -1,8 +1,7 @@
-import { useState } from "preact/hooks";
 import type { Project } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { LoadedView, MoreRows, usePagedList } from "../../loading/loading-view.tsx";
-import type { Route } from "../../routes.ts";
+import { navigate, paths, type Route } from "../../routes.ts";
 import { can, projects, workspace } from "../../store/workspace.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Section } from "../../ui/page.tsx";
@@ -14,9 +13,12 @@ import { ProjectRow } from "./project-row.tsx";
 
 /** All projects, archived ones too. */
 export function ProjectsPage({ route }: { route: Route }) {
-  const [isCreating, setCreating] = useState(false);
+  const { id: workspace_id = "", slug = "" } = workspace.value ?? {};
   const mayManage = can("project:manage");
-  const workspace_id = workspace.value?.id ?? "";
+  // The plus sign in the sidebar leads here, too.
+  const isCreating = mayManage && route.name === "workspace-settings" && route.id === "new";
+  const goTo = (id?: "new") =>
+    navigate(paths.workspaceSettings(slug, "projects", id), { replace: id === undefined });
   const archived = usePagedList(
     (place, signal) =>
       api.listProjects({ workspace_id, archived: "true", ...place, limit: 100 }, { signal }),
@@ -31,7 +33,7 @@ export function ProjectsPage({ route }: { route: Route }) {
     <button
       class="button button-primary"
       type="button"
-      onClick={() => setCreating(true)}
+      onClick={() => goTo("new")}
       disabled={isCreating}
     >
       {words.create}
@@ -44,7 +46,7 @@ export function ProjectsPage({ route }: { route: Route }) {
       intro={words.intro}
       actions={mayManage && create}
     >
-      {isCreating && <CreateProject close={() => setCreating(false)} />}
+      {isCreating && <CreateProject close={() => goTo()} />}
       {active.length === 0 && !isCreating && (
         <EmptyState icon="folder" title={words.empty}>
           <p>{mayManage ? words.emptyHint : words.emptyReadOnly}</p>

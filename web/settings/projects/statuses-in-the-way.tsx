@@ -2,12 +2,15 @@ import { isProblem, type Project } from "../../../client/index.ts";
 import { followLink, paths } from "../../routes.ts";
 import { statusName, workspace } from "../../store/workspace.ts";
 import { projectWords as words } from "../../words/en/projects.ts";
+import { shellWords } from "../../words/en/shell.ts";
 
 /** Links to the tickets whose statuses the other workflow lacks (409 `status_in_use`). */
 export function StatusesInTheWay({ project, error }: { project: Project; error: unknown }) {
   if (!isProblem(error, "status_in_use")) return null;
   const { statuses = [] } = error.members;
-  const list = paths.list(workspace.value?.slug ?? "", project.key);
+  const { slug = "" } = workspace.value ?? {};
+  const list = paths.list(slug, project.key);
+  const trash = paths.trash(slug);
   return (
     <p class="entry-note">
       {words.inUse}{" "}
@@ -24,6 +27,10 @@ export function StatusesInTheWay({ project, error }: { project: Project; error: 
           </a>
         );
       })}
+      {words.inUseTrash}{" "}
+      <a class="link" href={trash} onClick={(event) => followLink(event, trash)}>
+        {shellWords.trash}
+      </a>
     </p>
   );
 }

@@ -41,11 +41,14 @@ function Editor({ id }: { id: string }) {
   const { form, draftName, isRestored } = useMemo(() => openEditor(id), []);
   const { draft } = form.values.value;
   const { name } = form.values.value;
-  useEffect(() => saveDraft(draftName, toStored({ ...draft, name })), [draft, name]);
+  useEffect(() => {
+    const text = toStored({ ...draft, name });
+    if (text === toStored(startOf(id))) removeDraft(draftName);
+    else saveDraft(draftName, text);
+  }, [draft, name]);
   const change = (next: Draft) => form.set({ draft: next, statuses: [], transitions: [] });
   const startAgain = () => {
     form.reset(valuesOf(startOf(id)));
-    removeDraft(draftName);
     isRestored.value = false;
   };
   const names = new Map(draft.statuses.map((each) => [each.status, each.name]));

@@ -100,6 +100,36 @@ describe("the pages about workflows", () => {
     const link = page.getByRole("link", { name: "Open", exact: true });
     assert.equal(await link.getAttribute("href"), `/${team.slug}/ENG/list?status=open`);
     assert.notEqual((await projectNow()).workflow_id, workflow.id);
+    await page.getByText("Deleted tickets count, too.").waitFor();
+    await page
+      .getByRole("alert")
+      .locator("xpath=../..")
+      .getByRole("link", { name: "Trash" })
+      .click();
+    await page.getByRole("heading", { name: "Trash" }).waitFor();
+  });
+
+  it("store no draft of what was only looked at", async () => {
+    const page = await open("workflow-editor/new");
+    const untilDrafts = (count: number) =>
+      page.waitForFunction(
+        (wanted) =>
+          Object.keys(localStorage).filter((each) => each.includes(":draft:")).length === wanted,
+        count,
+        { timeout: 5_000 },
+      );
+    const name = page.getByLabel("Name", { exact: true });
+    await name.waitFor();
+    await page.waitForTimeout(100);
+    await untilDrafts(0);
+    await name.fill("mine");
+    await untilDrafts(1);
+    await name.fill("");
+    await untilDrafts(0);
+
+    await page.getByRole("button", { name: /^Your account/ }).click();
+    await page.getByRole("option", { name: "Sign out" }).click();
+    await page.getByLabel("Password").waitFor();
   });
 
   it("say what is wrong before anything is sent, and keep what was written over a reload", async () => {
@@ -151,6 +181,24 @@ describe("the page about projects", () => {
     const { body } = await web.api.get(team.admin, `${team.workspacePath}/projects`);
     const project = body.data.find((each: { key: string }) => each.key === "MA");
     assert.deepEqual([project.name, project.archived_at], ["Phones", null]);
+  });
+
+  it("opens the form of a new project from the sidebar, as often as it is pressed", async () => {
+    const page = await open("projects");
+    const plus = page.getByRole("complementary").or(page.locator(".sidebar"));
+    for (let time = 1; time <= 2; time++) {
+      await plus.first().getByRole("link", { name: "New project" }).click();
+      await page.locator("input[name=name]:focus").waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.waitForURL(`**/${team.slug}/settings/projects`);
+      assert.equal(await page.locator("input[name=name]").count(), 0);
+    }
+    await page.goto(`/${team.slug}/settings/projects/new`);
+    await page.locator("input[name=name]:focus").waitFor();
+
+    const viewers = await open("projects/new", team.viewer);
+    await viewers.getByRole("listitem").filter({ hasText: "Engine" }).waitFor();
+    assert.equal(await viewers.locator("input[name=name]").count(), 0);
   });
 
   it("shows a key that is taken as the API says it", async () => {

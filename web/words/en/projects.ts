@@ -30,5 +30,6 @@ export const projectWords = {
   restored: (name: string) => `${name} can be worked in again.`,
   switched: (project: string, workflow: string) => `${project} uses the workflow ${workflow} now.`,
   inUse: "Move these tickets first:",
+  inUseTrash: "Deleted tickets count, too. Restore and move them:",
   unknownWorkflow: "Another workflow",
 };
