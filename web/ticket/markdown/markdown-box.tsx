@@ -31,12 +31,13 @@ export function MarkdownBox(props: MarkdownBoxProps) {
   const { onSubmit, onEscape } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
-    if (mention.onKey(event.key)) {
+    if (mention.onKey(event)) {
       event.preventDefault();
       event.stopPropagation();
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       event.stopPropagation();
+      mention.close();
       onSubmit();
     } else if (event.key === "Escape" && onEscape) {
       event.preventDefault();
@@ -115,8 +116,8 @@ function useMention(
     setOpen(undefined);
     onInput(completed.text);
   };
-  const onKey = (key: string): boolean => {
-    if (people.length === 0) return false;
+  const onKey = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean => {
+    if (people.length === 0 || ctrlKey || metaKey || shiftKey) return false;
     if (key === "ArrowDown") setAt(Math.min(at + 1, people.length - 1));
     else if (key === "ArrowUp") setAt(Math.max(at - 1, 0));
     else if (key === "Enter" || key === "Tab") choose(people[at]);
