@@ -79,6 +79,28 @@ describe("createForm", () => {
     assert.notEqual(sent[4]?.key, keys[3], "The try that succeeded must not be replayed.");
   });
 
+  it("keeps what was typed while it was sent, and starts the other fields again", async () => {
+    const answer = Promise.withResolvers<void>();
+    const form = createForm({ name: "Ada", email: "" }, { send: () => answer.promise });
+    form.set({ email: "ada@example.com" });
+    const sending = form.submit();
+    form.set({ email: "grace@example.com" });
+    answer.resolve();
+    await sending;
+    form.reset({ name: "", email: "" });
+    assert.deepEqual(form.values.value, { name: "", email: "grace@example.com" });
+    form.reset({ name: "", email: "" });
+    assert.deepEqual(form.values.value, { name: "", email: "" });
+  });
+
+  it("starts all fields again after a refusal", async () => {
+    const { form } = givenForm([problem("forbidden")]);
+    await form.submit();
+    form.set({ name: "Grace" });
+    form.reset({ name: "", email: "" });
+    assert.deepEqual(form.values.value, { name: "", email: "" });
+  });
+
   it("sends once, however often it is submitted meanwhile", async () => {
     const { form, sent } = givenForm([]);
     const tries = [form.submit(), form.submit()];

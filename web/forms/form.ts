@@ -18,7 +18,7 @@ export interface Form<Values extends object> {
   errorAt(field: string): string | undefined;
   /** Checks and sends the form; resolves to whether it was accepted. */
   submit(): Promise<boolean>;
-  /** Starts again, with these values. */
+  /** Starts again, with these values. What was typed while the form was being sent stays. */
   reset(values: Values): void;
 }
 
@@ -40,6 +40,8 @@ export function createForm<Values extends object>(
   const isPending = signal(false);
   const failure = signal<unknown>(undefined);
   const errors = signal<readonly FieldError[]>([]);
+  /** What an accepted form was sent with, until it starts again. */
+  let sent: Values | undefined;
   let lost: { body: string; idempotencyKey: string } | undefined;
 
   const fail = (error: unknown) => {
@@ -55,11 +57,13 @@ export function createForm<Values extends object>(
     const body = JSON.stringify(values.peek());
     const idempotencyKey = lost?.body === body ? lost.idempotencyKey : randomKey();
     lost = { body, idempotencyKey };
+    sent = values.peek();
     try {
-      await send(values.peek(), { idempotencyKey });
+      await send(sent, { idempotencyKey });
       lost = undefined;
       return true;
     } catch (error) {
+      sent = undefined;
       if (!mayHaveTakenEffect(error)) lost = undefined;
       fail(error);
       return false;
@@ -91,7 +95,11 @@ export function createForm<Values extends object>(
       }
     },
     reset: (next) => {
-      values.value = next;
+      const typed = Object.entries(values.peek()).filter(
+        ([name, value]) => sent && value !== sent[name as keyof Values],
+      );
+      sent = undefined;
+      values.value = { ...next, ...Object.fromEntries(typed) };
       errors.value = [];
       failure.value = undefined;
     },
