@@ -12,6 +12,11 @@ export interface Loader<Value> {
   load(): Promise<void>;
   /** Changes what is shown, after a write whose response says what is new. */
   change(next: (value: Value) => Value): void;
+  /**
+   * Shows a change at once and sends it after those before it. Only the last answer is shown: earlier ones
+   * lack what was changed since. Throws what the server refuses.
+   */
+  save(next: (value: Value) => Value, send: () => Promise<Value>): Promise<void>;
   /** Aborts a request in progress. */
   stop(): void;
 }
@@ -19,6 +24,7 @@ export interface Loader<Value> {
 export function createLoader<Value>(read: (signal: AbortSignal) => Promise<Value>): Loader<Value> {
   const loaded = signal<Loaded<Value>>({ state: "loading" });
   let latest = new AbortController();
+  let lastWrite: Promise<unknown> = Promise.resolve();
   const load = async () => {
     latest.abort();
     const own = new AbortController();
@@ -31,12 +37,25 @@ export function createLoader<Value>(read: (signal: AbortSignal) => Promise<Value
       if (!own.signal.aborted) loaded.value = { state: "failed", error };
     }
   };
+  const change = (next: (value: Value) => Value) => {
+    const now = loaded.peek();
+    if (now.state === "loaded") loaded.value = { state: "loaded", value: next(now.value) };
+  };
   return {
     loaded,
     load,
-    change: (next) => {
-      const now = loaded.peek();
-      if (now.state === "loaded") loaded.value = { state: "loaded", value: next(now.value) };
+    change,
+    save: async (next, send) => {
+      change(next);
+      const write = lastWrite.then(send, send);
+      lastWrite = write;
+      try {
+        const saved = await write;
+        if (write === lastWrite) change(() => saved);
+      } catch (error) {
+        if (write === lastWrite) await load();
+        throw error;
+      }
     },
     stop: () => latest.abort(),
   };
@@ -58,27 +77,27 @@ export async function readFirstPage<Row>(
   readPage: ReadPage<Row>,
   signal: AbortSignal,
 ): Promise<PagedList<Row>> {
-  return await readOn({ rows: [], next_cursor: null }, readPage, signal);
+  return await readOn(undefined, readPage, signal);
 }
 
-/** The list with its next page, and those after it as long as they are empty. */
+/** The rows after those of a list, over pages that are empty. */
 export async function readNextPage<Row>(
-  list: PagedList<Row>,
+  { next_cursor }: PagedList<Row>,
   readPage: ReadPage<Row>,
   signal: AbortSignal,
 ): Promise<PagedList<Row>> {
-  return list.next_cursor === null ? list : await readOn(list, readPage, signal);
+  return await readOn(next_cursor ?? undefined, readPage, signal);
 }
 
 async function readOn<Row>(
-  { rows, next_cursor }: PagedList<Row>,
+  from: string | undefined,
   readPage: ReadPage<Row>,
   signal: AbortSignal,
 ): Promise<PagedList<Row>> {
-  for (let cursor = next_cursor ?? undefined; ; ) {
+  for (let cursor = from; ; ) {
     const page = await readPage(cursor === undefined ? {} : { cursor }, signal);
     if (page.data.length > 0 || page.next_cursor === null) {
-      return { rows: [...rows, ...page.data], next_cursor: page.next_cursor };
+      return { rows: page.data, next_cursor: page.next_cursor };
     }
     cursor = page.next_cursor;
   }

@@ -69,8 +69,15 @@ export function MoreRows<Row>({ list, loader, readPage }: MoreRowsProps<Row>) {
     setPending(true);
     setError(undefined);
     try {
-      const longer = await readNextPage(list, readPage, new AbortController().signal);
-      loader.change(() => longer);
+      const { rows, next_cursor } = await readNextPage(
+        list,
+        readPage,
+        new AbortController().signal,
+      );
+      // Rows may have changed meanwhile, or the whole list was read again.
+      loader.change((now) =>
+        now.next_cursor === list.next_cursor ? { rows: [...now.rows, ...rows], next_cursor } : now,
+      );
     } catch (failure) {
       setError(failure);
     } finally {

@@ -24,14 +24,12 @@ export function DaySection() {
   const [error, setError] = useState<unknown>();
   const save = async (patch: UpdatePersonalNotificationSettings) => {
     setError(undefined);
-    loader.change((now) => ({ ...now, ...patch }) as PersonalNotificationSettings);
-    try {
-      const saved = await api.updatePersonalNotificationSettings(patch);
-      loader.change(() => saved);
-    } catch (refusal) {
-      setError(refusal);
-      await loader.load();
-    }
+    await loader
+      .save(
+        (now) => ({ ...now, ...patch }) as PersonalNotificationSettings,
+        () => api.updatePersonalNotificationSettings(patch),
+      )
+      .catch(setError);
   };
   return (
     <Section title={words.times} intro={words.timesIntro}>

@@ -22,14 +22,13 @@ export function ReasonTable({ workspaceId }: { workspaceId: string }) {
   const [error, setError] = useState<unknown>();
   const save = async (patch: UpdateNotificationSettings) => {
     setError(undefined);
-    loader.change((now) => withPatch(now, patch));
-    try {
-      const saved = await api.updateNotificationSettings({ workspace_id: workspaceId, ...patch });
-      loader.change(() => saved);
-    } catch (refusal) {
-      setError(refusal);
-      await loader.load();
-    }
+    const input = { workspace_id: workspaceId, ...patch };
+    await loader
+      .save(
+        (now) => withPatch(now, patch),
+        () => api.updateNotificationSettings(input),
+      )
+      .catch(setError);
   };
   return (
     <LoadedView loader={loader as Loader<NotificationSettings>}>

@@ -92,14 +92,13 @@ function Rules({ shown, loader, mayEdit }: PartProps & { mayEdit: boolean }) {
   const [error, setError] = useState<unknown>();
   const set = (rule: Rule) => async (isOn: boolean) => {
     setError(undefined);
-    loader.change((now) => ({ ...now, [rule]: isOn }));
-    try {
-      const saved = await api.updateWorkspace({ workspace_id: shown.id, [rule]: isOn });
-      loader.change(() => saved);
-    } catch (refusal) {
-      loader.change((now) => ({ ...now, [rule]: !isOn }));
-      setError(refusal);
-    }
+    const patch = { [rule]: isOn };
+    await loader
+      .save(
+        (now) => ({ ...now, ...patch }),
+        () => api.updateWorkspace({ workspace_id: shown.id, ...patch }),
+      )
+      .catch(setError);
   };
   return (
     <Section title={words.rules}>

@@ -124,6 +124,34 @@ describe("the page about members", () => {
     assert.ok(!body.data.some((each: { email: string }) => each.email === email));
   });
 
+  it("does not bring back who was withdrawn while more were being read", async () => {
+    for (const email of ["first@example.com", "second@example.com"]) {
+      await web.api.post(team.admin, `${team.workspacePath}/members`, { email, role: "member" });
+    }
+    const page = await openMembers();
+    const free = Promise.withResolvers<void>();
+    // Pages of one row.
+    await page.route("**/members?*state=invited*", async (route) => {
+      const url = route.request().url().replace("limit=100", "limit=1");
+      if (url.includes("cursor=")) await free.promise;
+      await route.continue({ url });
+    });
+    await page.getByRole("button", { name: "Invited" }).click();
+    const rows = page.getByRole("listitem").filter({ hasText: "@example.com" });
+    await rows.first().waitFor();
+    const first = (await rows.first().innerText()).split("\n")[0] ?? "";
+    await page.getByRole("button", { name: "Show more" }).click();
+    await rows.first().getByRole("button", { name: "Withdraw" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+    await rowOf(page, first).waitFor({ state: "detached" });
+    const arrived = page.waitForResponse("**/members?*cursor=*");
+    free.resolve();
+    await arrived;
+    await rows.first().waitFor();
+    assert.equal(await rowOf(page, first).count(), 0);
+    assert.equal(await rows.count(), 1);
+  });
+
   it("shows a member no control that would be refused", async () => {
     const page = await openMembers(team.member);
     await rowOf(page, "Ada Lovelace").waitFor();

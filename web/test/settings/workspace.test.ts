@@ -11,6 +11,37 @@ before(async () => {
 });
 after(() => web.stop());
 
+it("shows both of two switches as they were set, although the first answer is late", async () => {
+  const page = await web.newPage({ user: team.admin });
+  const late = Promise.withResolvers<void>();
+  let patches = 0;
+  let answered = 0;
+  await page.route(`**${team.workspacePath}`, async (route) => {
+    if (route.request().method() !== "PATCH") return await route.continue();
+    patches += 1;
+    const isFirst = patches === 1;
+    const response = await route.fetch();
+    if (isFirst) await late.promise;
+    await route.fulfill({ response });
+    answered += 1;
+  });
+  await page.goto(`/${team.slug}/settings/workspace`);
+  const switches = page.getByRole("main").getByRole("switch");
+  await switches.nth(0).setChecked(true, { force: true });
+  await switches.nth(1).setChecked(true, { force: true });
+  // Time in which the second answer could arrive before the first.
+  await page.waitForTimeout(400);
+  late.resolve();
+  while (answered < 2) await page.waitForTimeout(20);
+  await page.waitForTimeout(100);
+  assert.deepEqual(
+    [await switches.nth(0).isChecked(), await switches.nth(1).isChecked()],
+    [true, true],
+  );
+  const { body } = await web.api.get(team.admin, team.workspacePath);
+  assert.deepEqual([body.versions_visible_to_all, body.require_if_match], [true, true]);
+});
+
 it("an admin gives the workspace another address, and links with the former one still lead there", async () => {
   const page = await web.newPage({ user: team.admin });
   await page.goto(`/${team.slug}/settings/workspace`);
