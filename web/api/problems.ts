@@ -13,10 +13,3 @@ export function problemText(error: unknown): string {
 export function mayTryAgain(error: unknown): boolean {
   return !isProblem(error, "invalid_request");
 }
-
-/** The message for one field of a form, from a refusal that names it. */
-export function fieldProblem(error: unknown, field: string): string | undefined {
-  if (!isProblem(error, "invalid_request")) return undefined;
-  const { errors } = error.members as { errors?: { pointer: string; detail: string }[] };
-  return errors?.find(({ pointer }) => pointer === `/${field}`)?.detail;
-}

@@ -33,6 +33,26 @@ describe("where registration is closed", () => {
   });
 });
 
+describe("where registration is open", () => {
+  let web: WebTest;
+  before(async () => {
+    web = await startWeb({ registration: "open" }, { runsJobs: false });
+  });
+  after(() => web.stop());
+
+  it("what is wrong with a field is said at it, and the field has the focus", async () => {
+    const page = await web.newPage();
+    await page.goto("/register");
+    await page.getByLabel("Your name").fill("Alan Turing");
+    await page.getByLabel("Email").fill("alan@example.com");
+    await page.getByLabel("Password").fill("short");
+    await page.getByRole("button", { name: "Register" }).click();
+    await page.getByText(/Must be at least 15 characters long/).waitFor();
+    await page.locator("input[name=password][aria-invalid=true]:focus").waitFor({ timeout: 5_000 });
+    assert.equal(await page.getByLabel("Email").inputValue(), "alan@example.com");
+  });
+});
+
 describe("where registration needs an invitation", () => {
   let web: WebTest;
   before(async () => {
