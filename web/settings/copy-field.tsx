@@ -5,11 +5,14 @@ import { formWords as words } from "../words/en/forms.ts";
 /** A secret or a link in a field of its own, with a button that copies it. */
 export function CopyField({ label, text }: { label: string; text: string }) {
   const input = useRef<HTMLInputElement>(null);
-  const [said, setSaid] = useState("");
+  // What the last press did, and with which text: the next secret is not copied yet.
+  const [last, setLast] = useState({ text: "", said: "" });
+  const said = last.text === text ? last.said : "";
   const copy = async () => {
     const isCopied = await copyText(text, input.current);
-    setSaid(isCopied ? words.copied : words.copyFailed);
-    announce(isCopied ? words.copied : words.copyFailed);
+    const next = isCopied ? words.copied : words.copyFailed;
+    setLast({ text, said: next });
+    announce(next);
   };
   return (
     <div class="copy-field">
@@ -24,7 +27,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
       <button class="button" type="button" onClick={() => void copy()}>
         {said === words.copied ? words.copied : words.copy}
       </button>
-      {said === words.copyFailed && <p class="field-hint">{said}</p>}
+      {said === words.copyFailed && <p class="hint">{said}</p>}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { api } from "../../api/client.ts";
 import { Failure } from "../../loading/failure.tsx";
 import { announce } from "../../store/announcements.ts";
 import { workspace } from "../../store/workspace.ts";
+import { exactTime } from "../../ui/dates.ts";
 import { Icon } from "../../ui/marks/icon.tsx";
 import { auditWords as words } from "../../words/en/audit.ts";
 import { type LogVerification, verifyLog } from "./verify-log.ts";
@@ -101,7 +102,7 @@ function Result({ latest, head }: { latest: LogVerification; head: AuditHead | u
         </p>
       )}
       {checkpoint && (
-        <p>{words.fromCheckpoint(checkpoint.sequence, checkpoint.signed_at.slice(0, 10))}</p>
+        <p>{words.fromCheckpoint(checkpoint.sequence, exactTime(checkpoint.signed_at))}</p>
       )}
       {erased > 0 && <p>{words.erasedRecords(erased)}</p>}
       {!firstBad && head && <KeepHead head={head} />}

@@ -37,7 +37,7 @@ export function InvitationRow({ invitation, onChange }: InvitationRowProps) {
       <div class="entry-main">
         <p class="entry-title">
           {email}
-          {state === "expired" && <span class="tag bad">{words.expired}</span>}
+          {state === "expired" && <span class="tag tag-bad">{words.expired}</span>}
         </p>
         <p class="entry-detail">
           {settingsWords.roles[role]}

@@ -13,8 +13,22 @@ import { CreateToken } from "./create-token.tsx";
 import { NewToken } from "./new-token.tsx";
 import { TokenTable } from "./token-table.tsx";
 
+interface AccountPageProps {
+  route: Route;
+  userId: string;
+}
+
 /** One service account and its tokens. */
-export function AccountPage({ route, userId }: { route: Route; userId: string }) {
+export function AccountPage(props: AccountPageProps) {
+  if (can("service_account:manage")) return <Account {...props} />;
+  return (
+    <SettingsPage route={props.route} title={words.title}>
+      <p class="note">{words.forbidden}</p>
+    </SettingsPage>
+  );
+}
+
+function Account({ route, userId }: AccountPageProps) {
   const workspace_id = workspace.value?.id ?? "";
   const loader = useLoader(
     async (signal) => {
@@ -32,13 +46,6 @@ export function AccountPage({ route, userId }: { route: Route; userId: string })
   );
   const loaded = loader.loaded.value;
   const account = loaded.state === "loaded" ? loaded.value.account : undefined;
-  if (!can("service_account:manage")) {
-    return (
-      <SettingsPage route={route} title={words.title}>
-        <p class="note">{words.forbidden}</p>
-      </SettingsPage>
-    );
-  }
   return (
     <SettingsPage
       route={route}

@@ -76,6 +76,29 @@ describe("the audit log", () => {
     await page.getByText(/It does not match its hash: it was edited/).waitFor();
   });
 
+  it("says the day of a checkpoint where the reader is, and how far a stopped verification was", async () => {
+    const page = await web.newPage({ user: team.admin, timezoneId: "Asia/Tokyo" });
+    await page.goto(`/${team.slug}/settings/audit`);
+    const verify = "**/audit/verify*";
+    await page.route(verify, async (route) => {
+      if (route.request().url().includes("after=")) return await route.continue();
+      const response = await route.fetch();
+      const pruned = {
+        first_bad: { sequence: 1, reason: "pruned" },
+        checkpoint: { sequence: 1, signed_at: "2026-03-01T23:30:00.000Z" },
+      };
+      await route.fulfill({ response, json: { ...(await response.json()), ...pruned } });
+    });
+    await page.getByRole("button", { name: "Verify the log" }).click();
+    await page.getByText(/a signed checkpoint of Mar 2, 2026/).waitFor({ timeout: 5_000 });
+
+    await page.unroute(verify);
+    await page.route(verify, () => {});
+    await page.getByRole("button", { name: "Verify the log" }).click();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped before a record was verified.").waitFor({ timeout: 5_000 });
+  });
+
   it("is closed to others, who find no link to it", async () => {
     const page = await openAudit("", team.member);
     await page.getByText("Only admins read the audit log.").waitFor();

@@ -63,6 +63,29 @@ describe("the pages about service accounts", () => {
     assert.equal((await meWith(token)).status, 401);
   });
 
+  it("do not say of the next token that it is copied", async () => {
+    const { body: account } = await web.api.post(
+      team.admin,
+      `${team.workspacePath}/service-accounts`,
+      { name: "Copier", role: "viewer" },
+    );
+    const page = await openAccounts();
+    await page.getByRole("link", { name: "Copier" }).click();
+    const create = async (name: string) => {
+      await page.getByRole("button", { name: "New token" }).click();
+      await page.getByLabel("Name").fill(name);
+      await page.getByRole("button", { name: "Create the token" }).click();
+      await page.getByRole("row").filter({ hasText: name }).waitFor();
+    };
+    await create("first");
+    await page.getByRole("button", { name: "Copy", exact: true }).click();
+    await page.getByRole("button", { name: "Copied", exact: true }).waitFor();
+    await create("second");
+    await page.getByRole("button", { name: "Copy", exact: true }).waitFor({ timeout: 2_000 });
+    const path = `${team.workspacePath}/service-accounts/${account.user_id}/tokens`;
+    assert.equal((await web.api.get(team.admin, path)).body.data.length, 2);
+  });
+
   it("show the API's error about an empty choice of scopes, and about a lifetime", async () => {
     const { body: account } = await web.api.post(
       team.admin,
@@ -92,7 +115,16 @@ describe("the pages about service accounts", () => {
     const main = page.getByRole("main");
     assert.equal(await main.locator("button, input, select").count(), 0);
     const { body } = await web.api.get(team.viewer, `${team.workspacePath}/service-accounts`);
-    await page.goto(`/${team.slug}/settings/service-accounts/${body.data[0].user_id}`);
+    const path = `service-accounts/${body.data[0].user_id}`;
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(`/${team.slug}/settings/${path}`);
     await page.getByText("Only admins see service accounts' tokens.").waitFor();
+    await page.waitForTimeout(200);
+    assert.deepEqual(
+      asked.filter((url) => url.includes("/v1/") && url.includes(path)),
+      [],
+      "nothing is asked for that would be refused",
+    );
   });
 });

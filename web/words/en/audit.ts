@@ -53,19 +53,18 @@ export const auditWords = {
   verifyIntro:
     "Each record contains the hash of the one before it. Verifying finds records that were edited, deleted, inserted or swapped.",
   verifying: (checked: number, total: number) =>
-    total > 0
-      ? `${number(checked)} of ${number(total)} records verified …`
-      : `${number(checked)} records verified …`,
+    `${total > 0 ? `${number(checked)} of ${records(total)}` : records(checked)} verified …`,
   stop: "Stop",
-  stopped: (checked: number) => `Stopped after ${number(checked)} records. They are in order.`,
+  stopped: (checked: number) =>
+    checked === 0
+      ? "Stopped before a record was verified."
+      : `Stopped after ${records(checked)} in order.`,
   verified: (checked: number) =>
     checked === 1 ? "1 record is in order." : `All ${number(checked)} records are in order.`,
   erasedRecords: (count: number) =>
-    count === 1
-      ? "Personal data of 1 record was erased, which is allowed."
-      : `Personal data of ${number(count)} records was erased, which is allowed.`,
-  fromCheckpoint: (sequence: number, day: string) =>
-    `Records up to ${number(sequence)} were pruned; a signed checkpoint of ${day} stands for them.`,
+    `Personal data of ${records(count)} was erased, which is allowed.`,
+  fromCheckpoint: (sequence: number, moment: string) =>
+    `Records up to ${number(sequence)} were pruned; a signed checkpoint of ${moment} stands for them.`,
   bad: (sequence: number) => `Record ${number(sequence)} is not in order.`,
   badAdvice:
     "Keep the database as it is, and ask the people who run this server to verify it with slacky audit verify.",
@@ -179,6 +178,10 @@ export const auditActions: Readonly<Record<AuditAction, string>> = {
 /** An action of a newer server shows its own name. */
 export function actionName(action: string): string {
   return (auditActions as Readonly<Record<string, string>>)[action] ?? action;
+}
+
+function records(count: number): string {
+  return count === 1 ? "1 record" : `${number(count)} records`;
 }
 
 function number(value: number): string {
