@@ -31,7 +31,7 @@ export function ConfirmDialog({
   const form = useMemo(() => createForm({}, { send: (_, options) => run(options) }), []);
   return (
     <Dialog label={title} onClose={close}>
-      <div class="confirm">
+      <div class="dialog-stack">
         <h2>{title}</h2>
         <FormView
           form={form}
