@@ -39,5 +39,5 @@ export function createMyLists(view: MyView, now = Date.now()): readonly MyList[]
 
 function latestChangeFirst(a: StoredTicket, b: StoredTicket): number {
   if (a.updated_at !== b.updated_at) return a.updated_at < b.updated_at ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
+  return a.id === b.id ? 0 : a.id < b.id ? 1 : -1;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { latestFirst } from "../lists/trash-list.ts";
 import { inboxFilterFromQuery, parametersOf, queryOfView } from "./filter.ts";
 import { compareRows, type InboxRow, missingFromFirstPage } from "./merge.ts";
 
@@ -20,6 +21,11 @@ describe("inbox", () => {
         .join(""),
       "bca",
     );
+  });
+
+  it("the last row of a page has its own place, so that reading the page again keeps it", () => {
+    assert.equal(compareRows(row("a", 1), row("a", 1)), 0);
+    assert.equal(latestFirst({ id: "a", deleted_at: "x" }, { id: "a", deleted_at: "x" }), 0);
   });
 
   it("a row that the first page has no more is missing, one older than the page is not", () => {

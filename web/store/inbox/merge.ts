@@ -9,7 +9,7 @@ export interface InboxRow {
 /** Latest change first, as the API lists them. */
 export function compareRows(a: InboxRow, b: InboxRow): number {
   if (a.changed_at !== b.changed_at) return a.changed_at < b.changed_at ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
+  return a.id === b.id ? 0 : a.id < b.id ? 1 : -1;
 }
 
 /**

@@ -44,7 +44,7 @@ export function latestFirst(
 ): number {
   const [one, other] = [a.deleted_at ?? "", b.deleted_at ?? ""];
   if (one !== other) return one < other ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
+  return a.id === b.id ? 0 : a.id < b.id ? 1 : -1;
 }
 
 /** Keeps the trash up to date until the returned function is called. */
