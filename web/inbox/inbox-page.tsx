@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useFilterRequests } from "../list/filter-state.ts";
-import { ListFailure, ListSkeleton } from "../list/list-states.tsx";
+import { ListSkeleton, LoadMore } from "../list/list-states.tsx";
 import { query, setQuery } from "../routes.ts";
 import { Header } from "../shell/header.tsx";
 import { unread } from "../store/feed.ts";
@@ -122,9 +122,7 @@ function Elsewhere({ filter }: { filter: InboxFilter }) {
 function InboxRows({ opened }: { opened: Inbox }) {
   const { container, tabStop } = useInboxCursor(opened);
   const ids = opened.ids.value;
-  if (ids.length === 0 && opened.failure.value !== undefined) return <ListFailure list={opened} />;
-  if (ids.length === 0 && !opened.isComplete.value) return <ListSkeleton />;
-  if (ids.length === 0) {
+  if (ids.length === 0 && opened.isComplete.value) {
     const { view } = opened.filter;
     return (
       <div class="list-empty">
@@ -134,6 +132,10 @@ function InboxRows({ opened }: { opened: Inbox }) {
       </div>
     );
   }
+  if (ids.length === 0 && opened.failure.value !== undefined) {
+    return <LoadMore list={opened} isAlone />;
+  }
+  if (ids.length === 0) return <ListSkeleton />;
   return (
     <div class="list-groups scroll" ref={container}>
       <ul class="list-rows" aria-label={inboxWords.rows}>
@@ -141,16 +143,7 @@ function InboxRows({ opened }: { opened: Inbox }) {
           <InboxRow key={id} id={id} tabStop={tabStop} />
         ))}
       </ul>
-      {!opened.isComplete.value && (
-        <button
-          type="button"
-          class="button list-group-more"
-          disabled={opened.isLoading.value}
-          onClick={() => void opened.loadMore()}
-        >
-          {inboxWords.loadMore}
-        </button>
-      )}
+      <LoadMore list={opened} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { TicketList } from "../store/lists/ticket-list.ts";
 import type { TicketSort } from "../store/ticket-order.ts";
-import { ListFailure, ListSkeleton } from "./list-states.tsx";
+import { ListSkeleton, LoadMore } from "./list-states.tsx";
 import { TicketTable } from "./ticket-table.tsx";
 
 /** A list in each of its states: loading, failed, empty, or with rows. */
@@ -23,8 +23,8 @@ export function ListBody({
   useEffect(() => {
     void list.loadMore();
   }, [list]);
-  if (isEmpty && list.failure.value !== undefined) return <ListFailure list={list} />;
   if (isEmpty && list.isComplete.value) return <div class="list-empty">{empty}</div>;
+  if (isEmpty && list.failure.value !== undefined) return <LoadMore list={list} isAlone />;
   if (isEmpty) return <ListSkeleton />;
   return (
     <TicketTable list={list} sort={sort} {...(onSort && { onSort })} {...(noteOf && { noteOf })} />

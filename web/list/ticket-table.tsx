@@ -4,6 +4,7 @@ import type { PagedIds } from "../store/lists/paged-ids.ts";
 import { focusedTicketId } from "../store/selection.ts";
 import type { TicketSort } from "../store/ticket-order.ts";
 import { listWords } from "../words/en/list.ts";
+import { LoadMore } from "./list-states.tsx";
 import { rowHeight } from "./row-height.ts";
 import { type RowRange, rowsInView, scrollCorrection, scrollToRow } from "./rows-in-view.ts";
 import { TableHead } from "./table-head.tsx";
@@ -58,6 +59,7 @@ export function TicketTable({
           />
         ))}
       </Rows>
+      {list.failure.value !== undefined && <LoadMore list={list} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { ListFailure, ListSkeleton } from "../list/list-states.tsx";
+import { ListSkeleton, LoadMore } from "../list/list-states.tsx";
 import { TicketRow } from "../list/ticket-row.tsx";
 import { useRowFocus } from "../list/use-row-focus.ts";
 import { query, setQuery } from "../routes.ts";
@@ -44,11 +44,12 @@ function MyLists({ view }: { view: MyView }) {
       for (const stop of stops) stop();
     };
   }, [lists]);
-  const failed = lists.find(({ list }) => list.failure.value !== undefined);
-  if (failed && ids.value.length === 0) return <ListFailure list={failed.list} />;
-  const isLoaded = lists.every(({ list }) => list.isComplete.value || list.ids.value.length > 0);
-  if (!isLoaded) return <ListSkeleton />;
-  if (ids.value.length === 0) return <NothingMine view={view} />;
+  const isLoaded = ({ list: { ids, isComplete, failure } }: MyList) =>
+    ids.value.length > 0 || isComplete.value || failure.value !== undefined;
+  if (!lists.every(isLoaded)) return <ListSkeleton />;
+  const isEmpty = ids.value.length === 0;
+  if (isEmpty && lists.every(({ list }) => list.isComplete.value))
+    return <NothingMine view={view} />;
   return (
     <div class="list-groups scroll" ref={container}>
       {lists.map((each) => (
@@ -74,7 +75,9 @@ function Group({
           {listWords.groups[group]} <span class="hint number">{isComplete ? count : ""}</span>
         </h2>
       )}
-      {ids.length === 0 && <p class="list-group-empty">{listWords.emptyGroup[group]}</p>}
+      {ids.length === 0 && isComplete && (
+        <p class="list-group-empty">{listWords.emptyGroup[group]}</p>
+      )}
       <ul class="list-rows">
         {ids.map((id, index) => (
           <TicketRow
@@ -85,16 +88,7 @@ function Group({
           />
         ))}
       </ul>
-      {!isComplete && (
-        <button
-          type="button"
-          class="button list-group-more"
-          disabled={list.isLoading.value}
-          onClick={() => void list.loadMore()}
-        >
-          {listWords.loadMore}
-        </button>
-      )}
+      <LoadMore list={list} />
     </section>
   );
 }

@@ -19,7 +19,9 @@ export function Header({
 }) {
   return (
     <header class="header">
-      <div class="header-title">{typeof title === "string" ? <h1>{title}</h1> : title}</div>
+      <div class="header-title">
+        {typeof title === "string" ? <h1 tabIndex={-1}>{title}</h1> : title}
+      </div>
       {children}
       <span class="grow" />
       {actions}
@@ -42,7 +44,9 @@ export function ProjectHeader({
   const title = (
     <>
       <span class="project-key project-key-large">{projectKey}</span>
-      <h1 class="cut">{project?.name}</h1>
+      <h1 class="cut" tabIndex={-1}>
+        {project?.name}
+      </h1>
     </>
   );
   return (

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { ListFailure, ListSkeleton } from "../list/list-states.tsx";
+import { ListSkeleton, LoadMore } from "../list/list-states.tsx";
 import { useRowFocus } from "../list/use-row-focus.ts";
 import { Header } from "../shell/header.tsx";
 import { createTrashList, followTrash, type TrashList } from "../store/lists/trash-list.ts";
@@ -32,9 +32,7 @@ export function TrashPage() {
 function TrashBody({ list }: { list: TrashList }) {
   const { container, tabStop } = useRowFocus(list.ids);
   const ids = list.ids.value;
-  if (ids.length === 0 && list.failure.value !== undefined) return <ListFailure list={list} />;
-  if (ids.length === 0 && !list.isComplete.value) return <ListSkeleton />;
-  if (ids.length === 0) {
+  if (ids.length === 0 && list.isComplete.value) {
     return (
       <div class="list-empty">
         <EmptyState icon="trash-2" title={listWords.emptyTrash}>
@@ -43,6 +41,8 @@ function TrashBody({ list }: { list: TrashList }) {
       </div>
     );
   }
+  if (ids.length === 0 && list.failure.value !== undefined) return <LoadMore list={list} isAlone />;
+  if (ids.length === 0) return <ListSkeleton />;
   return (
     <div class="list-groups scroll" ref={container}>
       <ul class="list-rows" aria-label={listWords.tickets}>
@@ -50,16 +50,7 @@ function TrashBody({ list }: { list: TrashList }) {
           <TrashRow key={id} id={id} isTabStop={tabStop.value === id} />
         ))}
       </ul>
-      {!list.isComplete.value && (
-        <button
-          type="button"
-          class="button list-group-more"
-          disabled={list.isLoading.value}
-          onClick={() => void list.loadMore()}
-        >
-          {listWords.loadMore}
-        </button>
-      )}
+      <LoadMore list={list} />
     </div>
   );
 }

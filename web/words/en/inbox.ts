@@ -41,7 +41,6 @@ export const inboxWords = {
     unread: "Press G M to see your work.",
     archived: "Press E on a notification to archive it. The next event brings it back.",
   },
-  loadMore: "Load more",
   slacky: "Slacky",
   /** What happened last, after the name of who did it. */
   happened: {
