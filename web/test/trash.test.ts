@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { untilFocused } from "./support/focus.ts";
 import { startWeb, type WebTest } from "./support/start.ts";
 import { givenCard, givenTeam, type Team } from "./support/team.ts";
 
@@ -52,5 +53,28 @@ describe("the trash", () => {
     await page.goto(`/${team.slug}/trash`);
     await page.getByRole("listitem").filter({ hasText: key }).waitFor();
     assert.equal(await page.getByRole("button", { name: /Restore/ }).count(), 0);
+  });
+
+  it("of an archived project is passed over by the keyboard, which reaches the other buttons", async () => {
+    const path = `${team.workspacePath}/projects`;
+    const { body: project } = await web.api.post(team.admin, path, { key: "OLD", name: "Old" });
+    const kept = await givenCard(web.api, team, { title: "Can be restored" });
+    const last = await givenCard(web.api, team, { title: "Can be restored, too" });
+    const archived = await givenCard(web.api, { ...team, project }, { title: "Archived" });
+    for (const { key } of [kept, archived, last]) {
+      await web.api.delete(team.admin, `${team.workspacePath}/tickets/${key}`);
+    }
+    const newest = await givenCard(web.api, { ...team, project }, { title: "Archived, newest" });
+    await web.api.delete(team.admin, `${team.workspacePath}/tickets/${newest.key}`);
+    await web.api.delete(team.admin, `${path}/${project.id}`);
+
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/${team.slug}/trash`);
+    await page.getByRole("listitem").filter({ hasText: newest.key }).waitFor();
+    assert.equal(await page.locator(".trash-row [tabindex='0']").count(), 1);
+    await page.keyboard.press("j");
+    await untilFocused(page, `Restore ${last.key}`);
+    await page.keyboard.press("j");
+    await untilFocused(page, `Restore ${kept.key}`);
   });
 });

@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { ListSkeleton, LoadMore } from "../list/list-states.tsx";
 import { useRowFocus } from "../list/use-row-focus.ts";
@@ -30,7 +31,9 @@ export function TrashPage() {
 }
 
 function TrashBody({ list }: { list: TrashList }) {
-  const { container, tabStop } = useRowFocus(list.ids);
+  // The others have no button that could take the focus.
+  const restorable = useComputed(() => list.ids.value.filter(mayRestore));
+  const { container, tabStop } = useRowFocus(restorable);
   const ids = list.ids.value;
   if (ids.length === 0 && list.isComplete.value) {
     return (
@@ -55,6 +58,11 @@ function TrashBody({ list }: { list: TrashList }) {
   );
 }
 
+function mayRestore(id: string): boolean {
+  const ticket = ticketSignal(id)?.value;
+  return ticket !== undefined && mayRestoreIn(ticket.project_id);
+}
+
 /** A deleted ticket has no page until it is restored, so the button is what the keyboard reaches. */
 function TrashRow({ id, isTabStop }: { id: string; isTabStop: boolean }) {
   const ticket = ticketSignal(id)?.value;
@@ -64,7 +72,7 @@ function TrashRow({ id, isTabStop }: { id: string; isTabStop: boolean }) {
       <span class="list-row-key number">{ticket.key}</span>
       <span class="list-row-title cut">{ticket.title}</span>
       <Deletion ticket={ticket} />
-      {mayRestoreIn(ticket.project_id) && (
+      {mayRestore(id) && (
         <button
           type="button"
           class="button button-small"
