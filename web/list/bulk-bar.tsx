@@ -5,7 +5,6 @@ import { Keys } from "../palette/key-caps.tsx";
 import { announce } from "../store/announcements.ts";
 import { bulkRefusals } from "../store/outbox/bulk-refusals.ts";
 import { clearSelection, selectedIds } from "../store/selection.ts";
-import { mayWrite } from "../store/workspace.ts";
 import { Icon } from "../ui/marks/icon.tsx";
 import { listWords } from "../words/en/list.ts";
 
@@ -32,8 +31,9 @@ export function BulkBar() {
       {count > 0 && (
         <div class="bulk-bar" role="toolbar" aria-label={listWords.selection}>
           <b>{listWords.selected(count)}</b>
-          {mayWrite.value &&
-            offered.map(([id, name]) => <BulkButton key={id} id={id} name={name} />)}
+          {offered.map(([id, name]) => (
+            <BulkButton key={id} id={id} name={name} />
+          ))}
           <button
             type="button"
             class="icon-button"
@@ -51,7 +51,7 @@ export function BulkBar() {
 
 function BulkButton({ id, name }: { id: CommandId; name: string }) {
   const command = commands.find((each) => each.id === id);
-  if (!command) return null;
+  if (!command?.isAvailable()) return null;
   return (
     <button
       type="button"

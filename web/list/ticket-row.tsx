@@ -11,7 +11,7 @@ import { hueOf } from "../ui/marks/hue.ts";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { listWords } from "../words/en/list.ts";
 import { rowHeight } from "./row-height.ts";
-import { extendSelection, startSelection } from "./select.ts";
+import { extendSelection, mayChange, startSelection } from "./select.ts";
 
 const LABELS_SHOWN = 3;
 
@@ -63,17 +63,19 @@ export function TicketRow({
       aria-posinset={place.index + 1}
       aria-setsize={place.count}
     >
-      <input
-        type="checkbox"
-        class="list-row-check"
-        tabIndex={-1}
-        checked={isSelected}
-        aria-label={listWords.selectRow(ticket.key)}
-        onClick={(event) => {
-          if (event.shiftKey) extendSelection(focusedTicketId.peek() ?? id, id);
-          else startSelection(id);
-        }}
-      />
+      {mayChange(id) && (
+        <input
+          type="checkbox"
+          class="list-row-check"
+          tabIndex={-1}
+          checked={isSelected}
+          aria-label={listWords.selectRow(ticket.key)}
+          onClick={(event) => {
+            if (event.shiftKey) extendSelection(focusedTicketId.peek() ?? id, id);
+            else startSelection(id);
+          }}
+        />
+      )}
       <RowLink {...{ ticket, tabStop, note, actor, isSelected }} />
     </li>
   );

@@ -1,4 +1,4 @@
-import { extendSelection, startSelection } from "../../list/select.ts";
+import { extendSelection, mayChange, selectableIds, startSelection } from "../../list/select.ts";
 import { closePanel, isPanel, navigate, paths } from "../../routes.ts";
 import { type Direction, listCursor } from "../../store/list-cursor.ts";
 import {
@@ -34,6 +34,8 @@ const travels = (direction: Direction, by?: number): Behaviour => ({
 });
 
 const hasFocus = () => focusedTicketId.value !== undefined;
+const maySelect = () => selectableIds().length > 0;
+const mayExtend = () => hasFocus() && maySelect();
 
 function extend(direction: "up" | "down"): void {
   const from = focusedTicketId.peek();
@@ -63,12 +65,15 @@ export const listCommands = {
       listCursor.peek()?.focus(id);
     },
   },
-  select: { isAvailable: hasFocus, run: () => startSelection(focusedTicketId.peek() ?? "") },
-  "extend-down": { isAvailable: hasFocus, run: () => extend("down") },
-  "extend-up": { isAvailable: hasFocus, run: () => extend("up") },
+  select: {
+    isAvailable: () => mayChange(focusedTicketId.value ?? ""),
+    run: () => startSelection(focusedTicketId.peek() ?? ""),
+  },
+  "extend-down": { isAvailable: mayExtend, run: () => extend("down") },
+  "extend-up": { isAvailable: mayExtend, run: () => extend("up") },
   "select-all": {
-    isAvailable: () => (listCursor.value?.ids().length ?? 0) > 0,
-    run: () => select(listCursor.peek()?.ids() ?? []),
+    isAvailable: maySelect,
+    run: () => select(selectableIds()),
   },
   back: {
     isAvailable: () => selectedIds.value.size > 0 || isPanel.value,

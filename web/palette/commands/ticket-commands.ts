@@ -1,14 +1,9 @@
+import { mayChange } from "../../list/select.ts";
 import { isPanel, navigate, paths } from "../../routes.ts";
 import { focusedTicketId, openTicketId, selectedIds, targetIds } from "../../store/selection.ts";
 import { requestTicketAction, type TicketAction } from "../../store/ticket-actions.ts";
 import { type StoredTicket, ticketSignal } from "../../store/tickets.ts";
-import {
-  myId,
-  projectById,
-  type Transition,
-  transitionsFrom,
-  workspace,
-} from "../../store/workspace.ts";
+import { myId, type Transition, transitionsFrom, workspace } from "../../store/workspace.ts";
 import { bulkChange, deleteTicket, editTicket, moveTicket } from "../../store/writes.ts";
 import {
   copyBranchName,
@@ -33,12 +28,7 @@ function onlyTicket(): StoredTicket | undefined {
   return id !== undefined && others.length === 0 ? ticketSignal(id)?.value : undefined;
 }
 
-/** Nothing changes in the trash or in an archived project. */
-const canChange = () =>
-  targetIds.value.some((id) => {
-    const ticket = ticketSignal(id)?.value;
-    return ticket && !ticket.deleted_at && !projectById(ticket.project_id)?.archived_at;
-  });
+const canChange = () => targetIds.value.some(mayChange);
 
 type Pick = (ids: readonly string[], anchor: Element | null) => void;
 
