@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { FilterBar } from "../list/filter-bar.tsx";
 import { ListBody } from "../list/list-body.tsx";
 import { SortButton } from "../list/sort-button.tsx";
@@ -38,13 +38,18 @@ function SearchField() {
     input.current?.focus();
     return () => clearTimeout(timer.current);
   }, []);
-  useEffect(() => {
-    // Another address, not what is being typed here.
-    if (input.current && input.current.value.trim() !== words) input.current.value = words;
+  /** What this field has sent, while more may be typed. Other words come from another address. */
+  const sent = useRef(words);
+  useLayoutEffect(() => {
+    if (words === sent.current) return;
+    clearTimeout(timer.current);
+    sent.current = words;
+    if (input.current) input.current.value = words;
   }, [words]);
   const search = (value: string) => {
     clearTimeout(timer.current);
-    setQuery({ q: value.trim() === "" ? undefined : value.trim() });
+    sent.current = value.trim();
+    setQuery({ q: sent.current || undefined });
   };
   return (
     <form

@@ -83,3 +83,30 @@ describe("a selection", () => {
     assert.deepEqual(await bar(page).getByRole("button").allTextContents(), [""]);
   });
 });
+
+describe("the field of the search page", () => {
+  it("keeps what is typed while the address follows", async () => {
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/${team.slug}/search`);
+    await page.getByRole("searchbox").waitFor();
+    // The third letter is typed just when the address gets the first two, and the last one after that.
+    await page.evaluate(() => {
+      const input = document.querySelector<HTMLInputElement>("input[type=search]");
+      const type = (letter: string) => {
+        if (!input) return;
+        input.value += letter;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      const replace = history.replaceState.bind(history);
+      history.replaceState = (...all) => {
+        replace(...all);
+        history.replaceState = replace;
+        type("c");
+        setTimeout(() => type("d"), 150);
+      };
+    });
+    await page.getByRole("searchbox").pressSequentially("ab");
+    await page.waitForURL(/q=ab.*d/);
+    assert.equal(await page.getByRole("searchbox").inputValue(), "abcd");
+  });
+});
