@@ -1,11 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { query, setQuery } from "../routes.ts";
-import {
-  filterFromQuery,
-  filterNames,
-  isFiltered,
-  type TicketFilter,
-} from "../store/ticket-filter.ts";
+import { filterFromQuery, filterNames, type TicketFilter } from "../store/ticket-filter.ts";
+import { forgetLabels } from "../ticket/pickers/labels.ts";
 import { Icon } from "../ui/marks/icon.tsx";
 import { openPicker } from "../ui/picker.tsx";
 import { listWords } from "../words/en/list.ts";
@@ -59,8 +55,12 @@ export function FilterBar({
       {(filter.q !== undefined || hasWords) && offered.includes("q") && (
         <WordsChip text={filter.q ?? ""} isNew={hasWords} onEnd={() => setHasWords(false)} />
       )}
-      {isFiltered(filter) && set.length > 1 && (
-        <button type="button" class="button button-plain button-small" onClick={clearFilter}>
+      {set.length > 1 && (
+        <button
+          type="button"
+          class="button button-plain button-small"
+          onClick={() => clearFilter(offered)}
+        >
           {listWords.clear}
         </button>
       )}
@@ -68,8 +68,8 @@ export function FilterBar({
   );
 }
 
-export function clearFilter(): void {
-  setQuery(Object.fromEntries(filterNames.map((name) => [name, undefined])));
+export function clearFilter(names: readonly (keyof TicketFilter)[] = filterNames): void {
+  setQuery(Object.fromEntries(names.map((name) => [name, undefined])));
 }
 
 function openFilterPicker(
@@ -105,6 +105,7 @@ function openValues(
   anchor: Element | null,
   { name, projectKey }: { name: ChosenFilter; projectKey: string | undefined },
 ): void {
+  if (name === "label") forgetLabels();
   const chosen = (): readonly string[] => filterFromQuery(query.value)[name] ?? [];
   openPicker(anchor, {
     title: listWords.filters[name],

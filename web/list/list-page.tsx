@@ -68,7 +68,7 @@ function EmptyList({
   if (hasFilter) {
     return (
       <EmptyState icon="list-filter" title={listWords.nothingMatches}>
-        <button type="button" class="button" onClick={clearFilter}>
+        <button type="button" class="button" onClick={() => clearFilter()}>
           {listWords.clear}
         </button>
       </EmptyState>

@@ -110,3 +110,30 @@ describe("the field of the search page", () => {
     assert.equal(await page.getByRole("searchbox").inputValue(), "abcd");
   });
 });
+
+describe("the filter", () => {
+  it("of the search page clears what it offers, and keeps the words", async () => {
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/${team.slug}/search?q=one&priority=urgent&label=bug`);
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
+    await page.getByRole("link", { name: /Open one/ }).waitFor();
+    assert.equal(new URL(page.url()).search, "?q=one");
+    assert.equal(await page.getByRole("searchbox").inputValue(), "one");
+  });
+
+  it("offers a label that was made after it was opened before", async () => {
+    const page = await openPage("/ENG/list");
+    const openLabels = async () => {
+      await page.keyboard.press("f");
+      await page.getByRole("option", { name: "Label" }).click();
+      await page.getByRole("combobox", { name: "Label" }).waitFor();
+    };
+    await givenCard(web.api, team, { title: "With a label", labels: ["early"] });
+    await openLabels();
+    await page.getByRole("option", { name: "early" }).waitFor();
+    await page.keyboard.press("Escape");
+    await givenCard(web.api, team, { title: "With another", labels: ["late"] });
+    await openLabels();
+    await page.getByRole("option", { name: "late" }).waitFor();
+  });
+});
