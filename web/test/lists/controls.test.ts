@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { untilFocused } from "../support/focus.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
 import { givenCard, givenTeam, type Team } from "../support/team.ts";
 
@@ -135,5 +136,16 @@ describe("the filter", () => {
     await givenCard(web.api, team, { title: "With another", labels: ["late"] });
     await openLabels();
     await page.getByRole("option", { name: "late" }).waitFor();
+  });
+});
+
+describe("the head of a list", () => {
+  it("keeps the focus when it turns the order, and names the order of days as days", async () => {
+    const page = await openPage("/ENG/list");
+    await page.getByRole("button", { name: "Sort by Due" }).focus();
+    await page.keyboard.press("Enter");
+    await untilFocused(page, "Sorted by Due, earliest first");
+    await page.keyboard.press("Enter");
+    await untilFocused(page, "Sorted by Due, latest first");
   });
 });

@@ -13,8 +13,15 @@ export const listWords = {
     updated: "Updated",
   },
   sortBy: (column: string) => `Sort by ${column}`,
-  sortedDown: (column: string) => `Sorted by ${column}, highest first. Turn it round`,
-  sortedUp: (column: string) => `Sorted by ${column}, lowest first. Turn it round`,
+  sorted: (column: string, order: string) => `Sorted by ${column}, ${order}. Reverse the order`,
+  orders: {
+    "-created_at": "newest first",
+    created_at: "oldest first",
+    "-priority": "highest first",
+    priority: "lowest first",
+    due_on: "earliest first",
+    "-due_on": "latest first",
+  },
   sort: "Sort",
   sorts: {
     "-created_at": "Newest first",
@@ -72,7 +79,7 @@ export const listWords = {
   emptyReportedText: "Tickets that you write appear here.",
   emptyGroup: {
     doing: "Nothing is in progress.",
-    todo: "Nothing is to do.",
+    todo: "There is nothing to do.",
     done: "Nothing was done in the last two weeks.",
     reported: "",
   },
