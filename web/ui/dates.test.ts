@@ -36,4 +36,13 @@ describe("relativeTime", () => {
     assert.equal(relativeTime("2026-11-28T12:00:00Z", now), "3d ago");
     assert.equal(relativeTime("2026-11-23T12:00:00Z", now), "1w ago");
   });
+
+  it("counts calendar days: yesterday is the day before today, however late it was", () => {
+    const morning = new Date(2026, 11, 1, 9).getTime();
+    const at = (day: number, hour: number) => new Date(2026, 10, day, hour).toISOString();
+    assert.equal(relativeTime(at(30, 8), morning), "yesterday");
+    assert.equal(relativeTime(at(29, 22), morning), "2d ago");
+    assert.equal(relativeTime(at(29, 1), morning), "2d ago");
+    assert.equal(relativeTime(new Date(2026, 11, 2, 23).toISOString(), morning), "tomorrow");
+  });
 });

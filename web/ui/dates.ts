@@ -22,8 +22,10 @@ export function relativeTime(moment: string, now = Date.now()): string {
   const seconds = (Date.parse(moment) - now) / 1000;
   for (const [unit, length] of units) {
     if (Math.abs(seconds) < length) continue;
-    const format = unit === "day" ? relativeDay : relative;
-    return format.format(Math.round(seconds / length), unit);
+    // "Yesterday" is the day before today, not a day ago.
+    if (unit === "day")
+      return relativeDay.format(daysUntil(today(new Date(moment)), new Date(now)), unit);
+    return relative.format(Math.round(seconds / length), unit);
   }
   return shellWords.justNow;
 }
@@ -33,7 +35,7 @@ export function exactTime(moment: string): string {
   return new Date(moment).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
-/** Today's date here, as text. Due dates are compared with it; they are days, never moments. */
+/** The date of a moment here, of now unless said, as text. Due dates are days, never moments. */
 export function today(now = new Date()): string {
   const month = String(now.getMonth() + 1).padStart(2, "0");
   const day = String(now.getDate()).padStart(2, "0");
@@ -47,10 +49,14 @@ export interface DueView {
 
 /** A due date as a card shows it. What is done is neither late nor soon. */
 export function dueView(due_on: string, isDone: boolean, now = new Date()): DueView {
-  const date = dayOf(due_on);
-  const days = Math.round((date.getTime() - dayOf(today(now)).getTime()) / DAY_MS);
+  const days = daysUntil(due_on, now);
   const tone = isDone || days > SOON_DAYS ? "none" : days < 0 ? "late" : "soon";
-  return { text: nameOfDay(date, days, now), tone };
+  return { text: nameOfDay(dayOf(due_on), days, now), tone };
+}
+
+/** How many calendar days a date is after today. */
+function daysUntil(date: string, now: Date): number {
+  return Math.round((dayOf(date).getTime() - dayOf(today(now)).getTime()) / DAY_MS);
 }
 
 function nameOfDay(date: Date, days: number, now: Date): string {
