@@ -45,8 +45,9 @@ export function entriesFor(text: string, found: readonly StoredTicket[]): readon
   if (text.trim() === "") {
     return [...inGroups(ofTicket), ...recentEntries(), ...inGroups(others)];
   }
-  // The beginning of a command, a page or a project means that one rather than a ticket.
   const named = [...ofTicket, ...others];
+  if (!workspace.value) return inGroups(named);
+  // The beginning of a command, a page or a project means that one rather than a ticket.
   return [
     ...keyEntry(text, found),
     ...inGroups(named.filter(({ score }) => score >= STRONG)),

@@ -38,7 +38,7 @@ export function createTicketSearch() {
       latest.abort();
       latest = new AbortController();
       const q = text.trim();
-      if (q.length < SHORTEST) {
+      if (q.length < SHORTEST || !workspace.peek()) {
         found.value = [];
         state.value = "idle";
         return;

@@ -1,10 +1,11 @@
 import { openPalette } from "../palette/palette-state.ts";
-import { followLink, paths, type Route, underlay } from "../routes.ts";
+import { paths, type Route, underlay } from "../routes.ts";
 import { unread } from "../store/feed.ts";
 import { can, projects, workspace } from "../store/workspace.ts";
 import { openCreate } from "../ticket/create.ts";
 import { Icon, type IconName } from "../ui/marks/icon.tsx";
 import { shellWords } from "../words/en/shell.ts";
+import { linkInto } from "./link-into.ts";
 
 let lastProjectKey: string | undefined;
 
@@ -78,9 +79,8 @@ function BarLink({
   return (
     <a
       class={isHere ? "bottom-link bottom-link-here" : "bottom-link"}
-      href={path}
       aria-current={isHere ? "page" : undefined}
-      onClick={(event) => followLink(event, path)}
+      {...linkInto(path)}
     >
       <Icon name={icon} size={20} />
       {label}

@@ -7,6 +7,7 @@ import { Avatar } from "../ui/marks/avatar.tsx";
 import { Icon, type IconName } from "../ui/marks/icon.tsx";
 import { shellWords } from "../words/en/shell.ts";
 import { Connection } from "./connection.tsx";
+import { linkInto } from "./link-into.ts";
 import { openAccountMenu, openWorkspaceSwitch } from "./menus.ts";
 
 /** The pages of the settings that have a link of their own here. */
@@ -147,9 +148,8 @@ function NavLink({
   return (
     <a
       class={isHere ? "nav-link nav-link-here" : "nav-link"}
-      href={path}
       aria-current={isHere ? "page" : undefined}
-      onClick={(event) => followLink(event, path)}
+      {...linkInto(path)}
     >
       {icon && <Icon name={icon} size={16} />}
       {projectKey && <span class="project-key">{projectKey}</span>}

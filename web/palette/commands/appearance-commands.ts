@@ -1,6 +1,7 @@
 import { toggleSidebar } from "../../shell/sidebar-state.ts";
 import { askToSignOut } from "../../shell/sign-out.tsx";
 import { type Theme, theme } from "../../shell/theme.ts";
+import { me, workspace } from "../../store/workspace.ts";
 import type { Behaviour } from "../behaviour.ts";
 import type { CommandId } from "../command-list.ts";
 
@@ -15,6 +16,6 @@ export const appearanceCommands = {
   light: shows("light"),
   dark: shows("dark"),
   system: shows("system"),
-  sidebar: { run: toggleSidebar },
-  "sign-out": { run: () => void askToSignOut() },
+  sidebar: { isAvailable: () => workspace.value !== undefined, run: toggleSidebar },
+  "sign-out": { isAvailable: () => me.value !== undefined, run: () => void askToSignOut() },
 } satisfies Partial<Record<CommandId, Behaviour>>;

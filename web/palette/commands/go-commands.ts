@@ -39,7 +39,10 @@ export const goCommands = {
   workflows: goes(() => paths.workspaceSettings(slug(), "workflows")),
   "audit-log": goes(() => paths.workspaceSettings(slug(), "audit")),
   "workspace-settings": goes(() => paths.workspaceSettings(slug(), "workspace")),
-  "account-settings": { run: () => navigate(paths.accountSettings("profile")) },
+  "account-settings": {
+    isAvailable: () => me.value !== undefined,
+    run: () => navigate(paths.accountSettings("profile")),
+  },
   "switch-workspace": {
     isAvailable: () => (me.value?.memberships.length ?? 0) > 1,
     run: () => openWorkspaceSwitch(document.querySelector(".workspace-button") ?? document.body),
