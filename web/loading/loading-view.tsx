@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Skeleton } from "../ui/empty-state.tsx";
 import { formWords as words } from "../words/en/forms.ts";
 import { Failure } from "./failure.tsx";
@@ -58,26 +58,29 @@ interface MoreRowsProps<Row> {
   list: PagedList<Row>;
   loader: Loader<PagedList<Row>>;
   readPage: ReadPage<Row>;
+  /** What the button says. */
+  label?: string;
 }
 
-/** Reads the next page of a list, if there is one. */
-export function MoreRows<Row>({ list, loader, readPage }: MoreRowsProps<Row>) {
+/** Under the rows of a list: reads the next page, if there is one. */
+export function MoreRows<Row>({ list, loader, readPage, label = words.more }: MoreRowsProps<Row>) {
+  const box = useRef<HTMLDivElement>(null);
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>();
   if (list.next_cursor === null) return null;
   const read = async () => {
+    if (isPending) return;
+    const rows = box.current?.previousElementSibling?.children;
+    const count = rows?.length ?? 0;
     setPending(true);
     setError(undefined);
     try {
-      const { rows, next_cursor } = await readNextPage(
-        list,
-        readPage,
-        new AbortController().signal,
-      );
+      const next = await readNextPage(list, readPage, new AbortController().signal);
       // Rows may have changed meanwhile, or the whole list was read again.
       loader.change((now) =>
-        now.next_cursor === list.next_cursor ? { rows: [...now.rows, ...rows], next_cursor } : now,
+        now.next_cursor === list.next_cursor ? { ...next, rows: [...now.rows, ...next.rows] } : now,
       );
+      requestAnimationFrame(() => focusIfLost(rows?.[count]));
     } catch (failure) {
       setError(failure);
     } finally {
@@ -85,11 +88,18 @@ export function MoreRows<Row>({ list, loader, readPage }: MoreRowsProps<Row>) {
     }
   };
   return (
-    <div class="form">
+    <div class="form" ref={box}>
       <button class="button" type="button" aria-disabled={isPending} onClick={() => void read()}>
-        {isPending ? words.loading : words.more}
+        {isPending ? words.loading : label}
       </button>
       <Failure error={error} />
     </div>
   );
+}
+
+/** With the last page the button is gone, and the first new row takes its focus. */
+function focusIfLost(row: Element | undefined): void {
+  if (!(row instanceof HTMLElement) || document.activeElement !== document.body) return;
+  row.tabIndex = -1;
+  row.focus();
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Label } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { TextField } from "../../forms/fields.tsx";
@@ -18,6 +18,7 @@ import { SettingsPage } from "../frame.tsx";
 export function LabelsPage({ route }: { route: Route }) {
   const prefix = query.value.get("prefix") ?? "";
   const workspace_id = workspace.value?.id ?? "";
+  const renamed = useRef<string>(undefined);
   const { loader, readPage } = usePagedList(
     (place, signal) =>
       api.listLabels({ workspace_id, ...(prefix && { prefix }), ...place, limit: 100 }, { signal }),
@@ -47,7 +48,7 @@ export function LabelsPage({ route }: { route: Route }) {
             )}
             <ul class="entries" aria-label={words.title}>
               {list.rows.map((label) => (
-                <LabelRow key={label.name} label={label} reload={loader.load} />
+                <LabelRow key={label.name} label={label} renamed={renamed} reload={loader.load} />
               ))}
             </ul>
             <MoreRows list={list} loader={loader} readPage={readPage} />
@@ -62,11 +63,19 @@ export function LabelsPage({ route }: { route: Route }) {
 interface LabelRowProps {
   label: Label;
   reload: () => Promise<void>;
+  /** The label whose form was left: its button takes the focus, in whichever row it is now. */
+  renamed: { current: string | undefined };
 }
 
-function LabelRow({ label, reload }: LabelRowProps) {
+function LabelRow({ label, reload, renamed }: LabelRowProps) {
   const [mode, setMode] = useState<"shown" | "renaming" | "deleting">("shown");
   const { name, ticket_count } = label;
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (renamed.current !== name || mode !== "shown") return;
+    renamed.current = undefined;
+    button.current?.focus();
+  });
   const remove = async () => {
     await api.deleteLabel({ workspace_id: workspace.peek()?.id ?? "", label: name });
     await reload();
@@ -80,6 +89,7 @@ function LabelRow({ label, reload }: LabelRowProps) {
       {can("label:manage") && (
         <>
           <button
+            ref={button}
             class="button button-small"
             type="button"
             aria-label={words.renameOf(name)}
@@ -98,7 +108,12 @@ function LabelRow({ label, reload }: LabelRowProps) {
         </>
       )}
       {mode === "renaming" && (
-        <RenameLabel label={label} reload={reload} close={() => setMode("shown")} />
+        <RenameLabel
+          label={label}
+          reload={reload}
+          renamed={renamed}
+          close={() => setMode("shown")}
+        />
       )}
       {mode === "deleting" && (
         <ConfirmDialog
@@ -114,7 +129,7 @@ function LabelRow({ label, reload }: LabelRowProps) {
   );
 }
 
-function RenameLabel({ label, reload, close }: LabelRowProps & { close: () => void }) {
+function RenameLabel({ label, reload, renamed, close }: LabelRowProps & { close: () => void }) {
   const form = useMemo(
     () =>
       createForm(
@@ -122,16 +137,21 @@ function RenameLabel({ label, reload, close }: LabelRowProps & { close: () => vo
         {
           async send({ name }) {
             const workspace_id = workspace.peek()?.id ?? "";
-            await api.updateLabel({ workspace_id, label: label.name, name });
+            const saved = await api.updateLabel({ workspace_id, label: label.name, name });
+            renamed.current = saved.name;
             await reload();
           },
         },
       ),
     [],
   );
+  const cancel = () => {
+    renamed.current = label.name;
+    close();
+  };
   return (
     <div class="entry-form">
-      <FormView form={form} action={words.save} onDone={close} onCancel={close} isInline>
+      <FormView form={form} action={words.save} onDone={close} onCancel={cancel} isInline>
         <TextField form={form} name="name" label={words.newName} hint={words.mergeHint} isFocused />
       </FormView>
     </div>

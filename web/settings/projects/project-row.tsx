@@ -1,9 +1,11 @@
+import type { RefObject } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Project } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
 import { Select, TextField } from "../../forms/fields.tsx";
 import { createForm } from "../../forms/form.ts";
 import { FormView } from "../../forms/form-view.tsx";
+import { useOpener } from "../../forms/use-opener.ts";
 import { Failure } from "../../loading/failure.tsx";
 import { followLink, paths } from "../../routes.ts";
 import { showToast } from "../../store/toasts.ts";
@@ -23,6 +25,7 @@ interface ProjectRowProps {
 export function ProjectRow({ project, onChange }: ProjectRowProps) {
   const [mode, setMode] = useState<"shown" | "renaming" | "archiving">("shown");
   const [error, setError] = useState<unknown>();
+  const opener = useOpener(mode === "renaming");
   const { key, name } = project;
   const path = paths.board(workspace.value?.slug ?? "", key);
   const attempt = async (change: () => Promise<Project>) => {
@@ -53,7 +56,7 @@ export function ProjectRow({ project, onChange }: ProjectRowProps) {
       </div>
       <WorkflowOf project={project} attempt={attempt} />
       {can("project:manage") && (
-        <RowButtons project={project} attempt={attempt} setMode={setMode} />
+        <RowButtons project={project} attempt={attempt} setMode={setMode} opener={opener} />
       )}
       <StatusesInTheWay project={project} error={error} />
       <Failure error={error} />
@@ -68,9 +71,10 @@ interface RowButtonsProps {
   project: Project;
   attempt: (change: () => Promise<Project>) => Promise<void>;
   setMode: (mode: "renaming" | "archiving") => void;
+  opener: RefObject<HTMLButtonElement | null>;
 }
 
-function RowButtons({ project, attempt, setMode }: RowButtonsProps) {
+function RowButtons({ project, attempt, setMode, opener }: RowButtonsProps) {
   const { workspace_id, id: project_id, name, archived_at } = project;
   if (archived_at !== null) {
     const restore = async () => {
@@ -92,6 +96,7 @@ function RowButtons({ project, attempt, setMode }: RowButtonsProps) {
   return (
     <>
       <button
+        ref={opener}
         class="button button-small"
         type="button"
         aria-label={words.renameOf(name)}

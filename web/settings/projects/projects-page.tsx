@@ -1,5 +1,6 @@
 import type { Project } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
+import { useOpener } from "../../forms/use-opener.ts";
 import { LoadedView, MoreRows, usePagedList } from "../../loading/loading-view.tsx";
 import { navigate, paths, type Route } from "../../routes.ts";
 import { can, projects, workspace } from "../../store/workspace.ts";
@@ -17,6 +18,7 @@ export function ProjectsPage({ route }: { route: Route }) {
   const mayManage = can("project:manage");
   // The plus sign in the sidebar leads here, too.
   const isCreating = mayManage && route.name === "workspace-settings" && route.id === "new";
+  const opener = useOpener(isCreating);
   const goTo = (id?: "new") =>
     navigate(paths.workspaceSettings(slug, "projects", id), { replace: id === undefined });
   const archived = usePagedList(
@@ -31,6 +33,7 @@ export function ProjectsPage({ route }: { route: Route }) {
   };
   const create = (
     <button
+      ref={opener}
       class="button button-primary"
       type="button"
       onClick={() => goTo("new")}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ApiToken, ServiceAccount } from "../../../client/index.ts";
 import { api } from "../../api/client.ts";
+import { useOpener } from "../../forms/use-opener.ts";
 import { readFirstPage } from "../../loading/loader.ts";
 import { LoadedView, useLoader } from "../../loading/loading-view.tsx";
 import { followLink, paths, type Route } from "../../routes.ts";
@@ -85,9 +86,14 @@ interface TokensProps {
 function Tokens({ account, tokens, setTokens }: TokensProps) {
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<{ token: string | null }>();
+  const opener = useOpener(isCreating);
+  const closeCreated = () => {
+    setCreated(undefined);
+    opener.current?.focus();
+  };
   return (
     <Section title={words.tokens} intro={words.tokensIntro}>
-      {created && <NewToken token={created.token} close={() => setCreated(undefined)} />}
+      {created && <NewToken token={created.token} close={closeCreated} />}
       {isCreating ? (
         <CreateToken
           account={account}
@@ -100,7 +106,12 @@ function Tokens({ account, tokens, setTokens }: TokensProps) {
         />
       ) : (
         <p>
-          <button class="button button-primary" type="button" onClick={() => setCreating(true)}>
+          <button
+            ref={opener}
+            class="button button-primary"
+            type="button"
+            onClick={() => setCreating(true)}
+          >
             {words.newToken}
           </button>
         </p>

@@ -4,6 +4,7 @@ import { api } from "../../api/client.ts";
 import { SelectField, TextField } from "../../forms/fields.tsx";
 import { createForm } from "../../forms/form.ts";
 import { FormView } from "../../forms/form-view.tsx";
+import { useOpener } from "../../forms/use-opener.ts";
 import { LoadedView, MoreRows, usePagedList } from "../../loading/loading-view.tsx";
 import { followLink, navigate, paths, type Route } from "../../routes.ts";
 import { can, workspace } from "../../store/workspace.ts";
@@ -26,6 +27,7 @@ export function ServiceAccountsPage({ route }: { route: Route }) {
 
 function AccountList({ route }: { route: Route }) {
   const [isCreating, setCreating] = useState(false);
+  const opener = useOpener(isCreating);
   const workspace_id = workspace.value?.id ?? "";
   const { loader, readPage } = usePagedList(
     (place, signal) => api.listServiceAccounts({ workspace_id, ...place, limit: 100 }, { signal }),
@@ -34,6 +36,7 @@ function AccountList({ route }: { route: Route }) {
   const mayManage = can("service_account:manage");
   const create = (
     <button
+      ref={opener}
       class="button button-primary"
       type="button"
       onClick={() => setCreating(true)}
