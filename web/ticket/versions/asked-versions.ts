@@ -2,24 +2,24 @@ import { signal } from "@preact/signals";
 import type { Comment } from "../../../client/index.ts";
 import type { StoredTicket } from "../../store/tickets.ts";
 import { ticketWords } from "../../words/en/ticket.ts";
-import { commentVersions, ticketVersions, type VersionsPage } from "./version-pages.ts";
+import { commentVersions, type ReadVersions, ticketVersions } from "./version-pages.ts";
 
 const words = ticketWords.versions;
 
 /** Whose versions are shown, and how they are read. */
 export interface AskedVersions {
   title: string;
-  loadPage: (cursor: string | undefined) => Promise<VersionsPage>;
+  readPage: ReadVersions;
 }
 
 export const askedVersions = signal<AskedVersions | undefined>(undefined);
 
 export function openTicketVersions({ id, key }: StoredTicket): void {
-  askedVersions.value = { title: words.title(key), loadPage: ticketVersions(id) };
+  askedVersions.value = { title: words.title(key), readPage: ticketVersions(id) };
 }
 
 export function openCommentVersions({ id }: StoredTicket, comment: Comment): void {
-  askedVersions.value = { title: words.commentTitle, loadPage: commentVersions(id, comment.id) };
+  askedVersions.value = { title: words.commentTitle, readPage: commentVersions(id, comment.id) };
 }
 
 export function closeVersions(): void {

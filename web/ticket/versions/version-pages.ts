@@ -14,11 +14,11 @@ export interface VersionOfTexts {
   texts: readonly { label: string; text: string }[];
 }
 
-/** Newest first. */
-export interface VersionsPage {
-  versions: readonly VersionOfTexts[];
-  next: string | null;
-}
+/** Reads a page of versions, newest first. */
+export type ReadVersions = (
+  place: { cursor?: string },
+  signal: AbortSignal,
+) => Promise<{ data: VersionOfTexts[]; next_cursor: string | null }>;
 
 const PAGE = 20;
 const words = ticketWords.versions;
@@ -28,27 +28,30 @@ type Row = Pick<
   "version" | "is_current" | "redacted_at" | "written_by" | "written_at"
 >;
 
-export const ticketVersions = (ticket_id: string) => async (cursor: string | undefined) => {
-  const page = await api.listTicketVersions({ ...placeOf(ticket_id), ...pageOf(cursor) });
-  const versions = page.data.map((row) => ({
-    ...common(row),
-    texts: [
-      { label: words.titleField, text: row.title ?? "" },
-      { label: words.descriptionField, text: withPlainLineEnds(row.description ?? "") },
-    ],
-  }));
-  return { versions, next: page.next_cursor };
-};
+export const ticketVersions =
+  (ticket_id: string): ReadVersions =>
+  async (place, signal) => {
+    const page = await api.listTicketVersions({ ...requestFor(ticket_id), ...place }, { signal });
+    const data = page.data.map((row) => ({
+      ...common(row),
+      texts: [
+        { label: words.titleField, text: row.title ?? "" },
+        { label: words.descriptionField, text: withPlainLineEnds(row.description ?? "") },
+      ],
+    }));
+    return { data, next_cursor: page.next_cursor };
+  };
 
 export const commentVersions =
-  (ticket_id: string, comment_id: string) => async (cursor: string | undefined) => {
-    const place = { ...placeOf(ticket_id), comment_id };
-    const page = await api.listCommentVersions({ ...place, ...pageOf(cursor) });
-    const versions = page.data.map((row) => ({
+  (ticket_id: string, comment_id: string): ReadVersions =>
+  async (place, signal) => {
+    const request = { ...requestFor(ticket_id), comment_id, ...place };
+    const page = await api.listCommentVersions(request, { signal });
+    const data = page.data.map((row) => ({
       ...common(row),
       texts: [{ label: words.commentField, text: withPlainLineEnds(row.body ?? "") }],
     }));
-    return { versions, next: page.next_cursor };
+    return { data, next_cursor: page.next_cursor };
   };
 
 function common({ version, is_current, redacted_at, written_by, written_at }: Row) {
@@ -61,8 +64,8 @@ function common({ version, is_current, redacted_at, written_by, written_at }: Ro
   };
 }
 
-const placeOf = (ticket_id: string) => ({ workspace_id: workspace.peek()?.id ?? "", ticket_id });
-const pageOf = (cursor: string | undefined) => ({
+const requestFor = (ticket_id: string) => ({
+  workspace_id: workspace.peek()?.id ?? "",
+  ticket_id,
   limit: PAGE,
-  ...(cursor !== undefined && { cursor }),
 });

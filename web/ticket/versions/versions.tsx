@@ -1,8 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
-import { problemText } from "../../api/problems.ts";
+import { LoadedView, MoreRows, usePagedList } from "../../loading/loading-view.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Skeleton } from "../../ui/empty-state.tsx";
-import { ErrorNote } from "../../ui/field.tsx";
 import { Icon } from "../../ui/marks/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ticketWords } from "../../words/en/ticket.ts";
@@ -14,21 +11,8 @@ import type { VersionOfTexts } from "./version-pages.ts";
 const words = ticketWords.versions;
 
 /** The dialog with the texts that a ticket or a comment has and had. */
-export function Versions({ title, loadPage }: AskedVersions) {
-  const [versions, setVersions] = useState<readonly VersionOfTexts[]>([]);
-  const [cursor, setCursor] = useState<string | null | undefined>(undefined);
-  const [problem, setProblem] = useState<string | undefined>(undefined);
-  const load = async () => {
-    setProblem(undefined);
-    try {
-      const page = await loadPage(cursor ?? undefined);
-      setVersions((known) => [...known, ...page.versions]);
-      setCursor(page.next);
-    } catch (error) {
-      setProblem(problemText(error));
-    }
-  };
-  useEffect(() => void load(), []);
+export function Versions({ title, readPage }: AskedVersions) {
+  const { loader } = usePagedList(readPage, []);
   return (
     <Dialog label={title} onClose={closeVersions} kind="wide">
       <header class="versions-head">
@@ -43,23 +27,23 @@ export function Versions({ title, loadPage }: AskedVersions) {
           <Icon name="x" />
         </button>
       </header>
-      {problem !== undefined && <ErrorNote>{problem}</ErrorNote>}
-      {cursor === undefined && problem === undefined && <Skeleton />}
-      <ol class="versions">
-        {versions.map((version, at) => (
-          <Version
-            key={version.version}
-            version={version}
-            older={versions[at + 1]}
-            isFirst={cursor === null && at === versions.length - 1}
-          />
-        ))}
-      </ol>
-      {typeof cursor === "string" && (
-        <button type="button" class="button" onClick={load}>
-          {words.older}
-        </button>
-      )}
+      <LoadedView loader={loader}>
+        {(list) => (
+          <>
+            <ol class="versions">
+              {list.rows.map((version, at) => (
+                <Version
+                  key={version.version}
+                  version={version}
+                  older={list.rows[at + 1]}
+                  isFirst={list.next_cursor === null && at === list.rows.length - 1}
+                />
+              ))}
+            </ol>
+            <MoreRows list={list} loader={loader} readPage={readPage} label={words.older} />
+          </>
+        )}
+      </LoadedView>
     </Dialog>
   );
 }
