@@ -1,11 +1,11 @@
 import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { problemText } from "../api/problems.ts";
-import { setQuery } from "../routes.ts";
+import { clearFilter } from "../list/filter-bar.tsx";
 import { type Board, type Column, loadMore } from "../store/columns.ts";
 import { countOf } from "../store/counts.ts";
 import { connection } from "../store/feed.ts";
-import { filterNames, isFiltered } from "../store/ticket-filter.ts";
+import { isFiltered } from "../store/ticket-filter.ts";
 import { ticketSignal } from "../store/tickets.ts";
 import { can, projectById, statusName, transitionsFrom, workflowOf } from "../store/workspace.ts";
 import { openCreate } from "../ticket/create.ts";
@@ -168,15 +168,11 @@ function EmptyColumn({ board }: { board: Board }) {
   return (
     <div class="column-empty">
       <p>{boardWords.nothingMatches}</p>
-      <button type="button" class="button button-small" onClick={clearFilter}>
+      <button type="button" class="button button-small" onClick={() => clearFilter()}>
         {boardWords.clear}
       </button>
     </div>
   );
-}
-
-function clearFilter(): void {
-  setQuery(Object.fromEntries(filterNames.map((name) => [name, undefined])));
 }
 
 function LoadingCards() {

@@ -24,7 +24,6 @@ export const inboxWords = {
   undo: "Undo",
   archived: (name: string) => `Archived ${name}.`,
   unarchived: (name: string) => `Moved ${name} to the inbox.`,
-  markRead: "Mark as read",
   thisWorkspace: "This workspace",
   everywhere: "All workspaces",
   elsewhere: (count: number) =>

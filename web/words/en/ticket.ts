@@ -185,7 +185,6 @@ export const ticketWords = {
     descriptionField: "Description",
     commentField: "Comment",
     close: "Close",
-    loading: "The versions are loading",
   },
 
   create: {
