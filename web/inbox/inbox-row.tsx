@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { Notification } from "../../client/index.ts";
+import { goToWorkspace } from "../account/workspaces/open-workspace.ts";
 import { navigate, paths } from "../routes.ts";
 import { markRead, notificationSignal } from "../store/inbox/inbox.ts";
 import { openTicketId } from "../store/selection.ts";
@@ -104,8 +105,9 @@ function NoticeText({ row: { notice, actor, workspace: where } }: { row: Notific
 }
 
 /** Where a row leads. A ticket of another workspace has its lasting address if that workspace is not known. */
-function pathOf({ ticket, notice, workspace: where }: Notification): string {
-  const own = me.value?.memberships.find(({ workspace_id }) => workspace_id === where?.id);
+function pathOf(row: Notification): string {
+  const { ticket, notice, workspace: where } = row;
+  const own = membershipOf(row);
   const slug = own ? slugOf(own) : undefined;
   if (ticket) {
     return slug === undefined
@@ -119,6 +121,10 @@ function pathOf({ ticket, notice, workspace: where }: Notification): string {
   return slug === undefined ? paths.accountSettings("profile") : paths.myWork(slug);
 }
 
+function membershipOf({ workspace: where }: Notification) {
+  return me.value?.memberships.find(({ workspace_id }) => workspace_id === where?.id);
+}
+
 function openRow(event: MouseEvent, row: Notification): void {
   if (event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -128,7 +134,9 @@ function openRow(event: MouseEvent, row: Notification): void {
     // A notice is read where it is; to answer it, its page opens.
     if (!row.ticket) void markRead(row.id);
     if (row.ticket || row.notice?.type === "invited" || row.notice?.type === "token_expires") {
-      navigate(pathOf(row));
+      const own = membershipOf(row);
+      if (own) goToWorkspace(own, pathOf(row));
+      else navigate(pathOf(row));
     }
     return;
   }

@@ -3,10 +3,15 @@ import { navigate, paths } from "../../routes.ts";
 import { chooseWorkspace } from "../../store/workspace/chosen.ts";
 import { loadMemberships, me, slugOf, workspace } from "../../store/workspace.ts";
 
-/** Goes to one of the person's workspaces, even if another one of theirs has the same slug. */
-export function goToWorkspace(membership: Membership): void {
+/**
+ * Goes to one of the person's workspaces, even if another one of theirs has the same slug. `path` is a
+ * page of it.
+ */
+export function goToWorkspace(
+  membership: Membership,
+  path = paths.myWork(slugOf(membership)),
+): void {
   chooseWorkspace(membership);
-  const path = paths.myWork(slugOf(membership));
   const shown = workspace.peek();
   const isNamesakeShown =
     shown?.slug === slugOf(membership) && shown.id !== membership.workspace_id;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { transaction } from "../../../src/db/transaction.ts";
 import { addMember } from "../../../src/members/add-member.ts";
-import { givenAccount } from "../../../test/support/accounts.ts";
+import { givenAccount, type SignedInPerson } from "../../../test/support/accounts.ts";
 import { startWeb, type WebTest } from "../support/start.ts";
 import { givenCard, givenTeam, type Team } from "../support/team.ts";
 
@@ -78,9 +78,10 @@ it("shows nothing at an address until its workspace is there, although another o
 
 describe("of two workspaces with the same address", () => {
   const ids: string[] = [];
+  let barbara: SignedInPerson;
   before(async () => {
-    const other = await givenAccount(web.api, { name: "Barbara Liskov" });
-    for (const [index, owner] of [team.admin, other].entries()) {
+    barbara = await givenAccount(web.api, { name: "Barbara Liskov" });
+    for (const [index, owner] of [team.admin, barbara].entries()) {
       const { body } = await web.api.post(owner, "/v1/workspaces", { name: "Twin" });
       ids.push(body.id);
       const name = `Twin ${index + 1}`;
@@ -124,6 +125,24 @@ describe("of two workspaces with the same address", () => {
     await page.getByRole("button", { name: /^Twin 1/ }).click();
     await page.getByRole("option", { name: "New workspace" }).click();
     await page.getByRole("heading", { name: "Welcome, Ada Lovelace" }).waitFor();
+  });
+
+  it("each is reached from the inbox", async () => {
+    const path = `/v1/workspaces/${ids[1]}`;
+    const project = { key: "TWIN", name: "Of the second" };
+    const { body } = await web.api.post(barbara, `${path}/projects`, project);
+    const ticket = { title: "In the second twin", assignee_id: team.admin.id };
+    await web.api.post(barbara, `${path}/projects/${body.id}/tickets`, ticket);
+    const page = await web.newPage({ user: team.admin });
+    await page.goto(`/${team.slug}`);
+    await page.getByRole("button", { name: /^Acme/ }).click();
+    await page.getByRole("option", { name: "Twin 1" }).click();
+    await page.getByRole("button", { name: /^Twin 1/ }).waitFor();
+    await page.getByRole("link", { name: /^Inbox/ }).click();
+    await page.getByRole("button", { name: "Show all" }).click();
+    await page.locator(".inbox-row", { hasText: "In the second twin" }).click();
+    await page.getByRole("button", { name: /^Twin 2/ }).waitFor({ timeout: 5_000 });
+    await page.getByRole("heading", { name: "In the second twin" }).waitFor();
   });
 
   it("the one that was just joined is opened", async () => {

@@ -109,12 +109,13 @@ function OlderButton({ loaded }: { loaded: TicketActivity }) {
   const [isLoading, setLoading] = useState(false);
   if (!hasOlder(loaded.activity.value)) return null;
   const load = async () => {
+    if (isLoading) return;
     setLoading(true);
     await loaded.loadOlder().catch(() => showToast({ text: activityWords.failed, tone: "bad" }));
     setLoading(false);
   };
   return (
-    <button type="button" class="button button-small" disabled={isLoading} onClick={load}>
+    <button type="button" class="button button-small" aria-disabled={isLoading} onClick={load}>
       {activityWords.older}
     </button>
   );
