@@ -103,7 +103,7 @@ const LAST_BYTE_OF_KEY = PAGE - 16 - 1;
 export async function forgeRecord(server: OwnPostgres): Promise<void> {
   await withDedicatedConnection(server.url("postgres"), (superuser) =>
     superuser.execute(
-      "update audit_log set record = replace(record, 'A ticket', 'A Ticket') where action = 'ticket.created'",
+      "update audit_log set hashed_data = replace(hashed_data::text, 'A ticket', 'A Ticket')::json where action = 'ticket.created'",
     ),
   );
 }

@@ -180,7 +180,7 @@ async function skipTicketNumbers(restored: OwnPostgres): Promise<void> {
 /** Repeats requests of the past, writes more, and compares the feed with that of the past. */
 async function continueFrom({ client, before, after, feed }: Past) {
   const [kept, lost] = [before[0] as Written, after[0] as Written];
-  const epoch = await epochOfStream(client, feed);
+  const epochForClient = await epochOfStream(client, feed);
   const replayed = await createTicket(client, kept.key);
   const created = await createTicket(client, lost.key);
   const more = await writeTickets(client, 20).done;
@@ -188,10 +188,11 @@ async function continueFrom({ client, before, after, feed }: Past) {
   const { late_in_feed, late_in_audit, twice } = await untilOnRecord(client, writes, {
     readyAt: Date.now(),
   });
-  const { events } = await readFeed(client);
+  const { epoch, events } = await readFeed(client);
   const lostNumbers = new Set(after.map(({ number }) => number));
   return {
     new_epoch: Number(epoch !== feed.epoch),
+    client_must_start_again: Number(epochForClient !== feed.epoch),
     replayed: Number(replayed.status === 201 && replayed.body.id === kept.id),
     created_again: Number(created.status === 201 && created.body.id !== lost.id),
     ...{ late_in_feed, late_in_audit, twice },

@@ -12,7 +12,12 @@ export const backupProofs = [
     expected: () => ({
       ...{ lost: 0, from_later: 0, unknown_tickets: 0, history_rows_wrong: 0 },
       ...{ indexes_missed: 0, indexes_bad: 0, faults: 0 },
-      ...{ new_epoch: 1, event_numbers_given_again: 0, ticket_numbers_given_again: 0 },
+      ...{
+        new_epoch: 1,
+        client_must_start_again: 1,
+        event_numbers_given_again: 0,
+        ticket_numbers_given_again: 0,
+      },
       ...{ replayed: 1, created_again: 1, late_in_feed: 0, late_in_audit: 0, twice: 0 },
       ...{ forged_record_found: 1, flipped_byte_found: 1 },
     }),

@@ -73,7 +73,10 @@ export async function readFeed({ send, workspacePath }: Client): Promise<Feed> {
   }
 }
 
-/** The epoch that a stream names to a client that resumes where it was, once that is another one. */
+/**
+ * The epoch that a stream names to a client that resumes where it was, once that is another one; or the
+ * status of its refusal.
+ */
 export async function epochOfStream(
   { url, token, workspacePath }: Client,
   past: Feed,
@@ -87,7 +90,7 @@ export async function epochOfStream(
   let epoch = past.epoch;
   try {
     const response = await fetch(`${url}${workspacePath}/events`, { headers, signal: over });
-    // 410 `feed_reset`, before the worker has noted the restore.
+    // 410 `feed_reset`, while the feed has not reached the place where the client was.
     if (!response.ok || !response.body) return `${response.status}`;
     let read = "";
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {

@@ -117,6 +117,7 @@ function configOf(folder: string, { cluster, port }: OwnPostgres): string {
     "repo1-retention-full=2",
     `log-path=${folder}`,
     `lock-path=${folder}/lock`,
+    `spool-path=${folder}/spool`,
     "log-level-console=warn",
     "[slacky]",
     `pg1-path=${cluster}`,
