@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TokenScope } from "../auth/permissions.ts";
+import { type Principal, tokenAllows } from "../auth/workspace-context.ts";
 
 // An API token may be allowed to change something and not to read it. Of what it changes, it gets a
 // receipt: a few fields that prove the change. This holds wherever a response contains the object,
@@ -42,6 +43,23 @@ export function receiptSchema(schema: z.ZodType): z.ZodObject {
   return receipt.schema;
 }
 
+/**
+ * Reduces what a response or a message of a stream contains to what this principal may read: only an API
+ * token may lack a permission. Undefined if nothing in the schema has a receipt.
+ */
+export function receiptsIn(
+  schema: z.core.$ZodType,
+): ((value: unknown, principal: Principal | undefined) => unknown) | undefined {
+  const reduce = reduceToReceipts(schema);
+  return (
+    reduce &&
+    ((value, principal) =>
+      principal?.kind === "token"
+        ? reduce(value, (permission) => !tokenAllows(principal, permission))
+        : value)
+  );
+}
+
 type Lacks = (permission: TokenScope) => boolean;
 type Reduce = (value: unknown, lacks: Lacks) => unknown;
 
@@ -49,7 +67,7 @@ type Reduce = (value: unknown, lacks: Lacks) => unknown;
  * Finds the objects with a receipt in a response's schema. Returns a function that replaces them in
  * a response, for a token that lacks permissions; undefined if there are none.
  */
-export function reduceToReceipts(schema: z.core.$ZodType): Reduce | undefined {
+function reduceToReceipts(schema: z.core.$ZodType): Reduce | undefined {
   const receipt = receipts.get(schema);
   if (receipt) {
     const fields = Object.keys(receipt.schema.shape);

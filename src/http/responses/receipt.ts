@@ -1,7 +1,6 @@
-import type { TokenScope } from "../../auth/permissions.ts";
 import { type Principal, type TokenPrincipal, tokenAllows } from "../../auth/workspace-context.ts";
 import type { Spec } from "../../contract/endpoint.ts";
-import { reduceToReceipts } from "../../contract/receipt.ts";
+import { receiptsIn } from "../../contract/receipt.ts";
 import type { Reply } from "../../contract/reply.ts";
 import { Problem, problems } from "../../problems.ts";
 
@@ -13,13 +12,12 @@ export interface Receipts {
 }
 
 export function receiptsOf(spec: Spec): Receipts {
-  const reduce = spec.response && reduceToReceipts(spec.response);
+  const reduce = spec.response && receiptsIn(spec.response);
   const isOnTicket = reduce !== undefined || namesTicket(spec);
   return {
     ofReply(reply, principal) {
       if (!reduce || reply.body === null || !isToken(principal)) return reply;
-      const lacks = (permission: TokenScope) => !tokenAllows(principal, permission);
-      return { ...reply, body: JSON.stringify(reduce(JSON.parse(reply.body), lacks)) };
+      return { ...reply, body: JSON.stringify(reduce(JSON.parse(reply.body), principal)) };
     },
     ofError(error, principal) {
       if (!isOnTicket || !(error instanceof Problem) || !isToken(principal)) return error;

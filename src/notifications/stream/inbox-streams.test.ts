@@ -8,6 +8,7 @@ import {
   givenTicket,
   givenWorld,
   type Person,
+  type World,
 } from "../../../test/support/given.ts";
 import { until } from "../../../test/support/locks.ts";
 import { statementsOf } from "../../../test/support/statements.ts";
@@ -31,6 +32,16 @@ const open = (as: { token: string }, path = inbox, on = api) =>
 async function notify(user_id: string, type = "test", on = api): Promise<void> {
   const notice = { type, text: "Something happened." };
   await transaction(on.db, async (tx) => insertNotice(tx, { user_id, workspace_id: null, notice }));
+}
+
+/** Another token of a service account. */
+async function givenToken(
+  { workspacePath, admin }: World,
+  { id }: { id: string },
+  scopes: string[],
+) {
+  const path = `${workspacePath}/service-accounts/${id}/tokens`;
+  return (await api.post(admin, path, { name: "another", scopes })).body as { token: string };
 }
 
 /** What a stream has sent: the unread count, or the type of a notice. */
@@ -72,6 +83,31 @@ describe("the stream of an inbox", () => {
         first_unread: body.data[0].latest,
       },
     );
+  });
+
+  it("sends titles only to tokens with ticket:read, also if tokens of one account differ", async () => {
+    const world = await givenWorld(api);
+    const full = await givenServiceAccount(api, world);
+    const narrow = await givenToken(world, full, ["notification:manage"]);
+    const reader = await givenToken(world, full, ["notification:manage", "ticket:read"]);
+    const streams = [await open(full), await open(narrow), await open(reader)];
+    await until(() => streams.every(({ inbox }) => inbox.length === 1));
+
+    const ticket = await givenTicket(api, world, { title: "SECRET" });
+    const path = `${world.workspacePath}/tickets/${ticket.id}`;
+    await api.patch(world.admin, path, { assignee_id: full.id });
+    await settleFeed(api.db);
+    await until(() => streams.every(({ inbox }) => inbox.length === 3));
+    for (const stream of streams) await stream.cancel();
+
+    const whole = { id: ticket.id, key: "ENG-1", title: "SECRET", status: "open" };
+    const receipt = { id: ticket.id, key: "ENG-1", status: "open" };
+    const tickets = streams.map((stream) => rowsOf(stream).map((row) => row.ticket));
+    assert.deepEqual(tickets, [[whole], [receipt], [whole]]);
+    for (const [index, as] of [full, narrow, reader].entries()) {
+      const page = await api.get(as, inbox);
+      assert.deepEqual(page.body.data[0].ticket, tickets[index]?.[0], "as a page shows it");
+    }
   });
 
   it("sends every row if more change at once than fit on a page, in the order of their changes", async () => {

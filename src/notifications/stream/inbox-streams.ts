@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import type { Principal } from "../../auth/workspace-context.ts";
+import { receiptsIn } from "../../contract/receipt.ts";
 import type { Db } from "../../db/pool.ts";
 import { type FeedStream, formatMessage, toEndMessage } from "../../events/stream/sse-messages.ts";
 import { readInboxSince, readUnreadCount } from "../inbox/list.ts";
 import type { InboxPosition } from "../inbox/list-queries.ts";
+import { Notification } from "../inbox/schemas.ts";
 import { findTime, type InboxState, listEndedCredentials, listInboxStates } from "./queries.ts";
 
 /**
@@ -33,6 +35,9 @@ interface Follower {
 /** The position after everything that changed at this time or earlier. */
 const endOf = (changed_at: string): InboxPosition => ({ changed_at, id: lastId });
 const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** The receipt of a row, for an API token that may not read all of it. */
+const toReceipt = receiptsIn(Notification);
 
 const POLL_MS = 500;
 const AUTHORIZE_MS = 1_000;
@@ -132,7 +137,8 @@ async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
 
 /**
  * Sends the counts of one inbox, and a page of the rows that changed, to followers that have been sent the
- * same. A follower for whom there are more rows keeps its revision, so the next poll sends the next page,
+ * same. Each follower is sent what its own credential may read: the tokens of an account may have
+ * different scopes. A follower for whom there are more rows keeps its revision, so the next poll sends the next page,
  * unless the client is too slow: then a later one does.
  */
 async function sendInbox(
@@ -149,11 +155,12 @@ async function sendInbox(
     hasRows && group.some(({ isOwn }) => isOwn)
       ? await readInboxSince(db, principal, sent)
       : { data: [], next: undefined };
-  const messages = data.map((row) => toMessage("notification", row)).join("");
+  const messagesFor = (reader: Principal) =>
+    data.map((row) => toMessage("notification", toReceipt?.(row, reader) ?? row)).join("");
   const latest = data.at(-1)?.changed_at ?? changed_at;
   const end = endOf(latest > changed_at ? latest : changed_at);
   for (const follower of group) {
-    follower.stream.send(follower.isOwn ? messages + counts : counts);
+    follower.stream.send(follower.isOwn ? messagesFor(follower.principal) + counts : counts);
     follower.sent = (follower.isOwn && next) || end;
     if (!follower.isOwn || !next) follower.revision = revision;
   }
