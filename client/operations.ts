@@ -1397,7 +1397,7 @@ export interface InvitationDeclinedEvent {
   };
 }
 
-/** An invitation was withdrawn: by an admin, or with a `cause`, because its inviter is no longer an admin, because the invited person was erased, or because the operator made them a member. */
+/** An invitation was withdrawn: by an admin, or with a `cause`, because its inviter is no longer an admin, because the invited person was erased, or because they are a member already. */
 export interface InvitationWithdrawnEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;

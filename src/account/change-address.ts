@@ -14,9 +14,9 @@ import {
   isAddressTaken,
   lockAddressChange,
   putAddressChange,
-  setAddress,
 } from "./address-queries.ts";
 import { addressInUseMail, formerAddressMail, newAddressMail } from "./mails.ts";
+import { moveAddress } from "./move-address.ts";
 import { issueToken, mailAccount, mayMail } from "./send.ts";
 import { countRecentChanges, voidAccountTokens } from "./token-queries.ts";
 import { accountLink } from "./tokens.ts";
@@ -70,7 +70,7 @@ export async function changeAddress(
       return await requestChange(tx, config, { user, email });
     }
     record("applied");
-    return await applyNow(tx, { user, email });
+    return await applyNow(tx, { user, email, origin });
   });
 }
 
@@ -114,12 +114,12 @@ async function requestChange(
 
 async function applyNow(
   tx: Tx,
-  { user, email }: { user: User; email: string },
+  { user, email, origin }: { user: User; email: string; origin: Origin },
 ): Promise<AddressState> {
   if (await isAddressTaken(tx, email, { except: user.id })) {
     throw new Problem("email_taken", "Another account has this email address.");
   }
-  await setAddress(tx, { id: user.id, email, is_confirmed: false });
+  await moveAddress(tx, { id: user.id, email, is_confirmed: false }, origin);
   await tx.query(voidAccountTokens(user.id, ["confirm", "reset", "change_address"]));
   return { email, pending_email_change: null };
 }

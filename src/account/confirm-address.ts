@@ -7,11 +7,11 @@ import type { User } from "../users/user.ts";
 import {
   isAddressTaken,
   lockAddressChange,
-  setAddress,
   setAddressChangeApplied,
   setAddressConfirmed,
 } from "./address-queries.ts";
 import { invalidToken } from "./invalid-token.ts";
+import { moveAddress } from "./move-address.ts";
 import {
   type AccountToken,
   findAccountToken,
@@ -55,7 +55,7 @@ async function applyChange(
   if (await isAddressTaken(tx, change.email, { except: id })) {
     throw new Problem("email_taken", "Another account has this email address by now.");
   }
-  await setAddress(tx, { id, email: change.email, is_confirmed: false });
+  await moveAddress(tx, { id, email: change.email, is_confirmed: false }, source.origin);
   await tx.batch([setAddressChangeApplied(id), voidAccountTokens(id, ["confirm", "reset"])]);
   recordEvent(tx, source, {
     type: "user.address_changed",

@@ -5,8 +5,9 @@ import { recordEvent } from "../events/record.ts";
 import type { Instance } from "../instance.ts";
 import { mailEnabled } from "../mail/enqueue.ts";
 import { lockAccount } from "../users/queries.ts";
-import { deleteAddressChange, lockAddressChange, setAddress } from "./address-queries.ts";
+import { deleteAddressChange, lockAddressChange } from "./address-queries.ts";
 import { invalidToken } from "./invalid-token.ts";
+import { moveAddress } from "./move-address.ts";
 import { replaceCredentials } from "./reset-password.ts";
 import { sendReset } from "./send.ts";
 import { findAccountToken, useAccountToken, voidAccountTokens } from "./token-queries.ts";
@@ -40,7 +41,9 @@ export async function stopAddressChange(
     const change = await lockAddressChange(tx, user_id);
     if (!account || used?.email !== change?.former_email || !change) throw invalidToken();
     const former = { id: user_id, email: change.former_email };
-    if (change.applied_at !== null) await setAddress(tx, { ...former, is_confirmed: true });
+    if (change.applied_at !== null) {
+      await moveAddress(tx, { ...former, is_confirmed: true }, origin);
+    }
     await tx.batch([deleteAddressChange(user_id), voidAccountTokens(user_id, ["stop_change"])]);
     const sessions_ended = await replaceCredentials(tx, { user_id, password_hash });
     const source = { workspace_id: null, actor: { id: user_id }, origin };

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { createPool, type Db } from "../../src/db/pool.ts";
 import { unassignFormerMembers } from "../../src/jobs/unassign-former-members.ts";
 import { eraseUser } from "../../src/users/erase.ts";
 import { readDocument, tableRows } from "../readme/document.ts";
+import { givenAccount } from "../support/accounts.ts";
 import { startApi } from "../support/api.ts";
 import { settleFeed } from "../support/feed.ts";
 import { givenWorld } from "../support/given.ts";
-import { withMail } from "../support/mail/queued.ts";
+import { mailedToken, withMail } from "../support/mail/queued.ts";
 import type { Reply } from "../support/reply.ts";
 import { givenLeaver, type Leaver, type Worlds } from "./leaver.ts";
 import { probes } from "./probes.ts";
@@ -102,5 +104,35 @@ describe("the table of people who leave", () => {
     }
     assert.deepEqual(found, documented.get(restoring));
     assert.equal((await api.post(home.admin, `${home.workspacePath}/restore`)).status, 200);
+  });
+});
+
+describe("the only admin of a workspace", () => {
+  it("stays one after inviting her own next address with a lower role", async () => {
+    const { api } = worlds;
+    const person = await givenAccount(api);
+    const { body: workspace } = await api.post(person, "/v1/workspaces", { name: "Alone" });
+    const path = `/v1/workspaces/${workspace.id}`;
+    const email = `next-${randomUUID()}@example.com`;
+    const invitation = await api.post(person, `${path}/members`, { email, role: "viewer" });
+    assert.equal(invitation.status, 201);
+    const change = { email, current_password: person.password };
+    assert.equal((await api.put(person, "/v1/me/email", change)).status, 202);
+    const token = await mailedToken(api, email, "change_address");
+    assert.equal((await api.post(undefined, "/v1/auth/confirm", { token })).status, 200);
+
+    const accepted = await api.post(person, `/v1/me/invitations/${workspace.id}/accept`);
+
+    assert.equal(accepted.status, 404, "her new address withdrew the invitation");
+    const { body } = await api.get(person, `${path}/members`);
+    const rows = body.data.map(({ state, role }: Record<string, string>) => [state, role]);
+    assert.deepEqual(rows, [["active", "admin"]]);
+    await settleFeed(api.db);
+    const { data } = (await api.get(person, `${path}/events?limit=100`)).body;
+    const event = data.find(({ type }: { type: string }) => type === "invitation.withdrawn");
+    assert.deepEqual(
+      [event?.subject_id, event?.data.cause],
+      [invitation.body.invitation_id, "invitee_added"],
+    );
   });
 });

@@ -55,6 +55,8 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
     "A person may be the last admin of any workspace.",
   "src/members/invitations/invitation-queries.ts deleteInvitationsTo":
     "An erased person has no invitation to any workspace.",
+  "src/members/invitations/invitation-queries.ts deleteInvitationsOfMember":
+    "A person who changes their address has no use for an invitation to any workspace that they are in.",
   "src/notifications/notices/token-queries.ts takeExpiringTokens":
     "The job finds the tokens of all workspaces that are about to expire.",
   "src/notifications/erasure-queries.ts deleteNotificationsOf":

@@ -98,7 +98,7 @@ export const eventTypes = {
   "invitation.withdrawn": {
     kind: "feed",
     about:
-      "An invitation was withdrawn: by an admin, or with a `cause`, because its inviter is no longer an admin, because the invited person was erased, or because the operator made them a member.",
+      "An invitation was withdrawn: by an admin, or with a `cause`, because its inviter is no longer an admin, because the invited person was erased, or because they are a member already.",
     data: z.object({ ...offered, cause: z.enum(withdrawalCauses).optional() }),
   },
 

@@ -1,7 +1,7 @@
 import { isAddressConfirmed, setAddressConfirmed } from "../../account/address-queries.ts";
 import { invalidToken } from "../../account/invalid-token.ts";
 import { lockMembers } from "../../auth/queries.ts";
-import type { Origin, SessionPrincipal } from "../../auth/workspace-context.ts";
+import type { LockedMember, Origin, SessionPrincipal } from "../../auth/workspace-context.ts";
 import type { Config } from "../../config.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { recordEvent } from "../../events/record.ts";
@@ -12,6 +12,7 @@ import { lockAccount, lockPerson } from "../../users/queries.ts";
 import { type LiveWorkspace, lockLiveWorkspace } from "../../workspaces/queries.ts";
 import { addMember } from "../add-member.ts";
 import type { Membership } from "../membership.ts";
+import { findMember } from "../queries.ts";
 import {
   deleteInvitation,
   type LockedInvitation,
@@ -19,6 +20,7 @@ import {
   lockInvitationOf,
 } from "./invitation-queries.ts";
 import { readInvitationToken } from "./invitation-token.ts";
+import { recordWithdrawal } from "./withdraw.ts";
 
 /** A signed-in user who accepts or declines an invitation to their address. */
 export interface Invited {
@@ -30,12 +32,14 @@ export interface Invited {
 export interface Joining {
   workspace: LiveWorkspace;
   person: { id: string; name: string };
+  /** Their locked membership, which may have ended. */
+  member: LockedMember | undefined;
   invitation: LockedInvitation;
   origin: Origin;
 }
 
 /**
- * Makes the user a member, with the role of the invitation. Throws `not_found`, `invitation_expired`,
+ * Makes the user a member, with the role of the invitation. An active member keeps their role. Throws `not_found`, `invitation_expired`,
  * and `email_unconfirmed` where the server sends mail.
  */
 export async function acceptInvitation(
@@ -62,7 +66,7 @@ export async function acceptByLink(
   const { user_id } = principal;
   const key = readInvitationToken(token);
   if (!key) throw invalidToken();
-  const [[workspace]] = await tx.batch([
+  const [[workspace], [member]] = await tx.batch([
     lockLiveWorkspace(key.workspace_id),
     lockMembers(key.workspace_id, [user_id], "for no key update"),
   ]);
@@ -80,21 +84,34 @@ export async function acceptByLink(
     if (invitation.is_mailed) await confirmAddress(tx, user_id, origin);
     else if (mailEnabled(config)) await requireConfirmedAddress(tx, user_id);
   }
-  return await join(tx, { workspace, person: user, invitation, origin });
+  return await join(tx, { workspace, person: user, member, invitation, origin });
 }
 
-/** Makes somebody a member with a locked invitation, which is used up. Throws `invitation_expired`. */
+/**
+ * Makes somebody a member with a locked invitation, which is used up. Throws `invitation_expired`.
+ *
+ * Somebody who changed their address to an invited one may be an active member. The invitation must not
+ * change their role then: that is for admins, who see whether another admin is left.
+ */
 export async function join(
   tx: Tx,
-  { workspace, person, invitation, origin }: Joining,
+  { workspace, person, member, invitation, origin }: Joining,
 ): Promise<Membership> {
   if (invitation.is_expired) throw invitationExpired();
   const { id: workspace_id, name: workspace_name, slug, former_slugs } = workspace;
-  const { role } = invitation;
-  await tx.query(deleteInvitation(invitation));
   const { id: user_id, name } = person;
+  const source = sourceOf(user_id, invitation, origin);
+  const membership = { workspace_id, workspace_name, slug, former_slugs, state: "active" as const };
+  await tx.query(deleteInvitation(invitation));
+  if (member?.removed_at === null) {
+    recordWithdrawal(tx, source, invitation, "invitee_added");
+    const kept = await findMember(tx, { workspace_id, user_id });
+    if (!kept?.handle) throw new Error(`The member ${user_id} is locked but was not found.`);
+    return { ...membership, role: kept.role, handle: kept.handle };
+  }
+  const { role } = invitation;
   const handle = await addMember(tx, { workspace_id, user_id, role, name });
-  recordEvent(tx, sourceOf(user_id, invitation, origin), {
+  recordEvent(tx, source, {
     type: "member.joined",
     subject: { type: "member", id: user_id },
     data: {
@@ -103,7 +120,7 @@ export async function join(
       changes: { role: { from: null, to: role } },
     },
   });
-  return { workspace_id, workspace_name, slug, former_slugs, role, handle, state: "active" };
+  return { ...membership, role, handle };
 }
 
 export function invitationExpired(): Problem {
@@ -146,13 +163,13 @@ export async function declineInvitation(
  * that none can deadlock.
  */
 async function lockInvitation(tx: Tx, user_id: string, workspace_id: string) {
-  const [[workspace], , [person], [invitation]] = await tx.batch([
+  const [[workspace], [member], [person], [invitation]] = await tx.batch([
     lockLiveWorkspace(workspace_id),
     lockMembers(workspace_id, [user_id], "for no key update"),
     lockPerson(user_id),
     lockInvitationOf(workspace_id, user_id),
   ]);
-  if (workspace && person && invitation) return { workspace, person, invitation };
+  if (workspace && person && invitation) return { workspace, person, member, invitation };
   throw new Problem(
     "not_found",
     "There is no invitation to this workspace for your email address.",

@@ -60,7 +60,13 @@ export async function registerByLink(
     const user = await addAccount(tx, account, { actor: account, origin });
     const [invitation] = await tx.query(lockInvitationByToken(key));
     if (!workspace || !invitation) throw invalidToken();
-    const membership = await join(tx, { workspace, person: user, invitation, origin });
+    const membership = await join(tx, {
+      workspace,
+      person: user,
+      member: undefined,
+      invitation,
+      origin,
+    });
     if (invitation.is_mailed) await confirmAddress(tx, user.id, origin);
     else if (mailEnabled(config) && (await mayMail(tx, email))) sendConfirmation(tx, config, user);
     return { user, membership };

@@ -215,6 +215,24 @@ export function deleteInvitationsTo(email: string): Sql<Invitation> {
     returning i.workspace_id, i.id, i.email, i.role`;
 }
 
+/** Deletes the invitations for an address to workspaces of which its owner is an active member. */
+export function deleteInvitationsOfMember({
+  user_id,
+  email,
+}: {
+  user_id: string;
+  email: string;
+}): Sql<Invitation> {
+  return sql<Invitation>`
+    delete from invitations i
+     using members m
+     where ${isInvitationTo(email)}
+       and m.workspace_id = i.workspace_id
+       and m.user_id = ${user_id}
+       and m.removed_at is null
+    returning i.workspace_id, i.id, i.email, i.role`;
+}
+
 /** How many there are, counted up to the limit. */
 export function countInvitations(workspace_id: string): Sql<{ count: number }> {
   return sql<{ count: number }>`

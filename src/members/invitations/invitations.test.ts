@@ -7,6 +7,7 @@ import { givenMember, givenWorld, type World } from "../../../test/support/given
 import { untilBlocked } from "../../../test/support/locks.ts";
 import { outboxEvents } from "../../../test/support/outbox.ts";
 import type { Reply } from "../../../test/support/reply.ts";
+import { sql } from "../../db/sql.ts";
 import { type Tx, transaction } from "../../db/transaction.ts";
 import { systemOrigin } from "../../events/record.ts";
 import { acceptInvitation } from "./accept.ts";
@@ -194,6 +195,35 @@ describe("accepting an invitation", () => {
       { ...before, role: "viewer" },
     );
   });
+
+  for (const way of ["by its workspace", "by its link"]) {
+    it(`leaves the role of somebody who is a member already, ${way}`, async () => {
+      const world = await givenWorld(api);
+      const { admin } = world;
+      const email = `ada-${randomUUIDv7()}@example.com`;
+      const { body: invited } = await invite(world, email, "viewer");
+      // The address changed while an invitation to it was not there, or in an earlier version.
+      await api.db.query(sql`
+        update users set email = ${email}, email_key = ${email} where id = ${admin.id}`);
+      const token = invited.link.slice(invited.link.indexOf("#") + 1);
+      const accepted = () =>
+        way === "by its link"
+          ? api.post(admin, "/v1/me/invitations/accept", { token })
+          : answer(admin, world, "accept");
+
+      const { status, body } = await accepted();
+
+      assert.deepEqual([status, body.role, body.handle], [200, "admin", "admin"]);
+      assert.deepEqual(await stateOf(world, email), [["active", "admin"]]);
+      assert.deepEqual(await outboxEvents(api, world, "member.joined"), []);
+      const [event] = await outboxEvents(api, world, "invitation.withdrawn");
+      assert.deepEqual(
+        [event?.actor_id, event?.subject_id, event?.data],
+        [admin.id, invited.invitation_id, { role: "viewer", cause: "invitee_added" }],
+      );
+      assert.ok((await accepted()).status >= 400);
+    });
+  }
 
   it("responds 404 to an invitation for another user or in another workspace", async () => {
     const world = await givenWorld(api);

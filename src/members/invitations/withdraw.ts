@@ -1,9 +1,14 @@
-import type { WorkspaceContext } from "../../auth/workspace-context.ts";
+import type { Origin, WorkspaceContext } from "../../auth/workspace-context.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { WithdrawalCause } from "../../events/catalogue/event-data.ts";
 import { type EventSource, recordEvent } from "../../events/record.ts";
 import { Problem } from "../../problems.ts";
-import { deleteInvitation, deleteInvitationsBy, type Invitation } from "./invitation-queries.ts";
+import {
+  deleteInvitation,
+  deleteInvitationsBy,
+  deleteInvitationsOfMember,
+  type Invitation,
+} from "./invitation-queries.ts";
 
 /** Deletes an invitation. Throws `not_found`, also if it was just accepted. */
 export async function withdrawInvitation(
@@ -29,6 +34,22 @@ export async function withdrawInvitationsBy(
   const { workspace_id } = source;
   for (const invitation of await tx.query(deleteInvitationsBy({ workspace_id, user_id }))) {
     recordWithdrawal(tx, source, invitation, "inviter_not_admin");
+  }
+}
+
+/**
+ * Withdraws the invitations to somebody's new address from workspaces that they are in already: they
+ * could not change anything there. The account must be locked.
+ */
+export async function withdrawInvitationsOfMember(
+  tx: Tx,
+  { id: user_id, email }: { id: string; email: string },
+  origin: Origin,
+): Promise<void> {
+  for (const invitation of await tx.query(deleteInvitationsOfMember({ user_id, email }))) {
+    const { workspace_id } = invitation;
+    const source = { workspace_id, actor: { id: user_id }, origin };
+    recordWithdrawal(tx, source, invitation, "invitee_added");
   }
 }
 
