@@ -243,7 +243,7 @@ export interface BulkUnlabel {
 }
 
 export interface BulkClaim {
-  /** Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself. */
+  /** Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself; nor does that of a ticket that is done. */
   lease_seconds?: number;
   op: "claim";
   /** The ticket's ID or key. */
@@ -285,7 +285,7 @@ export interface BulkRestore {
 }
 
 export interface ClaimTicket {
-  /** Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself. */
+  /** Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself; nor does that of a ticket that is done. */
   lease_seconds?: number;
 }
 
@@ -1616,7 +1616,7 @@ export interface TicketChanges {
   };
 }
 
-/** Fields of a ticket changed, possibly the assignee. With the cause `redacted`, the operator took a secret out. */
+/** Fields of a ticket changed, possibly the assignee. With the cause `lease_expired`, the ticket was done and only its lease ended; with `redacted`, the operator took a secret out. */
 export interface TicketUpdatedEvent {
   /** The event's position in the workspace's feed. Sequences have no gaps within an epoch. */
   sequence: number;
@@ -1637,7 +1637,7 @@ export interface TicketUpdatedEvent {
     changes: TicketChanges;
     /** The members whom this event mentions and who were not mentioned before. */
     mentions?: string[];
-    cause?: "assignee_removed" | "redacted";
+    cause?: "assignee_removed" | "lease_expired" | "redacted";
   };
 }
 

@@ -4,7 +4,7 @@ import { isActiveMember } from "../members/queries.ts";
 import { requireActiveProject } from "../projects/require-active.ts";
 import type { ExpectedVersion } from "../versions.ts";
 import { changeTicket } from "./change.ts";
-import { withoutAssignee } from "./claims/claim-fields.ts";
+import { withoutAssignee } from "./claims/lose-assignee.ts";
 import type { LockedTicketInProject } from "./lock-ticket.ts";
 import { checkTicketVersion } from "./lock-ticket.ts";
 import { recordTicketEvent } from "./record.ts";
@@ -20,7 +20,7 @@ export async function restoreTicket(
   locked: LockedTicketInProject,
   { expected }: { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
-  const { ticket, project, locked_at } = locked;
+  const { ticket, project } = locked;
   requireActiveProject(project);
   checkTicketVersion(ticket, expected);
   if (ticket.deleted_at === null) return ticket;
@@ -31,7 +31,7 @@ export async function restoreTicket(
   const restored = changeTicket(tx, locked, {
     deleted_at: null,
     deleted_by: null,
-    ...(assignee_id !== null && !hasAssignee && withoutAssignee(ticket, locked_at)),
+    ...(assignee_id !== null && !hasAssignee && (await withoutAssignee(tx, locked))),
   });
   recordTicketEvent(tx, context, "ticket.restored", { before: ticket, after: restored });
   return restored;

@@ -92,7 +92,7 @@ export const ClaimTicketBody = z
   .strictObject({
     lease_seconds: z.int().min(1).max(limits.lease_seconds_max).optional().meta({
       description:
-        "Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself.",
+        "Returns the ticket to the queue when this time has passed, unless you claim it again before. Without it, the claim does not end by itself; nor does that of a ticket that is done.",
       example: 300,
     }),
   })

@@ -18,6 +18,7 @@ let ticket: Ticket;
 /** A ticket whose texts change, and a comment on it, of the member. */
 let edited: Ticket;
 let comment_id: string;
+let leased: Ticket;
 
 before(async () => {
   api = await startApi(
@@ -35,6 +36,8 @@ before(async () => {
   edited = made.body;
   const comments = `${path(world, edited)}/comments`;
   comment_id = (await api.post(world.member, comments, { body: "Typo" })).body.id;
+  leased = await givenTicket(api, world);
+  await api.post(world.member, `${path(world, leased)}/claim`, { lease_seconds: 60 });
 });
 after(async () => {
   await api.close();
@@ -156,7 +159,7 @@ const costs: [operation: string, batches: number[], call: Call][] = [
   [
     "renews the lease of a claim",
     [4, 3],
-    (w, t) => api.post(w.member, `${path(w, t)}/claim`, { lease_seconds: 60 }),
+    (w) => api.post(w.member, `${path(w, leased)}/claim`, { lease_seconds: 60 }),
   ],
   [
     "takes the next ticket of a queue",

@@ -132,11 +132,11 @@ export const eventTypes = {
   "ticket.updated": {
     kind: "feed",
     about:
-      "Fields of a ticket changed, possibly the assignee. With the cause `redacted`, the operator took a secret out.",
+      "Fields of a ticket changed, possibly the assignee. With the cause `lease_expired`, the ticket was done and only its lease ended; with `redacted`, the operator took a secret out.",
     data: z.object({
       ...ticket,
       ...mentioning,
-      cause: z.enum(["assignee_removed", "redacted"]).optional(),
+      cause: z.enum(["assignee_removed", "lease_expired", "redacted"]).optional(),
     }),
   },
   "ticket.transitioned": {

@@ -1,4 +1,4 @@
-import type { ChangesExceptTexts, Ticket, TicketChanges } from "../ticket.ts";
+import type { Ticket, TicketChanges } from "../ticket.ts";
 
 const claimFields = ["claimed_at", "lease_expires_at", "returned_at"] as const;
 
@@ -19,14 +19,6 @@ export function withClaimFields(ticket: Ticket, changes: TicketChanges): TicketC
     if (complete[field] === ticket[field]) delete complete[field];
   }
   return complete;
-}
-
-/**
- * How a ticket loses an assignee who left without finishing it: with a lease it returns to the
- * queue, as it would when the lease runs out.
- */
-export function withoutAssignee({ lease_expires_at }: Ticket, at: string): ChangesExceptTexts {
-  return { assignee_id: null, returned_at: lease_expires_at === null ? null : at };
 }
 
 /** The end of a lease that starts at `time`. Keeps the microseconds, which a Date would drop. */

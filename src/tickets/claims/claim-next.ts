@@ -28,9 +28,13 @@ export async function claimNextTicket(
   if (!project) throw noSuchProject();
   requireActiveProject(project);
   const { statuses } = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
-  const todo = statuses.filter(({ category }) => category === "todo").map(({ status }) => status);
-
-  const next = await lockNext(tx, { workspace_id, id: project.id, statuses: todo });
+  const unfinished = statuses.filter(({ category }) => category !== "done");
+  const next = await lockNext(tx, {
+    workspace_id,
+    id: project.id,
+    statuses: unfinished.filter(({ category }) => category === "todo").map(({ status }) => status),
+    unfinished: unfinished.map(({ status }) => status),
+  });
   return next && (await claimFreeTicket(tx, context, { ...toLockedTicket(next), project }, lease));
 }
 
@@ -73,7 +77,8 @@ async function waitForTicket(
     const isInQueue =
       ticket?.assignee_id === null &&
       ticket.deleted_at === null &&
-      (queue.statuses.includes(ticket.status) || ticket.returned_at !== null);
+      (queue.statuses.includes(ticket.status) ||
+        (ticket.returned_at !== null && queue.unfinished.includes(ticket.status)));
     return isInQueue ? ticket : undefined;
   });
 }

@@ -12,7 +12,7 @@ import type { ChangesExceptTexts, Ticket } from "../ticket.ts";
 import { allowedTransitions, applyTransition, validateTransition } from "../workflow-transition.ts";
 import { endOfLease } from "./claim-fields.ts";
 
-/** A claim with a lease ends by itself after that many seconds. */
+/** A claim with a lease ends by itself after that many seconds. A ticket that is done has none. */
 export interface Lease {
   lease_seconds?: number | undefined;
 }
@@ -27,12 +27,12 @@ export async function claimTicket(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicketInProject,
-  { expected, lease_seconds }: Lease & { expected?: ExpectedVersion | undefined } = {},
+  { expected, ...lease }: Lease & { expected?: ExpectedVersion | undefined } = {},
 ): Promise<Ticket> {
   const { ticket } = locked;
-  const transition = await findStartTransition(tx, context, locked);
+  const start = await planStart(tx, context, locked, lease);
   const isMine = ticket.assignee_id === context.actor.id;
-  if (isMine && !transition && lease_seconds === undefined) return ticket;
+  if (isMine && !start.transition && start.lease_seconds === undefined) return ticket;
 
   checkTicketVersion(ticket, expected);
   if (ticket.assignee_id !== null && !isMine) {
@@ -40,7 +40,7 @@ export async function claimTicket(
       assignee_id: ticket.assignee_id,
     });
   }
-  return applyClaim(tx, context, locked, { transition, lease_seconds });
+  return applyClaim(tx, context, locked, start);
 }
 
 /** Assigns a locked, unassigned ticket to the actor and starts it. */
@@ -48,17 +48,16 @@ export async function claimFreeTicket(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicketInProject,
-  { lease_seconds }: Lease,
+  lease: Lease,
 ): Promise<Ticket> {
-  const transition = await findStartTransition(tx, context, locked);
-  return applyClaim(tx, context, locked, { transition, lease_seconds });
+  return applyClaim(tx, context, locked, await planStart(tx, context, locked, lease));
 }
 
 function applyClaim(
   tx: Tx,
   context: WorkspaceContext,
   locked: LockedTicket,
-  { transition, lease_seconds }: Lease & { transition: StartTransition },
+  { transition, lease_seconds }: Start,
 ): Ticket {
   const { ticket: before, locked_at } = locked;
   const isRenewal = before.assignee_id === context.actor.id && before.lease_expires_at !== null;
@@ -79,23 +78,30 @@ function applyClaim(
   return after;
 }
 
-type StartTransition = ReturnType<typeof validateTransition> | undefined;
+/** What a claim does in addition to assigning the ticket. */
+interface Start extends Lease {
+  transition: ReturnType<typeof validateTransition> | undefined;
+}
 
 /**
  * The transition with which a claim starts a ticket: from a `todo` status to the first `doing` one.
  * Undefined if the actor may not make it or it needs a reason or resolution; the status then does
- * not change.
+ * not change. And the lease, which a ticket that is done does not get: it would return to the queue.
  */
-async function findStartTransition(
+async function planStart(
   tx: Tx,
   context: WorkspaceContext,
   { ticket, project }: LockedTicketInProject,
-): Promise<StartTransition> {
+  { lease_seconds }: Lease,
+): Promise<Start> {
   const { workspace_id } = context;
   const workflow = await loadWorkflow(tx, { workspace_id, id: project.workflow_id });
-  if (categoryOf(workflow, ticket.status) !== "todo") return undefined;
-  const to = firstDoingStatus(context, workflow, ticket);
-  return to === undefined ? undefined : validateTransition(context, workflow, ticket, { to });
+  const category = categoryOf(workflow, ticket.status);
+  if (category === "done") return { transition: undefined, lease_seconds: undefined };
+  const to = category === "todo" ? firstDoingStatus(context, workflow, ticket) : undefined;
+  const transition =
+    to === undefined ? undefined : validateTransition(context, workflow, ticket, { to });
+  return { transition, lease_seconds };
 }
 
 function firstDoingStatus(

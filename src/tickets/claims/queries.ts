@@ -5,9 +5,13 @@ import type { ProjectKey } from "../../projects/queries.ts";
 import { columns, type LockedTicketRow } from "../queries.ts";
 import type { TicketKey } from "../ticket.ts";
 
-/** The unassigned tickets of a project that are in one of these statuses or were returned. */
+/**
+ * The unassigned tickets of a project that are in one of the `statuses`, or were returned and are in
+ * one of the `unfinished` ones.
+ */
 export interface Queue extends ProjectKey {
   statuses: readonly string[];
+  unfinished: readonly string[];
 }
 
 /**
@@ -26,7 +30,8 @@ export async function lockNextInQueue(tx: Tx, queue: Queue): Promise<LockedTicke
               and t.id = next.id
               and t.assignee_id is null
               and t.deleted_at is null
-              and (t.status = any(${queue.statuses}::text[]) or t.returned_at is not null)
+              and (t.status = any(${queue.statuses}::text[])
+                   or t.returned_at is not null and t.status = any(${queue.unfinished}::text[]))
               for no key update of t skip locked) locked
      limit 1`);
   return ticket;
@@ -67,11 +72,32 @@ export function lockExpiredClaim({ workspace_id, id }: TicketKey): Sql<LockedTic
        for no key update of t skip locked`;
 }
 
+/** Whether the workflow of its project says that the ticket is done. */
+export async function isTicketDone(
+  db: Queryable,
+  { workspace_id, id }: TicketKey,
+): Promise<boolean> {
+  const [row] = await db.query(sql`
+    select t.id
+      from tickets t
+      join projects p
+        on p.workspace_id = t.workspace_id
+       and p.id = t.project_id
+      join workflow_statuses s
+        on s.workspace_id = p.workspace_id
+       and s.workflow_id = p.workflow_id
+       and s.status = t.status
+     where t.workspace_id = ${workspace_id}
+       and t.id = ${id}
+       and s.category = 'done'`);
+  return row !== undefined;
+}
+
 /**
  * One index scan per status and one of the returned tickets, merged: with `= any(…)`, all tickets
  * of the queue would be sorted.
  */
-function inOrder({ workspace_id, id, statuses }: Queue): Sql {
+function inOrder({ workspace_id, id, statuses, unfinished }: Queue): Sql {
   const scans = statuses.map(
     (status) => sql`
       (select t.id, t.priority, t.created_at
@@ -89,6 +115,7 @@ function inOrder({ workspace_id, id, statuses }: Queue): Sql {
         where t.workspace_id = ${workspace_id}
           and t.project_id = ${id}
           and t.returned_at is not null
+          and t.status = any(${unfinished}::text[])
           and t.assignee_id is null
           and t.deleted_at is null
         order by t.priority desc, t.created_at, t.id)`;

@@ -5,7 +5,7 @@ import { systemOrigin } from "../../events/record.ts";
 import { setTicketsReleased } from "../../members/former-member-queries.ts";
 import type { MemberKey } from "../../members/queries.ts";
 import { changeTicket } from "../change.ts";
-import { withoutAssignee } from "../claims/claim-fields.ts";
+import { withoutAssignee } from "../claims/lose-assignee.ts";
 import { toLockedTicket } from "../lock-ticket.ts";
 import { lockTicketRow } from "../queries.ts";
 import { recordTicketEvent } from "../record.ts";
@@ -47,7 +47,7 @@ async function unassignTicket(tx: Tx, member: MemberKey, key: TicketKey): Promis
   if (row?.assignee_id !== user_id) return true;
 
   const locked = toLockedTicket(row);
-  const released = changeTicket(tx, locked, withoutAssignee(locked.ticket, locked.locked_at));
+  const released = changeTicket(tx, locked, await withoutAssignee(tx, locked));
   recordTicketEvent(tx, { workspace_id, actor: null, origin: systemOrigin }, "ticket.updated", {
     before: locked.ticket,
     after: released,
