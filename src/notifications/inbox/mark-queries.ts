@@ -1,6 +1,6 @@
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { activeMemberships, hasPersonal, type InboxScope } from "./visible-queries.ts";
+import { activeMemberships, hasPersonal, type InboxScope, isShown } from "./visible-queries.ts";
 
 /** Locks a person's inbox, as everything that writes notifications does first. */
 export function lockInbox(user_id: string): Sql {
@@ -87,8 +87,8 @@ export function setUnarchived(key: NotificationKey): Sql {
 }
 
 /**
- * Marks everything as read that the person can see and that changed until then, and returns how much
- * that was. A person's notifications become visible in the order of their changes, so nothing is among it
+ * Marks everything as read that the inbox shows, and so not what is in the trash or in an archived
+ * project, and that changed until then. Returns how much that was. A person's notifications become visible in the order of their changes, so nothing is among it
  * that appeared after a page with this `changed_until` was read.
  */
 export async function setAllRead(
@@ -97,16 +97,29 @@ export async function setAllRead(
   changed_until: string,
 ): Promise<number> {
   const { user_id } = scope;
-  const isPersonal = hasPersonal(scope) ? sql`or n.workspace_id is null` : sql``;
+  const isMarked = sql`
+    n.user_id = ${user_id} and n.unread and n.changed_at <= ${changed_until}::timestamptz`;
+  const personal = hasPersonal(scope)
+    ? sql`
+        union all
+       select n.id
+         from notifications n
+        where n.workspace_id is null
+          and ${isMarked}`
+    : sql``;
   const [row] = await tx.query(sql<{ marked: number }>`
     with changed as (
       update notifications n
          set unread = false, read_to = greatest(n.read_to, n.latest)
-       where n.user_id = ${user_id}
-         and n.unread
-         and n.changed_at <= ${changed_until}::timestamptz
-         and (n.workspace_id in (select m.workspace_id from ${activeMemberships(scope)})
-              ${isPersonal})
+       where n.id in (
+         select n.id
+           from ${activeMemberships(scope)}
+           join notifications n on n.workspace_id = m.workspace_id
+           left join tickets t on t.workspace_id = n.workspace_id and t.id = n.ticket_id
+           left join projects p on p.workspace_id = n.workspace_id and p.id = t.project_id
+          where ${isMarked}
+            and ${isShown({ includes_archived: false })}
+          ${personal})
       returning n.user_id
     ), raised as (${raiseRevision(user_id)} returning i.user_id)
     select count(*)::integer as marked from changed`);

@@ -253,6 +253,43 @@ describe("reading everything", () => {
     );
   });
 
+  it("does not mark what the inbox does not show: the trash and archived projects", async () => {
+    const { world, admin, ticket, path } = await givenUnread();
+    const { workspacePath, project, member } = world;
+    const made = await api.post(admin, `${workspacePath}/projects`, { name: "Old", key: "OLD" });
+    const archived = `${workspacePath}/projects/${made.body.id}`;
+    const assigned = { title: "Old", assignee_id: admin.id };
+    assert.equal((await api.post(member, `${archived}/tickets`, assigned)).status, 201);
+    const shown = await api.post(member, `${workspacePath}/projects/${project.id}/tickets`, {
+      title: "Shown",
+      assignee_id: admin.id,
+    });
+    await settle();
+    await api.delete(admin, archived);
+    await api.delete(admin, path);
+    await settle();
+    const page = await api.get(admin, inbox);
+    const keys = page.body.data.map(({ ticket }: Row) => ticket?.key);
+    assert.deepEqual(keys, [shown.body.key]);
+
+    const { changed_until } = page.body;
+    const { body } = await api.post(admin, `${inbox}/read-all`, { changed_until });
+
+    assert.deepEqual(body, { marked: 1 });
+    assert.equal((await api.get(admin, `${inbox}/unread-count`)).body.unread, 0);
+    const all = await api.get(admin, `${inbox}?archived_projects=include`);
+    assert.deepEqual(
+      all.body.data.map(({ ticket, unread }: Row) => [ticket?.key, unread]),
+      [
+        [shown.body.key, false],
+        ["OLD-1", true],
+      ],
+    );
+    await api.post(admin, `${workspacePath}/tickets/${ticket.id}/restore`);
+    const restored = (await pageOf(admin)).data.find((each) => each.ticket?.key === ticket.key);
+    assert.equal(restored?.unread, true);
+  });
+
   it("is limited to one workspace on request", async () => {
     const { world, admin } = await givenUnread();
     const { changed_until } = await pageOf(admin);
