@@ -43,6 +43,41 @@ describe("GET /openapi.json", () => {
   });
 });
 
+describe("the files of pages", () => {
+  const files = [
+    "/docs/assets/swagger-ui.css",
+    "/docs/assets/docs.css",
+    "/account/assets/account.js",
+  ];
+  for (const file of files) {
+    it(`${file} is sent whole, whatever range is asked for`, async () => {
+      const whole = await api.get(undefined, file);
+      assert.equal(whole.status, 200);
+      for (const range of ["bytes=999999999-", "bytes=0-3", "bytes=x", "lines=1-2"]) {
+        const { status, body, headers } = await api.get(undefined, file, { range });
+        assert.equal(status, 200, range);
+        assert.ok(body === whole.body, range);
+        assert.equal(headers.get("accept-ranges"), null);
+      }
+    });
+
+    it(`${file} is refused with 412 if it is not the version that was asked for`, async () => {
+      const current = (await api.get(undefined, file)).headers;
+      const since = "Thu, 01 Jan 1970 00:00:00 GMT";
+      for (const [name, value] of [
+        ["if-match", '"x"'],
+        ["if-unmodified-since", since],
+      ] as const) {
+        const { status, body } = await api.get(undefined, file, { [name]: value });
+        assert.deepEqual([status, body.code], [412, "version_mismatch"], name);
+      }
+      const modified = current.get("last-modified") ?? "";
+      const same = await api.get(undefined, file, { "if-unmodified-since": modified });
+      assert.equal(same.status, 200);
+    });
+  }
+});
+
 describe("the documentation pages", () => {
   it("load only assets that exist on this server", async () => {
     for (const page of pages) {

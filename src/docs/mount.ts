@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from "express";
 import type { Endpoint } from "../contract/endpoint.ts";
 import { basePath } from "../http/base-path.ts";
 import { methodNotAllowed } from "../http/responses/problem-handler.ts";
+import { fileOptions } from "../http/responses/static-files.ts";
 import type { Instance } from "../instance.ts";
 import { Problem } from "../problems.ts";
 import { apiPage } from "./api-page.ts";
@@ -41,10 +42,10 @@ export function mountDocs(
   app.all("/openapi.json", methodNotAllowed(["GET"]));
 
   app.use("/docs", pagePolicy(publicUrl));
-  app.use("/docs/assets", express.static(ownAssets, { index: false, maxAge: "1h" }));
+  app.use("/docs/assets", express.static(ownAssets, { ...fileOptions, index: false }));
   for (const file of swaggerAssets) {
     app.get(`/docs/assets/${path.basename(file)}`, (_req, res) => {
-      res.sendFile(file, { maxAge: "1h" });
+      res.sendFile(file, fileOptions);
     });
   }
   page("/docs", () => apiPage(base));

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from "express";
 import { pagePolicy } from "../docs/page-policy.ts";
 import { basePath } from "../http/base-path.ts";
 import { methodNotAllowed } from "../http/responses/problem-handler.ts";
+import { fileOptions } from "../http/responses/static-files.ts";
 import type { Instance } from "../instance.ts";
 import { accountPage, accountPages } from "./account-pages.ts";
 
@@ -15,7 +16,7 @@ export function mountAccountPages(
 ): void {
   const base = basePath(config.publicUrl);
   app.use("/account", rateLimits.anonymous as RequestHandler, pagePolicy(config.publicUrl));
-  app.use("/account/assets", express.static(assets, { index: false, maxAge: "1h" }));
+  app.use("/account/assets", express.static(assets, { ...fileOptions, index: false }));
   for (const name of Object.keys(accountPages) as (keyof typeof accountPages)[]) {
     const content = accountPage(name, { base, config });
     app.get(`/account/${name}`, (_req, res) => {

@@ -101,6 +101,18 @@ describe("the page of the app", () => {
     for (const page of ["settings", "sign-in", "register"]) assert.ok(reservedSlugs.includes(page));
   });
 
+  it("is sent whole, as its assets are, whatever range or version is asked for", async () => {
+    for (const path of ["/", "/assets/main-ABCDEFGH.js"]) {
+      for (const [name, value] of [
+        ["range", "bytes=999999999-"],
+        ["if-match", '"x"'],
+      ] as const) {
+        const { status } = await api.get(undefined, path, { accept: browser, [name]: value });
+        assert.equal(status, 200, `${path} ${name}`);
+      }
+    }
+  });
+
   it("is not sent to a program, which gets the API's 404 as before", async () => {
     for (const accept of ["*/*", "application/json", undefined]) {
       const { status, headers } = await ask("/acme", { headers: accept ? { accept } : {} });

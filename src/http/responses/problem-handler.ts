@@ -71,11 +71,12 @@ function headersOf({ status, members }: Problem): Record<string, string> {
   };
 }
 
-/** Errors of Express and its parsers carry a status; their messages are not meant for clients. */
+/** Errors of Express, its parsers and what sends its files carry a status; their messages are not meant for clients. */
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && "status" in error ? error.status : undefined;
   if (status === 400) return malformed("The path must be percent-encoded UTF-8.");
+  if (status === 412) return new Problem("version_mismatch", "The file has another version.");
   return new Problem(
     "internal",
     "The request failed. The server's log has the error under `request_id`.",
