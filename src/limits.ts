@@ -91,6 +91,8 @@ export const limits = {
   /** Of responses and streams that one caller does not read. */
   unsent_bytes: 8_388_608,
   streams_of_caller: 20,
+  /** Feeds, and inboxes, that are read at the same time for open streams. */
+  streams_read_at_once: 3,
 
   /** See src/db/shares: connections at once, fewer while more time is used than is refilled. */
   share_of_caller: { connections: 3, connections_overspent: 1, burst_ms: 1_500, refill_ms: 300 },

@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { Db, Queryable } from "../../db/pool.ts";
+import { inParallel } from "../../in-parallel.ts";
+import { limits } from "../../limits.ts";
 import { Problem } from "../../problems.ts";
 import { readFeed } from "../feed/read-feed.ts";
 import type { Follower } from "./follower.ts";
@@ -105,7 +107,9 @@ export function createFanOut(db: Db, log: Logger): FanOut {
     async poll() {
       if (feeds.size === 0) return;
       const heads = await listHeads(db, [...feeds.keys()]);
-      await Promise.all(heads.map(({ workspace_id, head }) => sendToAll(workspace_id, head)));
+      await inParallel(heads, limits.streams_read_at_once, ({ workspace_id, head }) =>
+        sendToAll(workspace_id, head),
+      );
     },
   };
 }

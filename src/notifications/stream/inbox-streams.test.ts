@@ -247,6 +247,37 @@ describe("the stream of an inbox", () => {
   });
 });
 
+describe("many streams", () => {
+  it("read a few inboxes at a time, however many have changed", async () => {
+    const own = await startApi({ poolSizes: { writes: 10, reads: 20 } });
+    const people: Person[] = [];
+    for (let n = 0; n < 12; n += 1) people.push(await givenPerson(own));
+    const streams = await Promise.all(people.map((person) => open(person, inbox, own)));
+    await until(() => streams.every((stream) => stream.inbox.length === 1));
+    const connections = { now: 0, most: 0 };
+    const { pool } = own.instance.reads;
+    pool.on("acquire", () => {
+      connections.now += 1;
+      connections.most = Math.max(connections.most, connections.now);
+    });
+    pool.on("release", () => {
+      connections.now -= 1;
+    });
+
+    const notice = { type: "test", text: "Something happened." };
+    await transaction(own.db, async (tx) => {
+      for (const { id } of people) insertNotice(tx, { user_id: id, workspace_id: null, notice });
+    });
+    await until(() => streams.every((stream) => stream.inbox.length === 3));
+    for (const stream of streams) await stream.cancel();
+    await own.close();
+
+    assert.deepEqual(streams.map(sentBy), Array(12).fill([0, "test", 1]));
+    // One more connection checks the credentials of all streams.
+    assert.ok(connections.most <= limits.streams_read_at_once + 1, `${connections.most}`);
+  });
+});
+
 describe("the stream of a workspace", () => {
   it("has the counts of the inbox on request, without an ID", async () => {
     const world = await givenWorld(api);

@@ -3,6 +3,8 @@ import type { Principal } from "../../auth/workspace-context.ts";
 import { receiptsIn } from "../../contract/receipt.ts";
 import type { Db } from "../../db/pool.ts";
 import { type FeedStream, formatMessage, toEndMessage } from "../../events/stream/sse-messages.ts";
+import { inParallel } from "../../in-parallel.ts";
+import { limits } from "../../limits.ts";
 import { readInboxSince, readUnreadCount } from "../inbox/list.ts";
 import type { InboxPosition } from "../inbox/list-queries.ts";
 import { Notification } from "../inbox/schemas.ts";
@@ -114,7 +116,8 @@ async function readStart(db: Db, principal: Principal) {
 
 /**
  * Sends what has changed. One query for all followers, and two for each inbox that has changed, or more if
- * one of its followers was slow and so has seen less than the others.
+ * one of its followers was slow and so has seen less than the others. A few inboxes at a time: these
+ * queries are nobody's, so they do not wait for a share of the connections as those of requests do.
  */
 async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
   const followers = [...all].filter(({ stream }) => !stream.isBackpressured);
@@ -127,12 +130,10 @@ async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
   const groups = Map.groupBy(changed, ({ principal, sent }) =>
     [principal.kind, principal.user_id, sent.changed_at, sent.id].join(" "),
   );
-  await Promise.all(
-    [...groups.values()].map((group) => {
-      const state = states.get(group[0]?.principal.user_id ?? "");
-      return state && sendInbox(db, group, state);
-    }),
-  );
+  await inParallel([...groups.values()], limits.streams_read_at_once, async (group) => {
+    const state = states.get(group[0]?.principal.user_id ?? "");
+    if (state) await sendInbox(db, group, state);
+  });
 }
 
 /**
