@@ -47,6 +47,7 @@ export async function lockAccountToMail(
 }
 
 /** Deletes the requests for an address. */
-export function deleteResetRequestsFor(email: string): Sql {
-  return sql`delete from password_reset_requests where email_key = ${emailKeyOf(email)}`;
+export function deleteResetRequestsFor(emails: readonly string[]): Sql {
+  return sql`
+    delete from password_reset_requests where email_key = any(${emails.map(emailKeyOf)}::text[])`;
 }

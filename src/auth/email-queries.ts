@@ -28,6 +28,16 @@ export function isInvitationTo(email: string): Sql {
      or i.email_key is null and lower(i.email) in (lower(${email}), ${key}))`;
 }
 
+/** Whether an invitation `i` is to one of these addresses. */
+export function isInvitationToAny(emails: readonly string[]): Sql {
+  const keys = emails.map(emailKeyOf);
+  return sql`
+    (i.email_key = any(${keys}::text[])
+     or i.email_key is null
+        and (lower(i.email) = any(${keys}::text[])
+             or lower(i.email) in (select lower(a.email) from unnest(${emails}::text[]) a (email))))`;
+}
+
 /** Whether an invitation `i` is to the account `u`. */
 export const isInvitationOfAccount = sql`
   (i.email_key = u.email_key or lower(i.email) = lower(u.email))`;

@@ -61,14 +61,22 @@ export function insertStoredResponse(
 }
 
 /**
- * Deletes a user's stored responses, and those of others that contain the user's address, such as
- * the response to an invitation.
+ * Deletes a user's stored responses, and those of others that contain an address of the user, such
+ * as the response to an invitation.
  */
-export function deleteKeysAbout({ id, email }: { id: string; email: string }): Sql {
+export function deleteKeysAbout({
+  id,
+  addresses,
+}: {
+  id: string;
+  addresses: readonly string[];
+}): Sql {
   return sql`
     delete from idempotency_keys
      where user_id = ${id}
-        or strpos(lower(body), lower(${email})) > 0`;
+        or exists (
+             select from unnest(${addresses}::text[]) a (email)
+              where strpos(lower(body), lower(a.email)) > 0)`;
 }
 
 /** Returns how many it deleted. Skips rows that another worker has locked. */

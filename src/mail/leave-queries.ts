@@ -18,10 +18,24 @@ export function deleteUnsentMails({
        and m.state <> 'sent'`;
 }
 
-/** Deletes every mail of a person, and every mail to their address. */
-export function deleteMailsOf({ id, email }: { id: string; email: string }): Sql {
+/** The addresses of mails to people who may have no account, in every spelling. */
+export function listInvitedRecipients(): Sql<{ recipient: string }> {
+  return sql<{ recipient: string }>`
+    select distinct m.recipient
+      from mails m
+     where m.user_id is null`;
+}
+
+/** Deletes every mail of a person, and every mail to their addresses. */
+export function deleteMailsOf({
+  id,
+  addresses,
+}: {
+  id: string;
+  addresses: readonly string[];
+}): Sql {
   return sql`
     delete from mails m
      where m.user_id = ${id}
-        or m.recipient = ${email}`;
+        or m.recipient = any(${addresses}::text[])`;
 }

@@ -21,12 +21,16 @@ interface Leaving {
 
 /**
  * Ends all memberships of a person who is being erased, and withdraws the invitations by and to
- * them. Their handles, which are often names, are replaced; nobody else can have them. Locks their account, so that they join no workspace until the transaction ends. Returns
+ * them, at any of their `addresses`. Their handles, which are often names, are replaced; nobody else can have them. Locks their account, so that they join no workspace until the transaction ends. Returns
  * false, without any effect, if they joined one before that: then run it again in another
  * transaction. Throws `last_admin`.
  */
-export async function leaveAllWorkspaces(tx: Tx, person: Leaving): Promise<boolean> {
-  const { id: user_id, email } = person;
+export async function leaveAllWorkspaces(
+  tx: Tx,
+  person: Leaving,
+  addresses: readonly string[] = [person.email],
+): Promise<boolean> {
+  const { id: user_id } = person;
   const locked = new Set((await tx.query(lockWorkspacesOf(user_id))).map(({ id }) => id));
   await tx.query(lockMembershipsOf(user_id));
   await lockAccount(tx, user_id);
@@ -46,7 +50,7 @@ export async function leaveAllWorkspaces(tx: Tx, person: Leaving): Promise<boole
     });
     await withdrawInvitationsBy(tx, source, user_id);
   }
-  for (const invitation of await tx.query(deleteInvitationsTo(email))) {
+  for (const invitation of await tx.query(deleteInvitationsTo(addresses))) {
     const { workspace_id } = invitation;
     const source = { workspace_id, actor: null, origin: systemOrigin };
     recordWithdrawal(tx, source, invitation, "invitee_erased");

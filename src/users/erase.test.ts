@@ -5,6 +5,7 @@ import { givenAccount } from "../../test/support/accounts.ts";
 import { startApi, type TestApi } from "../../test/support/api.ts";
 import { drainOutbox } from "../../test/support/audit.ts";
 import { givenMember, givenServiceAccount, givenWorld } from "../../test/support/given.ts";
+import { givenMail, readMails } from "../../test/support/mail/given-mail.ts";
 import { instanceChain } from "../audit/record.ts";
 import { verifyChain } from "../audit/verify.ts";
 import { createPool, type Db } from "../db/pool.ts";
@@ -98,6 +99,53 @@ describe("erasing a person", () => {
     await eraseUser(api.instance, owner, { email });
 
     assert.deepEqual(await tablesWith(mark), []);
+  });
+
+  it("removes invitations, their mails and stored responses that name a former address in another spelling", async () => {
+    const mark = `zyx${randomUUID().slice(0, 8)}`;
+    const world = await givenWorld(api);
+    const person = await givenAccount(api, { email: `${mark}@b\u00fccher.example` });
+    const email = `new-${randomUUID()}@example.com`;
+    const change = { email, current_password: person.password };
+    assert.equal((await api.put(person, "/v1/me/email", change)).status, 202);
+    const former = `${mark.toUpperCase()}@xn--bcher-kva.example`;
+    const invitation = { email: former, role: "viewer" };
+    const key = { "idempotency-key": randomUUID() };
+    const path = `${world.workspacePath}/members`;
+    assert.equal((await api.post(world.admin, path, invitation, key)).status, 201);
+    await givenMail(api, { kind: "invitation", recipient: `${mark}@XN--BCHER-KVA.example` });
+
+    await eraseUser(api.instance, owner, { email });
+
+    assert.deepEqual(await tablesWith(mark), []);
+    assert.deepEqual(await tablesWith(mark.toUpperCase()), []);
+    const { data } = (await api.get(world.admin, `${path}?state=invited`)).body;
+    assert.deepEqual(data, []);
+  });
+
+  it("keeps invitations and mails of somebody who has a former address by now", async () => {
+    const world = await givenWorld(api);
+    const person = await givenAccount(api);
+    const change = {
+      email: `new-${randomUUID()}@example.com`,
+      current_password: person.password,
+    };
+    assert.equal((await api.put(person, "/v1/me/email", change)).status, 202);
+    await api.db.query(sql`
+      update address_changes set expires_at = clock_timestamp() where user_id = ${person.id}`);
+    const other = await givenAccount(api, { email: person.email });
+    const path = `${world.workspacePath}/members`;
+    await api.post(world.admin, path, { email: other.email, role: "viewer" });
+    const mail = await givenMail(api, { kind: "invitation", recipient: other.email });
+
+    await eraseUser(api.instance, owner, { email: change.email });
+
+    const { data } = (await api.get(world.admin, `${path}?state=invited`)).body;
+    assert.deepEqual(
+      data.map((row: { email: string }) => row.email),
+      [other.email],
+    );
+    assert.ok((await readMails(api)).some(({ id }) => id === mail));
   });
 
   it("keeps the personal data and the sessions of other people", async () => {

@@ -16,7 +16,7 @@ import { recordEvent, systemOrigin } from "../events/record.ts";
 import { relayBatch } from "../events/relay/relay.ts";
 import { deleteKeysAbout } from "../idempotency/queries.ts";
 import type { Instance } from "../instance.ts";
-import { deleteMailsOf } from "../mail/leave-queries.ts";
+import { deleteMailsOf, listInvitedRecipients } from "../mail/leave-queries.ts";
 import { leaveAllWorkspaces, requireOtherAdmins } from "../members/leave-all.ts";
 import { deleteNotificationsOf } from "../notifications/erasure-queries.ts";
 import { lockInbox } from "../notifications/inbox/mark-queries.ts";
@@ -27,7 +27,7 @@ import { emailKeyOf } from "../text/email-address.ts";
 import { deleteProjectWatchesOf } from "../watches/project-queries.ts";
 import { deleteWatchesOf } from "../watches/queries.ts";
 import { deleteNotificationSettings } from "./notification-settings/queries.ts";
-import { eraseAccount, findAccount } from "./queries.ts";
+import { eraseAccount, findAccount, listKeysOfOthers } from "./queries.ts";
 import type { User } from "./user.ts";
 
 /**
@@ -51,19 +51,49 @@ export async function eraseUser(
   const { user } = account;
   await requireOtherAdmins(db, user);
 
-  const keys = new Set([emailKeyOf(user.email)]);
-  const before = await eraseFromAudit(owner, user, keys);
-  await overwriteAccount(instance, user);
-  while ((await relayBatch(db, eventSubscribers, { history: config.history })) > 0);
-  const meanwhile = await eraseFromAudit(owner, user, keys);
+  const relayAll = async () => {
+    while ((await relayBatch(db, eventSubscribers, { history: config.history })) > 0);
+  };
+  const addresses = new Set([user.email]);
+  await relayAll();
+  const before = await eraseFromAudit(owner, user, addresses);
+  await overwriteAccount(instance, user, await listOwnAddresses(db, user, addresses));
+  await relayAll();
+  const meanwhile = await eraseFromAudit(owner, user, addresses);
   return { user, records: before + meanwhile };
 }
 
-async function overwriteAccount({ db, passwords }: Instance, user: User): Promise<void> {
-  const { id, email } = user;
+/**
+ * The addresses that mean the person, in every spelling that is stored, former ones included. Not a
+ * former one that belongs to another account by now, whose invitations and mails are not the person's.
+ */
+async function listOwnAddresses(
+  db: Db,
+  user: User,
+  addresses: ReadonlySet<string>,
+): Promise<string[]> {
+  const keys = keysOf(addresses);
+  for (const { email_key } of await db.query(listKeysOfOthers(user.id, [...keys]))) {
+    keys.delete(email_key);
+  }
+  const recipients = await db.query(listInvitedRecipients());
+  const all = new Set([...addresses, ...recipients.map(({ recipient }) => recipient)]);
+  return [...all].filter((email) => keys.has(emailKeyOf(email)));
+}
+
+function keysOf(addresses: Iterable<string>): Set<string> {
+  return new Set(Array.from(addresses, emailKeyOf));
+}
+
+async function overwriteAccount(
+  { db, passwords }: Instance,
+  user: User,
+  addresses: readonly string[],
+): Promise<void> {
+  const { id } = user;
   const password_hash = await passwords.hashPassword(id, randomBytes(32).toString("base64"));
   const overwrite = async (tx: Tx) => {
-    if (!(await leaveAllWorkspaces(tx, user))) return false;
+    if (!(await leaveAllWorkspaces(tx, user, addresses))) return false;
     await tx.batch([
       eraseAccount(id, password_hash),
       deleteSessionsOf(id),
@@ -73,11 +103,11 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
       deleteSettingsOf(id),
       lockInbox(id),
       deleteNotificationsOf(id),
-      deleteKeysAbout({ id, email }),
+      deleteKeysAbout({ id, addresses }),
       deleteAccountTokensOf(id),
       deleteAddressChange(id),
-      deleteResetRequestsFor(email),
-      deleteMailsOf({ id, email }),
+      deleteResetRequestsFor(addresses),
+      deleteMailsOf({ id, addresses }),
     ]);
     recordEvent(
       tx,
@@ -90,19 +120,23 @@ async function overwriteAccount({ db, passwords }: Instance, user: User): Promis
 }
 
 /**
- * Returns how many records lost their personal data. Adds the keys of former addresses to `keys`: in the
- * end, the records that name them are erased.
+ * Returns how many records lost their personal data. Adds former addresses and other spellings to
+ * `addresses`: in the end, the records that name them are erased.
  */
-async function eraseFromAudit(owner: Queryable, user: User, keys: Set<string>): Promise<number> {
-  for (const former of await listFormerAddresses(owner, instanceChain, user)) {
-    keys.add(emailKeyOf(former));
-  }
+async function eraseFromAudit(
+  owner: Queryable,
+  user: User,
+  addresses: Set<string>,
+): Promise<number> {
+  for (const former of await listFormerAddresses(owner, instanceChain, user)) addresses.add(former);
+  const keys = keysOf(addresses);
   let records = 0;
   let chain = await findChainAfter(owner, undefined);
   while (chain !== undefined) {
     const invited = await listInvitedAddresses(owner, chain);
-    const addresses = invited.filter((address) => keys.has(emailKeyOf(address)));
-    records += await erasePersonal(owner, chain, { id: user.id, addresses });
+    const theirs = invited.filter((address) => keys.has(emailKeyOf(address)));
+    records += await erasePersonal(owner, chain, { id: user.id, addresses: theirs });
+    for (const spelling of theirs) addresses.add(spelling);
     chain = await findChainAfter(owner, chain);
   }
   return records;

@@ -150,3 +150,15 @@ type AccountRow = User & { password_hash: string };
 function toAccount({ password_hash, ...user }: AccountRow): Account {
   return { user, password_hash };
 }
+
+/** Which of these keys of addresses belong to other accounts. */
+export function listKeysOfOthers(
+  user_id: string,
+  keys: readonly string[],
+): Sql<{ email_key: string }> {
+  return sql<{ email_key: string }>`
+    select u.email_key
+      from users u
+     where u.email_key = any(${keys}::text[])
+       and u.id <> ${user_id}`;
+}

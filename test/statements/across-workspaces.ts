@@ -93,6 +93,8 @@ export const acrossWorkspaces: Readonly<Record<string, string>> = {
   "src/mail/operate/queries.ts listMails": "The operator sees all mails.",
   "src/mail/operate/queries.ts reviveMails": "The operator retries any mail.",
   "src/mail/operate/queries.ts findMailState": "The operator names any mail.",
+  "src/mail/leave-queries.ts listInvitedRecipients":
+    "An erased person may have been invited to any workspace.",
   "src/mail/leave-queries.ts deleteMailsOf": "An erased person has no mail about any workspace.",
   "src/mail/bundles/queries.ts listDueBundles":
     "The worker composes the mails of all workspaces that are due.",

@@ -1,4 +1,8 @@
-import { isInvitationOfAccount, isInvitationTo } from "../../auth/email-queries.ts";
+import {
+  isInvitationOfAccount,
+  isInvitationTo,
+  isInvitationToAny,
+} from "../../auth/email-queries.ts";
 import type { Role } from "../../auth/permissions.ts";
 import type { Queryable } from "../../db/pool.ts";
 import { type Sql, sql } from "../../db/sql.ts";
@@ -207,11 +211,11 @@ export function deleteInvitationsBy({ workspace_id, user_id }: MemberKey): Sql<I
     returning i.workspace_id, i.id, i.email, i.role`;
 }
 
-/** Deletes the invitations for an address in all workspaces. */
-export function deleteInvitationsTo(email: string): Sql<Invitation> {
+/** Deletes the invitations for these addresses in all workspaces. */
+export function deleteInvitationsTo(emails: readonly string[]): Sql<Invitation> {
   return sql<Invitation>`
     delete from invitations i
-     where ${isInvitationTo(email)}
+     where ${isInvitationToAny(emails)}
     returning i.workspace_id, i.id, i.email, i.role`;
 }
 
