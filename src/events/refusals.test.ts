@@ -140,7 +140,7 @@ describe("a refused request", () => {
         ["ticket:read", "runBulkOperations", bot.id, world.workspace.id],
         ["event:read", "createStreamToken", bot.id, world.workspace.id],
         ["event:read", "listEvents", bot.id, world.workspace.id],
-        ["signed_in", "listSessions", bot.id, null],
+        ["signed_in", "listSessions", bot.id, world.workspace.id],
       ],
     );
     await relayAll(api.db);
@@ -153,6 +153,24 @@ describe("a refused request", () => {
         ["ticket:read", token],
         ["ticket:read", token],
       ],
+    );
+  });
+
+  it("is recorded in the workspace of an API token also if the path names no workspace", async () => {
+    const world = await givenWorld(api);
+    const bot = await givenServiceAccount(api, world, { scopes: ["ticket:read"] });
+
+    const inbox = await api.get(bot, "/v1/notifications");
+    const account = await api.patch(bot, "/v1/me", { name: "Root" });
+
+    assert.deepEqual([inbox.status, account.status], [403, 403]);
+    await api.instance.refusals.close();
+    await relayAll(api.db);
+    const path = `${world.workspacePath}/audit?actor_id=${bot.id}`;
+    const { data } = (await api.get(world.admin, path)).body;
+    assert.deepEqual(
+      data.map((record: { action: string; data: { code: string } }) => record.data.code).toSorted(),
+      ["insufficient_scope", "person_required"],
     );
   });
 

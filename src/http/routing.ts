@@ -84,15 +84,18 @@ function recordRefusal({ refusals }: Instance, { spec }: Endpoint): ErrorRequest
     const isRefused = status === 403 || (status === 401 && !isLookup);
     const attempted = action ?? (permission === "anyone" ? undefined : permission);
     if (isRefused && attempted !== undefined && attempted !== "authenticated") {
-      // Only a member may add to the audit log of a workspace.
+      // Only a member may add to the audit log of a workspace. A token is a member of its own, whatever
+      // the path, and nobody else sees what it attempts.
       const isMember = error.status === 403 && permission !== "signed_in";
-      const workspace_id = isMember ? req.params.workspace_id : undefined;
+      const { principal } = res.locals;
+      const own = principal?.kind === "token" ? principal.workspace_id : undefined;
+      const workspace_id = own ?? (isMember ? req.params.workspace_id : undefined);
       refusals.note({
         action: attempted,
         ...(action === undefined && { operation: spec.operation }),
         code: error.code,
         workspace_id: typeof workspace_id === "string" ? workspace_id : null,
-        actor_id: res.locals.principal?.user_id ?? null,
+        actor_id: principal?.user_id ?? null,
         origin: res.locals.origin,
       });
     }
