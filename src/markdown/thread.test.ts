@@ -46,6 +46,18 @@ describe("the thread for Markdown", () => {
     assert.deepEqual(await thread.parse(texts, "ada"), texts.map(parseMarkdown));
   });
 
+  it("rejects a text whose thread ends, and parses those that wait on a new one", async () => {
+    const first = thread.parse([hostile], "ada");
+    const second = thread.parse([hostile], "bob");
+
+    await Promise.all([
+      assert.rejects(first, /thread for Markdown ended/),
+      thread.close(),
+      second.then((parsed) => assert.deepEqual(parsed, [parseMarkdown(hostile)])),
+    ]);
+    assert.deepEqual(await thread.parse([hostile], "ada"), [parseMarkdown(hostile)]);
+  });
+
   it("lets senders take turns", async () => {
     const done: string[] = [];
     const send = (sender: string, name: string) =>

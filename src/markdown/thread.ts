@@ -28,16 +28,24 @@ export function createMarkdownThread(): MarkdownThread {
   const start = (): Worker => {
     const started = new Worker(new URL("./worker.ts", import.meta.url));
     started.unref();
-    started.once("exit", () => {
-      worker = undefined;
-    });
+    const forget = () => {
+      if (worker === started) worker = undefined;
+    };
+    // An error comes before the exit, and the next job may start between the two.
+    started.once("error", forget);
+    started.once("exit", forget);
     return started;
   };
   const parseOnThread = async (texts: readonly string[]): Promise<ParsedMarkdown[]> => {
     worker ??= start();
-    const answer = once(worker, "message");
+    const answered = new AbortController();
+    const { signal } = answered;
+    const answer = once(worker, "message", { signal }).then(([parsed]) => parsed);
+    const exit = once(worker, "exit", { signal }).then(() => {
+      throw new Error("The thread for Markdown ended before it had parsed the texts.");
+    });
     worker.postMessage(texts);
-    return (await answer)[0];
+    return await Promise.race([answer, exit]).finally(() => answered.abort());
   };
   const startNext = () => {
     const job = isBusy ? undefined : waiting.take();
