@@ -219,7 +219,7 @@ export function deleteInvitationsTo(emails: readonly string[]): Sql<Invitation> 
     returning i.workspace_id, i.id, i.email, i.role`;
 }
 
-/** Deletes the invitations for an address to workspaces of which its owner is an active member. */
+/** Deletes the invitations for an address from workspaces that its owner is an active member of. */
 export function deleteInvitationsOfMember({
   user_id,
   email,
