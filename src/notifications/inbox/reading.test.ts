@@ -279,11 +279,8 @@ describe("reading everything", () => {
     assert.equal((await api.get(admin, `${inbox}/unread-count`)).body.unread, 0);
     const all = await api.get(admin, `${inbox}?archived_projects=include`);
     assert.deepEqual(
-      all.body.data.map(({ ticket, unread }: Row) => [ticket?.key, unread]),
-      [
-        [shown.body.key, false],
-        ["OLD-1", true],
-      ],
+      Object.fromEntries(all.body.data.map(({ ticket, unread }: Row) => [ticket?.key, unread])),
+      { [shown.body.key]: false, "OLD-1": true },
     );
     await api.post(admin, `${workspacePath}/tickets/${ticket.id}/restore`);
     const restored = (await pageOf(admin)).data.find((each) => each.ticket?.key === ticket.key);
