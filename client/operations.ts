@@ -878,7 +878,7 @@ export interface LabelPage {
 
 export interface Label {
   name: string;
-  /** How many tickets have it, counted up to 1000. Deleted tickets do not count. */
+  /** How many tickets have it, counted up to 1000. Deleted tickets do not count; those of archived projects do, because the label is still on them. */
   ticket_count: number;
 }
 

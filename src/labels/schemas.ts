@@ -10,7 +10,7 @@ export const Label = z
   .object({
     name: z.string().meta({ example: "bug" }),
     ticket_count: z.int().meta({
-      description: `How many tickets have it, counted up to ${limits.label_tickets_counted}. Deleted tickets do not count.`,
+      description: `How many tickets have it, counted up to ${limits.label_tickets_counted}. Deleted tickets do not count; those of archived projects do, because the label is still on them.`,
       example: 12,
     }),
   })
