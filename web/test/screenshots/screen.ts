@@ -9,6 +9,8 @@ export interface Screen {
   act?: Act;
   /** Who looks at it, if it is not the person who is guided through the demo. */
   as?: Viewer;
+  /** Whether no other screen can follow in its session, such as after a question that has to be answered. */
+  hasOwnSession?: true;
   /** Where a phone has no such thing. */
   isWide?: true;
   /** What the page gets for what it reads after its workspace is known. */

@@ -54,8 +54,7 @@ export const screens: readonly Screen[] = [
   ...account,
   { name: "missing-workspace", path: "/no-such-workspace" },
   { name: "offline", path: "APP", act: (page) => page.context().setOffline(true) },
-  // The last one of a session, because the question stays until it is answered.
-  { name: "conflict", path: "APP", act: onTicket(changeMeanwhile) },
+  { name: "conflict", path: "APP", act: onTicket(changeMeanwhile), hasOwnSession: true },
   { name: "sign-in", path: "/", as: "nobody" },
   { name: "register", path: "/register", as: "nobody" },
 ];

@@ -78,7 +78,7 @@ export const states: readonly Screen[] = [
   { name: "notifications-end", path: "/settings/notifications", act: scrollBy(2000) },
   { name: "missing-page", path: "settings/nothing" },
   // The last one, because nobody can look further without signing in again.
-  { name: "sign-in-again", path: "/settings/profile", act: expire },
+  { name: "sign-in-again", path: "/settings/profile", act: expire, hasOwnSession: true },
 ];
 
 function click(name: string): Act {

@@ -81,20 +81,28 @@ export async function takeAll(
         const shown = screens.filter(
           (screen) => screen.as === viewer && (width === "wide" || !screen.isWide),
         );
-        if (shown.length === 0) continue;
         const user = viewer === undefined ? demo.user : demo.others[viewer];
-        const page = await demo.web.newPage({ ...options, ...(user && { user }) });
-        for (const screen of shown) {
-          const file = join(folder, `${width}-${theme}`, `${screen.name}.png`);
-          await take(page, { demo, screen, file, theme }).catch((error: Error) => {
-            failures.push(`${file}: ${error.message.split("\n")[0]}`);
-          });
+        for (const session of sessionsOf(shown)) {
+          const page = await demo.web.newPage({ ...options, ...(user && { user }) });
+          for (const screen of session) {
+            const file = join(folder, `${width}-${theme}`, `${screen.name}.png`);
+            await take(page, { demo, screen, file, theme }).catch((error: Error) => {
+              failures.push(`${file}: ${error.message.split("\n")[0]}`);
+            });
+          }
+          await page.context().close();
         }
-        await page.context().close();
       }
     }
   }
   return failures;
+}
+
+/** The screens that share a session, and each that has its own. */
+function sessionsOf(screens: readonly Screen[]): Screen[][] {
+  const together = screens.filter(({ hasOwnSession }) => !hasOwnSession);
+  const alone = screens.filter(({ hasOwnSession }) => hasOwnSession);
+  return [together, ...alone.map((screen) => [screen])].filter(({ length }) => length > 0);
 }
 
 /**
