@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { Notification } from "../../client/index.ts";
 import { goToWorkspace } from "../account/workspaces/open-workspace.ts";
-import { navigate, paths } from "../routes.ts";
+import { navigate, paths, takesClick } from "../routes.ts";
 import { markRead, notificationSignal } from "../store/inbox/inbox.ts";
 import { openTicketId } from "../store/selection.ts";
 import { me, slugOf, statusName, workspace } from "../store/workspace.ts";
@@ -126,9 +126,7 @@ function membershipOf({ workspace: where }: Notification) {
 }
 
 function openRow(event: MouseEvent, row: Notification): void {
-  if (event.defaultPrevented || event.button !== 0) return;
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
+  if (!takesClick(event)) return;
   const isHere = row.workspace?.id === workspace.peek()?.id;
   if (!row.ticket || !isHere) {
     // A notice is read where it is; to answer it, its page opens.

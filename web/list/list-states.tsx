@@ -2,6 +2,7 @@ import { mayTryAgain, problemText } from "../api/problems.ts";
 import { listCursor } from "../store/list-cursor.ts";
 import type { PagedIds } from "../store/lists/paged-ids.ts";
 import { Skeleton } from "../ui/empty-state.tsx";
+import { hasFocus } from "../ui/has-focus.ts";
 import { listWords } from "../words/en/list.ts";
 
 type Pages = PagedIds<{ id: string }>;
@@ -34,10 +35,9 @@ async function loadMore(list: Pages, button: Element): Promise<void> {
   await list.loadMore();
   const next = list.ids.peek()[count];
   requestAnimationFrame(() => {
-    const isLost = () => document.activeElement === document.body;
-    if (!isLost() && document.activeElement !== button) return;
+    if (hasFocus() && document.activeElement !== button) return;
     if (next !== undefined) listCursor.peek()?.focus(next);
-    if (isLost()) document.querySelector<HTMLElement>("main h1")?.focus();
+    if (!hasFocus()) document.querySelector<HTMLElement>("main h1")?.focus();
   });
 }
 

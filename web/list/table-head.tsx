@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { TicketSort } from "../store/ticket-order.ts";
+import { hasFocus } from "../ui/has-focus.ts";
 import { Icon } from "../ui/marks/icon.tsx";
 import { listWords } from "../words/en/list.ts";
 
@@ -48,7 +49,7 @@ function SortButton({
   useLayoutEffect(() => {
     if (pressed !== column) return;
     pressed = undefined;
-    if (document.activeElement === document.body) button.current?.focus();
+    if (!hasFocus()) button.current?.focus();
   }, []);
   const isSorted = sort.endsWith(column);
   const isDown = sort.startsWith("-");

@@ -88,7 +88,25 @@ describe("createLoader", () => {
     while (requests.length === 0) await Promise.resolve();
     requests.shift()?.answer.reject(new Error("refused"));
     await assert.rejects(refused, /refused/);
-    assert.deepEqual(shown(), { a: true, b: true }, "what is stored is read again");
+    assert.deepEqual(shown(), { a: true, b: true }, "what is stored is shown again");
+  });
+
+  it("shows what is stored after a refusal, although nothing can be read", async () => {
+    let reads = 0;
+    const loader = createLoader(async () => {
+      reads += 1;
+      if (reads > 1) throw new Error("There is no network.");
+      return "stored";
+    });
+    await loader.load();
+
+    const saving = loader.save(
+      () => "changed",
+      () => Promise.reject(new Error("There is no network.")),
+    );
+
+    await assert.rejects(saving, /no network/);
+    assert.deepEqual(loader.loaded.value, { state: "loaded", value: "stored" });
   });
 });
 

@@ -14,7 +14,7 @@ export interface Loader<Value> {
   change(next: (value: Value) => Value): void;
   /**
    * Shows a change at once and sends it after those before it. Only the last answer is shown: earlier ones
-   * lack what was changed since. Throws what the server refuses.
+   * lack what was changed since. Throws what the server refuses; then what is stored is shown again.
    */
   save(next: (value: Value) => Value, send: () => Promise<Value>): Promise<void>;
   /** Aborts a request in progress. */
@@ -25,6 +25,8 @@ export function createLoader<Value>(read: (signal: AbortSignal) => Promise<Value
   const loaded = signal<Loaded<Value>>({ state: "loading" });
   let latest = new AbortController();
   let lastWrite: Promise<unknown> = Promise.resolve();
+  /** What is stored, as far as it is known, while changes are on their way. */
+  let confirmed: Value | undefined;
   const load = async () => {
     latest.abort();
     const own = new AbortController();
@@ -46,15 +48,20 @@ export function createLoader<Value>(read: (signal: AbortSignal) => Promise<Value
     load,
     change,
     save: async (next, send) => {
-      change(next);
+      change((now) => {
+        confirmed ??= now;
+        return next(now);
+      });
       const write = lastWrite.then(send, send);
       lastWrite = write;
       try {
-        const saved = await write;
-        if (write === lastWrite) change(() => saved);
-      } catch (error) {
-        if (write === lastWrite) await load();
-        throw error;
+        confirmed = await write;
+      } finally {
+        if (write === lastWrite) {
+          const stored = confirmed;
+          confirmed = undefined;
+          change((now) => stored ?? now);
+        }
       }
     },
     stop: () => latest.abort(),

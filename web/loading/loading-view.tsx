@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Skeleton } from "../ui/empty-state.tsx";
+import { hasFocus } from "../ui/has-focus.ts";
 import { formWords as words } from "../words/en/forms.ts";
 import { Failure } from "./failure.tsx";
 import {
@@ -99,7 +100,7 @@ export function MoreRows<Row>({ list, loader, readPage, label = words.more }: Mo
 
 /** With the last page the button is gone, and the first new row takes its focus. */
 function focusIfLost(row: Element | undefined): void {
-  if (!(row instanceof HTMLElement) || document.activeElement !== document.body) return;
+  if (!(row instanceof HTMLElement) || hasFocus()) return;
   row.tabIndex = -1;
   row.focus();
 }

@@ -130,7 +130,7 @@ async function enter(slug: string | undefined): Promise<void> {
       return;
     }
     const current = route.peek();
-    if (current.name === "ticket-link") return openTicketLink(current);
+    if (current.name === "ticket-link") return await openTicketLink(current);
     const known = workspace.peek()?.slug;
     const [first] = me.peek()?.memberships ?? [];
     const home = known ?? (first && slugOf(first));
@@ -152,13 +152,8 @@ function slugIn(page: Route): string | undefined {
 }
 
 /** A link in a mail names a workspace by its ID, and a ticket by its key or ID. */
-async function openTicketLink({
-  workspaceId,
-  ticketRef,
-}: {
-  workspaceId: string;
-  ticketRef: string;
-}): Promise<void> {
+async function openTicketLink(link: Extract<Route, { name: "ticket-link" }>): Promise<void> {
+  const { workspaceId, ticketRef } = link;
   const found = me.peek()?.memberships.find(({ workspace_id }) => workspace_id === workspaceId);
   if (!found) {
     entry.value = "not_found";
@@ -167,6 +162,7 @@ async function openTicketLink({
   const { key } = isTicketKey(ticketRef)
     ? { key: ticketRef }
     : await api.getTicket({ workspace_id: workspaceId, ticket_id: ticketRef });
+  if (route.peek() !== link) return;
   chooseWorkspace(found);
   navigate(paths.ticket(slugOf(found), key) + location.hash, { replace: true });
 }

@@ -70,6 +70,12 @@ describe("the shell", () => {
     }
   });
 
+  it("says why the ticket of such a link is not shown", async () => {
+    const page = await web.newPage({ user: team.member });
+    await page.goto(`/go/${team.workspace.id}/${crypto.randomUUID()}`);
+    await page.getByText("This workspace has no such ticket.").waitFor();
+  });
+
   it("asks which workspace is meant where two of one's own have one address, and keeps the choice", async () => {
     const person = await givenAccount(web.api, { name: "Barbara Liskov" });
     for (const key of ["ONE", "TWO"]) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dueView, relativeTime, today } from "./dates.ts";
+import { dateOf, dueView, relativeTime } from "./dates.ts";
 
 const noon = new Date(2026, 11, 1, 12);
 
@@ -23,7 +23,7 @@ describe("dueView", () => {
   it("compares calendar days, also a minute before midnight", () => {
     const late = new Date(2026, 11, 1, 23, 59);
     assert.equal(dueView("2026-12-01", false, late).text, "Today");
-    assert.equal(today(late), "2026-12-01");
+    assert.equal(dateOf(late), "2026-12-01");
   });
 });
 

@@ -24,7 +24,7 @@ export function relativeTime(moment: string, now = Date.now()): string {
     if (Math.abs(seconds) < length) continue;
     // "Yesterday" is the day before today, not a day ago.
     if (unit === "day")
-      return relativeDay.format(daysUntil(today(new Date(moment)), new Date(now)), unit);
+      return relativeDay.format(daysUntil(dateOf(new Date(moment)), new Date(now)), unit);
     return relative.format(Math.round(seconds / length), unit);
   }
   return shellWords.justNow;
@@ -35,11 +35,11 @@ export function exactTime(moment: string): string {
   return new Date(moment).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
-/** The date of a moment here, of now unless said, as text. Due dates are days, never moments. */
-export function today(now = new Date()): string {
-  const month = String(now.getMonth() + 1).padStart(2, "0");
-  const day = String(now.getDate()).padStart(2, "0");
-  return `${now.getFullYear()}-${month}-${day}`;
+/** The date of a moment here, of now unless another one is given, as text. Due dates are days, never moments. */
+export function dateOf(moment = new Date()): string {
+  const month = String(moment.getMonth() + 1).padStart(2, "0");
+  const day = String(moment.getDate()).padStart(2, "0");
+  return `${moment.getFullYear()}-${month}-${day}`;
 }
 
 export interface DueView {
@@ -56,7 +56,7 @@ export function dueView(due_on: string, isDone: boolean, now = new Date()): DueV
 
 /** How many calendar days a date is after today. */
 function daysUntil(date: string, now: Date): number {
-  return Math.round((dayOf(date).getTime() - dayOf(today(now)).getTime()) / DAY_MS);
+  return Math.round((dayOf(date).getTime() - dayOf(dateOf(now)).getTime()) / DAY_MS);
 }
 
 function nameOfDay(date: Date, days: number, now: Date): string {

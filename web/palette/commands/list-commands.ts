@@ -34,7 +34,7 @@ const travels = (direction: Direction, by?: number): Behaviour => ({
 });
 
 const hasFocus = () => focusedTicketId.value !== undefined;
-const maySelect = () => selectableIds().length > 0;
+const maySelect = () => listCursor.value?.ids().some(mayChange) ?? false;
 const mayExtend = () => hasFocus() && maySelect();
 
 function extend(direction: "up" | "down"): void {

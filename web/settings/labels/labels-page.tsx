@@ -9,6 +9,7 @@ import { query, type Route, setQuery } from "../../routes.ts";
 import { can, workspace } from "../../store/workspace.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Field } from "../../ui/field.tsx";
+import { hasFocus } from "../../ui/has-focus.ts";
 import { LabelChip } from "../../ui/marks/avatar.tsx";
 import { labelWords as words } from "../../words/en/labels.ts";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
@@ -74,7 +75,7 @@ function LabelRow({ label, reload, renamed }: LabelRowProps) {
   useLayoutEffect(() => {
     if (renamed.current !== name || mode !== "shown") return;
     renamed.current = undefined;
-    button.current?.focus();
+    if (!hasFocus()) button.current?.focus();
   });
   const remove = async () => {
     await api.deleteLabel({ workspace_id: workspace.peek()?.id ?? "", label: name });
@@ -140,6 +141,10 @@ function RenameLabel({ label, reload, renamed, close }: LabelRowProps & { close:
             const saved = await api.updateLabel({ workspace_id, label: label.name, name });
             renamed.current = saved.name;
             await reload();
+            // Without a row of this name, nothing may take the focus later.
+            requestAnimationFrame(() => {
+              renamed.current = undefined;
+            });
           },
         },
       ),

@@ -29,7 +29,7 @@ export function CreateProject({ close }: { close: () => void }) {
           };
           const project = await api.createProject({ workspace_id, ...body }, options);
           keepProject(project);
-          navigate(paths.board(slug, project.key));
+          navigate(paths.board(slug, project.key), { replace: true });
         },
       },
     );

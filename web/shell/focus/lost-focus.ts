@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
-import { focusHeading, hasFocus } from "./page-focus.ts";
+import { hasFocus } from "../../ui/has-focus.ts";
+import { focusHeading } from "./page-focus.ts";
 
 const CONTROLS = "a[href], button:not(:disabled), input, select";
 

@@ -3,6 +3,7 @@ import { isPanel, route } from "../../routes.ts";
 import { listCursor } from "../../store/list-cursor.ts";
 import { focusedTicketId } from "../../store/selection.ts";
 import { ticketIdOf } from "../../store/tickets.ts";
+import { hasFocus } from "../../ui/has-focus.ts";
 
 /**
  * After a change of the page, puts the focus on its heading, from where Tab goes on into the page, and
@@ -68,6 +69,3 @@ export function usePanelFocus(): void {
     };
   }, [key]);
 }
-
-export const hasFocus = () =>
-  document.activeElement !== null && document.activeElement !== document.body;

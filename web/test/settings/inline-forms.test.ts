@@ -60,6 +60,28 @@ describe("a form in a row gives the focus back to its button", () => {
     await untilFocused(page, "Rename Motor");
   });
 
+  it("unless something else has it by then", async () => {
+    const body = { key: "SECOND", name: "Second" };
+    await web.api.post(team.admin, `${team.workspacePath}/projects`, body);
+    const page = await openSettings("projects");
+    const answer = Promise.withResolvers<void>();
+    await page.route(`**/projects/${team.project.id}`, async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    const row = page.getByRole("listitem").filter({ hasText: "ENG" });
+    await row.getByRole("button", { name: /^Rename/ }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Rename Second" }).click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("Another ");
+    answer.resolve();
+    await row.getByRole("button", { name: /^Rename/ }).waitFor();
+    await page.keyboard.type("name");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Rename Another name" }).waitFor();
+  });
+
   it("of a new project, a new service account and a new token", async () => {
     const page = await openSettings("projects");
     await openAndCancel(page, "New project");

@@ -1,6 +1,6 @@
 import type { StoredTicket } from "../../store/tickets.ts";
 import { myId, statusName, transitionsFrom, workflowOf } from "../../store/workspace.ts";
-import { today } from "../../ui/dates.ts";
+import { dateOf } from "../../ui/dates.ts";
 import { Avatar } from "../../ui/marks/avatar.tsx";
 import { PriorityGlyph, priorityNames, StatusGlyph } from "../../ui/marks/glyphs.tsx";
 import { hueOf } from "../../ui/marks/hue.ts";
@@ -111,12 +111,12 @@ function statusChoice(status: string, tickets: readonly StoredTicket[]): Choice 
 }
 
 export function dueChoices(current: ReadonlySet<string | null>): Choice[] {
-  const now = today();
+  const today = dateOf();
   const days = [
-    { id: now, name: words.today },
-    { id: daysAfter(now, 1), name: words.tomorrow },
-    { id: daysAfter(now, 7), name: words.inAWeek },
-    { id: daysAfter(now, 14), name: words.inTwoWeeks },
+    { id: today, name: words.today },
+    { id: daysAfter(today, 1), name: words.tomorrow },
+    { id: daysAfter(today, 7), name: words.inAWeek },
+    { id: daysAfter(today, 14), name: words.inTwoWeeks },
   ];
   return [
     ...days.map(({ id, name }) => ({
