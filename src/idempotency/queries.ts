@@ -74,9 +74,9 @@ export function deleteKeysAbout({
   return sql`
     delete from idempotency_keys
      where user_id = ${id}
-        or exists (
-             select from unnest(${addresses}::text[]) a (email)
-              where strpos(lower(body), lower(a.email)) > 0)`;
+        or lower(body) like any (array(
+             select '%' || regexp_replace(lower(a.email), '([%_\\\\])', '\\\\\\1', 'g') || '%'
+               from unnest(${addresses}::text[]) a (email)))`;
 }
 
 /** Returns how many it deleted. Skips rows that another worker has locked. */

@@ -21,7 +21,8 @@ interface Leaving {
 
 /**
  * Ends all memberships of a person who is being erased, and withdraws the invitations by and to
- * them, at any of their `addresses`. Their handles, which are often names, are replaced; nobody else can have them. Locks their account, so that they join no workspace until the transaction ends. Returns
+ * them, at any of their `addresses`. Their handles, which are often names, are replaced; nobody else
+ * can have them. Locks their account, so that they join no workspace until the transaction ends. Returns
  * false, without any effect, if they joined one before that: then run it again in another
  * transaction. Throws `last_admin`.
  */

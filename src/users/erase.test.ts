@@ -123,6 +123,24 @@ describe("erasing a person", () => {
     assert.deepEqual(data, []);
   });
 
+  it("finds the former addresses again when it is repeated after a failure", async () => {
+    const mark = `zyx${randomUUID().slice(0, 8)}`;
+    const world = await givenWorld(api);
+    const person = await givenAccount(api, { email: `${mark}@example.com` });
+    const email = `new-${randomUUID()}@example.com`;
+    const change = { email, current_password: person.password };
+    assert.equal((await api.put(person, "/v1/me/email", change)).status, 202);
+    const invitation = { email: `${mark}@example.com`, role: "viewer" };
+    await api.post(world.admin, `${world.workspacePath}/members`, invitation);
+    const hashPassword = () => Promise.reject(new Error("It stops here."));
+    const stopped = { ...api.instance, passwords: { ...api.instance.passwords, hashPassword } };
+    await assert.rejects(eraseUser(stopped, owner, { email }), /It stops here/);
+
+    await eraseUser(api.instance, owner, { email });
+
+    assert.deepEqual(await tablesWith(mark), []);
+  });
+
   it("keeps invitations and mails of somebody who has a former address by now", async () => {
     const world = await givenWorld(api);
     const person = await givenAccount(api);

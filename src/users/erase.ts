@@ -37,8 +37,10 @@ import type { User } from "./user.ts";
  * personal data of the audit log. What they did remains, under their ID. `owner` is a pool of the
  * role that owns the tables. Throws `not_found`, and `last_admin` before anything is erased.
  *
- * The audit log is erased first, because its records can be found only while the address exists,
- * and again last, for what was recorded meanwhile.
+ * The chains of workspaces are erased first, because their records can be found only while the
+ * address exists. The instance's chain is erased with the account, in one transaction: it names the
+ * former addresses, which a run that is repeated after a failure has to find again. Last, all are
+ * erased again, for what was recorded meanwhile.
  */
 export async function eraseUser(
   instance: Instance,
@@ -56,11 +58,14 @@ export async function eraseUser(
   };
   const addresses = new Set([user.email]);
   await relayAll();
-  const before = await eraseFromAudit(owner, user, addresses);
-  await overwriteAccount(instance, user, await listOwnAddresses(db, user, addresses));
+  const inWorkspaces = await eraseFromWorkspaces(owner, user, addresses);
+  const own = await listOwnAddresses(db, user, addresses);
+  const inInstance = await overwriteAccount(owner, instance, { user, own, addresses });
   await relayAll();
-  const meanwhile = await eraseFromAudit(owner, user, addresses);
-  return { user, records: before + meanwhile };
+  const meanwhile =
+    (await eraseFromWorkspaces(owner, user, addresses)) +
+    (await eraseFromChain(owner, instanceChain, { user, addresses }));
+  return { user, records: inWorkspaces + inInstance + meanwhile };
 }
 
 /**
@@ -85,15 +90,16 @@ function keysOf(addresses: Iterable<string>): Set<string> {
   return new Set(Array.from(addresses, emailKeyOf));
 }
 
+/** Returns how many records of the instance's chain lost their personal data. */
 async function overwriteAccount(
-  { db, passwords }: Instance,
-  user: User,
-  addresses: readonly string[],
-): Promise<void> {
+  owner: Db,
+  { passwords }: Instance,
+  { user, own, addresses: known }: { user: User; own: readonly string[]; addresses: Set<string> },
+): Promise<number> {
   const { id } = user;
   const password_hash = await passwords.hashPassword(id, randomBytes(32).toString("base64"));
   const overwrite = async (tx: Tx) => {
-    if (!(await leaveAllWorkspaces(tx, user, addresses))) return false;
+    if (!(await leaveAllWorkspaces(tx, user, own))) return undefined;
     await tx.batch([
       eraseAccount(id, password_hash),
       deleteSessionsOf(id),
@@ -103,41 +109,55 @@ async function overwriteAccount(
       deleteSettingsOf(id),
       lockInbox(id),
       deleteNotificationsOf(id),
-      deleteKeysAbout({ id, addresses }),
+      deleteKeysAbout({ id, addresses: own }),
       deleteAccountTokensOf(id),
       deleteAddressChange(id),
-      deleteResetRequestsFor(addresses),
-      deleteMailsOf({ id, addresses }),
+      deleteResetRequestsFor(own),
+      deleteMailsOf({ id, addresses: own }),
     ]);
     recordEvent(
       tx,
       { workspace_id: null, actor: null, origin: systemOrigin },
       { type: "user.erased", subject: { type: "user", id } },
     );
-    return true;
+    return await eraseFromChain(tx, instanceChain, { user, addresses: known });
   };
-  while (!(await transaction(db, overwrite)));
+  for (;;) {
+    const records = await transaction(owner, overwrite);
+    if (records !== undefined) return records;
+  }
 }
 
 /**
  * Returns how many records lost their personal data. Adds former addresses and other spellings to
  * `addresses`: in the end, the records that name them are erased.
  */
-async function eraseFromAudit(
+async function eraseFromWorkspaces(
   owner: Queryable,
   user: User,
   addresses: Set<string>,
 ): Promise<number> {
   for (const former of await listFormerAddresses(owner, instanceChain, user)) addresses.add(former);
-  const keys = keysOf(addresses);
   let records = 0;
   let chain = await findChainAfter(owner, undefined);
   while (chain !== undefined) {
-    const invited = await listInvitedAddresses(owner, chain);
-    const theirs = invited.filter((address) => keys.has(emailKeyOf(address)));
-    records += await erasePersonal(owner, chain, { id: user.id, addresses: theirs });
-    for (const spelling of theirs) addresses.add(spelling);
+    if (chain !== instanceChain) {
+      records += await eraseFromChain(owner, chain, { user, addresses });
+    }
     chain = await findChainAfter(owner, chain);
   }
   return records;
+}
+
+/** Erases what one chain has of the person, and adds the spellings of their addresses in it. */
+async function eraseFromChain(
+  owner: Queryable,
+  chain: string,
+  { user, addresses }: { user: User; addresses: Set<string> },
+): Promise<number> {
+  const keys = keysOf(addresses);
+  const invited = await listInvitedAddresses(owner, chain);
+  const theirs = invited.filter((address) => keys.has(emailKeyOf(address)));
+  for (const spelling of theirs) addresses.add(spelling);
+  return await erasePersonal(owner, chain, { id: user.id, addresses: theirs });
 }

@@ -71,7 +71,10 @@ function headersOf({ status, members }: Problem): Record<string, string> {
   };
 }
 
-/** Errors of Express, its parsers and what sends its files carry a status; their messages are not meant for clients. */
+/**
+ * Errors of Express, of its parsers and of its sending of files have a status. Their messages are not
+ * meant for clients.
+ */
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && "status" in error ? error.status : undefined;

@@ -39,8 +39,8 @@ export interface Joining {
 }
 
 /**
- * Makes the user a member, with the role of the invitation. An active member keeps their role. Throws `not_found`, `invitation_expired`,
- * and `email_unconfirmed` where the server sends mail.
+ * Makes the user a member, with the role of the invitation. An active member keeps their role. Throws
+ * `not_found`, `invitation_expired`, and `email_unconfirmed` where the server sends mail.
  */
 export async function acceptInvitation(
   tx: Tx,

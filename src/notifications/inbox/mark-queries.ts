@@ -87,9 +87,10 @@ export function setUnarchived(key: NotificationKey): Sql {
 }
 
 /**
- * Marks everything as read that the inbox shows, and so not what is in the trash or in an archived
- * project, and that changed until then. Returns how much that was. A person's notifications become visible in the order of their changes, so nothing is among it
- * that appeared after a page with this `changed_until` was read.
+ * Marks as read what the inbox shows without `archived_projects`, so nothing in the trash, and that
+ * changed until then. Returns the number of notifications. A person's notifications become visible in
+ * the order of their changes, so none that appeared after a page with this `changed_until` was read is
+ * marked.
  */
 export async function setAllRead(
   tx: Tx,

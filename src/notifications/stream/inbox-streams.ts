@@ -116,8 +116,8 @@ async function readStart(db: Db, principal: Principal) {
 
 /**
  * Sends what has changed. One query for all followers, and two for each inbox that has changed, or more if
- * one of its followers was slow and so has seen less than the others. A few inboxes at a time: these
- * queries are nobody's, so they do not wait for a share of the connections as those of requests do.
+ * one of its followers was slow and so has seen less than the others. A few inboxes at a time, because
+ * these queries belong to no request and so to no share of the connections.
  */
 async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
   const followers = [...all].filter(({ stream }) => !stream.isBackpressured);
@@ -139,8 +139,8 @@ async function sendChanges(db: Db, all: ReadonlySet<Follower>): Promise<void> {
 /**
  * Sends the counts of one inbox, and a page of the rows that changed, to followers that have been sent the
  * same. Each follower is sent what its own credential may read: the tokens of an account may have
- * different scopes. A follower for whom there are more rows keeps its revision, so the next poll sends the next page,
- * unless the client is too slow: then a later one does.
+ * different scopes. A follower for whom there are more rows keeps its revision, so the next poll sends
+ * the next page, unless the client is too slow: then a later one does.
  */
 async function sendInbox(
   db: Db,
