@@ -149,7 +149,7 @@ async function verify(page: Page): Promise<void> {
 }
 
 async function editWorkflow(page: Page): Promise<void> {
-  await click("Edit")(page, undefined as never);
+  await click("Change a copy")(page, undefined as never);
 }
 
 async function changePasswordWrongly(page: Page): Promise<void> {
