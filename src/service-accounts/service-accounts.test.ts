@@ -194,7 +194,7 @@ describe("a service account", () => {
     assert.equal((await api.delete(bot, `${workspacePath}/members/${member.id}`)).status, 204);
   });
 
-  it("is refused an invitation to another workspace, and that workspace gets no record of the refusal", async () => {
+  it("is refused an invitation to another workspace, which its own workspace has on record, and the other one has not", async () => {
     const [home, other] = [await givenWorld(api), await givenWorld(api)];
     const bot = await givenServiceAccount(api, home, { role: "admin" });
     const headers = { "x-request-id": "bot-accepts-1" };
@@ -206,6 +206,6 @@ describe("a service account", () => {
     const rows = await api.db.query(sql`
       select workspace_id, actor_id, token from outbox where request_id = 'bot-accepts-1'`);
     const token = { id: bot.token_id, name: "a token" };
-    assert.deepEqual(rows, [{ workspace_id: null, actor_id: bot.id, token }]);
+    assert.deepEqual(rows, [{ workspace_id: home.workspace.id, actor_id: bot.id, token }]);
   });
 });
