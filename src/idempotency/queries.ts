@@ -74,9 +74,10 @@ export function deleteKeysAbout({
   return sql`
     delete from idempotency_keys
      where user_id = ${id}
-        or lower(body) like any (array(
-             select '%' || regexp_replace(lower(a.email), '([%_\\\\])', '\\\\\\1', 'g') || '%'
-               from unnest(${addresses}::text[]) a (email)))`;
+        or exists (
+             select from (select lower(body) as body offset 0) k,
+                         unnest(${addresses}::text[]) a (email)
+              where strpos(k.body, lower(a.email)) > 0)`;
 }
 
 /** Returns how many it deleted. Skips rows that another worker has locked. */
