@@ -111,8 +111,8 @@ for (const view of ["list", "board"] as const) {
       await assertFocus(page, /[Cc]omment/);
       // What follows on the ticket has sent the move, too.
       await until(async () => (await read(path)).status === "in_progress");
-      const comments = await web.api.get(team.member, `${path}/comments`);
-      assert.equal(comments.body.data[0].body, "Without a mouse");
+      const comments = async () => (await read(`${path}/comments`)).data;
+      await until(async () => (await comments())[0]?.body === "Without a mouse");
 
       await press(page, "Escape", "Escape");
       await page.getByRole("complementary").waitFor({ state: "detached" });
